@@ -1,0 +1,56 @@
+/* The frame of the command line. One file per command exports one fl_command; the table in commands.c lists
+ * them; parsing, `fairlane help`, and the man page all follow from the same descriptions. */
+#ifndef FAIRLANE_BENCH_CLI_CLI_H
+#define FAIRLANE_BENCH_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernels/error.h"
+
+typedef struct fl_option {
+    const char *name;     /* long name without dashes */
+    int letter;           /* short form, or 0 */
+    const char *argument; /* name of its argument, e.g. "FILE"; NULL for a flag */
+    const char *help;     /* one sentence */
+} fl_option;
+
+typedef struct fl_command {
+    const char *name;
+    const char *arguments; /* what follows the options, e.g. "A.json[:NAME] B.json[:NAME]"; "" for nothing */
+    const char *summary;   /* one line for the list of commands */
+    const char *description;  /* paragraphs for help and man page, separated by "\n\n" */
+    const fl_option *options; /* ends with an entry whose name is NULL; NULL for none */
+    bool hidden;              /* not listed: used by fairlane itself */
+    /* argv[0] is the command's name. Returns the exit code; on FL_USAGE and FL_UNABLE error holds the line
+     * that main prints to stderr behind "fairlane: ". */
+    fl_status (*run)(int argc, char **argv, fl_error *error);
+} fl_command;
+
+extern const fl_command *const fl_commands[]; /* ends with NULL */
+
+/* Iterates over the options in argv. Start with a zeroed cursor. */
+typedef struct fl_cursor {
+    const char *value; /* of the option just returned; NULL for a flag */
+    int first_operand; /* after the last option: index in argv of the first operand */
+    bool started;
+} fl_cursor;
+
+enum { FL_OPTIONS_END = -1, FL_OPTIONS_ERROR = -2 };
+
+/* Returns the index of the next option in command->options, FL_OPTIONS_END, or FL_OPTIONS_ERROR with error
+ * filled. */
+int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error);
+
+/* A whole decimal number in [low, high]; FL_USAGE with "--name: …" otherwise. */
+fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,
+                           fl_error *error);
+
+/* Prints help for one command, or the overview for NULL. */
+void fl_print_help(const fl_command *command);
+
+/* Prints the man page in roff. */
+void fl_print_manual(void);
+
+#endif

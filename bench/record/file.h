@@ -1,0 +1,19 @@
+/* Whole files, read with a limit and written atomically. */
+#ifndef FAIRLANE_BENCH_RECORD_FILE_H
+#define FAIRLANE_BENCH_RECORD_FILE_H
+
+#include <stddef.h>
+
+#include "kernels/error.h"
+
+/* Reads a whole regular file. *bytes is allocated, has a terminating zero after *size bytes, and is the
+ * caller's to free. FL_USAGE with one line when it cannot be opened, is not a regular file or exceeds limit
+ * bytes. */
+fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error);
+
+/* Writes to a temporary name in the same folder, syncs and renames: the old file stays whole until the new
+ * one is. The temporary file is removed on failure. FL_UNABLE when the disk is full or the folder is not
+ * writable. */
+fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_error *error);
+
+#endif

@@ -1,0 +1,136 @@
+/* The result file fairlane.result/1 in memory. The harness fills it, bench/record reads and writes it,
+ * everything else looks at it. Absent figures are NaN (null in JSON), absent texts "". See
+ * fairlane.result.1.schema.json. */
+#ifndef FAIRLANE_BENCH_RECORD_RESULT_H
+#define FAIRLANE_BENCH_RECORD_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/stats/stats.h"
+#include "kernels/error.h"
+
+/* Amortised timing of one contestant in one mode: one value per round, ns per call. */
+typedef struct fl_series {
+    size_t rounds;
+    double *ns;   /* [rounds]; owned */
+    int *process; /* [rounds], 1-based; owned */
+    uint64_t calls_per_block;
+    uint64_t repeated; /* blocks timed again because the frequency witness drifted */
+    uint64_t unsteady; /* blocks kept although the witness still drifted after the last repetition */
+    double median_ns;
+    fl_interval interval_ns;         /* of the median, sign test */
+    fl_spread spread_ns;             /* within and between processes */
+    fl_paired_ratio versus_baseline; /* baseline / this, > 1: faster than the baseline; rounds = 0: none */
+} fl_series;
+
+/* How a measured time stands to the least possible one. */
+typedef struct fl_floor {
+    double ns;             /* the floor; NaN when not known */
+    char set_by[96];       /* e.g. "loads of 32 bytes", "256-bit FMA", "chain of 785 additions" */
+    double ratio;          /* measured / floor */
+    fl_interval interval;  /* of the ratio where it is paired, else NaN */
+    bool impossible;       /* ratio < 0.97: an error of the measurement */
+    char explanation[160]; /* for ratios above 1.5; "" when none was found or needed */
+} fl_floor;
+
+typedef struct fl_result {
+    char name[64];
+    /* the kernel; empty for foreign contestants */
+    char work[32], isa[16], origin[16], detail[128], source[96], compiler[64], flags[256], code_sha256[65];
+    int lanes, accumulators;
+    bool fma;
+    uint64_t code_bytes;
+    bool is_probe; /* a floor probe (load-only, arithmetic-only): never a contestant */
+    /* per-call protocol */
+    size_t iterations;      /* number of timed calls */
+    double *samples_ns;     /* [iterations] in call order, or NULL when the file holds none; owned */
+    int *samples_process;   /* [iterations], 1-based; owned */
+    fl_summary per_call_us; /* all figures in µs, as in the audited format */
+    double throughput_per_sec;
+    fl_interval p50_interval_ns, p99_interval_ns;
+    double lag1_autocorrelation;
+    bool quantised; /* median below 10 clock ticks */
+    /* amortised protocol */
+    fl_series independent, chained;
+    fl_floor independent_floor, chained_floor;
+    double max_error_in_bounds; /* largest |y - y_ref| in units of the contract's bound */
+    bool steady;                /* false: do not rely on the figures */
+    char stability[96];         /* why not, in a few words; "steady" otherwise */
+} fl_result;
+
+typedef struct fl_named_value { /* a characterised figure of the machine */
+    char name[48];              /* e.g. "add latency" */
+    char unit[16];              /* "ns", "cycles", "GHz", "bytes/ns", "lanes/ns" */
+    double value, low, high;    /* median and range over processes */
+} fl_named_value;
+
+typedef struct fl_environment {
+    char cpu[128], architecture[32], os[128], kernel_release[128], hypervisor[64], emulator[64];
+    char caches[160], topology[128], governor[32], turbo[16], smt[32];
+    int cpus_online, pinned_cpu; /* pinned_cpu -1: not pinned */
+    char pin_reason[128];
+    double load_1min_before, load_1min_after, steal_percent;
+    int64_t context_switches_voluntary, context_switches_involuntary, page_faults_minor, page_faults_major;
+    int64_t peak_resident_bytes;
+    char compiler[64], build_type[32], revision[64], libraries[512]; /* "cJSON 1.7.15; hwloc 2.9.0; …" */
+} fl_environment;
+
+typedef struct fl_skip { /* what could not be measured, and why */
+    char name[64], reason[192];
+} fl_skip;
+
+typedef struct fl_cross_check { /* lab against Google Benchmark, one kernel and mode */
+    char name[64], mode[16];
+    double lab_ns, google_benchmark_ns, ratio;
+} fl_cross_check;
+
+typedef struct fl_document {
+    /* config */
+    uint64_t seed;
+    int input_dim, num_classes, warmup_iterations, training_samples, processes, misalign_bytes;
+    int64_t benchmark_iterations;
+    char timestamp[32]; /* UTC, ISO 8601 */
+    char baseline[64];  /* the contestant that ratios refer to */
+    double confidence;  /* e.g. 0.95 */
+    size_t comparisons; /* number of ratios corrected for */
+    /* clock */
+    char clock_name[32];
+    double clock_tick_ns, clock_cost_ns;
+    fl_result empty_call; /* per-call protocol only */
+    /* model */
+    char model_origin[256], model_sha256[65];
+    fl_environment environment;
+    fl_named_value *machine; /* owned */
+    size_t machine_count;
+    fl_result *results; /* owned */
+    size_t result_count;
+    fl_skip *skips; /* owned */
+    size_t skip_count;
+    fl_cross_check *cross_checks; /* owned */
+    size_t cross_check_count;
+    char chosen[64]; /* the dispatcher's choice */
+    bool impossible; /* some time stands below its floor: the run is in error */
+    bool foreign;    /* read from a file without our schema mark: only config and results[] summaries */
+} fl_document;
+
+/* Frees what a document owns and zeroes it. */
+void fl_document_free(fl_document *document);
+
+/* Writes the document as JSON to path, atomically; or returns the text (caller frees, with samples or
+ * without). */
+fl_status fl_document_write(const char *path, const fl_document *document, fl_error *error);
+fl_status fl_document_text(const fl_document *document, bool with_samples, char **text, fl_error *error);
+
+/* Reads and validates completely: sizes, ranges, NaN, duplicates, depth. A file of the audited benchmark's
+ * own tools is accepted with foreign = true. FL_USAGE with "PATH:LINE: …" otherwise; document is then empty.
+ */
+fl_status fl_document_read(const char *path, fl_document *document, fl_error *error);
+fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
+                            fl_error *error);
+
+/* The result of that name, or NULL. */
+const fl_result *fl_document_find(const fl_document *document, const char *name);
+
+#endif

@@ -1,0 +1,53 @@
+/* The task: deterministic data and a model trained on it, the same bytes on every machine and by every
+ * compiler. */
+#ifndef FAIRLANE_BENCH_TASK_TASK_H
+#define FAIRLANE_BENCH_TASK_TASK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernels/error.h"
+#include "kernels/kernel.h"
+
+enum { FL_TRAINING_SAMPLES = 1000, FL_TRAINING_EPOCHS = 10, FL_TRAINING_BATCH = 32, FL_DEFAULT_SEED = 42 };
+
+/* pixel(i, j) = ((17·i + 31·j) mod 256)/255 and label(i) = 0 where i mod 10 = 0, else 1.
+ * pixels: FL_TRAINING_SAMPLES × FL_INPUTS, row-major, caller's; labels: FL_TRAINING_SAMPLES. */
+void fl_task_data(float *pixels, int *labels);
+
+/* The sample that is inferred: pixel j = (j mod 256)/255. sample: FL_INPUTS floats. */
+void fl_task_sample(float *sample);
+
+typedef struct fl_model {
+    float weights[FL_WEIGHTS]; /* row-major [2][784] */
+    float bias[FL_OUTPUTS];
+    char origin[256]; /* "trained here with seed 42" or the file's name */
+    char sha256[65];  /* of the safetensors bytes, hexadecimal; as written by fl_model_write or as read */
+} fl_model;
+
+/* Softmax regression by stochastic gradient descent: batches of 32, 10 epochs, learning rate 0.01, samples
+ * shuffled by a generator seeded with seed, SLEEF's bit-identical functions, one fixed order of operations in
+ * float32 without contraction. FL_UNABLE when memory is short. */
+fl_status fl_model_train(uint64_t seed, fl_model *model, fl_error *error);
+
+/* Reads a safetensors file (or bytes) that holds `weight` [2,784] F32 and `bias` [2] F32. Hostile input:
+ * sizes, offsets, overlaps, duplicates, dtype, shape, NaN and infinity are checked before anything is used;
+ * FL_USAGE with one line otherwise. */
+fl_status fl_model_read(const char *path, fl_model *model, fl_error *error);
+fl_status fl_model_parse(const void *bytes, size_t size, const char *name, fl_model *model, fl_error *error);
+
+/* The safetensors bytes of a model: always FL_MODEL_FILE_BYTES at most. Returns their number. */
+enum { FL_MODEL_FILE_BYTES = 8192 };
+size_t fl_model_bytes(const fl_model *model, unsigned char bytes[FL_MODEL_FILE_BYTES]);
+
+/* Atomic: a temporary name, then renamed. */
+fl_status fl_model_write(const char *path, const fl_model *model, fl_error *error);
+
+/* row1 - row0 and bias1 - bias0: the 784→1 logistic regression with the same predictions, for kernels whose
+ * work is FL_WORK_LOGISTIC_784X1. */
+void fl_model_difference(const fl_model *model, float *weights784, float *bias1);
+
+/* SHA-256 as 64 hexadecimal digits and a terminating zero (FIPS 180-4, by libmd). */
+void fl_sha256(const void *bytes, size_t size, char hexadecimal[65]);
+
+#endif

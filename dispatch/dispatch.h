@@ -1,0 +1,48 @@
+/* Which kernels run here, which one is chosen, and running it. */
+#ifndef FAIRLANE_DISPATCH_DISPATCH_H
+#define FAIRLANE_DISPATCH_DISPATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dispatch/cpu.h"
+#include "kernels/error.h"
+#include "kernels/kernel.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One variant seen from one machine. */
+typedef struct fl_availability {
+    const fl_variant *variant;
+    bool compiled, cpu_allows, os_allows; /* cpu/os: false as well when not compiled */
+    bool runs;                            /* all three */
+    char reason[160];                     /* why it does not run; "" when it does */
+} fl_availability;
+
+/* Judges fl_variants[index] against the given facts. */
+void fl_judge(const fl_cpu *cpu, size_t index, fl_availability *availability);
+
+/* The kernel that a dispatcher picks on such a CPU: the best variant of the linear-784x2 work; forced (a
+ * name, may be NULL) overrides. An unknown or unsupported name is FL_USAGE or FL_UNABLE with a line that
+ * lists what would work, never a fallback. */
+fl_status fl_choose(const fl_cpu *cpu, const char *forced, const fl_kernel **kernel, fl_error *error);
+
+/* The choice for this process: FAIRLANE_KERNEL if set, else the best. Resolved once, thread-safely; later
+ * calls return the same. */
+fl_status fl_chosen_kernel(const fl_kernel **kernel, fl_error *error);
+
+/* Forces the choice for this process; overrides FAIRLANE_KERNEL and an earlier choice. NULL returns to the
+ * automatic choice. */
+fl_status fl_force_kernel(const char *name, fl_error *error);
+
+/* logits[2] = weights[2][784] · input[784] + bias[2] with the chosen kernel. Not FL_OK only when
+ * FAIRLANE_KERNEL names a kernel that cannot run; logits are untouched then and fl_chosen_kernel tells why.
+ */
+fl_status fl_linear_784x2(const float *weights, const float *bias, const float *input, float *logits);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

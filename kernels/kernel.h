@@ -1,0 +1,122 @@
+/* The contract of a kernel, in one place.
+ *
+ * The work:  output[2] = weights[2][784] · input[784] + bias[2],  float32, batch 1.
+ * weights are row-major as in torch's nn.Linear.weight. Pointers may have any alignment of at least 4 bytes.
+ *
+ * Every kernel
+ *   - accumulates in float32 and uses nothing computed before the call from weights, bias or input;
+ *   - neither allocates, locks nor keeps state (a library kernel does what its library does);
+ *   - reads not one byte outside the arrays and writes only output;
+ *   - leaves the upper halves of the vector registers clean;
+ *   - passes NaN and infinity on as the reference does;
+ *   - meets |y − y_ref| <= 784 · 2^-24 · (Σ|w·x| + |b|) against a reference computed in double
+ *     (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed. 2002, §3.1, with room for any
+ *     order of summation).
+ *
+ * Two kinds of work stand beside it, never chosen by the dispatcher and never compared without a warning:
+ *   logistic-784x1  output[1] = sigmoid(weights[784] · input[784] + bias[1]): half the multiply-adds;
+ *   softmax-2       output[2] = softmax(input[2]): the activation stage, without weights and bias (NULL).
+ */
+#ifndef FAIRLANE_KERNELS_KERNEL_H
+#define FAIRLANE_KERNELS_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { FL_INPUTS = 784, FL_OUTPUTS = 2, FL_WEIGHTS = FL_INPUTS * FL_OUTPUTS };
+
+/* Arguments do not overlap. The shapes follow from the kernel's work, see fl_work_shape(). */
+typedef void fl_kernel_function(const float *weights, const float *bias, const float *input, float *output);
+
+typedef enum fl_work {
+    FL_WORK_LINEAR_784X2,   /* the task itself */
+    FL_WORK_LOGISTIC_784X1, /* half of it */
+    FL_WORK_SOFTMAX_2,      /* the activation alone */
+} fl_work;
+
+typedef struct fl_shape {
+    const char *name;                      /* "linear-784x2", "logistic-784x1", "softmax-2" */
+    size_t weights, bias, inputs, outputs; /* array lengths in floats */
+    size_t multiply_adds;                  /* of one call */
+} fl_shape;
+
+fl_shape fl_work_shape(fl_work work);
+
+typedef enum fl_isa {
+    FL_ISA_SCALAR,  /* one lane, whatever registers hold it */
+    FL_ISA_SSE,     /* x86, 128 bits, legacy encoding */
+    FL_ISA_AVX,     /* x86, 256 bits, multiply and add apart */
+    FL_ISA_AVX2,    /* x86, 256 bits, fused multiply-add */
+    FL_ISA_AVX512,  /* x86, 512 bits, fused multiply-add */
+    FL_ISA_NEON,    /* AArch64, 128 bits */
+    FL_ISA_SVE,     /* AArch64, vector length known at run time */
+    FL_ISA_LIBRARY, /* whatever a foreign library picks at run time */
+} fl_isa;
+
+/* "scalar", "sse", … "library" */
+const char *fl_isa_name(fl_isa isa);
+
+/* What the CPU must have and, for registers beyond the baseline, the OS must save. A set of bits. */
+typedef enum fl_needs {
+    FL_NEEDS_NOTHING = 0,
+    FL_NEEDS_SSE2 = 1 << 0,
+    FL_NEEDS_AVX = 1 << 1,
+    FL_NEEDS_FMA = 1 << 2,
+    FL_NEEDS_AVX2 = 1 << 3,
+    FL_NEEDS_AVX512F = 1 << 4,
+    FL_NEEDS_AVX512VL = 1 << 5,
+    FL_NEEDS_NEON = 1 << 6,
+    FL_NEEDS_SVE = 1 << 7,
+} fl_needs;
+
+typedef enum fl_origin {
+    FL_PLAIN_LOOP,   /* plain C, vectorisation off */
+    FL_COMPILER,     /* plain C, vectorised by the compiler */
+    FL_HAND_WRITTEN, /* intrinsics */
+    FL_LIBRARY,      /* a foreign library */
+} fl_origin;
+
+/* "plain loop", "compiler", "hand-written", "library" */
+const char *fl_origin_name(fl_origin origin);
+
+/* A variant describes itself; the facts stand in the file that makes them true. */
+typedef struct fl_kernel {
+    const char *name; /* as in the table, e.g. "scalar-two-pass" */
+    fl_work work;
+    fl_isa isa;
+    int lanes; /* floats worked on by one instruction; 0: not fixed (SVE, libraries) */
+    bool fma;
+    int accumulators; /* independent chains per output in units of one register; 0: not known (libraries) */
+    unsigned needs;   /* set of fl_needs */
+    fl_origin origin;
+    fl_kernel_function *run;
+    const char *(*detail)(void); /* library, version and core type, static storage; NULL without a library */
+    /* Longest chain of dependent floating-point operations of one call, for the latency floor; 0: not known
+     */
+    int chain_adds; /* plain additions */
+    int chain_fmas; /* fused multiply-adds */
+} fl_kernel;
+
+/* One line of the table in kernels/CMakeLists.txt, whether it could be compiled here or not. */
+typedef struct fl_variant {
+    const char *name;
+    const fl_kernel *kernel; /* NULL when not compiled into this library */
+    const char *absent;      /* why not, e.g. "for AArch64 only", "BLIS was not found"; NULL when compiled */
+    const char *source;      /* file, relative to the project */
+    const char *compiler;    /* e.g. "GNU 12.2.0" */
+    const char *flags;       /* of this file alone */
+} fl_variant;
+
+/* Generated from the table, in the order of the table. */
+extern const fl_variant fl_variants[];
+extern const size_t fl_variant_count;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
