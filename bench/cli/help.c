@@ -1,0 +1,154 @@
+/* `fairlane help` and the man page, both from the descriptions that the parser uses. */
+#include "bench/cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/cli/version.h"
+
+static const char about[] =
+    "fairlane measures one linear layer (784 to 2, float32, batch 1) in every way this CPU can compute it, "
+    "to settle whether a latency comparison is fair or one side uses SIMD and the other does not.";
+
+static const fl_option exit_codes[] = {
+    {"0", 0, NULL, "done"},
+    {"1", 0, NULL, "done, and the verdict or check is negative"},
+    {"2", 0, NULL, "wrong usage, or input that cannot be read"},
+    {"3", 0, NULL, "this machine cannot do what was asked"},
+    {"130", 0, NULL, "interrupted"},
+    {NULL, 0, NULL, NULL},
+};
+
+static const fl_option environment[] = {
+    {"FAIRLANE_KERNEL", 0, NULL,
+     "forces the dispatcher's choice; an unknown or unsupported name is an error"},
+    {"NO_COLOR", 0, NULL, "no colour, even on a terminal"},
+    {NULL, 0, NULL, NULL},
+};
+
+/* Breaks text into lines of at most 78 columns behind an indentation. */
+static void print_wrapped(const char *text, int indent)
+{
+    int column = 0;
+    while (*text) {
+        size_t length = strcspn(text, " \n");
+        if (column > 0 && column + 1 + (int)length > 78 - indent) {
+            putchar('\n');
+            column = 0;
+        }
+        if (column == 0)
+            printf("%*s", indent, "");
+        else
+            column += printf(" ");
+        column += printf("%.*s", (int)length, text);
+        text += length;
+        if (text[0] == '\n' && text[1] == '\n') {
+            printf("\n\n");
+            column = 0;
+            text += 2;
+        } else if (*text) {
+            text++;
+        }
+    }
+    putchar('\n');
+}
+
+static void print_options(const fl_option *options)
+{
+    for (const fl_option *o = options; o && o->name; o++) {
+        if (o->letter)
+            printf("  -%c, ", o->letter);
+        else
+            printf("      ");
+        printf("--%s%s%s\n", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+        print_wrapped(o->help, 10);
+    }
+}
+
+void fl_print_help(const fl_command *command)
+{
+    if (command) {
+        printf("usage: fairlane %s%s%s%s\n\n", command->name, command->options ? " [OPTION]..." : "",
+               command->arguments[0] ? " " : "", command->arguments);
+        print_wrapped(command->description, 0);
+        if (command->options) {
+            printf("\noptions:\n");
+            print_options(command->options);
+        }
+        return;
+    }
+    print_wrapped(about, 0);
+    printf("\nusage: fairlane COMMAND [OPTION]...\n\ncommands:\n");
+    for (const fl_command *const *c = fl_commands; *c; c++)
+        if (!(*c)->hidden)
+            printf("  %-10s %s\n", (*c)->name, (*c)->summary);
+    printf("  %-10s %s\n", "help", "tell about a command: fairlane help COMMAND");
+    printf("  %-10s %s\n", "--version", "print the revision, the compilers and the libraries");
+    printf("\nenvironment:\n");
+    for (const fl_option *e = environment; e->name; e++)
+        printf("  %-16s %s\n", e->name, e->help);
+    printf("\nexit codes:\n");
+    for (const fl_option *e = exit_codes; e->name; e++)
+        printf("  %3s  %s\n", e->name, e->help);
+}
+
+/* roff takes a leading dot or apostrophe as a request and a bare hyphen or backslash as something else. */
+static void print_roff(const char *text)
+{
+    for (const char *c = text; *c; c++) {
+        bool line_start = c == text || c[-1] == '\n';
+        if (c[0] == '\n' && c[1] == '\n') {
+            printf("\n.PP\n");
+            c++;
+        } else if (*c == '\\') {
+            printf("\\e");
+        } else if (*c == '-') {
+            printf("\\-");
+        } else if (line_start && (*c == '.' || *c == '\'')) {
+            printf("\\&%c", *c);
+        } else {
+            putchar(*c);
+        }
+    }
+    putchar('\n');
+}
+
+static void print_roff_terms(const fl_option *terms)
+{
+    for (const fl_option *t = terms; t->name; t++) {
+        printf(".TP\n.B %s\n", t->name);
+        print_roff(t->help);
+    }
+}
+
+static void print_roff_command(const fl_command *command)
+{
+    printf(".SS \"fairlane %s", command->name);
+    if (command->arguments[0])
+        printf(" %s", command->arguments);
+    printf("\"\n");
+    print_roff(command->description);
+    for (const fl_option *o = command->options; o && o->name; o++) {
+        printf(".TP\n");
+        if (o->letter)
+            printf("\\fB\\-%c\\fR, ", o->letter);
+        printf("\\fB\\-\\-%s\\fR%s%s\n", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+        print_roff(o->help);
+    }
+}
+
+void fl_print_manual(void)
+{
+    printf(".TH FAIRLANE 1 \"\" \"fairlane %s\" \"User Commands\"\n.SH NAME\nfairlane \\- ", fl_version);
+    print_roff("is a latency comparison fair, or does one side use SIMD and the other not?");
+    printf(".SH SYNOPSIS\n.B fairlane\n.I COMMAND\n[\\fIOPTION\\fR]...\n.SH DESCRIPTION\n");
+    print_roff(about);
+    printf(".SH COMMANDS\n");
+    for (const fl_command *const *c = fl_commands; *c; c++)
+        if (!(*c)->hidden)
+            print_roff_command(*c);
+    printf(".SH ENVIRONMENT\n");
+    print_roff_terms(environment);
+    printf(".SH EXIT STATUS\n");
+    print_roff_terms(exit_codes);
+}

@@ -1,0 +1,70 @@
+/* fairlane: finds the command, runs it, prints its error and returns its status. The only place that exits.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/cli/cli.h"
+#include "bench/cli/version.h"
+
+static const fl_command *find_command(const char *name)
+{
+    for (const fl_command *const *c = fl_commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
+    return NULL;
+}
+
+static fl_status help(int argc, char **argv, fl_error *error)
+{
+    if (argc < 2) {
+        fl_print_help(NULL);
+        return FL_OK;
+    }
+    if (strcmp(argv[1], "--man") == 0) {
+        fl_print_manual();
+        return FL_OK;
+    }
+    const fl_command *command = find_command(argv[1]);
+    if (!command || command->hidden)
+        return fl_fail(error, FL_USAGE, "help: there is no command '%s'; see 'fairlane help'", argv[1]);
+    fl_print_help(command);
+    return FL_OK;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    if (argc < 2) {
+        fl_print_help(NULL);
+        return fl_fail(error, FL_USAGE, "a command is missing");
+    }
+    const char *word = argv[1];
+    if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return help(argc - 1, argv + 1, error);
+    if (strcmp(word, "--version") == 0 || strcmp(word, "version") == 0) {
+        fl_print_version();
+        return FL_OK;
+    }
+    const fl_command *command = find_command(word);
+    if (!command)
+        return fl_fail(error, FL_USAGE, "there is no command '%s'; see 'fairlane help'", word);
+    if (!command->hidden && argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
+        fl_print_help(command);
+        return FL_OK;
+    }
+    return command->run(argc - 1, argv + 1, error);
+}
+
+int main(int argc, char **argv)
+{
+    fl_error error = {""};
+    fl_status status = run(argc, argv, &error);
+    /* A full disk or a closed pipe shows only when the buffer is flushed. */
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "fairlane: cannot write to standard output: %s\n", strerror(errno));
+        status = status == FL_OK ? FL_UNABLE : status;
+    }
+    if (error.text[0])
+        fprintf(stderr, "fairlane: %s\n", error.text);
+    return (int)status;
+}

@@ -1,0 +1,67 @@
+/* Parsing of options: getopt_long on a table built from the command's own description. */
+#include "bench/cli/cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_OPTIONS = 24, LONG_ONLY = 256 };
+
+int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error)
+{
+    struct option table[MOST_OPTIONS + 1] = {{0, 0, 0, 0}};
+    char letters[2 * MOST_OPTIONS + 3] = ":";
+    size_t used = 1;
+    int count = 0;
+    for (const fl_option *o = command->options; o && o->name && count < MOST_OPTIONS; o++, count++) {
+        table[count] =
+            (struct option){o->name, o->argument ? required_argument : no_argument, NULL, LONG_ONLY + count};
+        if (o->letter) {
+            letters[used++] = (char)o->letter;
+            if (o->argument)
+                letters[used++] = ':';
+        }
+    }
+    if (!cursor->started) {
+        cursor->started = true;
+        optind = 0; /* makes glibc start afresh; 1 would keep its state */
+        opterr = 0;
+    }
+    int at = optind > 0 ? optind : 1;
+    int found = getopt_long(argc, argv, letters, table, NULL);
+    cursor->value = optarg;
+    cursor->first_operand = optind;
+    if (found == -1)
+        return FL_OPTIONS_END;
+    if (found >= LONG_ONLY)
+        return found - LONG_ONLY;
+    for (int i = 0; found != '?' && found != ':' && i < count; i++)
+        if (command->options[i].letter == found)
+            return i;
+    const char *word = argv[at < argc ? at : argc - 1];
+    if (found == ':')
+        fl_fail(error, FL_USAGE, "%s: %s needs an argument; see 'fairlane help %s'", command->name, word,
+                command->name);
+    else
+        fl_fail(error, FL_USAGE, "%s: unknown option %s; see 'fairlane help %s'", command->name, word,
+                command->name);
+    return FL_OPTIONS_ERROR;
+}
+
+fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,
+                           fl_error *error)
+{
+    char *end = NULL;
+    errno = 0;
+    long long parsed = strtoll(text, &end, 10);
+    /* strtoll skips blanks and accepts a plus sign; a person who writes those made a mistake. */
+    if (end == text || *end != '\0' || strchr("+ \t\n", text[0]))
+        return fl_fail(error, FL_USAGE, "--%s: '%s' is not a whole number", name, text);
+    if (errno == ERANGE || parsed < low || parsed > high)
+        return fl_fail(error, FL_USAGE, "--%s: %s is not between %lld and %lld", name, text, (long long)low,
+                       (long long)high);
+    *value = parsed;
+    return FL_OK;
+}

@@ -1,0 +1,123 @@
+#define _GNU_SOURCE /* realpath */
+#include "bench/record/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static fl_status read_descriptor(int descriptor, const char *path, size_t size, char *bytes, fl_error *error)
+{
+    size_t done = 0;
+    while (done < size) {
+        ssize_t got = read(descriptor, bytes + done, size - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fl_fail(error, FL_USAGE, "%s: cannot read: %s", path, strerror(errno));
+        if (got == 0)
+            return fl_fail(error, FL_USAGE, "%s: became shorter while it was read; try again", path);
+        done += (size_t)got;
+    }
+    bytes[size] = '\0';
+    return FL_OK;
+}
+
+fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error)
+{
+    /* O_NONBLOCK: opening a FIFO must fail below instead of waiting for a writer. */
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return fl_fail(error, FL_USAGE, "%s: cannot open: %s", path, strerror(errno));
+    struct stat facts;
+    fl_status status = FL_OK;
+    *bytes = NULL;
+    if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
+        status = fl_fail(error, FL_USAGE, "%s: not a regular file", path);
+    else if (facts.st_size < 0 || (uintmax_t)facts.st_size > limit)
+        status = fl_fail(error, FL_USAGE, "%s: %jd bytes; at most %zu are accepted", path,
+                         (intmax_t)facts.st_size, limit);
+    else if ((*bytes = malloc((size_t)facts.st_size + 1)) == NULL)
+        status = fl_fail(error, FL_UNABLE, "%s: no memory for %jd bytes", path, (intmax_t)facts.st_size);
+    else
+        status = read_descriptor(descriptor, path, *size = (size_t)facts.st_size, *bytes, error);
+    close(descriptor);
+    if (status != FL_OK) {
+        free(*bytes);
+        *bytes = NULL;
+        *size = 0;
+    }
+    return status;
+}
+
+static fl_status write_descriptor(int descriptor, const void *bytes, size_t size)
+{
+    const char *next = bytes;
+    while (size > 0) {
+        ssize_t wrote = write(descriptor, next, size);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return FL_UNABLE;
+        next += wrote;
+        size -= (size_t)wrote;
+    }
+    return fsync(descriptor) == 0 || errno == EINVAL ? FL_OK : FL_UNABLE;
+}
+
+/* A new file keeps the permissions of the one it replaces, else what the umask leaves of 0666. */
+static mode_t wanted_mode(const char *path)
+{
+    struct stat facts;
+    if (stat(path, &facts) == 0)
+        return facts.st_mode & 0777;
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Devices and pipes (/dev/stdout, /dev/full) cannot be renamed over; they are written as they stand. */
+static fl_status write_in_place(const char *path, const void *bytes, size_t size, fl_error *error)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0 || write_descriptor(descriptor, bytes, size) != FL_OK) {
+        fl_status status = fl_fail(error, FL_UNABLE, "%s: cannot write: %s", path, strerror(errno));
+        if (descriptor >= 0)
+            close(descriptor);
+        return status;
+    }
+    return close(descriptor) == 0 ? FL_OK
+                                  : fl_fail(error, FL_UNABLE, "%s: cannot write: %s", path, strerror(errno));
+}
+
+fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_error *error)
+{
+    char target[PATH_MAX], temporary[PATH_MAX + 16];
+    struct stat facts;
+    if (stat(path, &facts) == 0) {
+        if (S_ISDIR(facts.st_mode))
+            return fl_fail(error, FL_UNABLE, "%s: is a folder; name a file", path);
+        if (!S_ISREG(facts.st_mode))
+            return write_in_place(path, bytes, size, error);
+    }
+    /* Through a symbolic link the file it points to is replaced, not the link. */
+    if (realpath(path, target) == NULL)
+        snprintf(target, sizeof target, "%s", path);
+    snprintf(temporary, sizeof temporary, "%s.XXXXXX", target);
+    int descriptor = mkstemp(temporary);
+    if (descriptor < 0)
+        return fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(errno));
+    fl_status status = write_descriptor(descriptor, bytes, size);
+    if (status != FL_OK || fchmod(descriptor, wanted_mode(path)) != 0 || close(descriptor) != 0 ||
+        rename(temporary, target) != 0) {
+        status = fl_fail(error, FL_UNABLE, "%s: cannot write: %s; the earlier file, if any, is untouched",
+                         path, strerror(errno));
+        unlink(temporary);
+    }
+    return status;
+}
