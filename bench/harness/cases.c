@@ -28,9 +28,10 @@ static float substantial(uint64_t *state)
     return value < 0 ? value * 0.5f - 0.5f : value * 0.5f + 0.5f;
 }
 
-static float with_exponent(float value, int exponent)
+/* 2^exponent, -149 … 127 */
+static float power(int exponent)
 {
-    return ldexpf(value, exponent);
+    return ldexpf(1.0f, exponent);
 }
 
 /* How the weights, the input and the bias of one recipe come about. Exponents of two scale each array. */
@@ -62,25 +63,24 @@ static const recipe recipes[] = {
 
 static void fill_dot(fl_case *data, const recipe *r, uint64_t *state)
 {
+    const float input_scale = power(r->input), weight_scale = power(r->weights), bias_scale = power(r->bias);
     for (size_t k = 0; k < FL_INPUTS; k++) {
         float x = r->kind == PIXELS ? (float)(k % 256) / 255.0f : substantial(state);
-        data->input[k] = with_exponent(r->kind == POSITIVE ? fabsf(x) : x, r->input);
+        data->input[k] = (r->kind == POSITIVE ? fabsf(x) : x) * input_scale;
     }
     for (size_t k = 0; k < FL_WEIGHTS; k++) {
         float w = r->kind == PIXELS ? uniform(state) : substantial(state);
         if (r->kind == ZERO)
             w = 0;
-        if (r->kind == POSITIVE)
-            w = fabsf(w);
-        data->weights[k] = with_exponent(w, r->weights);
+        data->weights[k] = (r->kind == POSITIVE ? fabsf(w) : w) * weight_scale;
     }
     for (size_t k = 0; k < FL_OUTPUTS; k++)
-        data->bias[k] = with_exponent(substantial(state), r->bias);
+        data->bias[k] = substantial(state) * bias_scale;
     if (r->kind == MIXED) {
         for (size_t k = 0; k < FL_INPUTS; k++)
-            data->input[k] = with_exponent(data->input[k], (int)(next(state) % 41) - 20);
+            data->input[k] *= power((int)(next(state) % 41) - 20);
         for (size_t k = 0; k < FL_WEIGHTS; k++)
-            data->weights[k] = with_exponent(data->weights[k], (int)(next(state) % 41) - 20);
+            data->weights[k] *= power((int)(next(state) % 41) - 20);
     }
     if (r->kind == CANCELLING) {
         /* the second half of each row takes back what the first half gave, product by product */
@@ -140,7 +140,7 @@ static void fill_logits(fl_case *data, size_t index, uint64_t *state)
     }
     int exponent = logit_exponents[index - LOGITS];
     for (size_t k = 0; k < FL_OUTPUTS; k++)
-        data->input[k] = with_exponent(uniform(state), exponent);
+        data->input[k] = uniform(state) * power(exponent);
     snprintf(data->name, sizeof data->name, "logits %.9g and %.9g", (double)data->input[0],
              (double)data->input[1]);
 }
