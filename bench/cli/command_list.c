@@ -26,14 +26,17 @@ static const char *yes_no(bool yes)
     return yes ? "yes" : "no";
 }
 
-/* What stands in the last column. */
-static const char *remark(const listing *all, const fl_availability *here)
+/* The last column: why it does not run, or whether it is chosen and what library it calls. */
+static void remark_cell(fl_table *table, const listing *all, const fl_availability *here)
 {
-    if (!here->runs)
-        return here->reason;
-    if (here->variant->kernel == all->chosen)
-        return "chosen";
-    return here->variant->kernel->detail ? here->variant->kernel->detail() : "";
+    const fl_kernel *kernel = here->variant->kernel;
+    if (!here->runs) {
+        fl_table_cell(table, "%s", here->reason);
+        return;
+    }
+    bool chosen = kernel == all->chosen;
+    fl_table_cell(table, "%s%s%s", chosen ? "chosen" : "", chosen && kernel->detail ? "; " : "",
+                  kernel->detail ? kernel->detail() : "");
 }
 
 static void number_or_dash(fl_table *table, int number)
@@ -60,7 +63,7 @@ static void add_row(fl_table *table, const listing *all, size_t index)
     fl_table_cell(table, "%s", yes_no(here.compiled));
     fl_table_cell(table, "%s", kernel ? yes_no(here.cpu_allows) : "-");
     fl_table_cell(table, "%s", kernel ? yes_no(here.os_allows) : "-");
-    fl_table_cell(table, "%s", remark(all, &here));
+    remark_cell(table, all, &here);
     if (kernel && kernel == all->chosen)
         fl_table_emphasise(table);
 }

@@ -1,6 +1,7 @@
-/* Tables of text. On a terminal they fit its width where they can and may be bold; everywhere else they are
- * plain and whole, one line a row. Cells are UTF-8; anything a terminal could take for a command is shown as
- * \xNN. */
+/* Tables of text. On a terminal that is too narrow prose is broken at words, and the columns that still do
+ * not fit follow in further blocks, each beginning with the first column again: nothing is cut at any width.
+ * Everywhere else a table is plain and whole, one line a row. Cells are UTF-8; anything a terminal could take
+ * for a command is shown as \xNN. */
 #ifndef FAIRLANE_BENCH_REPORT_TABLE_H
 #define FAIRLANE_BENCH_REPORT_TABLE_H
 
@@ -13,7 +14,7 @@
 typedef struct fl_column {
     const char *heading;
     bool right; /* aligned to the right, as figures are */
-    bool wraps; /* prose: broken into several lines when the terminal is too narrow */
+    bool wraps; /* prose: broken at words when the terminal is too narrow */
 } fl_column;
 
 typedef struct fl_table fl_table;
@@ -35,7 +36,7 @@ void fl_table_cell(fl_table *table, const char *format, ...);
 /* Makes the current row stand out where out is a terminal, unless NO_COLOR is set. */
 void fl_table_emphasise(fl_table *table);
 
-/* FL_UNABLE when memory ran out; whether the writing failed shows in ferror(out). */
+/* Prints, once. FL_UNABLE when memory ran out; whether the writing failed shows in ferror(out). */
 fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error);
 
 #endif
