@@ -1,12 +1,11 @@
 /* The choice of this process, and calling it.
  *
  * A call must cost next to nothing: one load of the function pointer, one test, one indirect call. Everything
- * else happens once, under a lock, and leaves the pointer behind. It stays NULL while nothing was chosen and
- * when the choice failed, so the one test covers both. */
+ * else happens once, under a lock, and leaves the pointer behind (dispatch.h holds the call itself). It stays
+ * NULL while nothing was chosen and when the choice failed, so the one test covers both. */
 #include "dispatch/dispatch.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "dispatch/choice.h"
@@ -19,12 +18,13 @@ static struct {
     fl_error error;
 } choice = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* Relaxed is enough: it points to code, which was there before any thread was. */
-static fl_kernel_function *_Atomic chosen_function;
+/* Read and written as one, in relaxed order: it points to code, which was there before any thread was. Not
+ * declared _Atomic because C++ reads the header too. */
+fl_kernel_function *fl_chosen_function;
 
-static fl_table registry(void)
+static fl_variant_list registry(void)
 {
-    return (fl_table){fl_variants, fl_variant_count};
+    return (fl_variant_list){fl_variants, fl_variant_count};
 }
 
 void fl_judge(const fl_cpu *cpu, size_t index, fl_availability *availability)
@@ -48,7 +48,7 @@ static void resolve(void)
     if (choice.status != FL_OK)
         fl_fail(&choice.error, choice.status, "%s%s", forced ? "FAIRLANE_KERNEL: " : "", why.text);
     choice.resolved = true;
-    atomic_store_explicit(&chosen_function, choice.kernel ? choice.kernel->run : NULL, memory_order_relaxed);
+    __atomic_store_n(&fl_chosen_function, choice.kernel ? choice.kernel->run : NULL, __ATOMIC_RELAXED);
 }
 
 fl_status fl_chosen_kernel(const fl_kernel **kernel, fl_error *error)
@@ -85,18 +85,12 @@ fl_status fl_force_kernel(const char *name, fl_error *error)
     choice.status = FL_OK;
     choice.kernel = kernel;
     choice.error.text[0] = '\0';
-    atomic_store_explicit(&chosen_function, kernel->run, memory_order_relaxed);
+    __atomic_store_n(&fl_chosen_function, kernel->run, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&choice.lock);
     return FL_OK;
 }
 
-/* The first call of a process, and every call after a choice that failed. Apart, so that the common path
- * needs no stack frame of its own. */
-#ifdef __GNUC__
-__attribute__((noinline, cold))
-#endif
-static fl_status
-choose_and_run(const float *weights, const float *bias, const float *input, float *logits)
+fl_status fl_choose_and_run(const float *weights, const float *bias, const float *input, float *logits)
 {
     const fl_kernel *kernel;
     fl_status status = fl_chosen_kernel(&kernel, NULL);
@@ -105,11 +99,6 @@ choose_and_run(const float *weights, const float *bias, const float *input, floa
     return status;
 }
 
-fl_status fl_linear_784x2(const float *weights, const float *bias, const float *input, float *logits)
-{
-    fl_kernel_function *run = atomic_load_explicit(&chosen_function, memory_order_relaxed);
-    if (!run)
-        return choose_and_run(weights, bias, input, logits);
-    run(weights, bias, input, logits);
-    return FL_OK;
-}
+/* The definition for callers that do not inline it, other languages among them. */
+extern inline fl_status fl_linear_784x2(const float *weights, const float *bias, const float *input,
+                                        float *logits);

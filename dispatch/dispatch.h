@@ -37,10 +37,24 @@ fl_status fl_chosen_kernel(const fl_kernel **kernel, fl_error *error);
  * changes. NULL undoes it: FAIRLANE_KERNEL if set, else the best, resolved anew. */
 fl_status fl_force_kernel(const char *name, fl_error *error);
 
+/* Not for users: the chosen kernel's function; NULL while nothing was chosen and after a choice that failed.
+ * And what a call does then. */
+extern fl_kernel_function *fl_chosen_function;
+fl_status fl_choose_and_run(const float *weights, const float *bias, const float *input, float *logits);
+
 /* logits[2] = weights[2][784] · input[784] + bias[2] with the chosen kernel. Not FL_OK only when
  * FAIRLANE_KERNEL names a kernel that cannot run; logits are untouched then and fl_chosen_kernel tells why.
+ * It stands here, inline, so that it costs no more than a plain function pointer, one load and one test
+ * apart: as a function of its own it would add a second call and return to every call, as dear as the first.
  */
-fl_status fl_linear_784x2(const float *weights, const float *bias, const float *input, float *logits);
+inline fl_status fl_linear_784x2(const float *weights, const float *bias, const float *input, float *logits)
+{
+    fl_kernel_function *run = __atomic_load_n(&fl_chosen_function, __ATOMIC_RELAXED);
+    if (!run)
+        return fl_choose_and_run(weights, bias, input, logits);
+    run(weights, bias, input, logits);
+    return FL_OK;
+}
 
 #ifdef __cplusplus
 }

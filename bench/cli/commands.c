@@ -9,5 +9,9 @@ const fl_command *const fl_commands[] = {
     &fl_command_run,
     &fl_command_selftest,
     &fl_command_measure_child,
+extern const fl_command fl_command_list;
+
+const fl_command *const fl_commands[] = {
+    &fl_command_list,
     NULL,
 };
