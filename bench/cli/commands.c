@@ -13,5 +13,9 @@ extern const fl_command fl_command_list;
 
 const fl_command *const fl_commands[] = {
     &fl_command_list,
+extern const fl_command fl_command_model;
+
+const fl_command *const fl_commands[] = {
+    &fl_command_model,
     NULL,
 };
