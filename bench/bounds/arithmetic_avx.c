@@ -25,6 +25,7 @@ static void arithmetic_avx(const float *weights, const float *bias, const float 
         term[i] = _mm256_set1_ps(FL_PROBE_TERM);
         sum[i] = _mm256_setzero_ps();
     }
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_SUMS; i++) {

@@ -17,6 +17,7 @@ static void arithmetic_avx2(const float *weights, const float *bias, const float
 #pragma GCC unroll 14
     for (int i = 0; i < FL_PROBE_SUMS; i++)
         sum[i] = _mm256_setzero_ps();
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_SUMS; i++)

@@ -17,6 +17,7 @@ static void arithmetic_avx512(const float *weights, const float *bias, const flo
 #pragma GCC unroll 14
     for (int i = 0; i < FL_PROBE_SUMS; i++)
         sum[i] = _mm512_setzero_ps();
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_SUMS; i++)

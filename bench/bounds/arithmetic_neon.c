@@ -25,6 +25,7 @@ static void arithmetic_neon(const float *weights, const float *bias, const float
         term[i] = vdupq_n_f32(FL_PROBE_TERM);
         sum[i] = vdupq_n_f32(0.0f);
     }
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_SUMS; i++) {

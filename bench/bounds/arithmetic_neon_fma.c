@@ -17,6 +17,7 @@ static void arithmetic_neon_fma(const float *weights, const float *bias, const f
 #pragma GCC unroll 14
     for (int i = 0; i < FL_PROBE_SUMS; i++)
         sum[i] = vdupq_n_f32(0.0f);
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_SUMS; i++)

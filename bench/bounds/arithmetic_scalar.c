@@ -31,6 +31,7 @@ static void arithmetic_scalar(const float *weights, const float *bias, const flo
         term[i] = FL_PROBE_TERM;
         sum[i] = 0.0f;
     }
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(1); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_SUMS; i++) {

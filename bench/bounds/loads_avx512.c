@@ -17,6 +17,7 @@ static inline __m512 load(const float *from)
 static void loads_avx512(const float *weights, const float *bias, const float *input, float *output)
 {
     __m512 last;
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_WEIGHT_LOADS; i++)

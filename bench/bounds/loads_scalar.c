@@ -7,6 +7,7 @@ static void loads_scalar(const float *weights, const float *bias, const float *i
 {
     const volatile float *weight = weights, *value = input;
     float last;
+#pragma GCC unroll 1
     for (int turn = 0; turn < FL_PROBE_TURNS(1); turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_WEIGHT_LOADS; i++)

@@ -17,14 +17,9 @@ static inline svfloat32_t load(svbool_t lanes, const float *from)
 static inline svfloat32_t load_turn(svbool_t all, const float *from)
 {
     svfloat32_t value;
-    __asm__ volatile("ld1w %0.s, %1/z, [%2]\n\t"
-                     "ld1w %0.s, %1/z, [%2, #1, mul vl]\n\t"
-                     "ld1w %0.s, %1/z, [%2, #2, mul vl]\n\t"
-                     "ld1w %0.s, %1/z, [%2, #3, mul vl]\n\t"
-                     "ld1w %0.s, %1/z, [%2, #4, mul vl]\n\t"
-                     "ld1w %0.s, %1/z, [%2, #5, mul vl]\n\t"
-                     "ld1w %0.s, %1/z, [%2, #6, mul vl]\n\t"
-                     "ld1w %0.s, %1/z, [%2, #7, mul vl]"
+    __asm__ volatile(".irp i, 0,1,2,3,4,5,6,7\n\t"
+                     "ld1w %0.s, %1/z, [%2, #\\i, mul vl]\n\t"
+                     ".endr"
                      : "=w"(value)
                      : "Upl"(all), "r"(from)
                      : "memory");
