@@ -1,0 +1,211 @@
+/* Tables: libsmartcols, which knows widths of characters, terminals and unsafe bytes. */
+#include "bench/report/table.h"
+
+#include <libsmartcols.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 24 };
+
+/* The program runs in the C locale, so that figures have points; there the library would take every sign
+ * beyond ASCII for an unsafe byte. Between these two calls it knows UTF-8. */
+typedef struct character_set {
+    locale_t utf8, before;
+} character_set;
+
+static character_set enter_utf8(void)
+{
+    character_set set = {newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), (locale_t)0};
+    if (set.utf8)
+        set.before = uselocale(set.utf8);
+    return set;
+}
+
+static void leave_utf8(character_set set)
+{
+    if (!set.utf8)
+        return;
+    uselocale(set.before);
+    freelocale(set.utf8);
+}
+
+/* Columns that a text of UTF-8 takes on a terminal: one a character, as for all signs that our tables use. */
+static size_t width_of(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+struct fl_table {
+    struct libscols_table *table;
+    struct libscols_line *row;
+    struct {
+        struct libscols_column *column;
+        bool wraps;
+        size_t width; /* of its widest cell */
+    } columns[MOST_COLUMNS];
+    size_t count, next;
+    bool failed; /* out of memory at some point */
+};
+
+fl_table *fl_table_new(const fl_column *columns, size_t count)
+{
+    fl_table *table = calloc(1, sizeof *table);
+    if (!table)
+        return NULL;
+    table->count = count;
+    table->table = scols_new_table();
+    table->failed = table->table == NULL || count > MOST_COLUMNS;
+    for (size_t i = 0; i < count && !table->failed; i++) {
+        struct libscols_column *column = scols_table_new_column(table->table, columns[i].heading, 0,
+                                                                columns[i].right ? SCOLS_FL_RIGHT : 0);
+        table->columns[i].column = column;
+        table->columns[i].wraps = columns[i].wraps;
+        table->columns[i].width = width_of(columns[i].heading);
+        table->failed = column == NULL;
+    }
+    return table;
+}
+
+void fl_table_free(fl_table *table)
+{
+    if (!table)
+        return;
+    scols_unref_table(table->table);
+    free(table);
+}
+
+void fl_table_row(fl_table *table)
+{
+    if (!table || table->failed)
+        return;
+    table->row = scols_table_new_line(table->table, NULL);
+    table->next = 0;
+    table->failed = table->row == NULL;
+}
+
+void fl_table_cell(fl_table *table, const char *format, ...)
+{
+    if (!table || table->failed || !table->row || table->next >= table->count)
+        return;
+    char text[LONGEST_CELL];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    size_t width = width_of(text);
+    if (width > table->columns[table->next].width)
+        table->columns[table->next].width = width;
+    table->failed = scols_line_set_data(table->row, table->next++, text) != 0;
+}
+
+void fl_table_emphasise(fl_table *table)
+{
+    if (table && !table->failed && table->row)
+        table->failed = scols_line_set_color(table->row, "bold") != 0;
+}
+
+static bool colours_wanted(void)
+{
+    const char *off = getenv("NO_COLOR"), *kind = getenv("TERM");
+    return !(off && *off) && kind && strcmp(kind, "dumb") != 0;
+}
+
+/* Breaks text at its blanks into lines of at most width columns; a longer word keeps a line of its own. */
+static void break_at_words(char *text, size_t width)
+{
+    size_t column = 0;
+    for (char *word = text; *word;) {
+        char *end = word + strcspn(word, " ");
+        char after = *end;
+        *end = '\0';
+        size_t length = width_of(word);
+        *end = after;
+        if (column > 0 && column + 1 + length > width) {
+            word[-1] = '\n';
+            column = length;
+        } else {
+            column += (column > 0) + length;
+        }
+        word = after ? end + 1 : end;
+    }
+}
+
+/* Makes one column of prose no wider than width. */
+static int narrow(fl_table *table, size_t index, size_t width)
+{
+    struct libscols_column *column = table->columns[index].column;
+    if (table->columns[index].width <= width)
+        return 0;
+    int failed = scols_column_set_flags(column, scols_column_get_flags(column) | SCOLS_FL_WRAP) != 0;
+    failed |= scols_column_set_safechars(column, "\n") != 0;
+    failed |= scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL) != 0;
+    for (size_t i = 0; !failed && i < scols_table_get_nlines(table->table); i++) {
+        struct libscols_cell *cell = scols_line_get_cell(scols_table_get_line(table->table, i), index);
+        const char *data = cell ? scols_cell_get_data(cell) : NULL;
+        char text[LONGEST_CELL];
+        snprintf(text, sizeof text, "%s", data ? data : "");
+        break_at_words(text, width);
+        failed = cell && scols_cell_set_data(cell, text) != 0;
+    }
+    return failed;
+}
+
+static size_t least_width(const fl_table *table, size_t index)
+{
+    size_t width = table->columns[index].width;
+    return table->columns[index].wraps && width > LEAST_PROSE ? LEAST_PROSE : width;
+}
+
+/* Prints the first column and those from start that fit beside it, at least one; *next is the first that did
+ * not. */
+static int print_block(fl_table *table, size_t start, size_t terminal_width, size_t *next)
+{
+    size_t end = start, used = table->columns[0].width;
+    while (end < table->count && (end == start || used + 1 + least_width(table, end) <= terminal_width))
+        used += 1 + least_width(table, end++);
+    size_t spare = used < terminal_width ? terminal_width - used : 0;
+    int failed = 0;
+    for (size_t i = 1; i < table->count && !failed; i++) {
+        struct libscols_column *column = table->columns[i].column;
+        bool shown = i >= start && i < end;
+        int flags = scols_column_get_flags(column) & ~SCOLS_FL_HIDDEN;
+        failed = scols_column_set_flags(column, shown ? flags : flags | SCOLS_FL_HIDDEN) != 0;
+        if (shown && table->columns[i].wraps && !failed)
+            failed = narrow(table, i, least_width(table, i) + spare);
+    }
+    *next = end;
+    return failed || scols_print_table(table->table) != 0;
+}
+
+static int print_blocks(fl_table *table, FILE *out)
+{
+    size_t width = scols_table_get_termwidth(table->table), start = 1;
+    int failed = 0;
+    do {
+        if (start > 1)
+            fputc('\n', out);
+        failed = print_block(table, start, width, &start);
+    } while (start < table->count && !failed);
+    return failed;
+}
+
+fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error)
+{
+    if (!table || table->failed)
+        return fl_fail(error, FL_UNABLE, "a table cannot be printed: out of memory");
+    int descriptor = fileno(out);
+    bool terminal = descriptor >= 0 && isatty(descriptor);
+    scols_table_set_stream(table->table, out);
+    scols_table_set_termforce(table->table, terminal ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
+    scols_table_enable_colors(table->table, terminal && colours_wanted());
+    character_set set = enter_utf8();
+    int failed = terminal ? print_blocks(table, out) : scols_print_table(table->table);
+    leave_utf8(set);
+    return failed ? fl_fail(error, FL_UNABLE, "a table cannot be printed: out of memory") : FL_OK;
+}
