@@ -3,6 +3,7 @@
 #define FAIRLANE_DISPATCH_CPU_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "kernels/kernel.h"
 
@@ -19,24 +20,36 @@ typedef enum fl_architecture {
 /* Facts as the machine states them, before any judgement; a test fills them by hand. */
 typedef struct fl_cpu {
     fl_architecture architecture;
-    char name[128];       /* brand string or MIDR, for people */
-    unsigned has;         /* set of fl_needs that the CPU announces */
-    bool os_saves_ymm;    /* x86: OSXSAVE and XCR0 bits 1-2 */
-    bool os_saves_zmm;    /* x86: and XCR0 bits 5-7 */
-    int sve_vector_bytes; /* AArch64: 0 without SVE */
+    char name[128];              /* brand string, or what MIDR_EL1 says, for people */
+    char vendor[16];             /* x86: "GenuineIntel", "AuthenticAMD" …; "" when not known */
+    int family, model, stepping; /* x86: as CPUID counts them, extended parts added; 0 elsewhere */
+    uint32_t midr;               /* AArch64: MIDR_EL1; 0 when it cannot be read */
+    unsigned has;                /* set of fl_needs that the CPU announces */
+    unsigned doubted;            /* of these, the ones that a second source denies; never used */
+    bool os_saves_ymm;           /* x86: OSXSAVE, and bits 1-2 of XCR0 */
+    bool os_saves_zmm;           /* x86: and bits 5-7 of XCR0 */
+    int sve_vector_bytes;        /* AArch64: of this process; 0 without SVE */
 } fl_cpu;
 
-/* Facts of this machine. */
+/* Facts of this machine. Reads registers, and on some machines a file in /proc: microseconds, not
+ * nanoseconds. */
 fl_cpu fl_cpu_detect(void);
 
-/* Pure: the needs that may be used, what the CPU has and the OS saves. */
+/* Pure: of these needs, the ones whose registers the operating system does not save. */
+unsigned fl_cpu_unsaved(const fl_cpu *cpu, unsigned needs);
+
+/* Pure: the needs that may be used: the CPU has them, no second source denies them, and the operating
+ * system saves their registers. */
 unsigned fl_cpu_usable(const fl_cpu *cpu);
+
+/* The name of one need as manufacturers write it, e.g. "AVX512F"; "" for anything that is not one need. */
+const char *fl_need_name(unsigned need);
 
 /* Clears the upper halves of the vector registers if this machine has any (x86 AVX: vzeroupper). */
 void fl_cpu_clear_upper(void);
 
-/* Whether the upper halves are clean now (x86: XGETBV with ECX = 1, bit 2 clear); 1 clean, 0 dirty, -1
- * unknowable. */
+/* Whether the upper halves are clean now: 1 clean, 0 dirty, -1 unknowable (no AVX, no XGETBV with ECX = 1,
+ * or an emulator that does not track the state). The first call leaves them clean. */
 int fl_cpu_upper_is_clean(void);
 
 #ifdef __cplusplus

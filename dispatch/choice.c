@@ -1,0 +1,168 @@
+/* Which variants run on a CPU, and which one is best.
+ *
+ * The order of preference follows from what the variants say of themselves; no name occurs in it. Of the
+ * kernels that do the task's work and run on this CPU, the first difference decides:
+ *   1. origin: hand-written, then the compiler's vectorisation, then plain loops, then libraries, because
+ *      what a library executes is its own choice and cannot be promised;
+ *   2. lanes: wider first. A vector length known only at run time counts with what this CPU offers;
+ *   3. a fixed width before a run-time one of the same width: it pays for no predicates;
+ *   4. fused multiply-add before multiply and add apart: half the arithmetic;
+ *   5. accumulators: more first, they hide more latency;
+ *   6. the order of the table.
+ * It is a static order, not a measurement: the choice must be the same in every process on a machine, and a
+ * measurement at start-up would be neither that nor free. Whether it is the right order is what
+ * `fairlane run` shows. */
+#include "dispatch/choice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Appends "A, B or C" of the needs, the highest bit first: the newest feature is the telling one. */
+static void name_needs(unsigned needs, char *text, size_t size)
+{
+    const char *previous = "";
+    for (unsigned bit = 1u << 31; bit && needs; bit >>= 1) {
+        if (!(needs & bit))
+            continue;
+        needs &= ~bit;
+        const char *separator = *previous == '\0' ? "" : needs ? ", " : " or ";
+        size_t used = strlen(text);
+        previous = fl_need_name(bit);
+        snprintf(text + used, size - used, "%s%s", separator, *previous ? previous : "(unnamed feature)");
+    }
+}
+
+void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availability *availability)
+{
+    *availability = (fl_availability){.variant = variant, .compiled = variant->kernel != NULL};
+    char *reason = availability->reason;
+    size_t size = sizeof availability->reason;
+    if (!availability->compiled) {
+        snprintf(reason, size, "it is not compiled in: %s", variant->absent);
+        return;
+    }
+    unsigned needs = variant->kernel->needs;
+    unsigned missing = needs & ~cpu->has, doubted = needs & cpu->doubted;
+    unsigned unsaved = fl_cpu_unsaved(cpu, needs);
+    availability->cpu_allows = missing == 0 && doubted == 0;
+    availability->os_allows = unsaved == 0;
+    availability->runs = availability->cpu_allows && availability->os_allows;
+    if (missing) {
+        snprintf(reason, size, "this CPU has no ");
+        name_needs(missing, reason, size);
+    } else if (unsaved) {
+        snprintf(reason, size, "the operating system does not save the registers of ");
+        name_needs(unsaved, reason, size);
+    } else if (doubted) {
+        snprintf(reason, size, "CPUID and the run-time libraries disagree on ");
+        name_needs(doubted, reason, size);
+    }
+}
+
+static int lanes_here(const fl_cpu *cpu, const fl_kernel *kernel)
+{
+    if (kernel->lanes == 0 && kernel->isa == FL_ISA_SVE)
+        return cpu->sve_vector_bytes / (int)sizeof(float);
+    return kernel->lanes;
+}
+
+static int origin_rank(fl_origin origin)
+{
+    switch (origin) {
+    case FL_HAND_WRITTEN:
+        return 3;
+    case FL_COMPILER:
+        return 2;
+    case FL_PLAIN_LOOP:
+        return 1;
+    case FL_LIBRARY:
+        break;
+    }
+    return 0;
+}
+
+bool fl_prefers(const fl_cpu *cpu, const fl_kernel *a, const fl_kernel *b)
+{
+    const int merits[][2] = {
+        {origin_rank(a->origin), origin_rank(b->origin)},
+        {lanes_here(cpu, a), lanes_here(cpu, b)},
+        {a->lanes != 0, b->lanes != 0},
+        {a->fma, b->fma},
+        {a->accumulators, b->accumulators},
+    };
+    for (size_t i = 0; i < sizeof merits / sizeof merits[0]; i++)
+        if (merits[i][0] != merits[i][1])
+            return merits[i][0] > merits[i][1];
+    return false;
+}
+
+/* The kernel when this variant can be chosen here, else NULL. */
+static const fl_kernel *candidate(const fl_cpu *cpu, const fl_variant *variant)
+{
+    fl_availability availability;
+    fl_judge_variant(cpu, variant, &availability);
+    return availability.runs && variant->kernel->work == FL_WORK_LINEAR_784X2 ? variant->kernel : NULL;
+}
+
+static void list_candidates(fl_table table, const fl_cpu *cpu, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < table.count && used < size; i++)
+        if (candidate(cpu, &table.variants[i]))
+            used +=
+                (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "", table.variants[i].name);
+}
+
+/* The name may come from anywhere: shown in quotes, cut after some forty characters, and whatever a terminal
+ * could take for a command written as \xNN. */
+static void quote(const char *name, char *text, size_t size)
+{
+    size_t used = (size_t)snprintf(text, size, "'");
+    while (*name && used + sizeof "\\xff...'" < size) {
+        unsigned char c = (unsigned char)*name++;
+        bool plain = c >= ' ' && c < 0x7f && c != '\'' && c != '\\';
+        used += (size_t)snprintf(text + used, size - used, plain ? "%c" : "\\x%02x", c);
+    }
+    snprintf(text + used, size - used, "%s'", *name ? "..." : "");
+}
+
+static fl_status choose_forced(fl_table table, const fl_cpu *cpu, const char *forced,
+                               const fl_kernel **kernel, fl_error *error)
+{
+    char quoted[48], offered[320];
+    quote(forced, quoted, sizeof quoted);
+    list_candidates(table, cpu, offered, sizeof offered);
+    for (size_t i = 0; i < table.count; i++) {
+        const fl_variant *variant = &table.variants[i];
+        if (strcmp(variant->name, forced) != 0)
+            continue;
+        fl_availability availability;
+        fl_judge_variant(cpu, variant, &availability);
+        if (availability.compiled && variant->kernel->work != FL_WORK_LINEAR_784X2)
+            return fl_fail(error, FL_USAGE, "kernel %s does other work (%s); choose one of: %s", quoted,
+                           fl_work_shape(variant->kernel->work).name, offered);
+        if (!availability.runs)
+            return fl_fail(error, FL_UNABLE, "cannot run kernel %s: %s (%s offers: %s)", quoted,
+                           availability.reason, availability.compiled ? "it" : "this build", offered);
+        *kernel = variant->kernel;
+        return FL_OK;
+    }
+    return fl_fail(error, FL_USAGE, "there is no kernel %s; choose one of: %s", quoted, offered);
+}
+
+fl_status fl_choose_from(fl_table table, const fl_cpu *cpu, const char *forced, const fl_kernel **kernel,
+                         fl_error *error)
+{
+    *kernel = NULL;
+    if (forced)
+        return choose_forced(table, cpu, forced, kernel, error);
+    for (size_t i = 0; i < table.count; i++) {
+        const fl_kernel *next = candidate(cpu, &table.variants[i]);
+        if (next && (!*kernel || fl_prefers(cpu, next, *kernel)))
+            *kernel = next;
+    }
+    if (!*kernel)
+        return fl_fail(error, FL_UNABLE, "this build holds no kernel that runs on this CPU");
+    return FL_OK;
+}
