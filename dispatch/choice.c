@@ -104,14 +104,14 @@ static const fl_kernel *candidate(const fl_cpu *cpu, const fl_variant *variant)
     return availability.runs && variant->kernel->work == FL_WORK_LINEAR_784X2 ? variant->kernel : NULL;
 }
 
-static void list_candidates(fl_table table, const fl_cpu *cpu, char *text, size_t size)
+static void list_candidates(fl_variant_list list, const fl_cpu *cpu, char *text, size_t size)
 {
     size_t used = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < table.count && used < size; i++)
-        if (candidate(cpu, &table.variants[i]))
+    for (size_t i = 0; i < list.count && used < size; i++)
+        if (candidate(cpu, &list.variants[i]))
             used +=
-                (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "", table.variants[i].name);
+                (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "", list.variants[i].name);
 }
 
 /* The name may come from anywhere: shown in quotes, cut after some forty characters, and whatever a terminal
@@ -127,14 +127,14 @@ static void quote(const char *name, char *text, size_t size)
     snprintf(text + used, size - used, "%s'", *name ? "..." : "");
 }
 
-static fl_status choose_forced(fl_table table, const fl_cpu *cpu, const char *forced,
+static fl_status choose_forced(fl_variant_list list, const fl_cpu *cpu, const char *forced,
                                const fl_kernel **kernel, fl_error *error)
 {
     char quoted[48], offered[320];
     quote(forced, quoted, sizeof quoted);
-    list_candidates(table, cpu, offered, sizeof offered);
-    for (size_t i = 0; i < table.count; i++) {
-        const fl_variant *variant = &table.variants[i];
+    list_candidates(list, cpu, offered, sizeof offered);
+    for (size_t i = 0; i < list.count; i++) {
+        const fl_variant *variant = &list.variants[i];
         if (strcmp(variant->name, forced) != 0)
             continue;
         fl_availability availability;
@@ -151,14 +151,14 @@ static fl_status choose_forced(fl_table table, const fl_cpu *cpu, const char *fo
     return fl_fail(error, FL_USAGE, "there is no kernel %s; choose one of: %s", quoted, offered);
 }
 
-fl_status fl_choose_from(fl_table table, const fl_cpu *cpu, const char *forced, const fl_kernel **kernel,
-                         fl_error *error)
+fl_status fl_choose_from(fl_variant_list list, const fl_cpu *cpu, const char *forced,
+                         const fl_kernel **kernel, fl_error *error)
 {
     *kernel = NULL;
     if (forced)
-        return choose_forced(table, cpu, forced, kernel, error);
-    for (size_t i = 0; i < table.count; i++) {
-        const fl_kernel *next = candidate(cpu, &table.variants[i]);
+        return choose_forced(list, cpu, forced, kernel, error);
+    for (size_t i = 0; i < list.count; i++) {
+        const fl_kernel *next = candidate(cpu, &list.variants[i]);
         if (next && (!*kernel || fl_prefers(cpu, next, *kernel)))
             *kernel = next;
     }

@@ -10,10 +10,10 @@ extern "C" {
 #endif
 
 /* A table of variants, as the registry is one. */
-typedef struct fl_table {
+typedef struct fl_variant_list {
     const fl_variant *variants;
     size_t count;
-} fl_table;
+} fl_variant_list;
 
 /* Judges one variant against the given facts. */
 void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availability *availability);
@@ -23,8 +23,8 @@ void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availabil
 bool fl_prefers(const fl_cpu *cpu, const fl_kernel *a, const fl_kernel *b);
 
 /* As fl_choose(), from any table. */
-fl_status fl_choose_from(fl_table table, const fl_cpu *cpu, const char *forced, const fl_kernel **kernel,
-                         fl_error *error);
+fl_status fl_choose_from(fl_variant_list list, const fl_cpu *cpu, const char *forced,
+                         const fl_kernel **kernel, fl_error *error);
 
 #ifdef __cplusplus
 }

@@ -22,9 +22,9 @@ static struct {
  * declared _Atomic because C++ reads the header too. */
 fl_kernel_function *fl_chosen_function;
 
-static fl_table registry(void)
+static fl_variant_list registry(void)
 {
-    return (fl_table){fl_variants, fl_variant_count};
+    return (fl_variant_list){fl_variants, fl_variant_count};
 }
 
 void fl_judge(const fl_cpu *cpu, size_t index, fl_availability *availability)

@@ -1,0 +1,208 @@
+/* fairlane list: every variant, whether it runs here, which one the dispatcher chooses, else why not. */
+#include <cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bench/cli/cli.h"
+#include "bench/report/table.h"
+#include "dispatch/dispatch.h"
+
+enum { OPTION_JSON };
+
+static const fl_option options[] = {
+    {"json", 0, NULL, "print one JSON document (schema fairlane.list/1) instead of a table"},
+    {NULL, 0, NULL, NULL},
+};
+
+/* What the command tells, gathered once for both forms. */
+typedef struct listing {
+    fl_cpu cpu;
+    const fl_kernel *chosen; /* NULL when FAIRLANE_KERNEL cannot be followed */
+    fl_error why_none;
+} listing;
+
+static const char *yes_no(bool yes)
+{
+    return yes ? "yes" : "no";
+}
+
+/* What stands in the last column. */
+static const char *remark(const listing *all, const fl_availability *here)
+{
+    if (!here->runs)
+        return here->reason;
+    if (here->variant->kernel == all->chosen)
+        return "chosen";
+    return here->variant->kernel->detail ? here->variant->kernel->detail() : "";
+}
+
+static void number_or_dash(fl_table *table, int number)
+{
+    if (number > 0)
+        fl_table_cell(table, "%d", number);
+    else
+        fl_table_cell(table, "-");
+}
+
+static void add_row(fl_table *table, const listing *all, size_t index)
+{
+    fl_availability here;
+    fl_judge(&all->cpu, index, &here);
+    const fl_kernel *kernel = here.variant->kernel;
+    fl_table_row(table);
+    fl_table_cell(table, "%s", here.variant->name);
+    fl_table_cell(table, "%s", kernel ? fl_work_shape(kernel->work).name : "-");
+    fl_table_cell(table, "%s", kernel ? fl_isa_name(kernel->isa) : "-");
+    number_or_dash(table, kernel ? kernel->lanes : 0);
+    fl_table_cell(table, "%s", kernel ? yes_no(kernel->fma) : "-");
+    number_or_dash(table, kernel ? kernel->accumulators : 0);
+    fl_table_cell(table, "%s", kernel ? fl_origin_name(kernel->origin) : "-");
+    fl_table_cell(table, "%s", yes_no(here.compiled));
+    fl_table_cell(table, "%s", kernel ? yes_no(here.cpu_allows) : "-");
+    fl_table_cell(table, "%s", kernel ? yes_no(here.os_allows) : "-");
+    fl_table_cell(table, "%s", remark(all, &here));
+    if (kernel && kernel == all->chosen)
+        fl_table_emphasise(table);
+}
+
+static fl_status print_table(const listing *all, fl_error *error)
+{
+    static const fl_column columns[] = {
+        {"kernel", false, false}, {"work", false, false},     {"ISA", false, false},
+        {"lanes", true, false},   {"FMA", false, false},      {"accumulators", true, false},
+        {"origin", false, false}, {"compiled", false, false}, {"CPU", false, false},
+        {"OS", false, false},     {"remark", false, true},
+    };
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < fl_variant_count; i++)
+        add_row(table, all, i);
+    printf("%s\n\n", all->cpu.name);
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    return status;
+}
+
+/* A name of every need in the set. */
+static cJSON *needs_to_json(unsigned needs)
+{
+    cJSON *names = cJSON_CreateArray();
+    for (unsigned bit = 1; bit; bit <<= 1)
+        if ((needs & bit) && *fl_need_name(bit))
+            cJSON_AddItemToArray(names, cJSON_CreateString(fl_need_name(bit)));
+    return names;
+}
+
+static cJSON *cpu_to_json(const fl_cpu *cpu)
+{
+    static const char *const architectures[] = {"x86_64", "aarch64", "other"};
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "name", cpu->name);
+    cJSON_AddStringToObject(json, "architecture", architectures[cpu->architecture]);
+    cJSON_AddStringToObject(json, "vendor", cpu->vendor);
+    cJSON_AddNumberToObject(json, "family", cpu->family);
+    cJSON_AddNumberToObject(json, "model", cpu->model);
+    cJSON_AddNumberToObject(json, "stepping", cpu->stepping);
+    cJSON_AddNumberToObject(json, "midr", cpu->midr);
+    cJSON_AddItemToObject(json, "announces", needs_to_json(cpu->has));
+    cJSON_AddItemToObject(json, "doubted", needs_to_json(cpu->doubted));
+    cJSON_AddItemToObject(json, "usable", needs_to_json(fl_cpu_usable(cpu)));
+    cJSON_AddBoolToObject(json, "os_saves_ymm", cpu->os_saves_ymm);
+    cJSON_AddBoolToObject(json, "os_saves_zmm", cpu->os_saves_zmm);
+    cJSON_AddNumberToObject(json, "sve_vector_bytes", cpu->sve_vector_bytes);
+    return json;
+}
+
+static void add_number_or_null(cJSON *json, const char *name, int number)
+{
+    cJSON_AddItemToObject(json, name, number > 0 ? cJSON_CreateNumber(number) : cJSON_CreateNull());
+}
+
+static cJSON *kernel_to_json(const listing *all, size_t index)
+{
+    fl_availability here;
+    fl_judge(&all->cpu, index, &here);
+    const fl_variant *variant = here.variant;
+    const fl_kernel *kernel = variant->kernel;
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "name", variant->name);
+    cJSON_AddStringToObject(json, "source", variant->source);
+    cJSON_AddBoolToObject(json, "compiled", here.compiled);
+    cJSON_AddBoolToObject(json, "cpu_allows", here.cpu_allows);
+    cJSON_AddBoolToObject(json, "os_allows", here.os_allows);
+    cJSON_AddBoolToObject(json, "runs", here.runs);
+    cJSON_AddBoolToObject(json, "chosen", kernel && kernel == all->chosen);
+    cJSON_AddStringToObject(json, "reason", here.reason);
+    if (!kernel)
+        return json;
+    cJSON_AddStringToObject(json, "work", fl_work_shape(kernel->work).name);
+    cJSON_AddStringToObject(json, "isa", fl_isa_name(kernel->isa));
+    add_number_or_null(json, "lanes", kernel->lanes);
+    cJSON_AddBoolToObject(json, "fma", kernel->fma);
+    add_number_or_null(json, "accumulators", kernel->accumulators);
+    cJSON_AddStringToObject(json, "origin", fl_origin_name(kernel->origin));
+    cJSON_AddItemToObject(json, "needs", needs_to_json(kernel->needs));
+    cJSON_AddStringToObject(json, "compiler", variant->compiler);
+    cJSON_AddStringToObject(json, "flags", variant->flags);
+    cJSON_AddStringToObject(json, "detail", here.runs && kernel->detail ? kernel->detail() : "");
+    return json;
+}
+
+static fl_status print_json(const listing *all, fl_error *error)
+{
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "schema", "fairlane.list/1");
+    cJSON_AddItemToObject(json, "cpu", cpu_to_json(&all->cpu));
+    cJSON_AddItemToObject(json, "chosen",
+                          all->chosen ? cJSON_CreateString(all->chosen->name) : cJSON_CreateNull());
+    cJSON_AddStringToObject(json, "error", all->why_none.text);
+    cJSON *kernels = cJSON_AddArrayToObject(json, "kernels");
+    for (size_t i = 0; i < fl_variant_count; i++)
+        cJSON_AddItemToArray(kernels, kernel_to_json(all, i));
+    char *text = cJSON_Print(json);
+    cJSON_Delete(json);
+    if (!text)
+        return fl_fail(error, FL_UNABLE, "list: out of memory");
+    puts(text);
+    cJSON_free(text);
+    return FL_OK;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error);
+
+const fl_command fl_command_list = {
+    .name = "list",
+    .arguments = "",
+    .summary = "list every kernel: whether it runs here, which one is chosen, else why not",
+    .description =
+        "Lists every variant of the layer with what it is (the work it does, instruction set, floats per "
+        "instruction, fused multiply-add, independent accumulators per output, origin) and whether it can "
+        "run "
+        "here: is it compiled into this binary, does the CPU have what it needs, does the operating system "
+        "save the registers it uses. A dash stands where there is no answer, or no fixed one.\n\n"
+        "The dispatcher's choice is marked. FAIRLANE_KERNEL forces it; when that name cannot be followed the "
+        "list is printed all the same, nothing in it is chosen, and the exit code is 2 for a name that does "
+        "not exist and 3 for a kernel that cannot run here.",
+    .options = options,
+    .run = run,
+};
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    bool json = false;
+    fl_cursor cursor = {0};
+    int option;
+    while ((option = fl_next_option(&fl_command_list, argc, argv, &cursor, error)) != FL_OPTIONS_END) {
+        if (option == FL_OPTIONS_ERROR)
+            return FL_USAGE;
+        json = json || option == OPTION_JSON;
+    }
+    if (cursor.first_operand < argc)
+        return fl_fail(error, FL_USAGE, "list: unexpected word '%s'; see 'fairlane help list'",
+                       argv[cursor.first_operand]);
+    listing all = {.cpu = fl_cpu_detect()};
+    fl_status choice = fl_chosen_kernel(&all.chosen, &all.why_none);
+    fl_status printing = json ? print_json(&all, error) : print_table(&all, error);
+    if (printing == FL_OK && choice != FL_OK)
+        *error = all.why_none;
+    return printing != FL_OK ? printing : choice;
+}

@@ -1,0 +1,41 @@
+/* Tables of text. On a terminal they fit its width where they can and may be bold; everywhere else they are
+ * plain and whole, one line a row. Cells are UTF-8; anything a terminal could take for a command is shown as
+ * \xNN. */
+#ifndef FAIRLANE_BENCH_REPORT_TABLE_H
+#define FAIRLANE_BENCH_REPORT_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "kernels/error.h"
+
+typedef struct fl_column {
+    const char *heading;
+    bool right; /* aligned to the right, as figures are */
+    bool wraps; /* prose: broken into several lines when the terminal is too narrow */
+} fl_column;
+
+typedef struct fl_table fl_table;
+
+/* An empty table; the caller frees it. Never NULL in effect: when memory ran out, every function below does
+ * nothing and fl_table_print says so. */
+fl_table *fl_table_new(const fl_column *columns, size_t count);
+void fl_table_free(fl_table *table);
+
+/* Starts a row; its cells are empty. */
+void fl_table_row(fl_table *table);
+
+/* Fills the next cell of the current row. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void fl_table_cell(fl_table *table, const char *format, ...);
+
+/* Makes the current row stand out where out is a terminal, unless NO_COLOR is set. */
+void fl_table_emphasise(fl_table *table);
+
+/* FL_UNABLE when memory ran out; whether the writing failed shows in ferror(out). */
+fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error);
+
+#endif
