@@ -16,6 +16,11 @@ const fl_command *const fl_commands[] = {
 extern const fl_command fl_command_model;
 
 const fl_command *const fl_commands[] = {
+extern const fl_command fl_command_list;
+extern const fl_command fl_command_model;
+
+const fl_command *const fl_commands[] = {
+    &fl_command_list,
     &fl_command_model,
     NULL,
 };

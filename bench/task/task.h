@@ -9,6 +9,10 @@
 #include "kernels/error.h"
 #include "kernels/kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { FL_TRAINING_SAMPLES = 1000, FL_TRAINING_EPOCHS = 10, FL_TRAINING_BATCH = 32, FL_DEFAULT_SEED = 42 };
 
 /* pixel(i, j) = ((17·i + 31·j) mod 256)/255 and label(i) = 0 where i mod 10 = 0, else 1.
@@ -66,4 +70,7 @@ void fl_model_difference(const fl_model *model, float *weights784, float *bias1)
 /* SHA-256 as 64 hexadecimal digits and a terminating zero (FIPS 180-4, by libmd). */
 void fl_sha256(const void *bytes, size_t size, char hexadecimal[65]);
 
+#ifdef __cplusplus
+}
+#endif
 #endif
