@@ -1,26 +1,17 @@
 /* The table of commands; parsing, help and the man page follow from it. */
 #include "bench/cli/cli.h"
 
+extern const fl_command fl_command_list;
 extern const fl_command fl_command_run;
 extern const fl_command fl_command_selftest;
+extern const fl_command fl_command_model;
 extern const fl_command fl_command_measure_child;
 
 const fl_command *const fl_commands[] = {
+    &fl_command_list,
     &fl_command_run,
     &fl_command_selftest,
-    &fl_command_measure_child,
-extern const fl_command fl_command_list;
-
-const fl_command *const fl_commands[] = {
-    &fl_command_list,
-extern const fl_command fl_command_model;
-
-const fl_command *const fl_commands[] = {
-extern const fl_command fl_command_list;
-extern const fl_command fl_command_model;
-
-const fl_command *const fl_commands[] = {
-    &fl_command_list,
     &fl_command_model,
+    &fl_command_measure_child,
     NULL,
 };
