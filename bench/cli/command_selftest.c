@@ -83,7 +83,7 @@ static fl_status plan_contestants(fl_plan *plan, fl_error *error)
 
 /* Trial t: from each process the rounds t·n to (t+1)·n. */
 static fl_status judge_trial(const fl_measurement *m, const pairing *pair, size_t trial, size_t rounds,
-                             tally *tally, fl_error *error)
+                             tally *counted, fl_error *error)
 {
     size_t n = rounds * m->processes, at = 0;
     double *a = malloc(n * sizeof *a), *b = malloc(n * sizeof *b);
@@ -100,9 +100,9 @@ static fl_status judge_trial(const fl_measurement *m, const pairing *pair, size_
     if (status == FL_OK)
         status = fl_compare_paired(a, b, process, n, confidence, 1, &ratio, error);
     if (status == FL_OK) {
-        tally->called_different += ratio.different;
-        tally->ratios[trial] = ratio.ratio;
-        tally->needed[trial] =
+        counted->called_different += ratio.different;
+        counted->ratios[trial] = ratio.ratio;
+        counted->needed[trial] =
             fmax(-log(ratio.interval.low), ratio.between_process_spread - log(ratio.ratio));
     }
     free(a);

@@ -100,8 +100,8 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
             state->rounds->ns[e][mode] = calloc(job->rounds, sizeof(double));
             if (!state->rounds->ns[e][mode])
                 return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
-            state->rounds->calls_per_block[e][mode] =
-                calls_for_block(&state->calls[e], (fl_mode)mode, block_ns);
+            state->rounds->calls_per_block[e][mode] = round_up_for_planting(
+                &job->entries[e], calls_for_block(&state->calls[e], (fl_mode)mode, block_ns));
         }
     }
     for (int i = 0; i < RECENT; i++)
