@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,8 +114,12 @@ fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_err
     if (descriptor < 0)
         return fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(errno));
     fl_status status = write_descriptor(descriptor, bytes, size);
-    if (status != FL_OK || fchmod(descriptor, wanted_mode(path)) != 0 || close(descriptor) != 0 ||
-        rename(temporary, target) != 0) {
+    bool whole = status == FL_OK && fchmod(descriptor, wanted_mode(path)) == 0;
+    int why = errno;
+    bool closed = close(descriptor) == 0;
+    if (!whole)
+        errno = why; /* of the write, not of the close behind it */
+    if (!whole || !closed || rename(temporary, target) != 0) {
         status = fl_fail(error, FL_UNABLE, "%s: cannot write: %s; the earlier file, if any, is untouched",
                          path, strerror(errno));
         unlink(temporary);
