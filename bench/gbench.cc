@@ -6,7 +6,9 @@
  *
  * bytes_per_second counts weights and input, read once (9,408 bytes a call of the linear work; the 16 bytes
  * of bias and output are left out, as they are in the floors); flop_per_second counts two operations a
- * multiply-add. The label names the ISA and, for a library, its version and the core type it picked. */
+ * multiply-add. The label names the ISA and, for a library, its version and the core type it picked.
+ *
+ * Debian's libbenchmark says that it was built as DEBUG: it is optimised, but was compiled without NDEBUG. */
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -94,7 +96,7 @@ void count(benchmark::State &state, const fl_kernel *kernel)
         state.counters["flop_per_second"] = benchmark::Counter(2.0 * static_cast<double>(shape.multiply_adds),
                                                                benchmark::Counter::kIsIterationInvariantRate);
     std::string label = fl_isa_name(kernel->isa);
-    if (kernel->detail)
+    if (kernel->detail != nullptr)
         label += std::string(": ") + kernel->detail();
     state.SetLabel(label);
 }
@@ -104,7 +106,7 @@ void independent(benchmark::State &state, const fl_kernel *kernel, const Arrays 
     alignas(64) float output[FL_OUTPUTS] = {};
     fl_kernel_function *run = kernel->run;
     fl_cpu_clear_upper(); /* dirty upper halves slow legacy SSE code down, whoever left them */
-    for (auto unused : state) {
+    for ([[maybe_unused]] auto iteration : state) {
         run(arrays->weights, arrays->bias, arrays->input, output);
         benchmark::ClobberMemory();
     }
@@ -118,7 +120,7 @@ void chained(benchmark::State &state, const fl_kernel *kernel, const Arrays *arr
     const std::uint64_t zero = opaque_zero();
     const float *input = arrays->input;
     fl_cpu_clear_upper();
-    for (auto unused : state) {
+    for ([[maybe_unused]] auto iteration : state) {
         run(arrays->weights, arrays->bias, input, output);
         benchmark::ClobberMemory();
         input = after(arrays->input, output, zero);
