@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/stats/random.h"
 #include "bench/task/exact.h"
-#include "bench/task/random.h"
 #include "bench/task/task.h"
 
 static const float learning_rate = 0.01F;
@@ -74,13 +74,30 @@ static void descend(fl_model *model, const gradient *sum, uint32_t batch)
         model->bias[k] -= learning_rate * (sum->bias[k] / (float)batch);
 }
 
+/* A multiple of 2^-24 in [0, 1). */
+static float unit(fl_random *random)
+{
+    return (float)(fl_random_next(random) >> 40) * 0x1p-24F;
+}
+
+/* All orders alike: R. Durstenfeld, "Algorithm 235: Random permutation", CACM 7(7), 1964. */
+static void shuffle(uint32_t *order, uint32_t count, fl_random *random)
+{
+    for (uint32_t left = count; left > 1; left--) {
+        uint32_t chosen = (uint32_t)fl_random_below(random, left);
+        uint32_t kept = order[left - 1];
+        order[left - 1] = order[chosen];
+        order[chosen] = kept;
+    }
+}
+
 /* In float throughout: 2u - 1 is exact, the division by 28 is rounded once. Weights first, then the bias. */
 static void start_weights(fl_model *model, fl_random *random)
 {
     for (size_t n = 0; n < FL_WEIGHTS; n++)
-        model->weights[n] = (2.0F * fl_random_unit(random) - 1.0F) / 28.0F;
+        model->weights[n] = (2.0F * unit(random) - 1.0F) / 28.0F;
     for (size_t k = 0; k < FL_OUTPUTS; k++)
-        model->bias[k] = (2.0F * fl_random_unit(random) - 1.0F) / 28.0F;
+        model->bias[k] = (2.0F * unit(random) - 1.0F) / 28.0F;
 }
 
 typedef struct data_set {
@@ -93,7 +110,7 @@ static void train(data_set *data, fl_random *random, fl_model *model)
 {
     uint32_t *order = data->order;
     for (int epoch = 0; epoch < FL_TRAINING_EPOCHS; epoch++) {
-        fl_random_shuffle(random, order, FL_TRAINING_SAMPLES);
+        shuffle(order, FL_TRAINING_SAMPLES, random);
         for (uint32_t first = 0; first < FL_TRAINING_SAMPLES; first += FL_TRAINING_BATCH) {
             uint32_t left = FL_TRAINING_SAMPLES - first;
             uint32_t batch = left < FL_TRAINING_BATCH ? left : FL_TRAINING_BATCH;

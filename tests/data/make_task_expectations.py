@@ -30,10 +30,10 @@ class SplitMix64:
         return z ^ (z >> 31)
 
     def below(self, bound):
-        while True:
-            product = (self.next() >> 32) * bound
-            if product % 2**32 >= 2**32 % bound:
-                return product >> 32
+        drawn = self.next()
+        while drawn < 2**64 % bound:
+            drawn = self.next()
+        return drawn % bound
 
     def shuffle(self, items):
         for last in range(len(items) - 1, 0, -1):
@@ -88,13 +88,6 @@ def main():
     print("labels", sum(labels), "ones")
     sample = np.array([F(j % 256) / F(255) for j in range(784)], dtype=F)
     print("sample SHA-256", hashlib.sha256(sample.astype("<f4").tobytes()).hexdigest())
-    random = SplitMix64(1234567)
-    print("SplitMix64(1234567)", [hex(random.next()) for _ in range(3)])
-    random, items = SplitMix64(42), list(range(10))
-    random.shuffle(items)
-    print("SplitMix64(42) shuffles 0..9 to", items)
-    random = SplitMix64(1)
-    print("SplitMix64(1) below 3221225473:", [random.below(3221225473) for _ in range(6)])
     for seed in (42, 7):
         weights, bias = train(seed, math.exp)
         print("seed", seed)
