@@ -142,26 +142,20 @@ static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *
     return FL_OK;
 }
 
-/* A core asked for must be available; a core chosen here may fail to be, and then the run goes on unpinned.
- */
+/* Tries the core out and leaves again: the children are bound to it, while this process stays out of their
+ * way. */
 static fl_status choose_cpu(const fl_run_options *wanted, fl_plan *plan, fl_document *document,
                             fl_error *error)
 {
     fl_environment *environment = &document->environment;
-    plan->job.cpu = -1;
-    if (wanted->cpu == FL_CPU_NONE) {
-        snprintf(environment->pin_reason, sizeof environment->pin_reason, "--no-pin was given");
-    } else if (wanted->cpu >= 0) {
-        fl_status status = fl_pin_check((int)wanted->cpu, error);
-        if (status != FL_OK)
-            return status;
-        plan->job.cpu = (int)wanted->cpu;
-        snprintf(environment->pin_reason, sizeof environment->pin_reason, "asked for with --cpu");
-    } else {
-        plan->job.cpu = fl_pin_choose(environment->pin_reason, sizeof environment->pin_reason);
-    }
-    environment->pinned_cpu = plan->job.cpu;
-    return FL_OK;
+    fl_pin pin = {.cpu = -1, .reason = "--no-pin was given"};
+    fl_status status = FL_OK;
+    if (wanted->cpu != FL_CPU_NONE)
+        status = fl_pin_to(wanted->cpu == FL_CPU_CHOOSE ? FL_PIN_ANY : (int)wanted->cpu, &pin, error);
+    plan->job.cpu = environment->pinned_cpu = pin.cpu;
+    snprintf(environment->pin_reason, sizeof environment->pin_reason, "%s", pin.reason);
+    fl_unpin(&pin);
+    return status;
 }
 
 static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_document *document)
@@ -215,12 +209,14 @@ static fl_status measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK)
         status = wanted->model ? fl_model_read(wanted->model, &plan->job.model, error)
                                : fl_model_train((uint64_t)wanted->seed, &plan->job.model, error);
-    if (status == FL_OK)
-        status = choose_cpu(wanted, plan, document, error);
+    if (status != FL_OK)
+        return status;
+    fl_counters counters;
+    fl_environment_begin(&cpu, &document->environment, &counters);
+    status = choose_cpu(wanted, plan, document, error);
     if (status != FL_OK)
         return status;
     describe(wanted, plan, document);
-    fl_environment_begin(&document->environment);
     status = fl_run_choose(wanted, &cpu, plan, contestants, document, error);
     if (status == FL_OK)
         status = fl_measure(plan, &measurement, error);
@@ -228,7 +224,7 @@ static fl_status measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
         status = fl_run_assemble(plan, contestants, &cpu, &measurement, document, error);
     if (status == FL_OK && wanted->cross_check)
         status = fl_run_cross_check(plan, document, error);
-    fl_environment_end(&document->environment);
+    fl_environment_end(&counters, &document->environment);
     fl_measurement_free(&measurement);
     return status;
 }

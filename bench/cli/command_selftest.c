@@ -244,14 +244,17 @@ static fl_status run(int argc, char **argv, fl_error *error)
     fl_plan *plan = calloc(1, sizeof *plan);
     if (!plan)
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
-    char reason[128];
     fl_measurement measurement = {0};
     plan->job.seed = FL_DEFAULT_SEED;
     plan->job.rounds = (uint32_t)rounds * TRIALS;
-    plan->job.cpu = fl_pin_choose(reason, sizeof reason);
     plan->processes = PROCESSES;
     plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
-    fl_status status = plan_contestants(plan, error);
+    fl_pin pin = {.cpu = -1};
+    fl_status status = fl_pin_to(FL_PIN_ANY, &pin, error);
+    plan->job.cpu = pin.cpu; /* for the measuring processes; this one stays out of their way */
+    fl_unpin(&pin);
+    if (status == FL_OK)
+        status = plan_contestants(plan, error);
     if (status == FL_OK)
         status = fl_model_train(FL_DEFAULT_SEED, &plan->job.model, error);
     if (status == FL_OK) {

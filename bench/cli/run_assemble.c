@@ -44,11 +44,10 @@ static void describe_probe(const fl_entry *entry, fl_result *result)
 static void hash_code(const fl_entry *entry, fl_result *result)
 {
     fl_function function;
-    if (fl_function_find(entry->run, &function, NULL) != FL_OK)
+    if (fl_function_at((uintptr_t)entry->run, &function, NULL) != FL_OK)
         return; /* stripped: no hash is better than one of the wrong bytes */
-    fl_sha256(function.bytes, function.size, result->code_sha256);
+    fl_sha256(function.code, function.size, result->code_sha256);
     result->code_bytes = function.size;
-    fl_function_free(&function);
 }
 
 static fl_status summarise_calls(const double *samples, const int *process, size_t n,
@@ -178,35 +177,18 @@ static fl_status compare_with_baseline(fl_document *document, fl_error *error)
     return status;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Median and range over the processes of each characterised figure; NaN where a process could not tell. */
+/* Median and range over the processes of each characterised figure. */
 static fl_status assemble_machine(const fl_measurement *m, fl_document *document, fl_error *error)
 {
-    size_t count = m->machine_count ? m->machines[0].count : 0;
-    document->machine = calloc(count + 1, sizeof *document->machine);
-    double *values = calloc(m->machine_count + 1, sizeof *values);
-    if (!document->machine || !values) {
-        free(values);
+    if (m->machine_count == 0)
+        return FL_OK;
+    fl_machine combined;
+    fl_machine_combine(m->machines, m->machine_count, &combined);
+    document->machine = calloc(combined.count + 1, sizeof *document->machine);
+    if (!document->machine)
         return fl_fail(error, FL_UNABLE, "no memory for the machine's figures");
-    }
-    for (size_t f = 0; f < count; f++) {
-        fl_named_value *value = &document->machine[document->machine_count++];
-        size_t known = 0;
-        *value = m->machines[0].values[f];
-        for (uint32_t p = 0; p < m->machine_count; p++)
-            if (isfinite(m->machines[p].values[f].value))
-                values[known++] = m->machines[p].values[f].value;
-        qsort(values, known, sizeof *values, compare_doubles);
-        value->value = fl_median(values, known);
-        value->low = known ? values[0] : NAN;
-        value->high = known ? values[known - 1] : NAN;
-    }
-    free(values);
+    memcpy(document->machine, combined.values, combined.count * sizeof *document->machine);
+    document->machine_count = combined.count;
     return FL_OK;
 }
 

@@ -55,7 +55,8 @@ static void become_program(const char *path, const char *filter, int cpu, int ou
     int nowhere = open("/dev/null", O_WRONLY);
     if (nowhere >= 0)
         dup2(nowhere, STDERR_FILENO); /* it warns about things that are no news here */
-    if (cpu >= 0 && fl_pin(cpu, NULL) != FL_OK)
+    fl_pin pin;                       /* for good: what follows is another program */
+    if (cpu >= 0 && fl_pin_to(cpu, &pin, NULL) != FL_OK)
         _exit(FL_UNABLE);
     execl(path, "fairlane-gbench", filter, "--benchmark_format=json", "--benchmark_repetitions=7",
           "--benchmark_min_time=0.02", "--benchmark_enable_random_interleaving=true",

@@ -12,10 +12,10 @@
 
 static const double least_possible = 0.97, needs_explanation = 1.5;
 
-static double machine_value(const fl_document *document, const char *name)
+static double latency_ns(const fl_document *document, const char *name)
 {
     for (size_t i = 0; i < document->machine_count; i++)
-        if (strcmp(document->machine[i].name, name) == 0)
+        if (strcmp(document->machine[i].name, name) == 0 && strcmp(document->machine[i].unit, "ns") == 0)
             return document->machine[i].value;
     return NAN;
 }
@@ -25,9 +25,9 @@ static double chain_ns(const fl_document *document, const fl_kernel *kernel)
 {
     double ns = 0.0;
     if (kernel->chain_adds > 0)
-        ns += kernel->chain_adds * machine_value(document, "add latency");
+        ns += kernel->chain_adds * latency_ns(document, "float add latency");
     if (kernel->chain_fmas > 0)
-        ns += kernel->chain_fmas * machine_value(document, "FMA latency");
+        ns += kernel->chain_fmas * latency_ns(document, "float multiply-add latency");
     return ns > 0.0 ? ns : NAN;
 }
 

@@ -96,12 +96,11 @@ static fl_status characterise(const fl_job *job, int out, fl_error *error)
         return FL_OK;
     fl_cpu cpu = fl_cpu_detect();
     fl_machine machine;
-    memset(&machine, 0, sizeof machine);
-    fl_status status = fl_characterise(&cpu, &machine, error);
+    fl_characterise(&cpu, &machine);
     fl_message message = {.kind = FL_MESSAGE_MACHINE};
-    if (status == FL_OK && !fl_message_send(out, message, &machine, sizeof machine))
-        status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
-    return status;
+    return fl_message_send(out, message, &machine, sizeof machine)
+               ? FL_OK
+               : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
 }
 
 static fl_status measure(const fl_job *job, int out, fl_error *error)
@@ -138,8 +137,9 @@ fl_status fl_measure_child(int in, int out, fl_error *error)
         status = fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": used by fairlane itself; no job came in");
     if (status == FL_OK)
         status = resolve(job, error);
+    fl_pin pin = {.cpu = -1};
     if (status == FL_OK && job->cpu >= 0)
-        status = fl_pin(job->cpu, error);
+        status = fl_pin_to(job->cpu, &pin, error);
     if (status == FL_OK)
         status = measure_deeper(job, out, error);
     fl_message last = {.kind = FL_MESSAGE_END};
@@ -148,6 +148,7 @@ fl_status fl_measure_child(int in, int out, fl_error *error)
         last.figure[0] = (uint64_t)status;
     }
     fl_message_send(out, last, error->text, status == FL_OK ? 0 : strlen(error->text));
+    fl_unpin(&pin);
     free(job);
     return status;
 }
