@@ -1,15 +1,21 @@
 # The machinery behind the tables of kernels and probes: one call per variant, each compiled as its own translation
 # unit with its own flags, and a registry generated from the calls in their order.
 #
-#   fairlane_kernel(NAME SOURCE [ARCH x86_64|aarch64] [SCALAR|AUTOVEC] [FMA] [LIBRARY OpenBLAS|BLIS|SLEEF] [FLAGS …])
+#   fairlane_kernel(NAME SOURCE [ARCH x86_64|aarch64] [SCALAR|AUTOVEC] [FMA] [LIBRARY OpenBLAS|BLIS|SLEEF]
+#                   [FLAGS …] [X86_64_FLAGS …])
 #
-#   ARCH     compiled on this architecture only
-#   SCALAR   the compiler's vectoriser off
-#   AUTOVEC  the compiler's vectoriser on, additions may be reassociated (NaN and infinity still honoured)
-#   FMA      multiply and add may be contracted to a fused multiply-add; without it they never are
-#   LIBRARY  needs this library, found in cmake/FairlaneLibraries.cmake
-#   FLAGS    ISA flags
+#   ARCH          compiled on this architecture only
+#   SCALAR        the compiler's vectoriser off
+#   AUTOVEC       the compiler's vectoriser on, additions may be reassociated (NaN and infinity still honoured)
+#   FMA           multiply and add may be contracted to a fused multiply-add; without it they never are
+#   LIBRARY       needs this library, found in cmake/FairlaneLibraries.cmake
+#   FLAGS         ISA flags
+#   X86_64_FLAGS  ISA flags on x86-64 alone, for a variant of every architecture
 include(CheckCCompilerFlag)
+
+set(FAIRLANE_TABLE_OPTIONS SCALAR AUTOVEC FMA)
+set(FAIRLANE_TABLE_WORDS ARCH LIBRARY)
+set(FAIRLANE_TABLE_LISTS FLAGS X86_64_FLAGS)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
     set(FAIRLANE_ARCH x86_64)
@@ -18,9 +24,15 @@ elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
 else()
     set(FAIRLANE_ARCH other)
 endif()
+string(TOUPPER ${FAIRLANE_ARCH} FAIRLANE_ARCH_UPPER)
 set(FAIRLANE_ARCH_NAME_x86_64 "x86-64")
 set(FAIRLANE_ARCH_NAME_aarch64 "AArch64")
 
+# The baseline comes first, so that CFLAGS of a distribution or user (-march=native, -ffast-math, -flto, -O0) change
+# no variant: every one is compiled with what the table says.
+set(FAIRLANE_BASE_FLAGS -O2 -fno-lto -fno-fast-math -falign-functions=64)
+set(FAIRLANE_BASE_FLAGS_x86_64 -march=x86-64 -mtune=generic)
+set(FAIRLANE_BASE_FLAGS_aarch64 -march=armv8-a)
 set(FAIRLANE_SCALAR_FLAGS_GNU -fno-tree-vectorize -fno-tree-slp-vectorize)
 set(FAIRLANE_SCALAR_FLAGS_Clang -fno-vectorize -fno-slp-vectorize)
 set(FAIRLANE_SCALAR_FLAGS_AppleClang ${FAIRLANE_SCALAR_FLAGS_Clang})
@@ -28,9 +40,13 @@ set(FAIRLANE_AUTOVEC_FLAGS -O3 -fassociative-math -fno-signed-zeros -fno-trappin
 
 # Sets flags to what a measured file is compiled with beside the project's warnings, whatever the build type.
 function(fairlane_variant_flags flags)
-    cmake_parse_arguments(ARG "SCALAR;AUTOVEC;FMA" "ARCH;LIBRARY" "FLAGS" ${ARGN})
-    set(list -O2 -fno-lto -falign-functions=64)
+    cmake_parse_arguments(ARG "${FAIRLANE_TABLE_OPTIONS}" "${FAIRLANE_TABLE_WORDS}" "${FAIRLANE_TABLE_LISTS}" ${ARGN})
+    set(list ${FAIRLANE_BASE_FLAGS} ${FAIRLANE_BASE_FLAGS_${FAIRLANE_ARCH}})
     if(ARG_SCALAR)
+        if(NOT DEFINED FAIRLANE_SCALAR_FLAGS_${CMAKE_C_COMPILER_ID})
+            message(FATAL_ERROR "fairlane: cannot keep ${CMAKE_C_COMPILER_ID} from vectorising the scalar variants: "
+                "use gcc or clang, or add its flags to cmake/FairlaneKernel.cmake")
+        endif()
         list(APPEND list ${FAIRLANE_SCALAR_FLAGS_${CMAKE_C_COMPILER_ID}})
     endif()
     if(ARG_AUTOVEC)
@@ -42,13 +58,13 @@ function(fairlane_variant_flags flags)
     else()
         list(APPEND list -ffp-contract=off)
     endif()
-    list(APPEND list ${ARG_FLAGS})
+    list(APPEND list ${ARG_FLAGS} ${ARG_${FAIRLANE_ARCH_UPPER}_FLAGS})
     set(${flags} "${list}" PARENT_SCOPE)
 endfunction()
 
 # Sets reason to why a variant cannot be compiled here, or to the empty string.
 function(fairlane_variant_absent reason)
-    cmake_parse_arguments(ARG "SCALAR;AUTOVEC;FMA" "ARCH;LIBRARY" "FLAGS" ${ARGN})
+    cmake_parse_arguments(ARG "${FAIRLANE_TABLE_OPTIONS}" "${FAIRLANE_TABLE_WORDS}" "${FAIRLANE_TABLE_LISTS}" ${ARGN})
     set(${reason} "" PARENT_SCOPE)
     if(ARG_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "fairlane: unknown words in a table line: ${ARG_UNPARSED_ARGUMENTS}")
@@ -58,10 +74,10 @@ function(fairlane_variant_absent reason)
         return()
     endif()
     if(ARG_LIBRARY AND NOT FAIRLANE_HAVE_${ARG_LIBRARY})
-        set(${reason} "${ARG_LIBRARY} was not found when this was built" PARENT_SCOPE)
+        set(${reason} "${FAIRLANE_ABSENT_${ARG_LIBRARY}}" PARENT_SCOPE)
         return()
     endif()
-    foreach(flag IN LISTS ARG_FLAGS)
+    foreach(flag IN LISTS ARG_FLAGS ARG_${FAIRLANE_ARCH_UPPER}_FLAGS)
         string(MAKE_C_IDENTIFIER "FAIRLANE_COMPILER_KNOWS_${flag}" known)
         check_c_compiler_flag(${flag} ${known})
         if(NOT ${known})
@@ -71,10 +87,11 @@ function(fairlane_variant_absent reason)
     endforeach()
 endfunction()
 
-# Adds one measured file to an object library of its own (so that a foreign library can be folded into it) and
-# sets objects to what has to be linked.
+# Adds one measured file as an object library of its own, with its own flags, and sets objects to what has to be
+# linked: nothing yet where a foreign library is to be folded in, which fairlane_fold_library does for all variants
+# of that library at once.
 function(fairlane_compile_variant objects target source)
-    cmake_parse_arguments(ARG "SCALAR;AUTOVEC;FMA" "ARCH;LIBRARY" "FLAGS" ${ARGN})
+    cmake_parse_arguments(ARG "${FAIRLANE_TABLE_OPTIONS}" "${FAIRLANE_TABLE_WORDS}" "${FAIRLANE_TABLE_LISTS}" ${ARGN})
     fairlane_variant_flags(flags ${ARGN})
     add_library(${target} OBJECT ${source})
     target_compile_options(${target} PRIVATE ${flags})
@@ -83,23 +100,38 @@ function(fairlane_compile_variant objects target source)
         target_include_directories(${target} SYSTEM PRIVATE ${FAIRLANE_${ARG_LIBRARY}_INCLUDE_DIRS})
     endif()
     if(ARG_LIBRARY AND FAIRLANE_${ARG_LIBRARY}_ARCHIVE)
-        # Fold the library's archive into the object and hide all of its symbols but the kernel: nothing linked
-        # before, after or loaded at run time can take over cblas_sgemv, and two BLAS live side by side.
-        set(folded ${CMAKE_CURRENT_BINARY_DIR}/${target}.folded.o)
-        add_custom_command(
-            OUTPUT ${folded}
-            COMMAND ${CMAKE_LINKER} -r $<TARGET_OBJECTS:${target}> --start-group
-                    ${FAIRLANE_${ARG_LIBRARY}_ARCHIVE} --end-group -o ${folded}
-            COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=fl_kernel_* ${folded}
-            DEPENDS ${target} $<TARGET_OBJECTS:${target}> ${FAIRLANE_${ARG_LIBRARY}_ARCHIVE}
-            COMMAND_EXPAND_LISTS VERBATIM)
-        set_source_files_properties(${folded} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
-        set(${objects} ${folded} PARENT_SCOPE)
+        set_property(GLOBAL APPEND PROPERTY FAIRLANE_FOLD_LIBRARIES ${ARG_LIBRARY})
+        set_property(GLOBAL APPEND PROPERTY FAIRLANE_FOLD_TARGETS_${ARG_LIBRARY} ${target})
+        set(${objects} "" PARENT_SCOPE)
     else()
         set(${objects} $<TARGET_OBJECTS:${target}> PARENT_SCOPE)
     endif()
 endfunction()
 
+# Folds a library's static archive and all variants made of it into one object file in which every symbol but the
+# kernels' descriptors is local: nothing linked before, linked after or loaded at run time can take over its
+# cblas_sgemv, and two BLAS live side by side. Sets object to that file.
+function(fairlane_fold_library object library)
+    get_property(targets GLOBAL PROPERTY FAIRLANE_FOLD_TARGETS_${library})
+    list(TRANSFORM targets REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE sources)
+    set(folded ${CMAKE_CURRENT_BINARY_DIR}/folded_${library}.o)
+    add_custom_command(
+        OUTPUT ${folded}
+        COMMAND ${CMAKE_LINKER} -r -z noexecstack ${sources} --start-group ${FAIRLANE_${library}_ARCHIVE} --end-group
+                -o ${folded}.all
+        COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=fl_kernel_* ${folded}.all ${folded}
+        COMMAND ${CMAKE_COMMAND} -E rm ${folded}.all
+        DEPENDS ${targets} ${sources} ${FAIRLANE_${library}_ARCHIVE}
+        COMMENT "Folding ${library} into its kernels"
+        COMMAND_EXPAND_LISTS VERBATIM)
+    # The command belongs to this directory, the library fairlane to another: a target carries it across.
+    add_custom_target(fairlane_folded_${library} DEPENDS ${folded})
+    add_dependencies(fairlane fairlane_folded_${library})
+    set_source_files_properties(${folded} TARGET_DIRECTORY fairlane PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+    set(${object} ${folded} PARENT_SCOPE)
+endfunction()
+
+set_property(GLOBAL PROPERTY FAIRLANE_FOLD_LIBRARIES "")
 set_property(GLOBAL PROPERTY FAIRLANE_KERNEL_OBJECTS "")
 set_property(GLOBAL PROPERTY FAIRLANE_KERNEL_DECLARATIONS "")
 set_property(GLOBAL PROPERTY FAIRLANE_KERNEL_ROWS "")
@@ -122,8 +154,17 @@ function(fairlane_kernel name source)
     set_property(GLOBAL APPEND_STRING PROPERTY FAIRLANE_KERNEL_ROWS "${row}")
 endfunction()
 
-# Writes the registry that the calls above described.
-function(fairlane_write_registry file)
+# Ends the table: writes the registry that the calls above described to file, and sets objects to all that has to be
+# linked with it.
+function(fairlane_end_table objects file)
+    get_property(libraries GLOBAL PROPERTY FAIRLANE_FOLD_LIBRARIES)
+    list(REMOVE_DUPLICATES libraries)
+    foreach(library IN LISTS libraries)
+        fairlane_fold_library(folded ${library})
+        set_property(GLOBAL APPEND PROPERTY FAIRLANE_KERNEL_OBJECTS ${folded})
+    endforeach()
+    get_property(all GLOBAL PROPERTY FAIRLANE_KERNEL_OBJECTS)
+    set(${objects} "${all}" PARENT_SCOPE)
     get_property(declarations GLOBAL PROPERTY FAIRLANE_KERNEL_DECLARATIONS)
     get_property(rows GLOBAL PROPERTY FAIRLANE_KERNEL_ROWS)
     file(CONFIGURE OUTPUT ${file} CONTENT [[/* Generated from the table in kernels/CMakeLists.txt. */

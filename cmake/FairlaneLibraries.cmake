@@ -1,23 +1,40 @@
-# Foreign libraries that kernels are made of. Each sets FAIRLANE_HAVE_<name>, FAIRLANE_<name>_INCLUDE_DIRS and, where
-# the library is folded into the kernel's object file, FAIRLANE_<name>_ARCHIVE. All of them are optional.
+# Foreign libraries that kernels are made of, all of them optional. Each sets FAIRLANE_HAVE_<name>,
+# FAIRLANE_ABSENT_<name> (why not), FAIRLANE_<name>_INCLUDE_DIRS and, where the library is folded into the kernels'
+# object file, FAIRLANE_<name>_ARCHIVE.
 find_package(PkgConfig REQUIRED)
-set(FAIRLANE_LIBRARY_DIRS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE} /usr/lib)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
 
-# The single-threaded static build: no thread pool to start, no symbol that others can take over.
-find_library(FAIRLANE_OpenBLAS_ARCHIVE NAMES libopenblas.a PATH_SUFFIXES openblas-serial)
-find_path(FAIRLANE_OpenBLAS_INCLUDE_DIRS NAMES openblas_config.h PATH_SUFFIXES openblas-serial ${CMAKE_LIBRARY_ARCHITECTURE}/openblas-serial)
-if(FAIRLANE_OpenBLAS_ARCHIVE AND FAIRLANE_OpenBLAS_INCLUDE_DIRS)
-    set(FAIRLANE_HAVE_OpenBLAS TRUE)
-endif()
+# The single-threaded static build: no thread pool that starts with the program, and one file that can be folded.
+function(fairlane_find_blas name archive header suffix package)
+    find_library(FAIRLANE_${name}_ARCHIVE NAMES ${archive} PATH_SUFFIXES ${suffix})
+    find_path(FAIRLANE_${name}_INCLUDE_DIRS NAMES ${header}
+        PATH_SUFFIXES ${CMAKE_LIBRARY_ARCHITECTURE}/${suffix} ${suffix})
+    mark_as_advanced(FAIRLANE_${name}_ARCHIVE FAIRLANE_${name}_INCLUDE_DIRS)
+    if(FAIRLANE_${name}_ARCHIVE AND FAIRLANE_${name}_INCLUDE_DIRS)
+        set(FAIRLANE_HAVE_${name} TRUE PARENT_SCOPE)
+    else()
+        set(FAIRLANE_ABSENT_${name} "the static single-threaded ${name} (Debian: ${package}) was not found when this was built" PARENT_SCOPE)
+    endif()
+endfunction()
+fairlane_find_blas(OpenBLAS libopenblas.a openblas_config.h openblas-serial libopenblas-serial-dev)
+fairlane_find_blas(BLIS libblis.a blis.h blis-serial libblis-serial-dev)
 
-find_library(FAIRLANE_BLIS_ARCHIVE NAMES libblis.a PATH_SUFFIXES blis-serial)
-find_path(FAIRLANE_BLIS_INCLUDE_DIRS NAMES blis.h PATH_SUFFIXES blis-serial ${CMAKE_LIBRARY_ARCHITECTURE}/blis-serial)
-if(FAIRLANE_BLIS_ARCHIVE AND FAIRLANE_BLIS_INCLUDE_DIRS)
-    set(FAIRLANE_HAVE_BLIS TRUE)
+# Only a threaded OpenBLAS defines exec_blas, the door to its thread pool. (BLIS runs sgemv and sdot on the calling
+# thread in every build.)
+if(FAIRLANE_HAVE_OpenBLAS)
+    execute_process(COMMAND ${CMAKE_NM} ${FAIRLANE_OpenBLAS_ARCHIVE} OUTPUT_VARIABLE symbols ERROR_QUIET)
+    if(symbols MATCHES " T _?exec_blas\n")
+        set(FAIRLANE_HAVE_OpenBLAS FALSE)
+        set(FAIRLANE_ABSENT_OpenBLAS "${FAIRLANE_OpenBLAS_ARCHIVE} is a threaded OpenBLAS (Debian: libopenblas-serial-dev is not)")
+    endif()
+    unset(symbols)
 endif()
 
 pkg_check_modules(SLEEF IMPORTED_TARGET sleef)
 if(SLEEF_FOUND)
     set(FAIRLANE_HAVE_SLEEF TRUE)
     set(FAIRLANE_SLEEF_INCLUDE_DIRS ${SLEEF_INCLUDE_DIRS})
+else()
+    set(FAIRLANE_ABSENT_SLEEF "SLEEF (Debian: libsleef-dev) was not found when this was built")
 endif()

@@ -1,19 +1,11 @@
-/* Strict source order, one accumulator per output, both outputs in one pass over the input.
- * What a plain loop in C or Rust compiles to when the compiler may not reorder additions:
- * the two chains of 784 dependent additions are the limit. */
-#include "kernels/kernel.h"
+/* The plain loop with vectors and fused multiply-add switched off: what a plain loop in C or Rust compiles to
+ * when the compiler may not reorder additions. The two chains of 784 dependent additions are the limit. */
+#include "kernels/plain_loop.h"
 
 static void linear_scalar(const float *restrict weights, const float *restrict bias,
                           const float *restrict input, float *restrict output)
 {
-    const float *row0 = weights, *row1 = weights + FL_INPUTS;
-    float sum0 = 0.0f, sum1 = 0.0f;
-    for (int i = 0; i < FL_INPUTS; i++) {
-        sum0 += row0[i] * input[i];
-        sum1 += row1[i] * input[i];
-    }
-    output[0] = sum0 + bias[0];
-    output[1] = sum1 + bias[1];
+    fl_plain_loop(weights, bias, input, output);
 }
 
 const fl_kernel fl_kernel_scalar = {
