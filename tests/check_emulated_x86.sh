@@ -45,7 +45,7 @@ check_cpu() {
 
     expect_status 0 "${run[@]}" "$run_kernels"
     grep -qx -- "$choice" <<<"$output" || fail "$cpu: '$choice' is not among the kernels that ran: $output"
-    echo "$cpu: chose $chosen; ran" $(grep -v '^qemu' <<<"$output")
+    echo "$cpu: chose $chosen; ran $(grep -v '^qemu' <<<"$output" | tr '\n' ' ')"
 
     text=$(FAIRLANE_KERNEL=avx512 "${run[@]}" "$fairlane" list 2>&1 >/dev/null)
     refused=$?

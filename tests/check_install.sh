@@ -2,6 +2,7 @@
 # Installs into a temporary prefix, moves that, and builds and runs the example against it as a stranger would:
 # by CMake's find_package and by pkg-config, as C and as C++.
 # Usage: check_install.sh SOURCE BUILD CMAKE CC CXX C_FLAGS CXX_FLAGS
+# shellcheck disable=SC2086 # sets of flags are meant to fall apart into words
 set -eu
 source=$1 build=$2 cmake=$3 cc=$4 cxx=$5 c_flags=$6 cxx_flags=$7
 unset FAIRLANE_KERNEL CFLAGS CXXFLAGS LDFLAGS
