@@ -183,7 +183,9 @@ static fl_status assemble_machine(const fl_measurement *m, fl_document *document
     if (m->machine_count == 0)
         return FL_OK;
     fl_machine combined;
-    fl_machine_combine(m->machines, m->machine_count, &combined);
+    fl_status status = fl_machine_combine(m->machines, m->machine_count, &combined, error);
+    if (status != FL_OK)
+        return status;
     document->machine = calloc(combined.count + 1, sizeof *document->machine);
     if (!document->machine)
         return fl_fail(error, FL_UNABLE, "no memory for the machine's figures");
