@@ -204,7 +204,7 @@ def quantile_interval(spec, q, confidence):
 def quantile_intervals():
     cases = [quantile_interval({"permuted": n, "step": 1009}, q, c)
              for n in (1, 2, 5, 6, 7, 10, 21, 100, 367, 368, 500) for q in (0.5, 0.9, 0.99, 0.05)
-             for c in (0.95, 0.99, 0.8)]
+             for c in (0.95, 0.99, 0.85)]  # no tail that a binomial sum equals: rounding would decide
     cases += [quantile_interval({"skewed": 10000, "seed": 42}, q, 0.95) for q in (0.5, 0.95, 0.99)]
     cases.append(quantile_interval([5, 5, 5, 6, 6, 5, 7, 5, 6, 5], 0.5, 0.95))
     return cases
@@ -329,6 +329,7 @@ def paireds():
         paired("interleaved processes", *([v[i] for i in order] for v in mixed)),
         paired("layout only", *times(4, 5, 20, 1.0, 0.001, 0.02)),
         paired("thirty processes", *times(5, 30, 4, 1.02, 0.002, 0.012)),
+        paired("thirty processes, below their spread", *times(5, 30, 4, 1.005, 0.002, 0.012)),
         paired("two processes", *times(6, 2, 15, 1.01, 0.002, 0.001)),
         paired("one process", *times(7, 1, 25, 1.05, 0.002, 0)[:2], None),
         paired("ten statements", *times(1, 5, 12, 1.01, 0.003, 0), 0.95, 10),
@@ -336,8 +337,8 @@ def paireds():
         paired("all tied", [3, 4, 5, 6, 7, 8], [3, 4, 5, 6, 7, 8], [1, 1, 1, 2, 2, 2]),
         paired("too few rounds", [2, 2.1, 2.2, 2.3, 2.25], [1, 1, 1, 1, 1], [1, 2, 3, 4, 5]),
         paired("single round", [2], [1], None),
-        paired("huge and tiny", [1e300, 2e300, 3e300, 1.5e300, 1e300, 2e300, 3e300], [1e-3, 1e-3, 2e-3, 1e-3, 1e-3, 1e-3, 1e-3],
-               [1, 1, 1, 1, 2, 2, 2]),
+        paired("huge and tiny", [1e300, 2e300, 3e300, 1.5e300, 1e300, 2e300, 3e300],
+               [1e-3, 1e-3, 2e-3, 1e-3, 1e-3, 1e-3, 1e-3], [1, 1, 1, 1, 2, 2, 2]),
     ]
 
 
@@ -367,10 +368,10 @@ def unpaired(name, a, process_a, b, process_b, confidence=0.95):
 
 def unpaireds():
     a, b, labels = times(11, 5, 5, 1.02, 0.004, 0.002)
-    c, _, many = times(12, 30, 3, 1.01, 0.004, 0.02)
+    c, _, many = times(12, 30, 3, 1.02, 0.004, 0.02)
     _, d, _ = times(13, 30, 3, 1.0, 0.004, 0.02)
-    return [unpaired("five against five", a, labels, b, labels), unpaired("five against three", a, labels, b[:15], labels[:15], 0.99),
-            unpaired("thirty", c, many, d, many), unpaired("one side alone", a[:5], None, b, labels),
+    return [unpaired("five against five", a, labels, b, labels),
+            unpaired("five against three", a, labels, b[:15], labels[:15], 0.99), unpaired("thirty", c, many, d, many), unpaired("one side alone", a[:5], None, b, labels),
             unpaired("clear", [4, 4.1, 4.2, 4.3], [1, 1, 2, 2], [1, 1.01, 1.02, 1.03], [1, 2, 1, 2])]
 
 
