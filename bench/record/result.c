@@ -53,6 +53,12 @@ const fl_result *fl_document_find(const fl_document *document, const char *name)
     return NULL;
 }
 
+bool fl_is_emulated(const fl_document *document)
+{
+    const char *emulator = document->environment.emulator;
+    return emulator[0] != '\0' && strcmp(emulator, "none") != 0;
+}
+
 static bool all_usable(const double *values, size_t count, bool zero_is_usable)
 {
     for (size_t i = 0; values && i < count; i++)
@@ -70,8 +76,6 @@ static fl_status check_result(const fl_result *result, fl_error *error)
     if (!all_usable(result->samples_ns, result->iterations, true))
         return fl_fail(error, FL_USAGE, "result '%s' has a sample that is negative or not finite",
                        result->name);
-    if (result->iterations == 0 && !isnan(result->per_call_us.mean))
-        return fl_fail(error, FL_USAGE, "result '%s' has a mean of no samples", result->name);
     const fl_series *series[] = {&result->independent, &result->chained};
     for (size_t i = 0; i < 2; i++)
         if (series[i]->rounds > 0 && (!series[i]->ns || !all_usable(series[i]->ns, series[i]->rounds, false)))
@@ -94,18 +98,8 @@ static fl_status check_document(const fl_document *document, fl_error *error)
     return status;
 }
 
-fl_status fl_document_text(const fl_document *document, bool with_samples, char **text, fl_error *error)
+static fl_status print_document(const fl_document *document, bool with_samples, char **text, fl_error *error)
 {
-    *text = NULL;
-    fl_status status = check_document(document, error);
-    if (status != FL_OK)
-        return status;
-    fl_document shown = *document; /* shares all arrays */
-    if (!shown.platform[0])
-        snprintf(shown.platform, sizeof shown.platform, "%s %s", document->environment.kernel_release,
-                 document->environment.architecture);
-    if (!shown.empty_call.name[0])
-        snprintf(shown.empty_call.name, sizeof shown.empty_call.name, "empty call");
     size_t size = 0;
     FILE *out = open_memstream(text, &size);
     if (!out)
@@ -114,16 +108,40 @@ fl_status fl_document_text(const fl_document *document, bool with_samples, char 
     fl_encode_open(&encoder, '{');
     fl_encode_name(&encoder, "schema", true);
     fl_encode_text(&encoder, FL_RESULT_SCHEMA);
-    fl_encode_fields(&encoder, fl_document_fields, &shown, false);
+    fl_encode_fields(&encoder, fl_document_fields, document, false);
     fl_encode_close(&encoder, '}');
     putc('\n', out);
     bool failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        free(*text);
-        *text = NULL;
+    if (fclose(out) == 0 && !failed)
+        return FL_OK;
+    free(*text);
+    *text = NULL;
+    return fl_fail(error, FL_UNABLE, "no memory for the result file");
+}
+
+fl_status fl_document_text(const fl_document *document, bool with_samples, char **text, fl_error *error)
+{
+    *text = NULL;
+    fl_status status = check_document(document, error);
+    if (status != FL_OK)
+        return status;
+    fl_document shown = *document; /* shares all arrays but the results, which are corrected below */
+    shown.results = malloc((document->result_count + 1) * sizeof *shown.results);
+    if (!shown.results)
         return fl_fail(error, FL_UNABLE, "no memory for the result file");
+    for (size_t i = 0; i < document->result_count; i++) {
+        shown.results[i] = document->results[i];
+        if (document->results[i].iterations == 0)
+            fl_fields_clear(fl_audited_fields + FL_FIRST_AUDITED_FIGURE, &shown.results[i]);
     }
-    return FL_OK;
+    if (!shown.platform[0])
+        snprintf(shown.platform, sizeof shown.platform, "%s %s", document->environment.kernel_release,
+                 document->environment.architecture);
+    if (!shown.empty_call.name[0])
+        snprintf(shown.empty_call.name, sizeof shown.empty_call.name, "empty call");
+    status = print_document(&shown, with_samples, text, error);
+    free(shown.results);
+    return status;
 }
 
 fl_status fl_document_write(const char *path, const fl_document *document, fl_error *error)

@@ -116,8 +116,9 @@ typedef struct fl_document {
     bool foreign;    /* read from a file without our schema mark: only config and results[] summaries */
 } fl_document;
 
-/* What a writer starts from: every figure NaN, every interval absent, all else zero. A contestant without
- * per-call (iterations = 0) or amortised figures (rounds = 0) is simply left as it is. */
+/* What a writer starts from: every figure NaN, every interval absent, all else zero. Figures of calls of a
+ * result without any (iterations = 0) and those of a series without rounds are written as null in any case.
+ */
 void fl_result_init(fl_result *result);
 void fl_document_init(fl_document *document);
 
@@ -137,6 +138,9 @@ fl_status fl_document_text(const fl_document *document, bool with_samples, char 
 fl_status fl_document_read(const char *path, fl_document *document, fl_error *error);
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
                             fl_error *error);
+
+/* Times were taken under an emulator: not comparable with anything. */
+bool fl_is_emulated(const fl_document *document);
 
 /* The result of that name, or NULL. */
 const fl_result *fl_document_find(const fl_document *document, const char *name);

@@ -6,7 +6,9 @@
 
 #define FL_RESULT_SCHEMA "fairlane.result/1"
 
-extern const fl_field fl_audited_fields[];  /* the twelve of the audited benchmark, of an fl_result */
+/* The twelve of the audited benchmark, of an fl_result: name, iterations, then the figures. */
+enum { FL_FIRST_AUDITED_FIGURE = 2 };
+extern const fl_field fl_audited_fields[];
 extern const fl_field fl_config_fields[];   /* of an fl_document */
 extern const fl_field fl_result_fields[];   /* of an fl_result */
 extern const fl_field fl_document_fields[]; /* everything behind the schema mark */
