@@ -25,7 +25,7 @@ fairlane_find_blas(BLIS libblis.a blis.h blis-serial libblis-serial-dev)
 if(FAIRLANE_HAVE_OpenBLAS)
     file(TIMESTAMP ${FAIRLANE_OpenBLAS_ARCHIVE} examined)
     string(PREPEND examined "${FAIRLANE_OpenBLAS_ARCHIVE} of ")
-    if(NOT FAIRLANE_OpenBLAS_EXAMINED STREQUAL examined) # reading 30 MB of symbols takes seconds: once
+    if(NOT FAIRLANE_OpenBLAS_EXAMINED STREQUAL examined) # reading all of its symbols takes seconds: once
         execute_process(COMMAND ${CMAKE_NM} ${FAIRLANE_OpenBLAS_ARCHIVE} OUTPUT_VARIABLE symbols ERROR_QUIET)
         string(REGEX MATCH " T _?exec_blas\n" threaded "${symbols}")
         set(FAIRLANE_OpenBLAS_THREADED "${threaded}" CACHE INTERNAL "Defines exec_blas")
