@@ -58,6 +58,8 @@ static void find_os(const char *root, char *os, size_t size)
             memmove(os, os + 1, length - 2);
             os[length - 2] = '\0';
         }
+        if (!os[0])
+            snprintf(os, size, "Linux");
         return;
     }
 }
@@ -67,7 +69,7 @@ static void find_governor(const char *root, int cpus, char *governor, size_t siz
 {
     snprintf(governor, size, "unknown");
     for (int cpu = 0; cpu < cpus; cpu++) {
-        char path[96], line[64];
+        char path[96], line[32];
         snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", cpu);
         if (!read_line(root, path, line, sizeof line))
             continue;
@@ -75,7 +77,7 @@ static void find_governor(const char *root, int cpus, char *governor, size_t siz
             snprintf(governor, size, "mixed");
             return;
         }
-        snprintf(governor, size, "%.31s", line);
+        snprintf(governor, size, "%s", line);
     }
 }
 
