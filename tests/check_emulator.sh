@@ -4,6 +4,10 @@
 set -u
 program=$1
 emulator=$(command -v "qemu-$(uname -m)") || { echo "skipped: qemu-$(uname -m) is missing (Debian: qemu-user)"; exit 77; }
+if grep -q __asan_init "$program"; then
+    echo "skipped: AddressSanitizer's memory map does not fit into an emulator"
+    exit 77
+fi
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
