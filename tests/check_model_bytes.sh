@@ -39,6 +39,7 @@ digest_of() {
 
 must_be_equal() {
     local got
+    # shellcheck disable=SC2086 # exact is a list
     got=$(digest_of "$source" $exact "$@" || head -n 1 "$work/messages")
     compared=$((compared + 1))
     if [ "$got" = "$digest" ]; then
@@ -85,6 +86,7 @@ for compiler in "$@"; do
     for level in -O0 -O1 -O2 -O3; do
         must_be_equal "$level"
     done
+    # shellcheck disable=SC2086
     must_differ "one pixel moved by 2^-20" "$work/pixel" $exact -O2
     if digest_of "$source" -O2 -ffast-math >/dev/null || ! grep -q "without -ffast-math" "$work/messages"; then
         echo "NOT NOTICED: -ffast-math ($compiler)"

@@ -211,7 +211,7 @@ static void what_cannot_be_replaced_is_refused(void **state)
     assert_not_written(in_folder(name), "cannot write there: File name too long");
 }
 
-/* Cut to PATH_MAX this path would name another file, which must not be written. */
+/* Cut to PATH_MAX this path would name another file. */
 static void a_path_that_is_too_long_is_not_cut(void **state)
 {
     (void)state;

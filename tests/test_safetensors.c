@@ -190,6 +190,10 @@ static void wrong_places_are_refused(void **state)
         {"{" F32("a", "[4294967296,4294967296]", "0", "0") "}", 0, "does not fill its 0 bytes"},
         {"{" F32("a", "[65536,65536,65536,65536]", "0", "0") "}", 0, "does not fill its 0 bytes"},
         {"{" F32("a", "[999999999999999,999999999999999]", "0", "4") "}", 4, "does not fill its 4 bytes"},
+        {"{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,1]}," F32("b", "[2]", "1", "9") "}", 9,
+         "shape [3] of F4 does not fill its 1 bytes"}, /* one and a half */
+        {"{" F32("a", "[65536,65536,65536,65536]", "0", "0") "," F32("b", "[16384]", "0", "65536") "}", 65536,
+         "does not fill its 0 bytes"}, /* the product is 2^64 */
         {"{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,1]}}", 1,
          "shape [3] of F4 does not fill"},
         {"{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,2]}}", 2,

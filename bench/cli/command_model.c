@@ -1,6 +1,5 @@
 /* `fairlane model`: trains the task's model, or checks a foreign one, and tells what it is. */
 #include <stdio.h>
-#include <string.h>
 
 #include "bench/cli/cli.h"
 #include "bench/task/task.h"

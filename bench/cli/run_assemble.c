@@ -73,6 +73,19 @@ static fl_status summarise_calls(const double *samples, const int *process, size
     return status;
 }
 
+/* Means of rounds follow the interrupts that fell into them, so what stands between processes is told by
+ * their medians. */
+static double sd_of_process_medians(const fl_series *series, size_t processes)
+{
+    double *medians = malloc((processes + 1) * sizeof *medians);
+    fl_summary summary = {.sd = NAN};
+    if (medians &&
+        fl_process_medians(series->ns, series->process, series->rounds, medians, processes) == processes)
+        fl_summarise(medians, processes, &summary, NULL);
+    free(medians);
+    return summary.sd;
+}
+
 static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mode mode,
                                  const fl_document *document, fl_series *series, fl_error *error)
 {
@@ -90,6 +103,7 @@ static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mod
     if (!series->process)
         return fl_fail(error, FL_UNABLE, "no memory for %zu rounds", n);
     memcpy(series->process, m->round_process, n * sizeof *series->process);
+    series->spread_ns.between_sd = sd_of_process_medians(series, m->processes);
     return FL_OK;
 }
 

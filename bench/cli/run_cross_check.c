@@ -58,8 +58,8 @@ static void become_program(const char *path, const char *filter, int cpu, int ou
     fl_pin pin;                       /* for good: what follows is another program */
     if (cpu >= 0 && fl_pin_to(cpu, &pin, NULL) != FL_OK)
         _exit(FL_UNABLE);
-    execl(path, "fairlane-gbench", filter, "--benchmark_format=json", "--benchmark_repetitions=7",
-          "--benchmark_min_time=0.02", "--benchmark_enable_random_interleaving=true",
+    execl(path, "fairlane-gbench", filter, "--benchmark_format=json", "--benchmark_repetitions=41",
+          "--benchmark_min_time=0.001", "--benchmark_enable_random_interleaving=true",
           "--benchmark_report_aggregates_only=true", (char *)NULL);
     _exit(FL_UNABLE);
 }

@@ -90,15 +90,18 @@ static void explain(const fl_kernel *kernel, double chain, const fl_series *seri
     double chains = series->median_ns / chain;
     if (chains >= 0.85 && chains <= 1.15)
         snprintf(floor->explanation, sizeof floor->explanation,
-                 "its chain of %d dependent operations takes %.1f ns by itself",
+                 "a chain of %d dependent operations takes %.1f ns by itself",
                  kernel->chain_adds + kernel->chain_fmas, chain);
     else if (chains > 1.7 && chains < 2.3)
         snprintf(floor->explanation, sizeof floor->explanation,
-                 "its two chains of %d dependent operations run one after the other, %.1f ns each",
+                 "two chains of %d dependent operations, one after the other, %.1f ns each",
                  kernel->chain_adds + kernel->chain_fmas, chain);
     else if (kernel->origin == FL_LIBRARY)
         snprintf(floor->explanation, sizeof floor->explanation,
-                 "what the library does beside the arithmetic was not examined");
+                 "what the library executes beside the arithmetic is not examined here");
+    else if (kernel->origin == FL_COMPILER)
+        snprintf(floor->explanation, sizeof floor->explanation,
+                 "how many accumulators the compiler took is not examined here");
     else
         snprintf(floor->explanation, sizeof floor->explanation,
                  "not explained by loads, arithmetic or one chain");

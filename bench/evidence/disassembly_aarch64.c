@@ -79,6 +79,21 @@ static bool sve_complex_and_indexed(uint32_t word, fl_operation *operation)
     return fine < 10 || form == 2 || form == 3 || form == 4 || form == 5 || fine == 0x39;
 }
 
+/* Of the result. Bits 23-22 tell, with two exceptions among the indexed forms. */
+static int sve_element_bits(uint32_t word)
+{
+    static const int plain[] = {16, 16, 32, 64}, complex_indexed[] = {0, 0, 16, 32};
+    uint32_t size = bits(word, 23, 22);
+    if (bits(word, 31, 24) == 0x64 && bits(word, 21, 21)) {
+        if (bits(word, 15, 12) == 1) /* FCMLA by element */
+            return complex_indexed[size];
+        if (bits(word, 15, 13) >= 2 &&
+            !(bits(word, 15, 10) == 0x39 && size == 3)) /* widening; FMMLA of doubles */
+            return 32;
+    }
+    return plain[size];
+}
+
 static bool classify_sve(uint32_t word, fl_instruction *instruction)
 {
     uint32_t top = bits(word, 31, 24);
@@ -91,9 +106,8 @@ static bool classify_sve(uint32_t word, fl_instruction *instruction)
     else if (top == 0x64)
         understood = sve_complex_and_indexed(word, &instruction->operation);
     if (instruction->operation != FL_OPERATION_NONE) {
-        static const int element_bits[] = {16, 16, 32, 64};
         instruction->width = FL_WIDTH_SVE;
-        instruction->element_bits = element_bits[bits(word, 23, 22)];
+        instruction->element_bits = sve_element_bits(word);
     }
     return understood;
 }

@@ -162,10 +162,9 @@ void fl_case_fill(fl_case *data, fl_work work, size_t index, uint64_t seed)
     snprintf(data->name, sizeof data->name, "%s, seed %llu", recipes[index].name, (unsigned long long)seed);
 }
 
-void fl_case_odd(fl_case *data, fl_work work, int kind, size_t position)
+void fl_case_make_odd(fl_case *data, fl_work work, int kind, size_t position)
 {
     size_t in_last_row = (fl_work_shape(work).outputs - 1) * FL_INPUTS + position;
-    fl_case_fill(data, work, 0, position);
     switch (kind) {
     case 0:
         data->input[position] = NAN;

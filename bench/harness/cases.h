@@ -20,10 +20,11 @@ size_t fl_recipe_count(fl_work work);
  * decide between a number and infinity. */
 void fl_case_fill(fl_case *data, fl_work work, size_t recipe, uint64_t seed);
 
-/* Ordinary data with one unusual value at one place: NaN or infinity in the input or a weight, or all weights
- * zero but one. Kinds 0 … FL_ODD_KINDS − 1, positions 0 … FL_INPUTS − 1; linear and logistic work only. */
+/* Puts something unusual into ordinary data (recipe 0) at one place: NaN or infinity in the input or a
+ * weight, or all weights zero but one column. Kinds 0 … FL_ODD_KINDS − 1, positions 0 … FL_INPUTS − 1; linear
+ * and logistic work only. */
 enum { FL_ODD_KINDS = 5 };
-void fl_case_odd(fl_case *data, fl_work work, int kind, size_t position);
+void fl_case_make_odd(fl_case *data, fl_work work, int kind, size_t position);
 
 /* Copies the caller's arrays; those of length 0 may be NULL. */
 void fl_case_given(fl_case *data, fl_work work, const float *weights, const float *bias, const float *input);

@@ -88,9 +88,11 @@ static fl_status check_positions(fl_examination *e, fl_error *error)
     if (fl_work_shape(e->kernel->work).multiply_adds == 0)
         return FL_OK;
     size_t count = e->effort == FL_EFFORT_FULL ? FL_INPUTS : EDGES;
+    fl_case_fill(&e->other, e->kernel->work, 0, 1);
     for (size_t i = 0; i < count; i++)
         for (int kind = 0; kind < FL_ODD_KINDS; kind++) {
-            fl_case_odd(&e->data, e->kernel->work, kind, e->effort == FL_EFFORT_FULL ? i : edges[i]);
+            e->data = e->other;
+            fl_case_make_odd(&e->data, e->kernel->work, kind, e->effort == FL_EFFORT_FULL ? i : edges[i]);
             fl_status status = call_and_compare(e, &e->data, NULL, error);
             if (status != FL_OK)
                 return status;

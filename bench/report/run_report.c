@@ -216,28 +216,63 @@ static void say_choice(const fl_document *document)
         printf("The dispatcher chose %s; it and %s are a tie.\n", chosen->name, best->name);
 }
 
+static const char *explanation(const fl_document *document, size_t index)
+{
+    return document->results[index].independent_floor.explanation;
+}
+
+/* Kernels with the same explanation share a clause. */
 static void say_explanations(const fl_document *document)
+{
+    const char *start = "Above 1.5 x the floor:";
+    for (size_t i = 0; i < document->result_count; i++) {
+        bool told = explanation(document, i)[0] == '\0';
+        for (size_t before = 0; before < i; before++)
+            told |= strcmp(explanation(document, before), explanation(document, i)) == 0;
+        if (told)
+            continue;
+        for (size_t same = i; same < document->result_count; same++)
+            if (strcmp(explanation(document, same), explanation(document, i)) == 0) {
+                printf("%s %s", start, document->results[same].name);
+                start = ",";
+            }
+        printf(" (%s)", explanation(document, i));
+        start = ";";
+    }
+    if (start[0] == ';')
+        printf(".\n");
+}
+
+static void say_impossible(const fl_document *document)
 {
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
-        if (result->independent_floor.explanation[0])
-            printf("%s stands at %.1f x its floor (%s): %s.\n", result->name, result->independent_floor.ratio,
-                   result->independent_floor.set_by, result->independent_floor.explanation);
-        if (result->independent_floor.impossible || result->chained_floor.impossible)
+        const fl_floor *floor =
+            result->independent_floor.impossible ? &result->independent_floor : &result->chained_floor;
+        if (floor->impossible)
             printf("%s stands below its floor (%s): the measurement is in error.\n", result->name,
-                   result->independent_floor.impossible ? result->independent_floor.set_by
-                                                        : result->chained_floor.set_by);
+                   floor->set_by);
     }
 }
 
+/* Variants of other architectures are counted, not listed; the file names them all. */
 static void say_skips(const fl_document *document)
 {
-    if (document->skip_count == 0)
-        return;
-    printf("Not measured:");
-    for (size_t i = 0; i < document->skip_count; i++)
-        printf("%s %s (%s)", i ? "," : "", document->skips[i].name, document->skips[i].reason);
-    printf(".\n");
+    size_t elsewhere = 0;
+    const char *start = "Not measured:";
+    for (size_t i = 0; i < document->skip_count; i++) {
+        const fl_skip *skip = &document->skips[i];
+        if (strstr(skip->reason, " only")) {
+            elsewhere++;
+            continue;
+        }
+        printf("%s %s (%s)", start, skip->name, skip->reason);
+        start = ",";
+    }
+    if (elsewhere > 0)
+        printf("%s %zu variants for other architectures", start, elsewhere);
+    if (document->skip_count > 0)
+        printf(".\n");
 }
 
 static void say_repeats(const fl_document *document)
@@ -267,6 +302,7 @@ fl_status fl_report_run(const fl_document *document, fl_error *error)
     say_speedup(document);
     say_choice(document);
     say_explanations(document);
+    say_impossible(document);
     say_repeats(document);
     say_skips(document);
     return status;

@@ -2,69 +2,27 @@
 """Writes stats_expected.json: inputs of the statistics and the results they must have.
 
 The results are computed by tools that share nothing with fairlane: sums and variances in exact fractions, functions in
-mpmath with 60 digits, and each of them is held against NumPy or SciPy before it is written. Needs the versions in
-TOOLS (pip install them into a virtual environment); run it as
+mpmath with 60 digits, and each of them is held against NumPy or SciPy before it is written. Needs numpy, scipy and
+mpmath (pip install them into a virtual environment; the file names the versions it was made with); run it as
     python3 tests/data/stats_expected.py > tests/data/stats_expected.json
 NaN is written as null, infinity as "inf" or "-inf". Samples are a list, or {"permuted": n, "step": k}: 1 + (i·k mod n),
-or {"skewed": n, "seed": s}: see skewed().
+or {"skewed": n, "seed": s}: see stats_expected_tools.py.
 """
 import json
 import math
-import platform
 import sys
 import warnings
-from fractions import Fraction
 
 import mpmath
 import numpy
-import scipy
 from mpmath import mp, mpf
 from scipy import stats
 
-mp.dps = 60
-TOOLS = {"python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__,
-         "mpmath": mpmath.__version__}
-INF = math.inf
-
-
-def agree(ours, theirs, relative=1e-9, what=""):
-    """Stops the script when two tools disagree."""
-    if not (ours == theirs or abs(ours - theirs) <= relative * max(abs(ours), abs(theirs))):
-        sys.exit(f"tools disagree {what}: {ours!r} {theirs!r}")
-    return float(ours)
-
-
-def exact(x):
-    f = Fraction(x)
-    return mpf(f.numerator) / f.denominator
-
-
-def skewed(n, seed):
-    """Integers only, so that C makes the same: the cube of a uniform number, as 64ths, above 600."""
-    values = []
-    for _ in range(n):
-        seed = (seed * 6364136223846793005 + 1442695040888963407) % 2**64
-        r = seed >> 44
-        values.append(600.0 + (((r * r) >> 20) * r >> 20) / 64.0)
-    return values
-
-
-def samples_of(spec):
-    if isinstance(spec, list):
-        return [float(x) for x in spec]
-    if "skewed" in spec:
-        return skewed(spec["skewed"], spec["seed"])
-    n = spec["permuted"]
-    return [1.0 + (i * spec["step"]) % n for i in range(n)]
+from stats_expected_tools import (INF, TOOLS, agree, binomial_tails, deviation, exact, mean_and_squares,
+                                  medians_by_process, middle, number, samples_of, student_critical, student_two_sided)
 
 
 # Summaries -----------------------------------------------------------------------------------------------------------
-
-def mean_and_squares(x):
-    f = [Fraction(v) for v in x]
-    mean = sum(f) / len(f)
-    return mean, sum((v - mean) ** 2 for v in f), f
-
 
 def summary(name, spec):
     x = samples_of(spec)
@@ -79,8 +37,7 @@ def summary(name, spec):
     s = sorted(x)
     case["p50"], case["p95"], case["p99"] = s[n // 2], s[min(int(0.95 * n), n - 1)], s[min(int(0.99 * n), n - 1)]
     case["min"], case["max"] = s[0], s[-1]
-    middle = (Fraction(s[n // 2]) + Fraction(s[(n - 1) // 2])) / 2
-    case["median"] = float(middle)
+    case["median"] = float(middle(f))
     d = [v - mean for v in f]
     case["lag1"] = float(exact(sum(p * q for p, q in zip(d, d[1:]))) / exact(squares)) if n > 2 and squares else None
     if all(v == 0 or 1e-100 < abs(v) < 1e100 for v in x):
@@ -117,30 +74,6 @@ def summaries():
 
 
 # Distributions -------------------------------------------------------------------------------------------------------
-
-def student_two_sided(t, freedom):
-    t, freedom = mpf(t), mpf(freedom)
-    p = mpmath.betainc(freedom / 2, mpf(1) / 2, 0, freedom / (freedom + t * t), regularized=True)
-    theirs = 2 * stats.t.sf(abs(float(t)), float(freedom))
-    if theirs > 1e-290:
-        agree(float(p), theirs, 1e-6, f"t {float(t)} {float(freedom)}")
-    return p
-
-
-def student_critical(tail, freedom):
-    start = stats.t.isf(float(tail), float(freedom))
-    root = mp.findroot(lambda t: student_two_sided(t, freedom) / (2 * mpf(tail)) - 1, mpf(start))
-    agree(float(root), start, 1e-6, f"critical {tail} {freedom}")
-    return root
-
-
-def binomial_tails(k, n, p):
-    p = mpf(p)
-    terms = [mp.binomial(n, j) * p**j * (1 - p) ** (n - j) for j in range(n + 1)]
-    at_most, more_than = mp.fsum(terms[: k + 1]), mp.fsum(terms[k + 1:])
-    agree(float(at_most), stats.binom.cdf(k, n, float(p)), what=f"binomial {k} {n}")
-    return {"k": k, "trials": n, "p": float(p), "at_most": float(at_most), "more_than": float(more_than)}
-
 
 def distributions():
     two_sided = [(0.0, 3), (1.0, 1), (-2.5, 1), (2.0, 4), (-2.0, 4), (1e-9, 10), (1.96, 1e6), (5, 7.25), (30, 19998),
@@ -259,26 +192,6 @@ def comparisons():
     ]
 
 
-def medians_by_process(values, process):
-    order = list(dict.fromkeys(process))
-    groups = [[v for v, p in zip(values, process) if p == o] for o in order]
-    return groups, [middle(g) for g in groups]
-
-
-def middle(values):
-    s = sorted(values)
-    return (s[len(s) // 2] + s[(len(s) - 1) // 2]) / 2
-
-
-def deviation(values):
-    mean = mp.fsum(values) / len(values)
-    return mp.sqrt(mp.fsum((v - mean) ** 2 for v in values) / (len(values) - 1)) if len(values) > 1 else None
-
-
-def number(x):
-    return None if x is None else float(x)
-
-
 def paired(name, a, b, process, confidence=0.95, statements=1):
     logs = [mp.log(exact(x) / exact(y)) for x, y in zip(a, b)]
     labels = process or [0] * len(a)
@@ -371,7 +284,8 @@ def unpaireds():
     c, _, many = times(12, 30, 3, 1.02, 0.004, 0.02)
     _, d, _ = times(13, 30, 3, 1.0, 0.004, 0.02)
     return [unpaired("five against five", a, labels, b, labels),
-            unpaired("five against three", a, labels, b[:15], labels[:15], 0.99), unpaired("thirty", c, many, d, many), unpaired("one side alone", a[:5], None, b, labels),
+            unpaired("five against three", a, labels, b[:15], labels[:15], 0.99), unpaired("thirty", c, many, d, many),
+            unpaired("one side alone", a[:5], None, b, labels),
             unpaired("clear", [4, 4.1, 4.2, 4.3], [1, 1, 2, 2], [1, 1.01, 1.02, 1.03], [1, 2, 1, 2])]
 
 
@@ -392,9 +306,11 @@ def spread(name, values, process):
 
 def spreads():
     a, _, labels = times(21, 4, 5, 1.0, 0.01, 0.03)
-    return [spread("four processes", a, labels), spread("unequal counts", [1, 2, 4, 8, 16, 3, 5], [9, 9, -1, 9, -1, 4, 4]),
+    return [spread("four processes", a, labels),
+            spread("unequal counts", [1, 2, 4, 8, 16, 3, 5], [9, 9, -1, 9, -1, 4, 4]),
             spread("one process", [1, 2, 4], None), spread("one sample each", [1, 2, 4], [3, 2, 1]),
-            spread("one sample", [7], None), spread("huge", [1e300, 2e300, 1.5e300, 4e300, 3e300, 3.5e300], [1, 2, 1, 2, 3, 3])]
+            spread("one sample", [7], None),
+            spread("huge", [1e300, 2e300, 1.5e300, 4e300, 3e300, 3.5e300], [1, 2, 1, 2, 3, 3])]
 
 
 def cleaned(value):

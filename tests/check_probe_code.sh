@@ -1,7 +1,7 @@
 #!/bin/bash
 # The machine code of the arithmetic probes: one turn of the loop holds 14 of the instruction of the class and nothing
 # else that calculates (the value that they leave proves the number of turns). And of the load probes: 21 loads a turn.
-#   check_probes.sh OBJDUMP OBJECT…
+#   check_probe_code.sh OBJDUMP OBJECT…
 objdump=$1
 shift
 [ -x "$(command -v "$objdump")" ] || { echo "skipped: $objdump is missing"; exit 77; }
