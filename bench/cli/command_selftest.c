@@ -13,7 +13,15 @@
 #include "bench/stats/stats.h"
 #include "dispatch/dispatch.h"
 
-enum { TRIALS = 200, PROCESSES = 5, DEFAULT_ROUNDS = 10, MOST_ROUNDS = 1000, PER_CENT = 10000 };
+/* One round in each of 5 processes is too few for any 95 % interval. */
+enum {
+    TRIALS = 200,
+    PROCESSES = 5,
+    DEFAULT_ROUNDS = 10,
+    FEWEST_ROUNDS = 2,
+    MOST_ROUNDS = 1000,
+    PER_CENT = 10000
+};
 
 static const double confidence = 0.95, wanted_power = 0.80, planted_per_cent = 1.0;
 /* Of 200 honest trials at 5 %, more than 16 are called different in less than 5 % of all self-tests. */
@@ -234,7 +242,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     while ((option = fl_next_option(&fl_command_selftest, argc, argv, &cursor, error)) >= 0) {
         if (option == 1)
             json = true;
-        else if (fl_parse_integer("rounds", cursor.value, 1, MOST_ROUNDS, &rounds, error) != FL_OK)
+        else if (fl_parse_integer("rounds", cursor.value, FEWEST_ROUNDS, MOST_ROUNDS, &rounds, error) !=
+                 FL_OK)
             return FL_USAGE;
     }
     if (option == FL_OPTIONS_ERROR)
