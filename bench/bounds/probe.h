@@ -1,6 +1,9 @@
 /* Floor probes: functions with the signature of a kernel that do only one part of its work, as fast as the
- * machine can. A kernel cannot be faster than the part it contains. They enter the same rounds as the
- * kernels. */
+ * machine can. A kernel cannot be faster than the part that it contains. They enter the same rounds as the
+ * kernels.
+ *
+ * Like the kernels each is one file, with a descriptor beside the code and one line in the table in
+ * bench/bounds/CMakeLists.txt. They need kernels/ and nothing else. */
 #ifndef FAIRLANE_BENCH_BOUNDS_PROBE_H
 #define FAIRLANE_BENCH_BOUNDS_PROBE_H
 
@@ -9,25 +12,37 @@
 #include "kernels/kernel.h"
 
 typedef enum fl_probe_kind {
-    FL_PROBE_LOADS, /* loads the 9,408 bytes of weights and input once, with the widest load of its class */
+    FL_PROBE_LOADS,      /* loads each of the 9,408 bytes of weights and input once, into registers */
     FL_PROBE_ARITHMETIC, /* 1,568 multiply-adds on registers, with enough accumulators to hide their latency
                           */
 } fl_probe_kind;
 
 typedef struct fl_probe {
-    const char *name; /* "loads-avx2", "arithmetic-avx2", "arithmetic-scalar-fma" … */
+    const char *name; /* "loads-avx", "arithmetic-avx2", "arithmetic-scalar-fma" … */
     fl_probe_kind kind;
     fl_isa isa;
-    int lanes;
-    bool fma; /* arithmetic: fused */
+    int lanes; /* floats worked on by one instruction; 0: not fixed (SVE) */
+    bool fma;  /* arithmetic: fused */
     unsigned needs;
-    fl_kernel_function *run; /* output receives something that depends on all of the work */
+    fl_kernel_function *run; /* reads bias never, weights and input in full (loads) or never (arithmetic);
+                              * writes output[0..1], with what fl_probe_value() says for arithmetic */
 } fl_probe;
 
-/* Those compiled here; ends with NULL. */
+/* Those compiled here, in the order of the table; ends with NULL. */
 extern const fl_probe *const fl_probes[];
 
-/* The probe of that kind for a kernel of that class, or NULL: loads by lanes; arithmetic by lanes and fma. */
-const fl_probe *fl_probe_for(fl_probe_kind kind, const fl_kernel *kernel);
+/* The probe of that kind for that kernel: loads by lanes, arithmetic by lanes and fma. For a kernel that is a
+ * foreign library, the widest that may be used here, fused if possible, since nobody knows what it will pick;
+ * usable is that set of fl_needs (fl_cpu_usable). NULL when there is none: for work other than linear-784x2,
+ * and for classes that were not compiled here. */
+const fl_probe *fl_probe_for(fl_probe_kind kind, const fl_kernel *kernel, unsigned usable);
+
+/* Bytes that a call loads (9,408, or 0) and multiply-adds that it performs (0, or 1,568). */
+size_t fl_probe_bytes(const fl_probe *probe);
+size_t fl_probe_multiply_adds(const fl_probe *probe);
+
+/* What an arithmetic probe leaves in output[0], worked out step by step in plain C: it is right only when the
+ * probe took every turn of its loop. lanes: of this machine, where the descriptor has 0. */
+float fl_probe_value(const fl_probe *probe, int lanes);
 
 #endif

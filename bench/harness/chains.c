@@ -1,0 +1,154 @@
+#include "bench/harness/chains.h"
+
+#include "bench/harness/clock.h"
+
+enum { WITNESS_OPERATIONS = 40000 };
+
+/* The operation stands 32 times in the assembly (FL_CHAIN_UNROLL), so that counting the turns hides in its
+ * shadow. */
+#define REPEATED(operation) ".rept 32\n\t" operation "\n\t.endr"
+
+#if defined(__x86_64__)
+
+#define INTEGER_ADD "addq %1, %0"
+#define EXCLUSIVE_OR "xorq %1, %0"
+#define FLOAT_ADD "addss %1, %0"
+#define FLOAT_MULTIPLY "mulss %1, %0"
+#define FLOAT_FMA "vfmadd213ss %2, %1, %0"
+#define FLOAT_REGISTER "x"
+
+#elif defined(__aarch64__)
+
+#define INTEGER_ADD "add %0, %0, %1"
+#define EXCLUSIVE_OR "eor %0, %0, %1"
+#define FLOAT_ADD "fadd %s0, %s0, %s1"
+#define FLOAT_MULTIPLY "fmul %s0, %s0, %s1"
+#define FLOAT_FMA "fmadd %s0, %s0, %s1, %s2"
+#define FLOAT_REGISTER "w"
+
+#endif
+
+#ifdef INTEGER_ADD
+
+bool fl_chains_are_timed(void)
+{
+    return true;
+}
+
+uint64_t fl_chain_integer_add(uint64_t operations, uint64_t value, uint64_t addend)
+{
+    for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
+        __asm__ volatile(REPEATED(INTEGER_ADD) : "+r"(value) : "r"(addend) : "cc");
+    return value;
+}
+
+uint64_t fl_chain_exclusive_or(uint64_t operations, uint64_t value, uint64_t mask)
+{
+    for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
+        __asm__ volatile(REPEATED(EXCLUSIVE_OR) : "+r"(value) : "r"(mask) : "cc");
+    return value;
+}
+
+float fl_chain_float_add(uint64_t operations, float value, float addend)
+{
+    for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
+        __asm__ volatile(REPEATED(FLOAT_ADD) : "+" FLOAT_REGISTER(value) : FLOAT_REGISTER(addend));
+    return value;
+}
+
+float fl_chain_float_multiply(uint64_t operations, float value, float factor)
+{
+    for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
+        __asm__ volatile(REPEATED(FLOAT_MULTIPLY) : "+" FLOAT_REGISTER(value) : FLOAT_REGISTER(factor));
+    return value;
+}
+
+float fl_chain_float_fma(uint64_t operations, float value, float factor, float addend)
+{
+    for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
+        __asm__ volatile(REPEATED(FLOAT_FMA)
+                         : "+" FLOAT_REGISTER(value)
+                         : FLOAT_REGISTER(factor), FLOAT_REGISTER(addend));
+    return value;
+}
+
+#else
+
+#include <math.h>
+
+bool fl_chains_are_timed(void)
+{
+    return false;
+}
+
+uint64_t fl_chain_integer_add(uint64_t operations, uint64_t value, uint64_t addend)
+{
+    return value + operations / FL_CHAIN_UNROLL * FL_CHAIN_UNROLL * addend;
+}
+
+uint64_t fl_chain_exclusive_or(uint64_t operations, uint64_t value, uint64_t mask)
+{
+    (void)operations; /* rounded down to an even number */
+    (void)mask;
+    return value;
+}
+
+float fl_chain_float_add(uint64_t operations, float value, float addend)
+{
+    for (uint64_t left = operations / FL_CHAIN_UNROLL * FL_CHAIN_UNROLL; left; left--)
+        value += addend;
+    return value;
+}
+
+float fl_chain_float_multiply(uint64_t operations, float value, float factor)
+{
+    for (uint64_t left = operations / FL_CHAIN_UNROLL * FL_CHAIN_UNROLL; left; left--)
+        value *= factor;
+    return value;
+}
+
+float fl_chain_float_fma(uint64_t operations, float value, float factor, float addend)
+{
+    for (uint64_t left = operations / FL_CHAIN_UNROLL * FL_CHAIN_UNROLL; left; left--)
+        value = fmaf(value, factor, addend);
+    return value;
+}
+
+#endif
+
+const char *fl_chain_name(fl_chain chain)
+{
+    static const char *const names[FL_CHAINS] = {"integer add", "exclusive or", "float add", "float multiply",
+                                                 "float multiply-add"};
+    return names[chain];
+}
+
+void fl_chain_run(fl_chain chain, uint64_t operations)
+{
+    switch (chain) {
+    case FL_CHAIN_INTEGER_ADD:
+        fl_chain_integer_add(operations, 1, 1);
+        break;
+    case FL_CHAIN_EXCLUSIVE_OR:
+        fl_chain_exclusive_or(operations, 1, 2);
+        break;
+    case FL_CHAIN_FLOAT_ADD:
+        fl_chain_float_add(operations, 1.0f, 1.0f);
+        break;
+    case FL_CHAIN_FLOAT_MULTIPLY:
+        fl_chain_float_multiply(operations, 1.0f, -1.0f);
+        break;
+    case FL_CHAIN_FLOAT_FMA:
+        fl_chain_float_fma(operations, 1.0f, -1.0f, 3.0f);
+        break;
+    case FL_CHAINS:
+        break;
+    }
+}
+
+uint64_t fl_witness_ns(void)
+{
+    uint64_t start = fl_now_ns();
+    fl_chain_integer_add(WITNESS_OPERATIONS, 1, 1);
+    return fl_now_ns() - start;
+}

@@ -1,0 +1,244 @@
+#include "bench/harness/environment.h"
+
+#include <hwloc.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "bench/harness/system.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+static const char unknown[] = "unknown";
+
+void fl_system_clean(const char *text, char *clean, size_t size)
+{
+    size_t length = 0;
+    while (*text == ' ' || *text == '\t')
+        text++;
+    for (; *text && *text != '\n' && length + 1 < size; text++)
+        clean[length++] = *text >= ' ' && *text <= '~' ? *text : '?';
+    while (length && clean[length - 1] == ' ')
+        length--;
+    clean[length] = '\0';
+    if (!length)
+        snprintf(clean, size, "%s", unknown);
+}
+
+const char *fl_system_hypervisor_of(const char *signature)
+{
+    /* CPUID leaf 0x40000000, EBX ECX EDX, as the makers document it. */
+    static const char *const known[][2] = {
+        {"KVMKVMKVM", "KVM"},
+        {"Linux KVM Hv", "KVM"},
+        {"Microsoft Hv", "Hyper-V"},
+        {"VMwareVMware", "VMware"},
+        {"XenVMMXenVMM", "Xen"},
+        {"VBoxVBoxVBox", "VirtualBox"},
+        {"bhyve bhyve ", "bhyve"},
+        {" prl hyperv  ", "Parallels"},
+        {"prl hyperv  ", "Parallels"},
+        {"ACRNACRNACRN", "ACRN"},
+        {"QNXQVMBSQG", "QNX"},
+        {"NVMMNVMMNVMM", "NVMM"},
+        {"OpenBSDVMM58", "OpenBSD"},
+        {"HAXMHAXMHAXM", "HAXM"},
+        {"Jailhouse", "Jailhouse"},
+        {"TCGTCGTCGTCG", "QEMU TCG"},
+        {"SRESRESRESRE", "Lockheed Martin"},
+    };
+    if (!signature)
+        return "none";
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (!strcmp(signature, known[i][0]))
+            return known[i][1];
+    return unknown;
+}
+
+const char *fl_system_emulator_of(const char *process_name, const char *signature)
+{
+    static const char *const prefixes[] = {"qemu-",   "memcheck-", "callgrind-",     "cachegrind-", "massif-",
+                                           "lackey-", "none-",     "FEXInterpreter", "FEX",         "box64"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+        if (!strncmp(process_name, prefixes[i], strlen(prefixes[i])))
+            return process_name;
+    if (!strcmp(signature, "TCGTCGTCGTCG"))
+        return "QEMU TCG";
+    return "";
+}
+
+/* The hypervisor's signature, 13 bytes with the zero; NULL when the CPU says that there is none, "" when it
+ * cannot be asked. */
+static const char *hypervisor_signature(void)
+{
+#if defined(__x86_64__)
+    static char signature[13];
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx))
+        return "";
+    if (!(ecx & (1u << 31)))
+        return NULL;
+    __cpuid(0x40000000, eax, ebx, ecx, edx);
+    memcpy(signature, &ebx, 4);
+    memcpy(signature + 4, &ecx, 4);
+    memcpy(signature + 8, &edx, 4);
+    return signature;
+#else
+    return "";
+#endif
+}
+
+const char *fl_hypervisor(void)
+{
+    return fl_system_hypervisor_of(hypervisor_signature());
+}
+
+const char *fl_emulator(void)
+{
+    static char name[sizeof((fl_environment *)0)->emulator];
+    char process[sizeof name];
+    const char *signature = hypervisor_signature();
+    fl_system_process_name("", process, sizeof process);
+    const char *emulator = fl_system_emulator_of(process, signature ? signature : "");
+    if (!emulator[0] && fl_system_looks_emulated())
+        emulator = "some user-mode emulator";
+    snprintf(name, sizeof name, "%s", emulator);
+    return name;
+}
+
+/* Appends as snprintf does, without ever running over. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+static void
+append(char *text, size_t size, const char *format, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + length, size - length, format, arguments);
+    va_end(arguments);
+}
+
+static void describe_caches(hwloc_topology_t topology, char *text, size_t size)
+{
+    static const struct {
+        hwloc_obj_type_t type;
+        const char *name;
+    } levels[] = {{HWLOC_OBJ_L1CACHE, "L1d"},
+                  {HWLOC_OBJ_L1ICACHE, "L1i"},
+                  {HWLOC_OBJ_L2CACHE, "L2"},
+                  {HWLOC_OBJ_L3CACHE, "L3"},
+                  {HWLOC_OBJ_L4CACHE, "L4"}};
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        int count = hwloc_get_nbobjs_by_type(topology, levels[i].type);
+        hwloc_obj_t first = count > 0 ? hwloc_get_obj_by_type(topology, levels[i].type, 0) : NULL;
+        if (first && first->attr->cache.size)
+            append(text, size, "%s%s %llu KiB x %d", text[0] ? ", " : "", levels[i].name,
+                   (unsigned long long)first->attr->cache.size / 1024, count);
+    }
+    if (!text[0])
+        snprintf(text, size, "%s", unknown);
+}
+
+static void describe_topology(hwloc_topology_t topology, char *text, size_t size)
+{
+    static const struct {
+        hwloc_obj_type_t type;
+        const char *name;
+    } levels[] = {{HWLOC_OBJ_PACKAGE, "package"},
+                  {HWLOC_OBJ_NUMANODE, "NUMA node"},
+                  {HWLOC_OBJ_CORE, "core"},
+                  {HWLOC_OBJ_PU, "thread"}};
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        int count = hwloc_get_nbobjs_by_type(topology, levels[i].type);
+        if (count > 0)
+            append(text, size, "%s%d %s%s", text[0] ? ", " : "", count, levels[i].name,
+                   count == 1 ? "" : "s");
+    }
+    if (!text[0])
+        snprintf(text, size, "%s", unknown);
+}
+
+/* In a user-mode emulator hwloc would describe the host, which is another machine. */
+static void describe_machine(fl_environment *environment)
+{
+    snprintf(environment->caches, sizeof environment->caches, "%s", unknown);
+    snprintf(environment->topology, sizeof environment->topology, "%s", unknown);
+    hwloc_topology_t topology;
+    if (environment->emulator[0] || hwloc_topology_init(&topology))
+        return;
+    hwloc_topology_set_icache_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_ALL);
+    if (!hwloc_topology_load(topology)) {
+        describe_caches(topology, environment->caches, sizeof environment->caches);
+        describe_topology(topology, environment->topology, sizeof environment->topology);
+    }
+    hwloc_topology_destroy(topology);
+}
+
+static const char *architecture_name(fl_architecture architecture)
+{
+    switch (architecture) {
+    case FL_ARCHITECTURE_X86_64:
+        return "x86-64";
+    case FL_ARCHITECTURE_AARCH64:
+        return "AArch64";
+    case FL_ARCHITECTURE_OTHER:
+        break;
+    }
+    return unknown;
+}
+
+static fl_counters count_now(void)
+{
+    fl_counters now = {0};
+    const int whose[] = {RUSAGE_SELF, RUSAGE_CHILDREN};
+    for (int i = 0; i < 2; i++) {
+        struct rusage usage;
+        if (getrusage(whose[i], &usage))
+            continue;
+        now.switches_voluntary += usage.ru_nvcsw;
+        now.switches_involuntary += usage.ru_nivcsw;
+        now.faults_minor += usage.ru_minflt;
+        now.faults_major += usage.ru_majflt;
+    }
+    fl_system_ticks("", &now);
+    return now;
+}
+
+void fl_environment_begin(const fl_cpu *cpu, fl_environment *environment, fl_counters *begin)
+{
+    *environment = (fl_environment){.cpus_online = -1, .pinned_cpu = -1, .peak_resident_bytes = -1};
+    fl_system_clean(cpu->name, environment->cpu, sizeof environment->cpu);
+    snprintf(environment->architecture, sizeof environment->architecture, "%s",
+             architecture_name(cpu->architecture));
+    snprintf(environment->hypervisor, sizeof environment->hypervisor, "%s", fl_hypervisor());
+    snprintf(environment->emulator, sizeof environment->emulator, "%s", fl_emulator());
+    fl_system_facts("", environment);
+    describe_machine(environment);
+    environment->load_1min_before = fl_system_load("");
+    environment->load_1min_after = NAN;
+    environment->steal_percent = NAN;
+    *begin = count_now();
+}
+
+void fl_environment_end(const fl_counters *begin, fl_environment *environment)
+{
+    fl_counters end = count_now();
+    environment->load_1min_after = fl_system_load("");
+    /* Steal is told as a share of the time that somebody wanted to compute, not of idle time. */
+    if (end.busy_ticks > begin->busy_ticks && end.steal_ticks >= begin->steal_ticks)
+        environment->steal_percent = 100.0 * (double)(end.steal_ticks - begin->steal_ticks) /
+                                     (double)(end.busy_ticks - begin->busy_ticks);
+    environment->context_switches_voluntary = end.switches_voluntary - begin->switches_voluntary;
+    environment->context_switches_involuntary = end.switches_involuntary - begin->switches_involuntary;
+    environment->page_faults_minor = end.faults_minor - begin->faults_minor;
+    environment->page_faults_major = end.faults_major - begin->faults_major;
+    environment->peak_resident_bytes = fl_system_peak_resident();
+}

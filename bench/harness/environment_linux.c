@@ -1,0 +1,180 @@
+/* Linux: everything comes from text files in /proc and /sys. They are trusted with nothing: any may be
+ * missing (containers, virtual machines), cut short or hold anything. */
+#define _GNU_SOURCE /* syscall, getauxval */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "bench/harness/system.h"
+
+/* The beginning of a file, at most size - 1 bytes, as a text: it ends at the first zero byte. False when it
+ * cannot be read. */
+static bool read_text(const char *root, const char *path, char *text, size_t size)
+{
+    char full[512];
+    text[0] = '\0';
+    if ((size_t)snprintf(full, sizeof full, "%s%s", root, path) >= sizeof full)
+        return false;
+    FILE *file = fopen(full, "r");
+    if (!file)
+        return false;
+    size_t length = fread(text, 1, size - 1, file);
+    text[length] = '\0';
+    fclose(file);
+    return length > 0;
+}
+
+/* The first line of a small file. */
+static bool read_line(const char *root, const char *path, char *line, size_t size)
+{
+    char text[256];
+    if (!read_text(root, path, text, sizeof text))
+        return false;
+    fl_system_clean(text, line, size);
+    return true;
+}
+
+static void find_os(const char *root, char *os, size_t size)
+{
+    static const char key[] = "PRETTY_NAME=";
+    char text[4096];
+    snprintf(os, size, "Linux");
+    if (!read_text(root, "/etc/os-release", text, sizeof text))
+        return;
+    for (char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, sizeof key - 1))
+            continue;
+        fl_system_clean(line + sizeof key - 1, os, size);
+        size_t length = strlen(os);
+        if (length >= 2 && (os[0] == '"' || os[0] == '\'') && os[length - 1] == os[0]) {
+            memmove(os, os + 1, length - 2);
+            os[length - 2] = '\0';
+        }
+        if (!os[0])
+            snprintf(os, size, "Linux");
+        return;
+    }
+}
+
+/* One governor for all CPUs, "mixed", or "unknown" (virtual machines have none). */
+static void find_governor(const char *root, int cpus, char *governor, size_t size)
+{
+    snprintf(governor, size, "unknown");
+    for (int cpu = 0; cpu < cpus; cpu++) {
+        char path[96], line[32];
+        snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", cpu);
+        if (!read_line(root, path, line, sizeof line))
+            continue;
+        if (strcmp(governor, "unknown") && strcmp(governor, line)) {
+            snprintf(governor, size, "mixed");
+            return;
+        }
+        snprintf(governor, size, "%s", line);
+    }
+}
+
+static void find_turbo(const char *root, char *turbo, size_t size)
+{
+    char line[16];
+    const char *state = "unknown";
+    if (read_line(root, "/sys/devices/system/cpu/intel_pstate/no_turbo", line, sizeof line))
+        state = !strcmp(line, "0") ? "on" : !strcmp(line, "1") ? "off" : state;
+    else if (read_line(root, "/sys/devices/system/cpu/cpufreq/boost", line, sizeof line))
+        state = !strcmp(line, "1") ? "on" : !strcmp(line, "0") ? "off" : state;
+    snprintf(turbo, size, "%s", state);
+}
+
+/* As seen from here: in a virtual machine the host's threads stay hidden. */
+static void find_smt(const char *root, char *smt, size_t size)
+{
+    char line[32];
+    const char *state = "unknown";
+    if (read_line(root, "/sys/devices/system/cpu/smt/active", line, sizeof line) && !strcmp(line, "1"))
+        state = "on";
+    else if (read_line(root, "/sys/devices/system/cpu/smt/control", line, sizeof line))
+        state = !strcmp(line, "notsupported") || !strcmp(line, "notimplemented") ? "not supported"
+                : !strcmp(line, "off") || !strcmp(line, "forceoff")              ? "off"
+                                                                                 : state;
+    snprintf(smt, size, "%s", state);
+}
+
+void fl_system_facts(const char *root, fl_environment *environment)
+{
+    struct utsname names;
+    if (uname(&names) == 0)
+        fl_system_clean(names.release, environment->kernel_release, sizeof environment->kernel_release);
+    else
+        snprintf(environment->kernel_release, sizeof environment->kernel_release, "unknown");
+    environment->cpus_online = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    find_os(root, environment->os, sizeof environment->os);
+    int configured = (int)sysconf(_SC_NPROCESSORS_CONF);
+    find_governor(root, configured, environment->governor, sizeof environment->governor);
+    find_turbo(root, environment->turbo, sizeof environment->turbo);
+    find_smt(root, environment->smt, sizeof environment->smt);
+}
+
+double fl_system_load(const char *root)
+{
+    char text[128], *end;
+    if (!read_text(root, "/proc/loadavg", text, sizeof text))
+        return NAN;
+    double load = strtod(text, &end);
+    return end != text && (*end == ' ' || *end == '\n') && load >= 0.0 && load < 1e6 ? load : NAN;
+}
+
+void fl_system_ticks(const char *root, fl_counters *counters)
+{
+    /* user nice system idle iowait irq softirq steal guest guest_nice; guest is part of user: proc(5) */
+    enum { FIELDS = 8, IDLE = 3, IOWAIT = 4, STEAL = 7 };
+    char text[512];
+    counters->busy_ticks = counters->steal_ticks = 0;
+    if (!read_text(root, "/proc/stat", text, sizeof text) || strncmp(text, "cpu ", 4))
+        return;
+    text[strcspn(text, "\n")] = '\0';
+    unsigned long long field[FIELDS], busy = 0;
+    char *at = text + 4;
+    for (int i = 0; i < FIELDS; i++) {
+        char *end;
+        errno = 0;
+        field[i] = strtoull(at, &end, 10);
+        if (end == at || errno || field[i] > UINT64_MAX / 16) /* missing, or a negative number wrapped */
+            return;
+        at = end;
+        if (i != IDLE && i != IOWAIT)
+            busy += field[i];
+    }
+    counters->busy_ticks = busy;
+    counters->steal_ticks = field[STEAL];
+}
+
+int64_t fl_system_peak_resident(void)
+{
+    struct rusage self, children;
+    if (getrusage(RUSAGE_SELF, &self) || getrusage(RUSAGE_CHILDREN, &children))
+        return -1;
+    long kibibytes = self.ru_maxrss > children.ru_maxrss ? self.ru_maxrss : children.ru_maxrss;
+    return (int64_t)kibibytes * 1024;
+}
+
+void fl_system_process_name(const char *root, char *name, size_t size)
+{
+    if (!read_line(root, "/proc/self/comm", name, size))
+        name[0] = '\0';
+}
+
+bool fl_system_looks_emulated(void)
+{
+    /* An emulator that was started by the kernel for a foreign binary hides behind that binary's name. */
+    if (getauxval(AT_SYSINFO_EHDR))
+        return false;
+    errno = 0;
+    return syscall(SYS_perf_event_open, NULL, 0, 0, -1, 0UL) == -1 && errno == ENOSYS;
+}

@@ -1,0 +1,47 @@
+/* Systems whose sources of such facts nobody has written down yet: what POSIX tells, the rest is unknown. */
+#include <math.h>
+#include <stdio.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "bench/harness/system.h"
+
+void fl_system_facts(const char *root, fl_environment *environment)
+{
+    (void)root;
+    struct utsname names = {0};
+    uname(&names);
+    fl_system_clean(names.sysname, environment->os, sizeof environment->os);
+    fl_system_clean(names.release, environment->kernel_release, sizeof environment->kernel_release);
+    snprintf(environment->governor, sizeof environment->governor, "unknown");
+    snprintf(environment->turbo, sizeof environment->turbo, "unknown");
+    snprintf(environment->smt, sizeof environment->smt, "unknown");
+}
+
+double fl_system_load(const char *root)
+{
+    (void)root;
+    return NAN;
+}
+
+void fl_system_ticks(const char *root, fl_counters *counters)
+{
+    (void)root;
+    counters->busy_ticks = counters->steal_ticks = 0;
+}
+
+int64_t fl_system_peak_resident(void)
+{
+    return -1;
+}
+
+void fl_system_process_name(const char *root, char *name, size_t size)
+{
+    (void)root, (void)size;
+    name[0] = '\0';
+}
+
+bool fl_system_looks_emulated(void)
+{
+    return false;
+}

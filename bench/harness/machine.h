@@ -1,0 +1,40 @@
+/* The machine in figures: frequency, latencies, and what its load and arithmetic units reach at most. */
+#ifndef FAIRLANE_BENCH_HARNESS_MACHINE_H
+#define FAIRLANE_BENCH_HARNESS_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/record/result.h"
+#include "dispatch/cpu.h"
+
+enum { FL_MACHINE_VALUES = 40 };
+
+/* Plain data: a child process can write it into a pipe as it stands. Names and units of the values:
+ *   "core clock"                            GHz       from a chain of integer additions, one cycle each
+ *   "core clock, second chain"              GHz       the same from exclusive or
+ *   "float add latency"                     ns and cycles, likewise multiply and multiply-add (where fused)
+ *   "load bandwidth, <probe>"               bytes/ns  9,408 bytes in L1, as that load probe reaches it, calls
+ * included "multiply-add throughput, <probe>"      lanes/ns  as that arithmetic probe reaches it, calls
+ * included "clock tick", "clock cost"              ns low and high: the 95 % interval of the median over the
+ * repetitions; after fl_machine_combine() the range over the processes. */
+typedef struct fl_machine {
+    fl_named_value values[FL_MACHINE_VALUES];
+    size_t count;
+    bool clocks_agree; /* both core clocks within 1 %, in all processes; else rely on nothing that is in
+                          cycles */
+    int attempts;      /* how often all was measured until they did, 1 to 4 */
+} fl_machine;
+
+/* Characterises the CPU that this runs on; only what may be used on it is executed. 20 to 120 ms. On
+ * architectures without timed chains only the figures of probes and clock are there. */
+void fl_characterise(const fl_cpu *cpu, fl_machine *machine);
+
+/* Several processes' figures into one: median and range of the values that all of them have. FL_UNABLE
+ * without memory or processes. */
+fl_status fl_machine_combine(const fl_machine *machines, size_t count, fl_machine *combined, fl_error *error);
+
+/* The value of that name and unit; NaN when there is none. */
+double fl_machine_value(const fl_machine *machine, const char *name, const char *unit);
+
+#endif

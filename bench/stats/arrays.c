@@ -1,0 +1,106 @@
+#include "bench/stats/arrays.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool fl_all_finite(const double *samples, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(samples[i]))
+            return false;
+    return true;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+double *fl_sorted_copy(const double *samples, size_t n)
+{
+    if (n == 0 || n > SIZE_MAX / sizeof *samples)
+        return NULL;
+    double *sorted = malloc(n * sizeof *sorted);
+    if (sorted == NULL)
+        return NULL;
+    memcpy(sorted, samples, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_value);
+    return sorted;
+}
+
+double fl_sorted_median(const double *sorted, size_t n)
+{
+    double upper = sorted[n / 2];
+    if (n % 2 == 1)
+        return upper;
+    double lower = sorted[n / 2 - 1], sum = lower + upper;
+    /* Halving first would lose the last bit of denormals, so it is kept for sums that overflow. */
+    return isfinite(sum) ? sum / 2 : lower / 2 + upper / 2;
+}
+
+fl_interval fl_unbounded(double confidence)
+{
+    return (fl_interval){.low = -INFINITY, .high = INFINITY, .confidence = confidence, .coverage = 0};
+}
+
+bool fl_is_confidence(double confidence)
+{
+    return confidence > 0 && confidence < 1;
+}
+
+typedef struct compensated_sum {
+    double sum, lost;
+} compensated_sum;
+
+static void add(compensated_sum *total, double x)
+{
+    double sum = total->sum + x;
+    if (fabs(total->sum) >= fabs(x))
+        total->lost += (total->sum - sum) + x;
+    else
+        total->lost += (x - sum) + total->sum;
+    total->sum = sum;
+}
+
+static double divided(compensated_sum total, size_t n)
+{
+    double count = (double)n, quotient = total.sum / count;
+    return quotient + (fma(-quotient, count, total.sum) + total.lost) / count;
+}
+
+int fl_largest_exponent(const double *samples, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n; i++)
+        largest = fmax(largest, fabs(samples[i]));
+    int exponent = 0;
+    frexp(largest, &exponent);
+    return exponent;
+}
+
+fl_moments fl_scaled_moments(const double *samples, size_t n, int exponent)
+{
+    compensated_sum values = {0, 0}, deviations = {0, 0}, squares = {0, 0};
+    for (size_t i = 0; i < n; i++)
+        add(&values, ldexp(samples[i], -exponent));
+    fl_moments moments = {.mean = divided(values, n)};
+    for (size_t i = 0; i < n; i++) {
+        double deviation = ldexp(samples[i], -exponent) - moments.mean;
+        add(&deviations, deviation);
+        add(&squares, deviation * deviation);
+    }
+    double rounding = deviations.sum + deviations.lost;
+    moments.squares = fmax(0, squares.sum + squares.lost - rounding * rounding / (double)n);
+    return moments;
+}
+
+double fl_standard_deviation(const double *samples, size_t n)
+{
+    if (n < 2)
+        return NAN;
+    int exponent = fl_largest_exponent(samples, n);
+    return ldexp(sqrt(fl_scaled_moments(samples, n, exponent).squares / (double)(n - 1)), exponent);
+}
