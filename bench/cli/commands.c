@@ -10,8 +10,8 @@ extern const fl_command fl_command_measure_child;
 
 /* One a line, in the order of the help. */
 const fl_command *const fl_commands[] = {
-    &fl_command_list, //
-    &fl_command_run,
+    &fl_command_list,          //
+    &fl_command_run,           //
     &fl_command_compare,       //
     &fl_command_selftest,      //
     &fl_command_model,         //

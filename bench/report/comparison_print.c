@@ -7,6 +7,8 @@
 #include "bench/report/comparison.h"
 #include "bench/report/table.h"
 
+static const double least_p = 1e-300; /* below it nothing but zero can be told from the digits of a double */
+
 static void print_side(const fl_side *side, char label, FILE *out)
 {
     const fl_result *r = side->result;
@@ -77,10 +79,11 @@ static void print_tests(const fl_comparison *c, FILE *out)
         fprintf(out, "Welch's t does not exist: no standard error can be told from these calls.\n");
     else
         fprintf(out,
-                "Welch's t = %.2f with %.1f degrees of freedom, p = %.2g; difference of the means %.4g µs, "
+                "Welch's t = %.2f with %.1f degrees of freedom, p %s %.2g; difference of the means %.4g µs, "
                 "%.4g %% interval %.4g to %.4g µs.\n",
-                c->welch.t, c->welch.degrees_of_freedom, c->welch.p_two_sided, c->welch.difference,
-                100 * c->confidence, c->welch.interval.low, c->welch.interval.high);
+                c->welch.t, c->welch.degrees_of_freedom, c->welch.p_two_sided < least_p ? "<" : "=",
+                fmax(c->welch.p_two_sided, least_p), c->welch.difference, 100 * c->confidence,
+                c->welch.interval.low, c->welch.interval.high);
     if (isnan(c->cohens_d))
         fprintf(out, "Cohen's d does not exist: the calls do not vary. ");
     else
