@@ -354,18 +354,23 @@ static void large_documents_stay_small_in_memory(void **state)
     fl_document_free(&read);
 }
 
+/* A document for the validator and for the check of `fairlane compare`. */
+static fl_status write_fixture(const char *path, double variation)
+{
+    fl_document document;
+    fl_error error = {""};
+    fl_fixture(&document, 200, variation);
+    fl_status status = fl_document_write(path, &document, &error);
+    fl_document_free(&document);
+    if (status != FL_OK)
+        fprintf(stderr, "%s\n", error.text);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc == 3 && strcmp(argv[1], "--write") == 0) { /* a document for the foreign validator */
-        fl_document document;
-        fl_error error = {""};
-        fl_fixture(&document, 200, 0);
-        fl_status status = fl_document_write(argv[2], &document, &error);
-        fl_document_free(&document);
-        if (status != FL_OK)
-            fprintf(stderr, "%s\n", error.text);
-        return (int)status;
-    }
+    if (argc == 4 && strcmp(argv[1], "--write") == 0)
+        return (int)write_fixture(argv[2], strtod(argv[3], NULL));
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trip_is_byte_identical),
         cmocka_unit_test(everything_survives),
