@@ -20,6 +20,10 @@
 #include "bench/task/task.h"
 #include "dispatch/dispatch.h"
 
+extern "C" {
+#include "bench/harness/verify.h"
+}
+
 namespace
 {
 
@@ -131,7 +135,8 @@ void chained(benchmark::State &state, const fl_kernel *kernel, const Arrays *arr
     count(state, kernel);
 }
 
-void register_kernels(const Inputs *inputs)
+/* A kernel that computes something else is not timed: FL_NEGATIVE. */
+fl_status register_kernels(const Inputs *inputs, fl_error *error)
 {
     const fl_cpu cpu = fl_cpu_detect();
     for (std::size_t index = 0; index < fl_variant_count; index++) {
@@ -141,10 +146,16 @@ void register_kernels(const Inputs *inputs)
             continue;
         const fl_kernel *kernel = availability.variant->kernel;
         const Arrays *arrays = arrays_for(inputs, kernel->work);
+        const double off = fl_verify_once(kernel, arrays->weights, arrays->bias, arrays->input);
+        if (!(off <= 1.0))
+            return fl_fail(error, FL_NEGATIVE,
+                           "kernel '%s' errs by %g times the bound of its contract; run: fairlane run",
+                           kernel->name, off);
         const std::string name = kernel->name;
         benchmark::RegisterBenchmark((name + "/independent").c_str(), independent, kernel, arrays);
         benchmark::RegisterBenchmark((name + "/chained").c_str(), chained, kernel, arrays);
     }
+    return FL_OK;
 }
 
 } // namespace
@@ -156,12 +167,13 @@ int main(int argc, char **argv)
     if (benchmark::ReportUnrecognizedArguments(argc, argv))
         return FL_USAGE;
     fl_error error = {};
-    const fl_status status = prepare(&inputs, &error);
+    fl_status status = prepare(&inputs, &error);
+    if (status == FL_OK)
+        status = register_kernels(&inputs, &error);
     if (status != FL_OK) {
         std::fprintf(stderr, "fairlane-gbench: %s\n", error.text);
         return status;
     }
-    register_kernels(&inputs);
     benchmark::AddCustomContext("fairlane_revision", fl_revision);
     benchmark::AddCustomContext("fairlane_model_sha256", inputs.model_sha256);
     const std::size_t ran = benchmark::RunSpecifiedBenchmarks();

@@ -1,10 +1,11 @@
 #!/bin/bash
 # The second instrument times each kernel that runs here in both modes and nothing else, counts what it says it counts,
 # and writes files that Google Benchmark's own compare.py reads.
-#   check_gbench.sh FAIRLANE_GBENCH FAIRLANE
+#   check_gbench.sh FAIRLANE_GBENCH FAIRLANE GBENCH_OF_A_WRONG_KERNEL
 set -eu
 gbench=$1
 fairlane=$2
+wrong=$3
 compare=/usr/share/benchmark/compare.py
 python=/usr/bin/python3 # Debian's own: its packages are installed for no other
 work=$(mktemp -d)
@@ -57,6 +58,12 @@ status=0
 status=0
 "$gbench" --no-such-option >/dev/null 2>&1 || status=$?
 [ "$status" -eq 2 ] || fail "an unknown option ends with $status instead of 2"
+
+status=0
+"$wrong" >"$work/wrong.txt" 2>"$work/wrong.err" || status=$?
+[ "$status" -eq 1 ] || fail "a wrong kernel ends with $status instead of 1"
+grep -q "^fairlane-gbench: kernel 'swaps-outputs' errs" "$work/wrong.err" || fail "nobody says which kernel is wrong"
+if grep -q swaps-outputs "$work/wrong.txt"; then fail "a wrong kernel was timed"; fi
 
 if ! [ -r "$compare" ] || ! "$python" -c 'import numpy, scipy' 2>/dev/null; then
     echo "compare.py or what it imports is missing: install libbenchmark-tools python3-scipy"

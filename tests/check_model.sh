@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
 # `fairlane model` from outside: exit codes, messages, files; and, where Python has Hugging Face's safetensors, that
 # this library reads our files and we read those it writes.
-#   check_model.sh FAIRLANE [EMULATOR…]
+#   check_model.sh FAIRLANE
 set -uo pipefail
 program=$1
-shift
-fairlane() { "${emulator[@]}" "$program" "$@"; }
-emulator=("$@")
+fairlane() { "$program" "$@"; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

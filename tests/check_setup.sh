@@ -45,10 +45,20 @@ expect "a machine without Debian's tools: one line" [ "$(wc -l <"$work/output")"
 pretend dpkg <<<'echo amd64'
 pretend id <<<'echo 0'
 pretend dpkg-query <<'PROGRAM'
-# Everything is installed but what stands in the file "absent"; "halfway" was removed and left its configuration.
-package=${!#}
-grep -qx "$package" "$WORK/absent" && { echo "no packages found matching $package" >&2; exit 1; }
-if grep -qx "$package" "$WORK/halfway"; then echo config-files; else echo installed; fi
+# Everything is installed but what stands in the file "absent"; what stands in "halfway" was removed and left its
+# configuration behind.
+status=0
+for package in "${@:3}"; do
+    if grep -qxF "$package" "$WORK/absent"; then
+        echo "dpkg-query: no packages found matching $package" >&2
+        status=1
+    elif grep -qxF "$package" "$WORK/halfway"; then
+        echo "$package config-files"
+    else
+        echo "$package installed"
+    fi
+done
+exit $status
 PROGRAM
 pretend apt-get <<'PROGRAM'
 echo "$*" >>"$WORK/calls"

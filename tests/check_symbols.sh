@@ -1,10 +1,10 @@
 #!/bin/bash
-# check_symbols.sh NM EMULATOR ARCHIVE PROGRAM CONTROL…
+# check_symbols.sh NM ARCHIVE --elf=FILE OF THE PROGRAM PROGRAM CONTROL…
 # The library exports nothing but its own names, and no other BLAS can take over the one that is folded into its
 # kernels: PROGRAM defines cblas_sgemv and its kin itself and must still get right answers. Each CONTROL is the same
 # program linked with a library that was not folded, and must be taken over, or this check would prove nothing.
 set -u
-nm=$1 emulator=$2 archive=$3 program=$4
+nm=$1 archive=$2 file=${3#--elf=} program=$4
 shift 4
 failed=0
 
@@ -28,9 +28,9 @@ exported()
 
 names=$(exported "$archive" | sort -u)
 [ -z "$names" ] || fail "$archive exports foreign names: $(one_line "$names")"
-exported "$program" | grep -qx cblas_sgemv || fail "the search for exported names does not find cblas_sgemv in $program"
+exported "$file" | grep -qx cblas_sgemv || fail "the search for exported names does not find cblas_sgemv in $file"
 
-$emulator "$program"
+"$program"
 status=$?
 if [ $status -eq 77 ] && [ $failed -eq 0 ]; then
     echo "skipped: no foreign library was found when this was built"
@@ -38,7 +38,7 @@ if [ $status -eq 77 ] && [ $failed -eq 0 ]; then
 fi
 [ $status -eq 0 ] || fail "$program ended with status $status instead of 0"
 for control in "$@"; do
-    $emulator "$control"
+    "$control"
     status=$?
     [ $status -eq 66 ] || fail "$control ended with status $status instead of 66: it should have been taken over"
 done
