@@ -46,6 +46,8 @@ static void kernel_passes_every_check(void **state)
         if (fl_verify(kernel, check, FL_EFFORT_FULL, &given, &accuracy) != FL_OK)
             fail_msg("check '%s': %s", check->name, accuracy.failure);
         assert_true(accuracy.passes);
+        if (accuracy.note[0])
+            print_message("%s: %s\n", kernel->name, accuracy.note);
         assert_true(accuracy.max_error_in_bounds <= 1);
         largest = accuracy.max_error_in_bounds > largest ? accuracy.max_error_in_bounds : largest;
         calls += accuracy.calls;

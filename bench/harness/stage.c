@@ -65,9 +65,9 @@ void fl_stage_place_at_start(fl_stage *stage, fl_array array)
     stage->arrays[array].offset = 0;
 }
 
-void fl_stage_place_at_end(fl_stage *stage, fl_array array)
+void fl_stage_place_at_end(fl_stage *stage, fl_array array, size_t distance)
 {
-    stage->arrays[array].offset = stage->arrays[array].usable - stage->arrays[array].bytes;
+    stage->arrays[array].offset = stage->arrays[array].usable - stage->arrays[array].bytes - distance;
 }
 
 static float *place_of(const fl_guarded *guarded)
