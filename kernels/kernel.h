@@ -15,7 +15,9 @@
  *
  * Two kinds of work stand beside it, never chosen by the dispatcher and never compared without a warning:
  *   logistic-784x1  output[1] = sigmoid(weights[784] · input[784] + bias[1]): half the multiply-adds;
- *   softmax-2       output[2] = softmax(input[2]): the activation stage, without weights and bias (NULL).
+ *   softmax-2       output[2] = softmax(input[2]): the activation stage, without weights and bias (NULL). The
+ *                   maximum is subtracted first; NaN, or infinity as the maximum, gives NaN twice, as in
+ * torch.
  */
 #ifndef FAIRLANE_KERNELS_KERNEL_H
 #define FAIRLANE_KERNELS_KERNEL_H
@@ -90,13 +92,17 @@ typedef struct fl_kernel {
     fl_work work;
     fl_isa isa;
     int lanes; /* floats worked on by one instruction; 0: not fixed (SVE, libraries) */
-    bool fma;
-    int accumulators; /* independent chains per output in units of one register; 0: not known (libraries) */
-    unsigned needs;   /* set of fl_needs */
+    bool fma;  /* multiply and add are one instruction; false for libraries, which decide at run time */
+    /* Independent chains per output, in units of one register; 0: not known (libraries, a compiler's choice)
+     * or none (softmax) */
+    int accumulators;
+    unsigned needs; /* set of fl_needs; nothing for libraries, which look at the CPU themselves */
     fl_origin origin;
     fl_kernel_function *run;
     const char *(*detail)(void); /* library, version and core type, static storage; NULL without a library */
-    /* Longest chain of dependent floating-point operations of one call, for the latency floor; 0: not known
+    /* Longest chain of dependent floating-point operations of one call, for the latency floor. Accumulators
+     * begin at zero, so that the first addition counts; folding the accumulators, the lanes and the bias are
+     * additions too. Both 0: not known (libraries, a compiler's choice, a vector length known at run time).
      */
     int chain_adds; /* plain additions */
     int chain_fmas; /* fused multiply-adds */

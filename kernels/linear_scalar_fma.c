@@ -1,6 +1,7 @@
 /* Scalar with fused multiply-add, one accumulator per output, one pass: what becomes of the plain loop where
- * the compiler may contract (clang by default since version 14, gcc outside -std=c11). One rounding instead
- * of two; the chain is as long as that of `scalar`, in units of the latency of the fused instruction. */
+ * the CPU has the instruction and the compiler may contract, as clang and gcc -std=gnu11 do unless told
+ * otherwise. One rounding instead of two; the chain is as long as that of `scalar`, in units of the fused
+ * instruction's latency. */
 #include <math.h>
 
 #include "kernels/kernel.h"

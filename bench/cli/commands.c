@@ -2,8 +2,17 @@
 #include "bench/cli/cli.h"
 
 extern const fl_command fl_command_list;
+extern const fl_command fl_command_run;
+extern const fl_command fl_command_selftest;
+extern const fl_command fl_command_model;
+extern const fl_command fl_command_measure_child;
 
+/* One a line, in the order of the help. */
 const fl_command *const fl_commands[] = {
-    &fl_command_list,
+    &fl_command_list,          //
+    &fl_command_run,           //
+    &fl_command_selftest,      //
+    &fl_command_model,         //
+    &fl_command_measure_child, //
     NULL,
 };

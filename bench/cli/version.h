@@ -2,6 +2,10 @@
 #ifndef FAIRLANE_BENCH_CLI_VERSION_H
 #define FAIRLANE_BENCH_CLI_VERSION_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 extern const char fl_version[]; /* "0.1.0" */
 extern const char
     fl_revision[]; /* git revision, "+" behind it when the tree was changed; "unknown" outside git */
@@ -11,4 +15,7 @@ extern const char fl_libraries[];  /* "OpenBLAS 0.3.21; BLIS 0.9.0; …" */
 
 void fl_print_version(void);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

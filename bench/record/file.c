@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,13 +31,14 @@ static fl_status read_descriptor(int descriptor, const char *path, size_t size, 
 
 fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error)
 {
+    *bytes = NULL;
+    *size = 0;
     /* O_NONBLOCK: opening a FIFO must fail below instead of waiting for a writer. */
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return fl_fail(error, FL_USAGE, "%s: cannot open: %s", path, strerror(errno));
     struct stat facts;
     fl_status status = FL_OK;
-    *bytes = NULL;
     if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
         status = fl_fail(error, FL_USAGE, "%s: not a regular file", path);
     else if (facts.st_size < 0 || (uintmax_t)facts.st_size > limit)
@@ -95,6 +97,25 @@ static fl_status write_in_place(const char *path, const void *bytes, size_t size
                                   : fl_fail(error, FL_UNABLE, "%s: cannot write: %s", path, strerror(errno));
 }
 
+/* The file that path leads to, symbolic links followed: that is replaced, not the link. A path that does not
+ * exist stands as it is. */
+static fl_status resolve(const char *path, char target[PATH_MAX], fl_error *error)
+{
+    struct stat facts;
+    if (!path[0])
+        return fl_fail(error, FL_UNABLE, "cannot write: the name of the file is empty");
+    if (realpath(path, target) != NULL)
+        return FL_OK;
+    if (errno != ENOENT)
+        return fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(errno));
+    if (lstat(path, &facts) == 0)
+        return fl_fail(error, FL_UNABLE,
+                       "%s: is a symbolic link to a file that does not exist; name that file", path);
+    if ((size_t)snprintf(target, PATH_MAX, "%s", path) >= PATH_MAX)
+        return fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(ENAMETOOLONG));
+    return FL_OK;
+}
+
 fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_error *error)
 {
     char target[PATH_MAX], temporary[PATH_MAX + 16];
@@ -105,16 +126,20 @@ fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_err
         if (!S_ISREG(facts.st_mode))
             return write_in_place(path, bytes, size, error);
     }
-    /* Through a symbolic link the file it points to is replaced, not the link. */
-    if (realpath(path, target) == NULL)
-        snprintf(target, sizeof target, "%s", path);
+    fl_status status = resolve(path, target, error);
+    if (status != FL_OK)
+        return status;
     snprintf(temporary, sizeof temporary, "%s.XXXXXX", target);
     int descriptor = mkstemp(temporary);
     if (descriptor < 0)
         return fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(errno));
-    fl_status status = write_descriptor(descriptor, bytes, size);
-    if (status != FL_OK || fchmod(descriptor, wanted_mode(path)) != 0 || close(descriptor) != 0 ||
-        rename(temporary, target) != 0) {
+    status = write_descriptor(descriptor, bytes, size);
+    bool whole = status == FL_OK && fchmod(descriptor, wanted_mode(path)) == 0;
+    int why = errno;
+    bool closed = close(descriptor) == 0;
+    if (!whole)
+        errno = why; /* of the write, not of the close behind it */
+    if (!whole || !closed || rename(temporary, target) != 0) {
         status = fl_fail(error, FL_UNABLE, "%s: cannot write: %s; the earlier file, if any, is untouched",
                          path, strerror(errno));
         unlink(temporary);

@@ -8,7 +8,7 @@
 
 /* Reads a whole regular file. *bytes is allocated, has a terminating zero after *size bytes, and is the
  * caller's to free. FL_USAGE with one line when it cannot be opened, is not a regular file or exceeds limit
- * bytes. */
+ * bytes; *bytes is then NULL and *size 0. */
 fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error);
 
 /* Writes to a temporary name in the same folder, syncs and renames: the old file stays whole until the new

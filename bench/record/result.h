@@ -14,14 +14,14 @@
 /* Amortised timing of one contestant in one mode: one value per round, ns per call. */
 typedef struct fl_series {
     size_t rounds;
-    double *ns;   /* [rounds]; owned */
-    int *process; /* [rounds], 1-based; owned */
+    double *ns;   /* [rounds]; owned; a file always holds them, also one without samples */
+    int *process; /* [rounds], 1-based; owned; NULL: all from one process */
     uint64_t calls_per_block;
     uint64_t repeated; /* blocks timed again because the frequency witness drifted */
     uint64_t unsteady; /* blocks kept although the witness still drifted after the last repetition */
     double median_ns;
     fl_interval interval_ns;         /* of the median, sign test */
-    fl_spread spread_ns;             /* within and between processes */
+    fl_spread spread_ns; /* within: pooled sd; between: sd of the medians of the processes */
     fl_paired_ratio versus_baseline; /* baseline / this, > 1: faster than the baseline; rounds = 0: none */
 } fl_series;
 
@@ -46,7 +46,7 @@ typedef struct fl_result {
     /* per-call protocol */
     size_t iterations;      /* number of timed calls */
     double *samples_ns;     /* [iterations] in call order, or NULL when the file holds none; owned */
-    int *samples_process;   /* [iterations], 1-based; owned */
+    int *samples_process;   /* [iterations], 1-based; owned; NULL: all from one process, or no samples */
     fl_summary per_call_us; /* all figures in µs, as in the audited format */
     double throughput_per_sec;
     fl_interval p50_interval_ns, p99_interval_ns;
@@ -88,6 +88,7 @@ typedef struct fl_cross_check { /* lab against Google Benchmark, one kernel and 
 
 typedef struct fl_document {
     /* config */
+    char platform[192]; /* e.g. "Linux 6.1.0 x86_64"; "": made from environment when written */
     uint64_t seed;
     int input_dim, num_classes, warmup_iterations, training_samples, processes, misalign_bytes;
     int64_t benchmark_iterations;
@@ -115,20 +116,31 @@ typedef struct fl_document {
     bool foreign;    /* read from a file without our schema mark: only config and results[] summaries */
 } fl_document;
 
+/* What a writer starts from: every figure NaN, every interval absent, all else zero. Figures of calls of a
+ * result without any (iterations = 0) and those of a series without rounds are written as null in any case.
+ */
+void fl_result_init(fl_result *result);
+void fl_document_init(fl_document *document);
+
 /* Frees what a document owns and zeroes it. */
 void fl_document_free(fl_document *document);
 
-/* Writes the document as JSON to path, atomically; or returns the text (caller frees, with samples or
- * without). */
+/* Writes the document as JSON to path, atomically; or returns the text (caller frees), which without samples
+ * lacks the single calls but holds the rounds. Names of results must be unique, not empty and fit to be
+ * shown, samples finite; FL_USAGE with a line that names the result otherwise. In other texts what is not
+ * UTF-8 or not fit to be shown is written as '?'. FL_UNABLE when it cannot be written. */
 fl_status fl_document_write(const char *path, const fl_document *document, fl_error *error);
 fl_status fl_document_text(const fl_document *document, bool with_samples, char **text, fl_error *error);
 
-/* Reads and validates completely: sizes, ranges, NaN, duplicates, depth. A file of the audited benchmark's
- * own tools is accepted with foreign = true. FL_USAGE with "PATH:LINE: …" otherwise; document is then empty.
- */
+/* Reads and validates completely: sizes, ranges, NaN, duplicates, depth, and that the stated statistics are
+ * those of the samples. Floor probes stand behind the results. A file of the audited benchmark's own tools is
+ * accepted with foreign = true. FL_USAGE with "PATH:LINE: …" otherwise; document is then empty. */
 fl_status fl_document_read(const char *path, fl_document *document, fl_error *error);
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
                             fl_error *error);
+
+/* Times were taken under an emulator: not comparable with anything. */
+bool fl_is_emulated(const fl_document *document);
 
 /* The result of that name, or NULL. */
 const fl_result *fl_document_find(const fl_document *document, const char *name);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 24 };
@@ -195,6 +196,14 @@ static int print_blocks(fl_table *table, FILE *out)
     return failed;
 }
 
+/* The library would ask standard output, which need not be where the table goes. */
+static void set_terminal_width(fl_table *table, int descriptor)
+{
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        scols_table_set_termwidth(table->table, size.ws_col);
+}
+
 fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error)
 {
     if (!table || table->failed)
@@ -204,6 +213,8 @@ fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error)
     scols_table_set_stream(table->table, out);
     scols_table_set_termforce(table->table, terminal ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
     scols_table_enable_colors(table->table, terminal && colours_wanted());
+    if (terminal)
+        set_terminal_width(table, descriptor);
     character_set set = enter_utf8();
     int failed = terminal ? print_blocks(table, out) : scols_print_table(table->table);
     leave_utf8(set);

@@ -76,7 +76,7 @@ double fl_cohens_d(double mean_a, double sd_a, size_t n_a, double mean_b, double
 /* |d| < 0.2 "negligible", < 0.5 "small", < 0.8 "medium", else "large"; "undefined" for NaN. */
 const char *fl_effect_word(double d);
 
-/* Both intervals share a point. True when an end is NaN: what is not known does not set them apart. */
+/* Both intervals share a point. An end that is NaN does not set them apart. */
 bool fl_intervals_overlap(double low_a, double high_a, double low_b, double high_b);
 
 /* Paired comparison: log(a[i]/b[i]) per round, its median and sign-test CI, given as ratios a/b

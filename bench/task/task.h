@@ -9,6 +9,10 @@
 #include "kernels/error.h"
 #include "kernels/kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { FL_TRAINING_SAMPLES = 1000, FL_TRAINING_EPOCHS = 10, FL_TRAINING_BATCH = 32, FL_DEFAULT_SEED = 42 };
 
 /* pixel(i, j) = ((17·i + 31·j) mod 256)/255 and label(i) = 0 where i mod 10 = 0, else 1.
@@ -26,21 +30,37 @@ typedef struct fl_model {
 } fl_model;
 
 /* Softmax regression by stochastic gradient descent: batches of 32, 10 epochs, learning rate 0.01, samples
- * shuffled by a generator seeded with seed, SLEEF's bit-identical functions, one fixed order of operations in
- * float32 without contraction. FL_UNABLE when memory is short. */
+ * shuffled by a generator seeded with seed, start weights from the same generator, SLEEF's bit-identical
+ * functions, one fixed order of operations in float32 without contraction. FL_UNABLE when memory is short. */
 fl_status fl_model_train(uint64_t seed, fl_model *model, fl_error *error);
+
+/* What a model does with the task, computed as in training: the same figures on every machine. */
+typedef struct fl_model_facts {
+    int correct;               /* of the FL_TRAINING_SAMPLES */
+    int predicted[FL_OUTPUTS]; /* how often each class was predicted; a tie counts as class 0 */
+    double loss;               /* mean cross-entropy in nats */
+    double weight_sum;         /* of the weights, without the bias */
+    float weight_low, weight_high;
+    float sample_logits[FL_OUTPUTS], sample_probabilities[FL_OUTPUTS];
+} fl_model_facts;
+
+/* FL_UNABLE when memory is short. */
+fl_status fl_model_facts_of(const fl_model *model, fl_model_facts *facts, fl_error *error);
 
 /* Reads a safetensors file (or bytes) that holds `weight` [2,784] F32 and `bias` [2] F32. Hostile input:
  * sizes, offsets, overlaps, duplicates, dtype, shape, NaN and infinity are checked before anything is used;
- * FL_USAGE with one line otherwise. */
+ * FL_USAGE with one line otherwise, and the model is then zero. Other tensors may stand beside the two, if
+ * they are valid, and are ignored. At most FL_MODEL_FILE_LIMIT bytes. name: the file's, for messages and
+ * origin. */
 fl_status fl_model_read(const char *path, fl_model *model, fl_error *error);
 fl_status fl_model_parse(const void *bytes, size_t size, const char *name, fl_model *model, fl_error *error);
 
-/* The safetensors bytes of a model: always FL_MODEL_FILE_BYTES at most. Returns their number. */
-enum { FL_MODEL_FILE_BYTES = 8192 };
+/* The safetensors bytes of a model, the very bytes that Hugging Face's library writes for the same two
+ * tensors: always FL_MODEL_FILE_BYTES at most. Returns their number. */
+enum { FL_MODEL_FILE_BYTES = 8192, FL_MODEL_FILE_LIMIT = 16 * 1024 * 1024 };
 size_t fl_model_bytes(const fl_model *model, unsigned char bytes[FL_MODEL_FILE_BYTES]);
 
-/* Atomic: a temporary name, then renamed. */
+/* Atomic: a temporary name, then renamed. FL_UNABLE when it cannot be written. */
 fl_status fl_model_write(const char *path, const fl_model *model, fl_error *error);
 
 /* row1 - row0 and bias1 - bias0: the 784→1 logistic regression with the same predictions, for kernels whose
@@ -50,4 +70,7 @@ void fl_model_difference(const fl_model *model, float *weights784, float *bias1)
 /* SHA-256 as 64 hexadecimal digits and a terminating zero (FIPS 180-4, by libmd). */
 void fl_sha256(const void *bytes, size_t size, char hexadecimal[65]);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

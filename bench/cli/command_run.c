@@ -1,0 +1,314 @@
+/* fairlane run: verifies, measures and compares every kernel that this CPU can execute. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/cli/cli.h"
+#include "bench/cli/run.h"
+#include "bench/cli/version.h"
+#include "bench/harness/clock.h"
+#include "bench/harness/environment.h"
+#include "bench/harness/interrupt.h"
+#include "bench/harness/pin.h"
+#include "bench/report/run_report.h"
+#include "dispatch/dispatch.h"
+
+enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 2 };
+enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30 };
+enum { MOST_ITERATIONS = 1000000, MOST_PROCESSES = 1000, MOST_MISALIGNMENT = 60, MOST_CPUS = 4096 };
+
+enum option {
+    OPTION_OUTPUT,
+    OPTION_KERNEL,
+    OPTION_WARMUP,
+    OPTION_ITERATIONS,
+    OPTION_SEED,
+    OPTION_PROCESSES,
+    OPTION_THOROUGH,
+    OPTION_QUICK,
+    OPTION_MODEL,
+    OPTION_CPU,
+    OPTION_NO_PIN,
+    OPTION_MISALIGN,
+    OPTION_CROSS_CHECK,
+    OPTION_JSON,
+};
+
+static const fl_option options[] = {
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", "Write the result file (fairlane.result/1) there, atomically."},
+    [OPTION_KERNEL] =
+        {"kernel", 'k', "NAME",
+         "Measure this kernel; may be given several times. The baseline 'scalar' always takes part."},
+    [OPTION_WARMUP] = {"warmup", 0, "N",
+                       "Calls before the timed ones of the per-call protocol; default 100."},
+    [OPTION_ITERATIONS] =
+        {"iterations", 0, "N",
+         "Timed calls per kernel of the per-call protocol, spread evenly over the processes; "
+         "default 10000, at most 1000000."},
+    [OPTION_SEED] = {"seed", 0, "N",
+                     "Seed of the training, the layouts and the order of rounds; default 42."},
+    [OPTION_PROCESSES] = {"processes", 0, "N",
+                          "Measuring processes, each with its own random layout; default 5."},
+    [OPTION_THOROUGH] = {"thorough", 0, NULL, "30 processes."},
+    [OPTION_QUICK] = {"quick", 0, NULL, "2 processes of 30 rounds: for a look, not for a claim."},
+    [OPTION_MODEL] = {"model", 0, "FILE",
+                      "Use the weights of this safetensors file (weight [2,784] and bias [2], F32)."},
+    [OPTION_CPU] = {"cpu", 0, "N", "Pin to this CPU instead of one chosen from the topology."},
+    [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
+    [OPTION_MISALIGN] = {"misalign", 0, "N",
+                         "Place weights and input N bytes (a multiple of 4, at most 60) off."},
+    [OPTION_CROSS_CHECK] = {"cross-check", 0, NULL,
+                            "Let Google Benchmark measure the same kernels and compare."},
+    [OPTION_JSON] = {"json", 0, NULL, "Print the result document, without the samples, instead of the text."},
+    {NULL, 0, NULL, NULL},
+};
+
+extern const fl_command fl_command_run;
+
+static fl_status set_option(int option, const char *value, fl_run_options *wanted, fl_error *error)
+{
+    switch ((enum option)option) {
+    case OPTION_OUTPUT:
+        wanted->output = value;
+        return FL_OK;
+    case OPTION_KERNEL:
+        if (wanted->kernel_count >= FL_MOST_ENTRIES)
+            return fl_fail(error, FL_USAGE, "run: more than %d kernels named", FL_MOST_ENTRIES);
+        wanted->kernels[wanted->kernel_count++] = value;
+        return FL_OK;
+    case OPTION_WARMUP:
+        return fl_parse_integer("warmup", value, 0, MOST_ITERATIONS, &wanted->warmups, error);
+    case OPTION_ITERATIONS:
+        return fl_parse_integer("iterations", value, 1, MOST_ITERATIONS, &wanted->iterations, error);
+    case OPTION_SEED:
+        return fl_parse_integer("seed", value, 0, INT64_MAX, &wanted->seed, error);
+    case OPTION_PROCESSES:
+        return fl_parse_integer("processes", value, 1, MOST_PROCESSES, &wanted->processes, error);
+    case OPTION_THOROUGH:
+        wanted->processes = THOROUGH_PROCESSES;
+        return FL_OK;
+    case OPTION_QUICK:
+        wanted->processes = QUICK_PROCESSES;
+        wanted->rounds = QUICK_ROUNDS;
+        return FL_OK;
+    case OPTION_MODEL:
+        wanted->model = value;
+        return FL_OK;
+    case OPTION_CPU:
+        return fl_parse_integer("cpu", value, 0, MOST_CPUS, &wanted->cpu, error);
+    case OPTION_NO_PIN:
+        wanted->cpu = FL_CPU_NONE;
+        return FL_OK;
+    case OPTION_MISALIGN:
+        if (fl_parse_integer("misalign", value, 0, MOST_MISALIGNMENT, &wanted->misalign, error) != FL_OK)
+            return FL_USAGE;
+        return wanted->misalign % 4 == 0
+                   ? FL_OK
+                   : fl_fail(error, FL_USAGE, "--misalign: %s is not a multiple of 4", value);
+    case OPTION_CROSS_CHECK:
+        wanted->cross_check = true;
+        return FL_OK;
+    case OPTION_JSON:
+        wanted->json = true;
+        return FL_OK;
+    }
+    return FL_USAGE;
+}
+
+static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *error)
+{
+    *wanted = (fl_run_options){.warmups = 100,
+                               .iterations = 10000,
+                               .seed = FL_DEFAULT_SEED,
+                               .processes = DEFAULT_PROCESSES,
+                               .rounds = DEFAULT_ROUNDS,
+                               .cpu = FL_CPU_CHOOSE};
+    fl_cursor cursor = {0};
+    int option;
+    while ((option = fl_next_option(&fl_command_run, argc, argv, &cursor, error)) >= 0)
+        if (set_option(option, cursor.value, wanted, error) != FL_OK)
+            return FL_USAGE;
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    if (cursor.first_operand < argc)
+        return fl_fail(error, FL_USAGE, "run: what is '%s'? a kernel is named with --kernel",
+                       argv[cursor.first_operand]);
+    if (wanted->iterations < wanted->processes)
+        return fl_fail(error, FL_USAGE, "--iterations: %lld calls cannot be spread over %lld processes",
+                       (long long)wanted->iterations, (long long)wanted->processes);
+    return FL_OK;
+}
+
+/* Tries the core out and leaves again: the children are bound to it, while this process stays out of their
+ * way. */
+static fl_status choose_cpu(const fl_run_options *wanted, fl_plan *plan, fl_document *document,
+                            fl_error *error)
+{
+    fl_environment *environment = &document->environment;
+    fl_pin pin = {.cpu = -1, .reason = "--no-pin was given"};
+    fl_status status = FL_OK;
+    if (wanted->cpu != FL_CPU_NONE)
+        status = fl_pin_to(wanted->cpu == FL_CPU_CHOOSE ? FL_PIN_ANY : (int)wanted->cpu, &pin, error);
+    plan->job.cpu = environment->pinned_cpu = pin.cpu;
+    snprintf(environment->pin_reason, sizeof environment->pin_reason, "%s", pin.reason);
+    fl_unpin(&pin);
+    return status;
+}
+
+static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_document *document)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(document->timestamp, sizeof document->timestamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    document->seed = (uint64_t)wanted->seed;
+    document->input_dim = FL_INPUTS;
+    document->num_classes = FL_OUTPUTS;
+    document->warmup_iterations = (int)wanted->warmups;
+    document->benchmark_iterations = wanted->iterations;
+    document->training_samples = FL_TRAINING_SAMPLES;
+    document->processes = (int)wanted->processes;
+    document->misalign_bytes = (int)wanted->misalign;
+    document->confidence = 0.95;
+    snprintf(document->baseline, sizeof document->baseline, "scalar");
+    snprintf(document->model_origin, sizeof document->model_origin, "%s", plan->job.model.origin);
+    snprintf(document->model_sha256, sizeof document->model_sha256, "%s", plan->job.model.sha256);
+    fl_clock clock = fl_clock_examine();
+    snprintf(document->clock_name, sizeof document->clock_name, "%s", clock.name);
+    document->clock_tick_ns = clock.tick_ns;
+    document->clock_cost_ns = clock.cost_ns;
+    fl_environment *environment = &document->environment;
+    snprintf(environment->compiler, sizeof environment->compiler, "%s", fl_compilers);
+    snprintf(environment->build_type, sizeof environment->build_type, "%s", fl_build_type);
+    snprintf(environment->revision, sizeof environment->revision, "%s", fl_revision);
+    snprintf(environment->libraries, sizeof environment->libraries, "%s", fl_libraries);
+}
+
+static void show_progress(double share, void *context)
+{
+    (void)context;
+    fprintf(stderr, "\rmeasuring: %3.0f %%", 100.0 * share);
+    if (share >= 1.0)
+        fprintf(stderr, "\r               \r");
+    fflush(stderr);
+}
+
+static fl_status measure(const fl_run_options *wanted, fl_plan *plan, fl_contestants *contestants,
+                         fl_document *document, fl_error *error)
+{
+    fl_cpu cpu = fl_cpu_detect();
+    fl_measurement measurement;
+    memset(&measurement, 0, sizeof measurement);
+    const fl_kernel *chosen = NULL;
+    fl_status status = fl_chosen_kernel(&chosen, error);
+    if (status == FL_OK)
+        snprintf(document->chosen, sizeof document->chosen, "%s", chosen->name);
+    if (status == FL_OK)
+        status = wanted->model ? fl_model_read(wanted->model, &plan->job.model, error)
+                               : fl_model_train((uint64_t)wanted->seed, &plan->job.model, error);
+    if (status != FL_OK)
+        return status;
+    fl_counters counters;
+    fl_environment_begin(&cpu, &document->environment, &counters);
+    status = choose_cpu(wanted, plan, document, error);
+    if (status != FL_OK)
+        return status;
+    describe(wanted, plan, document);
+    status = fl_run_choose(wanted, &cpu, plan, contestants, document, error);
+    if (status == FL_OK)
+        status = fl_measure(plan, &measurement, error);
+    if (status == FL_OK)
+        status = fl_run_assemble(plan, contestants, &cpu, &measurement, document, error);
+    if (status == FL_OK && wanted->cross_check)
+        status = fl_run_cross_check(plan, document, error);
+    fl_environment_end(&counters, &document->environment);
+    fl_measurement_free(&measurement);
+    return status;
+}
+
+/* The figures reach stdout before the file is tried: an unwritable file loses nothing. */
+static fl_status report(const fl_run_options *wanted, const fl_contestants *contestants,
+                        const fl_document *document, fl_error *error)
+{
+    fl_status status = FL_OK;
+    if (wanted->json) {
+        char *text = NULL;
+        status = fl_document_text(document, false, &text, error);
+        if (status == FL_OK)
+            puts(text);
+        free(text);
+    } else {
+        status = fl_report_run(document, error);
+    }
+    fflush(stdout);
+    if (status == FL_OK && wanted->output)
+        status = fl_document_write(wanted->output, document, error);
+    if (status != FL_OK)
+        return status;
+    if (contestants->failures[0])
+        return fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s",
+                       contestants->failures);
+    if (document->impossible)
+        return fl_fail(error, FL_NEGATIVE,
+                       "a time stands below 0.97 x its floor: this measurement is in error");
+    return FL_OK;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    fl_run_options wanted;
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status != FL_OK)
+        return status;
+    fl_plan *plan = calloc(1, sizeof *plan);
+    fl_document *document = calloc(1, sizeof *document);
+    fl_contestants contestants = {.failures = ""};
+    if (!plan || !document) {
+        free(plan);
+        free(document);
+        return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    }
+    plan->job.seed = (uint64_t)wanted.seed;
+    plan->job.warmups = (uint32_t)wanted.warmups;
+    plan->job.rounds = (uint32_t)wanted.rounds;
+    plan->job.misalign = (uint32_t)wanted.misalign;
+    plan->job.characterise = true;
+    plan->processes = (uint32_t)wanted.processes;
+    plan->iterations = (uint32_t)wanted.iterations;
+    plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+    fl_interrupt_watch();
+    status = measure(&wanted, plan, &contestants, document, error);
+    if (status == FL_OK)
+        status = report(&wanted, &contestants, document, error);
+    fl_interrupt_restore();
+    fl_document_free(document);
+    free(document);
+    free(plan);
+    return status;
+}
+
+const fl_command fl_command_run = {
+    .name = "run",
+    .arguments = "",
+    .summary = "verify, measure and compare every kernel that this CPU can execute",
+    .description = "Verifies every kernel that this CPU can execute against a reference in double precision, "
+                   "then measures it "
+                   "on the trained model in two ways: call by call, each between two clock readings, beside "
+                   "the same loop "
+                   "around an empty call; and amortised over many calls per reading, independent (reciprocal "
+                   "throughput) and "
+                   "chained (latency), in interleaved rounds over several processes with random layouts. "
+                   "Prints the limits of "
+                   "the machine, one table and a few sentences."
+                   "\n\n"
+                   "Ratios come from the amortised rounds alone: medians of paired ratios with sign-test "
+                   "intervals, corrected "
+                   "for their number. A time below 0.97 times its measured floor fails the run."
+                   "\n\n"
+                   "Exit code 1: a kernel breaks the contract, or a time is impossible.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,296 @@
+/* fairlane selftest: shows on the user's own machine which differences the lab finds and which it invents. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/cli/cli.h"
+#include "bench/harness/interrupt.h"
+#include "bench/harness/job.h"
+#include "bench/harness/pin.h"
+#include "bench/report/table.h"
+#include "bench/stats/stats.h"
+#include "dispatch/dispatch.h"
+
+/* One round in each of 5 processes is too few for any 95 % interval. */
+enum {
+    TRIALS = 200,
+    PROCESSES = 5,
+    DEFAULT_ROUNDS = 10,
+    FEWEST_ROUNDS = 2,
+    MOST_ROUNDS = 1000,
+    PER_CENT = 10000
+};
+
+static const double confidence = 0.95, wanted_power = 0.80, planted_per_cent = 1.0;
+/* Of 200 honest trials at 5 %, more than 16 are called different in less than 5 % of all self-tests. */
+enum { MOST_FALSE_POSITIVES = 16 };
+
+enum contestant { KERNEL, SAME, ONE_PER_CENT, TWO_PER_CENT, TWICE, ORIGINAL, COPY, CONTESTANTS };
+
+/* What is compared with what, and what must come out. */
+typedef struct pairing {
+    const char *name;
+    enum contestant slower, reference;
+    double planted; /* ratio that was planted, 1 for none */
+} pairing;
+
+static const pairing pairings[] = {
+    {"A/A: the same function twice", SAME, KERNEL, 1.0},
+    {"A/A': the same code at another address", COPY, ORIGINAL, 1.0},
+    {"planted 1 %", ONE_PER_CENT, KERNEL, 1.01},
+    {"planted 2 %", TWO_PER_CENT, KERNEL, 1.02},
+    {"planted 2x", TWICE, KERNEL, 2.0},
+};
+enum { PAIRINGS = sizeof pairings / sizeof pairings[0] };
+
+typedef struct tally {
+    size_t called_different;
+    double ratios[TRIALS];
+    double
+        needed[TRIALS]; /* smallest slowdown, as a log-ratio, that this trial would have called different */
+    fl_interval rate;
+    bool good;
+} tally;
+
+static const fl_option options[] = {
+    {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 10."},
+    {"json", 0, NULL, "Print the rates as JSON (fairlane.selftest/1)."},
+    {NULL, 0, NULL, NULL},
+};
+
+extern const fl_command fl_command_selftest;
+
+static fl_status plan_contestants(fl_plan *plan, fl_error *error)
+{
+    const fl_kernel *kernel = NULL;
+    fl_status status = fl_chosen_kernel(&kernel, error);
+    if (status != FL_OK)
+        return status;
+    uint32_t index = 0, original = 0;
+    for (uint32_t i = 0; i < fl_variant_count; i++) {
+        if (fl_variants[i].kernel == kernel)
+            index = i;
+        if (fl_variants[i].kernel && strcmp(fl_variants[i].name, fl_twins[0].kernel->name) == 0)
+            original = i;
+    }
+    static const uint32_t planted[CONTESTANTS] = {
+        [ONE_PER_CENT] = PER_CENT, [TWO_PER_CENT] = 2 * PER_CENT, [TWICE] = 100 * PER_CENT};
+    plan->job.entry_count = CONTESTANTS;
+    for (int c = 0; c < CONTESTANTS; c++)
+        plan->job.entries[c] = (fl_entry){.kind = c == COPY ? FL_ENTRY_TWIN : FL_ENTRY_KERNEL,
+                                          .index = c == COPY       ? 0
+                                                   : c == ORIGINAL ? original
+                                                                   : index,
+                                          .work = FL_WORK_LINEAR_784X2,
+                                          .mode = {true, false},
+                                          .planted_per_million = planted[c]};
+    return FL_OK;
+}
+
+/* Trial t: from each process the rounds t·n to (t+1)·n. */
+static fl_status judge_trial(const fl_measurement *m, const pairing *pair, size_t trial, size_t rounds,
+                             tally *counted, fl_error *error)
+{
+    size_t n = rounds * m->processes, at = 0;
+    double *a = malloc(n * sizeof *a), *b = malloc(n * sizeof *b);
+    int *process = malloc(n * sizeof *process);
+    fl_status status = a && b && process ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for a trial");
+    for (size_t p = 0; p < m->processes && status == FL_OK; p++)
+        for (size_t r = 0; r < rounds; r++, at++) {
+            size_t from = p * m->rounds + trial * rounds + r;
+            a[at] = m->entries[pair->slower].round_ns[FL_INDEPENDENT][from];
+            b[at] = m->entries[pair->reference].round_ns[FL_INDEPENDENT][from];
+            process[at] = m->round_process[from];
+        }
+    fl_paired_ratio ratio;
+    if (status == FL_OK)
+        status = fl_compare_paired(a, b, process, n, confidence, 1, &ratio, error);
+    if (status == FL_OK) {
+        counted->called_different += ratio.different;
+        counted->ratios[trial] = ratio.ratio;
+        counted->needed[trial] =
+            fmax(-log(ratio.interval.low), ratio.between_process_spread - log(ratio.ratio));
+    }
+    free(a);
+    free(b);
+    free(process);
+    return status;
+}
+
+static fl_status judge_all(const fl_measurement *m, size_t rounds, tally tallies[PAIRINGS], fl_error *error)
+{
+    fl_status status = FL_OK;
+    for (size_t p = 0; p < PAIRINGS; p++) {
+        for (size_t t = 0; t < TRIALS && status == FL_OK; t++)
+            status = judge_trial(m, &pairings[p], t, rounds, &tallies[p], error);
+        tallies[p].rate = fl_binomial_interval(tallies[p].called_different, TRIALS, confidence);
+        double median = fl_median(tallies[p].ratios, TRIALS);
+        if (pairings[p].planted > 1.0)
+            tallies[p].good = (double)tallies[p].called_different >= wanted_power * TRIALS;
+        else if (pairings[p].slower == COPY)
+            /* Another address can be a real difference; it must be smaller than what the lab claims to
+             * resolve. */
+            tallies[p].good = fabs(median - 1.0) * 100.0 < planted_per_cent;
+        else
+            tallies[p].good = tallies[p].called_different <= MOST_FALSE_POSITIVES;
+    }
+    return status;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The slowdown in per cent that 80 % of the honest trials would have found. */
+static double supported_resolution(const tally *honest)
+{
+    double needed[TRIALS];
+    memcpy(needed, honest->needed, sizeof needed);
+    qsort(needed, TRIALS, sizeof *needed, compare_doubles);
+    return 100.0 * expm1(needed[(size_t)(wanted_power * TRIALS)]);
+}
+
+static fl_status print_text(const tally tallies[PAIRINGS], const char *kernel, int64_t rounds,
+                            double resolution, fl_error *error)
+{
+    static const fl_column columns[] = {{"pair", false, false},          {"called different", true, false},
+                                        {"rate [95 % CI]", true, false}, {"median ratio", true, false},
+                                        {"wanted", false, false},        {"", false, false}};
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    for (size_t p = 0; p < PAIRINGS; p++) {
+        const tally *t = &tallies[p];
+        fl_table_row(table);
+        fl_table_cell(table, "%s", pairings[p].name);
+        fl_table_cell(table, "%zu of %d", t->called_different, TRIALS);
+        fl_table_cell(table, "%.1f %% [%.1f, %.1f]", 100.0 * (double)t->called_different / TRIALS,
+                      100.0 * t->rate.low, 100.0 * t->rate.high);
+        fl_table_cell(table, "%.4f", fl_median(t->ratios, TRIALS));
+        if (pairings[p].planted > 1.0)
+            fl_table_cell(table, "at least %.0f", wanted_power * TRIALS);
+        else if (pairings[p].slower == COPY)
+            fl_table_cell(table, "ratio within %.0f %%", planted_per_cent);
+        else
+            fl_table_cell(table, "at most %d", MOST_FALSE_POSITIVES);
+        fl_table_cell(table, "%s", t->good ? "ok" : "FAILED");
+    }
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    printf("\n%d trials of %d processes with %lld rounds each; kernel '%s', copies of '%s'.\n", TRIALS,
+           PROCESSES, (long long)rounds, kernel, fl_twins[0].kernel->name);
+    printf("Differences of %.2f %% and more are found in %.0f %% of trials on this machine now.\n",
+           resolution, 100.0 * wanted_power);
+    return status;
+}
+
+static void print_json(const tally tallies[PAIRINGS], const char *kernel, int64_t rounds, double resolution)
+{
+    printf("{\"schema\": \"fairlane.selftest/1\", \"kernel\": \"%s\", \"trials\": %d, \"processes\": %d, "
+           "\"rounds\": %lld, \"resolution_percent\": %.17g, \"pairs\": [",
+           kernel, TRIALS, PROCESSES, (long long)rounds, resolution);
+    for (size_t p = 0; p < PAIRINGS; p++)
+        printf("%s\n  {\"name\": \"%s\", \"planted_ratio\": %.17g, \"called_different\": %zu, "
+               "\"rate_ci_95\": [%.17g, %.17g], \"median_ratio\": %.17g, \"ok\": %s}",
+               p ? "," : "", pairings[p].name, pairings[p].planted, tallies[p].called_different,
+               tallies[p].rate.low, tallies[p].rate.high, fl_median(tallies[p].ratios, TRIALS),
+               tallies[p].good ? "true" : "false");
+    printf("\n]}\n");
+}
+
+static void show_progress(double share, void *context)
+{
+    (void)context;
+    fprintf(stderr, "\rself-test: %3.0f %%", 100.0 * share);
+    if (share >= 1.0)
+        fprintf(stderr, "\r                \r");
+    fflush(stderr);
+}
+
+static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, int64_t rounds, bool json,
+                                 fl_error *error)
+{
+    tally *tallies = calloc(PAIRINGS, sizeof *tallies);
+    if (!tallies)
+        return fl_fail(error, FL_UNABLE, "no memory for the trials");
+    fl_status status = judge_all(m, (size_t)rounds, tallies, error);
+    double resolution = status == FL_OK ? supported_resolution(&tallies[0]) : NAN;
+    const char *kernel = fl_variants[plan->job.entries[KERNEL].index].name;
+    if (status == FL_OK && json)
+        print_json(tallies, kernel, rounds, resolution);
+    else if (status == FL_OK)
+        status = print_text(tallies, kernel, rounds, resolution, error);
+    for (size_t p = 0; status == FL_OK && p < PAIRINGS; p++)
+        if (!tallies[p].good)
+            status = fl_fail(
+                error, FL_NEGATIVE,
+                "selftest: '%s' failed; on this machine now trust no difference below %.2f %%, or try "
+                "more --rounds",
+                pairings[p].name, resolution);
+    free(tallies);
+    return status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    int64_t rounds = DEFAULT_ROUNDS;
+    bool json = false;
+    fl_cursor cursor = {0};
+    int option;
+    while ((option = fl_next_option(&fl_command_selftest, argc, argv, &cursor, error)) >= 0) {
+        if (option == 1)
+            json = true;
+        else if (fl_parse_integer("rounds", cursor.value, FEWEST_ROUNDS, MOST_ROUNDS, &rounds, error) !=
+                 FL_OK)
+            return FL_USAGE;
+    }
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    if (cursor.first_operand < argc)
+        return fl_fail(error, FL_USAGE, "selftest: what is '%s'?", argv[cursor.first_operand]);
+    fl_plan *plan = calloc(1, sizeof *plan);
+    if (!plan)
+        return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    fl_measurement measurement = {0};
+    plan->job.seed = FL_DEFAULT_SEED;
+    plan->job.rounds = (uint32_t)rounds * TRIALS;
+    plan->processes = PROCESSES;
+    plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+    fl_pin pin = {.cpu = -1};
+    fl_status status = fl_pin_to(FL_PIN_ANY, &pin, error);
+    plan->job.cpu = pin.cpu; /* for the measuring processes; this one stays out of their way */
+    fl_unpin(&pin);
+    if (status == FL_OK)
+        status = plan_contestants(plan, error);
+    if (status == FL_OK)
+        status = fl_model_train(FL_DEFAULT_SEED, &plan->job.model, error);
+    if (status == FL_OK) {
+        fl_interrupt_watch();
+        status = fl_measure(plan, &measurement, error);
+        fl_interrupt_restore();
+    }
+    if (status == FL_OK)
+        status = judge_and_print(plan, &measurement, rounds, json, error);
+    fl_measurement_free(&measurement);
+    free(plan);
+    return status;
+}
+
+const fl_command fl_command_selftest = {
+    .name = "selftest",
+    .arguments = "",
+    .summary = "show which differences the lab finds, and which it invents, on this machine",
+    .description = "Compares a kernel with itself, with the same machine code at another address, and with "
+                   "itself slowed down "
+                   "by 1 %, 2 % and 2x (that many calls are made and not counted), in 200 trials each, and "
+                   "counts how often the "
+                   "lab calls them different. Rates are given with exact binomial intervals."
+                   "\n\n"
+                   "Exit code 1: the machine is too noisy to tell 1 % apart, or calls equal things "
+                   "different; the resolution "
+                   "that it does support is printed.",
+    .options = options,
+    .run = run,
+};

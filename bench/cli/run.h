@@ -1,0 +1,45 @@
+/* The parts of `fairlane run`, in the order in which they follow each other. */
+#ifndef FAIRLANE_BENCH_CLI_RUN_H
+#define FAIRLANE_BENCH_CLI_RUN_H
+
+#include "bench/harness/job.h"
+#include "bench/record/result.h"
+
+typedef struct fl_run_options {
+    const char *output; /* NULL: none */
+    const char *model;  /* NULL: train */
+    const char *kernels[FL_MOST_ENTRIES];
+    size_t kernel_count; /* 0: all */
+    int64_t warmups, iterations, seed, processes, rounds, misalign;
+    int64_t cpu; /* FL_CPU_CHOOSE, FL_CPU_NONE or a number */
+    bool cross_check, json;
+} fl_run_options;
+
+enum { FL_CPU_CHOOSE = -2, FL_CPU_NONE = -1 };
+
+/* Fills the plan's entries with what can run here and was asked for, verified first; what cannot goes into
+ * the document's skips. Kernels that fail the contract are named in failures (a comma-separated list) and not
+ * timed. FL_USAGE for a kernel that does not exist, FL_UNABLE for one asked for that cannot run. */
+typedef struct fl_contestants {
+    double max_error_in_bounds[FL_MOST_ENTRIES]; /* per entry; NaN for probes */
+    char failures[512];
+} fl_contestants;
+
+fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_plan *plan,
+                        fl_contestants *contestants, fl_document *document, fl_error *error);
+
+/* Turns measured arrays into the document's results; takes ownership of the arrays. */
+fl_status fl_run_assemble(const fl_plan *plan, const fl_contestants *contestants, const fl_cpu *cpu,
+                          fl_measurement *measurement, fl_document *document, fl_error *error);
+
+/* Appends one line to the document's skips. */
+fl_status fl_run_skip(fl_document *document, const char *name, const char *reason, fl_error *error);
+
+/* Runs Google Benchmark over the measured kernels and stores both instruments' figures side by side. */
+fl_status fl_run_cross_check(const fl_plan *plan, fl_document *document, fl_error *error);
+
+/* Sets floors and the explanations of what stands above them. */
+void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, const fl_measurement *measurement,
+                         fl_document *document);
+
+#endif

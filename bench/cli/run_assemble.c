@@ -1,0 +1,234 @@
+/* From measured arrays to the document: summaries, intervals, paired ratios, stability. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/bounds/probe.h"
+#include "bench/cli/run.h"
+#include "bench/evidence/disassembly.h"
+
+/* Above these a figure is marked, not hidden. */
+static const double most_unsteady_share = 0.05, most_between_spread = 0.02, widest_interval = 0.02;
+enum { QUANTISED_TICKS = 10 };
+
+#define NO_INTERVAL ((fl_interval){NAN, NAN, NAN, 0.0})
+
+static void describe_kernel(const fl_entry *entry, fl_result *result)
+{
+    const fl_variant *variant = &fl_variants[entry->index];
+    const fl_kernel *kernel = variant->kernel;
+    snprintf(result->work, sizeof result->work, "%s", fl_work_shape(kernel->work).name);
+    snprintf(result->isa, sizeof result->isa, "%s", fl_isa_name(kernel->isa));
+    snprintf(result->origin, sizeof result->origin, "%s", fl_origin_name(kernel->origin));
+    snprintf(result->detail, sizeof result->detail, "%s", kernel->detail ? kernel->detail() : "");
+    snprintf(result->source, sizeof result->source, "%s", variant->source);
+    snprintf(result->compiler, sizeof result->compiler, "%s", variant->compiler);
+    snprintf(result->flags, sizeof result->flags, "%s", variant->flags);
+    result->lanes = kernel->lanes;
+    result->accumulators = kernel->accumulators;
+    result->fma = kernel->fma;
+}
+
+static void describe_probe(const fl_entry *entry, fl_result *result)
+{
+    const fl_probe *probe = fl_probes[entry->index];
+    result->is_probe = true;
+    snprintf(result->isa, sizeof result->isa, "%s", fl_isa_name(probe->isa));
+    snprintf(result->work, sizeof result->work, "%s", probe->kind == FL_PROBE_LOADS ? "loads" : "arithmetic");
+    result->lanes = probe->lanes;
+    result->fma = probe->fma;
+}
+
+/* Hash of the machine code that was timed, so that two files can be told to have run the same. */
+static void hash_code(const fl_entry *entry, fl_result *result)
+{
+    fl_function function;
+    if (fl_function_at((uintptr_t)entry->run, &function, NULL) != FL_OK)
+        return; /* stripped: no hash is better than one of the wrong bytes */
+    fl_sha256(function.code, function.size, result->code_sha256);
+    result->code_bytes = function.size;
+}
+
+static fl_status summarise_calls(const double *samples, const int *process, size_t n,
+                                 const fl_document *document, fl_result *result, fl_error *error)
+{
+    double *microseconds = malloc(n * sizeof *microseconds);
+    if (!microseconds)
+        return fl_fail(error, FL_UNABLE, "no memory for %zu samples", n);
+    for (size_t i = 0; i < n; i++)
+        microseconds[i] = samples[i] / 1000.0;
+    fl_status status = fl_summarise(microseconds, n, &result->per_call_us, error);
+    free(microseconds);
+    result->iterations = n;
+    result->throughput_per_sec = fl_throughput_per_second(result->per_call_us.mean);
+    result->p50_interval_ns = fl_quantile_interval(samples, n, 0.50, document->confidence);
+    result->p99_interval_ns = fl_quantile_interval(samples, n, 0.99, document->confidence);
+    result->lag1_autocorrelation = fl_lag1_autocorrelation(samples, n);
+    result->quantised = result->per_call_us.p50 * 1000.0 < QUANTISED_TICKS * document->clock_tick_ns;
+    result->samples_process = malloc(n * sizeof *result->samples_process);
+    if (!result->samples_process)
+        return fl_fail(error, FL_UNABLE, "no memory for %zu samples", n);
+    memcpy(result->samples_process, process, n * sizeof *process);
+    return status;
+}
+
+/* Means of rounds follow the interrupts that fell into them, so what stands between processes is told by
+ * their medians. */
+static double sd_of_process_medians(const fl_series *series, size_t processes)
+{
+    double *medians = malloc((processes + 1) * sizeof *medians);
+    fl_summary summary = {.sd = NAN};
+    if (medians &&
+        fl_process_medians(series->ns, series->process, series->rounds, medians, processes) == processes)
+        fl_summarise(medians, processes, &summary, NULL);
+    free(medians);
+    return summary.sd;
+}
+
+static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mode mode,
+                                 const fl_document *document, fl_series *series, fl_error *error)
+{
+    size_t n = (size_t)m->rounds * m->processes;
+    const fl_measured *measured = &m->entries[entry];
+    series->rounds = n;
+    series->ns = measured->round_ns[mode];
+    series->calls_per_block = measured->calls_per_block[mode];
+    series->repeated = measured->repeated[mode];
+    series->unsteady = measured->unsteady[mode];
+    series->median_ns = fl_median(series->ns, n);
+    series->interval_ns = fl_quantile_interval(series->ns, n, 0.5, document->confidence);
+    series->spread_ns = fl_process_spread(series->ns, m->round_process, n);
+    series->process = malloc((n + 1) * sizeof *series->process);
+    if (!series->process)
+        return fl_fail(error, FL_UNABLE, "no memory for %zu rounds", n);
+    memcpy(series->process, m->round_process, n * sizeof *series->process);
+    series->spread_ns.between_sd = sd_of_process_medians(series, m->processes);
+    return FL_OK;
+}
+
+static void mark_stability(fl_result *result)
+{
+    const fl_series *series = &result->independent;
+    double blocks = (double)(series->rounds + result->chained.rounds);
+    double unsteady = (double)(series->unsteady + result->chained.unsteady);
+    double between = series->spread_ns.between_sd / series->median_ns;
+    double width = (series->interval_ns.high - series->interval_ns.low) / series->median_ns;
+    result->steady = false;
+    if (series->rounds == 0)
+        snprintf(result->stability, sizeof result->stability, "no rounds");
+    else if (unsteady > most_unsteady_share * blocks)
+        snprintf(result->stability, sizeof result->stability, "frequency drifts in %.0f %% of blocks",
+                 100.0 * unsteady / blocks);
+    else if (between > most_between_spread)
+        snprintf(result->stability, sizeof result->stability, "%.1f %% between processes", 100.0 * between);
+    else if (!(width <= widest_interval))
+        snprintf(result->stability, sizeof result->stability, "wide interval");
+    else
+        result->steady = snprintf(result->stability, sizeof result->stability, "steady") > 0;
+}
+
+static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *contestants, fl_measurement *m,
+                                uint32_t e, fl_document *document, fl_error *error)
+{
+    const fl_entry *entry = &plan->job.entries[e];
+    fl_result *result = &document->results[e];
+    fl_measured *measured = &m->entries[e];
+    snprintf(result->name, sizeof result->name, "%s", entry->name);
+    result->max_error_in_bounds = contestants->max_error_in_bounds[e];
+    result->p50_interval_ns = result->p99_interval_ns = NO_INTERVAL;
+    result->lag1_autocorrelation = NAN;
+    if (entry->kind == FL_ENTRY_PROBE)
+        describe_probe(entry, result);
+    else
+        describe_kernel(entry, result);
+    hash_code(entry, result);
+    fl_status status = FL_OK;
+    if (measured->samples_ns) {
+        status = summarise_calls(measured->samples_ns, m->call_process, m->calls, document, result, error);
+        result->samples_ns = measured->samples_ns;
+        measured->samples_ns = NULL;
+    }
+    for (int mode = 0; mode < FL_MODES && status == FL_OK; mode++) {
+        fl_series *series = mode == FL_CHAINED ? &result->chained : &result->independent;
+        if (!measured->round_ns[mode])
+            continue;
+        status = assemble_series(m, e, (fl_mode)mode, document, series, error);
+        measured->round_ns[mode] = NULL;
+    }
+    if (status == FL_OK)
+        mark_stability(result);
+    return status;
+}
+
+static bool has_ratio(const fl_result *result, const fl_result *baseline)
+{
+    return !result->is_probe && result != baseline && strcmp(result->work, baseline->work) == 0;
+}
+
+/* Every kernel of the same work against the baseline, round by round. */
+static fl_status compare_with_baseline(fl_document *document, fl_error *error)
+{
+    const fl_result *baseline = fl_document_find(document, document->baseline);
+    fl_status status = FL_OK;
+    document->comparisons = 0;
+    for (size_t i = 0; baseline && i < document->result_count; i++)
+        if (has_ratio(&document->results[i], baseline))
+            document->comparisons += FL_MODES;
+    for (size_t i = 0; baseline && i < document->result_count && status == FL_OK; i++) {
+        fl_result *result = &document->results[i];
+        if (!has_ratio(result, baseline))
+            continue;
+        status =
+            fl_compare_paired(baseline->independent.ns, result->independent.ns, result->independent.process,
+                              result->independent.rounds, document->confidence, document->comparisons,
+                              &result->independent.versus_baseline, error);
+        if (status == FL_OK)
+            status = fl_compare_paired(baseline->chained.ns, result->chained.ns, result->chained.process,
+                                       result->chained.rounds, document->confidence, document->comparisons,
+                                       &result->chained.versus_baseline, error);
+    }
+    return status;
+}
+
+/* Median and range over the processes of each characterised figure. */
+static fl_status assemble_machine(const fl_measurement *m, fl_document *document, fl_error *error)
+{
+    if (m->machine_count == 0)
+        return FL_OK;
+    fl_machine combined;
+    fl_status status = fl_machine_combine(m->machines, m->machine_count, &combined, error);
+    if (status != FL_OK)
+        return status;
+    document->machine = calloc(combined.count + 1, sizeof *document->machine);
+    if (!document->machine)
+        return fl_fail(error, FL_UNABLE, "no memory for the machine's figures");
+    memcpy(document->machine, combined.values, combined.count * sizeof *document->machine);
+    document->machine_count = combined.count;
+    return FL_OK;
+}
+
+fl_status fl_run_assemble(const fl_plan *plan, const fl_contestants *contestants, const fl_cpu *cpu,
+                          fl_measurement *m, fl_document *document, fl_error *error)
+{
+    document->results = calloc(plan->job.entry_count + 1, sizeof *document->results);
+    if (!document->results)
+        return fl_fail(error, FL_UNABLE, "no memory for the results");
+    document->result_count = plan->job.entry_count;
+    fl_result *empty = &document->empty_call;
+    snprintf(empty->name, sizeof empty->name, "empty call");
+    empty->max_error_in_bounds = NAN;
+    fl_status status = assemble_machine(m, document, error);
+    if (status == FL_OK && m->calls > 0) {
+        status = summarise_calls(m->empty_ns, m->call_process, m->calls, document, empty, error);
+        empty->samples_ns = m->empty_ns;
+        m->empty_ns = NULL;
+    }
+    for (uint32_t e = 0; e < plan->job.entry_count && status == FL_OK; e++)
+        status = assemble_entry(plan, contestants, m, e, document, error);
+    if (status == FL_OK && m->rounds > 0)
+        status = compare_with_baseline(document, error);
+    if (status == FL_OK && m->rounds > 0)
+        fl_run_judge_floors(plan, cpu, m, document);
+    return status;
+}

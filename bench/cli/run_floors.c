@@ -1,0 +1,135 @@
+/* How each measured time stands to the least possible one.
+ *
+ * Independent calls: the larger of loading the same bytes and doing the same arithmetic, both measured in the
+ * same rounds. Chained calls: also the longest chain of dependent additions, from the measured latencies;
+ * between independent calls the tails of chains overlap, so the chain explains there but does not bound. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/bounds/probe.h"
+#include "bench/cli/run.h"
+
+static const double least_possible = 0.97, needs_explanation = 1.5;
+
+static double latency_ns(const fl_document *document, const char *name)
+{
+    for (size_t i = 0; i < document->machine_count; i++)
+        if (strcmp(document->machine[i].name, name) == 0 && strcmp(document->machine[i].unit, "ns") == 0)
+            return document->machine[i].value;
+    return NAN;
+}
+
+/* ns of the kernel's longest chain of dependent operations; NaN when it is not known. */
+static double chain_ns(const fl_document *document, const fl_kernel *kernel)
+{
+    double ns = 0.0;
+    if (kernel->chain_adds > 0)
+        ns += kernel->chain_adds * latency_ns(document, "float add latency");
+    if (kernel->chain_fmas > 0)
+        ns += kernel->chain_fmas * latency_ns(document, "float multiply-add latency");
+    return ns > 0.0 ? ns : NAN;
+}
+
+static const fl_result *probe_result(const fl_document *document, const fl_probe *probe)
+{
+    for (size_t i = 0; probe && i < document->result_count; i++)
+        if (document->results[i].is_probe && strcmp(document->results[i].name, probe->name) == 0)
+            return &document->results[i];
+    return NULL;
+}
+
+/* The slower of the two probes of a kernel's class; NULL when there is none for this work. */
+static const fl_result *binding_probe(const fl_document *document, const fl_cpu *cpu, const fl_kernel *kernel)
+{
+    if (kernel->work != FL_WORK_LINEAR_784X2)
+        return NULL;
+    unsigned usable = fl_cpu_usable(cpu);
+    const fl_result *loads = probe_result(document, fl_probe_for(FL_PROBE_LOADS, kernel, usable));
+    const fl_result *sums = probe_result(document, fl_probe_for(FL_PROBE_ARITHMETIC, kernel, usable));
+    if (!loads || !sums)
+        return loads ? loads : sums;
+    return loads->independent.median_ns >= sums->independent.median_ns ? loads : sums;
+}
+
+static void judge(fl_floor *floor)
+{
+    floor->impossible = floor->ratio < least_possible;
+}
+
+static void floor_from_probe(const fl_result *probe, const fl_series *series, double confidence,
+                             fl_floor *floor)
+{
+    fl_paired_ratio paired;
+    floor->ns = probe->independent.median_ns;
+    snprintf(floor->set_by, sizeof floor->set_by, "%s", probe->name);
+    if (fl_compare_paired(series->ns, probe->independent.ns, series->process, series->rounds, confidence, 1,
+                          &paired, NULL) != FL_OK)
+        return;
+    floor->ratio = paired.ratio;
+    floor->interval = paired.interval;
+}
+
+static void floor_from_chain(const fl_kernel *kernel, double ns, const fl_series *series, fl_floor *floor)
+{
+    floor->ns = ns;
+    snprintf(floor->set_by, sizeof floor->set_by, "chain of %d dependent %s",
+             kernel->chain_fmas > kernel->chain_adds ? kernel->chain_fmas : kernel->chain_adds,
+             kernel->chain_fmas > kernel->chain_adds ? "FMAs" : "additions");
+    floor->ratio = series->median_ns / ns;
+    floor->interval = series->interval_ns;
+    floor->interval.low /= ns;
+    floor->interval.high /= ns;
+}
+
+/* Says what a time far above its floor is made of, if the lab can tell. */
+static void explain(const fl_kernel *kernel, double chain, const fl_series *series, fl_floor *floor)
+{
+    if (!(floor->ratio > needs_explanation))
+        return;
+    double chains = series->median_ns / chain;
+    if (chains >= 0.85 && chains <= 1.15)
+        snprintf(floor->explanation, sizeof floor->explanation,
+                 "a chain of %d dependent operations takes %.1f ns by itself",
+                 kernel->chain_adds + kernel->chain_fmas, chain);
+    else if (chains > 1.7 && chains < 2.3)
+        snprintf(floor->explanation, sizeof floor->explanation,
+                 "two chains of %d dependent operations, one after the other, %.1f ns each",
+                 kernel->chain_adds + kernel->chain_fmas, chain);
+    else if (kernel->origin == FL_LIBRARY)
+        snprintf(floor->explanation, sizeof floor->explanation,
+                 "what the library executes beside the arithmetic is not examined here");
+    else if (kernel->origin == FL_COMPILER)
+        snprintf(floor->explanation, sizeof floor->explanation,
+                 "how many accumulators the compiler took is not examined here");
+    else
+        snprintf(floor->explanation, sizeof floor->explanation,
+                 "not explained by loads, arithmetic or one chain");
+}
+
+void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, const fl_measurement *measurement,
+                         fl_document *document)
+{
+    (void)measurement;
+    for (uint32_t e = 0; e < plan->job.entry_count; e++) {
+        fl_result *result = &document->results[e];
+        fl_floor none = {.ns = NAN, .ratio = NAN, .interval = {NAN, NAN, NAN, 0.0}};
+        result->independent_floor = result->chained_floor = none;
+        if (plan->job.entries[e].kind != FL_ENTRY_KERNEL)
+            continue;
+        const fl_kernel *kernel = fl_variants[plan->job.entries[e].index].kernel;
+        const fl_result *probe = binding_probe(document, cpu, kernel);
+        double chain = chain_ns(document, kernel);
+        if (probe) {
+            floor_from_probe(probe, &result->independent, document->confidence, &result->independent_floor);
+            floor_from_probe(probe, &result->chained, document->confidence, &result->chained_floor);
+        }
+        if (isfinite(chain) && !(chain <= result->chained_floor.ns))
+            floor_from_chain(kernel, chain, &result->chained, &result->chained_floor);
+        judge(&result->independent_floor);
+        judge(&result->chained_floor);
+        explain(kernel, chain, &result->independent, &result->independent_floor);
+        explain(kernel, chain, &result->chained, &result->chained_floor);
+        document->impossible |= result->independent_floor.impossible || result->chained_floor.impossible;
+    }
+}

@@ -1,0 +1,65 @@
+#include "bench/evidence/disassembly.h"
+
+const char *fl_width_name(fl_width width)
+{
+    static const char *const names[FL_WIDTHS] = {"scalar",  "64-bit", "128-bit", "256-bit",
+                                                 "512-bit", "SVE",    "tile"};
+    return names[width];
+}
+
+static void count_flow(fl_disassembly *d, const fl_instruction *instruction, uint64_t begin, uint64_t end)
+{
+    bool inside = instruction->target >= begin && instruction->target < end;
+    switch (instruction->flow) {
+    case FL_FLOW_CALL:
+    case FL_FLOW_INDIRECT_CALL:
+        d->calls++;
+        break;
+    case FL_FLOW_JUMP:
+        d->tail_jumps += !inside;
+        break;
+    case FL_FLOW_INDIRECT_JUMP:
+        d->indirect_branches++;
+        break;
+    case FL_FLOW_SYSTEM:
+        d->system_calls++;
+        break;
+    case FL_FLOW_NEXT:
+    case FL_FLOW_RETURN:
+        break;
+    }
+}
+
+fl_disassembly fl_disassemble(const void *code, size_t size, uint64_t address)
+{
+    fl_disassembly d = {.bytes = size};
+    const unsigned char *bytes = code;
+    fl_instruction instruction;
+    for (size_t at = 0; at < size; at += instruction.length) {
+        if (!fl_classify_instruction(bytes + at, size - at, address + at, &instruction)) {
+            d.undecoded_bytes += instruction.length;
+            continue;
+        }
+        d.instructions++;
+        d.loads += instruction.loads;
+        d.encodings[instruction.encoding]++;
+        d.arithmetic[instruction.width] += instruction.operation != FL_OPERATION_NONE;
+        d.multiplications[instruction.width] += instruction.operation >= FL_OPERATION_MULTIPLY;
+        d.fused[instruction.width] += instruction.operation == FL_OPERATION_FUSED;
+        count_flow(&d, &instruction, address, address + size);
+    }
+    return d;
+}
+
+bool fl_is_closed(const fl_disassembly *d)
+{
+    return d->undecoded_bytes + d->calls + d->tail_jumps + d->indirect_branches + d->system_calls == 0;
+}
+
+size_t fl_packed(const size_t counts[FL_WIDTHS])
+{
+    size_t sum = 0;
+    for (int width = FL_WIDTH_64; width < FL_WIDTHS; width++)
+        sum += counts[width];
+    return sum;
+}

@@ -1,0 +1,138 @@
+/* Static evidence: what the machine code of a function consists of.
+ *
+ * Three layers, each usable by itself:
+ *   fl_classify_instruction   one instruction: length, floating-point operation, width, encoding, flow;
+ *   fl_disassemble            a run of bytes: counts of these, and what leaves it;
+ *   fl_function_at            an address in the running program: the function that contains it.
+ * On top, fl_check_claim holds what a kernel's descriptor claims against the counts.
+ *
+ * What counts is floating-point *arithmetic*: addition, subtraction, multiplication, division, fused forms,
+ * square root, minimum, maximum, absolute difference, horizontal and dot-product forms, estimates of
+ * reciprocals. Moves, shuffles, logic, comparisons and conversions do not count, whatever registers they
+ * touch: scalar code clears registers with xorps, and string functions use 512-bit registers without
+ * computing anything.
+ *
+ * A static count says what stands there, not what is executed. And it ends at the function's border: a
+ * function of which something leaves (a call, a jump out, an indirect branch) or of which a byte was not
+ * understood must not be called scalar on this evidence alone; see fl_is_closed.
+ *
+ * Decoders: Zydis for x86-64; Capstone for AArch64, where SVE, which Capstone 4 does not know, is recognised
+ * by its encoding. Each build decodes its own architecture only; elsewhere nothing decodes. */
+#ifndef FAIRLANE_BENCH_EVIDENCE_DISASSEMBLY_H
+#define FAIRLANE_BENCH_EVIDENCE_DISASSEMBLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernels/error.h"
+#include "kernels/kernel.h"
+
+/* ---- one instruction ---- */
+
+typedef enum fl_operation {
+    FL_OPERATION_NONE,     /* no floating-point arithmetic */
+    FL_OPERATION_OTHER,    /* arithmetic without a multiplication */
+    FL_OPERATION_MULTIPLY, /* multiplication, rounded before anything is added; dot products of x86 (dpps) */
+    FL_OPERATION_FUSED,    /* multiplication and addition in one */
+} fl_operation;
+
+/* How much one arithmetic instruction works on. */
+typedef enum fl_width {
+    FL_WIDTH_SCALAR, /* one number (lane 0 of a vector register, or the x87 stack) */
+    FL_WIDTH_64,     /* AArch64: half a register */
+    FL_WIDTH_128,
+    FL_WIDTH_256,
+    FL_WIDTH_512,
+    FL_WIDTH_SVE,  /* the vector length of the machine */
+    FL_WIDTH_TILE, /* x86 AMX */
+    FL_WIDTHS
+} fl_width;
+
+/* "scalar", "64-bit" … "SVE", "tile" */
+const char *fl_width_name(fl_width width);
+
+typedef enum fl_encoding {
+    FL_ENCODING_GENERAL, /* x86: no vector register; AArch64: everything but SVE */
+    FL_ENCODING_X87,
+    FL_ENCODING_SSE, /* x86: vector registers in the legacy encoding, upper halves untouched */
+    FL_ENCODING_VEX,
+    FL_ENCODING_EVEX,
+    FL_ENCODING_SVE,
+    FL_ENCODINGS
+} fl_encoding;
+
+typedef enum fl_flow {
+    FL_FLOW_NEXT,          /* on to the next instruction */
+    FL_FLOW_JUMP,          /* direct, conditional or not */
+    FL_FLOW_CALL,          /* direct */
+    FL_FLOW_INDIRECT_JUMP, /* through a register or memory */
+    FL_FLOW_INDIRECT_CALL,
+    FL_FLOW_RETURN,
+    FL_FLOW_SYSTEM, /* system call, interrupt */
+} fl_flow;
+
+typedef struct fl_instruction {
+    size_t length; /* bytes */
+    char mnemonic[24];
+    fl_operation operation;
+    fl_width width;   /* of the operation; FL_WIDTH_SCALAR without one */
+    int element_bits; /* 16, 32, 64, 80 (x87); of the result; 0 without an operation */
+    int lanes;        /* numbers worked on, width / element; 0: not fixed (SVE, tiles) or no operation */
+    fl_encoding encoding;
+    bool loads;        /* reads memory through an operand (prefetches of SVE included) */
+    int mask_register; /* predicate that selects lanes: x86 k1 … k7; −1: none, or SVE, where it is not told */
+    fl_flow flow;
+    uint64_t target; /* of a direct jump or call */
+} fl_instruction;
+
+/* Decodes the instruction at bytes, of which size can be read and which stands at address. False when it is
+ * not understood or cut off; the length is then what to skip (x86: 1, AArch64: 4, never more than size) and
+ * the rest is empty. Thread-safe. */
+bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction);
+
+/* ---- a function ---- */
+
+typedef struct fl_disassembly {
+    size_t bytes, instructions, undecoded_bytes, loads;
+    size_t arithmetic[FL_WIDTHS];      /* all operations */
+    size_t multiplications[FL_WIDTHS]; /* of these, FL_OPERATION_MULTIPLY and FL_OPERATION_FUSED */
+    size_t fused[FL_WIDTHS];           /* of these, FL_OPERATION_FUSED */
+    size_t encodings[FL_ENCODINGS];    /* instructions in each encoding */
+    /* what leaves the function */
+    size_t calls;             /* direct and indirect */
+    size_t tail_jumps;        /* direct jumps to another place */
+    size_t indirect_branches; /* jumps through a register or memory: tail jumps or jump tables */
+    size_t system_calls;
+} fl_disassembly;
+
+/* Counts what stands in size bytes of code at address. */
+fl_disassembly fl_disassemble(const void *code, size_t size, uint64_t address);
+
+/* Whether nothing leaves the function and every byte was understood, so that the counts tell all of it. */
+bool fl_is_closed(const fl_disassembly *disassembly);
+
+/* Sum over the packed widths, FL_WIDTH_64 and up. */
+size_t fl_packed(const size_t counts[FL_WIDTHS]);
+
+/* A function of the running program, as the symbol table of its file tells. */
+typedef struct fl_function {
+    char name[128];
+    uint64_t address;          /* in this process */
+    size_t size;               /* bytes */
+    const unsigned char *code; /* in this process; valid while its file stays loaded */
+} fl_function;
+
+/* The function that contains address (of a kernel: (uintptr_t)kernel->run). FL_UNABLE with one line when the
+ * address lies in no loaded file, the file cannot be read, or it has no symbol there (stripped). */
+fl_status fl_function_at(uintptr_t address, fl_function *function, fl_error *error);
+
+/* ---- what a kernel claims ---- */
+
+/* Holds the descriptor (isa, lanes, fma, origin, work) against the counts. FL_OK when nothing contradicts it;
+ * FL_NEGATIVE with one line that names the kernel. Of library kernels only their own wrapper can be seen:
+ * they claim nothing that could be held against them, see fl_is_closed. disassembly_claim.c says what each
+ * ISA has to show. */
+fl_status fl_check_claim(const fl_kernel *kernel, const fl_disassembly *disassembly, fl_error *error);
+
+#endif

@@ -1,0 +1,270 @@
+/* One A64 instruction. Capstone 4 decodes all but SVE; SVE is recognised by its encoding.
+ *
+ * Encodings: Arm Architecture Reference Manual for A-profile (DDI 0487), "A64 instruction set encoding": bits
+ * 28-25 = 0010 mark SVE; in "SVE encodings" bits 31-29 = 011 are floating-point, 1xx memory; the tables below
+ * give the section each pattern stands in. */
+#include "bench/evidence/disassembly.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <capstone/capstone.h>
+
+enum { WORD = 4 };
+
+static uint32_t bits(uint32_t word, int high, int low)
+{
+    return (word >> low) & ((1u << (high - low + 1)) - 1);
+}
+
+/* ---- SVE ---- */
+
+/* Bits 31-24 = 0x65. */
+static bool sve_arithmetic(uint32_t word, fl_operation *operation)
+{
+    uint32_t form = bits(word, 15, 13), opcode = bits(word, 20, 16);
+    *operation = FL_OPERATION_NONE;
+    if (bits(word, 21, 21)) { /* "SVE floating-point multiply-accumulate": FMLA … FNMSB */
+        *operation = FL_OPERATION_FUSED;
+        return true;
+    }
+    switch (form) {
+    case 0: /* "SVE floating-point arithmetic (unpredicated)": FMUL and FTSMUL; FRECPS and FRSQRTS */
+        *operation = bits(word, 12, 11) == 1   ? FL_OPERATION_MULTIPLY
+                     : bits(word, 12, 11) == 3 ? FL_OPERATION_FUSED
+                                               : FL_OPERATION_OTHER;
+        return true;
+    case 1: /* reductions, FADDA, FRECPE, FRSQRTE; comparisons with zero do not count */
+        if (opcode < 8 || opcode == 0x18) /* FADDV … FMINV; FADDA */
+            *operation = FL_OPERATION_OTHER;
+        if ((opcode == 0xe || opcode == 0xf) && bits(word, 12, 10) == 4) /* FRECPE, FRSQRTE */
+            *operation = FL_OPERATION_OTHER;
+        return true;
+    case 4: /* "SVE floating-point arithmetic (predicated)": vectors, immediates from 0x18 on, FTMAD between
+             */
+        *operation = FL_OPERATION_OTHER;
+        if (opcode == 2 || opcode == 0xa || opcode == 0x1a) /* FMUL, FMULX, FMUL by an immediate */
+            *operation = FL_OPERATION_MULTIPLY;
+        if (opcode >= 0x10 && opcode < 0x18)
+            *operation = FL_OPERATION_FUSED;
+        return true;
+    case 5: /* "SVE floating-point unary operations": rounding and conversions do not count */
+        if (opcode == 0xc || opcode == 0xd) /* FRECPX, FSQRT */
+            *operation = FL_OPERATION_OTHER;
+        return true;
+    default: /* "SVE floating-point compare vectors" */
+        return true;
+    }
+}
+
+/* Bits 31-24 = 0x64. */
+static bool sve_complex_and_indexed(uint32_t word, fl_operation *operation)
+{
+    uint32_t form = bits(word, 15, 13);
+    *operation = FL_OPERATION_FUSED;
+    if (!bits(word, 21, 21)) {
+        if (form < 4) /* "SVE floating-point complex multiply-add": FCMLA */
+            return true;
+        /* "complex addition" FCADD, "SVE2 floating-point pairwise operations"; 5 is conversions */
+        *operation = form == 4 ? FL_OPERATION_OTHER : FL_OPERATION_NONE;
+        return form <= 5;
+    }
+    uint32_t fine = bits(word, 15, 10);
+    if (fine == 8) /* "SVE floating-point multiply (indexed)" */
+        *operation = FL_OPERATION_MULTIPLY;
+    if (fine == 9) /* FCLAMP: minimum and maximum */
+        *operation = FL_OPERATION_OTHER;
+    /* FMLA and FCMLA by element; FMLAL, FDOT and their kin by element and by vector; FMMLA */
+    return fine < 10 || form == 2 || form == 3 || form == 4 || form == 5 || fine == 0x39;
+}
+
+/* Of the result. Bits 23-22 tell, with two exceptions among the indexed forms. */
+static int sve_element_bits(uint32_t word)
+{
+    static const int plain[] = {16, 16, 32, 64}, complex_indexed[] = {0, 0, 16, 32};
+    uint32_t size = bits(word, 23, 22);
+    if (bits(word, 31, 24) == 0x64 && bits(word, 21, 21)) {
+        if (bits(word, 15, 12) == 1) /* FCMLA by element */
+            return complex_indexed[size];
+        if (bits(word, 15, 13) >= 2 &&
+            !(bits(word, 15, 10) == 0x39 && size == 3)) /* widening; FMMLA of doubles */
+            return 32;
+    }
+    return plain[size];
+}
+
+static bool classify_sve(uint32_t word, fl_instruction *instruction)
+{
+    uint32_t top = bits(word, 31, 24);
+    bool understood = true;
+    snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "sve");
+    instruction->encoding = FL_ENCODING_SVE;
+    instruction->loads = bits(word, 31, 31) && bits(word, 31, 29) != 7; /* 111: stores */
+    if (top == 0x65)
+        understood = sve_arithmetic(word, &instruction->operation);
+    else if (top == 0x64)
+        understood = sve_complex_and_indexed(word, &instruction->operation);
+    if (instruction->operation != FL_OPERATION_NONE) {
+        instruction->width = FL_WIDTH_SVE;
+        instruction->element_bits = sve_element_bits(word);
+    }
+    return understood;
+}
+
+/* ---- all else ---- */
+
+typedef struct named_operation {
+    const char *name;
+    fl_operation operation;
+} named_operation;
+
+static const named_operation operations[] = {
+    {"fadd", FL_OPERATION_OTHER},     {"fsub", FL_OPERATION_OTHER},    {"fdiv", FL_OPERATION_OTHER},
+    {"fsqrt", FL_OPERATION_OTHER},    {"fmax", FL_OPERATION_OTHER},    {"fmin", FL_OPERATION_OTHER},
+    {"fmaxnm", FL_OPERATION_OTHER},   {"fminnm", FL_OPERATION_OTHER},  {"fabd", FL_OPERATION_OTHER},
+    {"faddp", FL_OPERATION_OTHER},    {"fmaxp", FL_OPERATION_OTHER},   {"fminp", FL_OPERATION_OTHER},
+    {"fmaxnmp", FL_OPERATION_OTHER},  {"fminnmp", FL_OPERATION_OTHER}, {"fmaxv", FL_OPERATION_OTHER},
+    {"fminv", FL_OPERATION_OTHER},    {"fmaxnmv", FL_OPERATION_OTHER}, {"fminnmv", FL_OPERATION_OTHER},
+    {"fcadd", FL_OPERATION_OTHER},    {"frecpe", FL_OPERATION_OTHER},  {"frecpx", FL_OPERATION_OTHER},
+    {"frsqrte", FL_OPERATION_OTHER},  {"fmul", FL_OPERATION_MULTIPLY}, {"fnmul", FL_OPERATION_MULTIPLY},
+    {"fmulx", FL_OPERATION_MULTIPLY}, {"fmadd", FL_OPERATION_FUSED},   {"fmsub", FL_OPERATION_FUSED},
+    {"fnmadd", FL_OPERATION_FUSED},   {"fnmsub", FL_OPERATION_FUSED},  {"fmla", FL_OPERATION_FUSED},
+    {"fmls", FL_OPERATION_FUSED},     {"fmlal", FL_OPERATION_FUSED},   {"fmlal2", FL_OPERATION_FUSED},
+    {"fmlsl", FL_OPERATION_FUSED},    {"fmlsl2", FL_OPERATION_FUSED},  {"fcmla", FL_OPERATION_FUSED},
+    {"frecps", FL_OPERATION_FUSED},   {"frsqrts", FL_OPERATION_FUSED},
+};
+
+static fl_operation operation_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++)
+        if (strcmp(operations[i].name, name) == 0)
+            return operations[i].operation;
+    return FL_OPERATION_NONE;
+}
+
+/* The widest arrangement among the operands, since a reduction has its vector on the right (faddp s0, v1.2s).
+ */
+static void fill_width(const cs_arm64 *detail, fl_instruction *instruction)
+{
+    instruction->lanes = 1;
+    instruction->element_bits = 32;
+    for (int i = 0; i < detail->op_count; i++) {
+        int total = 0, element = 0;
+        switch (detail->operands[i].vas) {
+        case ARM64_VAS_4H:
+            total = 64, element = 16;
+            break;
+        case ARM64_VAS_2S:
+            total = 64, element = 32;
+            break;
+        case ARM64_VAS_8H:
+            total = 128, element = 16;
+            break;
+        case ARM64_VAS_4S:
+            total = 128, element = 32;
+            break;
+        case ARM64_VAS_2D:
+            total = 128, element = 64;
+            break;
+        default:
+            continue;
+        }
+        if (total / element > instruction->lanes) {
+            instruction->lanes = total / element;
+            instruction->element_bits = element;
+            instruction->width = total == 128 ? FL_WIDTH_128 : FL_WIDTH_64;
+        }
+    }
+    if (instruction->width == FL_WIDTH_SCALAR && detail->op_count > 0 &&
+        detail->operands[0].type == ARM64_OP_REG) {
+        arm64_reg reg = detail->operands[0].reg;
+        instruction->element_bits = reg >= ARM64_REG_D0 && reg <= ARM64_REG_D31   ? 64
+                                    : reg >= ARM64_REG_H0 && reg <= ARM64_REG_H31 ? 16
+                                                                                  : 32;
+    }
+}
+
+static void fill_flow(const cs_insn *decoded, fl_instruction *instruction)
+{
+    switch (decoded->id) {
+    case ARM64_INS_BL:
+        instruction->flow = FL_FLOW_CALL;
+        break;
+    case ARM64_INS_B:
+    case ARM64_INS_CBZ:
+    case ARM64_INS_CBNZ:
+    case ARM64_INS_TBZ:
+    case ARM64_INS_TBNZ:
+        instruction->flow = FL_FLOW_JUMP;
+        break;
+    case ARM64_INS_BLR:
+        instruction->flow = FL_FLOW_INDIRECT_CALL;
+        return;
+    case ARM64_INS_BR:
+        instruction->flow = FL_FLOW_INDIRECT_JUMP;
+        return;
+    case ARM64_INS_RET:
+        instruction->flow = FL_FLOW_RETURN;
+        return;
+    case ARM64_INS_SVC:
+    case ARM64_INS_HVC:
+    case ARM64_INS_SMC:
+    case ARM64_INS_BRK:
+    case ARM64_INS_HLT:
+        instruction->flow = FL_FLOW_SYSTEM;
+        return;
+    default:
+        return;
+    }
+    /* the target is the last operand: tbz has two before it */
+    const cs_arm64 *detail = &decoded->detail->arm64;
+    if (detail->op_count > 0)
+        instruction->target = (uint64_t)detail->operands[detail->op_count - 1].imm;
+}
+
+/* Capstone's handle must not be used by two threads at once, and opening one takes longer than decoding. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static csh handle;
+static cs_insn *scratch;
+
+static bool decode(const unsigned char *bytes, uint64_t address)
+{
+    if (!scratch) {
+        if (!handle && (cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &handle) != CS_ERR_OK ||
+                        cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON) != CS_ERR_OK))
+            return false;
+        scratch = cs_malloc(handle);
+        if (!scratch)
+            return false;
+    }
+    size_t size = WORD;
+    return cs_disasm_iter(handle, &bytes, &size, &address, scratch);
+}
+
+static void classify_decoded(const cs_insn *decoded, fl_instruction *instruction)
+{
+    snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "%.23s", decoded->mnemonic);
+    instruction->operation = operation_named(decoded->mnemonic);
+    if (instruction->operation != FL_OPERATION_NONE)
+        fill_width(&decoded->detail->arm64, instruction);
+    instruction->loads = strncmp(decoded->mnemonic, "ld", 2) == 0;
+    fill_flow(decoded, instruction);
+}
+
+bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
+{
+    *instruction = (fl_instruction){.length = size < WORD ? size : WORD, .mask_register = -1};
+    if (size < WORD)
+        return false;
+    uint32_t word;
+    memcpy(&word, bytes, sizeof word);
+    if (bits(word, 28, 25) == 2)
+        return classify_sve(word, instruction);
+    pthread_mutex_lock(&lock);
+    bool decoded = decode(bytes, address);
+    if (decoded)
+        classify_decoded(scratch, instruction);
+    pthread_mutex_unlock(&lock);
+    return decoded;
+}

@@ -1,0 +1,10 @@
+/* No decoder for this architecture: nothing is understood, so nothing is claimed. */
+#include "bench/evidence/disassembly.h"
+
+bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
+{
+    (void)bytes;
+    (void)address;
+    *instruction = (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1};
+    return false;
+}

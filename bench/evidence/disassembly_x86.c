@@ -1,0 +1,200 @@
+/* One x86-64 instruction, decoded by Zydis. What it computes follows from its name, which Intel composes
+ * regularly: [v] STEM [order of operands] {s|p}{h|s|d}, e.g. v-fmadd-231-ps, add-sd. */
+#include "bench/evidence/disassembly.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <Zydis/Zydis.h>
+
+typedef struct stem {
+    const char *text;
+    fl_operation operation;
+} stem;
+
+static const stem stems[] = {
+    {"add", FL_OPERATION_OTHER},       {"sub", FL_OPERATION_OTHER},     {"mul", FL_OPERATION_MULTIPLY},
+    {"div", FL_OPERATION_OTHER},       {"sqrt", FL_OPERATION_OTHER},    {"min", FL_OPERATION_OTHER},
+    {"max", FL_OPERATION_OTHER},       {"hadd", FL_OPERATION_OTHER},    {"hsub", FL_OPERATION_OTHER},
+    {"addsub", FL_OPERATION_OTHER},    {"dp", FL_OPERATION_MULTIPLY},   {"rcp", FL_OPERATION_OTHER},
+    {"rsqrt", FL_OPERATION_OTHER},     {"rcp14", FL_OPERATION_OTHER},   {"rsqrt14", FL_OPERATION_OTHER},
+    {"rcp28", FL_OPERATION_OTHER},     {"rsqrt28", FL_OPERATION_OTHER}, {"scalef", FL_OPERATION_OTHER},
+    {"range", FL_OPERATION_OTHER},     {"fmadd", FL_OPERATION_FUSED},   {"fmsub", FL_OPERATION_FUSED},
+    {"fnmadd", FL_OPERATION_FUSED},    {"fnmsub", FL_OPERATION_FUSED},  {"fmaddsub", FL_OPERATION_FUSED},
+    {"fmsubadd", FL_OPERATION_FUSED},  {"4fmadd", FL_OPERATION_FUSED},  {"4fnmadd", FL_OPERATION_FUSED},
+    {"fmaddc", FL_OPERATION_FUSED},    {"fcmaddc", FL_OPERATION_FUSED}, {"fmulc", FL_OPERATION_MULTIPLY},
+    {"fcmulc", FL_OPERATION_MULTIPLY}, {"dpbf16", FL_OPERATION_FUSED},  {"tdpbf16", FL_OPERATION_FUSED},
+    {"tdpfp16", FL_OPERATION_FUSED},   {"exp2", FL_OPERATION_OTHER},
+};
+
+static const stem x87_stems[] = {
+    {"fadd", FL_OPERATION_OTHER},  {"fiadd", FL_OPERATION_OTHER},   {"fsub", FL_OPERATION_OTHER},
+    {"fisub", FL_OPERATION_OTHER}, {"fmul", FL_OPERATION_MULTIPLY}, {"fimul", FL_OPERATION_MULTIPLY},
+    {"fdiv", FL_OPERATION_OTHER},  {"fidiv", FL_OPERATION_OTHER},   {"fsqrt", FL_OPERATION_OTHER},
+    {"fprem", FL_OPERATION_OTHER}, {"fscale", FL_OPERATION_OTHER},  {"f2xm1", FL_OPERATION_OTHER},
+    {"fyl2x", FL_OPERATION_OTHER}, {"fsin", FL_OPERATION_OTHER},    {"fcos", FL_OPERATION_OTHER},
+    {"fptan", FL_OPERATION_OTHER}, {"fpatan", FL_OPERATION_OTHER},
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static fl_operation operation_of_stem(const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++)
+        if (strlen(stems[i].text) == length && strncmp(stems[i].text, text, length) == 0)
+            return stems[i].operation;
+    return FL_OPERATION_NONE;
+}
+
+/* Splits name into stem and suffix; fills operation, element_bits and whether it is packed. */
+static void parse_name(const char *name, fl_instruction *instruction, bool *packed)
+{
+    size_t length = strlen(name);
+    if (length < 4)
+        return;
+    char kind = name[length - 2], element = name[length - 1];
+    if ((kind != 's' && kind != 'p') || (element != 's' && element != 'd' && element != 'h'))
+        return;
+    length -= 2;
+    if (name[0] == 'v') {
+        name++;
+        length--;
+    }
+    fl_operation operation = operation_of_stem(name, length);
+    /* the three digits are the order of operands of the fused forms */
+    if (operation == FL_OPERATION_NONE && length > 3 && is_digit(name[length - 1]) &&
+        is_digit(name[length - 2]))
+        operation = operation_of_stem(name, length - 3);
+    if (operation == FL_OPERATION_NONE)
+        return;
+    instruction->operation = operation;
+    instruction->element_bits = element == 's' ? 32 : element == 'd' ? 64 : 16;
+    *packed = kind == 'p';
+}
+
+static void parse_x87_name(const char *name, fl_instruction *instruction)
+{
+    for (size_t i = 0; i < sizeof x87_stems / sizeof x87_stems[0]; i++)
+        if (strncmp(x87_stems[i].text, name, strlen(x87_stems[i].text)) == 0) {
+            instruction->operation = x87_stems[i].operation;
+            instruction->element_bits = 80;
+            instruction->lanes = 1;
+        }
+}
+
+static bool is_vector_register(ZydisRegister reg)
+{
+    ZydisRegisterClass class = ZydisRegisterGetClass(reg);
+    return class == ZYDIS_REGCLASS_XMM || class == ZYDIS_REGCLASS_YMM || class == ZYDIS_REGCLASS_ZMM ||
+           class == ZYDIS_REGCLASS_MMX;
+}
+
+static fl_encoding encoding_of(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands)
+{
+    if (decoded->encoding == ZYDIS_INSTRUCTION_ENCODING_VEX)
+        return FL_ENCODING_VEX;
+    if (decoded->encoding == ZYDIS_INSTRUCTION_ENCODING_EVEX)
+        return FL_ENCODING_EVEX;
+    if (decoded->meta.isa_ext == ZYDIS_ISA_EXT_X87)
+        return FL_ENCODING_X87;
+    for (int i = 0; i < decoded->operand_count; i++)
+        if (operands[i].type == ZYDIS_OPERAND_TYPE_REGISTER && is_vector_register(operands[i].reg.value))
+            return FL_ENCODING_SSE;
+    return FL_ENCODING_GENERAL;
+}
+
+static void fill_width(const ZydisDecodedInstruction *decoded, bool packed, fl_instruction *instruction)
+{
+    instruction->lanes = 1;
+    if (!packed)
+        return;
+    if (strncmp(instruction->mnemonic, "tdp", 3) == 0) {
+        instruction->width = FL_WIDTH_TILE;
+        instruction->lanes = 0;
+        return;
+    }
+    /* the legacy encoding has no vector length; its registers hold 128 bits */
+    int bits = decoded->avx.vector_length ? decoded->avx.vector_length : 128;
+    instruction->width = bits == 512 ? FL_WIDTH_512 : bits == 256 ? FL_WIDTH_256 : FL_WIDTH_128;
+    instruction->lanes = bits / instruction->element_bits;
+}
+
+static void fill_flow(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                      uint64_t address, fl_instruction *instruction)
+{
+    bool direct = decoded->operand_count > 0 && operands[0].type == ZYDIS_OPERAND_TYPE_IMMEDIATE &&
+                  operands[0].imm.is_relative;
+    switch (decoded->meta.category) {
+    case ZYDIS_CATEGORY_CALL:
+        instruction->flow = direct ? FL_FLOW_CALL : FL_FLOW_INDIRECT_CALL;
+        break;
+    case ZYDIS_CATEGORY_COND_BR:
+    case ZYDIS_CATEGORY_UNCOND_BR:
+        instruction->flow = direct ? FL_FLOW_JUMP : FL_FLOW_INDIRECT_JUMP;
+        break;
+    case ZYDIS_CATEGORY_RET:
+        instruction->flow = FL_FLOW_RETURN;
+        break;
+    case ZYDIS_CATEGORY_SYSCALL:
+    case ZYDIS_CATEGORY_SYSRET:
+    case ZYDIS_CATEGORY_INTERRUPT:
+        instruction->flow = FL_FLOW_SYSTEM;
+        break;
+    default:
+        return;
+    }
+    ZyanU64 target = 0;
+    if (direct && ZYAN_SUCCESS(ZydisCalcAbsoluteAddress(decoded, &operands[0], address, &target)))
+        instruction->target = target;
+}
+
+/* lea computes with an address but reads nothing there; nop and prefetch name memory that they do not read.
+ */
+static bool reads_memory(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands)
+{
+    if (decoded->meta.category == ZYDIS_CATEGORY_PREFETCH || decoded->meta.category == ZYDIS_CATEGORY_WIDENOP)
+        return false;
+    for (int i = 0; i < decoded->operand_count_visible; i++)
+        if (operands[i].type == ZYDIS_OPERAND_TYPE_MEMORY && operands[i].mem.type != ZYDIS_MEMOP_TYPE_AGEN &&
+            (operands[i].actions & ZYDIS_OPERAND_ACTION_MASK_READ))
+            return true;
+    return false;
+}
+
+bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
+{
+    *instruction = (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1};
+    ZydisDecoder decoder;
+    ZydisDecodedInstruction decoded;
+    ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
+    if (!ZYAN_SUCCESS(ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64)) ||
+        !ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, bytes, size, &decoded, operands)))
+        return false;
+    /* Encodings of processors long gone (3DNow!, XOP, Knights Corner): their arithmetic is not classified
+     * below, so it must not pass for none. */
+    if (decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_3DNOW ||
+        decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_XOP ||
+        decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_MVEX)
+        return false;
+
+    instruction->length = decoded.length;
+    snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "%s",
+             ZydisMnemonicGetString(decoded.mnemonic));
+    instruction->encoding = encoding_of(&decoded, operands);
+    instruction->loads = reads_memory(&decoded, operands);
+    if (instruction->encoding == FL_ENCODING_X87) {
+        parse_x87_name(instruction->mnemonic, instruction);
+    } else {
+        bool packed = false;
+        parse_name(instruction->mnemonic, instruction, &packed);
+        if (instruction->operation != FL_OPERATION_NONE)
+            fill_width(&decoded, packed, instruction);
+    }
+    if (decoded.avx.mask.reg > ZYDIS_REGISTER_K0 && decoded.avx.mask.reg <= ZYDIS_REGISTER_K7)
+        instruction->mask_register = (int)decoded.avx.mask.reg - ZYDIS_REGISTER_K0;
+    fill_flow(&decoded, operands, address, instruction);
+    return true;
+}

@@ -1,0 +1,154 @@
+/* The measuring process: reads a job, measures, answers, ends. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/bounds/probe.h"
+#include "bench/harness/job.h"
+#include "bench/harness/pin.h"
+#include "bench/harness/rounds.h"
+#include "bench/harness/wire.h"
+
+enum { STREAM_STACK = 3, STACK_LINE = 16, STACK_SPREAD = 4096, MOST_ROUNDS = 1000000, MOST_CALLS = 10000000 };
+
+static const fl_probe *probe_at(uint32_t index)
+{
+    for (uint32_t i = 0; fl_probes[i]; i++)
+        if (i == index)
+            return fl_probes[i];
+    return NULL;
+}
+
+/* Function addresses differ between processes; everything is looked up again. */
+static fl_status resolve(fl_job *job, fl_error *error)
+{
+    if (job->entry_count > FL_MOST_ENTRIES || job->rounds > MOST_ROUNDS || job->calls > MOST_CALLS)
+        return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": the job is out of range");
+    for (uint32_t e = 0; e < job->entry_count; e++) {
+        fl_entry *entry = &job->entries[e];
+        entry->run = NULL;
+        if (entry->kind == FL_ENTRY_KERNEL && entry->index < fl_variant_count &&
+            fl_variants[entry->index].kernel)
+            entry->run = fl_variants[entry->index].kernel->run;
+        else if (entry->kind == FL_ENTRY_PROBE && probe_at(entry->index))
+            entry->run = probe_at(entry->index)->run;
+        else if (entry->kind == FL_ENTRY_TWIN && entry->index == 0)
+            entry->run = fl_twins[0].kernel->run;
+        if (!entry->run)
+            return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": entry %u of the job does not exist",
+                           (unsigned)e);
+    }
+    return FL_OK;
+}
+
+static bool send_calls(int out, fl_message_kind kind, uint32_t entry, const double *samples, size_t n)
+{
+    fl_message message = {.kind = kind, .entry = entry};
+    return fl_message_send(out, message, samples, n * sizeof *samples);
+}
+
+static fl_status per_call(const fl_job *job, const fl_layout *layout, int out, fl_error *error)
+{
+    if (job->calls == 0)
+        return FL_OK;
+    double *samples = calloc(job->calls, sizeof *samples);
+    if (!samples)
+        return fl_fail(error, FL_UNABLE, "no memory for %u samples", (unsigned)job->calls);
+    memset(samples, 1, job->calls * sizeof *samples); /* no page fault is left for the timed part */
+    fl_entry nothing = {.run = fl_empty_call, .work = FL_WORK_LINEAR_784X2};
+    fl_call call = fl_layout_call(layout, &nothing);
+    fl_time_each(&call, job->warmups, job->calls, samples);
+    bool sent = send_calls(out, FL_MESSAGE_EMPTY, 0, samples, job->calls);
+    for (uint32_t e = 0; sent && e < job->entry_count; e++) {
+        if (!job->entries[e].per_call)
+            continue;
+        call = fl_layout_call(layout, &job->entries[e]);
+        fl_time_each(&call, job->warmups, job->calls, samples);
+        sent = send_calls(out, FL_MESSAGE_CALLS, e, samples, job->calls);
+    }
+    free(samples);
+    return sent ? FL_OK : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
+}
+
+static fl_status amortised(const fl_job *job, const fl_layout *layout, int out, fl_error *error)
+{
+    fl_rounds rounds;
+    fl_status status = fl_rounds_run(job, layout, out, &rounds, error);
+    for (uint32_t e = 0; status == FL_OK && e < job->entry_count; e++)
+        for (uint32_t mode = 0; mode < FL_MODES; mode++) {
+            if (!rounds.ns[e][mode])
+                continue;
+            fl_message message = {.kind = FL_MESSAGE_ROUNDS,
+                                  .entry = e,
+                                  .mode = mode,
+                                  .figure = {rounds.calls_per_block[e][mode], rounds.repeated[e][mode],
+                                             rounds.unsteady[e][mode]}};
+            if (!fl_message_send(out, message, rounds.ns[e][mode], job->rounds * sizeof(double)))
+                status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
+        }
+    fl_rounds_free(&rounds);
+    return status;
+}
+
+static fl_status characterise(const fl_job *job, int out, fl_error *error)
+{
+    if (!job->characterise)
+        return FL_OK;
+    fl_cpu cpu = fl_cpu_detect();
+    fl_machine machine;
+    fl_characterise(&cpu, &machine);
+    fl_message message = {.kind = FL_MESSAGE_MACHINE};
+    return fl_message_send(out, message, &machine, sizeof machine)
+               ? FL_OK
+               : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
+}
+
+static fl_status measure(const fl_job *job, int out, fl_error *error)
+{
+    fl_layout layout;
+    fl_status status = fl_layout_make(job, &layout, error);
+    if (status == FL_OK)
+        status = characterise(job, out, error);
+    if (status == FL_OK)
+        status = per_call(job, &layout, out, error);
+    if (status == FL_OK)
+        status = amortised(job, &layout, out, error);
+    fl_layout_free(&layout);
+    return status;
+}
+
+/* Everything below runs at a random depth of the stack. */
+static fl_status measure_deeper(const fl_job *job, int out, fl_error *error)
+{
+    fl_random random = fl_random_stream(job->seed, job->process, STREAM_STACK);
+    volatile char padding[(1 + fl_random_below(&random, STACK_SPREAD / STACK_LINE)) * STACK_LINE];
+    padding[0] = 0;
+    fl_status status = measure(job, out, error);
+    return padding[0] == 0 ? status : FL_UNABLE; /* reading it keeps the array alive across the call */
+}
+
+fl_status fl_measure_child(int in, int out, fl_error *error)
+{
+    fl_job *job = calloc(1, sizeof *job);
+    if (!job)
+        return fl_fail(error, FL_UNABLE, "no memory for a job");
+    fl_status status = FL_OK;
+    if (!fl_read_exactly(in, job, sizeof *job))
+        status = fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": used by fairlane itself; no job came in");
+    if (status == FL_OK)
+        status = resolve(job, error);
+    fl_pin pin = {.cpu = -1};
+    if (status == FL_OK && job->cpu >= 0)
+        status = fl_pin_to(job->cpu, &pin, error);
+    if (status == FL_OK)
+        status = measure_deeper(job, out, error);
+    fl_message last = {.kind = FL_MESSAGE_END};
+    if (status != FL_OK) {
+        last.kind = FL_MESSAGE_FAILED;
+        last.figure[0] = (uint64_t)status;
+    }
+    fl_message_send(out, last, error->text, status == FL_OK ? 0 : strlen(error->text));
+    fl_unpin(&pin);
+    free(job);
+    return status;
+}

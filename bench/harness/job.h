@@ -1,0 +1,104 @@
+/* What the lab asks of one measuring process, and what that process answers.
+ *
+ * The process is the replicate: each one gets its own random layout (environment padding, stack and buffer
+ * offsets), so that a comparison does not stand on one accident of addresses (T. Mytkowicz et al., Producing
+ * Wrong Data Without Doing Anything Obviously Wrong!, ASPLOS 2009). */
+#ifndef FAIRLANE_BENCH_HARNESS_JOB_H
+#define FAIRLANE_BENCH_HARNESS_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/harness/machine.h"
+#include "bench/task/task.h"
+#include "kernels/error.h"
+#include "kernels/kernel.h"
+
+enum { FL_MOST_ENTRIES = 64, FL_MODES = 2 };
+
+typedef enum fl_mode {
+    FL_INDEPENDENT, /* calls do not depend on each other: reciprocal throughput */
+    FL_CHAINED,     /* each call's input address depends on the last call's outputs: latency */
+} fl_mode;
+
+/* One contestant of the rounds. */
+typedef struct fl_entry {
+    char name[64];
+    fl_kernel_function *run; /* valid in every process: resolved again from kind and index by the child */
+    enum { FL_ENTRY_KERNEL, FL_ENTRY_PROBE, FL_ENTRY_TWIN } kind;
+    uint32_t index; /* in fl_variants, fl_probes or fl_twins */
+    fl_work work;
+    bool per_call;       /* take part in the per-call protocol */
+    bool mode[FL_MODES]; /* take part in the rounds of that mode */
+    uint32_t
+        planted_per_million; /* calls made but not counted, per million: a known slowdown for the self-test */
+} fl_entry;
+
+typedef struct fl_job {
+    uint32_t process; /* 1-based */
+    uint64_t seed;    /* of the run; layout and order follow from seed and process */
+    int cpu;          /* to pin to; -1: not pinned */
+    uint32_t
+        misalign;     /* bytes added to the 64-byte aligned addresses of weights and input; a multiple of 4 */
+    uint32_t warmups; /* per-call protocol: calls before the timed ones */
+    uint32_t calls;   /* per-call protocol: timed calls in this process */
+    uint32_t rounds;  /* amortised protocol */
+    bool characterise; /* measure the machine too */
+    uint32_t entry_count;
+    fl_entry entries[FL_MOST_ENTRIES];
+    fl_model model;
+} fl_job;
+
+/* One entry's figures, over all processes. */
+typedef struct fl_measured {
+    double *samples_ns;                 /* [calls of all processes], in call order; NULL without per-call */
+    double *round_ns[FL_MODES];         /* [rounds × processes] ns per call; NULL when not in that mode */
+    uint64_t calls_per_block[FL_MODES]; /* of the last process */
+    uint64_t repeated[FL_MODES];        /* blocks timed again because the witness drifted */
+    uint64_t unsteady[FL_MODES];        /* blocks kept although the witness still drifted */
+} fl_measured;
+
+typedef struct fl_measurement {
+    uint32_t processes, rounds; /* rounds per process */
+    uint32_t calls;             /* timed calls per entry, all processes together */
+    int *round_process;         /* [rounds × processes], 1-based */
+    int *call_process;          /* [calls], 1-based */
+    double *empty_ns;           /* [calls] the per-call protocol around an empty call */
+    uint32_t entry_count;
+    fl_measured entries[FL_MOST_ENTRIES];
+    uint32_t machine_count; /* processes that were characterised */
+    fl_machine *machines;   /* [machine_count] */
+} fl_measurement;
+
+/* Called now and then with the share that is done, 0 to 1. */
+typedef void fl_progress(double share, void *context);
+
+typedef struct fl_plan {
+    fl_job job; /* process and calls are filled in per process */
+    uint32_t processes;
+    uint32_t iterations;   /* timed calls per entry, spread evenly over the processes */
+    fl_progress *progress; /* may be NULL */
+    void *context;
+} fl_plan;
+
+/* Runs the plan in child processes, one after the other. FL_INTERRUPTED after SIGINT or SIGTERM, FL_UNABLE
+ * when a child cannot be started or dies; measurement is empty then. */
+fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error *error);
+void fl_measurement_free(fl_measurement *measurement);
+
+/* The child's side: reads a job from descriptor `in`, measures, writes the answer to descriptor `out`. */
+fl_status fl_measure_child(int in, int out, fl_error *error);
+
+/* Name of the hidden command that runs fl_measure_child on descriptors 0 and 1. */
+#define FL_CHILD_COMMAND "measure-child"
+
+/* The kernel `autovec` compiled a second time: the same machine code at another address. NULL name ends. */
+typedef struct fl_twin {
+    const char *name; /* "autovec'" */
+    const fl_kernel *kernel;
+} fl_twin;
+
+extern const fl_twin fl_twins[];
+
+#endif

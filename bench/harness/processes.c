@@ -1,0 +1,253 @@
+/* The lab's side: starts one measuring process after the other and collects what they answer. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/harness/interrupt.h"
+#include "bench/harness/job.h"
+#include "bench/harness/layout.h"
+#include "bench/harness/wire.h"
+
+enum { STREAM_ENVIRONMENT = 4, ENVIRONMENT_SPREAD = 4096 };
+
+typedef struct child {
+    pid_t pid;
+    int to, from;
+} child;
+
+/* In the forked process: becomes a fresh copy of this program with a padded environment. Where the program
+ * cannot be executed again (an emulator without binfmt), it goes on as the fork it is: the environment is not
+ * padded then. */
+static void become_child(const fl_job *job, int in, int out)
+{
+    static char padding[ENVIRONMENT_SPREAD + 1];
+    fl_random random = fl_random_stream(job->seed, job->process, STREAM_ENVIRONMENT);
+    memset(padding, 'x', (size_t)fl_random_below(&random, ENVIRONMENT_SPREAD));
+    dup2(in, STDIN_FILENO);
+    dup2(out, STDOUT_FILENO);
+    setenv("FAIRLANE_LAYOUT", padding, 1);
+    execl("/proc/self/exe", "fairlane", FL_CHILD_COMMAND, (char *)NULL);
+    fl_error error = {""};
+    _exit((int)fl_measure_child(STDIN_FILENO, STDOUT_FILENO, &error));
+}
+
+static fl_status start_child(const fl_job *job, child *started, fl_error *error)
+{
+    int down[2], up[2];
+    if (pipe(down) != 0)
+        return fl_fail(error, FL_UNABLE, "cannot start a measuring process: %s", strerror(errno));
+    if (pipe(up) != 0) {
+        close(down[0]);
+        close(down[1]);
+        return fl_fail(error, FL_UNABLE, "cannot start a measuring process: %s", strerror(errno));
+    }
+    fflush(NULL); /* what is buffered must not be printed twice */
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(down[1]);
+        close(up[0]);
+        become_child(job, down[0], up[1]);
+    }
+    close(down[0]);
+    close(up[1]);
+    *started = (child){pid, down[1], up[0]};
+    if (pid < 0) {
+        close(down[1]);
+        close(up[0]);
+        return fl_fail(error, FL_UNABLE, "cannot start a measuring process: %s", strerror(errno));
+    }
+    return FL_OK;
+}
+
+/* Where the answer of one process goes. */
+typedef struct inbox {
+    const fl_plan *plan;
+    fl_measurement *measurement;
+    uint32_t process;      /* 1-based */
+    uint32_t calls;        /* timed calls of this process */
+    uint32_t calls_before; /* and of those before it */
+    child child;
+} inbox;
+
+static bool take_doubles(const inbox *box, const fl_message *message, double *to, size_t expected)
+{
+    return to && message->bytes == expected * sizeof(double) &&
+           fl_read_exactly(box->child.from, to, message->bytes);
+}
+
+static bool take_calls(const inbox *box, const fl_message *message, double *samples)
+{
+    return samples && take_doubles(box, message, samples + box->calls_before, box->calls);
+}
+
+static bool take_rounds(const inbox *box, const fl_message *message)
+{
+    fl_measurement *m = box->measurement;
+    if (message->entry >= m->entry_count || message->mode >= FL_MODES)
+        return false;
+    fl_measured *entry = &m->entries[message->entry];
+    double *ns = entry->round_ns[message->mode];
+    if (!ns || !take_doubles(box, message, ns + (size_t)(box->process - 1) * m->rounds, m->rounds))
+        return false;
+    entry->calls_per_block[message->mode] = message->figure[0];
+    entry->repeated[message->mode] += message->figure[1];
+    entry->unsteady[message->mode] += message->figure[2];
+    return true;
+}
+
+static bool take_machine(const inbox *box, const fl_message *message)
+{
+    fl_measurement *m = box->measurement;
+    return message->bytes == sizeof(fl_machine) && m->machine_count < m->processes &&
+           fl_read_exactly(box->child.from, &m->machines[m->machine_count++], sizeof(fl_machine));
+}
+
+static fl_status take_failure(const inbox *box, const fl_message *message, fl_error *error)
+{
+    char text[sizeof error->text] = "";
+    if (message->bytes < sizeof text)
+        fl_read_exactly(box->child.from, text, message->bytes);
+    return fl_fail(error, message->figure[0] == FL_USAGE ? FL_USAGE : FL_UNABLE, "measuring process %u: %s",
+                   (unsigned)box->process, text);
+}
+
+/* Reads messages until the child says that it has ended. */
+static fl_status receive(const inbox *box, fl_error *error)
+{
+    fl_measurement *m = box->measurement;
+    fl_message message;
+    bool good = true;
+    while (good && fl_read_exactly(box->child.from, &message, sizeof message)) {
+        switch (message.kind) {
+        case FL_MESSAGE_PROGRESS:
+            if (box->plan->progress)
+                box->plan->progress(((double)(box->process - 1) + (double)message.figure[0] / 1e6) /
+                                        m->processes,
+                                    box->plan->context);
+            break;
+        case FL_MESSAGE_MACHINE:
+            good = take_machine(box, &message);
+            break;
+        case FL_MESSAGE_EMPTY:
+            good = take_calls(box, &message, m->empty_ns);
+            break;
+        case FL_MESSAGE_CALLS:
+            good = message.entry < m->entry_count &&
+                   take_calls(box, &message, m->entries[message.entry].samples_ns);
+            break;
+        case FL_MESSAGE_ROUNDS:
+            good = take_rounds(box, &message);
+            break;
+        case FL_MESSAGE_FAILED:
+            return take_failure(box, &message, error);
+        case FL_MESSAGE_END:
+            return FL_OK;
+        default:
+            good = false;
+        }
+    }
+    if (fl_interrupted())
+        return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+    return fl_fail(error, FL_UNABLE, "measuring process %u broke off", (unsigned)box->process);
+}
+
+static fl_status finish_child(const inbox *box, fl_status status, fl_error *error)
+{
+    close(box->child.to);
+    close(box->child.from);
+    if (status != FL_OK)
+        kill(box->child.pid, SIGKILL);
+    int ended = 0;
+    while (waitpid(box->child.pid, &ended, 0) < 0 && errno == EINTR)
+        ;
+    if (status == FL_UNABLE && WIFSIGNALED(ended) && WTERMSIG(ended) != SIGKILL)
+        return fl_fail(error, FL_UNABLE, "measuring process %u died of signal %d (%s)",
+                       (unsigned)box->process, WTERMSIG(ended), strsignal(WTERMSIG(ended)));
+    return status;
+}
+
+static fl_status run_process(inbox *box, fl_error *error)
+{
+    fl_job *job = malloc(sizeof *job);
+    if (!job)
+        return fl_fail(error, FL_UNABLE, "no memory for a job");
+    *job = box->plan->job;
+    job->process = box->process;
+    job->calls = box->calls;
+    fl_status status = start_child(job, &box->child, error);
+    if (status == FL_OK) {
+        /* A child that died leaves a broken pipe: that is found out by reading, not by a signal. */
+        struct sigaction ignore = {.sa_handler = SIG_IGN}, former;
+        sigaction(SIGPIPE, &ignore, &former);
+        fl_write_exactly(box->child.to, job, sizeof *job);
+        sigaction(SIGPIPE, &former, NULL);
+        status = finish_child(box, receive(box, error), error);
+    }
+    free(job);
+    return status;
+}
+
+static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error)
+{
+    const fl_job *job = &plan->job;
+    size_t rounds = (size_t)job->rounds * plan->processes;
+    bool good = true;
+    memset(m, 0, sizeof *m);
+    m->processes = plan->processes;
+    m->rounds = job->rounds;
+    m->calls = plan->iterations;
+    m->entry_count = job->entry_count;
+    m->round_process = calloc(rounds + 1, sizeof *m->round_process);
+    m->call_process = calloc((size_t)m->calls + 1, sizeof *m->call_process);
+    m->empty_ns = calloc((size_t)m->calls + 1, sizeof *m->empty_ns);
+    m->machines = calloc(plan->processes, sizeof *m->machines);
+    good = m->round_process && m->call_process && m->empty_ns && m->machines;
+    for (uint32_t e = 0; good && e < job->entry_count; e++) {
+        if (job->entries[e].per_call && m->calls > 0)
+            good = (m->entries[e].samples_ns = calloc(m->calls, sizeof(double))) != NULL;
+        for (int mode = 0; good && mode < FL_MODES; mode++)
+            if (job->entries[e].mode[mode] && rounds > 0)
+                good = (m->entries[e].round_ns[mode] = calloc(rounds, sizeof(double))) != NULL;
+    }
+    return good ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for the samples; ask for fewer iterations");
+}
+
+fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error *error)
+{
+    if (plan->processes == 0)
+        return fl_fail(error, FL_USAGE, "a measurement needs at least one process");
+    fl_status status = prepare(plan, measurement, error);
+    inbox box = {.plan = plan, .measurement = measurement};
+    for (uint32_t p = 1; status == FL_OK && p <= plan->processes; p++) {
+        box.process = p;
+        box.calls = plan->iterations / plan->processes + (p <= plan->iterations % plan->processes ? 1 : 0);
+        for (uint32_t i = 0; i < box.calls; i++)
+            measurement->call_process[box.calls_before + i] = (int)p;
+        for (uint32_t r = 0; r < measurement->rounds; r++)
+            measurement->round_process[(size_t)(p - 1) * measurement->rounds + r] = (int)p;
+        status = fl_interrupted() ? fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written")
+                                  : run_process(&box, error);
+        box.calls_before += box.calls;
+    }
+    if (status != FL_OK)
+        fl_measurement_free(measurement);
+    return status;
+}
+
+void fl_measurement_free(fl_measurement *measurement)
+{
+    for (uint32_t e = 0; e < measurement->entry_count; e++) {
+        free(measurement->entries[e].samples_ns);
+        for (int mode = 0; mode < FL_MODES; mode++)
+            free(measurement->entries[e].round_ns[mode]);
+    }
+    free(measurement->round_process);
+    free(measurement->call_process);
+    free(measurement->empty_ns);
+    free(measurement->machines);
+    memset(measurement, 0, sizeof *measurement);
+}

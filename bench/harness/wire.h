@@ -1,0 +1,33 @@
+/* What travels between the lab and a measuring process: both are the same program, so structures travel as
+ * they are. The lab still checks every count, for the child may have died in the middle. */
+#ifndef FAIRLANE_BENCH_HARNESS_WIRE_H
+#define FAIRLANE_BENCH_HARNESS_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum fl_message_kind {
+    FL_MESSAGE_PROGRESS = 1, /* figure[0]: done, per million */
+    FL_MESSAGE_MACHINE,      /* payload: one fl_machine */
+    FL_MESSAGE_EMPTY,        /* payload: doubles, ns per empty call */
+    FL_MESSAGE_CALLS,        /* entry; payload: doubles, ns per call */
+    FL_MESSAGE_ROUNDS, /* entry, mode; figure: calls per block, repeated, unsteady; payload: doubles, ns */
+    FL_MESSAGE_FAILED, /* figure[0]: status; payload: text */
+    FL_MESSAGE_END,
+} fl_message_kind;
+
+typedef struct fl_message {
+    uint32_t kind, entry, mode;
+    uint32_t bytes; /* of the payload that follows */
+    uint64_t figure[3];
+} fl_message;
+
+/* Reads or writes exactly size bytes, going on after signals unless the run was interrupted. */
+bool fl_read_exactly(int descriptor, void *bytes, size_t size);
+bool fl_write_exactly(int descriptor, const void *bytes, size_t size);
+
+/* A message and its payload. */
+bool fl_message_send(int descriptor, fl_message message, const void *payload, size_t bytes);
+
+#endif

@@ -1,0 +1,233 @@
+/* Writing JSON from tables. cJSON's own printer is not used for figures: it takes 15 digits where they agree
+ * with the value within one unit in the last place, so its output does not read back as the same number. */
+#include "bench/record/fields.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/record/text.h"
+#include "bench/stats/stats.h"
+
+static const void *at(const void *base, size_t offset)
+{
+    return (const char *)base + offset;
+}
+
+static void new_line(fl_encoder *encoder)
+{
+    if (!encoder->compact)
+        fprintf(encoder->out, "\n%*s", 2 * encoder->depth, "");
+}
+
+void fl_encode_open(fl_encoder *encoder, char bracket)
+{
+    putc(bracket, encoder->out);
+    encoder->depth++;
+}
+
+void fl_encode_close(fl_encoder *encoder, char bracket)
+{
+    encoder->depth--;
+    new_line(encoder);
+    putc(bracket, encoder->out);
+}
+
+void fl_encode_name(fl_encoder *encoder, const char *name, bool first)
+{
+    if (!first)
+        fputs(encoder->compact ? ", " : ",", encoder->out);
+    new_line(encoder);
+    if (name)
+        fprintf(encoder->out, "\"%s\": ", name);
+}
+
+void fl_encode_text(fl_encoder *encoder, const char *text)
+{
+    char safe[1024];
+    putc('"', encoder->out);
+    for (const char *c = fl_text_make_plain(text, safe, sizeof safe); *c; c++) {
+        if (*c == '"' || *c == '\\')
+            putc('\\', encoder->out);
+        putc(*c, encoder->out);
+    }
+    putc('"', encoder->out);
+}
+
+/* The shortest of up to 17 significant digits that reads back as the same number. */
+void fl_encode_number(fl_encoder *encoder, double value)
+{
+    char text[40];
+    if (!isfinite(value)) {
+        fputs("null", encoder->out);
+        return;
+    }
+    if (value == floor(value) && fabs(value) < 1e15) {
+        fprintf(encoder->out, "%.0f", value == 0 ? 0.0 : value);
+        return;
+    }
+    /* 15 digits without trailing zeros are the shortest wherever they suffice, except for denormals. */
+    for (int digits = fabs(value) < 1e-290 ? 1 : 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    fputs(text, encoder->out);
+}
+
+static bool interval_is_there(const fl_interval *interval)
+{
+    return !(isnan(interval->low) && isnan(interval->high));
+}
+
+static void encode_interval(fl_encoder *encoder, const fl_interval *interval)
+{
+    if (!interval_is_there(interval)) {
+        fputs("null", encoder->out);
+        return;
+    }
+    fputs("{\"low\": ", encoder->out);
+    fl_encode_number(encoder, interval->low);
+    fputs(", \"high\": ", encoder->out);
+    fl_encode_number(encoder, interval->high);
+    fputs(", \"confidence\": ", encoder->out);
+    fl_encode_number(encoder, interval->confidence);
+    fputs(", \"coverage\": ", encoder->out);
+    fl_encode_number(encoder, interval->coverage);
+    putc('}', encoder->out);
+}
+
+static void encode_nested(fl_encoder *encoder, const fl_field *field, const void *object)
+{
+    bool before = encoder->compact;
+    encoder->compact = before || field->compact;
+    fl_encode_object(encoder, field->fields, object);
+    encoder->compact = before;
+}
+
+static void encode_list(fl_encoder *encoder, const fl_field *field, const void *base)
+{
+    const char *elements = *(const char *const *)at(base, field->offset);
+    size_t count = *(const size_t *)at(base, field->count);
+    bool first = true;
+    fl_encode_open(encoder, '[');
+    for (size_t i = 0; i < count; i++) {
+        const void *element = elements + i * field->size;
+        if (field->present && !field->present(element))
+            continue;
+        fl_encode_name(encoder, NULL, first);
+        encode_nested(encoder, field, element);
+        first = false;
+    }
+    if (first) { /* an empty list stays on its line */
+        encoder->depth--;
+        putc(']', encoder->out);
+    } else {
+        fl_encode_close(encoder, ']');
+    }
+}
+
+static void encode_numbers(fl_encoder *encoder, const double *numbers, size_t count)
+{
+    putc('[', encoder->out);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            putc(',', encoder->out);
+        fl_encode_number(encoder, numbers[i]);
+    }
+    putc(']', encoder->out);
+}
+
+static void encode_runs(fl_encoder *encoder, const int *values, size_t count)
+{
+    putc('[', encoder->out);
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1;
+        while (end < count && values[end] == values[i])
+            end++;
+        fprintf(encoder->out, "%s[%d,%zu]", i > 0 ? "," : "", values[i], end - i);
+        i = end;
+    }
+    putc(']', encoder->out);
+}
+
+static void encode_value(fl_encoder *encoder, const fl_field *field, const void *base)
+{
+    const void *value = at(base, field->offset);
+    switch (field->kind) {
+    case FL_FIELD_TEXT:
+        fl_encode_text(encoder, value);
+        break;
+    case FL_FIELD_BOOL:
+        fputs(*(const bool *)value ? "true" : "false", encoder->out);
+        break;
+    case FL_FIELD_INT:
+        fprintf(encoder->out, "%d", *(const int *)value);
+        break;
+    case FL_FIELD_INT64:
+        fprintf(encoder->out, "%" PRId64, *(const int64_t *)value);
+        break;
+    case FL_FIELD_UINT64:
+    case FL_FIELD_EXACT:
+        fprintf(encoder->out, "%" PRIu64, *(const uint64_t *)value);
+        break;
+    case FL_FIELD_SIZE:
+        fprintf(encoder->out, "%zu", *(const size_t *)value);
+        break;
+    case FL_FIELD_FIGURE:
+        fl_encode_number(encoder, *(const double *)value);
+        break;
+    case FL_FIELD_INTERVAL:
+        encode_interval(encoder, value);
+        break;
+    case FL_FIELD_GROUP:
+        if (field->present && !field->present(value))
+            fputs("null", encoder->out);
+        else
+            encode_nested(encoder, field, value);
+        break;
+    case FL_FIELD_INCLUDE: /* fl_encode_fields() never comes here with it */
+        break;
+    case FL_FIELD_LIST:
+        encode_list(encoder, field, base);
+        break;
+    case FL_FIELD_NUMBERS:
+        encode_numbers(encoder, *(double *const *)value, *(const size_t *)at(base, field->count));
+        break;
+    case FL_FIELD_RUNS:
+        encode_runs(encoder, *(int *const *)value, *(const size_t *)at(base, field->count));
+        break;
+    }
+}
+
+/* Arrays that the struct does not hold, or that are not wanted. */
+static bool is_left_out(const fl_encoder *encoder, const fl_field *field, const void *base)
+{
+    if (field->samples && !encoder->with_samples)
+        return true;
+    return (field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS) &&
+           *(void *const *)at(base, field->offset) == NULL;
+}
+
+void fl_encode_fields(fl_encoder *encoder, const fl_field *fields, const void *base, bool first)
+{
+    for (const fl_field *field = fields; field->name; field++) {
+        if (is_left_out(encoder, field, base))
+            continue;
+        if (field->kind == FL_FIELD_INCLUDE) {
+            fl_encode_fields(encoder, field->fields, base, first);
+        } else {
+            fl_encode_name(encoder, field->name, first);
+            encode_value(encoder, field, base);
+        }
+        first = false;
+    }
+}
+
+void fl_encode_object(fl_encoder *encoder, const fl_field *fields, const void *base)
+{
+    fl_encode_open(encoder, '{');
+    fl_encode_fields(encoder, fields, base, true);
+    fl_encode_close(encoder, '}');
+}

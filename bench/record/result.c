@@ -1,0 +1,155 @@
+/* The result file: life of a document, and writing. */
+#include "bench/record/result.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/record/file.h"
+#include "bench/record/result_fields.h"
+#include "bench/record/text.h"
+
+void fl_result_init(fl_result *result)
+{
+    memset(result, 0, sizeof *result);
+    fl_fields_clear(fl_result_fields, result);
+}
+
+void fl_document_init(fl_document *document)
+{
+    memset(document, 0, sizeof *document);
+    fl_fields_clear(fl_document_fields, document);
+    fl_result_init(&document->empty_call);
+}
+
+static void free_result(fl_result *result)
+{
+    free(result->samples_ns);
+    free(result->samples_process);
+    free(result->independent.ns);
+    free(result->independent.process);
+    free(result->chained.ns);
+    free(result->chained.process);
+}
+
+void fl_document_free(fl_document *document)
+{
+    free_result(&document->empty_call);
+    for (size_t i = 0; i < document->result_count; i++)
+        free_result(&document->results[i]);
+    free(document->results);
+    free(document->machine);
+    free(document->skips);
+    free(document->cross_checks);
+    memset(document, 0, sizeof *document);
+}
+
+const fl_result *fl_document_find(const fl_document *document, const char *name)
+{
+    for (size_t i = 0; i < document->result_count; i++)
+        if (strcmp(document->results[i].name, name) == 0)
+            return &document->results[i];
+    return NULL;
+}
+
+bool fl_is_emulated(const fl_document *document)
+{
+    const char *emulator = document->environment.emulator;
+    return emulator[0] != '\0' && strcmp(emulator, "none") != 0;
+}
+
+static bool all_usable(const double *values, size_t count, bool zero_is_usable)
+{
+    for (size_t i = 0; values && i < count; i++)
+        if (!(isfinite(values[i]) && (values[i] > 0 || (zero_is_usable && values[i] == 0))))
+            return false;
+    return true;
+}
+
+/* What our own reader would refuse must not be written. */
+static fl_status check_result(const fl_result *result, fl_error *error)
+{
+    if (!result->name[0] || !fl_text_is_plain(result->name))
+        return fl_fail(error, FL_USAGE, "a result has the name '%s', which cannot be written",
+                       fl_text_make_plain(result->name, (char[64]){0}, 64));
+    if (!all_usable(result->samples_ns, result->iterations, true))
+        return fl_fail(error, FL_USAGE, "result '%s' has a sample that is negative or not finite",
+                       result->name);
+    const fl_series *series[] = {&result->independent, &result->chained};
+    for (size_t i = 0; i < 2; i++)
+        if (series[i]->rounds > 0 && (!series[i]->ns || !all_usable(series[i]->ns, series[i]->rounds, false)))
+            return fl_fail(error, FL_USAGE,
+                           "result '%s' has a round that is missing, not positive or not finite",
+                           result->name);
+    return FL_OK;
+}
+
+static fl_status check_document(const fl_document *document, fl_error *error)
+{
+    fl_status status = FL_OK;
+    if (!all_usable(document->empty_call.samples_ns, document->empty_call.iterations, true))
+        return fl_fail(error, FL_USAGE, "the empty call has a sample that is negative or not finite");
+    for (size_t i = 0; i < document->result_count && status == FL_OK; i++) {
+        status = check_result(&document->results[i], error);
+        if (status == FL_OK && fl_document_find(document, document->results[i].name) != &document->results[i])
+            status = fl_fail(error, FL_USAGE, "two results have the name '%s'", document->results[i].name);
+    }
+    return status;
+}
+
+static fl_status print_document(const fl_document *document, bool with_samples, char **text, fl_error *error)
+{
+    size_t size = 0;
+    FILE *out = open_memstream(text, &size);
+    if (!out)
+        return fl_fail(error, FL_UNABLE, "no memory for the result file");
+    fl_encoder encoder = {.out = out, .with_samples = with_samples};
+    fl_encode_open(&encoder, '{');
+    fl_encode_name(&encoder, "schema", true);
+    fl_encode_text(&encoder, FL_RESULT_SCHEMA);
+    fl_encode_fields(&encoder, fl_document_fields, document, false);
+    fl_encode_close(&encoder, '}');
+    putc('\n', out);
+    bool failed = ferror(out) != 0;
+    if (fclose(out) == 0 && !failed)
+        return FL_OK;
+    free(*text);
+    *text = NULL;
+    return fl_fail(error, FL_UNABLE, "no memory for the result file");
+}
+
+fl_status fl_document_text(const fl_document *document, bool with_samples, char **text, fl_error *error)
+{
+    *text = NULL;
+    fl_status status = check_document(document, error);
+    if (status != FL_OK)
+        return status;
+    fl_document shown = *document; /* shares all arrays but the results, which are corrected below */
+    shown.results = malloc((document->result_count + 1) * sizeof *shown.results);
+    if (!shown.results)
+        return fl_fail(error, FL_UNABLE, "no memory for the result file");
+    for (size_t i = 0; i < document->result_count; i++) {
+        shown.results[i] = document->results[i];
+        if (document->results[i].iterations == 0)
+            fl_fields_clear(fl_audited_fields + FL_FIRST_AUDITED_FIGURE, &shown.results[i]);
+    }
+    if (!shown.platform[0])
+        snprintf(shown.platform, sizeof shown.platform, "%s %s", document->environment.kernel_release,
+                 document->environment.architecture);
+    if (!shown.empty_call.name[0])
+        snprintf(shown.empty_call.name, sizeof shown.empty_call.name, "empty call");
+    status = print_document(&shown, with_samples, text, error);
+    free(shown.results);
+    return status;
+}
+
+fl_status fl_document_write(const char *path, const fl_document *document, fl_error *error)
+{
+    char *text = NULL;
+    fl_status status = fl_document_text(document, true, &text, error);
+    if (status == FL_OK)
+        status = fl_file_write(path, text, strlen(text), error);
+    free(text);
+    return status;
+}

@@ -1,0 +1,181 @@
+#include "bench/record/result_check.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Two ways of rounding the same sum differ by far less; an edited figure by far more. */
+static const double tolerance = 1e-9;
+
+/* scale: of the figures that a and b were computed from; the sd of equal samples is rounding alone. */
+static bool agree(double a, double b, double scale)
+{
+    return (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fmax(scale, fmax(fabs(a), fabs(b)));
+}
+
+static const cJSON *member(const cJSON *node, const char *name)
+{
+    const cJSON *found = node ? cJSON_GetObjectItemCaseSensitive(node, name) : NULL;
+    return found ? found : node;
+}
+
+static fl_status fail_figure(const fl_reader *reader, const cJSON *node, const char *name, double stated,
+                             double right, const char *from)
+{
+    return fl_reader_fail(reader, member(node, name),
+                          "\"%s\" is %.10g, but %s give %.10g; the file was changed", name, stated, from,
+                          right);
+}
+
+typedef struct stated {
+    const char *name;
+    double stated, right;
+} stated;
+
+static fl_status check_stated(const fl_reader *reader, const cJSON *node, const stated *figures, size_t count,
+                              double scale, const char *from)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!agree(figures[i].stated, figures[i].right, scale))
+            return fail_figure(reader, node, figures[i].name, figures[i].stated, figures[i].right, from);
+    return FL_OK;
+}
+
+static fl_status check_samples(const fl_reader *reader, const cJSON *node, const fl_result *result)
+{
+    size_t n = result->iterations;
+    double *us = malloc(n * sizeof *us);
+    if (!us)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to check it", reader->name);
+    for (size_t i = 0; i < n; i++)
+        us[i] = result->samples_ns[i] / 1000;
+    fl_summary right = {0};
+    fl_error why = {""};
+    fl_status status = fl_summarise(us, n, &right, &why);
+    free(us);
+    if (status != FL_OK)
+        return fl_reader_fail(reader, member(node, "samples_ns"), "%s", why.text);
+    const fl_summary *s = &result->per_call_us;
+    const stated figures[] = {
+        {"mean_us", s->mean, right.mean},
+        {"std_us", s->sd, right.sd},
+        {"p50_us", s->p50, right.p50},
+        {"p95_us", s->p95, right.p95},
+        {"p99_us", s->p99, right.p99},
+        {"min_us", s->min, right.min},
+        {"max_us", s->max, right.max},
+        {"ci_95_lower", s->ci_95_lower, right.ci_95_lower},
+        {"ci_95_upper", s->ci_95_upper, right.ci_95_upper},
+    };
+    return check_stated(reader, node, figures, sizeof figures / sizeof figures[0], right.mean, "the samples");
+}
+
+static fl_status check_order(const fl_reader *reader, const cJSON *node, const fl_summary *s)
+{
+    const stated steps[] = {
+        {"p50_us", s->min, s->p50},
+        {"p95_us", s->p50, s->p95},
+        {"p99_us", s->p95, s->p99},
+        {"max_us", s->p99, s->max},
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        if (!(steps[i].stated <= steps[i].right))
+            return fl_reader_fail(reader, member(node, steps[i].name),
+                                  "\"%s\" is %.10g, below the %.10g of the percentile before it",
+                                  steps[i].name, steps[i].right, steps[i].stated);
+    double slack = tolerance * s->max;
+    if (!(s->mean >= s->min - slack && s->mean <= s->max + slack))
+        return fl_reader_fail(reader, member(node, "mean_us"),
+                              "\"mean_us\" is %.10g, outside the samples' range from %.10g to %.10g", s->mean,
+                              s->min, s->max);
+    return FL_OK;
+}
+
+static fl_status check_no_calls(const fl_reader *reader, const cJSON *node, const fl_result *result,
+                                bool foreign)
+{
+    if (foreign)
+        return fl_reader_fail(reader, member(node, "iterations"),
+                              "\"iterations\" is 0; a result needs at least one timed call");
+    if (!isnan(result->per_call_us.mean) || result->samples_process)
+        return fl_reader_fail(reader, member(node, "iterations"),
+                              "\"iterations\" is 0, but the object holds figures of calls");
+    return FL_OK;
+}
+
+fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl_result *result, bool foreign)
+{
+    const fl_summary *s = &result->per_call_us;
+    if (result->iterations == 0)
+        return check_no_calls(reader, node, result, foreign);
+    const stated needed[] = {
+        {"mean_us", s->mean, 0}, {"p50_us", s->p50, 0}, {"p95_us", s->p95, 0},
+        {"p99_us", s->p99, 0},   {"min_us", s->min, 0}, {"max_us", s->max, 0},
+    };
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+        if (isnan(needed[i].stated))
+            return fl_reader_fail(reader, member(node, needed[i].name),
+                                  "\"%s\" is null; a latency must be a %s finite number", needed[i].name,
+                                  i == 0 ? "positive" : "non-negative");
+    if (foreign)
+        return FL_OK; /* its rounding and its mistakes are for the audit to judge */
+    if (result->samples_process && !result->samples_ns)
+        return fl_reader_fail(reader, member(node, "samples_process_runs"),
+                              "\"samples_process_runs\" stands without \"samples_ns\"");
+    const stated throughput = {"throughput_per_sec", result->throughput_per_sec,
+                               fl_throughput_per_second(s->mean)};
+    fl_status status = check_order(reader, node, s);
+    if (status == FL_OK)
+        status = check_stated(reader, node, &throughput, 1, 0, "1e6 / mean_us");
+    if (status == FL_OK && result->samples_ns)
+        status = check_samples(reader, node, result);
+    return status;
+}
+
+static fl_status check_ratio(const fl_reader *reader, const cJSON *node, const fl_series *series,
+                             const fl_series *baseline, const fl_document *document)
+{
+    const cJSON *versus = member(node, "versus_baseline");
+    if (series->versus_baseline.rounds != series->rounds || baseline->rounds != series->rounds)
+        return fl_reader_fail(reader, versus, "\"versus_baseline\" pairs %zu rounds of %zu and %zu",
+                              series->versus_baseline.rounds, baseline->rounds, series->rounds);
+    fl_paired_ratio right;
+    fl_error why = {""};
+    size_t comparisons = document->comparisons ? document->comparisons : 1;
+    double confidence = document->confidence > 0 && document->confidence < 1 ? document->confidence : 0.95;
+    fl_status status = fl_compare_paired(baseline->ns, series->ns, series->process, series->rounds,
+                                         confidence, comparisons, &right, &why);
+    if (status != FL_OK)
+        return fl_reader_fail(reader, versus, "%s", why.text);
+    if (!agree(right.ratio, series->versus_baseline.ratio, 0))
+        return fail_figure(reader, versus, "ratio", series->versus_baseline.ratio, right.ratio, "the rounds");
+    return FL_OK;
+}
+
+static fl_status check_series(const fl_reader *reader, const cJSON *node, const fl_series *series,
+                              const fl_series *baseline, const fl_document *document)
+{
+    if (series->rounds == 0)
+        return FL_OK;
+    if (!series->ns)
+        return fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
+    const stated median = {"median_ns", series->median_ns, fl_median(series->ns, series->rounds)};
+    fl_status status = check_stated(reader, node, &median, 1, 0, "the rounds");
+    if (status == FL_OK && baseline && series->versus_baseline.rounds > 0)
+        status = check_ratio(reader, node, series, baseline, document);
+    return status;
+}
+
+fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, const fl_result *result,
+                             const fl_document *document)
+{
+    const fl_result *baseline = fl_document_find(document, document->baseline);
+    const cJSON *amortised = member(node, "amortised");
+    fl_status status = check_series(reader, member(amortised, "independent"), &result->independent,
+                                    baseline ? &baseline->independent : NULL, document);
+    if (status == FL_OK)
+        status = check_series(reader, member(amortised, "chained"), &result->chained,
+                              baseline ? &baseline->chained : NULL, document);
+    return status;
+}

@@ -1,0 +1,17 @@
+/* Whether a result that was read agrees with itself. */
+#ifndef FAIRLANE_BENCH_RECORD_RESULT_CHECK_H
+#define FAIRLANE_BENCH_RECORD_RESULT_CHECK_H
+
+#include "bench/record/fields.h"
+#include "bench/record/result.h"
+
+/* The summary of the calls: there, in order, and, where the file holds the samples, theirs. node: the object
+ * it was read from. From a foreign file only what every comparison needs is demanded. */
+fl_status fl_check_per_call(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
+                            bool foreign);
+
+/* Both series of rounds, each median recomputed, and each ratio to the baseline where that is known. */
+fl_status fl_check_amortised(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
+                             const fl_document *document);
+
+#endif

@@ -1,0 +1,16 @@
+/* The tables of fairlane.result/1. */
+#ifndef FAIRLANE_BENCH_RECORD_RESULT_FIELDS_H
+#define FAIRLANE_BENCH_RECORD_RESULT_FIELDS_H
+
+#include "bench/record/fields.h"
+
+#define FL_RESULT_SCHEMA "fairlane.result/1"
+
+/* The twelve of the audited benchmark, of an fl_result: name, iterations, then the figures. */
+enum { FL_FIRST_AUDITED_FIGURE = 2 };
+extern const fl_field fl_audited_fields[];
+extern const fl_field fl_config_fields[];   /* of an fl_document */
+extern const fl_field fl_result_fields[];   /* of an fl_result */
+extern const fl_field fl_document_fields[]; /* everything behind the schema mark */
+
+#endif

@@ -1,0 +1,23 @@
+/* Text that is safe to store and to show on a terminal. */
+#ifndef FAIRLANE_BENCH_RECORD_TEXT_H
+#define FAIRLANE_BENCH_RECORD_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The character at text and the number of its bytes in *bytes; size > 0. -1 with *bytes = 1 where it is not
+ * UTF-8 (overlong forms, surrogates and values above U+10FFFF included). */
+int32_t fl_utf8_next(const char *text, size_t size, size_t *bytes);
+
+/* Whether a character may reach a terminal: no control character, none that reorders or hides text. */
+bool fl_character_is_plain(int32_t character);
+
+/* Valid UTF-8 of plain characters only. */
+bool fl_text_is_plain(const char *text);
+
+/* Copies text to safe (cut at size, zero-terminated), everything that is not plain replaced by '?', one per
+ * byte or character. Returns safe. */
+char *fl_text_make_plain(const char *text, char *safe, size_t size);
+
+#endif

@@ -1,0 +1,309 @@
+#include "bench/report/run_report.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/report/table.h"
+
+static bool emulated(const fl_document *document)
+{
+    const char *emulator = document->environment.emulator;
+    return emulator[0] != '\0' && strcmp(emulator, "none") != 0;
+}
+
+static void print_heading(const fl_document *document)
+{
+    const fl_environment *e = &document->environment;
+    printf("%s; %s; %s\n", e->cpu, e->os, e->topology);
+    printf("hypervisor: %s; governor: %s; turbo: %s; ", e->hypervisor, e->governor, e->turbo);
+    if (e->pinned_cpu >= 0)
+        printf("pinned to CPU %d (%s)\n", e->pinned_cpu, e->pin_reason);
+    else
+        printf("not pinned (%s)\n", e->pin_reason);
+    printf("clock: %s, tick %.3g ns, one reading %.3g ns; model: %s, SHA-256 %.16s…\n", document->clock_name,
+           document->clock_tick_ns, document->clock_cost_ns, document->model_origin, document->model_sha256);
+    if (emulated(document))
+        printf("EMULATED by %s: all times below are the emulator's, not comparable with anything\n",
+               e->emulator);
+}
+
+static fl_status print_machine(const fl_document *document, fl_error *error)
+{
+    static const fl_column columns[] = {{"machine", false, false},
+                                        {"value", true, false},
+                                        {"unit", false, false},
+                                        {"over processes", true, false}};
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < document->machine_count; i++) {
+        const fl_named_value *value = &document->machine[i];
+        if (!isfinite(value->value))
+            continue;
+        fl_table_row(table);
+        fl_table_cell(table, "%s", value->name);
+        fl_table_cell(table, "%.4g", value->value);
+        fl_table_cell(table, "%s", value->unit);
+        fl_table_cell(table, "%.4g to %.4g", value->low, value->high);
+    }
+    printf("\n");
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    return status;
+}
+
+/* A median with its interval as "± half width", which is what the eye needs; the file has both ends. */
+static void series_cell(fl_table *table, const fl_series *series)
+{
+    if (series->rounds == 0)
+        fl_table_cell(table, "–");
+    else
+        fl_table_cell(table, "%.1f ±%.1f", series->median_ns,
+                      (series->interval_ns.high - series->interval_ns.low) / 2.0);
+}
+
+static void ratio_cell(fl_table *table, const fl_document *document, const fl_result *result)
+{
+    const fl_paired_ratio *ratio = &result->independent.versus_baseline;
+    if (strcmp(result->name, document->baseline) == 0)
+        fl_table_cell(table, "1");
+    else if (ratio->rounds == 0)
+        fl_table_cell(table, "other work");
+    else
+        fl_table_cell(table, "%.2f [%.2f, %.2f]%s", ratio->ratio, ratio->interval.low, ratio->interval.high,
+                      ratio->different ? "" : " no difference");
+}
+
+static void lanes_cell(fl_table *table, const fl_result *result)
+{
+    if (result->lanes > 0)
+        fl_table_cell(table, "%d", result->lanes);
+    else
+        fl_table_cell(table, "?");
+}
+
+static void add_row(fl_table *table, const fl_document *document, const fl_result *result)
+{
+    const fl_floor *floor = &result->independent_floor;
+    fl_table_row(table);
+    fl_table_cell(table, "%s", result->name);
+    lanes_cell(table, result);
+    fl_table_cell(table, "%.0f%s", result->per_call_us.p50 * 1000.0, result->quantised ? " q" : "");
+    fl_table_cell(table, "%.0f", result->per_call_us.p99 * 1000.0);
+    series_cell(table, &result->independent);
+    series_cell(table, &result->chained);
+    ratio_cell(table, document, result);
+    if (isfinite(floor->ns)) {
+        fl_table_cell(table, "%.1f", floor->ns);
+        fl_table_cell(table, "%.2f%s", floor->ratio, floor->impossible ? " IMPOSSIBLE" : "");
+    } else {
+        fl_table_cell(table, "–");
+        fl_table_cell(table, "–");
+    }
+    fl_table_cell(table, "%.4f", result->max_error_in_bounds);
+    fl_table_cell(table, "%s", result->stability);
+    if (strcmp(result->name, document->chosen) == 0)
+        fl_table_emphasise(table);
+}
+
+static fl_status print_results(const fl_document *document, fl_error *error)
+{
+    static const fl_column columns[] = {
+        {"kernel", false, false},       {"lanes", true, false},          {"per call p50", true, false},
+        {"p99 ns", true, false},        {"independent ns", true, false}, {"chained ns", true, false},
+        {"x scalar [CI]", true, false}, {"floor ns", true, false},       {"/ floor", true, false},
+        {"error / bound", true, false}, {"stability", false, false}};
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    fl_table_row(table);
+    fl_table_cell(table, "(empty call)");
+    fl_table_cell(table, "%s", "");
+    fl_table_cell(table, "%.0f%s", document->empty_call.per_call_us.p50 * 1000.0,
+                  document->empty_call.quantised ? " q" : "");
+    fl_table_cell(table, "%.0f", document->empty_call.per_call_us.p99 * 1000.0);
+    for (size_t i = 0; i < document->result_count; i++)
+        if (!document->results[i].is_probe)
+            add_row(table, document, &document->results[i]);
+    printf("\n");
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    printf(
+        "q: quantised, below 10 clock ticks. ±: half of the 95 %% interval of the median. Ratios: paired, "
+        "independent calls,\nintervals corrected for %zu comparisons. Bound: 784 · 2^-24 · (Σ|w·x| + |b|).\n",
+        document->comparisons);
+    return status;
+}
+
+static fl_status print_cross_checks(const fl_document *document, fl_error *error)
+{
+    static const fl_column columns[] = {{"cross-check", false, false},
+                                        {"mode", false, false},
+                                        {"lab ns", true, false},
+                                        {"Google Benchmark ns", true, false},
+                                        {"lab / Google Benchmark", true, false}};
+    if (document->cross_check_count == 0)
+        return FL_OK;
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    double ratios[256];
+    size_t count = 0;
+    for (size_t i = 0; i < document->cross_check_count; i++) {
+        const fl_cross_check *check = &document->cross_checks[i];
+        fl_table_row(table);
+        fl_table_cell(table, "%s", check->name);
+        fl_table_cell(table, "%s", check->mode);
+        fl_table_cell(table, "%.1f", check->lab_ns);
+        fl_table_cell(table, "%.1f", check->google_benchmark_ns);
+        fl_table_cell(table, "%.3f", check->ratio);
+        if (count < sizeof ratios / sizeof ratios[0])
+            ratios[count++] = fabs(check->ratio - 1.0);
+    }
+    printf("\n");
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    printf("Median disagreement: %.1f %%.\n", 100.0 * fl_median(ratios, count));
+    return status;
+}
+
+static const fl_result *fastest(const fl_document *document)
+{
+    const fl_result *best = NULL;
+    for (size_t i = 0; i < document->result_count; i++) {
+        const fl_result *result = &document->results[i];
+        if (result->independent.versus_baseline.rounds > 0 &&
+            (!best || result->independent.median_ns < best->independent.median_ns))
+            best = result;
+    }
+    return best;
+}
+
+static void say_speedup(const fl_document *document)
+{
+    const fl_result *best = fastest(document), *baseline = fl_document_find(document, document->baseline);
+    if (!best || !baseline)
+        return;
+    const fl_paired_ratio *ratio = &best->independent.versus_baseline;
+    if (!ratio->different) {
+        printf("No kernel differs from %s by more than the spread of this run.\n", baseline->name);
+        return;
+    }
+    printf("The fastest kernel here, %s, does the work of %s %.1f times as fast in independent calls (95 %% "
+           "CI %.1f "
+           "to %.1f)",
+           best->name, baseline->name, ratio->ratio, ratio->interval.low, ratio->interval.high);
+    if (best->chained.versus_baseline.rounds > 0)
+        printf(" and %.1f times in chained ones", best->chained.versus_baseline.ratio);
+    printf(": that much a comparison can gain from SIMD alone.\n");
+    double empty = document->empty_call.per_call_us.p50, slow = baseline->per_call_us.p50,
+           fast = best->per_call_us.p50;
+    if (empty > 0.0 && fast > 0.0)
+        printf("Timed call by call the same two stand at %.0f and %.0f ns, a ratio of %.1f, because two "
+               "clock readings "
+               "around nothing already take %.0f ns.\n",
+               slow * 1000.0, fast * 1000.0, slow / fast, empty * 1000.0);
+}
+
+static void say_choice(const fl_document *document)
+{
+    const fl_result *best = fastest(document), *chosen = fl_document_find(document, document->chosen);
+    if (!best || !chosen || best == chosen)
+        return;
+    fl_paired_ratio ratio;
+    if (fl_compare_paired(chosen->independent.ns, best->independent.ns, best->independent.process,
+                          best->independent.rounds, document->confidence, 1, &ratio, NULL) != FL_OK)
+        return;
+    if (ratio.different)
+        printf("The dispatcher chose %s, which is %.1f %% slower than %s.\n", chosen->name,
+               100.0 * (ratio.ratio - 1.0), best->name);
+    else
+        printf("The dispatcher chose %s; it and %s are a tie.\n", chosen->name, best->name);
+}
+
+static const char *explanation(const fl_document *document, size_t index)
+{
+    return document->results[index].independent_floor.explanation;
+}
+
+/* Kernels with the same explanation share a clause. */
+static void say_explanations(const fl_document *document)
+{
+    const char *start = "Above 1.5 x the floor:";
+    for (size_t i = 0; i < document->result_count; i++) {
+        bool told = explanation(document, i)[0] == '\0';
+        for (size_t before = 0; before < i; before++)
+            told |= strcmp(explanation(document, before), explanation(document, i)) == 0;
+        if (told)
+            continue;
+        for (size_t same = i; same < document->result_count; same++)
+            if (strcmp(explanation(document, same), explanation(document, i)) == 0) {
+                printf("%s %s", start, document->results[same].name);
+                start = ",";
+            }
+        printf(" (%s)", explanation(document, i));
+        start = ";";
+    }
+    if (start[0] == ';')
+        printf(".\n");
+}
+
+static void say_impossible(const fl_document *document)
+{
+    for (size_t i = 0; i < document->result_count; i++) {
+        const fl_result *result = &document->results[i];
+        const fl_floor *floor =
+            result->independent_floor.impossible ? &result->independent_floor : &result->chained_floor;
+        if (floor->impossible)
+            printf("%s stands below its floor (%s): the measurement is in error.\n", result->name,
+                   floor->set_by);
+    }
+}
+
+/* Variants of other architectures are counted, not listed; the file names them all. */
+static void say_skips(const fl_document *document)
+{
+    size_t elsewhere = 0;
+    const char *start = "Not measured:";
+    for (size_t i = 0; i < document->skip_count; i++) {
+        const fl_skip *skip = &document->skips[i];
+        if (strstr(skip->reason, " only")) {
+            elsewhere++;
+            continue;
+        }
+        printf("%s %s (%s)", start, skip->name, skip->reason);
+        start = ",";
+    }
+    if (elsewhere > 0)
+        printf("%s %zu variants for other architectures", start, elsewhere);
+    if (document->skip_count > 0)
+        printf(".\n");
+}
+
+static void say_repeats(const fl_document *document)
+{
+    uint64_t repeated = 0, unsteady = 0, blocks = 0;
+    for (size_t i = 0; i < document->result_count; i++) {
+        const fl_result *result = &document->results[i];
+        repeated += result->independent.repeated + result->chained.repeated;
+        unsteady += result->independent.unsteady + result->chained.unsteady;
+        blocks += result->independent.rounds + result->chained.rounds;
+    }
+    printf("Of %llu blocks %llu were timed again because the frequency witness drifted by more than 2 %%, "
+           "and %llu "
+           "were kept although it still did.\n",
+           (unsigned long long)blocks, (unsigned long long)repeated, (unsigned long long)unsteady);
+}
+
+fl_status fl_report_run(const fl_document *document, fl_error *error)
+{
+    print_heading(document);
+    fl_status status = print_machine(document, error);
+    if (status == FL_OK)
+        status = print_results(document, error);
+    if (status == FL_OK)
+        status = print_cross_checks(document, error);
+    printf("\n");
+    say_speedup(document);
+    say_choice(document);
+    say_explanations(document);
+    say_impossible(document);
+    say_repeats(document);
+    say_skips(document);
+    return status;
+}

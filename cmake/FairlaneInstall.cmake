@@ -1,0 +1,70 @@
+# What `cmake --install` installs: the library with its headers, a CMake package (fairlane::fairlane) and a
+# pkg-config file; and, unless FAIRLANE_LIBRARY_ONLY, the program with its man page. The installed tree may be moved.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+set(FAIRLANE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/fairlane)
+
+add_library(fairlane::fairlane ALIAS fairlane)
+target_include_directories(fairlane INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+
+# Headers: users write #include <fairlane/fairlane.h>. Inside, "kernels/kernel.h" becomes "fairlane/kernels/kernel.h",
+# because a user's own tree may well have a folder of that name, and the compiler would find that one first.
+foreach(header dispatch/fairlane.h dispatch/cpu.h dispatch/dispatch.h kernels/error.h kernels/kernel.h)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
+    file(READ ${PROJECT_SOURCE_DIR}/${header} text)
+    string(REGEX REPLACE "#include \"(kernels|dispatch)/" "#include \"fairlane/\\1/" text "${text}")
+    get_filename_component(folder ${header} DIRECTORY)
+    if(header STREQUAL "dispatch/fairlane.h")
+        set(folder "")
+    endif()
+    get_filename_component(name ${header} NAME)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/include/fairlane/${folder}/${name} CONTENT "${text}" @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/include/fairlane/${folder}/${name}
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/fairlane/${folder})
+endforeach()
+
+# What a user of the archive has to link, read from the target itself so that it cannot be forgotten.
+get_target_property(libraries fairlane LINK_LIBRARIES)
+set(FAIRLANE_PC_REQUIRES "")
+set(FAIRLANE_PC_LIBS "-lm")
+foreach(library IN LISTS libraries)
+    if(library STREQUAL "PkgConfig::SLEEF")
+        set(FAIRLANE_NEEDS_SLEEF TRUE)
+        set(FAIRLANE_PC_REQUIRES "sleef")
+    elseif(library STREQUAL "CpuFeatures::cpu_features")
+        set(FAIRLANE_NEEDS_CPU_FEATURES TRUE)
+        string(PREPEND FAIRLANE_PC_LIBS "-lcpu_features ")
+    elseif(library STREQUAL "Threads::Threads")
+        set(FAIRLANE_NEEDS_THREADS TRUE)
+    elseif(NOT library STREQUAL "m" AND NOT library MATCHES "^::@")
+        message(FATAL_ERROR "fairlane: cmake/FairlaneInstall.cmake does not know how users link ${library}")
+    endif()
+endforeach()
+if(FAIRLANE_NEEDS_THREADS)
+    string(APPEND FAIRLANE_PC_LIBS " -pthread")
+endif()
+
+install(TARGETS fairlane EXPORT fairlane ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT fairlane NAMESPACE fairlane:: FILE fairlaneTargets.cmake DESTINATION ${FAIRLANE_CMAKE_DIR})
+configure_package_config_file(cmake/fairlaneConfig.cmake.in ${PROJECT_BINARY_DIR}/fairlaneConfig.cmake
+    INSTALL_DESTINATION ${FAIRLANE_CMAKE_DIR} NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/fairlaneConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/fairlaneConfig.cmake ${PROJECT_BINARY_DIR}/fairlaneConfigVersion.cmake
+    DESTINATION ${FAIRLANE_CMAKE_DIR})
+
+file(RELATIVE_PATH FAIRLANE_PC_TO_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+configure_file(cmake/fairlane.pc.in ${PROJECT_BINARY_DIR}/fairlane.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/fairlane.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+if(TARGET fairlane_program)
+    install(TARGETS fairlane_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    # The man page comes from the program, which a cross build can only run in an emulator.
+    if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
+        add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/fairlane.1
+            COMMAND fairlane_program help --man > ${PROJECT_BINARY_DIR}/fairlane.1
+            DEPENDS fairlane_program VERBATIM)
+        add_custom_target(fairlane_manual ALL DEPENDS ${PROJECT_BINARY_DIR}/fairlane.1)
+        install(FILES ${PROJECT_BINARY_DIR}/fairlane.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    endif()
+endif()

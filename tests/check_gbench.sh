@@ -1,0 +1,70 @@
+#!/bin/bash
+# The second instrument times each kernel that runs here in both modes and nothing else, counts what it says it counts,
+# and writes files that Google Benchmark's own compare.py reads.
+#   check_gbench.sh FAIRLANE_GBENCH FAIRLANE
+set -eu
+gbench=$1
+fairlane=$2
+compare=/usr/share/benchmark/compare.py
+python=/usr/bin/python3 # Debian's own: its packages are installed for no other
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+"$fairlane" list --json >"$work/list.json"
+"$python" - "$work/list.json" >"$work/expected" <<'PROGRAM'
+import json, sys
+for kernel in json.load(open(sys.argv[1]))["kernels"]:
+    if kernel["runs"]:
+        print(kernel["name"] + "/independent", kernel["name"] + "/chained", sep="\n")
+PROGRAM
+[ -s "$work/expected" ] || fail "fairlane list names no kernel that runs here"
+"$gbench" --benchmark_list_tests >"$work/registered"
+diff "$work/expected" "$work/registered" || fail "registered is not what runs here"
+
+for run in 1 2; do
+    "$gbench" --benchmark_filter='^(scalar|logistic-784x1|softmax-libm)/' --benchmark_min_time=0.001 \
+        --benchmark_out="$work/$run.json" --benchmark_out_format=json >"$work/$run.txt" 2>&1 ||
+        fail "$(tail -n1 "$work/$run.txt")"
+done
+"$python" - "$work/1.json" <<'PROGRAM' || fail "the counters are not what the work amounts to"
+import json, sys
+document = json.load(open(sys.argv[1]))
+floats = {"scalar": 3 * 784, "logistic-784x1": 2 * 784, "softmax-libm": 2}
+operations = {"scalar": 2 * 2 * 784, "logistic-784x1": 2 * 784}
+seen = set()
+for entry in document["benchmarks"]:
+    name, mode = entry["name"].split("/")
+    seen.add((name, mode))
+    seconds = entry["cpu_time"] * 1e-9
+    assert entry["time_unit"] == "ns" and entry["label"].startswith("scalar"), entry
+    assert abs(entry["bytes_per_second"] * seconds - 4 * floats[name]) < 1e-3 * 4 * floats[name], entry
+    assert ("flop_per_second" in entry) == (name in operations), entry
+    if name in operations:
+        assert abs(entry["flop_per_second"] * seconds - operations[name]) < 1e-3 * operations[name], entry
+assert seen == {(name, mode) for name in floats for mode in ("independent", "chained")}, seen
+assert len(document["context"]["fairlane_model_sha256"]) == 64
+PROGRAM
+
+status=0
+"$gbench" --benchmark_filter=no-such-kernel >/dev/null 2>&1 || status=$?
+[ "$status" -eq 2 ] || fail "a filter that matches nothing ends with $status instead of 2"
+status=0
+"$gbench" --no-such-option >/dev/null 2>&1 || status=$?
+[ "$status" -eq 2 ] || fail "an unknown option ends with $status instead of 2"
+
+if ! [ -r "$compare" ] || ! "$python" -c 'import numpy, scipy' 2>/dev/null; then
+    echo "compare.py or what it imports is missing: install libbenchmark-tools python3-scipy"
+    exit 77
+fi
+"$python" "$compare" --no-color benchmarks "$work/1.json" "$work/2.json" >"$work/compared" 2>&1 ||
+    fail "compare.py: $(tail -n1 "$work/compared")"
+for name in scalar/independent scalar/chained softmax-libm/chained; do
+    grep -Eq "^$name +[+-][0-9.]+ +[+-][0-9.]+ " "$work/compared" || fail "compare.py says nothing about $name"
+done
+echo "second instrument: $(wc -l <"$work/registered") benchmarks, read by compare.py"

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs into a temporary prefix, moves that, and builds and runs the example against it as a stranger would:
+# by CMake's find_package and by pkg-config, as C and as C++.
+# Usage: check_install.sh SOURCE BUILD CMAKE CC CXX C_FLAGS CXX_FLAGS
+# shellcheck disable=SC2086 # sets of flags are meant to fall apart into words
+set -eu
+source=$1 build=$2 cmake=$3 cc=$4 cxx=$5 c_flags=$6 cxx_flags=$7
+unset FAIRLANE_KERNEL CFLAGS CXXFLAGS LDFLAGS
+
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+
+fail() {
+    echo "FAILED: $*"
+    exit 1
+}
+
+# run_example PROGRAM: it checks its results itself
+run_example() {
+    "$1" >"$place/output" || fail "$1: $(cat "$place/output")"
+    grep -q '^forced: scalar gives 392.5 and 195.5$' "$place/output" || fail "$1: $(cat "$place/output")"
+}
+
+"$cmake" --install "$build" --prefix "$place/first" >/dev/null
+mv "$place/first" "$place/moved"
+prefix=$place/moved
+
+# Nothing installed may point back to where it was built.
+if grep -rIlF -e "$source" -e "$build" -e "$place/first" "$prefix"; then
+    fail "these installed files name the build's folders"
+fi
+
+# A stranger's tree has a folder kernels/ of its own, first on the include path.
+mkdir -p "$place/user/kernels" "$place/user/dispatch"
+for header in kernels/kernel.h kernels/error.h dispatch/cpu.h dispatch/dispatch.h; do
+    echo '#error this header belongs to the user' >"$place/user/$header"
+done
+cp "$source"/tests/example/* "$place/user"
+cd "$place/user"
+
+"$cmake" -S . -B by-cmake -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
+    -DCMAKE_C_FLAGS="$c_flags -I." -DCMAKE_CXX_FLAGS="$cxx_flags -I." >log 2>&1 || fail "$(cat log)"
+"$cmake" --build by-cmake >log 2>&1 || fail "$(cat log)"
+run_example by-cmake/example_c
+run_example by-cmake/example_cxx
+echo "find_package: C and C++ run"
+
+PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name fairlane.pc)")
+export PKG_CONFIG_PATH
+warnings="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
+for static in "" --static; do
+    flags=$(pkg-config --cflags fairlane) libraries=$(pkg-config $static --libs fairlane)
+    "$cc" -std=c11 $warnings $c_flags -I. $flags main.c -o by-pkg-config-c $libraries -lm
+    "$cxx" -std=c++17 $warnings $cxx_flags -I. $flags main.cc -o by-pkg-config-cxx $libraries -lm
+    run_example ./by-pkg-config-c
+    run_example ./by-pkg-config-cxx
+done
+echo "pkg-config: C and C++ run"
+
+# C without optimisation calls the function that the header would inline.
+"$cc" -std=c11 -O0 $c_flags $flags main.c -o unoptimised $libraries -lm
+run_example ./unoptimised
+
+grep -q 'fairlane list' "$prefix/share/man/man1/fairlane.1" || fail "the man page does not tell of fairlane list"
+"$prefix/bin/fairlane" list >/dev/null || fail "the installed program does not run"
+echo "program and man page are there"

@@ -1,0 +1,61 @@
+"""Validates result files against the JSON Schema with python3-jsonschema, and proves that it would notice: every
+planted fault must be rejected. usage: check_schema.py SCHEMA FILE…  exit 77: the validator is not installed."""
+import copy
+import json
+import sys
+
+try:
+    import jsonschema
+except ImportError:
+    print("skipped: python3-jsonschema is not installed")
+    sys.exit(77)
+
+
+def faults(document):
+    """Yields (what, bad document)."""
+
+    def planted(what, change):
+        bad = copy.deepcopy(document)
+        change(bad)
+        return what, bad
+
+    yield planted("unknown version", lambda d: d.update(schema="fairlane.result/2"))
+    for name in list(document):
+        yield planted(f"without {name}", lambda d: d.pop(name))
+    for name in list(document["results"][0]):
+        if not name.startswith("samples_"):
+            yield planted(f"result without {name}", lambda d: d["results"][0].pop(name))
+    yield planted("negative mean", lambda d: d["results"][0].update(mean_us=-3))
+    yield planted("mean as text", lambda d: d["results"][0].update(mean_us="3"))
+    yield planted("fraction of an iteration", lambda d: d["results"][0].update(iterations=1.5))
+    yield planted("negative sample", lambda d: d["results"][0].update(samples_ns=[1, -1]))
+    yield planted("text among the samples", lambda d: d["results"][0].update(samples_ns=[1, "2"]))
+    yield planted("empty name", lambda d: d["results"][0].update(name=""))
+    yield planted("misspelt member", lambda d: d["results"][0].update(p50_uss=1))
+    yield planted("misspelt environment", lambda d: d["environment"].update(cpuu=""))
+    yield planted("results as object", lambda d: d.update(results={}))
+    yield planted("hash of the wrong length", lambda d: d["model"].update(sha256="abc"))
+    yield planted("interval of three", lambda d: d["results"][0].update(p50_interval_ns={"low": 1, "high": 2}))
+    yield planted("run of three", lambda d: d["results"][0].update(samples_process_runs=[[1, 2, 3]]))
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for path in sys.argv[2:]:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+        for error in validator.iter_errors(document):
+            sys.exit(f"{path}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+        count = 0
+        for what, bad in faults(document):
+            if validator.is_valid(bad):
+                sys.exit(f"{path}: the schema accepts a planted fault: {what}")
+            count += 1
+        print(f"{path}: valid; {count} planted faults rejected")
+
+
+if __name__ == "__main__":
+    main()

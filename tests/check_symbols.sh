@@ -1,0 +1,45 @@
+#!/bin/bash
+# check_symbols.sh NM EMULATOR ARCHIVE PROGRAM CONTROL…
+# The library exports nothing but its own names, and no other BLAS can take over the one that is folded into its
+# kernels: PROGRAM defines cblas_sgemv and its kin itself and must still get right answers. Each CONTROL is the same
+# program linked with a library that was not folded, and must be taken over, or this check would prove nothing.
+set -u
+nm=$1 emulator=$2 archive=$3 program=$4
+shift 4
+failed=0
+
+fail()
+{
+    echo "FAILED: $1"
+    failed=1
+}
+
+one_line()
+{
+    echo "$1" | tr '\n' ' ' | cut -c 1-300
+}
+
+# Names that a program linked with this file could collide with or take over (gcc's and clang's sanitizers add
+# theirs).
+exported()
+{
+    "$nm" -g --defined-only "$1" | awk 'NF == 3 && $3 !~ /^(fl_|__odr_asan)/ { print $3 }'
+}
+
+names=$(exported "$archive" | sort -u)
+[ -z "$names" ] || fail "$archive exports foreign names: $(one_line "$names")"
+exported "$program" | grep -qx cblas_sgemv || fail "the search for exported names does not find cblas_sgemv in $program"
+
+$emulator "$program"
+status=$?
+if [ $status -eq 77 ] && [ $failed -eq 0 ]; then
+    echo "skipped: no foreign library was found when this was built"
+    exit 77
+fi
+[ $status -eq 0 ] || fail "$program ended with status $status instead of 0"
+for control in "$@"; do
+    $emulator "$control"
+    status=$?
+    [ $status -eq 66 ] || fail "$control ended with status $status instead of 66: it should have been taken over"
+done
+exit $failed

@@ -1,0 +1,266 @@
+/* The judgement of the dispatcher on machines that a test makes up: what runs, what is chosen, what is
+ * refused and in which words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dispatch/choice.h"
+
+/* A table with one variant of each kind, whatever this build holds. */
+static void nothing(const float *weights, const float *bias, const float *input, float *output)
+{
+    (void)weights, (void)bias, (void)input, (void)output;
+}
+
+enum {
+    X86_AVX2 = FL_NEEDS_AVX2 | FL_NEEDS_FMA,
+    X86_LEVEL_4 =
+        FL_NEEDS_SSE2 | FL_NEEDS_AVX | FL_NEEDS_FMA | FL_NEEDS_AVX2 | FL_NEEDS_AVX512F | FL_NEEDS_AVX512VL,
+    X86_LEVEL_3 = X86_LEVEL_4 & ~(FL_NEEDS_AVX512F | FL_NEEDS_AVX512VL),
+};
+
+/* In an order that gives nothing away: the best stand neither first nor last. */
+static const fl_kernel kernels[] = {
+    {"wrong-work", FL_WORK_LOGISTIC_784X1, FL_ISA_AVX512, 16, true, 8, 0, FL_HAND_WRITTEN, nothing, NULL, 0,
+     0},
+    {"scalar", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 1, false, 1, 0, FL_PLAIN_LOOP, nothing, NULL, 0, 0},
+    {"scalar-unrolled", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 1, false, 4, 0, FL_PLAIN_LOOP, nothing, NULL, 0,
+     0},
+    {"avx", FL_WORK_LINEAR_784X2, FL_ISA_AVX, 8, false, 4, FL_NEEDS_AVX, FL_HAND_WRITTEN, nothing, NULL, 0,
+     0},
+    {"avx512", FL_WORK_LINEAR_784X2, FL_ISA_AVX512, 16, true, 4, FL_NEEDS_AVX512F, FL_HAND_WRITTEN, nothing,
+     NULL, 0, 0},
+    {"avx2", FL_WORK_LINEAR_784X2, FL_ISA_AVX2, 8, true, 4, X86_AVX2, FL_HAND_WRITTEN, nothing, NULL, 0, 0},
+    {"autovec", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 4, false, 0, 0, FL_COMPILER, nothing, NULL, 0, 0},
+    {"autovec-avx512", FL_WORK_LINEAR_784X2, FL_ISA_AVX512, 16, true, 0, FL_NEEDS_AVX512F, FL_COMPILER,
+     nothing, NULL, 0, 0},
+    {"sve", FL_WORK_LINEAR_784X2, FL_ISA_SVE, 0, true, 4, FL_NEEDS_SVE, FL_HAND_WRITTEN, nothing, NULL, 0, 0},
+    {"neon", FL_WORK_LINEAR_784X2, FL_ISA_NEON, 4, true, 4, FL_NEEDS_NEON, FL_HAND_WRITTEN, nothing, NULL, 0,
+     0},
+    {"sse", FL_WORK_LINEAR_784X2, FL_ISA_SSE, 4, false, 4, FL_NEEDS_SSE2, FL_HAND_WRITTEN, nothing, NULL, 0,
+     0},
+    {"blas", FL_WORK_LINEAR_784X2, FL_ISA_LIBRARY, 0, false, 0, 0, FL_LIBRARY, nothing, NULL, 0, 0},
+};
+enum { KERNELS = sizeof kernels / sizeof kernels[0] };
+
+static fl_variant variants[KERNELS + 1];
+
+static fl_variant_list made_up(void)
+{
+    for (size_t i = 0; i < KERNELS; i++)
+        variants[i] = (fl_variant){.name = kernels[i].name, .kernel = &kernels[i]};
+    variants[KERNELS] = (fl_variant){.name = "absent", .absent = "for Mars only"};
+    return (fl_variant_list){variants, KERNELS + 1};
+}
+
+static fl_cpu x86(unsigned has, bool ymm, bool zmm)
+{
+    return (fl_cpu){
+        .architecture = FL_ARCHITECTURE_X86_64, .has = has, .os_saves_ymm = ymm, .os_saves_zmm = zmm};
+}
+
+static fl_cpu aarch64(unsigned has, int sve_vector_bytes)
+{
+    return (fl_cpu){
+        .architecture = FL_ARCHITECTURE_AARCH64, .has = has, .sve_vector_bytes = sve_vector_bytes};
+}
+
+static void assert_chosen(const fl_cpu *cpu, const char *forced, const char *expected)
+{
+    const fl_kernel *kernel;
+    fl_error error = {""};
+    fl_status status = fl_choose_from(made_up(), cpu, forced, &kernel, &error);
+    assert_string_equal(error.text, "");
+    assert_int_equal(status, FL_OK);
+    assert_string_equal(kernel->name, expected);
+}
+
+static void assert_refused(const fl_cpu *cpu, const char *forced, fl_status expected, const char *text)
+{
+    const fl_kernel *kernel = &kernels[0];
+    fl_error error = {""};
+    assert_int_equal(fl_choose_from(made_up(), cpu, forced, &kernel, &error), expected);
+    assert_null(kernel);
+    assert_string_equal(error.text, text);
+}
+
+static void every_x86_level_gets_its_kernel(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned has;
+        const char *chosen;
+    } levels[] = {
+        {0, "autovec"}, /* no such x86-64 exists, but another architecture looks like this */
+        {FL_NEEDS_SSE2, "sse"},
+        {FL_NEEDS_SSE2 | FL_NEEDS_AVX, "avx"},
+        {FL_NEEDS_SSE2 | FL_NEEDS_AVX | FL_NEEDS_FMA, "avx"},
+        {FL_NEEDS_SSE2 | FL_NEEDS_AVX | FL_NEEDS_AVX2, "avx"},
+        {X86_LEVEL_3, "avx2"},
+        {X86_LEVEL_4, "avx512"},
+    };
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        fl_cpu cpu = x86(levels[i].has, true, true);
+        assert_chosen(&cpu, NULL, levels[i].chosen);
+    }
+}
+
+static void registers_that_the_system_does_not_save_are_not_used(void **state)
+{
+    (void)state;
+    fl_cpu no_ymm = x86(X86_LEVEL_4, false, false), no_zmm = x86(X86_LEVEL_4, true, false);
+    fl_cpu absurd = x86(X86_LEVEL_4, false, true); /* zmm without ymm: believe the cautious half */
+    assert_chosen(&no_ymm, NULL, "sse");
+    assert_chosen(&no_zmm, NULL, "avx2");
+    assert_chosen(&absurd, NULL, "sse");
+    assert_int_equal(fl_cpu_usable(&no_ymm), FL_NEEDS_SSE2);
+    assert_int_equal(fl_cpu_usable(&no_zmm), X86_LEVEL_3);
+
+    fl_availability here;
+    fl_judge_variant(&no_ymm, &made_up().variants[3], &here);
+    assert_true(here.compiled && here.cpu_allows && !here.os_allows && !here.runs);
+    assert_string_equal(here.reason, "the operating system does not save the registers of AVX");
+    assert_refused(&no_zmm, "avx512", FL_UNABLE,
+                   "cannot run kernel 'avx512': the operating system does not save the registers of AVX512F "
+                   "(it offers: scalar, scalar-unrolled, avx, avx2, autovec, sse, blas)");
+}
+
+static void what_a_second_source_denies_is_not_used(void **state)
+{
+    (void)state;
+    fl_cpu cpu = x86(X86_LEVEL_3, true, false);
+    cpu.doubted = FL_NEEDS_AVX2;
+    assert_chosen(&cpu, NULL, "avx");
+    assert_int_equal(fl_cpu_usable(&cpu), X86_LEVEL_3 & ~FL_NEEDS_AVX2);
+    fl_availability here;
+    fl_judge_variant(&cpu, &made_up().variants[5], &here);
+    assert_false(here.cpu_allows || here.runs);
+    assert_string_equal(here.reason, "CPUID and the run-time libraries disagree on AVX2");
+}
+
+static void aarch64_takes_sve_only_when_it_is_wider(void **state)
+{
+    (void)state;
+    fl_cpu neon = aarch64(FL_NEEDS_NEON, 0), both = aarch64(FL_NEEDS_NEON | FL_NEEDS_SVE, 32);
+    assert_chosen(&neon, NULL, "neon");
+    assert_chosen(&both, NULL, "sve");
+    both.sve_vector_bytes = 16;
+    assert_chosen(&both, NULL, "neon");
+    both.sve_vector_bytes = 256;
+    assert_chosen(&both, NULL, "sve");
+    assert_refused(
+        &neon, "sve", FL_UNABLE,
+        "cannot run kernel 'sve': this CPU has no SVE (it offers: scalar, scalar-unrolled, autovec, "
+        "neon, blas)");
+}
+
+static void forced_names_are_followed_or_refused(void **state)
+{
+    (void)state;
+    fl_cpu cpu = x86(FL_NEEDS_SSE2, false, false);
+    assert_chosen(&cpu, "scalar", "scalar");
+    assert_chosen(&cpu, "blas", "blas");
+    assert_refused(&cpu, "avx512", FL_UNABLE,
+                   "cannot run kernel 'avx512': this CPU has no AVX512F (it offers: scalar, scalar-unrolled, "
+                   "autovec, sse, blas)");
+    assert_refused(
+        &cpu, "avx2", FL_UNABLE,
+        "cannot run kernel 'avx2': this CPU has no AVX2 or FMA (it offers: scalar, scalar-unrolled, "
+        "autovec, sse, blas)");
+    assert_refused(
+        &cpu, "absent", FL_UNABLE,
+        "cannot run kernel 'absent': it is not compiled in: for Mars only (this build offers: scalar, "
+        "scalar-unrolled, autovec, sse, blas)");
+    assert_refused(&cpu, "wrong-work", FL_USAGE,
+                   "kernel 'wrong-work' does other work (logistic-784x1); choose one of: scalar, "
+                   "scalar-unrolled, autovec, sse, blas");
+    assert_refused(&cpu, "AVX", FL_USAGE,
+                   "there is no kernel 'AVX'; choose one of: scalar, scalar-unrolled, autovec, sse, blas");
+    assert_refused(&cpu, "", FL_USAGE,
+                   "there is no kernel ''; choose one of: scalar, scalar-unrolled, autovec, sse, blas");
+}
+
+static void hostile_names_are_shown_harmless_and_short(void **state)
+{
+    (void)state;
+    fl_cpu cpu = x86(0, false, false);
+    assert_refused(&cpu, "a\033[31m\n'\\\xc3", FL_USAGE,
+                   "there is no kernel 'a\\x1b[31m\\x0a\\x27\\x5c\\xc3'; choose one of: scalar, "
+                   "scalar-unrolled, autovec, blas");
+    size_t length = 1u << 20;
+    char *longest = malloc(length + 1);
+    assert_non_null(longest);
+    memset(longest, '\033', length);
+    longest[length] = '\0';
+    const fl_kernel *kernel;
+    fl_error error = {""};
+    assert_int_equal(fl_choose_from(made_up(), &cpu, longest, &kernel, &error), FL_USAGE);
+    free(longest);
+    assert_non_null(strstr(error.text, "\\x1b..."));
+    assert_non_null(strstr(error.text, "'; choose one of: scalar, scalar-unrolled, autovec, blas"));
+    assert_true(strlen(error.text) < 140);
+}
+
+static void an_empty_table_is_an_error(void **state)
+{
+    (void)state;
+    fl_cpu cpu = x86(X86_LEVEL_4, true, true);
+    const fl_kernel *kernel = &kernels[0];
+    assert_int_equal(fl_choose_from((fl_variant_list){variants, 0}, &cpu, NULL, &kernel, NULL), FL_UNABLE);
+    assert_null(kernel);
+}
+
+/* The descriptors of the real kernels lead to the same choices, so far as they are compiled in. */
+static void the_registry_follows_the_same_order(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned has;
+        bool ymm, zmm;
+        const char *chosen;
+    } levels[] = {
+        {FL_NEEDS_SSE2, false, false, "sse"},
+        {FL_NEEDS_SSE2 | FL_NEEDS_AVX, true, false, "avx"},
+        {X86_LEVEL_3 & ~FL_NEEDS_FMA, true, false, "avx"},
+        {X86_LEVEL_3, true, false, "avx2"},
+        {X86_LEVEL_3, false, false, "sse"},
+        {X86_LEVEL_4, true, false, "avx2"},
+        {X86_LEVEL_4, true, true, "avx512"},
+    };
+    if (fl_cpu_detect().architecture != FL_ARCHITECTURE_X86_64) {
+        print_message("skipped: the kernels of x86-64 are not compiled in\n");
+        skip();
+    }
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        fl_cpu cpu = x86(levels[i].has, levels[i].ymm, levels[i].zmm);
+        const fl_kernel *kernel;
+        assert_int_equal(fl_choose(&cpu, NULL, &kernel, NULL), FL_OK);
+        assert_string_equal(kernel->name, levels[i].chosen);
+        fl_availability here;
+        for (size_t v = 0; v < fl_variant_count; v++) {
+            fl_judge(&cpu, v, &here);
+            assert_ptr_equal(here.variant, &fl_variants[v]);
+            assert_int_equal(here.runs, here.reason[0] == '\0');
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_x86_level_gets_its_kernel),
+        cmocka_unit_test(registers_that_the_system_does_not_save_are_not_used),
+        cmocka_unit_test(what_a_second_source_denies_is_not_used),
+        cmocka_unit_test(aarch64_takes_sve_only_when_it_is_wider),
+        cmocka_unit_test(forced_names_are_followed_or_refused),
+        cmocka_unit_test(hostile_names_are_shown_harmless_and_short),
+        cmocka_unit_test(an_empty_table_is_an_error),
+        cmocka_unit_test(the_registry_follows_the_same_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
