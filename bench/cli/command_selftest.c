@@ -139,21 +139,28 @@ static void judge_rate(const pairing *pair, tally *counted)
         counted->good = counted->called_different <= MOST_FALSE_POSITIVES;
 }
 
+static void free_trial(trial_rounds *gathered)
+{
+    free(gathered->slower);
+    free(gathered->reference);
+    free(gathered->process);
+}
+
 static fl_status judge_all(const fl_measurement *m, size_t rounds, tally tallies[PAIRINGS], fl_error *error)
 {
     size_t n = rounds * m->processes;
     trial_rounds gathered = {calloc(n + 1, sizeof(double)), calloc(n + 1, sizeof(double)),
                              calloc(n + 1, sizeof(int)), n};
+    if (!gathered.slower || !gathered.reference || !gathered.process) {
+        free_trial(&gathered);
+        return fl_fail(error, FL_UNABLE, "no memory for a trial");
+    }
     fl_status status = FL_OK;
-    if (!gathered.slower || !gathered.reference || !gathered.process)
-        status = fl_fail(error, FL_UNABLE, "no memory for a trial");
     for (size_t p = 0; p < PAIRINGS && status == FL_OK; p++) {
         status = judge_trials(m, &pairings[p], &gathered, &tallies[p], error);
         judge_rate(&pairings[p], &tallies[p]);
     }
-    free(gathered.slower);
-    free(gathered.reference);
-    free(gathered.process);
+    free_trial(&gathered);
     return status;
 }
 
