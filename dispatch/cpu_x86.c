@@ -86,13 +86,13 @@ static unsigned cpu_features_says(fl_cpu *cpu)
 #endif
 
 /* Brand strings are padded with blanks on some CPUs. */
-static void trim_name(char *name)
+static void trim_name(fl_cpu *cpu)
 {
-    size_t length = strlen(name);
-    while (length > 0 && name[length - 1] == ' ')
-        name[--length] = '\0';
+    size_t length = strlen(cpu->name);
+    while (length > 0 && cpu->name[length - 1] == ' ')
+        cpu->name[--length] = '\0';
     if (length == 0)
-        strcpy(name, "x86-64 CPU without a name");
+        snprintf(cpu->name, sizeof cpu->name, "x86-64 CPU without a name");
 }
 
 fl_cpu fl_cpu_detect(void)
@@ -102,7 +102,7 @@ fl_cpu fl_cpu_detect(void)
     unsigned witnesses = builtin_says() & cpu_features_says(&cpu);
     /* The witnesses speak of what may be used, so they are heard only on what the system saves. */
     cpu.doubted = fl_cpu_usable(&cpu) & ~witnesses;
-    trim_name(cpu.name);
+    trim_name(&cpu);
     return cpu;
 }
 

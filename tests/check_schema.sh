@@ -12,7 +12,7 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-"$writer" --write "$folder/made.json"
+"$writer" --write "$folder/made.json" 0
 "$python" "$project/tests/read_audited_format.py" "$folder/made.json" scalar avx2 logistic-784x1
 sed 's/"p99_us"/"p_99_us"/' "$folder/made.json" >"$folder/other.json"
 if "$python" "$project/tests/read_audited_format.py" "$folder/other.json" 2>/dev/null; then

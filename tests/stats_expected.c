@@ -140,8 +140,9 @@ static bool is_near(double actual, double expected, double absolute)
 
 bool is_close(double actual, double expected, double tolerance)
 {
-    /* A tolerance of infinity times an infinite expected value must not accept everything. */
-    return is_near(actual, expected, isfinite(expected) ? tolerance * fabs(expected) + DBL_TRUE_MIN : 0);
+    /* Infinity must not make the tolerance infinite, and equal means equal, also among denormals. */
+    double slack = tolerance > 0 ? tolerance * fabs(expected) + DBL_TRUE_MIN : 0;
+    return is_near(actual, expected, isfinite(expected) ? slack : 0);
 }
 
 void check_close(const cJSON *test_case, const char *figure, double actual, double expected, double tolerance)

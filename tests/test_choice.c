@@ -14,7 +14,8 @@
 /* A table with one variant of each kind, whatever this build holds. */
 static void nothing(const float *weights, const float *bias, const float *input, float *output)
 {
-    (void)weights, (void)bias, (void)input, (void)output;
+    (void)weights, (void)bias, (void)input;
+    output[0] = output[1] = 0.0f;
 }
 
 enum {

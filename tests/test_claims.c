@@ -84,6 +84,14 @@ static const planted plants[] = {
      "no 256-bit mult"},
     {{.name = "fused avx", .isa = FL_ISA_AVX, .lanes = 8, .needs = FL_NEEDS_AVX, .run = planted_avx2},
      "does not declare"},
+    {{.name = "fusing avx",
+      .isa = FL_ISA_AVX,
+      .lanes = 8,
+      .fma = true,
+      .needs = FL_NEEDS_AVX,
+      .origin = FL_COMPILER,
+      .run = planted_avx2},
+     "AVX does not have"},
     {{.name = "true avx2",
       .isa = FL_ISA_AVX2,
       .lanes = 8,
@@ -207,7 +215,7 @@ int main(void)
         if (fl_variants[i].kernel)
             tests[count++] = (struct CMUnitTest){.name = fl_variants[i].name,
                                                  .test_func = kernel_is_what_it_claims,
-                                                 .initial_state = (void *)(uintptr_t)&fl_variants[i]};
+                                                 .initial_state = (void *)&fl_variants[i]};
     int failures = _cmocka_run_group_tests("claims", tests, count, NULL, NULL);
     free(tests);
     return failures;

@@ -135,6 +135,29 @@ static void undecoded_bytes_are_counted(void **state)
     assert_false(fl_is_closed(&d));
 }
 
+static void expect_refused(const fl_kernel *kernel, const code *c, const char *failure)
+{
+    fl_disassembly d = fl_disassemble(c->bytes, c->size, 0);
+    fl_error error = {""};
+    if (fl_check_claim(kernel, &d, &error) != FL_NEGATIVE)
+        fail_msg("the claim of '%s' was believed", kernel->name);
+    if (!strstr(error.text, failure))
+        fail_msg("'%s' was refused for another reason: %s", kernel->name, error.text);
+}
+
+static void what_was_not_understood_proves_nothing(void **state)
+{
+    (void)state;
+    fl_kernel kernel = {.name = "obscure", .isa = FL_ISA_SCALAR, .lanes = 1};
+    code c = {.size = 0};
+    append(&c, nothing);
+    memcpy(c.bytes + c.size, undefined, sizeof undefined);
+    c.size += sizeof undefined;
+    expect_refused(&kernel, &c, "could not be decoded");
+    kernel.work = FL_WORK_LOGISTIC_784X1; /* which may call, but not be obscure */
+    expect_refused(&kernel, &c, "could not be decoded");
+}
+
 #if defined(__x86_64__)
 static void mixed_encodings_are_seen(void **state)
 {
@@ -171,6 +194,38 @@ static void width_is_that_of_the_multiplications(void **state)
     assert_int_equal(fl_check_claim(&kernel, &d, &error), FL_NEGATIVE); /* 128-bit products remain */
     kernel.origin = FL_COMPILER; /* which a compiler's remainder may have */
     assert_int_equal(fl_check_claim(&kernel, &d, &error), FL_OK);
+    append(&c, "vaddps ymm16, ymm1, ymm2");
+    expect_refused(&kernel, &c, "EVEX");
+}
+
+static void hand_written_code_fuses_everywhere_or_nowhere(void **state)
+{
+    (void)state;
+    fl_kernel kernel = {.name = "half-fused", .isa = FL_ISA_AVX2, .lanes = 8, .fma = true};
+    kernel.needs = FL_NEEDS_AVX2 | FL_NEEDS_FMA;
+    kernel.origin = FL_HAND_WRITTEN;
+    code c = {.size = 0};
+    append(&c, "vfmadd231ps ymm0, ymm1, ymmword ptr [rsi]");
+    append(&c, "vmulps ymm0, ymm1, ymm2");
+    expect_refused(&kernel, &c, "without fusing in places");
+}
+
+static void wrappers_of_libraries_are_held_to_their_width(void **state)
+{
+    (void)state;
+    fl_kernel kernel = {.name = "wrapper", .isa = FL_ISA_SSE, .lanes = 4, .origin = FL_LIBRARY};
+    kernel.work = FL_WORK_SOFTMAX_2;
+    code c = {.size = 0};
+    append(&c, "subpd xmm0, xmm1");
+    append(&c, "call .+0x1000");
+    fl_disassembly d = fl_disassemble(c.bytes, c.size, 0);
+    fl_error error = {""};
+    assert_int_equal(fl_check_claim(&kernel, &d, &error), FL_OK);
+    append(&c, "vhaddps ymm0, ymm1, ymm2");
+    expect_refused(&kernel, &c, "256-bit arithmetic");
+    kernel.isa = FL_ISA_LIBRARY; /* claims nothing */
+    d = fl_disassemble(c.bytes, c.size, 0);
+    assert_int_equal(fl_check_claim(&kernel, &d, &error), FL_OK);
 }
 #endif
 
@@ -200,7 +255,7 @@ static void addresses_lead_to_functions(void **state)
     assert_string_equal(function.name, "counted_function");
     assert_int_equal(function.address, begin);
     assert_true(function.size >= 4);
-    assert_ptr_equal(function.code, (const unsigned char *)begin);
+    assert_int_equal((uintptr_t)function.code, begin);
     disassembly_of(begin + function.size - 1, &again);
     assert_string_equal(again.name, "counted_function");
 
@@ -226,9 +281,12 @@ int main(void)
         cmocka_unit_test(jumps_are_told_apart_by_their_target),
         cmocka_unit_test(undecoded_bytes_are_counted),
         cmocka_unit_test(addresses_lead_to_functions),
+        cmocka_unit_test(what_was_not_understood_proves_nothing),
 #if defined(__x86_64__)
         cmocka_unit_test(mixed_encodings_are_seen),
         cmocka_unit_test(width_is_that_of_the_multiplications),
+        cmocka_unit_test(hand_written_code_fuses_everywhere_or_nowhere),
+        cmocka_unit_test(wrappers_of_libraries_are_held_to_their_width),
 #endif
     };
     return cmocka_run_group_tests_name("disassembly", tests, NULL, NULL);

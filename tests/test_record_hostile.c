@@ -75,12 +75,12 @@ static void plant(const fault *f)
     const char *place = find_behind(good, f->section, f->find);
     if (!place)
         fail_msg("the document has no '%s' behind '%s'", f->find, f->section);
-    size_t before = (size_t)(place - good), size = strlen(good) - strlen(f->find) + strlen(f->replace);
-    char *bad = malloc(size + 1), start[32];
-    assert_non_null(bad);
-    memcpy(bad, good, before);
-    strcpy(bad + before, f->replace);
-    strcat(bad, place + strlen(f->find));
+    size_t before = (size_t)(place - good), size = 0;
+    char *bad = NULL, start[32];
+    FILE *out = open_memstream(&bad, &size);
+    assert_non_null(out);
+    fprintf(out, "%.*s%s%s", (int)before, good, f->replace, place + strlen(f->find));
+    fclose(out);
     size_t line = 1;
     for (size_t i = 0; i < before; i++)
         line += good[i] == '\n';
@@ -289,9 +289,9 @@ static void changed_anywhere(void **state)
     (void)state;
     static const char changes[] = {'"', '\\', '[', '}', ',', '9', '-', 'e', ' ', '\n', '\0', '\x80'};
     size_t size = strlen(good), change = 0;
-    char *bad = malloc(size);
+    char *bad = malloc(size + 1);
     assert_non_null(bad);
-    memcpy(bad, good, size);
+    memcpy(bad, good, size + 1);
     for (size_t at = 0; at < size; at += 3) {
         fl_document document;
         fl_error error = {""};
@@ -366,13 +366,15 @@ static void foreign_faults(void **state)
 static void expect_long_refusal(const char *start, const char *unit, size_t times, const char *end,
                                 const char *part)
 {
-    size_t length = strlen(unit), size = strlen(start) + times * length + strlen(end), used = strlen(start);
-    char *text = malloc(size + 1);
-    assert_non_null(text);
-    strcpy(text, start);
-    for (size_t i = 0; i < times; i++, used += length)
-        memcpy(text + used, unit, length);
-    strcpy(text + used, end);
+    size_t size = 0;
+    char *text = NULL;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    fputs(start, out);
+    for (size_t i = 0; i < times; i++)
+        fputs(unit, out);
+    fputs(end, out);
+    fclose(out);
     expect_refusal(text, size, part);
     free(text);
 }

@@ -78,6 +78,21 @@ static void test_one_process_shows_no_difference(void **state)
     assert_true(five.different && five.processes == 5);
 }
 
+/* A ratio that a double cannot hold has a logarithm all the same: 600 powers of ten here, none in the other
+ * rounds. */
+static void test_ratio_beyond_double(void **state)
+{
+    (void)state;
+    const double a[] = {1e300, 1, 2, 3, 4, 1e300}, b[] = {1e-300, 1, 2, 3, 4, 1e-300};
+    const int process[] = {1, 2, 2, 2, 2, 1};
+    fl_paired_ratio r, swapped;
+    assert_int_equal(fl_compare_paired(a, b, process, 6, 0.95, 1, &r, NULL), FL_OK);
+    assert_int_equal(fl_compare_paired(b, a, process, 6, 0.95, 1, &swapped, NULL), FL_OK);
+    assert_true(r.ratio == 1 && r.interval.low == 1 && isinf(r.interval.high) && swapped.interval.low == 0);
+    assert_true(is_close(r.between_process_sd, 600 * log(10) / sqrt(2), 1e-14) && r.within_process_sd == 0);
+    assert_true(is_close(swapped.between_process_sd, r.between_process_sd, 0));
+}
+
 static void test_paired_refuses(void **state)
 {
     (void)state;
@@ -144,6 +159,7 @@ int main(void)
         cmocka_unit_test(test_paired),
         cmocka_unit_test(test_ties_count_in_the_interval_only),
         cmocka_unit_test(test_one_process_shows_no_difference),
+        cmocka_unit_test(test_ratio_beyond_double),
         cmocka_unit_test(test_paired_refuses),
         cmocka_unit_test(test_spreads),
         cmocka_unit_test(test_spreads_of_nothing),

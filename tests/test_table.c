@@ -1,7 +1,6 @@
 /* Tables on terminals of several widths (pseudo-terminals) and in files: nothing is lost, nothing harmful
  * gets through. */
-#define _XOPEN_SOURCE 700 /* posix_openpt */
-#define _DEFAULT_SOURCE   /* struct winsize */
+#define _GNU_SOURCE /* posix_openpt, struct winsize */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* 256-bit loads: one turn is 21 of them. Two a cycle on the x86 cores of these years, hence 147 cycles. */
+/* 256-bit loads: one turn is 42 of them. Two a cycle on the x86 cores of these years, hence 147 cycles. */
 #include <immintrin.h>
 
 #include "bench/bounds/probe_shape.h"
@@ -18,11 +18,11 @@ static void loads_avx(const float *weights, const float *bias, const float *inpu
 {
     __m256 last;
 #pragma GCC unroll 1
-    for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
-#pragma GCC unroll 14
+    for (int turn = 0; turn < FL_WEIGHTS / (FL_PROBE_WEIGHT_LOADS * LANES); turn++) {
+#pragma GCC unroll 28
         for (int i = 0; i < FL_PROBE_WEIGHT_LOADS; i++)
             load(weights + i * LANES);
-#pragma GCC unroll 7
+#pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_INPUT_LOADS; i++)
             last = load(input + i * LANES);
         weights += FL_PROBE_WEIGHT_LOADS * LANES;

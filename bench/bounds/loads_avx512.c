@@ -1,9 +1,9 @@
-/* 512-bit loads: one turn is 21 of them. */
+/* 512-bit loads: one turn is 21 of them, each a cache line. */
 #include <immintrin.h>
 
 #include "bench/bounds/probe_shape.h"
 
-enum { LANES = 16 };
+enum { LANES = 16, WEIGHT_LOADS = FL_PROBE_WEIGHT_LOADS / 2, INPUT_LOADS = FL_PROBE_INPUT_LOADS / 2 };
 
 typedef __m512 vector __attribute__((aligned(4), may_alias));
 
@@ -18,15 +18,15 @@ static void loads_avx512(const float *weights, const float *bias, const float *i
 {
     __m512 last;
 #pragma GCC unroll 1
-    for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
+    for (int turn = 0; turn < FL_WEIGHTS / (WEIGHT_LOADS * LANES); turn++) {
 #pragma GCC unroll 14
-        for (int i = 0; i < FL_PROBE_WEIGHT_LOADS; i++)
+        for (int i = 0; i < WEIGHT_LOADS; i++)
             load(weights + i * LANES);
 #pragma GCC unroll 7
-        for (int i = 0; i < FL_PROBE_INPUT_LOADS; i++)
+        for (int i = 0; i < INPUT_LOADS; i++)
             last = load(input + i * LANES);
-        weights += FL_PROBE_WEIGHT_LOADS * LANES;
-        input += FL_PROBE_INPUT_LOADS * LANES;
+        weights += WEIGHT_LOADS * LANES;
+        input += INPUT_LOADS * LANES;
     }
     (void)bias;
     output[0] = output[1] = _mm512_cvtss_f32(last);

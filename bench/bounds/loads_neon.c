@@ -1,4 +1,4 @@
-/* 128-bit loads: one turn is 21 of them. */
+/* 128-bit loads: one turn is 42 of them. */
 #include <arm_neon.h>
 
 #include "bench/bounds/probe_shape.h"
@@ -9,7 +9,8 @@ enum { LANES = 4 };
 static inline float32x4_t load_weights(const float *from)
 {
     float32x4_t value;
-    __asm__ volatile(".irp offset, 0,16,32,48,64,80,96,112,128,144,160,176,192,208\n\t"
+    __asm__ volatile(".irp offset, 0,16,32,48,64,80,96,112,128,144,160,176,192,208,"
+                     "224,240,256,272,288,304,320,336,352,368,384,400,416,432\n\t"
                      "ldr %q0, [%1, #\\offset]\n\t"
                      ".endr"
                      : "=w"(value)
@@ -21,7 +22,7 @@ static inline float32x4_t load_weights(const float *from)
 static inline float32x4_t load_inputs(const float *from)
 {
     float32x4_t value;
-    __asm__ volatile(".irp offset, 0,16,32,48,64,80,96\n\t"
+    __asm__ volatile(".irp offset, 0,16,32,48,64,80,96,112,128,144,160,176,192,208\n\t"
                      "ldr %q0, [%1, #\\offset]\n\t"
                      ".endr"
                      : "=w"(value)
@@ -34,7 +35,7 @@ static void loads_neon(const float *weights, const float *bias, const float *inp
 {
     float32x4_t last;
 #pragma GCC unroll 1
-    for (int turn = 0; turn < FL_PROBE_TURNS(LANES); turn++) {
+    for (int turn = 0; turn < FL_WEIGHTS / (FL_PROBE_WEIGHT_LOADS * LANES); turn++) {
         load_weights(weights);
         last = load_inputs(input);
         weights += FL_PROBE_WEIGHT_LOADS * LANES;

@@ -1,4 +1,4 @@
-/* Scalar floating-point loads: one turn is 21 of them. Integer loads of 4 bytes can be faster (three a cycle
+/* Scalar floating-point loads: one turn is 42 of them. Integer loads of 4 bytes can be faster (three a cycle
  * instead of two on Zen 4), but a scalar kernel needs its floats where they can be multiplied. A volatile
  * read is exactly one load on every architecture. */
 #include "bench/bounds/probe_shape.h"
@@ -8,11 +8,11 @@ static void loads_scalar(const float *weights, const float *bias, const float *i
     const volatile float *weight = weights, *value = input;
     float last;
 #pragma GCC unroll 1
-    for (int turn = 0; turn < FL_PROBE_TURNS(1); turn++) {
-#pragma GCC unroll 14
+    for (int turn = 0; turn < FL_WEIGHTS / FL_PROBE_WEIGHT_LOADS; turn++) {
+#pragma GCC unroll 28
         for (int i = 0; i < FL_PROBE_WEIGHT_LOADS; i++)
             last = weight[i];
-#pragma GCC unroll 7
+#pragma GCC unroll 14
         for (int i = 0; i < FL_PROBE_INPUT_LOADS; i++)
             last = value[i];
         weight += FL_PROBE_WEIGHT_LOADS;

@@ -30,7 +30,7 @@ static const char *yes_no(bool yes)
 static void remark_cell(fl_table *table, const listing *all, const fl_availability *here)
 {
     const fl_kernel *kernel = here->variant->kernel;
-    if (!here->runs) {
+    if (!kernel || !here->runs) {
         fl_table_cell(table, "%s", here->reason);
         return;
     }

@@ -162,8 +162,9 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
 {
     time_t now = time(NULL);
     struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(document->timestamp, sizeof document->timestamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    if (!gmtime_r(&now, &utc) ||
+        strftime(document->timestamp, sizeof document->timestamp, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        document->timestamp[0] = '\0';
     document->seed = (uint64_t)wanted->seed;
     document->input_dim = FL_INPUTS;
     document->num_classes = FL_OUTPUTS;

@@ -65,9 +65,9 @@ void fl_stage_place_at_start(fl_stage *stage, fl_array array)
     stage->arrays[array].offset = 0;
 }
 
-void fl_stage_place_at_end(fl_stage *stage, fl_array array)
+void fl_stage_place_at_end(fl_stage *stage, fl_array array, size_t distance)
 {
-    stage->arrays[array].offset = stage->arrays[array].usable - stage->arrays[array].bytes;
+    stage->arrays[array].offset = stage->arrays[array].usable - stage->arrays[array].bytes - distance;
 }
 
 static float *place_of(const fl_guarded *guarded)
@@ -96,7 +96,7 @@ static void on_fault(int number, siginfo_t *information, void *context)
     (void)context;
     if (!calling) {
         /* not the kernel's: let the instruction fault again, and end the process as it would have */
-        signal(number, SIG_DFL);
+        (void)signal(number, SIG_DFL);
         return;
     }
     caught = (fault){number, (uintptr_t)information->si_addr};

@@ -36,10 +36,11 @@ fl_status fl_stage_open(fl_stage *stage, const fl_kernel *kernel, fl_error *erro
 void fl_stage_close(fl_stage *stage);
 
 /* Where the array lies from now on: that many bytes (0 … 1023, a multiple of 4) behind a 64-byte boundary in
- * the middle of its pages; or flush against the guard page before or behind it. */
+ * the middle of its pages; or flush against the guard page before it; or that many bytes (a multiple of 4,
+ * usually 0) before the guard page behind it. */
 void fl_stage_place(fl_stage *stage, fl_array array, size_t misalignment);
 void fl_stage_place_at_start(fl_stage *stage, fl_array array);
-void fl_stage_place_at_end(fl_stage *stage, fl_array array);
+void fl_stage_place_at_end(fl_stage *stage, fl_array array, size_t distance);
 
 /* Copies data onto the stage, calls the kernel with clean upper vector halves, and copies its outputs. FL_OK
  * when it returned and kept the rules that hold for every call: wrote nothing but its output, changed none of

@@ -22,6 +22,7 @@ typedef struct fl_accuracy {
     size_t calls;               /* of the kernel */
     bool passes;
     char failure[512]; /* one line that names the kernel; "" when it passes */
+    char note[160];    /* what could not be checked in full on this machine; "" for nothing */
 } fl_accuracy;
 
 typedef struct fl_examination fl_examination;

@@ -12,6 +12,7 @@
 
 enum { FILE_LIMIT = 256 << 20, MOST_MEMBERS = 256 };
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the scan lets through */
 /* cJSON keeps both members of the same name and finds the first; another reader would find the last. */
 static fl_status check_members(const fl_reader *reader, const cJSON *node)
 {
@@ -29,6 +30,8 @@ static fl_status check_members(const fl_reader *reader, const cJSON *node)
     }
     return FL_OK;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static fl_status check_name(const fl_reader *reader, const cJSON *node, const fl_document *document,
                             size_t index)

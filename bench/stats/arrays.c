@@ -65,12 +65,6 @@ static void add(compensated_sum *total, double x)
     total->sum = sum;
 }
 
-static double divided(compensated_sum total, size_t n)
-{
-    double count = (double)n, quotient = total.sum / count;
-    return quotient + (fma(-quotient, count, total.sum) + total.lost) / count;
-}
-
 int fl_largest_exponent(const double *samples, size_t n)
 {
     double largest = 0;
@@ -81,19 +75,25 @@ int fl_largest_exponent(const double *samples, size_t n)
     return exponent;
 }
 
+double fl_deviation(double sample, int exponent, const fl_moments *moments)
+{
+    return (ldexp(sample, -exponent) - moments->mean) - moments->mean_rest;
+}
+
 fl_moments fl_scaled_moments(const double *samples, size_t n, int exponent)
 {
-    compensated_sum values = {0, 0}, deviations = {0, 0}, squares = {0, 0};
+    compensated_sum values = {0, 0}, squares = {0, 0};
     for (size_t i = 0; i < n; i++)
         add(&values, ldexp(samples[i], -exponent));
-    fl_moments moments = {.mean = divided(values, n)};
+    double count = (double)n, quotient = values.sum / count;
+    double remainder = (fma(-quotient, count, values.sum) + values.lost) / count;
+    fl_moments moments = {.mean = quotient + remainder};
+    moments.mean_rest = (quotient - moments.mean) + remainder;
     for (size_t i = 0; i < n; i++) {
-        double deviation = ldexp(samples[i], -exponent) - moments.mean;
-        add(&deviations, deviation);
+        double deviation = fl_deviation(samples[i], exponent, &moments);
         add(&squares, deviation * deviation);
     }
-    double rounding = deviations.sum + deviations.lost;
-    moments.squares = fmax(0, squares.sum + squares.lost - rounding * rounding / (double)n);
+    moments.squares = squares.sum + squares.lost;
     return moments;
 }
 

@@ -30,10 +30,11 @@ fl_interval fl_sorted_quantile_interval(const double *sorted, size_t n, double q
  * because the scale is a power of two every other result is the same bits as without it. Sums are compensated
  * (A. Neumaier, Zeitschrift für angewandte Mathematik und Mechanik 54, 1974) and the division takes the
  * remainder along, so that the mean is rounded about once, whatever n, and constant samples have exactly
- * themselves as their mean. Deviations take a second pass, corrected for the rounding of the mean (T. F.
- * Chan, G. H. Golub, R. J. LeVeque, The American Statistician 37, 1983, "corrected two-pass"). */
+ * themselves as their mean. Deviations take a second pass; what the rounding of the mean lost is taken off
+ * them too, or samples that differ in their last digits would have a wrong spread. */
 typedef struct fl_moments {
-    double mean, squares;
+    double mean, mean_rest; /* the mean is their sum; the rest is below a unit in the last place */
+    double squares;
 } fl_moments;
 
 /* e with |x| <= 2^e for every sample; 0 when all are zero. */
@@ -41,6 +42,9 @@ int fl_largest_exponent(const double *samples, size_t n);
 
 /* n >= 1, every sample finite. */
 fl_moments fl_scaled_moments(const double *samples, size_t n, int exponent);
+
+/* sample · 2^-exponent minus the mean. */
+double fl_deviation(double sample, int exponent, const fl_moments *moments);
 
 /* Standard deviation with n-1 in the samples' own unit; NaN for n < 2. */
 double fl_standard_deviation(const double *samples, size_t n);

@@ -25,9 +25,9 @@ double fl_lag1_autocorrelation(const double *samples, size_t n)
     fl_moments moments = fl_scaled_moments(samples, n, exponent);
     if (!(moments.squares > 0))
         return NAN;
-    double products = 0, before = ldexp(samples[0], -exponent) - moments.mean;
+    double products = 0, before = fl_deviation(samples[0], exponent, &moments);
     for (size_t i = 1; i < n; i++) {
-        double deviation = ldexp(samples[i], -exponent) - moments.mean;
+        double deviation = fl_deviation(samples[i], exponent, &moments);
         products += before * deviation;
         before = deviation;
     }

@@ -1,0 +1,120 @@
+/* Dynamic evidence: what a program really executed between two marks, instruction by instruction.
+ *
+ * The counts are exact and repeatable. Two backends fill the same structure: single-stepping with ptrace on
+ * real hardware, and the log of QEMU's user emulation. What could not be seen makes a trace inconclusive or
+ * impossible; nothing is guessed. */
+#ifndef FAIRLANE_BENCH_EVIDENCE_TRACE_H
+#define FAIRLANE_BENCH_EVIDENCE_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/evidence/disassembly.h"
+#include "kernels/error.h"
+
+/* Element types of floating-point arithmetic. */
+typedef enum fl_element {
+    FL_ELEMENT_FLOAT16,
+    FL_ELEMENT_FLOAT32,
+    FL_ELEMENT_FLOAT64,
+    FL_ELEMENT_OTHER,
+    FL_ELEMENTS
+} fl_element;
+
+/* Executed arithmetic of one width and element type. Lanes are counted after masks and predicates. */
+typedef struct fl_arithmetic {
+    uint64_t instructions;
+    uint64_t lanes;          /* lane-operations: a fused multiply-add on 8 lanes counts 8 */
+    uint64_t multiply_lanes; /* of these, products rounded by themselves */
+    uint64_t fused_lanes;    /* of these, fused multiply-adds */
+} fl_arithmetic;
+
+enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_SYMBOLS = 64 };
+
+typedef struct fl_trace_object { /* one shared object, the program itself, the vDSO, or anonymous memory */
+    char name[128];              /* base name; "[vdso]", "[anonymous]" */
+    uint64_t instructions;
+    uint64_t multiply_add_lanes; /* float32: fused_lanes + multiply_lanes executed there */
+} fl_trace_object;
+
+typedef struct fl_trace_call { /* a system call made inside the region */
+    char name[32];             /* "futex"; "system call 451" when the name is not known */
+    uint64_t count;
+} fl_trace_call;
+
+typedef enum fl_trace_how { FL_TRACED_BY_PTRACE, FL_TRACED_BY_QEMU } fl_trace_how;
+
+typedef enum fl_trace_class {
+    FL_CLASS_NONE, /* no float32 multiplication at all: a cached result, other arithmetic, or no work */
+    FL_CLASS_SCALAR,
+    FL_CLASS_SIMD_128, /* NEON included */
+    FL_CLASS_SIMD_256,
+    FL_CLASS_SIMD_512,
+    FL_CLASS_SIMD_SVE,
+    FL_CLASS_MIXED,        /* no single width holds at least 95 % of the multiply-add lanes */
+    FL_CLASS_INCONCLUSIVE, /* see reason */
+} fl_trace_class;
+
+typedef struct fl_trace {
+    char name[128];    /* of the contestant: a kernel's name, or the command's first word */
+    char command[512]; /* the command line, arguments joined; "" for kernels */
+    char cpu[128], architecture[32];
+    fl_trace_how how;
+    uint64_t regions; /* how often the region was entered and left; counts are of the first */
+    /* exact counts of the region, the empty region subtracted */
+    uint64_t instructions, empty_instructions;
+    fl_arithmetic arithmetic[FL_WIDTHS][FL_ELEMENTS];
+    uint64_t integer_multiply_instructions,
+        integer_multiply_lanes; /* packed and scalar, dot products included */
+    uint64_t bytes_loaded, bytes_stored;
+    uint64_t undecoded;   /* executed instructions that the decoder does not know */
+    uint64_t wide_moves;  /* instructions on registers of 256 bits or more without arithmetic (memcpy) */
+    int sve_bytes;        /* vector length, 0 without SVE */
+    uint64_t threads_run; /* threads that executed instructions inside the region, the marking one included */
+    uint64_t forks, signals;
+    fl_trace_object objects[FL_TRACE_OBJECTS]; /* most instructions first */
+    size_t object_count;
+    fl_trace_call calls[FL_TRACE_CALLS];
+    size_t call_count;
+    /* what follows from them */
+    fl_trace_class class;
+    bool fused;                      /* at least 95 % of the multiply-add lanes are fused */
+    uint64_t multiply_add_lanes;     /* float32, all widths */
+    uint64_t expected_multiply_adds; /* of the work that the contestant claims; 1,568 unless said otherwise */
+    char classification[96];         /* "SIMD-256+FMA, 1,568 of 1,568 multiply-adds" */
+    char reason[256];                /* of an inconclusive or doubtful trace; "" otherwise */
+} fl_trace;
+
+/* Pure: fills class, fused, multiply_add_lanes, classification and reason from the counts. */
+void fl_trace_classify(fl_trace *trace);
+
+/* "scalar", "SIMD-128", "SIMD-256+FMA" … */
+const char *fl_trace_class_name(const fl_trace *trace);
+
+/* Traces one call of a kernel (a name of fl_variants) in a process of its own. FL_UNABLE, "unattestable",
+ * where single-stepping is forbidden and no emulator's log can be had. */
+fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error);
+
+/* What makes the region of a foreign program. */
+typedef struct fl_trace_target {
+    char *const *command; /* ends with NULL */
+    const char *function; /* symbol whose first call is the region; NULL: the marks of the region library */
+    const char *library;  /* base name of the object that holds it; NULL: any */
+    double seconds;       /* most time to wait for the region, then to step through it */
+    uint64_t most_instructions;
+} fl_trace_target;
+
+/* Starts the command and traces its region. FL_USAGE when the command does not exist, ends or dies before or
+ * inside the region, or never reaches it; FL_UNABLE, "unattestable", where tracing is forbidden. No child is
+ * left running. */
+fl_status fl_trace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error);
+
+/* The trace file, fairlane.trace/1 (see fairlane.trace.1.schema.json): hostile input, validated completely.
+ */
+fl_status fl_trace_write(const char *path, const fl_trace *trace, fl_error *error);
+fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error);
+fl_status fl_trace_read(const char *path, fl_trace *trace, fl_error *error);
+fl_status fl_trace_parse(const char *bytes, size_t size, const char *name, fl_trace *trace, fl_error *error);
+
+#endif

@@ -1,0 +1,260 @@
+/* Comparing two results. Which interval a ratio gets depends on what was repeated:
+ *   one file         rounds of the same processes, interleaved: paired by rounds;
+ *   two files        nothing pairs their rounds; the processes are the replicates: unpaired;
+ *   summaries only   the delta method on the logarithms of the means (Casella & Berger, Statistical
+ * Inference, 2nd ed. 2002, §5.5.4): the standard error of log(mean) is sd / (mean · √n). Fieller's exact
+ *                    interval differs from it by less than a printed digit as long as that is below 1 %. It
+ *                    treats successive calls as independent, which they are not, and says so. */
+#include "bench/report/comparison.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+enum { RATIOS_AT_ONCE = 2 }; /* independent and chained */
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+warn(fl_comparison *comparison, const char *format, ...)
+{
+    char line[sizeof comparison->warnings[0]];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    if (comparison->warning_count < FL_COMPARISON_WARNINGS)
+        memcpy(comparison->warnings[comparison->warning_count++], line, sizeof line);
+}
+
+static const char *work_of(const fl_side *side)
+{
+    return side->result->work[0] ? side->result->work : "work that its file does not tell";
+}
+
+/* Shapes of 0 are not told. */
+static bool is_unlike_work(const fl_side *a, const fl_side *b)
+{
+    const fl_document *da = a->document, *db = b->document;
+    const char *work_a = a->result->work, *work_b = b->result->work;
+    return (work_a[0] && work_b[0] && strcmp(work_a, work_b) != 0) ||
+           (da->input_dim && db->input_dim && da->input_dim != db->input_dim) ||
+           (da->num_classes && db->num_classes && da->num_classes != db->num_classes);
+}
+
+static fl_status check_work(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
+                            fl_comparison *comparison, fl_error *error)
+{
+    if (is_unlike_work(a, b)) {
+        const fl_document *da = a->document, *db = b->document;
+        if (!options->allow_unlike_work)
+            return fl_fail(
+                error, FL_USAGE,
+                "compare: '%s' (%s, %d inputs to %d classes) and '%s' (%s, %d to %d) are not the same "
+                "work; add --allow-unlike-work to compare them all the same",
+                a->result->name, work_of(a), da->input_dim, da->num_classes, b->result->name, work_of(b),
+                db->input_dim, db->num_classes);
+        warn(comparison, "UNLIKE WORK: A does %s, B does %s; the ratio does not say which is better made",
+             work_of(a), work_of(b));
+    } else if (!a->result->work[0] || !b->result->work[0]) {
+        warn(comparison, "%s not say what work was timed; whether both did the same is not known",
+             a->result->work[0]   ? "the file of B does"
+             : b->result->work[0] ? "the file of A does"
+                                  : "the files do");
+    }
+    return FL_OK;
+}
+
+static fl_status check_emulation(const fl_side *side, char label, const fl_comparison_options *options,
+                                 fl_comparison *comparison, fl_error *error)
+{
+    if (!fl_is_emulated(side->document))
+        return FL_OK;
+    if (!options->allow_emulated)
+        return fl_fail(
+            error, FL_USAGE,
+            "compare: the times in %s were taken under the emulator %s and compare with nothing; add "
+            "--allow-emulated to see them all the same",
+            side->path, side->document->environment.emulator);
+    warn(comparison, "EMULATED: %c was timed under %s; its times are the emulator's", label,
+         side->document->environment.emulator);
+    return FL_OK;
+}
+
+static void warn_of_side(const fl_side *side, char label, fl_comparison *comparison)
+{
+    const fl_result *r = side->result;
+    if (r->independent_floor.impossible || r->chained_floor.impossible)
+        warn(comparison, "%c stands below its floor: its measurement is in error", label);
+    if (!side->document->foreign && !r->steady)
+        warn(comparison, "%c was not measured steadily: %s", label, r->stability);
+    if (r->is_probe)
+        warn(comparison, "%c is a floor probe, which does only one part of the work", label);
+    if (r->quantised)
+        warn(comparison, "single calls of %c take fewer than 10 ticks of the clock: they come in steps",
+             label);
+}
+
+static void warn_of_conditions(const fl_side *a, const fl_side *b, fl_comparison *comparison)
+{
+    const fl_document *da = a->document, *db = b->document;
+    const char *cpu_a = da->environment.cpu, *cpu_b = db->environment.cpu;
+    warn_of_side(a, 'A', comparison);
+    warn_of_side(b, 'B', comparison);
+    if (da == db)
+        return;
+    if (strcmp(cpu_a, cpu_b) != 0)
+        warn(comparison, "DIFFERENT CPU: A on %s, B on %s; the ratio is one of machines as well",
+             cpu_a[0] ? cpu_a : "one that is not told", cpu_b[0] ? cpu_b : "one that is not told");
+    if (!da->foreign && !db->foreign && da->misalign_bytes != db->misalign_bytes)
+        warn(comparison, "the buffers of A stand %d, those of B %d bytes behind a 64-byte boundary",
+             da->misalign_bytes, db->misalign_bytes);
+    if (strcmp(a->result->name, b->result->name) == 0 && a->result->code_sha256[0] &&
+        b->result->code_sha256[0] && strcmp(a->result->code_sha256, b->result->code_sha256) != 0)
+        warn(comparison, "the machine code of '%s' is not the same in both files", a->result->name);
+}
+
+/* An interval with both ends: those of ratios end at 0 and infinity where nothing is known. */
+static bool is_bounded(const fl_interval *interval)
+{
+    return interval->low > 0 && isfinite(interval->high);
+}
+
+static void say_ratio(const fl_side *a, const fl_side *b, fl_time_ratio *r)
+{
+    if (!is_bounded(&r->interval))
+        snprintf(r->words, sizeof r->words, "no difference can be claimed: there is no interval");
+    else if (r->interval.low <= 1 && r->interval.high >= 1)
+        snprintf(r->words, sizeof r->words, "no difference: the interval includes 1");
+    else if (!r->different)
+        snprintf(r->words, sizeof r->words, "no difference: it is smaller than the spread between processes");
+    else if (r->ratio > 1)
+        snprintf(r->words, sizeof r->words, "B (%s) is %.4g times as fast as A (%s)", b->result->name,
+                 r->ratio, a->result->name);
+    else
+        snprintf(r->words, sizeof r->words, "A (%s) is %.4g times as fast as B (%s)", a->result->name,
+                 1 / r->ratio, b->result->name);
+}
+
+static bool can_be_paired(const fl_side *a, const fl_side *b, const fl_series *x, const fl_series *y)
+{
+    if (a->document != b->document || x->rounds != y->rounds)
+        return false;
+    if (!x->process || !y->process)
+        return x->process == y->process;
+    return memcmp(x->process, y->process, x->rounds * sizeof *x->process) == 0;
+}
+
+static fl_status compare_series(const fl_side *a, const fl_side *b, const fl_series *x, const fl_series *y,
+                                double confidence, fl_time_ratio *r, fl_error *error)
+{
+    fl_status status = FL_OK;
+    *r = (fl_time_ratio){.known = x->ns && y->ns, .a_ns = x->median_ns, .b_ns = y->median_ns};
+    if (!r->known)
+        return FL_OK;
+    if (can_be_paired(a, b, x, y)) {
+        fl_paired_ratio paired;
+        status = fl_compare_paired(x->ns, y->ns, x->process, x->rounds, confidence, RATIOS_AT_ONCE, &paired,
+                                   error);
+        if (status != FL_OK)
+            return status;
+        r->ratio = paired.ratio;
+        r->interval = paired.interval;
+        r->different = paired.different;
+        snprintf(r->method, sizeof r->method, "paired by %zu rounds in %zu process%s, sign test",
+                 paired.rounds, paired.processes, paired.processes == 1 ? "" : "es");
+    } else {
+        fl_unpaired_ratio unpaired;
+        status = fl_compare_unpaired(x->ns, x->process, x->rounds, y->ns, y->process, y->rounds,
+                                     1 - (1 - confidence) / RATIOS_AT_ONCE, &unpaired, error);
+        if (status != FL_OK)
+            return status;
+        r->ratio = unpaired.ratio;
+        r->interval = unpaired.interval;
+        r->different = unpaired.different;
+        snprintf(r->method, sizeof r->method,
+                 "medians of %zu and %zu processes, unpaired, Welch on logarithms", unpaired.processes_a,
+                 unpaired.processes_b);
+    }
+    say_ratio(a, b, r);
+    return FL_OK;
+}
+
+/* The processes are the replicates where the samples are there; without them a median has no interval. */
+static void compare_call_medians(const fl_side *a, const fl_side *b, double confidence, fl_time_ratio *r)
+{
+    const fl_result *x = a->result, *y = b->result;
+    fl_unpaired_ratio unpaired;
+    *r = (fl_time_ratio){.a_ns = 1000 * x->per_call_us.p50, .b_ns = 1000 * y->per_call_us.p50};
+    r->ratio = r->a_ns / r->b_ns;
+    r->known = r->a_ns > 0 && r->b_ns > 0;
+    r->interval = (fl_interval){NAN, NAN, NAN, 0};
+    snprintf(r->method, sizeof r->method, "sorted[n/2] of all calls");
+    if (r->known && x->samples_ns && y->samples_ns &&
+        fl_compare_unpaired(x->samples_ns, x->samples_process, x->iterations, y->samples_ns,
+                            y->samples_process, y->iterations, confidence, &unpaired, NULL) == FL_OK) {
+        r->ratio = unpaired.ratio;
+        r->interval = unpaired.interval;
+        r->different = unpaired.different;
+        snprintf(r->method, sizeof r->method,
+                 "medians of %zu and %zu processes, unpaired, Welch on logarithms", unpaired.processes_a,
+                 unpaired.processes_b);
+    }
+    say_ratio(a, b, r);
+}
+
+static void compare_call_means(const fl_side *a, const fl_side *b, double confidence, fl_time_ratio *r)
+{
+    const fl_summary *x = &a->result->per_call_us, *y = &b->result->per_call_us;
+    *r = (fl_time_ratio){.a_ns = 1000 * x->mean, .b_ns = 1000 * y->mean};
+    r->known = r->a_ns > 0 && r->b_ns > 0;
+    if (!r->known)
+        return;
+    r->ratio = x->mean / y->mean;
+    fl_t_test logarithms =
+        fl_welch(log(x->mean), x->sd / x->mean, x->n, log(y->mean), y->sd / y->mean, y->n, confidence);
+    r->interval = logarithms.interval;
+    r->interval.low = exp(logarithms.interval.low);
+    r->interval.high = exp(logarithms.interval.high);
+    r->different = is_bounded(&r->interval) && (r->interval.low > 1 || r->interval.high < 1);
+    snprintf(r->method, sizeof r->method, "delta method, successive calls taken as independent: too narrow");
+    say_ratio(a, b, r);
+}
+
+static void compare_summaries(const fl_side *a, const fl_side *b, fl_comparison *c)
+{
+    const fl_summary *x = &a->result->per_call_us, *y = &b->result->per_call_us;
+    c->welch = fl_welch(x->mean, x->sd, x->n, y->mean, y->sd, y->n, c->confidence);
+    c->cohens_d = fl_cohens_d(x->mean, x->sd, x->n, y->mean, y->sd, y->n);
+    c->effect = fl_effect_word(c->cohens_d);
+    c->intervals_overlap =
+        fl_intervals_overlap(x->ci_95_lower, x->ci_95_upper, y->ci_95_lower, y->ci_95_upper);
+}
+
+fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
+                             fl_comparison *comparison, fl_error *error)
+{
+    *comparison = (fl_comparison){.confidence = a->document->confidence};
+    if (!(comparison->confidence > 0 && comparison->confidence < 1))
+        comparison->confidence = 0.95; /* a foreign file does not ask for one */
+    fl_status status = check_work(a, b, options, comparison, error);
+    if (status == FL_OK)
+        status = check_emulation(a, 'A', options, comparison, error);
+    if (status == FL_OK)
+        status = check_emulation(b, 'B', options, comparison, error);
+    if (status != FL_OK)
+        return status;
+    warn_of_conditions(a, b, comparison);
+    status = compare_series(a, b, &a->result->independent, &b->result->independent, comparison->confidence,
+                            &comparison->independent, error);
+    if (status == FL_OK)
+        status = compare_series(a, b, &a->result->chained, &b->result->chained, comparison->confidence,
+                                &comparison->chained, error);
+    if (status != FL_OK)
+        return status;
+    compare_call_medians(a, b, comparison->confidence, &comparison->call_median);
+    compare_call_means(a, b, comparison->confidence, &comparison->call_mean);
+    compare_summaries(a, b, comparison);
+    return FL_OK;
+}

@@ -1,0 +1,59 @@
+/* Two results side by side: what `fairlane compare` computes and prints. */
+#ifndef FAIRLANE_BENCH_REPORT_COMPARISON_H
+#define FAIRLANE_BENCH_REPORT_COMPARISON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "bench/record/result.h"
+#include "kernels/error.h"
+
+typedef struct fl_side { /* one operand; borrowed */
+    const char *path;
+    const fl_document *document;
+    const fl_result *result;
+    const char *default_reason; /* why this result when none was named, e.g. "the only one"; NULL: named */
+} fl_side;
+
+/* One ratio of times, A / B: above 1, B is the faster one. */
+typedef struct fl_time_ratio {
+    bool known; /* both sides were measured this way */
+    double a_ns, b_ns;
+    double ratio;
+    fl_interval interval; /* of the ratio; absent when there is no ground for one */
+    char method[160];     /* how ratio and interval came about */
+    bool different;       /* a difference may be claimed, within what method says */
+    char words[192];      /* the ratio in words, "no difference" included */
+} fl_time_ratio;
+
+enum { FL_COMPARISON_WARNINGS = 16 };
+
+typedef struct fl_comparison {
+    double confidence;
+    fl_time_ratio independent, chained;   /* amortised: what ratios should be taken from */
+    fl_time_ratio call_median, call_mean; /* single calls, the clock's share included */
+    /* Of the means of the single calls in µs, as the audited benchmark asks for them */
+    fl_t_test welch;
+    double cohens_d;
+    const char *effect;
+    bool intervals_overlap; /* the 95 % intervals of both means */
+    char warnings[FL_COMPARISON_WARNINGS][256];
+    size_t warning_count;
+} fl_comparison;
+
+typedef struct fl_comparison_options {
+    bool allow_unlike_work, allow_emulated;
+} fl_comparison_options;
+
+/* Both from one file (the same document): paired by rounds. FL_USAGE with the cure in the line for unlike
+ * work and emulated times, unless allowed; then they stand among the warnings. */
+fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
+                             fl_comparison *comparison, fl_error *error);
+
+fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_comparison *comparison, FILE *out,
+                              fl_error *error);
+
+/* "fairlane.compare/1" */
+void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_comparison *comparison, FILE *out);
+
+#endif

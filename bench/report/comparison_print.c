@@ -1,0 +1,210 @@
+/* A comparison as text and as JSON. */
+#include <math.h>
+#include <string.h>
+
+#include "bench/record/fields.h"
+#include "bench/record/text.h"
+#include "bench/report/comparison.h"
+#include "bench/report/table.h"
+
+static const double least_p = 1e-300; /* below it nothing but zero can be told from the digits of a double */
+
+static void print_side(const fl_side *side, char label, FILE *out)
+{
+    const fl_result *r = side->result;
+    const fl_document *d = side->document;
+    char path[1024], lanes[32] = "";
+    if (r->lanes > 0)
+        snprintf(lanes, sizeof lanes, ", %d lane%s", r->lanes, r->lanes == 1 ? "" : "s");
+    fprintf(out, "%c  %s%s%s%s from %s\n", label, r->name, side->default_reason ? " (" : "",
+            side->default_reason ? side->default_reason : "", side->default_reason ? ")" : "",
+            fl_text_make_plain(side->path, path, sizeof path));
+    fprintf(out, "   %s%s%s%s%s%s%s; %s%s%s\n", r->work[0] ? r->work : "work not told", r->isa[0] ? "; " : "",
+            r->isa, lanes, r->origin[0] ? ", " : "", r->origin, d->foreign ? "summaries only" : "",
+            d->environment.cpu[0] ? d->environment.cpu : "CPU not told", d->timestamp[0] ? "; " : "",
+            d->timestamp);
+}
+
+static void add_row(fl_table *table, const char *what, const fl_time_ratio *r)
+{
+    fl_table_row(table);
+    fl_table_cell(table, "%s", what);
+    if (!r->known) {
+        fl_table_cell(table, "–");
+        fl_table_cell(table, "–");
+        fl_table_cell(table, "–");
+        fl_table_cell(table, "–");
+        fl_table_cell(table, "not measured on both sides");
+        return;
+    }
+    fl_table_cell(table, "%.2f", r->a_ns);
+    fl_table_cell(table, "%.2f", r->b_ns);
+    fl_table_cell(table, "%.4f", r->ratio);
+    if (r->interval.low > 0 && isfinite(r->interval.high))
+        fl_table_cell(table, "%.4f to %.4f", r->interval.low, r->interval.high);
+    else
+        fl_table_cell(table, "none");
+    fl_table_cell(table, "%s", r->method);
+}
+
+static fl_status print_ratios(const fl_comparison *c, FILE *out, fl_error *error)
+{
+    static const fl_column columns[] = {{"time of one call", false, false},
+                                        {"A ns", true, false},
+                                        {"B ns", true, false},
+                                        {"A / B", true, false},
+                                        {"interval", true, false},
+                                        {"how", false, true}};
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    add_row(table, "independent calls", &c->independent);
+    add_row(table, "chained calls", &c->chained);
+    add_row(table, "single calls, median", &c->call_median);
+    add_row(table, "single calls, mean", &c->call_mean);
+    fl_status status = fl_table_print(table, out, error);
+    fl_table_free(table);
+    return status;
+}
+
+static void print_verdict(const char *what, const fl_time_ratio *r, FILE *out)
+{
+    if (r->known)
+        fprintf(out, "%s: %s.\n", what, r->words);
+}
+
+static void print_tests(const fl_comparison *c, FILE *out)
+{
+    if (!c->call_mean.known)
+        return;
+    if (isnan(c->welch.t))
+        fprintf(out, "Welch's t does not exist: no standard error can be told from these calls.\n");
+    else
+        fprintf(out,
+                "Welch's t = %.2f with %.1f degrees of freedom, p %s %.2g; difference of the means %.4g µs, "
+                "%.4g %% interval %.4g to %.4g µs.\n",
+                c->welch.t, c->welch.degrees_of_freedom, c->welch.p_two_sided < least_p ? "<" : "=",
+                fmax(c->welch.p_two_sided, least_p), c->welch.difference, 100 * c->confidence,
+                c->welch.interval.low, c->welch.interval.high);
+    if (isnan(c->cohens_d))
+        fprintf(out, "Cohen's d does not exist: the calls do not vary. ");
+    else
+        fprintf(out, "Cohen's d = %.3g (%s). ", c->cohens_d, c->effect);
+    fprintf(out, "The 95 %% intervals of the means %s.\n",
+            c->intervals_overlap ? "overlap" : "do not overlap");
+    fprintf(out,
+            "These three describe the calls that were timed: successive calls of a process are not "
+            "independent\nreplicates, so however small p is, it does not tell that another run would show "
+            "the same.\n");
+}
+
+fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out,
+                              fl_error *error)
+{
+    print_side(a, 'A', out);
+    print_side(b, 'B', out);
+    for (size_t i = 0; i < c->warning_count; i++)
+        fprintf(out, "warning: %s\n", c->warnings[i]);
+    fprintf(out, "\n");
+    fl_status status = print_ratios(c, out, error);
+    if (status != FL_OK)
+        return status;
+    fprintf(
+        out,
+        "Intervals at %.4g %%, those of independent and chained calls corrected for being two. Single calls "
+        "hold\nthe clock's own cost; take ratios from the first two rows where they are there.\n\n",
+        100 * c->confidence);
+    print_verdict("Independent calls", &c->independent, out);
+    print_verdict("Chained calls", &c->chained, out);
+    if (!c->independent.known && !c->chained.known)
+        print_verdict("Means of single calls", &c->call_mean, out);
+    print_tests(c, out);
+    return FL_OK;
+}
+
+static const fl_field ratio_fields[] = {
+    {"a_ns", FL_FIELD_FIGURE, FL_MEMBER(fl_time_ratio, a_ns)},
+    {"b_ns", FL_FIELD_FIGURE, FL_MEMBER(fl_time_ratio, b_ns)},
+    {"ratio", FL_FIELD_FIGURE, FL_MEMBER(fl_time_ratio, ratio)},
+    {"interval", FL_FIELD_INTERVAL, FL_MEMBER(fl_time_ratio, interval)},
+    {"method", FL_FIELD_TEXT, FL_MEMBER(fl_time_ratio, method)},
+    {"different", FL_FIELD_BOOL, FL_MEMBER(fl_time_ratio, different)},
+    {"words", FL_FIELD_TEXT, FL_MEMBER(fl_time_ratio, words)},
+    {0},
+};
+
+static bool is_known(const void *ratio)
+{
+    return ((const fl_time_ratio *)ratio)->known;
+}
+
+static const fl_field welch_fields[] = {
+    {"t", FL_FIELD_FIGURE, FL_MEMBER(fl_t_test, t)},
+    {"degrees_of_freedom", FL_FIELD_FIGURE, FL_MEMBER(fl_t_test, degrees_of_freedom)},
+    {"p_two_sided", FL_FIELD_FIGURE, FL_MEMBER(fl_t_test, p_two_sided)},
+    {"difference_us", FL_FIELD_FIGURE, FL_MEMBER(fl_t_test, difference)},
+    {"interval_us", FL_FIELD_INTERVAL, FL_MEMBER(fl_t_test, interval)},
+    {0},
+};
+
+static const fl_field comparison_fields[] = {
+    {"confidence", FL_FIELD_FIGURE, FL_MEMBER(fl_comparison, confidence)},
+    {"independent", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, independent), .fields = ratio_fields,
+     .present = is_known},
+    {"chained", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, chained), .fields = ratio_fields,
+     .present = is_known},
+    {"call_median", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, call_median), .fields = ratio_fields,
+     .present = is_known},
+    {"call_mean", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, call_mean), .fields = ratio_fields,
+     .present = is_known},
+    {"welch", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, welch), .fields = welch_fields},
+    {"cohens_d", FL_FIELD_FIGURE, FL_MEMBER(fl_comparison, cohens_d)},
+    {0},
+};
+
+static const fl_field side_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_result, name)},
+    {"work", FL_FIELD_TEXT, FL_MEMBER(fl_result, work)},
+    {"isa", FL_FIELD_TEXT, FL_MEMBER(fl_result, isa)},
+    {"lanes", FL_FIELD_INT, FL_MEMBER(fl_result, lanes)},
+    {"origin", FL_FIELD_TEXT, FL_MEMBER(fl_result, origin)},
+    {0},
+};
+
+static void encode_side(fl_encoder *encoder, const char *label, const fl_side *side)
+{
+    fl_encode_name(encoder, label, false);
+    fl_encode_open(encoder, '{');
+    fl_encode_name(encoder, "path", true);
+    fl_encode_text(encoder, side->path);
+    fl_encode_fields(encoder, side_fields, side->result, false);
+    fl_encode_name(encoder, "cpu", false);
+    fl_encode_text(encoder, side->document->environment.cpu);
+    fl_encode_name(encoder, "timestamp", false);
+    fl_encode_text(encoder, side->document->timestamp);
+    fl_encode_close(encoder, '}');
+}
+
+void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out)
+{
+    fl_encoder encoder = {.out = out};
+    fl_encode_open(&encoder, '{');
+    fl_encode_name(&encoder, "schema", true);
+    fl_encode_text(&encoder, "fairlane.compare/1");
+    encode_side(&encoder, "a", a);
+    encode_side(&encoder, "b", b);
+    fl_encode_fields(&encoder, comparison_fields, c, false);
+    fl_encode_name(&encoder, "effect", false);
+    fl_encode_text(&encoder, c->effect);
+    fl_encode_name(&encoder, "intervals_overlap", false);
+    fputs(c->intervals_overlap ? "true" : "false", out);
+    fl_encode_name(&encoder, "warnings", false);
+    encoder.compact = true;
+    fl_encode_open(&encoder, '[');
+    for (size_t i = 0; i < c->warning_count; i++) {
+        fl_encode_name(&encoder, NULL, i == 0);
+        fl_encode_text(&encoder, c->warnings[i]);
+    }
+    fl_encode_close(&encoder, ']');
+    encoder.compact = false;
+    fl_encode_close(&encoder, '}');
+    putc('\n', out);
+}

@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# fairlane run, end to end: everything that can run is verified and measured, the file is valid, readable by the old
+# format's reader and complete; bad input gets one line and the right exit code and loses nothing.
+# Usage: check_run.sh PROJECT FAIRLANE
+set -u
+project=$1 fairlane=$2
+unset FAIRLANE_KERNEL
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+cd "$place" || exit 1
+
+failures=0
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+
+# run STATUS ARGUMENT…: stdout in out, stderr in err; an error is one line that begins with "fairlane: "
+run() {
+    local wanted=$1 status
+    shift
+    "$fairlane" "$@" >out 2>err
+    status=$?
+    [ "$status" -eq "$wanted" ] || fail "$* exited with $status instead of $wanted: $(head -c 400 err)"
+    if [ "$wanted" -ge 2 ]; then
+        [ "$(wc -l <err)" -eq 1 ] && grep -q '^fairlane: ' err || fail "$* does not explain itself in one line: $(cat err)"
+    fi
+}
+
+says() {
+    grep -qF -- "$1" err || fail "the message does not say '$1': $(cat err)"
+}
+
+# true_of FILE EXPRESSION: about the document d
+true_of() {
+    python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$1" "$2" ||
+        fail "not true of $1: $2"
+}
+
+# A run may end with 1 where a neighbour disturbed it so much that a time stands below its floor; never otherwise.
+quick() {
+    "$fairlane" run --quick --processes 1 --iterations 200 "$@" >out 2>err
+    local status=$?
+    [ $status -eq 0 ] && return
+    [ $status -eq 1 ] && grep -q 'this measurement is in error' err && return
+    fail "run --quick $* exited with $status: $(cat err)"
+}
+
+# Compiled and allowed = verified = measured
+quick -o run.json
+"$fairlane" list --json >list.json 2>/dev/null
+python3 - <<'END' || fail "what runs here and what was measured differ"
+import json
+runs = [k["name"] for k in json.load(open("list.json"))["kernels"] if k["runs"]]
+document = json.load(open("run.json"))
+measured = [r["name"] for r in document["results"]]
+assert measured == runs, (measured, runs)
+for r in document["results"]:
+    assert r["iterations"] == 200 == len(r["samples_ns"]), r["name"]
+    assert 0 <= r["accuracy"]["max_error_in_bounds"] <= 1, r["name"]
+    assert r["amortised"]["independent"]["median_ns"] > 0 and r["amortised"]["chained"]["median_ns"] > 0, r["name"]
+skipped = {s["name"] for s in document["skips"]}
+others = {k["name"] for k in json.load(open("list.json"))["kernels"] if not k["runs"]}
+assert skipped == others, (skipped, others)
+END
+for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
+    grep -qF "$word" out || fail "the report lacks '$word'"
+done
+/usr/bin/python3 "$project/tests/read_audited_format.py" run.json >read || fail "the former format's reader cannot load it"
+"$fairlane" run --help >help || fail "run --help"
+grep -q -- '--misalign' help || fail "run --help does not list the options"
+
+# JSON on stdout is the same document without samples
+quick --json --kernel autovec
+true_of out 'd["schema"] == "fairlane.result/1" and [r["name"] for r in d["results"]] == ["scalar", "autovec"]'
+true_of out 'not any("samples_ns" in r for r in d["results"])'
+
+# Options reach the file
+quick --kernel autovec --misalign 12 --no-pin --warmup 3 --seed 7 -o options.json
+true_of options.json 'd["config"]["warmup_iterations"] == 3 and d["config"]["seed"] == 7 and d["config"]["benchmark_iterations"] == 200'
+true_of options.json '"12" in json.dumps(d["config"]) and d["environment"]["pinned_cpu"] in (None, -1)'
+
+# A foreign model
+"$fairlane" model --seed 7 -o seven.safetensors >/dev/null 2>&1 || fail "model -o"
+quick --kernel autovec --model seven.safetensors -o foreign.json
+true_of foreign.json 'd["model"]["sha256"] != json.load(open("run.json"))["model"]["sha256"]'
+
+# Wrong usage and what this machine cannot do
+run 2 run --kernel no-such-kernel; says 'scalar'
+run 2 run --iterations 0; says '--iterations'
+run 2 run --iterations -5; says '--iterations'
+run 2 run --iterations 1000000000000; says '--iterations'
+run 2 run --iterations 3; says 'processes'
+run 2 run --iterations ten; says 'ten'
+run 2 run --processes 0
+run 2 run --misalign 3; says 'multiple of 4'
+run 2 run --misalign 64
+run 2 run --seed -1
+run 2 run --no-such-option; says '--no-such-option'
+run 2 run operand; says '--kernel'
+run 2 run --output
+run 3 run --cpu 4095; says '4095'
+run 2 run --cpu -1
+run 2 run --model no-such-file; says 'no-such-file'
+head -c 100 seven.safetensors >truncated.safetensors
+run 2 run --model truncated.safetensors; says 'truncated.safetensors'
+run 2 nothing; says 'nothing'
+run 2
+if "$fairlane" list --json | python3 -c 'import json, sys; sys.exit(any(k["name"] == "avx512" and k["runs"] for k in json.load(sys.stdin)["kernels"]))'; then
+    run 3 run --kernel avx512; says 'avx512'
+fi
+FAIRLANE_KERNEL=bogus run 2 run --quick; says 'bogus'
+
+# Nothing is lost when the file cannot be written: the report has been printed
+cp run.json before.json
+for target in no-such-folder/run.json /dev/full .; do
+    "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o "$target" >out 2>err
+    [ $? -eq 3 ] || fail "-o $target did not exit with 3"
+    grep -q 'chained ns' out || fail "-o $target: the report did not reach stdout"
+    [ "$(wc -l <err)" -eq 1 ] || fail "-o $target: more than one line: $(cat err)"
+done
+"$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec >/dev/full 2>err
+[ $? -eq 3 ] || fail "a full stdout did not exit with 3"
+says 'standard output'
+
+# Ctrl-C: exit 130, the earlier file whole, nothing beside it, no process left
+ls >files_before
+"$fairlane" run --thorough -o run.json >out 2>err &
+victim=$!
+sleep 1
+kill -INT $victim
+wait $victim
+status=$?
+# Bash starts background jobs with SIGINT ignored; the program must take it up again.
+[ $status -eq 130 ] || fail "an interrupted run exited with $status"
+cmp -s run.json before.json || fail "an interrupted run touched the earlier file"
+ls >files_after
+diff <(grep -v files_ files_before) <(grep -v files_ files_after) >/dev/null || fail "an interrupted run left files behind"
+sleep 0.2
+pgrep -P $victim >/dev/null && fail "an interrupted run left a process behind"
+
+# The self-test prints its rates; on a noisy machine it may say no, with the resolution
+"$fairlane" selftest --rounds 2 --json >self.json 2>err
+status=$?
+[ $status -le 1 ] || fail "selftest exited with $status: $(cat err)"
+true_of self.json 'd["schema"] == "fairlane.selftest/1" and len(d["pairs"]) == 5 and all(0 <= p["called_different"] <= 200 for p in d["pairs"])'
+[ $status -eq 0 ] || says '%'
+run 2 selftest --rounds 1; says 2
+
+[ $failures -eq 0 ] && echo "fairlane run: all checks hold"
+[ $failures -eq 0 ]

@@ -1,0 +1,124 @@
+"""What `fairlane compare --json` must say, computed a second time from the files with Python's standard library
+alone. usage: compare_expected.py COMPARISON.json A.json NAME_A B.json NAME_B"""
+import json
+import math
+import statistics
+import sys
+from math import exp, lgamma, log, sqrt
+
+
+def t_density(x, df):
+    return exp(lgamma((df + 1) / 2) - lgamma(df / 2) - (df + 1) / 2 * math.log1p(x * x / df)) / sqrt(df * math.pi)
+
+
+def t_half(x, df):
+    """P(0 < T < x) by Simpson's rule."""
+    steps = 4000
+    h = x / steps
+    inner = sum((4 if i % 2 else 2) * t_density(i * h, df) for i in range(1, steps))
+    return h / 3 * (t_density(0, df) + inner + t_density(x, df))
+
+
+def t_quantile(p, df):
+    low, high = 0.0, 50.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if t_half(middle, df) < p - 0.5 else (low, middle)
+    return low
+
+
+def welch(mean_a, sd_a, n_a, mean_b, sd_b, n_b, confidence):
+    va, vb = sd_a**2 / n_a, sd_b**2 / n_b
+    df = (va + vb) ** 2 / (va**2 / (n_a - 1) + vb**2 / (n_b - 1))
+    half = t_quantile(0.5 + confidence / 2, df) * sqrt(va + vb)
+    difference = mean_a - mean_b
+    return difference / sqrt(va + vb), df, difference - half, difference + half
+
+
+def per_process(values, runs):
+    groups = {}
+    values = iter(values)
+    for process, count in runs:
+        groups.setdefault(process, []).extend(next(values) for _ in range(count))
+    return [statistics.median(g) for g in groups.values()]
+
+
+def sign_interval(values, confidence):
+    """The order statistics between which the median lies with at least that confidence."""
+    n = len(values)
+    values = sorted(values)
+    k, tail = 0, 0.5**n
+    while tail + math.comb(n, k + 1) * 0.5**n <= (1 - confidence) / 2:
+        k += 1
+        tail += math.comb(n, k) * 0.5**n
+    return values[k], values[n - 1 - k]
+
+
+def unpaired(a, runs_a, b, runs_b, confidence):
+    x = [log(m) for m in per_process(a, runs_a)]
+    y = [log(m) for m in per_process(b, runs_b)]
+    mean_x, mean_y = statistics.mean(x), statistics.mean(y)
+    _, _, low, high = welch(mean_x, statistics.stdev(x), len(x), mean_y, statistics.stdev(y), len(y), confidence)
+    return exp(mean_x - mean_y), exp(low), exp(high)
+
+
+def series_ratio(a, b, same_file, confidence):
+    confidence = 1 - (1 - confidence) / 2  # two ratios at once
+    if not same_file:
+        return unpaired(a["rounds_ns"], a["rounds_process_runs"], b["rounds_ns"], b["rounds_process_runs"], confidence)
+    logs = [log(x / y) for x, y in zip(a["rounds_ns"], b["rounds_ns"])]
+    low, high = sign_interval(logs, confidence)
+    return exp(statistics.median(logs)), exp(low), exp(high)
+
+
+def check(what, got, wanted, tolerance=1e-6):
+    for g, w in zip(got, wanted):
+        assert math.isclose(g, w, rel_tol=tolerance, abs_tol=1e-12), f"{what}: {got} where {wanted} is expected"
+    print(f"{what}: {', '.join(f'{g:.6g}' for g in got)}")
+
+
+def triple(ratio):
+    return ratio["ratio"], ratio["interval"]["low"], ratio["interval"]["high"]
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        said = json.load(file)
+    assert said["schema"] == "fairlane.compare/1"
+    documents, results = [], []
+    for path, name in (sys.argv[2:4], sys.argv[4:6]):
+        with open(path, encoding="utf-8") as file:
+            documents.append(json.load(file))
+        results.append(next(r for r in documents[-1]["results"] if r["name"] == name))
+    a, b = results
+    assert (said["a"]["name"], said["b"]["name"]) == (a["name"], b["name"])
+    confidence = documents[0]["config"].get("confidence", 0.95)
+    for mode in ("independent", "chained"):
+        if "amortised" in a and "amortised" in b:
+            expected = series_ratio(a["amortised"][mode], b["amortised"][mode], sys.argv[2] == sys.argv[4], confidence)
+            check(mode, triple(said[mode]), expected)
+        else:
+            assert said[mode] is None
+    if "samples_ns" in a and "samples_ns" in b:
+        expected = unpaired(
+            a["samples_ns"], a["samples_process_runs"], b["samples_ns"], b["samples_process_runs"], confidence
+        )
+        check("call_median", triple(said["call_median"]), expected)
+    else:
+        check("call_median", [said["call_median"]["ratio"]], [a["p50_us"] / b["p50_us"]])
+        assert said["call_median"]["interval"] is None
+    summary = [(r["mean_us"], r["std_us"], r["iterations"]) for r in results]
+    (mean_a, sd_a, n_a), (mean_b, sd_b, n_b) = summary
+    _, _, low, high = welch(log(mean_a), sd_a / mean_a, n_a, log(mean_b), sd_b / mean_b, n_b, confidence)
+    check("call_mean", triple(said["call_mean"]), (mean_a / mean_b, exp(low), exp(high)))
+    t, df, low, high = welch(*summary[0], *summary[1], confidence)
+    w = said["welch"]
+    check("welch", (w["t"], w["degrees_of_freedom"], w["interval_us"]["low"], w["interval_us"]["high"]), (t, df, low, high))
+    pooled = sqrt(((n_a - 1) * sd_a**2 + (n_b - 1) * sd_b**2) / (n_a + n_b - 2))
+    check("cohens_d", [said["cohens_d"]], [(mean_a - mean_b) / pooled])
+    overlap = a["ci_95_lower"] <= b["ci_95_upper"] and b["ci_95_lower"] <= a["ci_95_upper"]
+    assert said["intervals_overlap"] is overlap
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+/* Any bytes must end in a document or in one line of error, never in a fault; and what was read, written and
+ * read again must be the same to the byte. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/record/result.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static char *rewrite(const fl_document *document)
+{
+    char *text = NULL;
+    if (fl_document_text(document, true, &text, NULL) != FL_OK)
+        abort();
+    return text;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    fl_document first, second;
+    fl_error error = {""};
+    fl_status status = fl_document_parse((const char *)bytes, size, "fuzz", &first, &error);
+    if (status != FL_OK) {
+        if (status != FL_USAGE || strncmp(error.text, "fuzz:", 5) != 0 || strpbrk(error.text, "\n\r\x1b") ||
+            first.results || first.result_count > 0)
+            abort();
+        return 0;
+    }
+    if (error.text[0])
+        abort();
+    char *once = rewrite(&first);
+    /* A foreign file does not promise what ours do, so it need not pass as one of ours. */
+    if (!first.foreign) {
+        if (fl_document_parse(once, strlen(once), "fuzz", &second, &error) != FL_OK)
+            abort();
+        char *twice = rewrite(&second);
+        if (strcmp(once, twice) != 0)
+            abort();
+        free(twice);
+        fl_document_free(&second);
+    }
+    free(once);
+    fl_document_free(&first);
+    return 0;
+}

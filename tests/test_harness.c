@@ -1,0 +1,304 @@
+/* The protocols: how often a kernel is really called, on what, and what becomes of a measuring process that
+ * dies. Nothing here asserts a time. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/bounds/probe.h"
+#include "bench/harness/interrupt.h"
+#include "bench/harness/layout.h"
+#include "bench/harness/rounds.h"
+#include "bench/harness/wire.h"
+
+static uint64_t calls;
+static const float *inputs_seen[2]; /* the lowest and the highest input address of all calls */
+
+static void counting_kernel(const float *weights, const float *bias, const float *input, float *output)
+{
+    (void)weights;
+    (void)bias;
+    if (calls == 0 || input < inputs_seen[0])
+        inputs_seen[0] = input;
+    if (calls == 0 || input > inputs_seen[1])
+        inputs_seen[1] = input;
+    calls++;
+    /* All bits set in some calls: a chained loop that did not mask them would run off the array. */
+    memset(output, (int)(calls & 0xff), 2 * sizeof *output);
+}
+
+static const float data[FL_WEIGHTS];
+static float output[FL_OUTPUTS];
+
+static fl_call counting_call(void)
+{
+    calls = 0;
+    return (fl_call){counting_kernel, data, data, data, output, FL_OUTPUTS};
+}
+
+static void test_each_call_is_made_once(void **state)
+{
+    (void)state;
+    double samples[50];
+    fl_call call = counting_call();
+    for (int i = 0; i < 50; i++)
+        samples[i] = -1.0;
+    fl_time_each(&call, 7, 49, samples);
+    assert_int_equal(calls, 7 + 49);
+    for (int i = 0; i < 49; i++)
+        assert_true(samples[i] >= 0.0);
+    assert_true(samples[49] == -1.0);
+}
+
+static void test_blocks_make_the_calls_they_are_told(void **state)
+{
+    (void)state;
+    for (int mode = 0; mode < FL_MODES; mode++) {
+        fl_call call = counting_call();
+        fl_time_block(&call, (fl_mode)mode, 1000);
+        assert_int_equal(calls, 1000);
+        assert_ptr_equal(inputs_seen[0], data);
+        assert_ptr_equal(inputs_seen[1], data);
+    }
+}
+
+static fl_job *new_job(void)
+{
+    fl_error error = {""};
+    fl_job *job = calloc(1, sizeof *job);
+    assert_non_null(job);
+    assert_int_equal(fl_model_train(FL_DEFAULT_SEED, &job->model, &error), FL_OK);
+    job->seed = 42;
+    job->process = 1;
+    job->cpu = -1;
+    return job;
+}
+
+static void test_layout_follows_seed_process_and_misalignment(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_job *job = new_job();
+    size_t offsets[64];
+    size_t different = 0;
+    for (uint32_t process = 1; process <= 64; process++) {
+        fl_layout layout, again;
+        job->process = process;
+        job->misalign = process % 16 * 4;
+        assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
+        assert_int_equal(fl_layout_make(job, &again, &error), FL_OK);
+        assert_int_equal((uintptr_t)layout.weights % 64, job->misalign);
+        assert_int_equal((uintptr_t)layout.input % 64, job->misalign);
+        assert_int_equal((uintptr_t)layout.bias % 64, 0);
+        assert_memory_equal(layout.weights, job->model.weights, sizeof job->model.weights);
+        offsets[process - 1] = (uintptr_t)layout.weights % 4096;
+        assert_int_equal(offsets[process - 1], (uintptr_t)again.weights % 4096);
+        for (uint32_t before = 1; before < process; before++)
+            different += offsets[process - 1] != offsets[before - 1];
+        fl_layout_free(&layout);
+        fl_layout_free(&again);
+    }
+    assert_true(different > 64 * 63 / 2 * 9 / 10);
+    free(job);
+}
+
+static void test_calls_get_the_arrays_of_their_work(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_job *job = new_job();
+    fl_layout layout;
+    assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
+    fl_entry entry = {.run = counting_kernel, .work = FL_WORK_LINEAR_784X2};
+    assert_ptr_equal(fl_layout_call(&layout, &entry).weights, layout.weights);
+    assert_int_equal(fl_layout_call(&layout, &entry).outputs, 2);
+    entry.work = FL_WORK_LOGISTIC_784X1;
+    assert_ptr_equal(fl_layout_call(&layout, &entry).weights, layout.difference);
+    assert_int_equal(fl_layout_call(&layout, &entry).outputs, 1);
+    entry.work = FL_WORK_SOFTMAX_2;
+    assert_null(fl_layout_call(&layout, &entry).weights);
+    assert_ptr_equal(fl_layout_call(&layout, &entry).input, layout.logits);
+    fl_layout_free(&layout);
+    free(job);
+}
+
+/* A planted slowdown of 100 % makes twice the calls that are counted: the counter must see it. */
+static void test_rounds_count_planted_calls(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_job *job = new_job();
+    job->rounds = 3;
+    job->entry_count = 1;
+    job->entries[0] =
+        (fl_entry){.run = counting_kernel, .mode = {true, false}, .planted_per_million = 1000000};
+    fl_layout layout;
+    fl_rounds rounds;
+    int nowhere[2];
+    assert_int_equal(pipe(nowhere), 0);
+    assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
+    calls = 0;
+    assert_int_equal(fl_rounds_run(job, &layout, nowhere[1], &rounds, &error), FL_OK);
+    uint64_t counted = rounds.calls_per_block[0][FL_INDEPENDENT];
+    uint64_t blocks = 3 + rounds.repeated[0][FL_INDEPENDENT];
+    assert_int_equal(counted % 100, 0);
+    assert_true(calls >= blocks * (2 * counted + 8));
+    assert_null(rounds.ns[0][FL_CHAINED]);
+    for (int r = 0; r < 3; r++)
+        assert_true(rounds.ns[0][FL_INDEPENDENT][r] > 0.0);
+    fl_rounds_free(&rounds);
+    fl_layout_free(&layout);
+    close(nowhere[0]);
+    close(nowhere[1]);
+    free(job);
+}
+
+/* Hands bytes to a measuring process and returns its status; its answer's first message in *first. */
+static fl_status child_with(const void *bytes, size_t size, fl_message *first)
+{
+    int down[2], up[2];
+    fl_error error = {""};
+    assert_int_equal(pipe(down), 0);
+    assert_int_equal(pipe(up), 0);
+    assert_true(fl_write_exactly(down[1], bytes, size));
+    close(down[1]);
+    fl_status status = fl_measure_child(down[0], up[1], &error);
+    assert_true(fl_read_exactly(up[0], first, sizeof *first));
+    close(down[0]);
+    close(up[0]);
+    close(up[1]);
+    return status;
+}
+
+static void test_child_refuses_broken_jobs(void **state)
+{
+    (void)state;
+    fl_message first;
+    fl_job *job = new_job();
+    assert_int_equal(child_with(job, sizeof *job - 1, &first), FL_USAGE);
+    assert_int_equal(first.kind, FL_MESSAGE_FAILED);
+    job->entry_count = FL_MOST_ENTRIES + 1;
+    assert_int_equal(child_with(job, sizeof *job, &first), FL_USAGE);
+    job->entry_count = 1;
+    job->entries[0] = (fl_entry){.kind = FL_ENTRY_KERNEL, .index = (uint32_t)fl_variant_count};
+    assert_int_equal(child_with(job, sizeof *job, &first), FL_USAGE);
+    job->entries[0] = (fl_entry){.kind = FL_ENTRY_PROBE, .index = 1000};
+    assert_int_equal(child_with(job, sizeof *job, &first), FL_USAGE);
+    job->entry_count = 0;
+    assert_int_equal(child_with(job, sizeof *job, &first), FL_OK);
+    assert_int_equal(first.kind, FL_MESSAGE_END);
+    free(job);
+}
+
+static uint32_t index_of(const char *name)
+{
+    for (uint32_t i = 0; i < fl_variant_count; i++)
+        if (strcmp(fl_variants[i].name, name) == 0)
+            return i;
+    fail_msg("there is no kernel %s", name);
+    return 0;
+}
+
+static fl_plan *small_plan(void)
+{
+    fl_job *job = new_job();
+    fl_plan *plan = calloc(1, sizeof *plan);
+    assert_non_null(plan);
+    plan->job = *job;
+    free(job);
+    plan->processes = 3;
+    plan->iterations = 100; /* not a multiple of 3 */
+    plan->job.warmups = 1;
+    plan->job.rounds = 2;
+    plan->job.characterise = false;
+    plan->job.entry_count = 2;
+    plan->job.entries[0] = (fl_entry){
+        .kind = FL_ENTRY_KERNEL, .index = index_of("scalar"), .per_call = true, .mode = {true, true}};
+    plan->job.entries[1] = (fl_entry){.kind = FL_ENTRY_TWIN, .mode = {true, false}};
+    return plan;
+}
+
+static void test_measurement_is_complete(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_measurement m;
+    fl_plan *plan = small_plan();
+    assert_int_equal(fl_measure(plan, &m, &error), FL_OK);
+    int per_process[4] = {0};
+    for (uint32_t i = 0; i < m.calls; i++) {
+        per_process[m.call_process[i]]++;
+        assert_true(m.entries[0].samples_ns[i] > 0.0);
+    }
+    assert_int_equal(per_process[1], 34);
+    assert_int_equal(per_process[2], 33);
+    assert_int_equal(per_process[3], 33);
+    for (uint32_t r = 0; r < 6; r++) {
+        assert_int_equal(m.round_process[r], 1 + r / 2);
+        assert_true(m.entries[0].round_ns[FL_INDEPENDENT][r] > 0.0);
+        assert_true(m.entries[0].round_ns[FL_CHAINED][r] > 0.0);
+        assert_true(m.entries[1].round_ns[FL_INDEPENDENT][r] > 0.0);
+    }
+    assert_null(m.entries[1].samples_ns);
+    assert_null(m.entries[1].round_ns[FL_CHAINED]);
+    fl_measurement_free(&m);
+    free(plan);
+}
+
+static void test_failing_child_is_reported(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_measurement m;
+    fl_plan *plan = small_plan();
+    plan->job.entries[1].index = 7; /* there is one twin */
+    assert_int_equal(fl_measure(plan, &m, &error), FL_USAGE);
+    assert_non_null(strstr(error.text, "measuring process 1"));
+    assert_null(m.empty_ns);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
+    free(plan);
+}
+
+static void test_interrupted_run_ends_without_children(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_measurement m;
+    fl_plan *plan = small_plan();
+    fl_interrupt_watch();
+    raise(SIGINT);
+    assert_true(fl_interrupted());
+    assert_int_equal(fl_measure(plan, &m, &error), FL_INTERRUPTED);
+    fl_interrupt_restore();
+    assert_null(m.empty_ns);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    free(plan);
+}
+
+int main(int argc, char **argv)
+{
+    /* Measuring processes are this very program, started with the hidden command. */
+    if (argc > 1 && strcmp(argv[1], FL_CHILD_COMMAND) == 0) {
+        fl_error error = {""};
+        return (int)fl_measure_child(STDIN_FILENO, STDOUT_FILENO, &error);
+    }
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_call_is_made_once),
+        cmocka_unit_test(test_blocks_make_the_calls_they_are_told),
+        cmocka_unit_test(test_layout_follows_seed_process_and_misalignment),
+        cmocka_unit_test(test_calls_get_the_arrays_of_their_work),
+        cmocka_unit_test(test_rounds_count_planted_calls),
+        cmocka_unit_test(test_child_refuses_broken_jobs),
+        cmocka_unit_test(test_measurement_is_complete),
+        cmocka_unit_test(test_failing_child_is_reported),
+        cmocka_unit_test(test_interrupted_run_ends_without_children),
+    };
+    return cmocka_run_group_tests_name("harness", tests, NULL, NULL);
+}
