@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "tests/record_fixture.h"
+#include "tests/refusal.h"
 
 static char *good; /* a document of ours */
 
@@ -31,30 +32,6 @@ static int tear_down(void **state)
     (void)state;
     free(good);
     return 0;
-}
-
-/* Exact size on the heap, so that the sanitizers see one byte read too far. */
-static void expect_refusal_at(const char *text, size_t size, const char *start, const char *part)
-{
-    fl_document document;
-    fl_error error = {""};
-    char *exact = malloc(size ? size : 1);
-    assert_non_null(exact);
-    memcpy(exact, text, size);
-    fl_status status = fl_document_parse(exact, size, "doc.json", &document, &error);
-    free(exact);
-    if (status == FL_OK)
-        fl_document_free(&document);
-    if (status != FL_USAGE || strncmp(error.text, start, strlen(start)) != 0 || !strstr(error.text, part) ||
-        strpbrk(error.text, "\n\033"))
-        fail_msg("status %d, '%s', where '%s' and '%s' are expected", (int)status, error.text, start, part);
-    assert_null(document.results);
-    assert_int_equal(document.result_count, 0);
-}
-
-static void expect_refusal(const char *text, size_t size, const char *part)
-{
-    expect_refusal_at(text, size, "doc.json:", part);
 }
 
 typedef struct fault {
@@ -337,65 +314,6 @@ static void not_a_document(void **state)
     expect_refusal("{\"a\": \0}", 9, "is not JSON");
 }
 
-static void foreign_faults(void **state)
-{
-    (void)state;
-#define TAIL                                                                                                 \
-    "\"std_us\": 1, \"ci_95_lower\": 1, \"ci_95_upper\": 1, \"p50_us\": 1, \"p95_us\": 1, \"p99_us\": 1, "   \
-    "\"min_us\": 1, \"max_us\": 1, \"throughput_per_sec\": 1}"
-    static const struct {
-        const char *text, *part;
-    } cases[] = {
-        {"{\"results\": [\n{\"name\": \"a\", \"iterations\": 0, \"mean_us\": 1, " TAIL "]}",
-         "doc.json:2: \"iterations\" is 0"},
-        {"{\"results\": [\n\n{\"name\": \"a\", \"iterations\": 1, \"mean_us\": -1, " TAIL "]}",
-         "doc.json:3: \"mean_us\" is -1"},
-        {"{\"results\": [{\"name\": \"a\", \"iterations\": 1, \"mean_us\": null, " TAIL "]}",
-         "\"mean_us\" is null"},
-        {"{\"results\": [{\"name\": \"a\", \"iterations\": 1, " TAIL "]}", "\"mean_us\" is missing"},
-        {"{\"results\": [{\"name\": \"a\", \"iterations\": 1, \"mean_us\": 1, " TAIL
-         ", {\"name\": \"a\", \"iterations\": 1, \"mean_us\": 1, " TAIL "]}",
-         "another result with the name 'a'"},
-    };
-#undef TAIL
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        expect_refusal(cases[i].text, strlen(cases[i].text), cases[i].part);
-}
-
-/* start, then unit repeated, then end. */
-static void expect_long_refusal(const char *start, const char *unit, size_t times, const char *end,
-                                const char *part)
-{
-    size_t size = 0;
-    char *text = NULL;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
-    fputs(start, out);
-    for (size_t i = 0; i < times; i++)
-        fputs(unit, out);
-    fputs(end, out);
-    fclose(out);
-    expect_refusal(text, size, part);
-    free(text);
-}
-
-static void excesses(void **state)
-{
-    (void)state;
-    expect_long_refusal("{\"a\": ", "[", 100000, "", "nested deeper than 32 levels");
-    expect_long_refusal("{\"a\": ", "{\"a\":", 100000, "", "nested deeper than 32 levels");
-    expect_long_refusal("{\"a\": [null", ",null", 300000, "]}", "more than 200000 values");
-    expect_long_refusal("{\"a\": [[]", ",[]", 300000, "]}", "more than 200000 values");
-    expect_long_refusal("{\"a\": [[1]", ",[1]", 60000, "]}", "more than 50000 arrays of numbers");
-    expect_long_refusal("{\"a\": \"", "x", 100000, "\"}", "a string is longer than 65536 bytes");
-    expect_long_refusal("{\"a\": ", "9", 1000, "}", "is not JSON");
-    expect_long_refusal("{\"a\": [", "9", 1000, "]}", "is not JSON");
-    expect_long_refusal("{\"results\": [{}", ",{}", 20000, "]}", "at most 10000 are accepted");
-    expect_long_refusal("{\"a0\": 1", ",\"a\": 1", 300, "}", "stands twice");
-    expect_long_refusal("{\"results\": [", "\n", 5000, "{}]}", "doc.json:5001: \"name\" is missing");
-    expect_long_refusal("{\"a\": [1", ",1", 1000000, "]}", "neither a fairlane result");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -403,7 +321,6 @@ int main(void)
         cmocka_unit_test(wrong_names),      cmocka_unit_test(inconsistent_statistics),
         cmocka_unit_test(wrong_structure),  cmocka_unit_test(truncated_anywhere),
         cmocka_unit_test(changed_anywhere), cmocka_unit_test(not_a_document),
-        cmocka_unit_test(foreign_faults),   cmocka_unit_test(excesses),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
