@@ -118,7 +118,7 @@ static void mark_stability(fl_result *result)
     if (series->rounds == 0)
         snprintf(result->stability, sizeof result->stability, "no rounds");
     else if (unsteady > most_unsteady_share * blocks)
-        snprintf(result->stability, sizeof result->stability, "frequency drifts in %.0f %% of blocks",
+        snprintf(result->stability, sizeof result->stability, "a witness drifts in %.0f %% of blocks",
                  100.0 * unsteady / blocks);
     else if (between > most_between_spread)
         snprintf(result->stability, sizeof result->stability, "%.1f %% between processes", 100.0 * between);
