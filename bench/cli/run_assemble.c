@@ -134,6 +134,7 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
     const fl_entry *entry = &plan->job.entries[e];
     fl_result *result = &document->results[e];
     fl_measured *measured = &m->entries[e];
+    fl_result_init(result);
     snprintf(result->name, sizeof result->name, "%s", entry->name);
     result->max_error_in_bounds = contestants->max_error_in_bounds[e];
     result->p50_interval_ns = result->p99_interval_ns = NO_INTERVAL;
