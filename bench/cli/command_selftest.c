@@ -17,7 +17,7 @@
 enum {
     TRIALS = 200,
     PROCESSES = 5,
-    DEFAULT_ROUNDS = 10,
+    DEFAULT_ROUNDS = 20,
     FEWEST_ROUNDS = 2,
     MOST_ROUNDS = 1000,
     PER_CENT = 10000

@@ -118,7 +118,7 @@ static void mark_stability(fl_result *result)
     if (series->rounds == 0)
         snprintf(result->stability, sizeof result->stability, "no rounds");
     else if (unsteady > most_unsteady_share * blocks)
-        snprintf(result->stability, sizeof result->stability, "frequency drifts in %.0f %% of blocks",
+        snprintf(result->stability, sizeof result->stability, "a witness drifts in %.0f %% of blocks",
                  100.0 * unsteady / blocks);
     else if (between > most_between_spread)
         snprintf(result->stability, sizeof result->stability, "%.1f %% between processes", 100.0 * between);
@@ -134,6 +134,7 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
     const fl_entry *entry = &plan->job.entries[e];
     fl_result *result = &document->results[e];
     fl_measured *measured = &m->entries[e];
+    fl_result_init(result);
     snprintf(result->name, sizeof result->name, "%s", entry->name);
     result->max_error_in_bounds = contestants->max_error_in_bounds[e];
     result->p50_interval_ns = result->p99_interval_ns = NO_INTERVAL;

@@ -4,41 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/harness/chains.h"
 #include "bench/harness/clock.h"
 #include "bench/harness/wire.h"
+#include "bench/harness/witness.h"
 #include "bench/stats/latin.h"
-#include "bench/stats/stats.h"
 
-enum {
-    STREAM_ORDER = 2,
-    RECENT = 31,
-    MOST_REPEATS = 3,
-    WARM_CALLS = 8,
-    FEWEST_CALLS = 4,
-    PROGRESS_EVERY = 8
-};
+enum { STREAM_ORDER = 2, MOST_REPEATS = 3, WARM_CALLS = 8, FEWEST_CALLS = 4, PROGRESS_EVERY = 8 };
 
 /* A block is long enough that one clock reading is at most 0.1 % of it, and that a timer interrupt in it does
  * not drown it; short enough that hundreds of rounds fit in a second. */
-static const double shortest_block_ns = 60e3, clock_share = 0.001, witness_tolerance = 0.02;
-
-/* The frequency witness: a fixed chain of dependent operations takes as long as the core's clock says. It is
- * compared with the median of its recent self, so that a lasting change of frequency is accepted after a few
- * blocks while a passing disturbance is not. */
-typedef struct witness {
-    double recent[RECENT];
-    size_t count;
-    bool last_was_steady;
-} witness;
-
-static void witness_take(witness *w)
-{
-    double now = (double)fl_witness_ns();
-    w->recent[w->count++ % RECENT] = now;
-    double usual = fl_median(w->recent, w->count < RECENT ? w->count : RECENT);
-    w->last_was_steady = fabs(now / usual - 1.0) <= witness_tolerance;
-}
+static const double shortest_block_ns = 60e3, clock_share = 0.001;
 
 static uint64_t planted_calls(const fl_entry *entry, uint64_t counted)
 {
@@ -70,7 +45,7 @@ typedef struct round_state {
     const fl_job *job;
     fl_call calls[FL_MOST_ENTRIES];
     fl_rounds *rounds;
-    witness witness;
+    fl_witness witness;
 } round_state;
 
 static void time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_t round)
@@ -81,11 +56,11 @@ static void time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_
     uint64_t made = planted_calls(entry, counted);
     double ns = 0.0;
     for (int attempt = 0; attempt <= MOST_REPEATS; attempt++) {
-        bool steady_before = state->witness.last_was_steady;
+        bool steady_before = state->witness.steady;
         fl_time_block(call, mode, WARM_CALLS);
         ns = (double)fl_time_block(call, mode, made);
-        witness_take(&state->witness);
-        if (steady_before && state->witness.last_was_steady)
+        fl_witness_take(&state->witness);
+        if (steady_before && state->witness.steady)
             break;
         if (attempt == MOST_REPEATS)
             state->rounds->unsteady[index][mode]++;
@@ -111,8 +86,7 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
                 &job->entries[e], calls_for_block(&state->calls[e], (fl_mode)mode, block_ns));
         }
     }
-    for (int i = 0; i < RECENT; i++)
-        witness_take(&state->witness);
+    fl_witness_start(&state->witness, layout);
     return FL_OK;
 }
 
