@@ -90,6 +90,7 @@ typedef struct fl_instruction {
     unsigned bytes_loaded; /* through operands, the stack's implicit ones included; of one repetition */
     unsigned bytes_stored;
     int mask_lanes;    /* lanes that the mask selects among; 0 without a mask */
+    bool masks_memory; /* the mask selects what is loaded and stored as well */
     int register_bits; /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
     bool repeats;      /* x86 string instruction with a rep prefix: done once per count in rcx */
     bool system_call;
