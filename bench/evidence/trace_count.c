@@ -149,20 +149,28 @@ static void take_off(uint64_t *from, uint64_t what)
     *from -= what < *from ? what : *from;
 }
 
+/* The whole is the sum of the objects, so that both stay equal where one of them has less to give. */
+static void subtract_objects(fl_trace *trace, const fl_trace *empty)
+{
+    uint64_t before = trace->instructions;
+    for (size_t i = 0; i < empty->object_count; i++) {
+        size_t same = fl_trace_object_index(trace, empty->objects[i].name);
+        take_off(&trace->objects[same].instructions, empty->objects[i].instructions);
+    }
+    trace->instructions = 0;
+    for (size_t i = 0; i < trace->object_count; i++)
+        trace->instructions += trace->objects[i].instructions;
+    trace->empty_instructions += before - trace->instructions;
+}
+
 void fl_trace_subtract(fl_trace *trace, const fl_trace *empty)
 {
-    trace->empty_instructions +=
-        empty->instructions < trace->instructions ? empty->instructions : trace->instructions;
-    take_off(&trace->instructions, empty->instructions);
+    subtract_objects(trace, empty);
     take_off(&trace->bytes_loaded, empty->bytes_loaded);
     take_off(&trace->bytes_stored, empty->bytes_stored);
     take_off(&trace->wide_moves, empty->wide_moves);
     take_off(&trace->integer_multiply_instructions, empty->integer_multiply_instructions);
     take_off(&trace->integer_multiply_lanes, empty->integer_multiply_lanes);
-    for (size_t i = 0; i < empty->object_count; i++) {
-        size_t same = fl_trace_object_index(trace, empty->objects[i].name);
-        take_off(&trace->objects[same].instructions, empty->objects[i].instructions);
-    }
     for (size_t i = 0; i < empty->call_count; i++)
         for (size_t k = 0; k < trace->call_count; k++)
             if (strcmp(trace->calls[k].name, empty->calls[i].name) == 0)

@@ -21,7 +21,7 @@ typedef struct fl_series {
     uint64_t unsteady; /* blocks kept although the witness still drifted after the last repetition */
     double median_ns;
     fl_interval interval_ns;         /* of the median, sign test */
-    fl_spread spread_ns; /* within: pooled sd; between: sd of the medians of the processes */
+    fl_spread spread_ns;             /* within: pooled sd; between: sd of the medians of the processes */
     fl_paired_ratio versus_baseline; /* baseline / this, > 1: faster than the baseline; rounds = 0: none */
 } fl_series;
 
