@@ -25,4 +25,12 @@ typedef struct fl_region {
  * the same state, at the end of the region, or with the reason why it has none. */
 fl_status fl_region_step(fl_region *region, fl_error *error);
 
+/* Inside of stepping, trace_step.c: decodes what the stopped task will execute next; takes a stop, by its
+ * wait status; counts what was pending; and, for a task stopped inside a system call that began before the
+ * region, notes that nothing is to be counted when it returns. */
+void fl_step_prepare(fl_region *region, fl_task *task, uint64_t pc);
+void fl_step_after(fl_region *region, fl_task *task, int status);
+void fl_step_complete(fl_region *region, fl_task *task);
+void fl_step_resume_call(fl_task *task, const fl_registers *registers);
+
 #endif

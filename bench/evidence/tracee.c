@@ -1,4 +1,4 @@
-/* Starting, waiting for and ending a traced program. */
+/* The tasks of a traced program: which there are, and waiting for them. */
 #define _GNU_SOURCE
 #include "bench/evidence/tracee.h"
 
@@ -14,10 +14,6 @@
 #include <unistd.h>
 
 enum { EVENT_SHIFT = 16, TICK_NANOSECONDS = 50 * 1000 * 1000 };
-
-/* PTRACE_O_EXITKILL: should this process die, everything it traces is killed. */
-static const long follow =
-    PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
 
 double fl_monotonic_seconds(void)
 {
@@ -53,7 +49,7 @@ static pid_t process_of(pid_t tid)
     return (pid_t)pid;
 }
 
-static fl_task *add_task(fl_tracee *tracee, pid_t tid)
+fl_task *fl_tracee_add(fl_tracee *tracee, pid_t tid)
 {
     fl_task **larger = realloc(tracee->tasks, (tracee->count + 1) * sizeof(fl_task *));
     fl_task *task = calloc(1, sizeof *task);
@@ -70,7 +66,7 @@ static fl_task *add_task(fl_tracee *tracee, pid_t tid)
     return task;
 }
 
-static void drop_task(fl_tracee *tracee, fl_task *task)
+void fl_tracee_drop(fl_tracee *tracee, fl_task *task)
 {
     for (size_t i = 0; i < tracee->count; i++)
         if (tracee->tasks[i] == task)
@@ -101,7 +97,7 @@ static void adopt(fl_tracee *tracee, const fl_task *parent, pid_t tid, int event
 {
     fl_task *child = find_task(tracee, tid);
     if (!child)
-        child = add_task(tracee, tid);
+        child = fl_tracee_add(tracee, tid);
     if (!child || child->space)
         return;
     child->affinity = parent->affinity;
@@ -121,7 +117,7 @@ static void renew(fl_tracee *tracee, fl_task *task)
     for (size_t i = 0; i < tracee->count;) {
         fl_task *other = tracee->tasks[i];
         if (other != task && other->pid == task->pid)
-            drop_task(tracee, other);
+            fl_tracee_drop(tracee, other);
         else
             i++;
     }
@@ -154,11 +150,11 @@ static fl_report take_report(fl_tracee *tracee, pid_t tid, int status, fl_task *
             tracee->last_status = status;
         }
         if (known)
-            drop_task(tracee, known);
+            fl_tracee_drop(tracee, known);
         return FL_REPORT_GONE;
     }
     if (!known) /* a child may stop before its parent has told of it */
-        known = add_task(tracee, tid);
+        known = fl_tracee_add(tracee, tid);
     if (!known)
         return FL_REPORT_NOTHING;
     known->stopped = true;
@@ -249,154 +245,4 @@ void fl_tracee_stop_all(fl_tracee *tracee)
         if (report == FL_REPORT_STOP)
             keep_stop(tracee, task, status);
     }
-}
-
-/* ---- beginning and end ---- */
-
-static fl_status fail_start(const char *what, fl_error *error)
-{
-    return fl_fail(error, FL_UNABLE, "trace: cannot start a process: %s: %s", what, strerror(errno));
-}
-
-static void block_signals(fl_tracee *tracee)
-{
-    sigset_t child;
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    tracee->masked = sigprocmask(SIG_BLOCK, &child, &tracee->mask) == 0;
-}
-
-static fl_status seize(fl_tracee *tracee, fl_error *error)
-{
-    if (ptrace(PTRACE_SEIZE, tracee->pid, NULL, (void *)follow) != 0) {
-        int why = errno;
-        const char *cure = why == EPERM
-                               ? "; another tracer (strace, a debugger), a container's seccomp filter or "
-                                 "/proc/sys/kernel/yama/ptrace_scope forbids it"
-                               : "";
-        return fl_fail(error, FL_UNABLE,
-                       "trace: unattestable: this system does not let a program be stepped "
-                       "through: ptrace: %s%s",
-                       strerror(why), cure);
-    }
-    fl_task *task = add_task(tracee, tracee->pid);
-    if (task)
-        task->space = fl_space_new(tracee->pid);
-    if (!task || !task->space)
-        return fl_fail(error, FL_UNABLE, "trace: no memory");
-    return task->space->memory < 0
-               ? fl_fail(error, FL_UNABLE,
-                         "trace: unattestable: /proc/%d/mem cannot be read: is /proc mounted?",
-                         (int)tracee->pid)
-               : FL_OK;
-}
-
-/* What the program writes must not mix with a report on standard output. */
-static void become_command(const fl_tracee *tracee, char *const *command, int go, int failure)
-{
-    char byte = 0;
-    if (read(go, &byte, 1) != 1)
-        _exit(127);
-    dup2(STDERR_FILENO, STDOUT_FILENO);
-    sigprocmask(SIG_SETMASK, &tracee->mask, NULL);
-    execvp(command[0], command);
-    int why = errno;
-    ssize_t told = write(failure, &why, sizeof why);
-    _exit(told == sizeof why ? 127 : 126);
-}
-
-/* Lets the seized child execute its command; the event stop after that is left to the caller. */
-static fl_status release_command(const char *name, int go, int failure, fl_error *error)
-{
-    int why = 0;
-    if (write(go, "", 1) != 1)
-        return fail_start("write", error);
-    /* closed on execution: then there is nothing to read */
-    if (read(failure, &why, sizeof why) == sizeof why)
-        return fl_fail(error, FL_USAGE, "trace: cannot execute '%s': %s", name, strerror(why));
-    return FL_OK;
-}
-
-fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_error *error)
-{
-    int go[2], failure[2];
-    *tracee = (fl_tracee){.pid = -1};
-    if (pipe2(go, O_CLOEXEC) != 0)
-        return fail_start("pipe", error);
-    if (pipe2(failure, O_CLOEXEC) != 0) {
-        close(go[0]);
-        close(go[1]);
-        return fail_start("pipe", error);
-    }
-    fflush(NULL);
-    block_signals(tracee);
-    tracee->pid = fork();
-    if (tracee->pid == 0) {
-        close(go[1]);
-        become_command(tracee, command, go[0], failure[1]);
-    }
-    close(go[0]);
-    close(failure[1]);
-    fl_status status = tracee->pid < 0 ? fail_start("fork", error) : seize(tracee, error);
-    if (status == FL_OK)
-        status = release_command(command[0], go[1], failure[0], error);
-    close(go[1]);
-    close(failure[0]);
-    return status;
-}
-
-fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *, int, int),
-                               const void *context, int *go_on, fl_error *error)
-{
-    int go[2], ready[2];
-    char byte = 0;
-    *tracee = (fl_tracee){.pid = -1};
-    *go_on = -1;
-    if (pipe2(go, O_CLOEXEC) != 0)
-        return fail_start("pipe", error);
-    if (pipe2(ready, O_CLOEXEC) != 0) {
-        close(go[0]);
-        close(go[1]);
-        return fail_start("pipe", error);
-    }
-    fflush(NULL);
-    block_signals(tracee);
-    tracee->pid = fork();
-    if (tracee->pid == 0) {
-        close(go[1]);
-        _exit(fork_main(context, ready[1], go[0]));
-    }
-    close(go[0]);
-    close(ready[1]);
-    fl_status status = tracee->pid < 0 ? fail_start("fork", error) : FL_OK;
-    if (status == FL_OK && read(ready[0], &byte, 1) != 1)
-        status = fl_fail(error, FL_UNABLE, "trace: the process died before its call was traced");
-    if (status == FL_OK)
-        status = seize(tracee, error);
-    close(ready[0]);
-    *go_on = go[1];
-    return status;
-}
-
-void fl_tracee_end(fl_tracee *tracee)
-{
-    int status = 0;
-    for (size_t i = 0; i < tracee->count; i++)
-        kill(tracee->tasks[i]->pid, SIGKILL);
-    if (tracee->pid > 0 && !tracee->ended)
-        kill(tracee->pid, SIGKILL);
-    /* only what this tracee consists of: the caller may have children of its own */
-    while (tracee->count > 0) {
-        fl_task *task = tracee->tasks[0];
-        while (waitpid(task->tid, &status, __WALL) > 0 && !WIFEXITED(status) && !WIFSIGNALED(status))
-            ;
-        tracee->ended |= task->tid == tracee->pid;
-        drop_task(tracee, task);
-    }
-    if (tracee->pid > 0 && !tracee->ended)
-        waitpid(tracee->pid, &status, __WALL);
-    free(tracee->tasks);
-    if (tracee->masked)
-        sigprocmask(SIG_SETMASK, &tracee->mask, NULL);
-    *tracee = (fl_tracee){.pid = -1};
 }

@@ -169,6 +169,9 @@ fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_er
 fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *, int ready, int go),
                                const void *context, int *go, fl_error *error);
 
+fl_task *fl_tracee_add(fl_tracee *tracee, pid_t tid); /* NULL: no memory */
+void fl_tracee_drop(fl_tracee *tracee, fl_task *task);
+
 /* Waits for the next report of any task, until the deadline when block is set. FL_REPORT_GONE: *task is freed
  * already and NULL. *status as waitpid() gives it. Interruption and the deadline end in FL_REPORT_NOTHING. */
 fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *status);
