@@ -63,6 +63,7 @@ skipped = {s["name"] for s in document["skips"]}
 others = {k["name"] for k in json.load(open("list.json"))["kernels"] if not k["runs"]}
 assert skipped == others, (skipped, others)
 END
+true_of run.json 'not any(r["steady"] for r in d["results"])' # one process says nothing of the spread between them
 for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
     grep -qF "$word" out || fail "the report lacks '$word'"
 done

@@ -39,7 +39,6 @@ fl_status fl_run_skip(fl_document *document, const char *name, const char *reaso
 fl_status fl_run_cross_check(const fl_plan *plan, fl_document *document, fl_error *error);
 
 /* Sets floors and the explanations of what stands above them. */
-void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, const fl_measurement *measurement,
-                         fl_document *document);
+void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, fl_document *document);
 
 #endif

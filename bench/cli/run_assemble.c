@@ -107,25 +107,41 @@ static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mod
     return FL_OK;
 }
 
-static void mark_stability(fl_result *result)
+/* Why the rounds of one mode should not be relied on, into text; false when they may. Written so that a NaN
+ * (no second process, no interval) is a reason too. */
+static bool is_shaky(const fl_series *series, size_t processes, char *text, size_t size)
 {
-    const fl_series *series = &result->independent;
-    double blocks = (double)(series->rounds + result->chained.rounds);
-    double unsteady = (double)(series->unsteady + result->chained.unsteady);
     double between = series->spread_ns.between_sd / series->median_ns;
     double width = (series->interval_ns.high - series->interval_ns.low) / series->median_ns;
-    result->steady = false;
-    if (series->rounds == 0)
-        snprintf(result->stability, sizeof result->stability, "no rounds");
-    else if (unsteady > most_unsteady_share * blocks)
-        snprintf(result->stability, sizeof result->stability, "a witness drifts in %.0f %% of blocks",
-                 100.0 * unsteady / blocks);
-    else if (between > most_between_spread)
-        snprintf(result->stability, sizeof result->stability, "%.1f %% between processes", 100.0 * between);
+    if (processes < 2)
+        snprintf(text, size, "one process: spread unknown");
+    else if (!(between <= most_between_spread))
+        snprintf(text, size, "%.1f %% between processes", 100.0 * between);
     else if (!(width <= widest_interval))
-        snprintf(result->stability, sizeof result->stability, "wide interval");
+        snprintf(text, size, "wide interval");
     else
-        result->steady = snprintf(result->stability, sizeof result->stability, "steady") > 0;
+        return false;
+    return true;
+}
+
+static void mark_stability(fl_result *result, size_t processes)
+{
+    const fl_series *independent = &result->independent, *chained = &result->chained;
+    double blocks = (double)(independent->rounds + chained->rounds);
+    double unsteady = (double)(independent->unsteady + chained->unsteady);
+    char *text = result->stability;
+    size_t size = sizeof result->stability;
+    result->steady = false;
+    if (independent->rounds == 0)
+        snprintf(text, size, "no rounds");
+    else if (unsteady > most_unsteady_share * blocks)
+        snprintf(text, size, "a witness drifts in %.0f %% of blocks", 100.0 * unsteady / blocks);
+    else if (is_shaky(independent, processes, text, size))
+        return;
+    else if (chained->rounds > 0 && is_shaky(chained, processes, text, size))
+        snprintf(text + strlen(text), size - strlen(text), ", chained");
+    else
+        result->steady = snprintf(text, size, "steady") > 0;
 }
 
 static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *contestants, fl_measurement *m,
@@ -158,7 +174,7 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
         measured->round_ns[mode] = NULL;
     }
     if (status == FL_OK)
-        mark_stability(result);
+        mark_stability(result, m->processes);
     return status;
 }
 
@@ -230,6 +246,6 @@ fl_status fl_run_assemble(const fl_plan *plan, const fl_contestants *contestants
     if (status == FL_OK && m->rounds > 0)
         status = compare_with_baseline(document, error);
     if (status == FL_OK && m->rounds > 0)
-        fl_run_judge_floors(plan, cpu, m, document);
+        fl_run_judge_floors(plan, cpu, document);
     return status;
 }

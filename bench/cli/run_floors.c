@@ -107,10 +107,8 @@ static void explain(const fl_kernel *kernel, double chain, const fl_series *seri
                  "not explained by loads, arithmetic or one chain");
 }
 
-void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, const fl_measurement *measurement,
-                         fl_document *document)
+void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, fl_document *document)
 {
-    (void)measurement;
     for (uint32_t e = 0; e < plan->job.entry_count; e++) {
         fl_result *result = &document->results[e];
         fl_floor none = {.ns = NAN, .ratio = NAN, .interval = {NAN, NAN, NAN, 0.0}};
