@@ -126,6 +126,17 @@ done
 [ $? -eq 3 ] || fail "a full stdout did not exit with 3"
 says 'standard output'
 
+# Nor when the reader of stdout has gone, or the file may not become as large
+"$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o gone.json 2>err | true
+[ "${PIPESTATUS[0]}" -eq 3 ] || fail "a closed stdout did not exit with 3"
+says 'standard output'
+true_of gone.json 'len(d["results"]) == 2'
+(ulimit -f 1 && "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o large.json 2>&1 >/dev/null | cat >err
+    exit "${PIPESTATUS[0]}")
+[ $? -eq 3 ] || fail "a file beyond the limit did not exit with 3"
+says 'large.json: cannot write'
+compgen -G 'large.json*' >/dev/null && fail "a file beyond the limit left its beginning behind"
+
 # Ctrl-C: exit 130, the earlier file whole, nothing beside it, no process left
 ls >files_before
 "$fairlane" run --thorough -o run.json >out 2>err &

@@ -1,5 +1,6 @@
 /* fairlane run: verifies, measures and compares every kernel that this CPU can execute. */
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,11 +236,13 @@ static fl_status measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     return status;
 }
 
-/* The figures reach stdout before the file is tried: an unwritable file loses nothing. */
+/* The figures reach stdout before the file is tried: an unwritable file loses nothing. Nor does a reader that
+ * went away (… | head): main says that standard output failed, after the file was written. */
 static fl_status report(const fl_run_options *wanted, const fl_contestants *contestants,
                         const fl_document *document, fl_error *error)
 {
     fl_status status = FL_OK;
+    (void)signal(SIGPIPE, SIG_IGN);
     if (wanted->json) {
         char *text = NULL;
         status = fl_document_text(document, false, &text, error);

@@ -1,6 +1,7 @@
 /* fairlane: finds the command, runs it, prints its error and returns its status. The only place that exits.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,6 +59,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
 int main(int argc, char **argv)
 {
     fl_error error = {""};
+    (void)signal(SIGXFSZ,
+                 SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
     fl_status status = run(argc, argv, &error);
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
     if (fflush(stdout) != 0 || ferror(stdout)) {
