@@ -33,14 +33,16 @@ judge --expected "$folder/wrong.json" --only scalar "$@" >"$folder/output" && fa
 grep -q "^FAILED scalar: class is 'scalar' instead of" "$folder/output" ||
     fail "a wrong expectation is not named: $(cat "$folder/output")"
 
-# refused STATUS PART ARGUMENT…: exit code, one line on standard error that has this part, nothing on standard output
+# refused STATUS PART ARGUMENT…: exit code, one line of fairlane on standard error (the command's own stand there as
+# well) that has this part, nothing on standard output
 refused() {
     local wanted=$1 part=$2 got
     shift 2
-    "$fairlane" trace "$@" >"$folder/output" 2>"$folder/errors"
+    "$fairlane" trace "$@" >"$folder/output" 2>"$folder/all"
     got=$?
-    [ $got -eq "$wanted" ] || fail "trace $*: exit code $got instead of $wanted: $(cat "$folder/errors")"
-    [ "$(wc -l <"$folder/errors")" -eq 1 ] || fail "trace $*: not one line: $(cat "$folder/errors")"
+    grep "^fairlane: " "$folder/all" >"$folder/errors"
+    [ $got -eq "$wanted" ] || fail "trace $*: exit code $got instead of $wanted: $(cat "$folder/all")"
+    [ "$(wc -l <"$folder/errors")" -eq 1 ] || fail "trace $*: not one line: $(cat "$folder/all")"
     grep -q -- "$part" "$folder/errors" || fail "trace $*: '$part' is missing in: $(cat "$folder/errors")"
     [ ! -s "$folder/output" ] || fail "trace $*: something on standard output: $(head -n1 "$folder/output")"
 }
@@ -60,7 +62,7 @@ refused 2 "no kernel" no-such-kernel
 # What never comes to its region, or out of it, is ended with it. The length of the sleep marks the process.
 naps="$$.2718"
 refused 2 "fl_region_begin" --timeout 1 -- sleep "9$naps"
-refused 2 "inside the region" --timeout 1 -- "$programs/stuck_inside"
+refused 2 "did not end within 1 s" --timeout 1 -- "$programs/stuck_inside"
 
 # Whoever interrupts the tracer, or kills it, leaves nothing behind either.
 for signal in INT TERM KILL; do

@@ -19,10 +19,10 @@ LOGITS = "logits -0.091796875 -1.02539062\n"
 SECONDS = 90
 SKIPPED, UNABLE = 77, 3
 COUNTS = ("multiply_add_lanes", "threads_run", "forks", "signals", "regions", "undecoded", "uncounted",
-          "integer_multiply_lanes", "instructions", "bytes_loaded", "bytes_stored", "wide_moves")
+          "integer_multiply_lanes", "instructions", "bytes_loaded", "bytes_stored", "wide_moves", "empty_instructions")
 WORDS = ("class", "classification", "reason")
-KNOWN = {*COUNTS, *WORDS, "by_itself", "logits", "status", "message", "needs", "only", "refused", "lanes", "objects",
-         "system_calls", "aarch64", "x86_64"}
+NOT_HELD = {"needs", "only", "options", "refused", "aarch64", "x86_64"}  # settle how it is run
+KNOWN = {*COUNTS, *WORDS, *NOT_HELD, "by_itself", "logits", "status", "message", "lanes", "objects", "system_calls"}
 
 
 class Outcome:
@@ -47,7 +47,7 @@ def expectation(table, name, machine):
     merged = dict(table["refused" if own.get("refused") else "defaults"])
     merged.update(own)
     merged.update(own.get(machine, {}))
-    for key in ("aarch64", "x86_64", "refused", "needs", "only"):
+    for key in NOT_HELD:
         merged.pop(key, None)
     # A class without anything that would make it a pattern means itself.
     if re.fullmatch(r"[A-Za-z0-9+-]+", merged.get("class", "^")):
@@ -177,17 +177,17 @@ class Runner:
         return subprocess.run(command, env=self.environment, stdin=subprocess.DEVNULL, timeout=SECONDS, check=False,
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
-    def look(self, name):
+    def look(self, name, options):
         alone = self.run(self.command(name))
         if alone.returncode == SKIPPED:
             return alone.stdout.strip(), None
-        traced = self.run([self.arguments.fairlane, "trace", "--json", "--", *self.command(name)])
+        traced = self.run([self.arguments.fairlane, "trace", "--json", *options, "--", *self.command(name)])
         return None, Outcome(alone.returncode, alone.stdout, traced.returncode, traced.stdout, traced.stderr)
 
-    def judge(self, name, wanted):
+    def judge(self, name, options, wanted):
         """Says why it was skipped, or nothing, and what is wrong."""
         try:
-            skipped, outcome = self.look(name)
+            skipped, outcome = self.look(name, options)
         except subprocess.TimeoutExpired as timeout:
             return None, [f"took longer than {SECONDS} s: {' '.join(timeout.cmd[:3])} …"]
         if skipped:
@@ -229,7 +229,7 @@ def main():
         if missing:
             reason, wrong = f"this CPU has no {', '.join(missing)}", []
         else:
-            reason, wrong = runner.judge(name, expectation(table, name, machine))
+            reason, wrong = runner.judge(name, own.get("options", []), expectation(table, name, machine))
         for line in wrong:
             print(f"FAILED {name}: {line}")
         if reason:
