@@ -47,13 +47,14 @@ typedef struct fl_trace_call { /* a system call made inside the region */
 typedef enum fl_trace_how { FL_TRACED_BY_PTRACE, FL_TRACED_BY_QEMU } fl_trace_how;
 
 typedef enum fl_trace_class {
-    FL_CLASS_NONE, /* no float32 multiplication at all: a cached result, other arithmetic, or no work */
+    FL_CLASS_NONE, /* under 5 % of the work multiplied in float32: a stored result, other arithmetic, no work
+                    */
     FL_CLASS_SCALAR,
     FL_CLASS_SIMD_128, /* NEON included */
     FL_CLASS_SIMD_256,
     FL_CLASS_SIMD_512,
     FL_CLASS_SIMD_SVE,
-    FL_CLASS_MIXED,        /* no single width holds at least 95 % of the multiply-add lanes */
+    FL_CLASS_MIXED,        /* multiply-add lanes of 5 % of the work or more stand outside any single width */
     FL_CLASS_INCONCLUSIVE, /* see reason */
 } fl_trace_class;
 
@@ -86,7 +87,7 @@ typedef struct fl_trace {
     size_t call_count;
     /* what follows from them */
     fl_trace_class class;
-    bool fused;                      /* at least 95 % of the multiply-add lanes are fused */
+    bool fused;                      /* multiply-add lanes of less than 5 % of the work are not fused */
     uint64_t multiply_add_lanes;     /* float32, all widths */
     uint64_t expected_multiply_adds; /* of the work that the contestant claims; 1,568 unless said otherwise */
     char classification[96];         /* "SIMD-256+FMA, 1,568 of 1,568 multiply-adds" */

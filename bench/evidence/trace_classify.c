@@ -7,18 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const uint64_t share_of_hundred = 95; /* of the lanes, for a single width or for fused */
+/* Of the multiply-adds that the work has: what may be missing from a width, or from fused, that is said to do
+ * all of it. Not of those executed, so that a flood of others beside the work does not drown it. */
+static const double small_share = 0.05;
 
 static const char *class_word(fl_trace_class kind)
 {
-    static const char *const words[] = {"no float32 multiplication",
-                                        "scalar",
-                                        "SIMD-128",
-                                        "SIMD-256",
-                                        "SIMD-512",
-                                        "SIMD-SVE",
-                                        "mixed",
-                                        "inconclusive"};
+    static const char *const words[] = {"no float32 work", "scalar",   "SIMD-128", "SIMD-256",
+                                        "SIMD-512",        "SIMD-SVE", "mixed",    "inconclusive"};
     return words[kind];
 }
 
@@ -67,17 +63,18 @@ static lanes lanes_of(const fl_trace *trace, fl_element element)
     return sum;
 }
 
-static bool is_nearly_all(uint64_t part, uint64_t whole)
+static bool is_nearly_all(uint64_t part, uint64_t whole, uint64_t work)
 {
-    return whole > 0 && (double)part * 100 >= (double)whole * (double)share_of_hundred;
+    uint64_t of = work > 0 && work < whole ? work : whole;
+    return whole > 0 && (double)(whole - part) <= (double)of * small_share;
 }
 
-static fl_trace_class class_of(const lanes *sum)
+static fl_trace_class class_of(const lanes *sum, uint64_t work)
 {
-    if (sum->total == 0)
+    if (sum->total == 0 || (double)sum->total < (double)work * small_share)
         return FL_CLASS_NONE;
     for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++)
-        if (is_nearly_all(sum->of_class[kind], sum->total))
+        if (is_nearly_all(sum->of_class[kind], sum->total, work))
             return kind;
     return FL_CLASS_MIXED;
 }
@@ -180,12 +177,13 @@ static void write_reason(fl_trace *trace, const lanes *sum)
 
 void fl_trace_classify(fl_trace *trace)
 {
+    uint64_t work = trace->expected_multiply_adds;
     lanes sum = lanes_of(trace, FL_ELEMENT_FLOAT32);
     memset(trace->classification, 0, sizeof trace->classification);
     memset(trace->reason, 0, sizeof trace->reason);
     trace->multiply_add_lanes = sum.total;
-    trace->fused = is_nearly_all(sum.fused, sum.total);
-    trace->class = trace->undecoded + trace->uncounted > 0 ? FL_CLASS_INCONCLUSIVE : class_of(&sum);
+    trace->fused = is_nearly_all(sum.fused, sum.total, work);
+    trace->class = trace->undecoded + trace->uncounted > 0 ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
     write_classification(trace, &sum);
     write_reason(trace, &sum);
 }

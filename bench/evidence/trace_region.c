@@ -148,7 +148,6 @@ static void count_unfinished(fl_region *region)
         if (!task->stopped && task->pending.any && task->pending.counts &&
             task->pending.instruction.system_call)
             fl_step_complete(region, task);
-        region->counts.threads_run += task->ran;
         task->pending.any = false;
     }
 }

@@ -112,6 +112,7 @@ void fl_step_complete(fl_region *region, fl_task *task)
         uint64_t repetitions = 0;
         if (pending->instruction.repeats && fl_registers_read(task->tid, &registers))
             repetitions = pending->count_before - registers.count;
+        region->counts.threads_run += !task->ran;
         task->ran = true;
         count_into(&region->counts, task, repetitions);
         if (is_marker(region, task))
