@@ -109,7 +109,7 @@ typedef struct fl_qemu_registers {
         unsigned thread;
         long wanted; /* whose registers are printed; FL_NO_CODE: none */
     } now;
-    fl_trace *trace; /* takes system calls, forks and signals */
+    fl_trace found; /* system calls, forks and signals */
     unsigned vector_bytes;
 } fl_qemu_registers;
 

@@ -112,10 +112,10 @@ static void take_call(fl_qemu_registers *r, const fl_qemu_event *event)
 {
     char name[32];
     fl_system_call_name(event->number, name);
-    fl_trace_count_call(r->trace, name);
-    r->trace->signals += strcmp(name, "rt_sigreturn") == 0;
-    r->trace->forks += strcmp(name, "fork") == 0 || strcmp(name, "vfork") == 0 ||
-                       (strcmp(name, "clone") == 0 && !(event->argument & SHARES_MEMORY));
+    fl_trace_count_call(&r->found, name);
+    r->found.signals += strcmp(name, "rt_sigreturn") == 0;
+    r->found.forks += strcmp(name, "fork") == 0 || strcmp(name, "vfork") == 0 ||
+                      (strcmp(name, "clone") == 0 && !(event->argument & SHARES_MEMORY));
 }
 
 void fl_qemu_registers_take(void *context, const fl_qemu_event *event)
@@ -182,4 +182,11 @@ void fl_qemu_region_count(const fl_qemu_region *region, const fl_qemu_registers 
     trace->how = FL_TRACED_BY_QEMU;
     trace->threads_run = region->threads_run;
     trace->regions = region->regions;
+    if (!registers)
+        return;
+    memcpy(trace->calls, registers->found.calls, sizeof trace->calls);
+    trace->call_count = registers->found.call_count;
+    trace->forks = registers->found.forks;
+    trace->signals = registers->found.signals;
+    trace->sve_bytes = (int)registers->vector_bytes;
 }
