@@ -7,6 +7,7 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/version.h"
+#include "bench/record/text.h"
 
 static const fl_command *find_command(const char *name)
 {
@@ -59,6 +60,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
 int main(int argc, char **argv)
 {
     fl_error error = {""};
+    char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
     (void)signal(SIGXFSZ,
                  SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
     fl_status status = run(argc, argv, &error);
@@ -68,6 +70,6 @@ int main(int argc, char **argv)
         status = status == FL_OK ? FL_UNABLE : status;
     }
     if (error.text[0])
-        fprintf(stderr, "fairlane: %s\n", error.text);
+        fprintf(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
     return (int)status;
 }
