@@ -7,6 +7,7 @@ extern const fl_command fl_command_compare;
 extern const fl_command fl_command_bound;
 extern const fl_command fl_command_disassemble;
 extern const fl_command fl_command_selftest;
+extern const fl_command fl_command_trace;
 extern const fl_command fl_command_model;
 extern const fl_command fl_command_measure_child;
 
@@ -18,6 +19,7 @@ const fl_command *const fl_commands[] = {
     &fl_command_bound,         //
     &fl_command_disassemble,   //
     &fl_command_selftest,      //
+    &fl_command_trace,         //
     &fl_command_model,         //
     &fl_command_measure_child, //
     NULL,
