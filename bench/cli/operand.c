@@ -95,13 +95,13 @@ fl_status fl_operands_read(const char *command, const char *const arguments[2], 
                            fl_error *error)
 {
     memset(operands, 0, 2 * sizeof *operands);
-    fl_status status = split_operand(command, arguments[0], &operands[0], error);
-    if (status == FL_OK)
-        status = split_operand(command, arguments[1], &operands[1], error);
-    if (status != FL_OK)
-        return status;
+    for (int i = 0; i < 2; i++) {
+        operands[i].path = split_operand(arguments[i], &operands[i].name);
+        if (!operands[i].path)
+            return fl_fail(error, FL_UNABLE, "%s: no memory", command);
+    }
     bool same = is_same_file(operands[0].path, operands[1].path);
-    status = fl_document_read(operands[0].path, &operands[0].document, error);
+    fl_status status = fl_document_read(operands[0].path, &operands[0].document, error);
     if (status == FL_OK && !same)
         status = fl_document_read(operands[1].path, &operands[1].document, error);
     const fl_document *other = same ? &operands[0].document : &operands[1].document;
