@@ -91,17 +91,34 @@ static bool is_same_file(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+static fl_status take_path(const char *command, const char *argument, fl_operand *operand, fl_error *error)
+{
+    operand->path = split_operand(argument, &operand->name);
+    if (!operand->path)
+        return fl_fail(error, FL_UNABLE, "%s: no memory", command);
+    return FL_OK;
+}
+
+fl_status fl_operand_read(const char *command, const char *argument, fl_operand *operand, fl_error *error)
+{
+    memset(operand, 0, sizeof *operand);
+    fl_status status = take_path(command, argument, operand, error);
+    if (status == FL_OK)
+        status = fl_document_read(operand->path, &operand->document, error);
+    return status == FL_OK ? pick_result(command, operand, &operand->document, NULL, error) : status;
+}
+
 fl_status fl_operands_read(const char *command, const char *const arguments[2], fl_operand operands[2],
                            fl_error *error)
 {
     memset(operands, 0, 2 * sizeof *operands);
-    for (int i = 0; i < 2; i++) {
-        operands[i].path = split_operand(arguments[i], &operands[i].name);
-        if (!operands[i].path)
-            return fl_fail(error, FL_UNABLE, "%s: no memory", command);
-    }
+    fl_status status = take_path(command, arguments[0], &operands[0], error);
+    if (status == FL_OK)
+        status = take_path(command, arguments[1], &operands[1], error);
+    if (status != FL_OK)
+        return status;
     bool same = is_same_file(operands[0].path, operands[1].path);
-    fl_status status = fl_document_read(operands[0].path, &operands[0].document, error);
+    status = fl_document_read(operands[0].path, &operands[0].document, error);
     if (status == FL_OK && !same)
         status = fl_document_read(operands[1].path, &operands[1].document, error);
     const fl_document *other = same ? &operands[0].document : &operands[1].document;

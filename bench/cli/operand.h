@@ -17,6 +17,10 @@ typedef struct fl_operand {
  * both operands, after a failure too. */
 fl_status fl_operands_read(const char *command, const char *const arguments[2], fl_operand operands[2],
                            fl_error *error);
+
+/* One operand alone. */
+fl_status fl_operand_read(const char *command, const char *argument, fl_operand *operand, fl_error *error);
+
 void fl_operands_free(fl_operand operands[2]);
 
 #endif

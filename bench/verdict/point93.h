@@ -118,6 +118,10 @@ typedef struct fl_point93 {
 fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document *lab, const char *lab_path,
                            fl_point93 *point, fl_error *error);
 
+/* The kernel of the task's whole work, of the lab's own and with SIMD, that takes the least time in chained
+ * or independent calls; NULL: none was measured. */
+const fl_result *fl_best_simd(const fl_document *lab, bool chained);
+
 /* For the parts of this room. */
 void fl_point93_fill_cells(const fl_contestant contestants[2], const fl_document *lab, const char *lab_path,
                            fl_point93 *point);
