@@ -57,10 +57,10 @@ fl_simd_class fl_simd_class_of_result(const fl_result *result)
     return unknown_class;
 }
 
-/* The next character that counts: lower case, spaces left out. */
+/* The next character that counts: lower case; spaces, hyphens and underscores are left out (x86-64, x86_64). */
 static int next_character(const char **text)
 {
-    while (isspace((unsigned char)**text))
+    while (isspace((unsigned char)**text) || **text == '-' || **text == '_')
         (*text)++;
     return **text ? tolower((unsigned char)*(*text)++) : '\0';
 }

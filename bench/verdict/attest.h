@@ -60,7 +60,8 @@ typedef struct fl_attestation {
  */
 void fl_attest(const fl_contestant *contestant, fl_attestation *attestation);
 
-/* Two names of CPUs, letter case and spaces apart. Empty names equal nothing. */
+/* Two names of CPUs or architectures; letter case, spaces, hyphens and underscores apart. Empty names equal
+ * nothing. */
 bool fl_is_same_cpu(const char *a, const char *b);
 
 #endif

@@ -143,7 +143,8 @@ static void judge_work(const fl_contestant contestants[2], fl_point93 *p)
         fl_point93_side *side = &p->side[i];
         uint64_t executed = side->attestation.attested == FL_NOT_ATTESTED ? 0 : side->attestation.executed;
         side->declared = declared_work(contestants[i].side.result);
-        uint64_t expected = side->declared ? side->declared : executed;
+        uint64_t traced = side->attestation.expected ? side->attestation.expected : executed;
+        uint64_t expected = side->declared > 0 ? side->declared : executed > 0 ? traced : 0;
         side->work = executed > 0 && executed < expected ? executed : expected;
         if (executed > 0 && side->declared > 0 && executed < side->declared)
             fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds where its work has %" PRIu64, 'A' + i,
