@@ -57,7 +57,8 @@ fl_simd_class fl_simd_class_of_result(const fl_result *result)
     return unknown_class;
 }
 
-/* The next character that counts: lower case; spaces, hyphens and underscores are left out (x86-64, x86_64). */
+/* The next character that counts: lower case; spaces, hyphens and underscores are left out (x86-64, x86_64).
+ */
 static int next_character(const char **text)
 {
     while (isspace((unsigned char)**text) || **text == '-' || **text == '_')

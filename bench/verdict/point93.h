@@ -122,14 +122,4 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
  * or independent calls; NULL: none was measured. */
 const fl_result *fl_best_simd(const fl_document *lab, bool chained);
 
-/* For the parts of this room. */
-void fl_point93_fill_cells(const fl_contestant contestants[2], const fl_document *lab, const char *lab_path,
-                           fl_point93 *point);
-const fl_time_ratio *fl_point93_ratio(const fl_comparison *comparison, fl_basis basis);
-void fl_point93_latency(const fl_side *side, fl_basis basis, bool is_claim, fl_cell_latency *latency);
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-void fl_point93_remark(fl_point93 *point, const char *format, ...);
-
 #endif
