@@ -6,6 +6,8 @@ extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
 extern const fl_command fl_command_bound;
 extern const fl_command fl_command_disassemble;
+extern const fl_command fl_command_point93;
+extern const fl_command fl_command_select;
 extern const fl_command fl_command_selftest;
 extern const fl_command fl_command_trace;
 extern const fl_command fl_command_model;
@@ -18,6 +20,8 @@ const fl_command *const fl_commands[] = {
     &fl_command_compare,       //
     &fl_command_bound,         //
     &fl_command_disassemble,   //
+    &fl_command_point93,       //
+    &fl_command_select,        //
     &fl_command_selftest,      //
     &fl_command_trace,         //
     &fl_command_model,         //

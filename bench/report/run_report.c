@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/report/table.h"
+#include "bench/verdict/ranking.h"
 
 static bool emulated(const fl_document *document)
 {
@@ -164,18 +165,6 @@ static fl_status print_cross_checks(const fl_document *document, fl_error *error
     return status;
 }
 
-static const fl_result *fastest(const fl_document *document)
-{
-    const fl_result *best = NULL;
-    for (size_t i = 0; i < document->result_count; i++) {
-        const fl_result *result = &document->results[i];
-        if (result->independent.versus_baseline.rounds > 0 &&
-            (!best || result->independent.median_ns < best->independent.median_ns))
-            best = result;
-    }
-    return best;
-}
-
 /* The fastest kernel of the task's work that is known to work on one lane; the baseline is one. */
 static const fl_result *fastest_without_vectors(const fl_document *document, const fl_result *baseline)
 {
@@ -230,8 +219,9 @@ static bool say_no_speedup(const fl_result *best, const fl_result *baseline)
 
 static void say_speedup(const fl_document *document)
 {
-    const fl_result *best = fastest(document), *baseline = fl_document_find(document, document->baseline);
-    if (!best || !baseline || say_no_speedup(best, baseline))
+    const fl_result *baseline = fl_document_find(document, document->baseline);
+    const fl_result *best = fl_fastest(document, baseline);
+    if (!best || !baseline || best->independent.versus_baseline.rounds == 0 || say_no_speedup(best, baseline))
         return;
     const fl_paired_ratio *ratio = &best->independent.versus_baseline;
     printf("The fastest kernel here, %s, does the work of %s %.1f times as fast in independent calls (95 %% "
@@ -252,18 +242,10 @@ static void say_speedup(const fl_document *document)
 
 static void say_choice(const fl_document *document)
 {
-    const fl_result *best = fastest(document), *chosen = fl_document_find(document, document->chosen);
-    if (!best || !chosen || best == chosen)
-        return;
-    fl_paired_ratio ratio;
-    if (fl_compare_paired(chosen->independent.ns, best->independent.ns, best->independent.process,
-                          best->independent.rounds, document->confidence, 1, &ratio, NULL) != FL_OK)
-        return;
-    if (ratio.different)
-        printf("The dispatcher chose %s, which is %.1f %% slower than %s.\n", chosen->name,
-               100.0 * (ratio.ratio - 1.0), best->name);
-    else
-        printf("The dispatcher chose %s; it and %s are a tie.\n", chosen->name, best->name);
+    fl_choice choice = fl_judge_choice(document);
+    char sentence[320];
+    if (fl_choice_sentence(&choice, sentence, sizeof sentence)[0])
+        printf("%s\n", sentence);
 }
 
 static const char *explanation(const fl_document *document, size_t index)
