@@ -46,6 +46,17 @@ if(FAIRLANE_NEEDS_THREADS)
 endif()
 
 install(TARGETS fairlane EXPORT fairlane ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET fairlane_region)
+    # The marks: fairlane::region, fairlane::region_static and, for other build systems, fairlane-region.pc.
+    set_target_properties(fairlane_region PROPERTIES EXPORT_NAME region)
+    set_target_properties(fairlane_region_static PROPERTIES EXPORT_NAME region_static)
+    foreach(library fairlane_region fairlane_region_static)
+        target_include_directories(${library} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    endforeach()
+    install(TARGETS fairlane_region fairlane_region_static EXPORT fairlane
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    install(FILES bench/evidence/region/fairlane_region.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endif()
 install(EXPORT fairlane NAMESPACE fairlane:: FILE fairlaneTargets.cmake DESTINATION ${FAIRLANE_CMAKE_DIR})
 configure_package_config_file(cmake/fairlaneConfig.cmake.in ${PROJECT_BINARY_DIR}/fairlaneConfig.cmake
     INSTALL_DESTINATION ${FAIRLANE_CMAKE_DIR} NO_SET_AND_CHECK_MACRO)
@@ -56,6 +67,10 @@ install(FILES ${PROJECT_BINARY_DIR}/fairlaneConfig.cmake ${PROJECT_BINARY_DIR}/f
 file(RELATIVE_PATH FAIRLANE_PC_TO_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(cmake/fairlane.pc.in ${PROJECT_BINARY_DIR}/fairlane.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/fairlane.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(TARGET fairlane_region)
+    configure_file(cmake/fairlane-region.pc.in ${PROJECT_BINARY_DIR}/fairlane-region.pc @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/fairlane-region.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()
 
 if(TARGET fairlane_program)
     install(TARGETS fairlane_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

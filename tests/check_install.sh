@@ -61,6 +61,26 @@ echo "pkg-config: C and C++ run"
 "$cc" -std=c11 -O0 $c_flags $flags main.c -o unoptimised $libraries -lm
 run_example ./unoptimised
 
+# The marks of a traced region: by pkg-config, shared and static, and by find_package.
+[ -f "$prefix/include/fairlane_region.h" ] || fail "fairlane_region.h is not installed"
+flags=$(pkg-config --cflags fairlane-region) libraries=$(pkg-config --libs fairlane-region)
+folder=$(dirname "$(find "$prefix" -name 'libfairlane_region.so')")
+cp "$source/bench/evidence/region/examples/infer.c" .
+"$cc" -std=c11 $warnings $c_flags $flags infer.c -o marked $libraries -Wl,-rpath,"$folder"
+"$cc" -std=c11 $warnings $c_flags $flags infer.c -o marked-static "$folder/libfairlane_region.a"
+[ "$(./marked)" = "$(./marked-static)" ] || fail "the marked programs differ"
+mkdir by-name
+printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(marked C)' 'find_package(fairlane CONFIG REQUIRED)' \
+    'add_executable(marked ../infer.c)' 'target_link_libraries(marked fairlane::region)' >by-name/CMakeLists.txt
+"$cmake" -S by-name -B by-name/build -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
+    -DCMAKE_C_FLAGS="$c_flags" >log 2>&1 || fail "$(cat log)"
+"$cmake" --build by-name/build >log 2>&1 || fail "$(cat log)"
+[ "$(./marked)" = "$(by-name/build/marked)" ] || fail "the marked programs differ"
+if nm -D "$folder/libfairlane_region.so" | grep ' U '; then
+    fail "the region library needs something"
+fi
+echo "region library: shared, static and by find_package"
+
 grep -q 'fairlane list' "$prefix/share/man/man1/fairlane.1" || fail "the man page does not tell of fairlane list"
 "$prefix/bin/fairlane" list >/dev/null || fail "the installed program does not run"
 echo "program and man page are there"

@@ -17,7 +17,7 @@
 enum {
     TRIALS = 200,
     PROCESSES = 5,
-    DEFAULT_ROUNDS = 20,
+    DEFAULT_ROUNDS = 30,
     FEWEST_ROUNDS = 2,
     MOST_ROUNDS = 1000,
     PER_CENT = 10000
@@ -55,7 +55,7 @@ typedef struct tally {
 } tally;
 
 static const fl_option options[] = {
-    {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 20."},
+    {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 30."},
     {"json", 0, NULL, "Print the rates as JSON (fairlane.selftest/1)."},
     {NULL, 0, NULL, NULL},
 };

@@ -5,6 +5,7 @@ extern const fl_command fl_command_list;
 extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
 extern const fl_command fl_command_selftest;
+extern const fl_command fl_command_trace;
 extern const fl_command fl_command_model;
 extern const fl_command fl_command_measure_child;
 
@@ -14,6 +15,7 @@ const fl_command *const fl_commands[] = {
     &fl_command_run,           //
     &fl_command_compare,       //
     &fl_command_selftest,      //
+    &fl_command_trace,         //
     &fl_command_model,         //
     &fl_command_measure_child, //
     NULL,

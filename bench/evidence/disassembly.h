@@ -84,6 +84,17 @@ typedef struct fl_instruction {
     int mask_register; /* predicate that selects lanes: x86 k1 … k7; −1: none, or SVE, where it is not told */
     fl_flow flow;
     uint64_t target; /* of a direct jump or call */
+    /* What one execution does before any mask, for the counts of a trace. */
+    int products;         /* floating-point products: lanes, those chosen by dpps, two a lane of dpbf16 … */
+    int integer_products; /* products of whole numbers; −1: not fixed (tiles) */
+    unsigned bytes_loaded; /* through operands, the stack's implicit ones included; of one repetition */
+    unsigned bytes_stored;
+    int mask_lanes;    /* lanes that the mask selects among; 0 without a mask */
+    bool masks_memory; /* the mask selects what is loaded and stored as well */
+    int register_bits; /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
+    bool repeats;      /* x86 string instruction with a rep prefix: done once per count in rcx */
+    bool system_call;
+    bool exclusive; /* AArch64 load or store exclusive: a stop between the two makes the store fail */
 } fl_instruction;
 
 /* Decodes the instruction at bytes, of which size can be read and which stands at address. False when it is

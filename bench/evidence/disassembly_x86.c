@@ -164,6 +164,142 @@ static bool reads_memory(const ZydisDecodedInstruction *decoded, const ZydisDeco
     return false;
 }
 
+/* ---- what one execution does ---- */
+
+/* Products of one execution: of the names that parse_name() understood. */
+static int float_products(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                          const fl_instruction *instruction)
+{
+    const char *name = instruction->mnemonic;
+    if (instruction->operation < FL_OPERATION_MULTIPLY || instruction->lanes == 0)
+        return 0;
+    if (strstr(name, "dpps") || strstr(name, "dppd")) {
+        /* bits 4 to 7 of the immediate choose the products, the same ones in each 128 bits */
+        int per_part = 128 / instruction->element_bits, chosen = 0;
+        ZyanU64 immediate = operands[decoded->operand_count_visible - 1].imm.value.u;
+        for (int i = 0; i < per_part; i++)
+            chosen += (int)(immediate >> (4 + i) & 1);
+        return chosen * instruction->lanes / per_part;
+    }
+    if (strstr(name, "dpbf16"))
+        return 2 * instruction->lanes;
+    if (strncmp(name, "v4f", 3) == 0)
+        return 4 * instruction->lanes;
+    if (strstr(name, "ddc") || strstr(name, "mulc")) /* a complex product takes four, of a pair of lanes */
+        return instruction->width == FL_WIDTH_SCALAR ? 4 : 2 * instruction->lanes;
+    return instruction->lanes;
+}
+
+typedef struct integer_stem {
+    const char *text;
+    int bits; /* of the factors; 0: one product, whatever the width; −1: a tile */
+} integer_stem;
+
+/* Longest first where one begins another. Carry-less and Galois products are not the arithmetic meant here.
+ */
+static const integer_stem integer_stems[] = {
+    {"imul", 0},     {"mulx", 0},     {"mul", 0},      {"pmaddubs", 8}, {"pmaddw", 16}, {"pmuldq", 64},
+    {"pmuludq", 64}, {"pmulhrs", 16}, {"pmulhrw", 16}, {"pmulhu", 16},  {"pmulhw", 16}, {"pmulld", 32},
+    {"pmullq", 64},  {"pmullw", 16},  {"pdpb", 8},     {"pdpw", 16},    {"p4dpw", 4},   {"pmadd52", 64},
+    {"tdpbss", -1},  {"tdpbsu", -1},  {"tdpbus", -1},  {"tdpbuu", -1},
+};
+
+static int integer_products(const ZydisDecodedInstruction *decoded, const fl_instruction *instruction)
+{
+    const char *name = instruction->mnemonic;
+    if (instruction->operation != FL_OPERATION_NONE)
+        return 0;
+    if (name[0] == 'v')
+        name++;
+    for (size_t i = 0; i < sizeof integer_stems / sizeof integer_stems[0]; i++) {
+        const integer_stem *known = &integer_stems[i];
+        if (strncmp(name, known->text, strlen(known->text)) != 0)
+            continue;
+        int width = decoded->avx.vector_length ? decoded->avx.vector_length : instruction->register_bits;
+        return known->bits > 0 ? width / known->bits : known->bits == 0 ? 1 : -1;
+    }
+    return 0;
+}
+
+static int vector_register_bits(ZydisRegister reg)
+{
+    switch (ZydisRegisterGetClass(reg)) {
+    case ZYDIS_REGCLASS_MMX:
+        return 64;
+    case ZYDIS_REGCLASS_XMM:
+        return 128;
+    case ZYDIS_REGCLASS_YMM:
+        return 256;
+    case ZYDIS_REGCLASS_ZMM:
+        return 512;
+    default:
+        return 0;
+    }
+}
+
+/* How many elements the mask governs: those of the destination, or, where that is itself a mask or memory
+ * named by a vector of addresses, of the vector that is looked at. */
+static int governed_lanes(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                          const fl_instruction *instruction)
+{
+    if (instruction->operation != FL_OPERATION_NONE && instruction->width == FL_WIDTH_SCALAR)
+        return 1;
+    if (strstr(instruction->mnemonic, "ddcph") || strstr(instruction->mnemonic, "mulcph"))
+        return instruction->lanes / 2;
+    for (int i = 0; i < decoded->operand_count_visible; i++) {
+        const ZydisDecodedOperand *operand = &operands[i];
+        bool memory = operand->type == ZYDIS_OPERAND_TYPE_MEMORY;
+        if (memory && operand->element_count == 1 && !decoded->avx.broadcast.mode &&
+            operand->mem.type == ZYDIS_MEMOP_TYPE_MEM)
+            return 1; /* vmovss and other scalar forms */
+    }
+    for (int i = 0; i < decoded->operand_count_visible; i++) {
+        const ZydisDecodedOperand *operand = &operands[i];
+        bool vector = operand->type == ZYDIS_OPERAND_TYPE_REGISTER && is_vector_register(operand->reg.value);
+        bool memory = operand->type == ZYDIS_OPERAND_TYPE_MEMORY && operand->element_count > 1;
+        if (vector || memory)
+            return operand->element_count;
+    }
+    return 1;
+}
+
+static void add_memory(const ZydisDecodedOperand *operand, fl_instruction *instruction)
+{
+    unsigned bytes = operand->size / 8u;
+    if (operand->mem.type == ZYDIS_MEMOP_TYPE_VSIB) /* the size is that of one element */
+        bytes *= instruction->mask_lanes ? (unsigned)instruction->mask_lanes
+                                         : (unsigned)instruction->register_bits / operand->size;
+    if (operand->actions & ZYDIS_OPERAND_ACTION_MASK_READ)
+        instruction->bytes_loaded += bytes;
+    if (operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE)
+        instruction->bytes_stored += bytes;
+}
+
+static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                         fl_instruction *instruction)
+{
+    bool hint =
+        decoded->meta.category == ZYDIS_CATEGORY_PREFETCH || decoded->meta.category == ZYDIS_CATEGORY_WIDENOP;
+    for (int i = 0; i < decoded->operand_count; i++)
+        if (operands[i].type == ZYDIS_OPERAND_TYPE_REGISTER) {
+            int bits = vector_register_bits(operands[i].reg.value);
+            instruction->register_bits =
+                bits > instruction->register_bits ? bits : instruction->register_bits;
+        }
+    instruction->products = float_products(decoded, operands, instruction);
+    instruction->integer_products = integer_products(decoded, instruction);
+    if (instruction->mask_register >= 0)
+        instruction->mask_lanes = governed_lanes(decoded, operands, instruction);
+    for (int i = 0; i < decoded->operand_count; i++)
+        if (operands[i].type == ZYDIS_OPERAND_TYPE_MEMORY && operands[i].mem.type != ZYDIS_MEMOP_TYPE_AGEN &&
+            !hint)
+            add_memory(&operands[i], instruction);
+    instruction->masks_memory = instruction->mask_register >= 0 && !decoded->avx.broadcast.mode;
+    instruction->repeats = decoded->attributes & (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE |
+                                                  ZYDIS_ATTRIB_HAS_REPZ | ZYDIS_ATTRIB_HAS_REPNE);
+    instruction->system_call = decoded->mnemonic == ZYDIS_MNEMONIC_SYSCALL;
+}
+
 bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
 {
     *instruction = (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1};
@@ -196,5 +332,6 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
     if (decoded.avx.mask.reg > ZYDIS_REGISTER_K0 && decoded.avx.mask.reg <= ZYDIS_REGISTER_K7)
         instruction->mask_register = (int)decoded.avx.mask.reg - ZYDIS_REGISTER_K0;
     fill_flow(&decoded, operands, address, instruction);
+    fill_effects(&decoded, operands, instruction);
     return true;
 }

@@ -1,8 +1,9 @@
 /* Dynamic evidence: what a program really executed between two marks, instruction by instruction.
  *
- * The counts are exact and repeatable. Two backends fill the same structure: single-stepping with ptrace on
- * real hardware, and the log of QEMU's user emulation. What could not be seen makes a trace inconclusive or
- * impossible; nothing is guessed. */
+ * The counts are exact and repeatable. Two backends fill the same structure through the counter of
+ * trace_count.h: single-stepping with ptrace on real hardware, and the log of QEMU's user emulation. What
+ * could not be seen makes a trace inconclusive or impossible; nothing is guessed. Trace files are read and
+ * written by bench/record/trace_file.h. */
 #ifndef FAIRLANE_BENCH_EVIDENCE_TRACE_H
 #define FAIRLANE_BENCH_EVIDENCE_TRACE_H
 
@@ -46,40 +47,47 @@ typedef struct fl_trace_call { /* a system call made inside the region */
 typedef enum fl_trace_how { FL_TRACED_BY_PTRACE, FL_TRACED_BY_QEMU } fl_trace_how;
 
 typedef enum fl_trace_class {
-    FL_CLASS_NONE, /* no float32 multiplication at all: a cached result, other arithmetic, or no work */
+    FL_CLASS_NONE, /* under 5 % of the work multiplied in float32: a stored result, other arithmetic, no work
+                    */
     FL_CLASS_SCALAR,
     FL_CLASS_SIMD_128, /* NEON included */
     FL_CLASS_SIMD_256,
     FL_CLASS_SIMD_512,
     FL_CLASS_SIMD_SVE,
-    FL_CLASS_MIXED,        /* no single width holds at least 95 % of the multiply-add lanes */
+    FL_CLASS_MIXED,        /* multiply-add lanes of 5 % of the work or more stand outside any single width */
     FL_CLASS_INCONCLUSIVE, /* see reason */
 } fl_trace_class;
 
 typedef struct fl_trace {
-    char name[128];    /* of the contestant: a kernel's name, or the command's first word */
-    char command[512]; /* the command line, arguments joined; "" for kernels */
+    char name[128];     /* of the contestant: a kernel's name, or the command's first word */
+    char command[512];  /* the command line, arguments joined; "" for kernels */
+    char function[128]; /* the symbol whose call was the region; "" where marks made it */
     char cpu[128], architecture[32];
     fl_trace_how how;
-    uint64_t regions; /* how often the region was entered and left; counts are of the first */
-    /* exact counts of the region, the empty region subtracted */
+    /* How often the region was entered and left until the program ended or the time was up; the counts are
+     * of the first. */
+    uint64_t regions;
+    /* Exact counts of the region, the empty region subtracted: the call that ends it, and what lies between
+     * fl_region_begin_empty() and fl_region_end() where the program offers that. */
     uint64_t instructions, empty_instructions;
     fl_arithmetic arithmetic[FL_WIDTHS][FL_ELEMENTS];
     uint64_t integer_multiply_instructions,
         integer_multiply_lanes; /* packed and scalar, dot products included */
     uint64_t bytes_loaded, bytes_stored;
     uint64_t undecoded;   /* executed instructions that the decoder does not know */
+    uint64_t uncounted;   /* executed arithmetic whose lanes could not be told (tiles, predicates not seen) */
     uint64_t wide_moves;  /* instructions on registers of 256 bits or more without arithmetic (memcpy) */
     int sve_bytes;        /* vector length, 0 without SVE */
     uint64_t threads_run; /* threads that executed instructions inside the region, the marking one included */
-    uint64_t forks, signals;
+    uint64_t forks;       /* processes started inside the region; what they executed there is counted */
+    uint64_t signals;     /* delivered inside the region */
     fl_trace_object objects[FL_TRACE_OBJECTS]; /* most instructions first */
     size_t object_count;
     fl_trace_call calls[FL_TRACE_CALLS];
     size_t call_count;
     /* what follows from them */
     fl_trace_class class;
-    bool fused;                      /* at least 95 % of the multiply-add lanes are fused */
+    bool fused;                      /* multiply-add lanes of less than 5 % of the work are not fused */
     uint64_t multiply_add_lanes;     /* float32, all widths */
     uint64_t expected_multiply_adds; /* of the work that the contestant claims; 1,568 unless said otherwise */
     char classification[96];         /* "SIMD-256+FMA, 1,568 of 1,568 multiply-adds" */
@@ -109,12 +117,5 @@ typedef struct fl_trace_target {
  * inside the region, or never reaches it; FL_UNABLE, "unattestable", where tracing is forbidden. No child is
  * left running. */
 fl_status fl_trace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error);
-
-/* The trace file, fairlane.trace/1 (see fairlane.trace.1.schema.json): hostile input, validated completely.
- */
-fl_status fl_trace_write(const char *path, const fl_trace *trace, fl_error *error);
-fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error);
-fl_status fl_trace_read(const char *path, fl_trace *trace, fl_error *error);
-fl_status fl_trace_parse(const char *bytes, size_t size, const char *name, fl_trace *trace, fl_error *error);
 
 #endif

@@ -1,37 +1,15 @@
 /* The result file: reading. Scan, tree, tables, then what no table can say. */
 #include <cjson/cJSON.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/record/file.h"
+#include "bench/record/parse.h"
 #include "bench/record/result.h"
 #include "bench/record/result_check.h"
 #include "bench/record/result_fields.h"
-#include "bench/record/text.h"
 
-enum { FILE_LIMIT = 256 << 20, MOST_MEMBERS = 256 };
-
-/* NOLINTBEGIN(misc-no-recursion): as deep as the scan lets through */
-/* cJSON keeps both members of the same name and finds the first; another reader would find the last. */
-static fl_status check_members(const fl_reader *reader, const cJSON *node)
-{
-    size_t count = 0;
-    for (const cJSON *child = node->child; child; child = child->next) {
-        if (cJSON_IsObject(node) && ++count > MOST_MEMBERS)
-            return fl_reader_fail(reader, child, "an object with more than %d members", MOST_MEMBERS);
-        for (const cJSON *other = node->child; cJSON_IsObject(node) && other != child; other = other->next)
-            if (strcmp(other->string, child->string) == 0)
-                return fl_reader_fail(reader, child, "\"%s\" stands twice in one object",
-                                      fl_text_make_plain(child->string, (char[64]){0}, 64));
-        fl_status status = check_members(reader, child);
-        if (status != FL_OK)
-            return status;
-    }
-    return FL_OK;
-}
-
-/* NOLINTEND(misc-no-recursion) */
+enum { FILE_LIMIT = 256 << 20 };
 
 static fl_status check_name(const fl_reader *reader, const cJSON *node, const fl_document *document,
                             size_t index)
@@ -111,13 +89,12 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document)
     return check_list(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "results"), document, &next);
 }
 
-static fl_status read_tree(fl_reader *reader, fl_document *document)
+static fl_status read_tree(fl_reader *reader, void *into)
 {
+    fl_document *document = into;
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
-    fl_status status = check_members(reader, reader->root);
-    if (status != FL_OK)
-        return status;
+    fl_status status = FL_OK;
     fl_document_init(document);
     if (!schema && !results)
         return fl_reader_fail(reader, reader->root,
@@ -125,13 +102,9 @@ static fl_status read_tree(fl_reader *reader, fl_document *document)
                               "missing");
     if (!schema)
         status = read_foreign(reader, document);
-    else if (!cJSON_IsString(schema))
-        return fl_reader_fail(reader, schema, "\"schema\" must be \"%s\"", FL_RESULT_SCHEMA);
-    else if (strcmp(schema->valuestring, FL_RESULT_SCHEMA) != 0)
-        return fl_reader_fail(reader, schema,
-                              "\"schema\" is \"%s\"; this fairlane reads %s, another version may read it",
-                              fl_text_make_plain(schema->valuestring, (char[64]){0}, 64), FL_RESULT_SCHEMA);
     else
+        status = fl_check_schema(reader, FL_RESULT_SCHEMA);
+    if (status == FL_OK && schema)
         status = read_ours(reader, document);
     if (status != FL_OK)
         return status;
@@ -145,25 +118,7 @@ fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl
                             fl_error *error)
 {
     memset(document, 0, sizeof *document);
-    fl_scan scan;
-    fl_status status = fl_scan_text(bytes, size, name, &scan, error);
-    if (status != FL_OK)
-        return status;
-    const char *end = NULL;
-    cJSON *root = cJSON_ParseWithLengthOpts(scan.skeleton, scan.skeleton_size + 1, &end, true);
-    if (root) {
-        fl_reader reader = {name, &scan, root, error, FL_MOST_NUMBERS};
-        status = read_tree(&reader, document);
-    } else {
-        char near[24] = "", safe[24];
-        snprintf(near, sizeof near, "%.16s", end ? end : "");
-        near[strcspn(near, "\r\n")] = '\0';
-        status = fl_fail(error, FL_USAGE, "%s:%zu: not valid JSON at '%s'", name,
-                         fl_scan_line_of(&scan, end ? end : scan.skeleton),
-                         fl_text_make_plain(near, safe, sizeof safe));
-    }
-    cJSON_Delete(root);
-    fl_scan_free(&scan);
+    fl_status status = fl_parse_tree(bytes, size, name, read_tree, document, error);
     if (status != FL_OK)
         fl_document_free(document);
     return status;

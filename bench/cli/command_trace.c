@@ -1,0 +1,166 @@
+/* fairlane trace: what one inference really executed, of a kernel or of any program. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cli/cli.h"
+#include "bench/evidence/trace.h"
+#include "bench/harness/interrupt.h"
+#include "bench/record/trace_file.h"
+#include "bench/report/trace_report.h"
+
+extern const fl_command fl_command_trace;
+
+enum { JSON, OUTPUT, FUNCTION, TIMEOUT, EXPECT };
+
+enum { DEFAULT_SECONDS = 60, MOST_SECONDS = 86400 };
+
+static const fl_option options[] = {
+    [JSON] = {"json", 0, NULL, "print one JSON document (schema fairlane.trace/1) instead of the report"},
+    [OUTPUT] = {"output", 'o', "FILE", "also write that document to FILE"},
+    [FUNCTION] =
+        {"function", 0, "SYMBOL[@LIBRARY]",
+         "the first call of this function is the region, in place of the marks of libfairlane_region"},
+    [TIMEOUT] = {"timeout", 0, "SECONDS",
+                 "longest wait for the region, and longest time to step through it; 60 unless given"},
+    [EXPECT] = {"expect", 0, "N",
+                "multiply-adds of the work that the command claims to do; 1568 unless given"},
+    {NULL, 0, NULL, NULL},
+};
+
+typedef struct arguments {
+    bool json;
+    const char *output, *kernel;
+    char function[256]; /* cut in two at the @ */
+    fl_trace_target target;
+    int64_t seconds, expected;
+} arguments;
+
+static fl_status take_function(const char *text, arguments *found, fl_error *error)
+{
+    if (strlen(text) >= sizeof found->function)
+        return fl_fail(error, FL_USAGE, "--function: the name is longer than %zu characters",
+                       sizeof found->function - 1);
+    snprintf(found->function, sizeof found->function, "%s", text);
+    char *at = strchr(found->function, '@');
+    if (at)
+        *at++ = '\0';
+    if (!found->function[0] || (at && !*at))
+        return fl_fail(error, FL_USAGE, "--function: '%s' is not SYMBOL or SYMBOL@LIBRARY", text);
+    found->target.function = found->function;
+    found->target.library = at;
+    return FL_OK;
+}
+
+static fl_status take_operands(int argc, char **argv, int first, arguments *found, fl_error *error)
+{
+    bool is_command = first > 0 && strcmp(argv[first - 1], "--") == 0;
+    if (first >= argc)
+        return fl_fail(error, FL_USAGE,
+                       "trace: name a kernel, or a command behind --; see 'fairlane help trace'");
+    if (is_command) {
+        found->target.command = argv + first;
+        return FL_OK;
+    }
+    if (first + 1 < argc)
+        return fl_fail(error, FL_USAGE, "trace: '%s' is too much; a command stands behind --",
+                       argv[first + 1]);
+    if (found->target.function || found->expected >= 0)
+        return fl_fail(error, FL_USAGE, "trace: --%s is for commands; a kernel's is known",
+                       found->target.function ? "function" : "expect");
+    found->kernel = argv[first];
+    return FL_OK;
+}
+
+static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
+{
+    fl_cursor cursor = {0};
+    fl_status status = FL_OK;
+    while (status == FL_OK) {
+        switch (fl_next_option(&fl_command_trace, argc, argv, &cursor, error)) {
+        case JSON:
+            found->json = true;
+            break;
+        case OUTPUT:
+            found->output = cursor.value;
+            break;
+        case FUNCTION:
+            status = take_function(cursor.value, found, error);
+            break;
+        case TIMEOUT:
+            status = fl_parse_integer("timeout", cursor.value, 1, MOST_SECONDS, &found->seconds, error);
+            break;
+        case EXPECT:
+            status = fl_parse_integer("expect", cursor.value, 0, INT64_C(1) << 53, &found->expected, error);
+            break;
+        case FL_OPTIONS_END:
+            return take_operands(argc, argv, cursor.first_operand, found, error);
+        default:
+            return FL_USAGE;
+        }
+    }
+    return status;
+}
+
+static fl_status look(arguments *wanted, fl_trace *trace, fl_error *error)
+{
+    if (wanted->kernel)
+        return fl_trace_kernel(wanted->kernel, trace, error);
+    wanted->target.seconds = (double)wanted->seconds;
+    wanted->target.most_instructions = UINT64_MAX;
+    fl_status status = fl_trace_command(&wanted->target, trace, error);
+    if (status == FL_OK && wanted->expected >= 0) {
+        trace->expected_multiply_adds = (uint64_t)wanted->expected;
+        fl_trace_classify(trace);
+    }
+    return status;
+}
+
+static fl_status print_json(const fl_trace *trace, fl_error *error)
+{
+    char *text = NULL;
+    fl_status status = fl_trace_text(trace, &text, error);
+    if (status == FL_OK)
+        fputs(text, stdout);
+    free(text);
+    return status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    arguments wanted = {.seconds = DEFAULT_SECONDS, .expected = -1};
+    fl_trace trace;
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status != FL_OK)
+        return status;
+    fl_interrupt_watch();
+    status = look(&wanted, &trace, error);
+    fl_interrupt_restore();
+    if (status == FL_OK && wanted.output)
+        status = fl_trace_write(wanted.output, &trace, error);
+    if (status == FL_OK)
+        status = wanted.json ? print_json(&trace, error) : fl_report_trace(&trace, error);
+    return status == FL_OK && trace.class == FL_CLASS_INCONCLUSIVE ? FL_NEGATIVE : status;
+}
+
+const fl_command fl_command_trace = {
+    .name = "trace",
+    .arguments = "KERNEL | -- COMMAND...",
+    .summary = "show instruction by instruction what one inference executes",
+    .description =
+        "Executes one call of a kernel, or the marked region of any command, instruction by instruction, and "
+        "tells what arithmetic was done in which width, by which object, in how many threads, with which "
+        "system "
+        "calls. The counts are exact: masked lanes do not count.\n\n"
+        "A command marks its region by calling fl_region_begin() and fl_region_end() of libfairlane_region "
+        "(C, "
+        "or ctypes, or any language that can call C). Whatever has to be done once only, such as loading a "
+        "model, belongs in front of the region, and one inference as well, so that symbols are bound. With "
+        "--function the region is the first call of a function that the symbol table names.\n\n"
+        "What the command prints goes to standard error. Works as an ordinary user. Where the system does "
+        "not "
+        "let a program be traced, nothing is guessed: exit code 3. A trace that leaves a doubt is called "
+        "inconclusive: exit code 1.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,75 @@
+/* Which backend looks at a region, and what all of them leave to be filled in. */
+#include "bench/evidence/trace.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "bench/evidence/trace_backend.h"
+#include "bench/evidence/trace_count.h"
+#include "dispatch/dispatch.h"
+
+static void describe_machine(fl_trace *trace)
+{
+    struct utsname system;
+    fl_cpu cpu = fl_cpu_detect();
+    snprintf(trace->cpu, sizeof trace->cpu, "%s", cpu.name);
+    if (uname(&system) == 0)
+        snprintf(trace->architecture, sizeof trace->architecture, "%.31s", system.machine);
+}
+
+static void join(char *const *words, char *text, size_t size)
+{
+    size_t used = 0;
+    for (; *words && used + 1 < size; words++) {
+        int length = snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "", *words);
+        used += length > 0 ? (size_t)length : 0;
+    }
+}
+
+static fl_status find_kernel(const char *name, const fl_kernel **kernel, fl_error *error)
+{
+    fl_cpu cpu = fl_cpu_detect();
+    fl_availability here;
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        if (strcmp(fl_variants[i].name, name) != 0)
+            continue;
+        fl_judge(&cpu, i, &here);
+        *kernel = fl_variants[i].kernel;
+        return here.runs ? FL_OK
+                         : fl_fail(error, FL_UNABLE, "trace: cannot run kernel '%s': %s", name, here.reason);
+    }
+    return fl_fail(error, FL_USAGE,
+                   "trace: there is no kernel '%s'; see 'fairlane list', or put -- in front of a command",
+                   name);
+}
+
+fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error)
+{
+    const fl_kernel *kernel = NULL;
+    fl_trace_init(trace);
+    fl_status status = find_kernel(name, &kernel, error);
+    if (status == FL_OK)
+        status = fl_ptrace_kernel(kernel, trace, error);
+    if (status != FL_OK)
+        return status;
+    snprintf(trace->name, sizeof trace->name, "%s", name);
+    trace->expected_multiply_adds = fl_work_shape(kernel->work).multiply_adds;
+    describe_machine(trace);
+    fl_trace_finish(trace);
+    return FL_OK;
+}
+
+fl_status fl_trace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
+{
+    fl_trace_init(trace);
+    fl_status status = fl_ptrace_command(target, trace, error);
+    if (status != FL_OK)
+        return status;
+    snprintf(trace->name, sizeof trace->name, "%s", target->command[0]);
+    snprintf(trace->function, sizeof trace->function, "%s", target->function ? target->function : "");
+    join(target->command, trace->command, sizeof trace->command);
+    describe_machine(trace);
+    fl_trace_finish(trace);
+    return FL_OK;
+}

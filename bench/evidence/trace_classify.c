@@ -1,0 +1,189 @@
+/* What follows from the counts of a trace. Pure: the same counts always give the same words, so that a reader
+ * of a trace file can check them. */
+#include "bench/evidence/trace.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Of the multiply-adds that the work has: what may be missing from a width, or from fused, that is said to do
+ * all of it. Not of those executed, so that a flood of others beside the work does not drown it. */
+static const double small_share = 0.05;
+
+static const char *class_word(fl_trace_class kind)
+{
+    static const char *const words[] = {"no float32 work", "scalar",   "SIMD-128", "SIMD-256",
+                                        "SIMD-512",        "SIMD-SVE", "mixed",    "inconclusive"};
+    return words[kind];
+}
+
+const char *fl_trace_class_name(const fl_trace *trace)
+{
+    static const char *const fused[] = {
+        "", "scalar+FMA", "SIMD-128+FMA", "SIMD-256+FMA", "SIMD-512+FMA", "SIMD-SVE+FMA", "mixed+FMA", ""};
+    if (trace->fused && fused[trace->class][0])
+        return fused[trace->class];
+    return class_word(trace->class);
+}
+
+static fl_trace_class class_of_width(fl_width width)
+{
+    switch (width) {
+    case FL_WIDTH_SCALAR:
+        return FL_CLASS_SCALAR;
+    case FL_WIDTH_64: /* half a NEON register */
+    case FL_WIDTH_128:
+        return FL_CLASS_SIMD_128;
+    case FL_WIDTH_256:
+        return FL_CLASS_SIMD_256;
+    case FL_WIDTH_512:
+        return FL_CLASS_SIMD_512;
+    case FL_WIDTH_SVE:
+        return FL_CLASS_SIMD_SVE;
+    default:
+        return FL_CLASS_INCONCLUSIVE;
+    }
+}
+
+/* Multiply-add lanes of an element type, for each class. */
+typedef struct lanes {
+    uint64_t of_class[FL_CLASS_INCONCLUSIVE + 1], total, fused;
+} lanes;
+
+static lanes lanes_of(const fl_trace *trace, fl_element element)
+{
+    lanes sum = {{0}, 0, 0};
+    for (int width = 0; width < FL_WIDTHS; width++) {
+        const fl_arithmetic *a = &trace->arithmetic[width][element];
+        sum.of_class[class_of_width((fl_width)width)] += a->multiply_lanes + a->fused_lanes;
+        sum.total += a->multiply_lanes + a->fused_lanes;
+        sum.fused += a->fused_lanes;
+    }
+    return sum;
+}
+
+static bool is_nearly_all(uint64_t part, uint64_t whole, uint64_t work)
+{
+    uint64_t of = work > 0 && work < whole ? work : whole;
+    return whole > 0 && (double)(whole - part) <= (double)of * small_share;
+}
+
+static fl_trace_class class_of(const lanes *sum, uint64_t work)
+{
+    if (sum->total == 0 || (double)sum->total < (double)work * small_share)
+        return FL_CLASS_NONE;
+    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++)
+        if (is_nearly_all(sum->of_class[kind], sum->total, work))
+            return kind;
+    return FL_CLASS_MIXED;
+}
+
+/* Text that grows; what does not fit is cut. */
+typedef struct text {
+    char *at;
+    size_t size, used;
+} text;
+
+static void append(text *t, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(t->at + t->used, t->size - t->used, format, arguments);
+    va_end(arguments);
+    if (length > 0)
+        t->used = t->used + (size_t)length < t->size ? t->used + (size_t)length : t->size - 1;
+}
+
+/* A whole number with a comma between groups of three digits. */
+static const char *grouped(uint64_t number, char digits[32])
+{
+    char plain[24];
+    int length = snprintf(plain, sizeof plain, "%" PRIu64, number), used = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            digits[used++] = ',';
+        digits[used++] = plain[i];
+    }
+    digits[used] = '\0';
+    return digits;
+}
+
+/* "mixed (50 % scalar, 50 % SIMD-256), 1,568 of 1,568 multiply-adds" */
+static void write_classification(fl_trace *trace, const lanes *sum)
+{
+    text t = {trace->classification, sizeof trace->classification, 0};
+    char done[32], wanted[32];
+    append(&t, "%s", fl_trace_class_name(trace));
+    if (trace->class == FL_CLASS_MIXED) {
+        const char *before = " (";
+        for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++) {
+            if (sum->of_class[kind] == 0)
+                continue;
+            append(&t, "%s%.0f %% %s", before, 100.0 * (double)sum->of_class[kind] / (double)sum->total,
+                   class_word(kind));
+            before = ", ";
+        }
+        append(&t, ")");
+    }
+    uint64_t expected = trace->expected_multiply_adds;
+    if (expected == 0)
+        append(&t, ", %s multiply-adds", grouped(sum->total, done));
+    else
+        append(&t, ", %s of %s multiply-adds", grouped(sum->total < expected ? sum->total : expected, done),
+               grouped(expected, wanted));
+    if (expected > 0 && sum->total > expected)
+        append(&t, " and %s more", grouped(sum->total - expected, done));
+}
+
+/* Work that is not float32 but large enough to be the task's. */
+static void write_other_work(const fl_trace *trace, text *t)
+{
+    static const char *const kinds[FL_ELEMENTS] = {"16-bit floats", "float32", "double", "x87 arithmetic"};
+    char number[32];
+    uint64_t enough = trace->expected_multiply_adds ? trace->expected_multiply_adds / 2 : 1;
+    for (int element = 0; element < FL_ELEMENTS; element++) {
+        uint64_t done = lanes_of(trace, (fl_element)element).total;
+        if (element != FL_ELEMENT_FLOAT32 && done >= enough)
+            append(t, "; %s multiplications in %s", grouped(done, number), kinds[element]);
+    }
+    if (trace->integer_multiply_lanes >= enough)
+        append(t, "; %s multiplications of whole numbers", grouped(trace->integer_multiply_lanes, number));
+}
+
+static void write_reason(fl_trace *trace, const lanes *sum)
+{
+    text t = {trace->reason, sizeof trace->reason, 0};
+    char one[32];
+    if (trace->undecoded > 0)
+        append(&t, "; %s executed instructions are not known to the decoder", grouped(trace->undecoded, one));
+    if (trace->uncounted > 0)
+        append(&t, "; how many lanes %s arithmetic instructions worked on could not be seen",
+               grouped(trace->uncounted, one));
+    if (sum->total < trace->expected_multiply_adds)
+        append(&t, sum->total == 0
+                       ? "; the work was not done here in float32: a stored result, or done elsewhere"
+                       : "; fewer multiply-adds than the work has");
+    if (sum->total < trace->expected_multiply_adds)
+        write_other_work(trace, &t);
+    if (trace->expected_multiply_adds > 0 && sum->total > trace->expected_multiply_adds)
+        append(&t, "; more multiply-adds than the work has: padding, or other work beside it");
+    if (trace->forks > 0)
+        append(&t, "; %s process%s started inside the region", grouped(trace->forks, one),
+               trace->forks == 1 ? " was" : "es were");
+    if (t.used > 0) /* the first separator */
+        memmove(trace->reason, trace->reason + 2, t.used - 1);
+}
+
+void fl_trace_classify(fl_trace *trace)
+{
+    uint64_t work = trace->expected_multiply_adds;
+    lanes sum = lanes_of(trace, FL_ELEMENT_FLOAT32);
+    memset(trace->classification, 0, sizeof trace->classification);
+    memset(trace->reason, 0, sizeof trace->reason);
+    trace->multiply_add_lanes = sum.total;
+    trace->fused = is_nearly_all(sum.fused, sum.total, work);
+    trace->class = trace->undecoded + trace->uncounted > 0 ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
+    write_classification(trace, &sum);
+    write_reason(trace, &sum);
+}

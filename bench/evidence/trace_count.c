@@ -1,0 +1,206 @@
+#include "bench/evidence/trace_count.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXPECTED_MULTIPLY_ADDS = FL_WEIGHTS, WIDE_BITS = 256 };
+
+void fl_trace_init(fl_trace *trace)
+{
+    memset(trace, 0, sizeof *trace);
+    trace->expected_multiply_adds = EXPECTED_MULTIPLY_ADDS;
+}
+
+uint64_t fl_lanes_selected(uint64_t mask, int lanes)
+{
+    uint64_t count = 0;
+    for (int i = 0; i < lanes && i < 64; i++)
+        count += mask >> i & 1;
+    return count;
+}
+
+size_t fl_trace_object_index(fl_trace *trace, const char *name)
+{
+    for (size_t i = 0; i < trace->object_count; i++)
+        if (strncmp(trace->objects[i].name, name, sizeof trace->objects[i].name - 1) == 0)
+            return i;
+    if (trace->object_count == FL_TRACE_OBJECTS)
+        return FL_TRACE_OBJECTS - 1;
+    bool last = trace->object_count == FL_TRACE_OBJECTS - 1;
+    fl_trace_object *object = &trace->objects[trace->object_count];
+    snprintf(object->name, sizeof object->name, "%s", last ? "[others]" : name);
+    return trace->object_count++;
+}
+
+void fl_trace_count_call(fl_trace *trace, const char *name)
+{
+    size_t i = 0;
+    while (i < trace->call_count && strcmp(trace->calls[i].name, name) != 0)
+        i++;
+    if (i == trace->call_count && trace->call_count == FL_TRACE_CALLS)
+        i = FL_TRACE_CALLS - 1;
+    if (i == trace->call_count) {
+        bool last = i == FL_TRACE_CALLS - 1;
+        snprintf(trace->calls[i].name, sizeof trace->calls[i].name, "%s", last ? "[others]" : name);
+        trace->call_count++;
+    }
+    trace->calls[i].count++;
+}
+
+static fl_element element_of(const fl_instruction *instruction)
+{
+    switch (instruction->element_bits) {
+    case 16:
+        return FL_ELEMENT_FLOAT16;
+    case 32:
+        /* the results of dpbf16 are float32, its factors are not */
+        return strstr(instruction->mnemonic, "bf16") ? FL_ELEMENT_FLOAT16 : FL_ELEMENT_FLOAT32;
+    case 64:
+        return FL_ELEMENT_FLOAT64;
+    default:
+        return FL_ELEMENT_OTHER; /* x87 */
+    }
+}
+
+/* What a full execution does, as often as it was done, after the mask. */
+static uint64_t masked(const fl_instruction *instruction, const fl_execution *execution, uint64_t whole)
+{
+    if (instruction->mask_lanes == 0)
+        return whole * execution->times;
+    return whole * execution->selected_lanes / (uint64_t)instruction->mask_lanes;
+}
+
+static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
+{
+    const fl_instruction *instruction = execution->instruction;
+    fl_element element = element_of(instruction);
+    fl_arithmetic *sum = &trace->arithmetic[instruction->width][element];
+    uint64_t lanes = 0, products = 0;
+    sum->instructions += execution->times;
+    if (instruction->lanes == 0) { /* SVE: the lanes are those of the predicate */
+        if (execution->selected_lanes == FL_LANES_UNKNOWN) {
+            trace->uncounted += execution->times;
+            return;
+        }
+        lanes = execution->selected_lanes;
+        products = instruction->operation >= FL_OPERATION_MULTIPLY ? lanes : 0;
+    } else {
+        lanes = masked(instruction, execution, (uint64_t)instruction->lanes);
+        products = masked(instruction, execution, (uint64_t)instruction->products);
+    }
+    bool fused = instruction->operation == FL_OPERATION_FUSED;
+    sum->lanes += lanes;
+    sum->fused_lanes += fused ? products : 0;
+    sum->multiply_lanes += fused ? 0 : products;
+    if (element == FL_ELEMENT_FLOAT32)
+        trace->objects[execution->object].multiply_add_lanes += products;
+}
+
+static void count_integers(fl_trace *trace, const fl_execution *execution)
+{
+    const fl_instruction *instruction = execution->instruction;
+    trace->integer_multiply_instructions += execution->times;
+    if (instruction->integer_products < 0)
+        trace->uncounted += execution->times;
+    else
+        trace->integer_multiply_lanes +=
+            masked(instruction, execution, (uint64_t)instruction->integer_products);
+}
+
+static void count_memory(fl_trace *trace, const fl_execution *execution)
+{
+    const fl_instruction *instruction = execution->instruction;
+    uint64_t times = instruction->repeats ? execution->repetitions : execution->times;
+    if (instruction->masks_memory) {
+        trace->bytes_loaded += masked(instruction, execution, instruction->bytes_loaded);
+        trace->bytes_stored += masked(instruction, execution, instruction->bytes_stored);
+    } else {
+        trace->bytes_loaded += times * instruction->bytes_loaded;
+        trace->bytes_stored += times * instruction->bytes_stored;
+    }
+}
+
+void fl_trace_count(fl_trace *trace, const fl_execution *execution)
+{
+    const fl_instruction *instruction = execution->instruction;
+    trace->instructions += execution->times;
+    trace->objects[execution->object].instructions += execution->times;
+    if (!instruction) {
+        trace->undecoded += execution->times;
+        return;
+    }
+    bool computes = instruction->operation != FL_OPERATION_NONE || instruction->integer_products != 0;
+    if (instruction->mask_lanes > 0 && execution->selected_lanes == FL_LANES_UNKNOWN) {
+        trace->uncounted += computes ? execution->times : 0;
+        return;
+    }
+    if (instruction->operation != FL_OPERATION_NONE)
+        count_arithmetic(trace, execution);
+    else if (instruction->integer_products != 0)
+        count_integers(trace, execution);
+    else if (instruction->register_bits >= WIDE_BITS)
+        trace->wide_moves += execution->times;
+    count_memory(trace, execution);
+}
+
+static void take_off(uint64_t *from, uint64_t what)
+{
+    *from -= what < *from ? what : *from;
+}
+
+/* The whole is the sum of the objects, so that both stay equal where one of them has less to give. */
+static void subtract_objects(fl_trace *trace, const fl_trace *empty)
+{
+    uint64_t before = trace->instructions;
+    for (size_t i = 0; i < empty->object_count; i++) {
+        size_t same = fl_trace_object_index(trace, empty->objects[i].name);
+        take_off(&trace->objects[same].instructions, empty->objects[i].instructions);
+    }
+    trace->instructions = 0;
+    for (size_t i = 0; i < trace->object_count; i++)
+        trace->instructions += trace->objects[i].instructions;
+    trace->empty_instructions += before - trace->instructions;
+}
+
+void fl_trace_subtract(fl_trace *trace, const fl_trace *empty)
+{
+    subtract_objects(trace, empty);
+    take_off(&trace->bytes_loaded, empty->bytes_loaded);
+    take_off(&trace->bytes_stored, empty->bytes_stored);
+    take_off(&trace->wide_moves, empty->wide_moves);
+    take_off(&trace->integer_multiply_instructions, empty->integer_multiply_instructions);
+    take_off(&trace->integer_multiply_lanes, empty->integer_multiply_lanes);
+    for (size_t i = 0; i < empty->call_count; i++)
+        for (size_t k = 0; k < trace->call_count; k++)
+            if (strcmp(trace->calls[k].name, empty->calls[i].name) == 0)
+                take_off(&trace->calls[k].count, empty->calls[i].count);
+}
+
+static int by_instructions(const void *a, const void *b)
+{
+    const fl_trace_object *x = a, *y = b;
+    if (x->instructions != y->instructions)
+        return x->instructions < y->instructions ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const fl_trace_call *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+void fl_trace_finish(fl_trace *trace)
+{
+    qsort(trace->objects, trace->object_count, sizeof trace->objects[0], by_instructions);
+    while (trace->object_count > 0 && trace->objects[trace->object_count - 1].instructions == 0 &&
+           trace->objects[trace->object_count - 1].multiply_add_lanes == 0)
+        memset(&trace->objects[--trace->object_count], 0, sizeof trace->objects[0]);
+    qsort(trace->calls, trace->call_count, sizeof trace->calls[0], by_count);
+    while (trace->call_count > 0 && trace->calls[trace->call_count - 1].count == 0)
+        memset(&trace->calls[--trace->call_count], 0, sizeof trace->calls[0]);
+    fl_trace_classify(trace);
+}

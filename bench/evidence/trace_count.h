@@ -1,0 +1,46 @@
+/* The counter that both backends of a trace feed: executed instructions in, an fl_trace out. Pure. */
+#ifndef FAIRLANE_BENCH_EVIDENCE_TRACE_COUNT_H
+#define FAIRLANE_BENCH_EVIDENCE_TRACE_COUNT_H
+
+#include "bench/evidence/trace.h"
+
+#define FL_LANES_UNKNOWN UINT64_MAX
+
+/* Executions of one instruction at one address. */
+typedef struct fl_execution {
+    const fl_instruction *instruction; /* NULL: not decoded */
+    size_t object;                     /* from fl_trace_object_index() */
+    uint64_t times;
+    /* Sums over these times, looked at only where the instruction has them: */
+    uint64_t repetitions;    /* instruction->repeats: how often the string operation was done */
+    uint64_t selected_lanes; /* instruction->mask_register >= 0, or no fixed lanes (SVE): lanes left by the
+                              * mask; FL_LANES_UNKNOWN when that was not seen */
+} fl_execution;
+
+/* Zero counts, 1,568 multiply-adds expected. */
+void fl_trace_init(fl_trace *trace);
+
+/* The object of that name, added when new. Those beyond FL_TRACE_OBJECTS share a last one, "[others]". */
+size_t fl_trace_object_index(fl_trace *trace, const char *name);
+
+void fl_trace_count(fl_trace *trace, const fl_execution *execution);
+
+/* One system call; fl_system_call_name() for the number. Those beyond FL_TRACE_CALLS share "[others]". */
+void fl_trace_count_call(fl_trace *trace, const char *name);
+
+/* Takes an empty region's instructions, bytes, moves, integer multiplications, objects and system calls off a
+ * region's, none below zero. Floating-point arithmetic, threads, forks and signals stay: an empty region has
+ * none of its own that could be taken off. */
+void fl_trace_subtract(fl_trace *trace, const fl_trace *empty);
+
+/* Sorts objects and calls, most first, drops those left without instructions, and classifies. */
+void fl_trace_finish(fl_trace *trace);
+
+/* "read" for 0 on x86-64 …; "system call 451" written to text when this build's headers do not name it.
+ * Returns text. */
+const char *fl_system_call_name(uint64_t number, char text[32]);
+
+/* Number of ones among the lowest `lanes` bits of a mask. */
+uint64_t fl_lanes_selected(uint64_t mask, int lanes);
+
+#endif

@@ -1,0 +1,363 @@
+/* The ptrace backend: runs a program up to its region, steps through that, and lets it run to its end. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/evidence/trace_backend.h"
+#include "bench/evidence/trace_count.h"
+#include "bench/evidence/trace_region.h"
+#include "bench/evidence/tracee.h"
+#include "bench/harness/interrupt.h"
+#include "bench/task/task.h"
+
+enum { EVENT_SHIFT = 16 };
+
+static const double seconds_after = 5; /* for the program to end after its region */
+static const double kernel_seconds = 60;
+static const uint64_t kernel_instructions = 20 * 1000 * 1000;
+
+typedef struct session {
+    fl_tracee tracee;
+    fl_wanted wanted;
+    fl_region *region;
+    fl_trace empty; /* of the last empty region */
+    bool has_empty, is_done, is_open;
+    uint64_t regions;
+} session;
+
+/* A thread stands at a breakpoint: sends it back to its caller, as the function would. */
+static bool leave_mark(fl_task *task, fl_registers *registers)
+{
+    uint64_t pc = 0, sp = 0;
+    if (!fl_registers_read(task->tid, registers) || !fl_registers_return(task->tid, registers, &pc, &sp) ||
+        !fl_registers_jump(task->tid, pc, sp))
+        return false;
+    registers->pc = pc;
+    registers->sp = sp;
+    return true;
+}
+
+/* One stopped task of each space writes its breakpoints. */
+static void for_each_space(session *s, void (*act)(fl_space *, pid_t))
+{
+    for (size_t i = 0; i < s->tracee.count; i++) {
+        fl_task *task = s->tracee.tasks[i];
+        if (task->space && task->stopped)
+            act(task->space, task->tid);
+    }
+}
+
+static fl_status step_region(session *s, const fl_task *task, const fl_registers *at, fl_mark mark,
+                             fl_error *error)
+{
+    fl_region *region = s->region;
+    region->marker = task->tid;
+    region->marker_pid = task->pid;
+    region->frame = at->sp;
+    region->is_call = mark == FL_MARK_FUNCTION;
+    fl_tracee_stop_all(&s->tracee);
+    for_each_space(s, fl_marks_remove);
+    fl_status status = fl_region_step(region, error);
+    if (status != FL_OK)
+        return status;
+    if (mark == FL_MARK_BEGIN_EMPTY) {
+        s->empty = region->counts;
+        s->has_empty = true;
+    } else {
+        s->is_done = true;
+        s->regions = 1;
+        s->tracee.deadline = fl_monotonic_seconds() + seconds_after;
+    }
+    if (!region->is_call)
+        for_each_space(s, fl_marks_insert);
+    return FL_OK;
+}
+
+static fl_status begin_call(session *s, fl_task *task, const fl_breakpoint *met, fl_error *error)
+{
+    fl_registers registers;
+    if (!fl_registers_read(task->tid, &registers))
+        return FL_OK;
+    fl_registers_jump(task->tid, met->address, registers.sp);
+    if (!fl_registers_return(task->tid, &registers, &s->region->return_pc, &s->region->return_sp))
+        return fl_fail(error, FL_UNABLE, "trace: the stack of %s cannot be read", s->region->name);
+    return step_region(s, task, &registers, FL_MARK_FUNCTION, error);
+}
+
+/* At fl_region_begin(), for the first time or, afterwards, once more. */
+static fl_status begin_region(session *s, fl_task *task, fl_mark mark, fl_error *error)
+{
+    fl_registers registers;
+    if (!leave_mark(task, &registers))
+        return FL_OK;
+    if (s->is_done) {
+        s->is_open = mark == FL_MARK_BEGIN;
+        return FL_OK;
+    }
+    return step_region(s, task, &registers, mark, error);
+}
+
+static fl_status at_breakpoint(session *s, fl_task *task, const fl_breakpoint *met, fl_error *error)
+{
+    fl_registers registers;
+    fl_status status = FL_OK;
+    switch (met->mark) {
+    case FL_MARK_BEGIN:
+    case FL_MARK_BEGIN_EMPTY:
+        return begin_region(s, task, met->mark, error);
+    case FL_MARK_FUNCTION:
+        return begin_call(s, task, met, error);
+    case FL_MARK_END:
+        s->regions += s->is_done && s->is_open;
+        s->is_open = false;
+        leave_mark(task, &registers);
+        return FL_OK;
+    case FL_MARK_LINKER:
+        leave_mark(task, &registers);
+        status = s->is_done && s->wanted.function ? FL_OK : fl_marks_look(task->space, &s->wanted, error);
+        if (status == FL_OK)
+            fl_marks_insert(task->space, task->tid);
+        return status;
+    }
+    return FL_OK;
+}
+
+static fl_status after_trap(session *s, fl_task *task, fl_error *error)
+{
+    uint64_t pc = 0;
+    if (!task->space || !fl_registers_pc(task->tid, &pc))
+        return FL_OK;
+    const fl_breakpoint *met = fl_marks_at(task->space, pc - fl_breakpoint_advance);
+    if (met && met->inserted) {
+        fl_breakpoint copy = *met; /* looking at new objects may move the table */
+        return at_breakpoint(s, task, &copy, error);
+    }
+    task->signal = SIGTRAP; /* the program's own */
+    return FL_OK;
+}
+
+static fl_status after_stop(session *s, fl_task *task, int status, fl_error *error)
+{
+    int event = status >> EVENT_SHIFT, number = WSTOPSIG(status);
+    if (event == PTRACE_EVENT_STOP) {
+        task->listens = number != SIGTRAP && !task->fresh;
+        if (task->listens) {
+            ptrace(PTRACE_LISTEN, task->tid, NULL, NULL);
+            task->stopped = false;
+        }
+        task->fresh = false;
+        return FL_OK;
+    }
+    if (event != 0) {
+        fl_tracee_event(&s->tracee, task, event);
+        if (event != PTRACE_EVENT_EXEC || !task->space || s->region->is_call)
+            return FL_OK;
+        fl_status looked = fl_marks_look(task->space, &s->wanted, error);
+        if (looked == FL_OK)
+            fl_marks_insert(task->space, task->tid);
+        return looked;
+    }
+    if (number == SIGTRAP)
+        return after_trap(s, task, error);
+    task->signal = number;
+    return FL_OK;
+}
+
+static void continue_all(session *s)
+{
+    for (size_t i = 0; i < s->tracee.count; i++) {
+        fl_task *task = s->tracee.tasks[i];
+        if (task->stopped && task->space)
+            fl_task_continue(task);
+    }
+}
+
+static fl_status fail_unreached(const session *s, const char *how, fl_error *error)
+{
+    const char *name = s->region->name, *function = s->wanted.function;
+    if (!function && !s->wanted.found)
+        return fl_fail(error, FL_USAGE,
+                       "trace: %s %s without having loaded fl_region_begin(); mark the region with "
+                       "libfairlane_region or name a --function",
+                       name, how);
+    if (!function)
+        return fl_fail(error, FL_USAGE, "trace: %s %s without having called fl_region_begin()", name, how);
+    if (!s->wanted.found && s->wanted.indirect)
+        return fl_fail(error, FL_USAGE,
+                       "trace: '%s' is chosen when the program is loaded (ifunc); name the function that is "
+                       "chosen",
+                       function);
+    if (!s->wanted.found)
+        return fl_fail(error, FL_USAGE,
+                       "trace: %s %s; no object that it loaded has a symbol '%s'%s%s; has it been stripped?",
+                       name, how, function, s->wanted.library ? " in " : "",
+                       s->wanted.library ? s->wanted.library : "");
+    return fl_fail(error, FL_USAGE, "trace: %s %s without having called %s()", name, how, function);
+}
+
+static fl_status fail_ended(const session *s, fl_error *error)
+{
+    char how[96];
+    int status = s->tracee.last_status;
+    if (WIFSIGNALED(status))
+        snprintf(how, sizeof how, "died of signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        snprintf(how, sizeof how, "ended with exit status %d", WEXITSTATUS(status));
+    return fail_unreached(s, how, error);
+}
+
+static fl_status run_to_end(session *s, fl_error *error)
+{
+    fl_status status = FL_OK;
+    while (status == FL_OK) {
+        fl_task *task = NULL;
+        int wait_status = 0;
+        fl_report report = fl_tracee_wait(&s->tracee, true, &task, &wait_status);
+        if (fl_interrupted())
+            return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+        if (report == FL_REPORT_STOP)
+            status = after_stop(s, task, wait_status, error);
+        if (s->is_done &&
+            (s->tracee.count == 0 || s->region->is_call || fl_monotonic_seconds() > s->tracee.deadline))
+            return status;
+        if (status == FL_OK && s->tracee.count == 0)
+            return fail_ended(s, error);
+        if (status == FL_OK && fl_monotonic_seconds() > s->tracee.deadline) {
+            char how[64];
+            snprintf(how, sizeof how, "was stopped after %.0f s", s->region->seconds);
+            return fail_unreached(s, how, error);
+        }
+        if (status == FL_OK)
+            continue_all(s);
+    }
+    return status;
+}
+
+/* From the counts of the region to those of the trace. */
+static void hand_over(const session *s, fl_trace *trace)
+{
+    *trace = s->region->counts;
+    trace->how = FL_TRACED_BY_PTRACE;
+    trace->regions = s->regions;
+    if (s->has_empty)
+        fl_trace_subtract(trace, &s->empty);
+}
+
+static fl_status finish(session *s, fl_status status, fl_trace *trace)
+{
+    if (status == FL_OK)
+        hand_over(s, trace);
+    fl_tracee_end(&s->tracee);
+    free(s->region);
+    free(s);
+    return status;
+}
+
+static session *new_session(const char *name, double seconds, uint64_t most_instructions)
+{
+    session *s = calloc(1, sizeof *s);
+    fl_region *region = calloc(1, sizeof *region);
+    if (!s || !region) {
+        free(s);
+        free(region);
+        return NULL;
+    }
+    s->region = region;
+    region->tracee = &s->tracee;
+    region->name = name;
+    region->seconds = seconds;
+    region->most_instructions = most_instructions;
+    return s;
+}
+
+fl_status fl_ptrace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
+{
+    session *s = new_session(target->command[0], target->seconds, target->most_instructions);
+    if (!s)
+        return fl_fail(error, FL_UNABLE, "trace: no memory");
+    s->wanted = (fl_wanted){.function = target->function, .library = target->library};
+    fl_status status = fl_tracee_start_command(&s->tracee, target->command, error);
+    s->tracee.deadline = fl_monotonic_seconds() + target->seconds;
+    if (status == FL_OK)
+        status = run_to_end(s, error);
+    return finish(s, status, trace);
+}
+
+/* ---- a kernel of the lab ---- */
+
+typedef struct kernel_call {
+    const fl_kernel *kernel;
+    float weights[FL_WEIGHTS], bias[FL_OUTPUTS], input[FL_INPUTS];
+} kernel_call;
+
+/* In the forked process: one call to bind symbols and let a library choose its code, then the one traced. */
+static int call_twice(const void *context, int ready, int go)
+{
+    const kernel_call *call = context;
+    float output[FL_OUTPUTS] = {0};
+    char byte = 0;
+    call->kernel->run(call->weights, call->bias, call->input, output);
+    if (write(ready, "", 1) != 1 || read(go, &byte, 1) != 1)
+        return 1;
+    call->kernel->run(call->weights, call->bias, call->input, output);
+    return 0;
+}
+
+static fl_status prepare_call(const fl_kernel *kernel, kernel_call *call, fl_error *error)
+{
+    fl_model model;
+    fl_status status = fl_model_train(FL_DEFAULT_SEED, &model, error);
+    if (status != FL_OK)
+        return status;
+    call->kernel = kernel;
+    fl_task_sample(call->input);
+    memcpy(call->weights, model.weights, sizeof call->weights);
+    memcpy(call->bias, model.bias, sizeof call->bias);
+    if (kernel->work == FL_WORK_LOGISTIC_784X1)
+        fl_model_difference(&model, call->weights, call->bias);
+    return FL_OK;
+}
+
+/* The process waits in read(): stopped there, it gets a breakpoint at the kernel's first instruction. */
+static fl_status plant(session *s, const fl_kernel *kernel, int go, fl_error *error)
+{
+    fl_task *task = s->tracee.tasks[0];
+    fl_tracee_stop_all(&s->tracee);
+    if (!task->stopped)
+        return fl_fail(error, FL_UNABLE, "trace: the process of kernel '%s' cannot be stopped", kernel->name);
+    fl_marks_add(task->space, (uintptr_t)kernel->run, FL_MARK_FUNCTION);
+    fl_marks_insert(task->space, task->tid);
+    if (write(go, "", 1) != 1)
+        return fl_fail(error, FL_UNABLE, "trace: the process of kernel '%s' is gone", kernel->name);
+    fl_task_continue(task);
+    return FL_OK;
+}
+
+fl_status fl_ptrace_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *error)
+{
+    kernel_call *call = calloc(1, sizeof *call);
+    session *s = new_session(kernel->name, kernel_seconds, kernel_instructions);
+    if (!call || !s) {
+        free(call);
+        return fl_fail(error, FL_UNABLE, "trace: no memory");
+    }
+    s->wanted = (fl_wanted){.function = kernel->name, .found = true};
+    int go = -1;
+    fl_status status = prepare_call(kernel, call, error);
+    if (status == FL_OK)
+        status = fl_tracee_start_fork(&s->tracee, call_twice, call, &go, error);
+    s->tracee.deadline = fl_monotonic_seconds() + kernel_seconds;
+    if (status == FL_OK)
+        status = plant(s, kernel, go, error);
+    if (status == FL_OK)
+        status = run_to_end(s, error);
+    if (go >= 0)
+        close(go);
+    free(call);
+    return finish(s, status, trace);
+}

@@ -1,0 +1,36 @@
+/* Stepping through one region. Private to the ptrace backend. */
+#ifndef FAIRLANE_BENCH_EVIDENCE_TRACE_REGION_H
+#define FAIRLANE_BENCH_EVIDENCE_TRACE_REGION_H
+
+#include "bench/evidence/trace.h"
+#include "bench/evidence/tracee.h"
+
+typedef struct fl_region {
+    fl_tracee *tracee;
+    pid_t marker, marker_pid; /* the thread that began it, and its process */
+    /* Where it ends: at the mark FL_MARK_END of the process's space, or where the function returns to. */
+    bool is_call;
+    uint64_t return_pc, return_sp;
+    uint64_t most_instructions;
+    double seconds;
+    fl_trace counts;
+    /* What the marking thread has executed since the last call from the frame that the region began in: if
+     * that call turns out to be the one of the mark, it is no part of the region. */
+    uint64_t frame, tail_return;
+    fl_trace tail;
+    const char *name; /* of the command, for messages */
+} fl_region;
+
+/* All tasks are stopped, the marker where the region begins, and no breakpoint is in the memory. Returns in
+ * the same state, at the end of the region, or with the reason why it has none. */
+fl_status fl_region_step(fl_region *region, fl_error *error);
+
+/* Inside of stepping, trace_step.c: decodes what the stopped task will execute next; takes a stop, by its
+ * wait status; counts what was pending; and, for a task stopped inside a system call that began before the
+ * region, notes that nothing is to be counted when it returns. */
+void fl_step_prepare(fl_region *region, fl_task *task, uint64_t pc);
+void fl_step_after(fl_region *region, fl_task *task, int status);
+void fl_step_complete(fl_region *region, fl_task *task);
+void fl_step_resume_call(fl_task *task, const fl_registers *registers);
+
+#endif

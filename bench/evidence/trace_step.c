@@ -1,0 +1,204 @@
+/* One step of one thread: what it is about to execute, and what it has executed.
+ *
+ * Before a step the instruction at the thread's address is decoded and what it depends on is read (masks, the
+ * count of a rep prefix); after the step it is counted. Stops that are not the end of a step (signals, new
+ * threads) count nothing. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "bench/evidence/trace_count.h"
+#include "bench/evidence/trace_region.h"
+
+enum { EVENT_SHIFT = 16 };
+
+/* ---- before a step ---- */
+
+/* The kernel will make the interrupted system call again: that one instruction began before. */
+void fl_step_resume_call(fl_task *task, const fl_registers *registers)
+{
+    task->pending.any = true;
+    task->pending.counts = false;
+    task->pending.known = true;
+    task->pending.address = 0; /* nowhere that a thread can stand */
+    task->pending.call = registers->call;
+    task->pending.instruction.system_call = true;
+}
+
+static void prepare_call(fl_region *region, const fl_task *task, const fl_instruction *instruction)
+{
+    uint64_t sp = 0;
+    bool is_call = instruction->flow == FL_FLOW_CALL || instruction->flow == FL_FLOW_INDIRECT_CALL;
+    if (region->is_call || task->tid != region->marker || !is_call || !fl_registers_sp(task->tid, &sp) ||
+        sp != region->frame)
+        return;
+    fl_trace_init(&region->tail);
+    region->tail_return = task->pending.address + instruction->length;
+}
+
+void fl_step_prepare(fl_region *region, fl_task *task, uint64_t pc)
+{
+    fl_registers registers = {.pc = pc};
+    fl_pending *pending = &task->pending;
+    const fl_code *code = fl_space_code(task->space, pc);
+    memset(pending, 0, sizeof *pending);
+    pending->any = pending->counts = true;
+    pending->address = pc;
+    snprintf(pending->object, sizeof pending->object, "%s",
+             code ? fl_space_object(task->space, code) : "[anonymous]");
+    if (!code || !code->known)
+        return;
+    pending->known = true;
+    pending->instruction = code->instruction;
+    const fl_instruction *instruction = &pending->instruction;
+    if (instruction->mask_register >= 0) {
+        uint64_t mask = 0;
+        pending->selected_lanes = fl_registers_mask(task->tid, instruction->mask_register, &mask)
+                                      ? fl_lanes_selected(mask, instruction->mask_lanes)
+                                      : FL_LANES_UNKNOWN;
+    } else if (instruction->lanes == 0) {
+        pending->selected_lanes = FL_LANES_UNKNOWN;
+    }
+    if ((instruction->repeats || instruction->system_call) && fl_registers_read(task->tid, &registers)) {
+        pending->count_before = registers.count;
+        pending->call = registers.call;
+    }
+    prepare_call(region, task, instruction);
+}
+
+/* ---- after a step ---- */
+
+static bool is_marker(const fl_region *region, const fl_task *task)
+{
+    return task->tid == region->marker;
+}
+
+/* A system call may have changed what lies where. */
+static void note_call(fl_region *region, const fl_task *task)
+{
+    static const char *const mapping_calls[] = {"mmap",   "munmap",   "mprotect",     "mremap",
+                                                "brk",    "shmat",    "shmdt",        "remap_file_pages",
+                                                "execve", "execveat", "pkey_mprotect"};
+    char name[32];
+    fl_system_call_name(task->pending.call, name);
+    fl_trace_count_call(&region->counts, name);
+    if (is_marker(region, task))
+        fl_trace_count_call(&region->tail, name);
+    for (size_t i = 0; i < sizeof mapping_calls / sizeof mapping_calls[0]; i++)
+        if (strcmp(name, mapping_calls[i]) == 0)
+            fl_space_forget(task->space);
+}
+
+static void count_into(fl_trace *trace, const fl_task *task, uint64_t repetitions)
+{
+    const fl_pending *pending = &task->pending;
+    fl_execution execution = {.instruction = pending->known ? &pending->instruction : NULL,
+                              .object = fl_trace_object_index(trace, pending->object),
+                              .times = 1,
+                              .repetitions = repetitions,
+                              .selected_lanes = pending->selected_lanes};
+    fl_trace_count(trace, &execution);
+}
+
+void fl_step_complete(fl_region *region, fl_task *task)
+{
+    fl_pending *pending = &task->pending;
+    fl_registers registers = {.pc = 0};
+    if (!pending->any)
+        return;
+    if (pending->counts) {
+        uint64_t repetitions = 0;
+        if (pending->instruction.repeats && fl_registers_read(task->tid, &registers))
+            repetitions = pending->count_before - registers.count;
+        region->counts.threads_run += !task->ran;
+        task->ran = true;
+        count_into(&region->counts, task, repetitions);
+        if (is_marker(region, task))
+            count_into(&region->tail, task, repetitions);
+        if (pending->instruction.system_call)
+            note_call(region, task);
+    } else if (task->space) {
+        fl_space_forget(task->space); /* whatever the call was */
+    }
+    pending->any = false;
+}
+
+static int signal_code(const fl_task *task)
+{
+    siginfo_t information;
+    return ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &information) == 0 ? information.si_code : 0;
+}
+
+/* A stop by SIGTRAP. Not every one is the end of a step: the kernel also stops at the first instruction of a
+ * signal handler (code SIGTRAP), and a program may send itself the signal or execute int3. */
+static void after_trap(fl_region *region, fl_task *task)
+{
+    uint64_t pc = 0;
+    fl_pending *pending = &task->pending;
+    if (!fl_registers_pc(task->tid, &pc))
+        return;
+    bool own = pending->known && strncmp(pending->instruction.mnemonic, "int", 3) == 0;
+    if (task->injected || pc == pending->address || own) {
+        int code = signal_code(task);
+        if (code == SIGTRAP) {
+            pending->any = false;
+            return;
+        }
+        if (code == SI_USER || code == SI_TKILL || code == SI_QUEUE || (own && code == SI_KERNEL)) {
+            task->signal = SIGTRAP;
+            region->counts.signals++;
+            if (pc == pending->address)
+                pending->any = false;
+        }
+    }
+    if (pending->any && pending->instruction.repeats && pc == pending->address)
+        return; /* one more repetition of the same instruction */
+    fl_step_complete(region, task);
+}
+
+/* A stop that interrupts: the instruction was executed if the thread has moved on. */
+static void after_interruption(fl_region *region, fl_task *task)
+{
+    uint64_t pc = 0;
+    if (task->pending.any && fl_registers_pc(task->tid, &pc) && pc != task->pending.address)
+        fl_step_complete(region, task);
+    task->pending.any = false;
+}
+
+static void after_stop_event(fl_region *region, fl_task *task, int number)
+{
+    fl_registers registers;
+    after_interruption(region, task);
+    task->listens = number != SIGTRAP && !task->fresh;
+    if (task->listens) {
+        ptrace(PTRACE_LISTEN, task->tid, NULL, NULL);
+        task->stopped = false;
+    } else if (!task->fresh && fl_registers_read(task->tid, &registers) && registers.interrupted) {
+        fl_step_resume_call(task, &registers);
+    }
+    task->fresh = false;
+}
+
+void fl_step_after(fl_region *region, fl_task *task, int status)
+{
+    int event = status >> EVENT_SHIFT, number = WSTOPSIG(status);
+    if (event == PTRACE_EVENT_STOP) {
+        after_stop_event(region, task, number);
+    } else if (event != 0) {
+        region->counts.forks += event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK;
+        if (event == PTRACE_EVENT_EXEC) { /* the number of the call, for the counts, is not lost */
+            fl_step_complete(region, task);
+            task->pending.any = true;
+            task->pending.counts = false;
+        }
+        fl_tracee_event(region->tracee, task, event);
+    } else if (number == SIGTRAP) {
+        after_trap(region, task);
+    } else {
+        after_interruption(region, task);
+        task->signal = number;
+        region->counts.signals++;
+    }
+}

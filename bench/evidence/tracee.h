@@ -1,0 +1,193 @@
+/* A traced program: its threads, their memory and code. Private to the ptrace backend.
+ *
+ * A task is a thread, a space is an address space; processes share one after vfork. All functions run in the
+ * thread that started the program, as ptrace demands. */
+#ifndef FAIRLANE_BENCH_EVIDENCE_TRACEE_H
+#define FAIRLANE_BENCH_EVIDENCE_TRACEE_H
+
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "bench/evidence/disassembly.h"
+#include "bench/evidence/trace.h"
+
+/* ---- registers: tracee_x86.c, tracee_aarch64.c ---- */
+
+typedef struct fl_registers {
+    uint64_t pc, sp;
+    uint64_t count;   /* x86: rcx, the number of repetitions */
+    uint64_t call;    /* number of the system call that an instruction at pc would make */
+    bool interrupted; /* stopped inside a system call, which the kernel will begin again */
+    uint64_t link;    /* AArch64: x30; x86: 0, the address to return to lies on the stack */
+} fl_registers;
+
+enum { FL_BREAKPOINT_BYTES = sizeof(uint32_t) };
+
+/* Of the machine: the code of a breakpoint, its length, and how far beyond it a thread stops. */
+extern const unsigned char fl_breakpoint_code[FL_BREAKPOINT_BYTES];
+extern const size_t fl_breakpoint_size, fl_breakpoint_advance;
+extern const int fl_elf_machine; /* EM_… */
+
+/* False when the thread is gone. */
+bool fl_registers_pc(pid_t tid, uint64_t *pc);
+bool fl_registers_sp(pid_t tid, uint64_t *sp);
+bool fl_registers_read(pid_t tid, fl_registers *registers);
+bool fl_registers_jump(pid_t tid, uint64_t pc, uint64_t sp);
+/* Where a function returns to, and the stack pointer after that, from the registers at its entry. */
+bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc, uint64_t *sp);
+/* x86: opmask register k1 … k7. False where it cannot be read. */
+bool fl_registers_mask(pid_t tid, int number, uint64_t *mask);
+
+/* ---- memory and code: tracee_memory.c ---- */
+
+typedef struct fl_mapping {
+    uint64_t begin, end, offset, inode;
+    bool executable, fixed; /* fixed: cannot be written by anybody, so that decoded code stays right */
+    char device[16], path[256];
+} fl_mapping;
+
+typedef struct fl_code { /* one decoded instruction */
+    uint64_t address;
+    unsigned char bytes[16];
+    size_t size; /* bytes read */
+    bool known, fixed, used;
+    size_t mapping; /* index, SIZE_MAX: none */
+    fl_instruction instruction;
+} fl_code;
+
+enum { FL_BREAKPOINTS = 32 };
+
+typedef enum fl_mark {                 /* what a breakpoint stands for */
+                       FL_MARK_LINKER, /* the dynamic linker has changed its list of objects */
+                       FL_MARK_BEGIN,
+                       FL_MARK_BEGIN_EMPTY,
+                       FL_MARK_END,
+                       FL_MARK_FUNCTION,
+} fl_mark;
+
+typedef struct fl_breakpoint {
+    uint64_t address;
+    fl_mark mark;
+    unsigned char original[FL_BREAKPOINT_BYTES];
+    bool inserted;
+} fl_breakpoint;
+
+typedef struct fl_space {
+    pid_t pid;
+    int memory; /* /proc/PID/mem */
+    int tasks;  /* that live in it */
+    fl_mapping *mappings;
+    size_t mapping_count;
+    bool mappings_old;
+    fl_code *codes; /* hash table */
+    size_t code_count, code_capacity;
+    fl_breakpoint breakpoints[FL_BREAKPOINTS];
+    size_t breakpoint_count;
+    uint64_t *seen; /* inodes of the objects whose symbols were looked at */
+    size_t seen_count;
+} fl_space;
+
+fl_space *fl_space_new(pid_t pid);
+void fl_space_release(fl_space *space); /* one task less; the last one frees it */
+bool fl_space_read(const fl_space *space, uint64_t address, void *bytes, size_t size);
+
+/* Reads /proc/PID/maps again when something may have changed it. */
+void fl_space_refresh(fl_space *space);
+/* Everything known of mappings and code is old now. */
+void fl_space_forget(fl_space *space);
+/* The decoded instruction at address, read again where it could have been changed; valid until the next call.
+ * NULL when memory is short. */
+const fl_code *fl_space_code(fl_space *space, uint64_t address);
+/* Base name of the object that an instruction lies in. */
+const char *fl_space_object(const fl_space *space, const fl_code *code);
+
+/* ---- marks: tracee_marks.c ---- */
+
+/* What to look for in the objects of a program. */
+typedef struct fl_wanted {
+    const char *function, *library; /* NULL: the marks */
+    bool indirect;                  /* the function was found, as an ifunc */
+    bool found;
+} fl_wanted;
+
+/* Looks at objects mapped since the last time and adds breakpoints, not yet inserted. FL_USAGE when the
+ * program is not of this machine. */
+fl_status fl_marks_look(fl_space *space, fl_wanted *wanted, fl_error *error);
+void fl_marks_add(fl_space *space, uint64_t address, fl_mark mark);
+/* Writes or removes all breakpoints through one of the space's stopped threads. */
+void fl_marks_insert(fl_space *space, pid_t tid);
+void fl_marks_remove(fl_space *space, pid_t tid);
+fl_breakpoint *fl_marks_at(fl_space *space, uint64_t address);
+
+/* ---- tasks: tracee.c ---- */
+
+typedef struct fl_pending { /* the instruction that a single step is executing */
+    bool any, counts;       /* counts: false for a system call that began before the region */
+    fl_instruction instruction;
+    bool known;
+    uint64_t address, selected_lanes, count_before, call;
+    char object[128];
+} fl_pending;
+
+typedef struct fl_task {
+    pid_t tid, pid;
+    fl_space *space;
+    bool stopped;  /* waits for us */
+    bool listens;  /* stopped by a stop signal; only SIGCONT wakes it */
+    bool injected; /* a signal was delivered with the last step */
+    bool ran;      /* executed an instruction inside the region */
+    bool fresh;    /* has not reported its first stop */
+    int signal;    /* to be delivered when it goes on */
+    fl_pending pending;
+    cpu_set_t affinity; /* before it was bound for stepping */
+    bool bound;
+} fl_task;
+
+typedef struct fl_tracee {
+    pid_t pid; /* the program started */
+    fl_task **tasks;
+    size_t count;
+    sigset_t mask; /* of signals, before */
+    bool masked;
+    double deadline; /* of the present phase, monotonic seconds */
+    int last_status; /* wait status of the program itself once it has ended */
+    bool ended;
+} fl_tracee;
+
+typedef enum fl_report { FL_REPORT_NOTHING, FL_REPORT_STOP, FL_REPORT_GONE } fl_report;
+
+double fl_monotonic_seconds(void);
+
+/* Starts a process that is traced and waits at its beginning: a command, or a function run in a fork of this
+ * process (fork_main; its result is the exit status). The latter is waited for until it has written one byte
+ * to the descriptor that it is given; it goes on when it can read one from standard input. */
+fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_error *error);
+fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *, int ready, int go),
+                               const void *context, int *go, fl_error *error);
+
+fl_task *fl_tracee_add(fl_tracee *tracee, pid_t tid); /* NULL: no memory */
+void fl_tracee_drop(fl_tracee *tracee, fl_task *task);
+
+/* Waits for the next report of any task, until the deadline when block is set. FL_REPORT_GONE: *task is freed
+ * already and NULL. *status as waitpid() gives it. Interruption and the deadline end in FL_REPORT_NOTHING. */
+fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *status);
+
+/* Lets a stopped task go on: one instruction, or freely. */
+void fl_task_step(fl_task *task);
+void fl_task_continue(fl_task *task);
+
+/* Keeps the table after a PTRACE_EVENT_…: new tasks, new spaces. */
+void fl_tracee_event(fl_tracee *tracee, fl_task *task, int event);
+
+/* Stops every task. What they report meanwhile is kept: signals to be delivered, breakpoints to be met again.
+ */
+void fl_tracee_stop_all(fl_tracee *tracee);
+
+/* Ends everything that was started, and waits for it. */
+void fl_tracee_end(fl_tracee *tracee);
+
+#endif

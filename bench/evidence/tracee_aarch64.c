@@ -1,0 +1,75 @@
+/* Registers of an AArch64 thread. Compiled by the cross build; not yet run on such a machine. */
+#define _GNU_SOURCE
+#include "bench/evidence/tracee.h"
+
+#include <elf.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+
+enum { LINK = 30, CALL = 8, RESULT = 0, INSTRUCTION_BYTES = 4 };
+
+const unsigned char fl_breakpoint_code[FL_BREAKPOINT_BYTES] = {0x00, 0x00, 0x20, 0xd4}; /* brk #0 */
+const size_t fl_breakpoint_size = INSTRUCTION_BYTES, fl_breakpoint_advance = 0;
+const int fl_elf_machine = EM_AARCH64;
+
+static bool get(pid_t tid, struct user_regs_struct *r)
+{
+    struct iovec part = {r, sizeof *r};
+    return ptrace(PTRACE_GETREGSET, tid, (void *)NT_PRSTATUS, &part) == 0 && part.iov_len == sizeof *r;
+}
+
+bool fl_registers_pc(pid_t tid, uint64_t *pc)
+{
+    struct user_regs_struct r;
+    bool good = get(tid, &r);
+    *pc = good ? r.pc : 0;
+    return good;
+}
+
+bool fl_registers_sp(pid_t tid, uint64_t *sp)
+{
+    struct user_regs_struct r;
+    bool good = get(tid, &r);
+    *sp = good ? r.sp : 0;
+    return good;
+}
+
+bool fl_registers_read(pid_t tid, fl_registers *registers)
+{
+    struct user_regs_struct r;
+    if (!get(tid, &r))
+        return false;
+    int64_t result = (int64_t)r.regs[RESULT];
+    *registers = (fl_registers){.pc = r.pc, .sp = r.sp, .link = r.regs[LINK], .call = r.regs[CALL]};
+    registers->interrupted = result == -512 || result == -513 || result == -514 || result == -516;
+    return true;
+}
+
+bool fl_registers_jump(pid_t tid, uint64_t pc, uint64_t sp)
+{
+    struct user_regs_struct r;
+    struct iovec part = {&r, sizeof r};
+    if (!get(tid, &r))
+        return false;
+    r.pc = pc;
+    r.sp = sp;
+    return ptrace(PTRACE_SETREGSET, tid, (void *)NT_PRSTATUS, &part) == 0;
+}
+
+bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc, uint64_t *sp)
+{
+    (void)tid;
+    *pc = registers->link;
+    *sp = registers->sp;
+    return true;
+}
+
+/* SVE's predicates are not read: arithmetic under them is reported as not counted. */
+bool fl_registers_mask(pid_t tid, int number, uint64_t *mask)
+{
+    (void)tid;
+    (void)number;
+    *mask = 0;
+    return false;
+}

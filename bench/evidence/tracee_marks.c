@@ -1,0 +1,216 @@
+/* Where the region begins and ends: symbols of the objects that a program maps, and breakpoints there.
+ *
+ * The marks, and the function by which the dynamic linker tells debuggers of new objects, do nothing: a
+ * thread that meets a breakpoint there is sent back to its caller at once. So no breakpoint ever has to be
+ * taken out and put back while other threads run. */
+#define _GNU_SOURCE
+#include "bench/evidence/tracee.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+/* ---- breakpoints ---- */
+
+void fl_marks_add(fl_space *space, uint64_t address, fl_mark mark)
+{
+    for (size_t i = 0; i < space->breakpoint_count; i++)
+        if (space->breakpoints[i].address == address)
+            return;
+    if (space->breakpoint_count < FL_BREAKPOINTS)
+        space->breakpoints[space->breakpoint_count++] = (fl_breakpoint){.address = address, .mark = mark};
+}
+
+fl_breakpoint *fl_marks_at(fl_space *space, uint64_t address)
+{
+    for (size_t i = 0; i < space->breakpoint_count; i++)
+        if (space->breakpoints[i].address == address)
+            return &space->breakpoints[i];
+    return NULL;
+}
+
+static bool poke(pid_t tid, uint64_t address, const unsigned char *bytes)
+{
+    errno = 0;
+    long word = ptrace(PTRACE_PEEKTEXT, tid, (void *)(uintptr_t)address, NULL);
+    if (errno != 0)
+        return false;
+    memcpy(&word, bytes, fl_breakpoint_size);
+    return ptrace(PTRACE_POKETEXT, tid, (void *)(uintptr_t)address, (void *)word) == 0;
+}
+
+void fl_marks_insert(fl_space *space, pid_t tid)
+{
+    for (size_t i = 0; i < space->breakpoint_count; i++) {
+        fl_breakpoint *b = &space->breakpoints[i];
+        if (!b->inserted && fl_space_read(space, b->address, b->original, fl_breakpoint_size))
+            b->inserted = poke(tid, b->address, fl_breakpoint_code);
+    }
+}
+
+/* An object may have been unmapped, and another may stand there now: only what is a breakpoint is undone. */
+void fl_marks_remove(fl_space *space, pid_t tid)
+{
+    for (size_t i = 0; i < space->breakpoint_count; i++) {
+        fl_breakpoint *b = &space->breakpoints[i];
+        unsigned char now[FL_BREAKPOINT_BYTES];
+        if (b->inserted && fl_space_read(space, b->address, now, fl_breakpoint_size) &&
+            memcmp(now, fl_breakpoint_code, fl_breakpoint_size) == 0)
+            poke(tid, b->address, b->original);
+        b->inserted = false;
+    }
+}
+
+/* ---- symbols ---- */
+
+static bool is_seen(fl_space *space, uint64_t key)
+{
+    for (size_t i = 0; i < space->seen_count; i++)
+        if (space->seen[i] == key)
+            return true;
+    uint64_t *larger = realloc(space->seen, (space->seen_count + 1) * sizeof *larger);
+    if (!larger)
+        return true;
+    space->seen = larger;
+    space->seen[space->seen_count++] = key;
+    return false;
+}
+
+/* "libfoo" means libfoo.so.3 as well as libfoo itself. */
+static bool is_library(const char *path, const char *library)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    size_t length = strlen(library);
+    return strncmp(base, library, length) == 0 && (base[length] == '\0' || base[length] == '.');
+}
+
+/* Whether a symbol of the object at path is one that is looked for. */
+static bool is_wanted(const fl_wanted *wanted, const char *path, const char *name, fl_mark *mark)
+{
+    static const struct {
+        const char *name;
+        fl_mark mark;
+    } marks[] = {
+        {"fl_region_begin", FL_MARK_BEGIN},
+        {"fl_region_begin_empty", FL_MARK_BEGIN_EMPTY},
+        {"fl_region_end", FL_MARK_END},
+    };
+    if (strcmp(name, "_dl_debug_state") == 0) {
+        *mark = FL_MARK_LINKER;
+        return true;
+    }
+    if (wanted->function) {
+        *mark = FL_MARK_FUNCTION;
+        return strcmp(name, wanted->function) == 0 && (!wanted->library || is_library(path, wanted->library));
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (strcmp(name, marks[i].name) == 0) {
+            *mark = marks[i].mark;
+            return true;
+        }
+    return false;
+}
+
+static void look_into_table(fl_space *space, fl_wanted *wanted, const char *path, Elf *elf, Elf_Scn *section,
+                            uint64_t bias)
+{
+    GElf_Shdr header;
+    if (!gelf_getshdr(section, &header) || header.sh_entsize == 0 ||
+        (header.sh_type != SHT_SYMTAB && header.sh_type != SHT_DYNSYM))
+        return;
+    Elf_Data *data = elf_getdata(section, NULL);
+    size_t count = data ? data->d_size / header.sh_entsize : 0;
+    for (size_t i = 0; i < count && i < INT32_MAX; i++) {
+        GElf_Sym symbol;
+        fl_mark mark = FL_MARK_LINKER;
+        if (!gelf_getsym(data, (int)i, &symbol) || symbol.st_shndx == SHN_UNDEF)
+            continue;
+        int type = GELF_ST_TYPE(symbol.st_info);
+        if (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE)
+            continue;
+        const char *name = elf_strptr(elf, header.sh_link, symbol.st_name);
+        if (!name || !is_wanted(wanted, path, name, &mark))
+            continue;
+        if (type == STT_GNU_IFUNC) { /* its address is that of the function that chooses */
+            wanted->indirect = true;
+            continue;
+        }
+        wanted->found |= mark != FL_MARK_LINKER;
+        fl_marks_add(space, symbol.st_value + bias, mark);
+    }
+}
+
+/* What to add to the addresses in the file: from the segment that the mapping shows. */
+static bool find_bias(Elf *elf, const fl_mapping *mapping, uint64_t *bias)
+{
+    size_t count = 0;
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    if (elf_getphdrnum(elf, &count) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        GElf_Phdr segment;
+        if (!gelf_getphdr(elf, (int)i, &segment) || segment.p_type != PT_LOAD || !(segment.p_flags & PF_X))
+            continue;
+        if (mapping->offset >= segment.p_offset / page * page &&
+            mapping->offset < segment.p_offset + segment.p_filesz) {
+            *bias = mapping->begin - mapping->offset + segment.p_offset - segment.p_vaddr;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int open_object(const fl_space *space, const fl_mapping *mapping)
+{
+    char path[320], program[sizeof mapping->path] = "";
+    snprintf(path, sizeof path, "/proc/%d/exe", (int)space->pid);
+    ssize_t length = readlink(path, program, sizeof program - 1);
+    bool is_program = length > 0 && strcmp(program, mapping->path) == 0;
+    if (!is_program)
+        snprintf(path, sizeof path, "/proc/%d/root%s", (int)space->pid, mapping->path);
+    return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+static fl_status look_into(fl_space *space, const fl_mapping *mapping, fl_wanted *wanted, fl_error *error)
+{
+    int file = open_object(space, mapping);
+    if (file < 0)
+        return FL_OK; /* gone from the disk: its symbols cannot be known */
+    elf_version(EV_CURRENT);
+    Elf *elf = elf_begin(file, ELF_C_READ_MMAP, NULL);
+    GElf_Ehdr header;
+    uint64_t bias = 0;
+    fl_status status = FL_OK;
+    if (elf && elf_kind(elf) == ELF_K_ELF && gelf_getehdr(elf, &header)) {
+        if (header.e_machine != fl_elf_machine || header.e_ident[EI_CLASS] != ELFCLASS64)
+            status = fl_fail(error, FL_USAGE, "trace: %s is made for another kind of CPU than this one",
+                             mapping->path);
+        else if (find_bias(elf, mapping, &bias))
+            for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section))
+                look_into_table(space, wanted, mapping->path, elf, section, bias);
+    }
+    if (elf)
+        elf_end(elf);
+    close(file);
+    return status;
+}
+
+fl_status fl_marks_look(fl_space *space, fl_wanted *wanted, fl_error *error)
+{
+    fl_status status = FL_OK;
+    space->mappings_old = true;
+    fl_space_refresh(space);
+    for (size_t i = 0; i < space->mapping_count && status == FL_OK; i++) {
+        const fl_mapping *mapping = &space->mappings[i];
+        if (mapping->executable && mapping->path[0] == '/' &&
+            !is_seen(space, mapping->begin ^ mapping->inode))
+            status = look_into(space, mapping, wanted, error);
+    }
+    return status;
+}

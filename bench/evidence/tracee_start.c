@@ -1,0 +1,164 @@
+/* Starting and ending a traced program. */
+#define _GNU_SOURCE
+#include "bench/evidence/tracee.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* PTRACE_O_EXITKILL: should this process die, everything it traces is killed. */
+static const long follow =
+    PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
+
+static fl_status fail_start(const char *what, fl_error *error)
+{
+    return fl_fail(error, FL_UNABLE, "trace: cannot start a process: %s: %s", what, strerror(errno));
+}
+
+static void block_signals(fl_tracee *tracee)
+{
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    tracee->masked = sigprocmask(SIG_BLOCK, &child, &tracee->mask) == 0;
+}
+
+static fl_status seize(fl_tracee *tracee, fl_error *error)
+{
+    if (ptrace(PTRACE_SEIZE, tracee->pid, NULL, (void *)follow) != 0) {
+        int why = errno;
+        const char *cure = why == EPERM
+                               ? "; another tracer (strace, a debugger), a container's seccomp filter or "
+                                 "/proc/sys/kernel/yama/ptrace_scope forbids it"
+                               : "";
+        return fl_fail(error, FL_UNABLE,
+                       "trace: unattestable: this system does not let a program be stepped "
+                       "through: ptrace: %s%s",
+                       strerror(why), cure);
+    }
+    fl_task *task = fl_tracee_add(tracee, tracee->pid);
+    if (task)
+        task->space = fl_space_new(tracee->pid);
+    if (!task || !task->space)
+        return fl_fail(error, FL_UNABLE, "trace: no memory");
+    return task->space->memory < 0
+               ? fl_fail(error, FL_UNABLE,
+                         "trace: unattestable: /proc/%d/mem cannot be read: is /proc mounted?",
+                         (int)tracee->pid)
+               : FL_OK;
+}
+
+/* What the program writes must not mix with a report on standard output. */
+static void become_command(const fl_tracee *tracee, char *const *command, int go, int failure)
+{
+    char byte = 0;
+    if (read(go, &byte, 1) != 1)
+        _exit(127);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    sigprocmask(SIG_SETMASK, &tracee->mask, NULL);
+    execvp(command[0], command);
+    int why = errno;
+    ssize_t told = write(failure, &why, sizeof why);
+    _exit(told == sizeof why ? 127 : 126);
+}
+
+/* Lets the seized child execute its command; the event stop after that is left to the caller. */
+static fl_status release_command(const char *name, int go, int failure, fl_error *error)
+{
+    int why = 0;
+    if (write(go, "", 1) != 1)
+        return fail_start("write", error);
+    /* closed on execution: then there is nothing to read */
+    if (read(failure, &why, sizeof why) == sizeof why)
+        return fl_fail(error, FL_USAGE, "trace: cannot execute '%s': %s", name, strerror(why));
+    return FL_OK;
+}
+
+fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_error *error)
+{
+    int go[2], failure[2];
+    *tracee = (fl_tracee){.pid = -1};
+    if (pipe2(go, O_CLOEXEC) != 0)
+        return fail_start("pipe", error);
+    if (pipe2(failure, O_CLOEXEC) != 0) {
+        close(go[0]);
+        close(go[1]);
+        return fail_start("pipe", error);
+    }
+    fflush(NULL);
+    block_signals(tracee);
+    tracee->pid = fork();
+    if (tracee->pid == 0) {
+        close(go[1]);
+        become_command(tracee, command, go[0], failure[1]);
+    }
+    close(go[0]);
+    close(failure[1]);
+    fl_status status = tracee->pid < 0 ? fail_start("fork", error) : seize(tracee, error);
+    if (status == FL_OK)
+        status = release_command(command[0], go[1], failure[0], error);
+    close(go[1]);
+    close(failure[0]);
+    return status;
+}
+
+fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *, int, int),
+                               const void *context, int *go_on, fl_error *error)
+{
+    int go[2], ready[2];
+    char byte = 0;
+    *tracee = (fl_tracee){.pid = -1};
+    *go_on = -1;
+    if (pipe2(go, O_CLOEXEC) != 0)
+        return fail_start("pipe", error);
+    if (pipe2(ready, O_CLOEXEC) != 0) {
+        close(go[0]);
+        close(go[1]);
+        return fail_start("pipe", error);
+    }
+    fflush(NULL);
+    block_signals(tracee);
+    tracee->pid = fork();
+    if (tracee->pid == 0) {
+        close(go[1]);
+        _exit(fork_main(context, ready[1], go[0]));
+    }
+    close(go[0]);
+    close(ready[1]);
+    fl_status status = tracee->pid < 0 ? fail_start("fork", error) : FL_OK;
+    if (status == FL_OK && read(ready[0], &byte, 1) != 1)
+        status = fl_fail(error, FL_UNABLE, "trace: the process died before its call was traced");
+    if (status == FL_OK)
+        status = seize(tracee, error);
+    close(ready[0]);
+    *go_on = go[1];
+    return status;
+}
+
+void fl_tracee_end(fl_tracee *tracee)
+{
+    int status = 0;
+    for (size_t i = 0; i < tracee->count; i++)
+        kill(tracee->tasks[i]->pid, SIGKILL);
+    if (tracee->pid > 0 && !tracee->ended)
+        kill(tracee->pid, SIGKILL);
+    /* only what this tracee consists of: the caller may have children of its own */
+    while (tracee->count > 0) {
+        fl_task *task = tracee->tasks[0];
+        while (waitpid(task->tid, &status, __WALL) > 0 && !WIFEXITED(status) && !WIFSIGNALED(status))
+            ;
+        tracee->ended |= task->tid == tracee->pid;
+        fl_tracee_drop(tracee, task);
+    }
+    if (tracee->pid > 0 && !tracee->ended)
+        waitpid(tracee->pid, &status, __WALL);
+    free(tracee->tasks);
+    if (tracee->masked)
+        sigprocmask(SIG_SETMASK, &tracee->mask, NULL);
+    *tracee = (fl_tracee){.pid = -1};
+}

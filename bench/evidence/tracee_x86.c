@@ -1,0 +1,89 @@
+/* Registers of an x86-64 thread. */
+#define _GNU_SOURCE
+#include "bench/evidence/tracee.h"
+
+#include <cpuid.h>
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+
+const unsigned char fl_breakpoint_code[FL_BREAKPOINT_BYTES] = {0xcc};
+const size_t fl_breakpoint_size = 1, fl_breakpoint_advance = 1;
+const int fl_elf_machine = EM_X86_64;
+
+static bool peek(pid_t tid, size_t offset, uint64_t *value)
+{
+    errno = 0;
+    *value = (uint64_t)ptrace(PTRACE_PEEKUSER, tid, (void *)offset, NULL);
+    return errno == 0;
+}
+
+bool fl_registers_pc(pid_t tid, uint64_t *pc)
+{
+    return peek(tid, offsetof(struct user_regs_struct, rip), pc);
+}
+
+bool fl_registers_sp(pid_t tid, uint64_t *sp)
+{
+    return peek(tid, offsetof(struct user_regs_struct, rsp), sp);
+}
+
+/* The kernel's own codes for a system call that a stop has interrupted (include/linux/errno.h): the call is
+ * made again when the thread goes on, from an address two bytes back. */
+static bool is_restart_code(uint64_t result)
+{
+    int64_t code = (int64_t)result;
+    return code == -512 || code == -513 || code == -514 || code == -516;
+}
+
+bool fl_registers_read(pid_t tid, fl_registers *registers)
+{
+    struct user_regs_struct r;
+    if (ptrace(PTRACE_GETREGS, tid, NULL, &r) != 0)
+        return false;
+    bool interrupted = (int64_t)r.orig_rax >= 0 && is_restart_code(r.rax);
+    *registers = (fl_registers){.pc = r.rip, .sp = r.rsp, .count = r.rcx, .interrupted = interrupted};
+    registers->call = interrupted ? r.orig_rax : r.rax;
+    return true;
+}
+
+bool fl_registers_jump(pid_t tid, uint64_t pc, uint64_t sp)
+{
+    struct user_regs_struct r;
+    if (ptrace(PTRACE_GETREGS, tid, NULL, &r) != 0)
+        return false;
+    r.rip = pc;
+    r.rsp = sp;
+    return ptrace(PTRACE_SETREGS, tid, NULL, &r) == 0;
+}
+
+bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc, uint64_t *sp)
+{
+    errno = 0;
+    *pc = (uint64_t)ptrace(PTRACE_PEEKDATA, tid, (void *)(uintptr_t)registers->sp, NULL);
+    *sp = registers->sp + sizeof *pc;
+    return errno == 0;
+}
+
+/* The opmask registers are component 5 of the XSAVE area; CPUID leaf 0xd tells where it lies in the layout
+ * that ptrace shows (Intel SDM, volume 1, section 13.4.2). */
+bool fl_registers_mask(pid_t tid, int number, uint64_t *mask)
+{
+    enum { OPMASK = 5, FEATURES_PRESENT = 512, LARGEST_AREA = 16384 };
+    unsigned size = 0, offset = 0, ecx = 0, edx = 0;
+    if (!__get_cpuid_count(0xd, OPMASK, &size, &offset, &ecx, &edx) || size == 0 || number < 0 ||
+        offset + size > LARGEST_AREA)
+        return false;
+    static uint64_t area[LARGEST_AREA / sizeof(uint64_t)];
+    struct iovec part = {area, sizeof area};
+    if (ptrace(PTRACE_GETREGSET, tid, (void *)NT_X86_XSTATE, &part) != 0 || part.iov_len < offset + size)
+        return false;
+    /* a component still in its initial state, all zero, need not be written */
+    bool present = area[FEATURES_PRESENT / sizeof area[0]] >> OPMASK & 1;
+    *mask = present ? area[offset / sizeof area[0] + (size_t)number] : 0;
+    return true;
+}

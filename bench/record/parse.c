@@ -1,0 +1,66 @@
+#include "bench/record/parse.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/record/text.h"
+
+enum { MOST_MEMBERS = 256 };
+
+/* cJSON keeps both members of the same name and finds the first; another reader would find the last. */
+static fl_status check_members(const fl_reader *reader, const cJSON *node)
+{
+    size_t count = 0;
+    for (const cJSON *child = node->child; child; child = child->next) {
+        if (cJSON_IsObject(node) && ++count > MOST_MEMBERS)
+            return fl_reader_fail(reader, child, "an object with more than %d members", MOST_MEMBERS);
+        for (const cJSON *other = node->child; cJSON_IsObject(node) && other != child; other = other->next)
+            if (strcmp(other->string, child->string) == 0)
+                return fl_reader_fail(reader, child, "\"%s\" stands twice in one object",
+                                      fl_text_make_plain(child->string, (char[64]){0}, 64));
+        fl_status status = check_members(reader, child);
+        if (status != FL_OK)
+            return status;
+    }
+    return FL_OK;
+}
+
+fl_status fl_check_schema(const fl_reader *reader, const char *schema)
+{
+    const cJSON *node = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
+    if (!node || !cJSON_IsString(node))
+        return fl_reader_fail(reader, node ? node : reader->root, "\"schema\" must be \"%s\"", schema);
+    if (strcmp(node->valuestring, schema) != 0)
+        return fl_reader_fail(reader, node,
+                              "\"schema\" is \"%s\"; this fairlane reads %s, another version may read it",
+                              fl_text_make_plain(node->valuestring, (char[64]){0}, 64), schema);
+    return FL_OK;
+}
+
+fl_status fl_parse_tree(const char *bytes, size_t size, const char *name,
+                        fl_status (*read)(fl_reader *reader, void *into), void *into, fl_error *error)
+{
+    fl_scan scan;
+    fl_status status = fl_scan_text(bytes, size, name, &scan, error);
+    if (status != FL_OK)
+        return status;
+    const char *end = NULL;
+    cJSON *root = cJSON_ParseWithLengthOpts(scan.skeleton, scan.skeleton_size + 1, &end, true);
+    if (root) {
+        fl_reader reader = {name, &scan, root, error, FL_MOST_NUMBERS};
+        status = check_members(&reader, root);
+        if (status == FL_OK)
+            status = read(&reader, into);
+    } else {
+        char near[24] = "", safe[24];
+        snprintf(near, sizeof near, "%.16s", end ? end : "");
+        near[strcspn(near, "\r\n")] = '\0';
+        status = fl_fail(error, FL_USAGE, "%s:%zu: not valid JSON at '%s'", name,
+                         fl_scan_line_of(&scan, end ? end : scan.skeleton),
+                         fl_text_make_plain(near, safe, sizeof safe));
+    }
+    cJSON_Delete(root);
+    fl_scan_free(&scan);
+    return status;
+}

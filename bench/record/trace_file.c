@@ -1,0 +1,302 @@
+/* fairlane.trace/1: which figure of a trace stands where, and what no table can say. */
+#include "bench/record/trace_file.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/record/fields.h"
+#include "bench/record/file.h"
+#include "bench/record/parse.h"
+
+#define SCHEMA "fairlane.trace/1"
+
+enum { FILE_LIMIT = 1 << 20 };
+
+/* One kind of arithmetic, as a row of the file. */
+typedef struct arithmetic_row {
+    char width[16], element[16];
+    fl_arithmetic counts;
+} arithmetic_row;
+
+enum { MOST_ROWS = (int)FL_WIDTHS * (int)FL_ELEMENTS };
+
+/* A trace as the file shows it: enumerations as words, arrays as lists. */
+typedef struct file_trace {
+    fl_trace trace;
+    char how[16], class[32];
+    arithmetic_row *arithmetic;
+    size_t arithmetic_count;
+    fl_trace_object *objects;
+    size_t object_count;
+    fl_trace_call *calls;
+    size_t call_count;
+} file_trace;
+
+static const char *const element_words[FL_ELEMENTS] = {"float16", "float32", "float64", "other"};
+static const char *const how_words[] = {"ptrace", "qemu"};
+enum { HOWS = sizeof how_words / sizeof how_words[0] };
+
+static const fl_field arithmetic_fields[] = {
+    {"width", FL_FIELD_TEXT, FL_MEMBER(arithmetic_row, width)},
+    {"element", FL_FIELD_TEXT, FL_MEMBER(arithmetic_row, element)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.instructions)},
+    {"lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.lanes)},
+    {"multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.multiply_lanes)},
+    {"fused_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.fused_lanes)},
+    {0},
+};
+
+static const fl_field object_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_object, name)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, instructions)},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, multiply_add_lanes)},
+    {0},
+};
+
+static const fl_field call_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_call, name)},
+    {"count", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, count), .range = FL_POSITIVE},
+    {0},
+};
+
+static const fl_field fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.name)},
+    {"command", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.command)},
+    {"function", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.function)},
+    {"cpu", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.cpu)},
+    {"architecture", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.architecture)},
+    {"how", FL_FIELD_TEXT, FL_MEMBER(file_trace, how)},
+    {"classification", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.classification)},
+    {"class", FL_FIELD_TEXT, FL_MEMBER(file_trace, class)},
+    {"fused", FL_FIELD_BOOL, FL_MEMBER(file_trace, trace.fused)},
+    {"reason", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.reason)},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.multiply_add_lanes)},
+    {"expected_multiply_adds", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.expected_multiply_adds)},
+    {"regions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.regions), .range = FL_POSITIVE},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.instructions)},
+    {"empty_instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.empty_instructions)},
+    {"integer_multiply_instructions", FL_FIELD_UINT64,
+     FL_MEMBER(file_trace, trace.integer_multiply_instructions)},
+    {"integer_multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.integer_multiply_lanes)},
+    {"bytes_loaded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_loaded)},
+    {"bytes_stored", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_stored)},
+    {"undecoded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.undecoded)},
+    {"uncounted", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted)},
+    {"wide_moves", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.wide_moves)},
+    {"sve_bytes", FL_FIELD_INT, FL_MEMBER(file_trace, trace.sve_bytes)},
+    {"threads_run", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.threads_run)},
+    {"forks", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.forks)},
+    {"signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.signals)},
+    {"arithmetic", FL_FIELD_LIST, offsetof(file_trace, arithmetic), sizeof(arithmetic_row),
+     .count = offsetof(file_trace, arithmetic_count), .fields = arithmetic_fields, .compact = true},
+    {"objects", FL_FIELD_LIST, offsetof(file_trace, objects), sizeof(fl_trace_object),
+     .count = offsetof(file_trace, object_count), .fields = object_fields, .compact = true},
+    {"system_calls", FL_FIELD_LIST, offsetof(file_trace, calls), sizeof(fl_trace_call),
+     .count = offsetof(file_trace, call_count), .fields = call_fields, .compact = true},
+    {0},
+};
+
+/* ---- writing ---- */
+
+static size_t fill_rows(const fl_trace *trace, arithmetic_row rows[MOST_ROWS])
+{
+    size_t count = 0;
+    for (int width = 0; width < FL_WIDTHS; width++)
+        for (int element = 0; element < FL_ELEMENTS; element++) {
+            const fl_arithmetic *counts = &trace->arithmetic[width][element];
+            if (counts->instructions == 0)
+                continue;
+            arithmetic_row *row = &rows[count++];
+            snprintf(row->width, sizeof row->width, "%s", fl_width_name((fl_width)width));
+            snprintf(row->element, sizeof row->element, "%s", element_words[element]);
+            row->counts = *counts;
+        }
+    return count;
+}
+
+fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
+{
+    size_t size = 0;
+    *text = NULL;
+    arithmetic_row rows[MOST_ROWS];
+    file_trace file = {.trace = *trace, .arithmetic = rows, .objects = file.trace.objects};
+    file.arithmetic_count = fill_rows(trace, rows);
+    file.object_count = trace->object_count;
+    file.calls = file.trace.calls;
+    file.call_count = trace->call_count;
+    snprintf(file.how, sizeof file.how, "%s", how_words[trace->how]);
+    snprintf(file.class, sizeof file.class, "%s", fl_trace_class_name(trace));
+    fl_encoder encoder = {.out = open_memstream(text, &size)};
+    if (!encoder.out)
+        return fl_fail(error, FL_UNABLE, "no memory for the text of a trace");
+    fl_encode_open(&encoder, '{');
+    fl_encode_name(&encoder, "schema", true);
+    fl_encode_text(&encoder, SCHEMA);
+    fl_encode_fields(&encoder, fields, &file, false);
+    fl_encode_close(&encoder, '}');
+    putc('\n', encoder.out);
+    bool failed = ferror(encoder.out) != 0;
+    if (fclose(encoder.out) != 0 || failed) {
+        free(*text);
+        *text = NULL;
+        return fl_fail(error, FL_UNABLE, "no memory for the text of a trace");
+    }
+    return FL_OK;
+}
+
+fl_status fl_trace_write(const char *path, const fl_trace *trace, fl_error *error)
+{
+    char *text = NULL;
+    fl_status status = fl_trace_text(trace, &text, error);
+    if (status == FL_OK)
+        status = fl_file_write(path, text, strlen(text), error);
+    free(text);
+    return status;
+}
+
+/* ---- reading ---- */
+
+static const cJSON *member(const fl_reader *reader, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(reader->root, name);
+}
+
+static fl_status take_how(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    for (int how = 0; how < HOWS; how++)
+        if (strcmp(file->how, how_words[how]) == 0) {
+            trace->how = (fl_trace_how)how;
+            return FL_OK;
+        }
+    return fl_reader_fail(reader, member(reader, "how"), "\"how\" is '%s'; it must be ptrace or qemu",
+                          file->how);
+}
+
+static bool find_row(const arithmetic_row *row, int *width, int *element)
+{
+    for (*width = 0; *width < FL_WIDTHS; ++*width)
+        for (*element = 0; *element < FL_ELEMENTS; ++*element)
+            if (strcmp(row->width, fl_width_name((fl_width)*width)) == 0 &&
+                strcmp(row->element, element_words[*element]) == 0)
+                return true;
+    return false;
+}
+
+static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    const cJSON *node = member(reader, "arithmetic");
+    node = node ? node->child : NULL;
+    for (size_t i = 0; i < file->arithmetic_count; i++, node = node ? node->next : NULL) {
+        const arithmetic_row *row = &file->arithmetic[i];
+        int width = 0, element = 0;
+        if (!find_row(row, &width, &element))
+            return fl_reader_fail(reader, node, "'%s' and '%s' are no width and element of arithmetic",
+                                  row->width, row->element);
+        fl_arithmetic *counts = &trace->arithmetic[width][element];
+        if (counts->instructions > 0)
+            return fl_reader_fail(reader, node, "arithmetic of %s and %s stands twice", row->width,
+                                  row->element);
+        if (row->counts.instructions == 0 || row->counts.instructions > trace->instructions)
+            return fl_reader_fail(reader, node, "\"instructions\" of %s %s are not between 1 and all of them",
+                                  row->width, row->element);
+        *counts = row->counts;
+    }
+    return FL_OK;
+}
+
+static fl_status take_objects(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    uint64_t instructions = 0;
+    if (file->object_count > FL_TRACE_OBJECTS)
+        return fl_reader_fail(reader, member(reader, "objects"), "more than %d objects", FL_TRACE_OBJECTS);
+    for (size_t i = 0; i < file->object_count; i++) {
+        trace->objects[i] = file->objects[i];
+        instructions += file->objects[i].instructions;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(file->objects[k].name, file->objects[i].name) == 0)
+                return fl_reader_fail(reader, member(reader, "objects"), "the object '%s' stands twice",
+                                      file->objects[i].name);
+    }
+    trace->object_count = file->object_count;
+    if (instructions != trace->instructions)
+        return fl_reader_fail(reader, member(reader, "objects"),
+                              "the objects' instructions are not those of the whole; the file was changed");
+    return FL_OK;
+}
+
+static fl_status take_calls(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    if (file->call_count > FL_TRACE_CALLS)
+        return fl_reader_fail(reader, member(reader, "system_calls"), "more than %d system calls",
+                              FL_TRACE_CALLS);
+    for (size_t i = 0; i < file->call_count; i++)
+        trace->calls[i] = file->calls[i];
+    trace->call_count = file->call_count;
+    return FL_OK;
+}
+
+/* What follows from the counts must be what the file says. */
+static fl_status check_classification(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    fl_trace stated = *trace;
+    fl_trace_classify(trace);
+    if (strcmp(file->class, fl_trace_class_name(trace)) != 0)
+        return fl_reader_fail(reader, member(reader, "class"),
+                              "\"class\" is '%s', but the counts give '%s'; the file was changed",
+                              file->class, fl_trace_class_name(trace));
+    if (stated.multiply_add_lanes != trace->multiply_add_lanes || stated.fused != trace->fused)
+        return fl_reader_fail(reader, member(reader, "multiply_add_lanes"),
+                              "the multiply-add lanes are not those of \"arithmetic\"; the file was changed");
+    if (strcmp(stated.classification, trace->classification) != 0 ||
+        strcmp(stated.reason, trace->reason) != 0)
+        return fl_reader_fail(reader, member(reader, "classification"),
+                              "the counts give '%s'; the file was changed", trace->classification);
+    return FL_OK;
+}
+
+static fl_status read_tree(fl_reader *reader, void *into)
+{
+    fl_trace *trace = into;
+    file_trace file = {.arithmetic = NULL};
+    fl_status status = fl_check_schema(reader, SCHEMA);
+    if (status == FL_OK)
+        status = fl_decode_object(reader, reader->root, fields, &file, false);
+    if (status == FL_OK) {
+        *trace = file.trace;
+        status = take_how(reader, &file, trace);
+    }
+    if (status == FL_OK)
+        status = take_arithmetic(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_objects(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_calls(reader, &file, trace);
+    if (status == FL_OK)
+        status = check_classification(reader, &file, trace);
+    free(file.arithmetic);
+    free(file.objects);
+    free(file.calls);
+    return status;
+}
+
+fl_status fl_trace_parse(const char *bytes, size_t size, const char *name, fl_trace *trace, fl_error *error)
+{
+    memset(trace, 0, sizeof *trace);
+    fl_status status = fl_parse_tree(bytes, size, name, read_tree, trace, error);
+    if (status != FL_OK)
+        memset(trace, 0, sizeof *trace);
+    return status;
+}
+
+fl_status fl_trace_read(const char *path, fl_trace *trace, fl_error *error)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    memset(trace, 0, sizeof *trace);
+    fl_status status = fl_file_read(path, FILE_LIMIT, &bytes, &size, error);
+    if (status == FL_OK)
+        status = fl_trace_parse(bytes, size, path, trace, error);
+    free(bytes);
+    return status;
+}

@@ -1,0 +1,128 @@
+#include "bench/report/trace_report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "bench/record/text.h"
+#include "bench/report/table.h"
+
+static double percent(uint64_t part, uint64_t whole)
+{
+    return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void line(const char *what, uint64_t count, const char *remark)
+{
+    printf("%-26s %12" PRIu64 "%s%s\n", what, count, remark[0] ? "  " : "", remark);
+}
+
+static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
+{
+    static const char *const elements[FL_ELEMENTS] = {"float16", "float32", "float64", "x87, other"};
+    static const fl_column columns[] = {
+        {"arithmetic", false, false}, {"element", false, false},         {"instructions", true, false},
+        {"lanes", true, false},       {"multiplied lanes", true, false}, {"fused lanes", true, false},
+    };
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    bool any = false;
+    for (int width = 0; width < FL_WIDTHS; width++)
+        for (int element = 0; element < FL_ELEMENTS; element++) {
+            const fl_arithmetic *a = &trace->arithmetic[width][element];
+            if (a->instructions == 0)
+                continue;
+            any = true;
+            fl_table_row(table);
+            fl_table_cell(table, "%s", fl_width_name((fl_width)width));
+            fl_table_cell(table, "%s", elements[element]);
+            fl_table_cell(table, "%" PRIu64, a->instructions);
+            fl_table_cell(table, "%" PRIu64, a->lanes);
+            fl_table_cell(table, "%" PRIu64, a->multiply_lanes);
+            fl_table_cell(table, "%" PRIu64, a->fused_lanes);
+        }
+    if (!any)
+        printf("no floating-point arithmetic\n");
+    fl_status status = any ? fl_table_print(table, stdout, error) : FL_OK;
+    fl_table_free(table);
+    return status;
+}
+
+static fl_status print_objects(const fl_trace *trace, fl_error *error)
+{
+    static const fl_column columns[] = {
+        {"object", false, false},
+        {"instructions", true, false},
+        {"share", true, false},
+        {"multiply-add lanes", true, false},
+    };
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < trace->object_count; i++) {
+        const fl_trace_object *object = &trace->objects[i];
+        fl_table_row(table);
+        fl_table_cell(table, "%s", object->name);
+        fl_table_cell(table, "%" PRIu64, object->instructions);
+        fl_table_cell(table, "%.1f %%", percent(object->instructions, trace->instructions));
+        fl_table_cell(table, "%" PRIu64, object->multiply_add_lanes);
+    }
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    return status;
+}
+
+static void print_calls(const fl_trace *trace)
+{
+    printf("%-26s", "system calls");
+    for (size_t i = 0; i < trace->call_count; i++)
+        printf("%s %s %" PRIu64 "\u00d7", i > 0 ? "," : "", trace->calls[i].name, trace->calls[i].count);
+    printf("%s\n", trace->call_count > 0 ? "" : " none");
+}
+
+static void print_heading(const fl_trace *trace)
+{
+    char safe[1024];
+    bool command = trace->command[0] != '\0';
+    printf("%s: %s\n", fl_text_make_plain(trace->name, safe, sizeof safe), trace->classification);
+    if (trace->reason[0])
+        printf("note: %s\n", trace->reason);
+    printf("\n");
+    if (command)
+        printf("%-26s %s\n", "command", fl_text_make_plain(trace->command, safe, sizeof safe));
+    if (trace->function[0])
+        printf("%-26s the first call of %s()\n", "region",
+               fl_text_make_plain(trace->function, safe, sizeof safe));
+    printf("%-26s %s, %s\n", "traced", trace->how == FL_TRACED_BY_QEMU ? "in QEMU" : "by single steps",
+           fl_text_make_plain(trace->cpu, safe, sizeof safe));
+}
+
+static void print_counts(const fl_trace *trace)
+{
+    char remark[128] = "";
+    if (trace->empty_instructions > 0)
+        snprintf(remark, sizeof remark, "without %" PRIu64 " of an empty region", trace->empty_instructions);
+    line("instructions", trace->instructions, remark);
+    line("multiply-add lanes", trace->multiply_add_lanes, "float32");
+    snprintf(remark, sizeof remark, "%" PRIu64 " lanes", trace->integer_multiply_lanes);
+    line("integer multiplications", trace->integer_multiply_instructions,
+         trace->integer_multiply_instructions > 0 ? remark : "");
+    line("wide moves", trace->wide_moves, "on registers of 256 bits or more, no arithmetic");
+    line("bytes loaded", trace->bytes_loaded, "");
+    line("bytes stored", trace->bytes_stored, "");
+    line("threads that ran", trace->threads_run, "");
+    line("processes started", trace->forks, "");
+    line("signals", trace->signals, "");
+    line("instructions not decoded", trace->undecoded, "");
+    if (trace->uncounted > 0)
+        line("lanes not counted of", trace->uncounted, "instructions");
+    if (trace->regions > 1)
+        line("regions", trace->regions, "the counts are those of the first");
+    print_calls(trace);
+}
+
+fl_status fl_report_trace(const fl_trace *trace, fl_error *error)
+{
+    print_heading(trace);
+    print_counts(trace);
+    printf("\n");
+    fl_status status = print_arithmetic(trace, error);
+    printf("\n");
+    return status == FL_OK ? print_objects(trace, error) : status;
+}
