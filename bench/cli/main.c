@@ -2,6 +2,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,8 +66,10 @@ int main(int argc, char **argv)
                  SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
     fl_status status = run(argc, argv, &error);
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "fairlane: cannot write to standard output: %s\n", strerror(errno));
+    bool flushed = fflush(stdout) == 0;
+    if (!flushed || ferror(stdout)) { /* errno is the flush's own, not that of an earlier write */
+        fprintf(stderr, "fairlane: cannot write to standard output: %s\n",
+                flushed ? "an earlier write failed" : strerror(errno));
         status = status == FL_OK ? FL_UNABLE : status;
     }
     if (error.text[0])
