@@ -211,8 +211,7 @@ static void foreign_files_are_refused(void **state)
                                          "42",
                                          "{\"schema\": \"fairlane.trace/1\"}",
                                          "{\"config\": {}, \"results\": []}",
-                                         "\x7f"
-                                         "ELF"};
+                                         "\177ELF"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         expect_refusal(others[i], strlen(others[i]), "");
     fl_trace trace;
