@@ -10,6 +10,7 @@ extern const fl_command fl_command_point93;
 extern const fl_command fl_command_select;
 extern const fl_command fl_command_selftest;
 extern const fl_command fl_command_trace;
+extern const fl_command fl_command_trace_child;
 extern const fl_command fl_command_model;
 extern const fl_command fl_command_measure_child;
 
@@ -26,5 +27,6 @@ const fl_command *const fl_commands[] = {
     &fl_command_trace,         //
     &fl_command_model,         //
     &fl_command_measure_child, //
+    &fl_command_trace_child,   //
     NULL,
 };

@@ -105,9 +105,10 @@ fl_status fl_qemu_find(fl_qemu_emulator *emulator, fl_error *error)
         if (fl_qemu_take_options(real_words, count, own_count, emulator))
             return FL_OK;
     }
-    return fl_fail(error, FL_UNABLE,
-                   "trace: unattestable: single-stepping is impossible in an emulator, and this one cannot be "
-                   "found to be asked for its log; set FAIRLANE_QEMU, e.g. to \"qemu-aarch64 -L /sysroot\"");
+    return fl_fail(
+        error, FL_UNABLE,
+        "trace: unattestable: single-stepping is impossible in an emulator, and this one cannot be "
+        "found to be asked for its log; set FAIRLANE_QEMU, e.g. to \"qemu-aarch64 -L /sysroot\"");
 }
 
 /* ---- a run ---- */
@@ -123,11 +124,10 @@ typedef struct run {
     int status;
 } run;
 
-static size_t add_all(char **argv, size_t n, char *const *words, size_t count)
+/* exec() takes words that can be written to, and does not write to them. */
+static void add(char **argv, size_t *n, const char *word)
 {
-    for (size_t i = 0; i < count; i++)
-        argv[n++] = words[i];
-    return n;
+    argv[(*n)++] = (char *)(uintptr_t)word;
 }
 
 static size_t count_words(char *const *words)
@@ -146,15 +146,24 @@ static void become_emulator(const fl_qemu_job *job, int log, char **argv)
     int flags = fcntl(log, F_GETFD);
     fcntl(log, F_SETFD, flags & ~FD_CLOEXEC);
     snprintf(file, sizeof file, "/proc/self/fd/%d", log);
-    size_t n = add_all(argv, 0, job->emulator->words, job->emulator->count);
+    size_t n = 0;
+    for (size_t i = 0; i < job->emulator->count; i++)
+        add(argv, &n, job->emulator->words[i]);
     if (job->single_step)
-        argv[n++] = (char[]){"-singlestep"};
-    n = add_all(argv, n, (char *[]){(char[]){"-d"}, (char *)(uintptr_t)job->items, (char[]){"-D"}, file}, 4);
-    if (job->filter)
-        n = add_all(argv, n, (char *[]){(char[]){"-dfilter"}, (char *)(uintptr_t)job->filter}, 2);
-    n = add_all(argv, n,
-                (char *[]){(char[]){"-0"}, job->arguments[0], (char *)(uintptr_t)job->program}, 3);
-    n = add_all(argv, n, job->arguments + 1, count_words(job->arguments) - 1);
+        add(argv, &n, "-singlestep");
+    add(argv, &n, "-d");
+    add(argv, &n, job->items);
+    add(argv, &n, "-D");
+    add(argv, &n, file);
+    if (job->filter) {
+        add(argv, &n, "-dfilter");
+        add(argv, &n, job->filter);
+    }
+    add(argv, &n, "-0");
+    add(argv, &n, job->arguments[0]);
+    add(argv, &n, job->program);
+    for (char *const *word = job->arguments + 1; *word; word++)
+        add(argv, &n, *word);
     argv[n] = NULL;
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -27,7 +27,7 @@ bool fl_qemu_take_options(const char *const *words, size_t count, size_t own_cou
 
 typedef struct fl_qemu_job {
     const fl_qemu_emulator *emulator;
-    const char *program; /* path */
+    const char *program;    /* path */
     char *const *arguments; /* of the program, its name included; end with NULL */
     bool single_step;
     const char *items;  /* what to log: "in_asm,exec,nochain" */
