@@ -40,14 +40,17 @@ static void describe_probe(const fl_entry *entry, fl_result *result)
     result->fma = probe->fma;
 }
 
-/* Hash of the machine code that was timed, so that two files can be told to have run the same. */
-static void hash_code(const fl_entry *entry, fl_result *result)
+/* Hash of the machine code that was timed, so that two files can be told to have run the same, and its class.
+ */
+static void identify_code(const fl_entry *entry, fl_result *result)
 {
     fl_function function;
     if (fl_function_at((uintptr_t)entry->run, &function, NULL) != FL_OK)
         return; /* stripped: no hash is better than one of the wrong bytes */
     fl_sha256(function.code, function.size, result->code_sha256);
     result->code_bytes = function.size;
+    fl_disassembly stands = fl_disassemble(function.code, function.size, function.address);
+    fl_static_class(&stands, result->static_class, sizeof result->static_class);
 }
 
 static fl_status summarise_calls(const double *samples, const int *process, size_t n,
@@ -86,25 +89,48 @@ static double sd_of_process_medians(const fl_series *series, size_t processes)
     return summary.sd;
 }
 
-static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mode mode,
-                                 const fl_document *document, fl_series *series, fl_error *error)
+/* Takes ns over. process: of each value, copied. */
+static fl_status summarise_series(double *ns, const int *process, size_t n, size_t processes,
+                                  const fl_document *document, fl_series *series, fl_error *error)
 {
-    size_t n = (size_t)m->rounds * m->processes;
-    const fl_measured *measured = &m->entries[entry];
     series->rounds = n;
-    series->ns = measured->round_ns[mode];
-    series->calls_per_block = measured->calls_per_block[mode];
-    series->repeated = measured->repeated[mode];
-    series->unsteady = measured->unsteady[mode];
-    series->median_ns = fl_median(series->ns, n);
-    series->interval_ns = fl_quantile_interval(series->ns, n, 0.5, document->confidence);
-    series->spread_ns = fl_process_spread(series->ns, m->round_process, n);
+    series->ns = ns;
+    series->median_ns = fl_median(ns, n);
+    series->interval_ns = fl_quantile_interval(ns, n, 0.5, document->confidence);
+    series->spread_ns = fl_process_spread(ns, process, n);
     series->process = malloc((n + 1) * sizeof *series->process);
     if (!series->process)
         return fl_fail(error, FL_UNABLE, "no memory for %zu rounds", n);
-    memcpy(series->process, m->round_process, n * sizeof *series->process);
-    series->spread_ns.between_sd = sd_of_process_medians(series, m->processes);
+    memcpy(series->process, process, n * sizeof *series->process);
+    series->spread_ns.between_sd = sd_of_process_medians(series, processes);
     return FL_OK;
+}
+
+static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mode mode,
+                                 const fl_document *document, fl_series *series, fl_error *error)
+{
+    const fl_measured *measured = &m->entries[entry];
+    series->calls_per_block = measured->calls_per_block[mode];
+    series->repeated = measured->repeated[mode];
+    series->unsteady = measured->unsteady[mode];
+    return summarise_series(measured->round_ns[mode], m->round_process, (size_t)m->rounds * m->processes,
+                            m->processes, document, series, error);
+}
+
+static fl_status assemble_cold(const fl_measurement *m, uint32_t entry, const fl_document *document,
+                               fl_series *series, fl_error *error)
+{
+    size_t n = (size_t)m->cold_calls * m->processes;
+    int *process = malloc((n + 1) * sizeof *process);
+    if (!process)
+        return fl_fail(error, FL_UNABLE, "no memory for %zu cold calls", n);
+    for (size_t i = 0; i < n; i++)
+        process[i] = 1 + (int)(i / m->cold_calls);
+    series->calls_per_block = 1;
+    fl_status status =
+        summarise_series(m->entries[entry].cold_ns, process, n, m->processes, document, series, error);
+    free(process);
+    return status;
 }
 
 static void mark_stability(fl_result *result)
@@ -143,7 +169,7 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
         describe_probe(entry, result);
     else
         describe_kernel(entry, result);
-    hash_code(entry, result);
+    identify_code(entry, result);
     fl_status status = FL_OK;
     if (measured->samples_ns) {
         status = summarise_calls(measured->samples_ns, m->call_process, m->calls, document, result, error);
@@ -156,6 +182,10 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
             continue;
         status = assemble_series(m, e, (fl_mode)mode, document, series, error);
         measured->round_ns[mode] = NULL;
+    }
+    if (status == FL_OK && measured->cold_ns) {
+        status = assemble_cold(m, e, document, &result->cold, error);
+        measured->cold_ns = NULL;
     }
     if (status == FL_OK)
         mark_stability(result);
