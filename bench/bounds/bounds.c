@@ -113,7 +113,7 @@ static void raise_floor(fl_class_bounds *class, const fl_bound_figure *part, fl_
         return;
     class->floor_ns = part->ns;
     class->set_by = which;
-    snprintf(class->reason, sizeof class->reason, "%s", part->name);
+    memcpy(class->reason, part->name, sizeof class->reason);
 }
 
 static void derive_class(const fl_document *document, const class_description *description,
@@ -154,6 +154,7 @@ static void derive_machine(const fl_document *document, fl_bounds *bounds)
     snprintf(bounds->cpu, sizeof bounds->cpu, "%s", document->environment.cpu);
     snprintf(bounds->emulator, sizeof bounds->emulator, "%s", document->environment.emulator);
     snprintf(bounds->timestamp, sizeof bounds->timestamp, "%s", document->timestamp);
+    bounds->emulated = fl_is_emulated(document);
     bounds->core_ghz = machine_value(document, "core clock", "GHz");
     bounds->add_latency_ns = machine_value(document, "float add latency", "ns");
     bounds->clock_cost_ns = document->clock_cost_ns;

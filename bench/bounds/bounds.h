@@ -43,7 +43,7 @@ typedef struct fl_class_bounds {
     fl_bound_figure chain;      /* strict: 784 dependent additions; holds for one call after the other */
     double floor_ns;
     fl_floor_part set_by;
-    char reason[96]; /* "loads-avx", "784 dependent additions" */
+    char reason[64]; /* "loads-avx", "784 dependent additions" */
     /* Hot: the best of the class's kernels, each figure by itself. */
     fl_bound_figure independent, chained;
     /* Cold: the slowest of the class's kernels, one call between two clock readings after its weights, input,
@@ -54,9 +54,10 @@ typedef struct fl_class_bounds {
 enum { FL_MOST_CLASSES = 8 };
 
 typedef struct fl_bounds {
-    char cpu[128], emulator[64], timestamp[32]; /* emulator not "" and not "none": comparable with nothing */
-    double core_ghz, add_latency_ns;            /* NaN: not characterised */
-    double clock_cost_ns, clock_tick_ns;        /* of one reading */
+    char cpu[128], emulator[64], timestamp[32];
+    bool emulated;                       /* the times are comparable with nothing */
+    double core_ghz, add_latency_ns;     /* NaN: not characterised */
+    double clock_cost_ns, clock_tick_ns; /* of one reading */
     fl_bound_figure empty_call; /* what timing by the call adds: an empty call between two readings */
     fl_class_bounds classes[FL_MOST_CLASSES]; /* only those with a kernel in the document, narrow to wide */
     size_t class_count;

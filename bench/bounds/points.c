@@ -28,7 +28,7 @@ const char *fl_point_verdict_name(fl_point_verdict verdict)
 static band find_band(const fl_bounds *bounds)
 {
     band b = {NULL, NULL, INFINITY, -INFINITY, false};
-    b.emulated = bounds->emulator[0] != '\0' && !(bounds->emulator[0] == 'n' && bounds->emulator[1] == 'o');
+    b.emulated = bounds->emulated;
     for (size_t i = 0; i < bounds->class_count; i++) {
         const fl_class_bounds *class = &bounds->classes[i];
         if (class->floor_ns < b.least_ns) {
