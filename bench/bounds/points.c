@@ -119,10 +119,13 @@ static void judge_fast(const band *b, const double claimed_ns[2], fl_point *poin
 {
     char threshold[160];
     double least = fmin(claimed_ns[0], claimed_ns[1]); /* ignores a NaN */
-    if (!can_judge(b, least, point))
+    bool judged = can_judge(b, least, point);
+    if (b->emulated || !b->least)
         return;
     judge_fixed_fast(b, threshold, sizeof threshold);
-    if (too_fast(b, least))
+    if (!judged)
+        decide(point, FL_POINT_UNCHECKED, "no latency was given; %s", threshold);
+    else if (too_fast(b, least))
         decide(point, FL_POINT_FAIL, "%.4g ns is below 0.97 x the least floor, %.4g ns (%s); %s", least,
                b->least_ns, b->least->name, threshold);
     else if (isnan(claimed_ns[0] + claimed_ns[1]))

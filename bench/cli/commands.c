@@ -4,6 +4,8 @@
 extern const fl_command fl_command_list;
 extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
+extern const fl_command fl_command_bound;
+extern const fl_command fl_command_disassemble;
 extern const fl_command fl_command_selftest;
 extern const fl_command fl_command_trace;
 extern const fl_command fl_command_model;
@@ -14,6 +16,8 @@ const fl_command *const fl_commands[] = {
     &fl_command_list,          //
     &fl_command_run,           //
     &fl_command_compare,       //
+    &fl_command_bound,         //
+    &fl_command_disassemble,   //
     &fl_command_selftest,      //
     &fl_command_trace,         //
     &fl_command_model,         //
