@@ -185,6 +185,14 @@ fl_status fl_bounds_derive(const fl_document *document, fl_bounds *bounds, fl_er
                    fl_work_shape(FL_WORK_LINEAR_784X2).name);
 }
 
+bool fl_bounds_names_class(const char *name)
+{
+    for (size_t i = 0; i < FL_MOST_CLASSES; i++)
+        if (strcmp(descriptions[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 const fl_class_bounds *fl_bounds_find(const fl_bounds *bounds, const char *name)
 {
     for (size_t i = 0; i < bounds->class_count; i++)

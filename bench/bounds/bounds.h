@@ -66,6 +66,9 @@ typedef struct fl_bounds {
 /* Derives the bounds from a document. FL_USAGE when it holds no class of the task's work at all. */
 fl_status fl_bounds_derive(const fl_document *document, fl_bounds *bounds, fl_error *error);
 
+/* Whether there is a class, or an instruction set with a class, of that name, here or elsewhere. */
+bool fl_bounds_names_class(const char *name);
+
 /* The class of that name, "strict-scalar" … "sve"; NULL when it was not measured. */
 const fl_class_bounds *fl_bounds_find(const fl_bounds *bounds, const char *name);
 

@@ -129,26 +129,20 @@ fl_status fl_core_parse(const char *json, size_t size, const char *name, double 
 
 static const char *triple_of(fl_architecture architecture)
 {
-    return architecture == FL_ARCHITECTURE_X86_64 ? "-mtriple=x86_64-linux-gnu"
-                                                  : "-mtriple=aarch64-linux-gnu";
+    return architecture == FL_ARCHITECTURE_X86_64 ? "x86_64-linux-gnu" : "aarch64-linux-gnu";
 }
 
 static fl_status simulate(const char *name, fl_architecture architecture, int iterations, const char *code,
                           size_t code_size, double *cycles, size_t regions, fl_error *error)
 {
-    char cpu[80], repeat[32], *json = NULL;
+    char triple[48], cpu[80], repeat[32], *json = NULL;
     size_t size = 0;
+    snprintf(triple, sizeof triple, "-mtriple=%s", triple_of(architecture));
     snprintf(cpu, sizeof cpu, "-mcpu=%s", name);
     snprintf(repeat, sizeof repeat, "-iterations=%d", iterations);
-    const char *const arguments[] = {"llvm-mca-19",
-                                     "--json",
-                                     triple_of(architecture),
-                                     cpu,
-                                     repeat,
-                                     "-resource-pressure=false",
-                                     "-instruction-info=false",
-                                     "-",
-                                     NULL};
+    const char *const arguments[] = {
+        "llvm-mca-19", "--json", triple, cpu, repeat, "-resource-pressure=false", "-instruction-info=false",
+        "-",           NULL};
     fl_status status = fl_core_tool(arguments, code, code_size, &json, &size, error);
     if (status == FL_OK)
         status = fl_core_parse(json, size, name, cycles, regions, error);
@@ -173,7 +167,7 @@ static fl_status refuse(const char *name, fl_error *error)
     return fl_fail(error, FL_USAGE,
                    "--cpu: LLVM 19 has no model '%.48s' of its own; see 'fairlane help bound' for "
                    "those that it has",
-                   sane ? name : "?");
+                   sane ? name : "(not the name of a processor)");
 }
 
 /* Assembler text of many instructions: LLVM's own, one line each. */
@@ -224,7 +218,8 @@ static fl_status disassemble(const fl_core *core, const subject *subjects, size_
             fprintf(hex, "0x%02x ", subjects[s].function.code[i]);
     if (fclose(hex) != 0)
         return fl_fail(error, FL_UNABLE, "no memory for a listing");
-    const char *const arguments[] = {"llvm-mc-19", "--disassemble", triple_of(core->architecture), "-", NULL};
+    const char *const arguments[] = {
+        "llvm-mc-19", "--disassemble", "--triple", triple_of(core->architecture), "-", NULL};
     fl_status status = fl_core_tool(arguments, bytes, size, &output, &output_size, error);
     free(bytes);
     if (status == FL_OK)

@@ -76,7 +76,10 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
     switch ((enum option)option) {
     case OPTION_ISA:
         wanted->isa = value;
-        return FL_OK;
+        return fl_bounds_names_class(value)
+                   ? FL_OK
+                   : fl_fail(error, FL_USAGE, "--isa: no class is called '%.40s'; see 'fairlane help bound'",
+                             value);
     case OPTION_LATENCY:
         return set_latency(value, wanted, error);
     case OPTION_CPU:

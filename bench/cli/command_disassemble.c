@@ -83,6 +83,20 @@ static void print_margin(const subject *s, uint64_t begin, uint64_t end)
     printf("%s", margin);
 }
 
+/* The instruction as people read it: jumps within the function by the place they go to, calls by name. */
+static void describe(const subject *s, size_t at, const fl_instruction *in, char *text, size_t size)
+{
+    const fl_function *f = &s->function;
+    fl_function other;
+    fl_format_instruction(f->code + at, f->size - at, f->address + at, text, size);
+    if (in->flow != FL_FLOW_JUMP && in->flow != FL_FLOW_CALL)
+        return;
+    if (in->target >= f->address && in->target < f->address + f->size)
+        snprintf(text, size, "%s to %zx", in->mnemonic, (size_t)(in->target - f->address));
+    else if (fl_function_at((uintptr_t)in->target, &other, NULL) == FL_OK)
+        snprintf(text, size, "%s to %.100s", in->mnemonic, other.name);
+}
+
 static void print_code(const subject *s)
 {
     const fl_function *f = &s->function;
@@ -90,14 +104,12 @@ static void print_code(const subject *s)
     char text[160], mark[48];
     for (size_t at = 0; at < f->size; at += in.length) {
         fl_classify_instruction(f->code + at, f->size - at, f->address + at, &in);
-        fl_format_instruction(f->code + at, f->size - at, f->address + at, text, sizeof text);
+        describe(s, at, &in, text, sizeof text);
         mark[0] = '\0';
         if (in.operation != FL_OPERATION_NONE)
             snprintf(mark, sizeof mark, "%s %s", fl_width_name(in.width), operation_names[in.operation]);
         printf("%5zx  ", at);
         print_margin(s, f->address + at, f->address + at + in.length);
-        if (in.flow == FL_FLOW_JUMP && in.target >= f->address && in.target < f->address + f->size)
-            snprintf(text, sizeof text, "%s to %zx", in.mnemonic, (size_t)(in.target - f->address));
         printf(mark[0] ? "  %-56s <- %s\n" : "  %s\n", text, mark);
     }
 }
@@ -166,7 +178,7 @@ static void add_code(cJSON *root, const subject *s)
     char text[160];
     for (size_t at = 0; at < f->size; at += in.length) {
         bool understood = fl_classify_instruction(f->code + at, f->size - at, f->address + at, &in);
-        fl_format_instruction(f->code + at, f->size - at, f->address + at, text, sizeof text);
+        describe(s, at, &in, text, sizeof text);
         cJSON *json = cJSON_CreateObject();
         cJSON_AddItemToArray(list, json);
         cJSON_AddNumberToObject(json, "at", (double)at);

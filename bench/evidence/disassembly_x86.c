@@ -347,6 +347,8 @@ bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, cha
         fl_classify_instruction(bytes, size, address, &understood) &&
         ZYAN_SUCCESS(ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64)) &&
         ZYAN_SUCCESS(ZydisFormatterInit(&formatter, ZYDIS_FORMATTER_STYLE_INTEL)) &&
+        ZYAN_SUCCESS(ZydisFormatterSetProperty(&formatter, ZYDIS_FORMATTER_PROP_IMM_SIGNEDNESS,
+                                               ZYDIS_SIGNEDNESS_SIGNED)) &&
         ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, bytes, size, &decoded, operands)) &&
         ZYAN_SUCCESS(ZydisFormatterFormatInstruction(
             &formatter, &decoded, operands, decoded.operand_count_visible, text, text_size, address, NULL));

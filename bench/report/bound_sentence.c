@@ -83,7 +83,7 @@ static void say_overhead(sentence *s, const fl_bounds *bounds, const char *isa, 
     for (size_t i = 0; i < bounds->class_count; i++) {
         const fl_class_bounds *class = &bounds->classes[i];
         if (fl_bound_shows(isa, class) && class->floor_ns > 0.0 &&
-            (!fastest || class->floor_ns < fastest->floor_ns))
+            (!fastest || class->floor_ns <= fastest->floor_ns))
             fastest = class;
     }
     if (!fastest || fastest->strict)
