@@ -192,7 +192,9 @@ static fl_status cut_lines(char *text, size_t size, listing *list, fl_error *err
         return fl_fail(error, FL_UNABLE, "no memory for a listing");
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         line += strspn(line, " \t");
-        line[strcspn(line, "#")] = '\0'; /* comments about operands; no operand of ours holds that sign */
+        char *comment = strstr(line, " # "); /* on operands; AArch64 writes numbers as #1 */
+        if (comment)
+            *comment = '\0';
         if (line[0] != '\0' && strncmp(line, ".text", 5) != 0)
             list->lines[list->count++] = line;
     }
@@ -227,20 +229,19 @@ static fl_status disassemble(const fl_core *core, const subject *subjects, size_
     return status;
 }
 
-/* One region per kernel: what a call of it executes. */
-static fl_status write_regions(const fl_core *core, const subject *subjects, size_t count,
-                               const listing *list, char **code, size_t *size, fl_error *error)
+/* One region per kernel: what a call of it executes. The marks stand behind '#' on every architecture. */
+static fl_status write_regions(const subject *subjects, size_t count, const listing *list, char **code,
+                               size_t *size, fl_error *error)
 {
-    const char *comment = core->architecture == FL_ARCHITECTURE_X86_64 ? "#" : "//";
     size_t before = 0;
     FILE *out = open_memstream(code, size);
     if (!out)
         return fl_fail(error, FL_UNABLE, "no memory for a listing");
     for (size_t s = 0; s < count && before + subjects[s].path.in_code <= list->count; s++) {
-        fprintf(out, "%s LLVM-MCA-BEGIN %s\n", comment, subjects[s].time->variant->name);
+        fprintf(out, "# LLVM-MCA-BEGIN %s\n", subjects[s].time->variant->name);
         for (size_t i = 0; i < subjects[s].path.count; i++)
             fprintf(out, "%s\n", list->lines[before + subjects[s].path.instruction[i]]);
-        fprintf(out, "%s LLVM-MCA-END\n", comment);
+        fprintf(out, "# LLVM-MCA-END\n");
         before += subjects[s].path.in_code;
     }
     if (fclose(out) != 0)
@@ -260,7 +261,7 @@ static fl_status run_model(const fl_core *core, const subject *subjects, size_t 
     size_t size = 0;
     fl_status status = disassemble(core, subjects, count, &list, error);
     if (status == FL_OK)
-        status = write_regions(core, subjects, count, &list, &code, &size, error);
+        status = write_regions(subjects, count, &list, &code, &size, error);
     if (status == FL_OK)
         status = simulate(core->name, core->architecture, FEW, code, size, few, count, error);
     if (status == FL_OK)

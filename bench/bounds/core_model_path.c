@@ -28,7 +28,7 @@ static fl_status count_turns(const fl_loops *loops, size_t products, size_t *tur
     *turns = 0;
     if (inside == 0 && left == 0 && loops->count == 0)
         return FL_OK;
-    if (inside == 0 || left % inside != 0)
+    if (inside == 0 || left < inside || left % inside != 0)
         return fl_fail(error, FL_UNABLE, "its products do not tell how often its loops turn");
     *turns = left / inside;
     return FL_OK;
