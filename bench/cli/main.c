@@ -6,6 +6,7 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/version.h"
+#include "bench/record/text.h"
 
 static const fl_command *find_command(const char *name)
 {
@@ -58,6 +59,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
 int main(int argc, char **argv)
 {
     fl_error error = {""};
+    char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
     fl_status status = run(argc, argv, &error);
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
     if (fflush(stdout) != 0 || ferror(stdout)) {
@@ -65,6 +67,6 @@ int main(int argc, char **argv)
         status = status == FL_OK ? FL_UNABLE : status;
     }
     if (error.text[0])
-        fprintf(stderr, "fairlane: %s\n", error.text);
+        fprintf(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
     return (int)status;
 }
