@@ -80,8 +80,10 @@ files=("$folder/judged.json")
 diff <(grep -v '"source"' "$folder/now.json") <(grep -v '"source"' "$folder/again.json") ||
     fail "the stored measurement gives other bounds"
 files+=("$folder/now.json")
-expect 3 "nowhere" "$fairlane" bound --no-pin -o "$folder/nowhere/file.json"
-says strict-scalar
+if [ "$(head -c 4 "$fairlane")" = $'\x7fELF' ]; then # in an emulator a second measurement takes too long
+    expect 3 "nowhere" "$fairlane" bound --no-pin -o "$folder/nowhere/file.json"
+    says strict-scalar
+fi
 if command -v llvm-mca-19 >/dev/null; then
     "$fairlane" bound --cpu "$here" --ghz 3 --latency 0.5us --json >"$folder/model.json"
     "$fairlane" bound --cpu "$here" --ghz 3 --latency 0.5us >"$folder/out"

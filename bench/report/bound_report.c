@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/text.h"
 #include "bench/report/table.h"
 
 /* "71.4 ±0.2", and which kernel it is. */
@@ -52,11 +53,18 @@ static fl_status print_classes(const fl_bound_view *view, fl_error *error)
 static void print_heading(const fl_bound_view *view)
 {
     const fl_bounds *b = view->bounds;
-    printf("%s; core %.2f GHz; a float addition takes %.2f ns; %s%s, %s\n", b->cpu, b->core_ghz,
-           b->add_latency_ns, view->source ? "measured in " : "measured now",
-           view->source ? view->source : "", b->timestamp);
+    char safe[512];
+    printf("%s; ", fl_text_make_plain(b->cpu, safe, sizeof safe));
+    if (isfinite(b->core_ghz))
+        printf("core %.2f GHz; ", b->core_ghz);
+    if (isfinite(b->add_latency_ns))
+        printf("a float addition takes %.2f ns; ", b->add_latency_ns);
+    if (view->source)
+        printf("from %s, ", fl_text_make_plain(view->source, safe, sizeof safe));
+    printf("measured %s\n", fl_text_make_plain(b->timestamp, safe, sizeof safe));
     if (b->emulated)
-        printf("EMULATED by %s: all times are the emulator's, not comparable with anything\n", b->emulator);
+        printf("EMULATED by %s: all times are the emulator's, not comparable with anything\n",
+               fl_text_make_plain(b->emulator, safe, sizeof safe));
     printf("\n");
 }
 
