@@ -201,33 +201,36 @@ const fl_class_bounds *fl_bounds_find(const fl_bounds *bounds, const char *name)
     return NULL;
 }
 
-static fl_status find_series(const fl_document *document, const char *name, bool chained,
-                             const fl_series **series, fl_error *error)
+/* NULL, with error filled, when there is none. */
+static const fl_series *find_series(const fl_document *document, const char *name, bool chained,
+                                    fl_error *error)
 {
     const fl_result *result = fl_document_find(document, name);
-    *series = !result ? NULL : chained ? &result->chained : &result->independent;
-    if (!result)
-        return fl_fail(error, FL_USAGE, "the measurement holds no result '%s'", name);
-    if ((*series)->rounds == 0)
-        return fl_fail(error, FL_USAGE, "'%s' was not measured in rounds of %s calls", name,
-                       chained ? "chained" : "independent");
-    return FL_OK;
+    const fl_series *series = !result ? NULL : chained ? &result->chained : &result->independent;
+    if (series && series->rounds > 0)
+        return series;
+    if (result)
+        fl_fail(error, FL_USAGE, "'%s' was not measured in rounds of %s calls", name,
+                chained ? "chained" : "independent");
+    else
+        fl_fail(error, FL_USAGE, "the measurement holds no result '%s'", name);
+    return NULL;
 }
 
 fl_status fl_bounds_saving(const fl_document *document, const char *from, const char *to, bool chained,
                            fl_saving *saving, fl_error *error)
 {
-    const fl_series *a, *b;
     double confidence =
         document->confidence > 0.0 && document->confidence < 1.0 ? document->confidence : 0.95;
     memset(saving, 0, sizeof *saving);
-    fl_status status = find_series(document, from, chained, &a, error);
-    if (status == FL_OK)
-        status = find_series(document, to, chained, &b, error);
-    if (status == FL_OK && a->rounds != b->rounds)
-        status = fl_fail(error, FL_USAGE, "'%s' and '%s' did not take part in the same rounds", from, to);
-    if (status == FL_OK)
-        status = fl_compare_paired(a->ns, b->ns, a->process, a->rounds, confidence, 1, &saving->ratio, error);
+    const fl_series *a = find_series(document, from, chained, error);
+    const fl_series *b = a ? find_series(document, to, chained, error) : NULL;
+    if (!a || !b)
+        return FL_USAGE;
+    if (a->rounds != b->rounds)
+        return fl_fail(error, FL_USAGE, "'%s' and '%s' did not take part in the same rounds", from, to);
+    fl_status status =
+        fl_compare_paired(a->ns, b->ns, a->process, a->rounds, confidence, 1, &saving->ratio, error);
     if (status != FL_OK)
         return status;
     double *differences = malloc(a->rounds * sizeof *differences);

@@ -76,16 +76,17 @@ static fl_status check_target(const cJSON *root, const char *name, fl_error *err
 {
     const cJSON *target = cJSON_GetObjectItemCaseSensitive(root, "TargetInfo");
     const cJSON *resources = cJSON_GetObjectItemCaseSensitive(target, "Resources");
-    const cJSON *first = cJSON_IsArray(resources) ? cJSON_GetArrayItem(resources, 0) : NULL;
-    if (!cJSON_IsString(first))
+    const char *first =
+        cJSON_IsArray(resources) ? cJSON_GetStringValue(cJSON_GetArrayItem(resources, 0)) : NULL;
+    if (!first)
         return fl_fail(error, FL_USAGE, "llvm-mca names no resources of '%s'; it should be version 19", name);
-    const fl_core *core = fl_core_of_resource(first->valuestring);
+    const fl_core *core = fl_core_of_resource(first);
     if (!core)
         return fl_fail(
             error, FL_UNABLE,
             "the model that llvm-mca uses for '%s' (resource '%.32s') is none that was examined; see "
             "'fairlane help bound' for those that were",
-            name, first->valuestring);
+            name, first);
     if (strcmp(core->name, name) != 0)
         return fl_fail(
             error, FL_UNABLE,
@@ -237,7 +238,7 @@ static fl_status write_regions(const subject *subjects, size_t count, const list
     FILE *out = open_memstream(code, size);
     if (!out)
         return fl_fail(error, FL_UNABLE, "no memory for a listing");
-    for (size_t s = 0; s < count && before + subjects[s].path.in_code <= list->count; s++) {
+    for (size_t s = 0; list->lines && s < count && before + subjects[s].path.in_code <= list->count; s++) {
         fprintf(out, "# LLVM-MCA-BEGIN %s\n", subjects[s].time->variant->name);
         for (size_t i = 0; i < subjects[s].path.count; i++)
             fprintf(out, "%s\n", list->lines[before + subjects[s].path.instruction[i]]);
@@ -255,7 +256,7 @@ static fl_status write_regions(const subject *subjects, size_t count, const list
 static fl_status run_model(const fl_core *core, const subject *subjects, size_t count, fl_error *error)
 {
     enum { FEW = 1, MANY = 11 }; /* the calls between tell the throughput, without head and tail */
-    double few[FL_MOST_CORE_TIMES], many[FL_MOST_CORE_TIMES];
+    double few[FL_MOST_CORE_TIMES] = {0}, many[FL_MOST_CORE_TIMES] = {0};
     listing list = {.count = 0};
     char *code = NULL;
     size_t size = 0;

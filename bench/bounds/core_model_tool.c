@@ -38,8 +38,7 @@ static fl_status start(tool *t, const char *const arguments[], fl_error *error)
     posix_spawn_file_actions_addclose(&actions, pipe_ends[0]);
     posix_spawn_file_actions_addclose(&actions, pipe_ends[1]);
     /* posix_spawn takes the arguments as char *const [] for historical reasons and changes none */
-    int failure =
-        posix_spawnp(&t->pid, t->name, &actions, NULL, (char *const *)(uintptr_t)arguments, environ);
+    int failure = posix_spawnp(&t->pid, t->name, &actions, NULL, (char *const *)arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     close(pipe_ends[1]);
     t->output = pipe_ends[0];

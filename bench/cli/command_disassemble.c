@@ -32,32 +32,36 @@ typedef struct subject {
 static const char *const encoding_names[FL_ENCODINGS] = {"general", "x87", "SSE", "VEX", "EVEX", "SVE"};
 static const char *const operation_names[] = {"", "arithmetic", "multiply", "multiply-add"};
 
-static fl_status find_kernel(const char *name, const fl_kernel **kernel, fl_error *error)
+/* NULL, with error and status filled, when there is none. */
+static const fl_kernel *find_kernel(const char *name, fl_status *status, fl_error *error)
 {
     char known[400] = "";
     size_t used = 0;
     for (size_t i = 0; i < fl_variant_count; i++) {
         const fl_variant *variant = &fl_variants[i];
-        if (strcmp(variant->name, name) == 0 && variant->kernel) {
-            *kernel = variant->kernel;
-            return FL_OK;
+        if (strcmp(variant->name, name) == 0) {
+            *status = variant->kernel
+                          ? FL_OK
+                          : fl_fail(error, FL_UNABLE, "disassemble: kernel '%s' is not in this program: %s",
+                                    name, variant->absent);
+            return variant->kernel;
         }
-        if (strcmp(variant->name, name) == 0)
-            return fl_fail(error, FL_UNABLE, "disassemble: kernel '%s' is not in this program: %s", name,
-                           variant->absent);
         if (variant->kernel && used < sizeof known)
             used +=
                 (size_t)snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", variant->name);
     }
-    return fl_fail(error, FL_USAGE, "disassemble: unknown kernel '%.40s'; there are: %s", name, known);
+    *status = fl_fail(error, FL_USAGE, "disassemble: unknown kernel '%.40s'; there are: %s", name, known);
+    return NULL;
 }
 
 static fl_status gather(const char *name, subject *s, fl_error *error)
 {
     memset(s, 0, sizeof *s);
-    fl_status status = find_kernel(name, &s->kernel, error);
-    if (status == FL_OK)
-        status = fl_function_at((uintptr_t)s->kernel->run, &s->function, error);
+    fl_status status = FL_OK;
+    s->kernel = find_kernel(name, &status, error);
+    if (!s->kernel)
+        return status;
+    status = fl_function_at((uintptr_t)s->kernel->run, &s->function, error);
     if (status != FL_OK)
         return status;
     s->counts = fl_disassemble(s->function.code, s->function.size, s->function.address);

@@ -24,7 +24,7 @@ fl_run_options fl_run_defaults(void);
 typedef struct fl_contestants fl_contestants;
 
 /* Measures as the options say, in a plan of its own that is zero before, and fills the document. */
-fl_status fl_run_measure(const fl_run_options *options, fl_plan *plan, fl_contestants *contestants,
+fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contestants *contestants,
                          fl_document *document, fl_error *error);
 
 /* Fills the plan's entries with what can run here and was asked for, verified first; what cannot goes into

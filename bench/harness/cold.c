@@ -1,6 +1,6 @@
 #include "bench/harness/cold.h"
 
-#include <stdint.h>
+#include <string.h>
 
 #include "bench/harness/flush.h"
 
@@ -13,7 +13,9 @@ static void flush_call(const fl_call *call, const fl_entry *entry)
     fl_flush(call->bias, shape.bias * sizeof(float));
     fl_flush(call->input, shape.inputs * sizeof(float));
     fl_flush(call->output, shape.outputs * sizeof(float));
-    fl_flush((const void *)(uintptr_t)call->run, entry->code_bytes);
+    const void *code = NULL;
+    memcpy(&code, &call->run, sizeof code); /* POSIX: a function's address is an object's */
+    fl_flush(code, entry->code_bytes);
     fl_flush_finish();
 }
 
