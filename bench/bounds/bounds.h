@@ -21,7 +21,7 @@
 /* One figure with what it was measured on. */
 typedef struct fl_bound_figure {
     char name[64];        /* the kernel or probe, or what was computed; "" without a figure */
-    double ns;            /* median; NaN: not known */
+    double ns;            /* median, or what is said where it is not; NaN: not known */
     fl_interval interval; /* of the median; both ends NaN: not known */
     size_t samples;       /* rounds or calls that it is the median of; 0: computed */
 } fl_bound_figure;
@@ -37,7 +37,8 @@ typedef struct fl_class_bounds {
     char name[24]; /* "strict-scalar", "scalar", "sse" … "sve" */
     fl_isa isa;
     bool strict; /* additions in source order, one accumulator: what a plain loop in C or Rust compiles to */
-    /* The least time of the class: the slowest of its parts. */
+    /* The least time of the class: the slowest of its parts, each as its quickest rounds (one in a hundred)
+     * showed it, for other work on the machine only adds time. */
     fl_bound_figure loads;      /* the 9,408 bytes in vectors of this width */
     fl_bound_figure arithmetic; /* 1,568 multiply-adds; the faster way that the class has here */
     fl_bound_figure chain;      /* strict: 784 dependent additions; holds for one call after the other */
@@ -55,8 +56,10 @@ enum { FL_MOST_CLASSES = 8 };
 
 typedef struct fl_bounds {
     char cpu[128], emulator[64], timestamp[32];
-    bool emulated;                       /* the times are comparable with nothing */
-    double core_ghz, add_latency_ns;     /* NaN: not characterised */
+    bool emulated;                   /* the times are comparable with nothing */
+    double core_ghz, add_latency_ns; /* NaN: not characterised */
+    double
+        unsteady_share; /* of all timed blocks, those that a witness called disturbed; NaN: none were timed */
     double clock_cost_ns, clock_tick_ns; /* of one reading */
     fl_bound_figure empty_call; /* what timing by the call adds: an empty call between two readings */
     fl_class_bounds classes[FL_MOST_CLASSES]; /* only those with a kernel in the document, narrow to wide */

@@ -101,6 +101,7 @@ static void add_measured(cJSON *root, const fl_bound_view *view)
     cJSON_AddBoolToObject(json, "comparable", !b->emulated);
     add_number(json, "core_ghz", b->core_ghz);
     add_number(json, "add_latency_ns", b->add_latency_ns);
+    add_number(json, "unsteady_share", b->unsteady_share);
     add_number(json, "clock_cost_ns", b->clock_cost_ns);
     add_number(json, "clock_tick_ns", b->clock_tick_ns);
     add_figure(json, "empty_call", &b->empty_call);

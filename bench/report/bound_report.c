@@ -7,6 +7,8 @@
 #include "bench/record/text.h"
 #include "bench/report/table.h"
 
+static const double most_unsteady = 0.05;
+
 /* "71.4 ±0.2", and which kernel it is. */
 static void figure_cells(fl_table *table, const fl_bound_figure *figure)
 {
@@ -84,6 +86,11 @@ static void print_notes(const fl_bounds *b)
                "beside the work",
                b->empty_call.ns, b->empty_call.interval.low, b->empty_call.interval.high);
     printf(".\n");
+    if (b->unsteady_share > most_unsteady)
+        printf("Disturbed: in %.0f %% of the timed blocks other work slowed this machine. Floors, taken from "
+               "the quickest "
+               "rounds, suffer\nleast; repeat this on a quiet machine before relying on the rest.\n",
+               100.0 * b->unsteady_share);
 }
 
 static fl_status print_claim(const fl_bound_view *view, double claimed_ns, fl_error *error)
