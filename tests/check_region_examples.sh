@@ -11,7 +11,7 @@ failed=0
 look() {
     local name=$1 words=$2 status=0
     shift 2
-    "$fairlane" trace --json -- "$@" >"$folder/$name.json" 2>"$folder/err" || status=$?
+    "$fairlane" trace --timeout 500 --json -- "$@" >"$folder/$name.json" 2>"$folder/err" || status=$?
     if [ "$status" -eq 3 ]; then
         echo "skipped: $(cat "$folder/err")"
         exit 77
