@@ -251,13 +251,13 @@ static void reads_past_output(const float *weights, const float *bias, const flo
 static void writes_input(const float *weights, const float *bias, const float *input, float *output)
 {
     right(weights, bias, input, output);
-    *(volatile float *)(uintptr_t)input *= 0.5f;
+    *(volatile float *)input *= 0.5f;
 }
 
 /* Right only where the input lies on a 16-byte boundary: rounds the address down, as some processors did. */
 static void ignores_misalignment(const float *weights, const float *bias, const float *input, float *output)
 {
-    right(weights, bias, (const float *)((uintptr_t)input & ~(uintptr_t)15), output);
+    right(weights, bias, input - ((uintptr_t)input & 15) / sizeof(float), output);
 }
 
 /* ---- wrong manners ---- */
@@ -287,6 +287,18 @@ static void remembers_addresses(const float *weights, const float *bias, const f
     last_weights = weights;
     output[0] = result[0];
     output[1] = result[1];
+}
+
+/* Uses up the stack, whatever its size. */
+// NOLINTNEXTLINE(misc-no-recursion): that is what is wrong with it
+static void overflows_stack(const float *weights, const float *bias, const float *input, float *output)
+{
+    volatile float copy[FL_INPUTS];
+    for (int i = 0; i < FL_INPUTS; i++)
+        copy[i] = input[i];
+    if (copy[0] == copy[0]) /* but for NaN, always */
+        overflows_stack(weights, bias, input, output);
+    output[0] = copy[FL_INPUTS - 1];
 }
 
 static void illegal_instruction(const float *weights, const float *bias, const float *input, float *output)
@@ -322,7 +334,7 @@ static void leaves_upper_halves_dirty(const float *weights, const float *bias, c
 
 #define WRONG(function, a_check, a_failure)                                                                  \
     {                                                                                                        \
-        {.name = #function, .isa = FL_ISA_SCALAR, .lanes = 1, .origin = FL_PLAIN_LOOP, .run = function},     \
+        {.name = #function, .isa = FL_ISA_SCALAR, .lanes = 1, .origin = FL_PLAIN_LOOP, .run = (function)},   \
             a_check, a_failure                                                                               \
     }
 
@@ -365,6 +377,7 @@ const wrong_kernel wrong_kernels[] = {
     WRONG(ignores_misalignment, "alignment", "bytes off a 64-byte boundary"),
     WRONG(alternates_order, "repetition", "other bits"),
     WRONG(remembers_addresses, "repetition", "is right within"),
+    WRONG(overflows_stack, "values", "memory fault in kernel 'overflows_stack'"),
     WRONG(illegal_instruction, "values", "illegal instruction in kernel 'illegal_instruction'"),
 #if defined(__x86_64__)
     WRONG(demands_alignment, "alignment", "memory fault in kernel 'demands_alignment'"),

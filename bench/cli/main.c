@@ -1,11 +1,14 @@
 /* fairlane: finds the command, runs it, prints its error and returns its status. The only place that exits.
  */
 #include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/cli/cli.h"
 #include "bench/cli/version.h"
+#include "bench/record/text.h"
 
 static const fl_command *find_command(const char *name)
 {
@@ -58,13 +61,18 @@ static fl_status run(int argc, char **argv, fl_error *error)
 int main(int argc, char **argv)
 {
     fl_error error = {""};
+    char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
+    (void)signal(SIGXFSZ,
+                 SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
     fl_status status = run(argc, argv, &error);
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "fairlane: cannot write to standard output: %s\n", strerror(errno));
+    bool flushed = fflush(stdout) == 0;
+    if (!flushed || ferror(stdout)) { /* errno is the flush's own, not that of an earlier write */
+        fprintf(stderr, "fairlane: cannot write to standard output: %s\n",
+                flushed ? "an earlier write failed" : strerror(errno));
         status = status == FL_OK ? FL_UNABLE : status;
     }
     if (error.text[0])
-        fprintf(stderr, "fairlane: %s\n", error.text);
+        fprintf(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
     return (int)status;
 }

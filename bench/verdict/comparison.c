@@ -5,10 +5,11 @@
  * Inference, 2nd ed. 2002, §5.5.4): the standard error of log(mean) is sd / (mean · √n). Fieller's exact
  *                    interval differs from it by less than a printed digit as long as that is below 1 %. It
  *                    treats successive calls as independent, which they are not, and says so. */
-#include "bench/report/comparison.h"
+#include "bench/verdict/comparison.h"
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { RATIOS_AT_ONCE = 2 }; /* independent and chained */
@@ -19,13 +20,13 @@ __attribute__((format(printf, 2, 3)))
 static void
 warn(fl_comparison *comparison, const char *format, ...)
 {
-    if (comparison->warning_count == FL_COMPARISON_WARNINGS)
-        return;
-    char *line = comparison->warnings[comparison->warning_count++];
+    char line[sizeof comparison->warnings[0]];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line, sizeof comparison->warnings[0], format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    if (comparison->warning_count < FL_COMPARISON_WARNINGS)
+        memcpy(comparison->warnings[comparison->warning_count++], line, sizeof line);
 }
 
 static const char *work_of(const fl_side *side)
