@@ -131,10 +131,6 @@ function(fairlane_fold_library object library)
     set(${object} ${folded} PARENT_SCOPE)
 endfunction()
 
-set_property(GLOBAL PROPERTY FAIRLANE_FOLD_LIBRARIES "")
-set_property(GLOBAL PROPERTY FAIRLANE_KERNEL_OBJECTS "")
-set_property(GLOBAL PROPERTY FAIRLANE_KERNEL_DECLARATIONS "")
-set_property(GLOBAL PROPERTY FAIRLANE_KERNEL_ROWS "")
 
 function(fairlane_kernel name source)
     string(MAKE_C_IDENTIFIER "${name}" id)

@@ -11,7 +11,8 @@
  *   - passes NaN and infinity on as the reference does;
  *   - meets |y − y_ref| <= 784 · 2^-24 · (Σ|w·x| + |b|) against a reference computed in double
  *     (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed. 2002, §3.1, with room for any
- *     order of summation).
+ *     order of summation); where products underflow, 784 · 2^-150 is added, and where Σ|w·x| + |b| exceeds
+ * the largest float, infinity and NaN are right as well.
  *
  * Two kinds of work stand beside it, never chosen by the dispatcher and never compared without a warning:
  *   logistic-784x1  output[1] = sigmoid(weights[784] · input[784] + bias[1]): half the multiply-adds;

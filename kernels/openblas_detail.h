@@ -12,8 +12,9 @@ static char fl_openblas_text[96];
 
 static void fl_openblas_describe(void)
 {
-    char version[32] = "of unknown version";
-    sscanf(openblas_get_config(), "OpenBLAS %31s", version);
+    char version[32];
+    if (sscanf(openblas_get_config(), "OpenBLAS %31s", version) != 1)
+        snprintf(version, sizeof version, "of unknown version");
     snprintf(fl_openblas_text, sizeof fl_openblas_text, "OpenBLAS %s, core %s", version,
              openblas_get_corename());
 }

@@ -67,6 +67,8 @@ for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound
     grep -qF "$word" out || fail "the report lacks '$word'"
 done
 /usr/bin/python3 "$project/tests/read_audited_format.py" run.json >read || fail "the former format's reader cannot load it"
+/usr/bin/python3 "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >read ||
+    fail "the file breaks its own schema: $(head -c 400 read)"
 "$fairlane" run --help >help || fail "run --help"
 grep -q -- '--misalign' help || fail "run --help does not list the options"
 

@@ -215,7 +215,7 @@ int main(void)
         if (fl_variants[i].kernel)
             tests[count++] = (struct CMUnitTest){.name = fl_variants[i].name,
                                                  .test_func = kernel_is_what_it_claims,
-                                                 .initial_state = (void *)(uintptr_t)&fl_variants[i]};
+                                                 .initial_state = (void *)&fl_variants[i]};
     int failures = _cmocka_run_group_tests("claims", tests, count, NULL, NULL);
     free(tests);
     return failures;

@@ -255,7 +255,7 @@ static void addresses_lead_to_functions(void **state)
     assert_string_equal(function.name, "counted_function");
     assert_int_equal(function.address, begin);
     assert_true(function.size >= 4);
-    assert_ptr_equal(function.code, (const unsigned char *)begin);
+    assert_int_equal((uintptr_t)function.code, begin);
     disassembly_of(begin + function.size - 1, &again);
     assert_string_equal(again.name, "counted_function");
 

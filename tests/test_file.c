@@ -250,7 +250,7 @@ static int write_beyond_the_limit(const char *path)
     static char large[1 << 20];
     struct rlimit limit = {4096, 4096};
     fl_error error = {""};
-    signal(SIGXFSZ, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
         return 1;
     if (fl_file_write(path, large, sizeof large, &error) != FL_UNABLE)

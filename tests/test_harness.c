@@ -17,6 +17,7 @@
 #include "bench/harness/layout.h"
 #include "bench/harness/rounds.h"
 #include "bench/harness/wire.h"
+#include "bench/harness/witness.h"
 
 static uint64_t calls;
 static const float *inputs_seen[2]; /* the lowest and the highest input address of all calls */
@@ -197,6 +198,22 @@ static void test_child_refuses_broken_jobs(void **state)
     free(job);
 }
 
+/* A passing disturbance is noticed, a lasting change is accepted after half of the memory. */
+static void test_witness_tells_disturbance_from_change(void **state)
+{
+    (void)state;
+    fl_witness_series series = {.count = 0};
+    for (int i = 0; i < 100; i++)
+        assert_true(fl_witness_is_usual(&series, i % 2 ? 1000.0 : 1015.0));
+    assert_false(fl_witness_is_usual(&series, 1050.0));
+    assert_true(fl_witness_is_usual(&series, 1000.0));
+    assert_false(fl_witness_is_usual(&series, 2.0));
+    int refused = 0;
+    while (!fl_witness_is_usual(&series, 2000.0))
+        refused++;
+    assert_in_range(refused, FL_WITNESS_RECENT / 2 - 2, FL_WITNESS_RECENT / 2 + 2);
+}
+
 static uint32_t index_of(const char *name)
 {
     for (uint32_t i = 0; i < fl_variant_count; i++)
@@ -296,6 +313,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_calls_get_the_arrays_of_their_work),
         cmocka_unit_test(test_rounds_count_planted_calls),
         cmocka_unit_test(test_child_refuses_broken_jobs),
+        cmocka_unit_test(test_witness_tells_disturbance_from_change),
         cmocka_unit_test(test_measurement_is_complete),
         cmocka_unit_test(test_failing_child_is_reported),
         cmocka_unit_test(test_interrupted_run_ends_without_children),

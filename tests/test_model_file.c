@@ -104,7 +104,7 @@ static void what_is_too_large_is_refused(void **state)
     char *header = malloc(LONG);
     assert_non_null(header);
     memset(header, ' ', LONG);
-    memcpy(header, GOOD, strlen(GOOD));
+    memcpy(header, GOOD, sizeof GOOD - 1);
     bytes = build(header, LONG, MODEL_DATA, &size);
     assert_refused(bytes, size, "its header is 524289 bytes long; at most 524288 are accepted");
     free(bytes);

@@ -17,6 +17,8 @@
 #include "bench/record/text.h"
 #include "tests/record_fixture.h"
 
+static const char reversing[] = {'\xe2', '\x80', '\xae', 0}; /* U+202E, which no source text should hold */
+
 static char *text_of(const fl_document *document, bool with_samples)
 {
     fl_error error = {""};
@@ -223,7 +225,7 @@ static void texts_are_made_plain(void **state)
     fl_fixture(&document, 3, 0);
     strcpy(document.environment.os, "cut \xe2\x82");
     strcpy(document.environment.governor, "a\033[31m\"\\\n\x7f");
-    strcpy(document.environment.turbo, "\xe2\x80\xaeno");
+    snprintf(document.environment.turbo, sizeof document.environment.turbo, "%sno", reversing);
     char *text = text_of(&document, true);
     parse(text, &read);
     assert_string_equal(read.environment.os, "cut ??");
@@ -252,7 +254,7 @@ static void utf8_is_told_from_its_imitations(void **state)
                                       "\x1b",
                                       "\x7f",
                                       "\xc2\x9b",
-                                      "\xe2\x80\xae",
+                                      reversing,
                                       "\xef\xbb\xbf",
                                       "a\xe2\x82"};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)

@@ -19,7 +19,7 @@ static void check_test(const cJSON *c, const char *kind, fl_t_test test, double 
     double low = expected_number(expected, "low"), high = expected_number(expected, "high");
     check_close(c, "t", test.t, expected_number(expected, "t"), 1e-14);
     check_close(c, "degrees of freedom", test.degrees_of_freedom, expected_number(expected, "df"), 1e-14);
-    check_close(c, "p", test.p_two_sided, expected_number(expected, "p"), 1e-11);
+    check_close(c, "p", test.p_two_sided, expected_number(expected, "p"), 1e-12);
     check_close(c, "difference", test.difference, expected_number(expected, "difference"), 1e-15);
     check_near(c, "low", test.interval.low, low, 1e-13 * (high - low));
     check_near(c, "high", test.interval.high, high, 1e-13 * (high - low));

@@ -152,8 +152,8 @@ static void test_intervals_contain_their_estimates(void **state)
         assert_true(s.min <= s.p50 && s.p50 <= s.p95 && s.p95 <= s.p99 && s.p99 <= s.max);
         assert_true(s.min <= s.mean && s.mean <= s.max);
         assert_true(n == 1 || (s.ci_95_lower <= s.mean && s.mean <= s.ci_95_upper));
-        for (double confidence = 0.01; confidence < 1; confidence += 0.07) {
-            fl_interval i = fl_quantile_interval(set.a, n, 0.5, confidence);
+        for (int percent = 1; percent < 100; percent += 7) {
+            fl_interval i = fl_quantile_interval(set.a, n, 0.5, percent / 100.0);
             double median = fl_median(set.a, n);
             assert_true(i.low <= median && median <= i.high);
         }

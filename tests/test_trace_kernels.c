@@ -176,8 +176,10 @@ static void something_was_traced(void **state)
         skip();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], FL_TRACE_CHILD_COMMAND) == 0)
+        return fl_trace_child(argv[2]);
     enum { MOST = 64 };
     struct CMUnitTest tests[MOST + 2];
     size_t count = 0;

@@ -22,7 +22,7 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
     ucontext_t *state = context;
     ptrdiff_t offset = (char *)info->si_addr - pages;
     if (offset < 0 || offset >= PAGES || current->count == FL_TRACE_ACCESSES) {
-        signal(signal_number, SIG_DFL); /* a real fault: die of it when it is repeated */
+        (void)signal(signal_number, SIG_DFL); /* a real fault: die of it when it is repeated */
         return;
     }
     current->offset[current->count++] = offset;

@@ -251,13 +251,13 @@ static void reads_past_output(const float *weights, const float *bias, const flo
 static void writes_input(const float *weights, const float *bias, const float *input, float *output)
 {
     right(weights, bias, input, output);
-    *(volatile float *)(uintptr_t)input *= 0.5f;
+    *(volatile float *)input *= 0.5f;
 }
 
 /* Right only where the input lies on a 16-byte boundary: rounds the address down, as some processors did. */
 static void ignores_misalignment(const float *weights, const float *bias, const float *input, float *output)
 {
-    right(weights, bias, (const float *)((uintptr_t)input & ~(uintptr_t)15), output);
+    right(weights, bias, input - ((uintptr_t)input & 15) / sizeof(float), output);
 }
 
 /* ---- wrong manners ---- */
@@ -322,7 +322,7 @@ static void leaves_upper_halves_dirty(const float *weights, const float *bias, c
 
 #define WRONG(function, a_check, a_failure)                                                                  \
     {                                                                                                        \
-        {.name = #function, .isa = FL_ISA_SCALAR, .lanes = 1, .origin = FL_PLAIN_LOOP, .run = function},     \
+        {.name = #function, .isa = FL_ISA_SCALAR, .lanes = 1, .origin = FL_PLAIN_LOOP, .run = (function)},   \
             a_check, a_failure                                                                               \
     }
 

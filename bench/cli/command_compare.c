@@ -34,29 +34,27 @@ static bool is_file(const char *path)
 }
 
 /* Both a path and a name may hold a colon: the longest beginning that is a file is the path. Where none is,
- * what stands before the last colon, so that the message names the likelier file. */
-static fl_status split_operand(const char *argument, operand *side, fl_error *error)
+ * what stands before the last colon, so that the message names the likelier file. Returns the path, the
+ * caller's to free, or NULL without memory; *name is NULL when none was given. */
+static char *split_operand(const char *argument, const char **name)
 {
+    size_t length = strlen(argument);
     char *path = strdup(argument);
-    if (!path)
-        return fl_fail(error, FL_UNABLE, "compare: no memory");
-    side->path = path;
-    side->name = NULL;
-    for (char *colon = path + strlen(path); !is_file(path); side->name = argument + (colon - path) + 1) {
-        do
-            colon--;
-        while (colon > path && *colon != ':');
-        if (colon <= path) { /* no beginning is a file */
-            strcpy(path, argument);
-            colon = strrchr(path, ':');
-            side->name = colon && colon > path ? argument + (colon - path) + 1 : NULL;
-            if (side->name)
-                *colon = '\0';
-            return FL_OK;
-        }
-        *colon = '\0';
+    for (; path && length > 0; length--) {
+        if (argument[length] != '\0' && argument[length] != ':')
+            continue;
+        path[length] = '\0';
+        if (is_file(path))
+            break;
     }
-    return FL_OK;
+    if (path && length == 0) {
+        const char *colon = strrchr(argument, ':');
+        length = colon && colon > argument ? (size_t)(colon - argument) : strlen(argument);
+        memcpy(path, argument, length);
+        path[length] = '\0';
+    }
+    *name = argument[length] == ':' ? argument + length + 1 : NULL;
+    return path;
 }
 
 /* The contestants, "a, b, c", as far as it fits. Floor probes can be named but are not offered. */
@@ -150,11 +148,10 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (argc - cursor.first_operand != 2)
         return fl_fail(error, FL_USAGE, "compare: two results are needed, as in r.json:scalar r.json:avx2");
     operand operands[2] = {{0}, {0}};
-    fl_status status = split_operand(argv[cursor.first_operand], &operands[0], error);
-    if (status == FL_OK)
-        status = split_operand(argv[cursor.first_operand + 1], &operands[1], error);
-    if (status == FL_OK)
-        status = compare(operands, &wanted, json, error);
+    for (int i = 0; i < 2; i++)
+        operands[i].path = split_operand(argv[cursor.first_operand + i], &operands[i].name);
+    fl_status status = operands[0].path && operands[1].path ? compare(operands, &wanted, json, error)
+                                                            : fl_fail(error, FL_UNABLE, "compare: no memory");
     for (int i = 0; i < 2; i++) {
         free(operands[i].path);
         fl_document_free(&operands[i].document);

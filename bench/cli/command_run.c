@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@
 #include "bench/report/run_report.h"
 #include "dispatch/dispatch.h"
 
-enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 2 };
+enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 3 };
 enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30 };
 enum { MOST_ITERATIONS = 1000000, MOST_PROCESSES = 1000, MOST_MISALIGNMENT = 60, MOST_CPUS = 4096 };
 
@@ -53,7 +54,7 @@ static const fl_option options[] = {
     [OPTION_PROCESSES] = {"processes", 0, "N",
                           "Measuring processes, each with its own random layout; default 5."},
     [OPTION_THOROUGH] = {"thorough", 0, NULL, "30 processes."},
-    [OPTION_QUICK] = {"quick", 0, NULL, "2 processes of 30 rounds: for a look, not for a claim."},
+    [OPTION_QUICK] = {"quick", 0, NULL, "3 processes of 30 rounds: for a look, not for a claim."},
     [OPTION_MODEL] = {"model", 0, "FILE",
                       "Use the weights of this safetensors file (weight [2,784] and bias [2], F32)."},
     [OPTION_CPU] = {"cpu", 0, "N", "Pin to this CPU instead of one chosen from the topology."},
@@ -162,8 +163,13 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
 {
     time_t now = time(NULL);
     struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(document->timestamp, sizeof document->timestamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    if (!gmtime_r(&now, &utc) ||
+        strftime(document->timestamp, sizeof document->timestamp, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        document->timestamp[0] = '\0';
+    struct utsname system;
+    if (uname(&system) >= 0)
+        snprintf(document->platform, sizeof document->platform, "%.60s %.60s %.60s", system.sysname,
+                 system.release, system.machine);
     document->seed = (uint64_t)wanted->seed;
     document->input_dim = FL_INPUTS;
     document->num_classes = FL_OUTPUTS;
@@ -271,6 +277,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
         free(document);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     }
+    fl_document_init(document);
     plan->job.seed = (uint64_t)wanted.seed;
     plan->job.warmups = (uint32_t)wanted.warmups;
     plan->job.rounds = (uint32_t)wanted.rounds;

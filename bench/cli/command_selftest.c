@@ -17,7 +17,7 @@
 enum {
     TRIALS = 200,
     PROCESSES = 5,
-    DEFAULT_ROUNDS = 10,
+    DEFAULT_ROUNDS = 30,
     FEWEST_ROUNDS = 2,
     MOST_ROUNDS = 1000,
     PER_CENT = 10000
@@ -55,7 +55,7 @@ typedef struct tally {
 } tally;
 
 static const fl_option options[] = {
-    {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 10."},
+    {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 30."},
     {"json", 0, NULL, "Print the rates as JSON (fairlane.selftest/1)."},
     {NULL, 0, NULL, NULL},
 };
@@ -89,53 +89,78 @@ static fl_status plan_contestants(fl_plan *plan, fl_error *error)
     return FL_OK;
 }
 
+/* The rounds of one trial; the arrays serve all trials. */
+typedef struct trial_rounds {
+    double *slower, *reference;
+    int *process;
+    size_t n;
+} trial_rounds;
+
 /* Trial t: from each process the rounds t·n to (t+1)·n. */
-static fl_status judge_trial(const fl_measurement *m, const pairing *pair, size_t trial, size_t rounds,
-                             tally *counted, fl_error *error)
+static void gather(const fl_measurement *m, const pairing *pair, size_t trial, trial_rounds *gathered)
 {
-    size_t n = rounds * m->processes, at = 0;
-    double *a = malloc(n * sizeof *a), *b = malloc(n * sizeof *b);
-    int *process = malloc(n * sizeof *process);
-    fl_status status = a && b && process ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for a trial");
-    for (size_t p = 0; p < m->processes && status == FL_OK; p++)
+    size_t rounds = gathered->n / m->processes, at = 0;
+    for (size_t p = 0; p < m->processes; p++)
         for (size_t r = 0; r < rounds; r++, at++) {
             size_t from = p * m->rounds + trial * rounds + r;
-            a[at] = m->entries[pair->slower].round_ns[FL_INDEPENDENT][from];
-            b[at] = m->entries[pair->reference].round_ns[FL_INDEPENDENT][from];
-            process[at] = m->round_process[from];
+            gathered->slower[at] = m->entries[pair->slower].round_ns[FL_INDEPENDENT][from];
+            gathered->reference[at] = m->entries[pair->reference].round_ns[FL_INDEPENDENT][from];
+            gathered->process[at] = m->round_process[from];
         }
-    fl_paired_ratio ratio;
-    if (status == FL_OK)
-        status = fl_compare_paired(a, b, process, n, confidence, 1, &ratio, error);
-    if (status == FL_OK) {
+}
+
+static fl_status judge_trials(const fl_measurement *m, const pairing *pair, trial_rounds *gathered,
+                              tally *counted, fl_error *error)
+{
+    for (size_t t = 0; t < TRIALS; t++) {
+        fl_paired_ratio ratio;
+        gather(m, pair, t, gathered);
+        fl_status status = fl_compare_paired(gathered->slower, gathered->reference, gathered->process,
+                                             gathered->n, confidence, 1, &ratio, error);
+        if (status != FL_OK)
+            return status;
         counted->called_different += ratio.different;
-        counted->ratios[trial] = ratio.ratio;
-        counted->needed[trial] =
-            fmax(-log(ratio.interval.low), ratio.between_process_spread - log(ratio.ratio));
+        counted->ratios[t] = ratio.ratio;
+        counted->needed[t] = fmax(-log(ratio.interval.low), ratio.between_process_spread - log(ratio.ratio));
     }
-    free(a);
-    free(b);
-    free(process);
-    return status;
+    return FL_OK;
+}
+
+static void judge_rate(const pairing *pair, tally *counted)
+{
+    counted->rate = fl_binomial_interval(counted->called_different, TRIALS, confidence);
+    if (pair->planted > 1.0)
+        counted->good = (double)counted->called_different >= wanted_power * TRIALS;
+    else if (pair->slower == COPY)
+        /* Another address can be a real difference; it must be smaller than what the lab claims to resolve.
+         */
+        counted->good = fabs(fl_median(counted->ratios, TRIALS) - 1.0) * 100.0 < planted_per_cent;
+    else
+        counted->good = counted->called_different <= MOST_FALSE_POSITIVES;
+}
+
+static void free_trial(trial_rounds *gathered)
+{
+    free(gathered->slower);
+    free(gathered->reference);
+    free(gathered->process);
 }
 
 static fl_status judge_all(const fl_measurement *m, size_t rounds, tally tallies[PAIRINGS], fl_error *error)
 {
-    fl_status status = FL_OK;
-    for (size_t p = 0; p < PAIRINGS; p++) {
-        for (size_t t = 0; t < TRIALS && status == FL_OK; t++)
-            status = judge_trial(m, &pairings[p], t, rounds, &tallies[p], error);
-        tallies[p].rate = fl_binomial_interval(tallies[p].called_different, TRIALS, confidence);
-        double median = fl_median(tallies[p].ratios, TRIALS);
-        if (pairings[p].planted > 1.0)
-            tallies[p].good = (double)tallies[p].called_different >= wanted_power * TRIALS;
-        else if (pairings[p].slower == COPY)
-            /* Another address can be a real difference; it must be smaller than what the lab claims to
-             * resolve. */
-            tallies[p].good = fabs(median - 1.0) * 100.0 < planted_per_cent;
-        else
-            tallies[p].good = tallies[p].called_different <= MOST_FALSE_POSITIVES;
+    size_t n = rounds * m->processes;
+    trial_rounds gathered = {calloc(n + 1, sizeof(double)), calloc(n + 1, sizeof(double)),
+                             calloc(n + 1, sizeof(int)), n};
+    if (!gathered.slower || !gathered.reference || !gathered.process) {
+        free_trial(&gathered);
+        return fl_fail(error, FL_UNABLE, "no memory for a trial");
     }
+    fl_status status = FL_OK;
+    for (size_t p = 0; p < PAIRINGS && status == FL_OK; p++) {
+        status = judge_trials(m, &pairings[p], &gathered, &tallies[p], error);
+        judge_rate(&pairings[p], &tallies[p]);
+    }
+    free_trial(&gathered);
     return status;
 }
 

@@ -6,6 +6,7 @@ extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
 extern const fl_command fl_command_selftest;
 extern const fl_command fl_command_trace;
+extern const fl_command fl_command_trace_child;
 extern const fl_command fl_command_model;
 extern const fl_command fl_command_measure_child;
 
@@ -18,5 +19,6 @@ const fl_command *const fl_commands[] = {
     &fl_command_trace,         //
     &fl_command_model,         //
     &fl_command_measure_child, //
+    &fl_command_trace_child,   //
     NULL,
 };

@@ -53,7 +53,7 @@ static void hash_code(const fl_entry *entry, fl_result *result)
 static fl_status summarise_calls(const double *samples, const int *process, size_t n,
                                  const fl_document *document, fl_result *result, fl_error *error)
 {
-    double *microseconds = malloc(n * sizeof *microseconds);
+    double *microseconds = calloc(n + 1, sizeof *microseconds);
     if (!microseconds)
         return fl_fail(error, FL_UNABLE, "no memory for %zu samples", n);
     for (size_t i = 0; i < n; i++)
@@ -66,7 +66,7 @@ static fl_status summarise_calls(const double *samples, const int *process, size
     result->p99_interval_ns = fl_quantile_interval(samples, n, 0.99, document->confidence);
     result->lag1_autocorrelation = fl_lag1_autocorrelation(samples, n);
     result->quantised = result->per_call_us.p50 * 1000.0 < QUANTISED_TICKS * document->clock_tick_ns;
-    result->samples_process = malloc(n * sizeof *result->samples_process);
+    result->samples_process = calloc(n + 1, sizeof *result->samples_process);
     if (!result->samples_process)
         return fl_fail(error, FL_UNABLE, "no memory for %zu samples", n);
     memcpy(result->samples_process, process, n * sizeof *process);
@@ -118,7 +118,7 @@ static void mark_stability(fl_result *result)
     if (series->rounds == 0)
         snprintf(result->stability, sizeof result->stability, "no rounds");
     else if (unsteady > most_unsteady_share * blocks)
-        snprintf(result->stability, sizeof result->stability, "frequency drifts in %.0f %% of blocks",
+        snprintf(result->stability, sizeof result->stability, "a witness drifts in %.0f %% of blocks",
                  100.0 * unsteady / blocks);
     else if (between > most_between_spread)
         snprintf(result->stability, sizeof result->stability, "%.1f %% between processes", 100.0 * between);
@@ -134,6 +134,7 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
     const fl_entry *entry = &plan->job.entries[e];
     fl_result *result = &document->results[e];
     fl_measured *measured = &m->entries[e];
+    fl_result_init(result);
     snprintf(result->name, sizeof result->name, "%s", entry->name);
     result->max_error_in_bounds = contestants->max_error_in_bounds[e];
     result->p50_interval_ns = result->p99_interval_ns = NO_INTERVAL;

@@ -92,6 +92,8 @@ static fl_status add_kernel(size_t index, const fl_layout *layout, fl_plan *plan
         name_failure(contestants, kernel->name);
         return fl_run_skip(document, kernel->name, accuracy.failure, error);
     }
+    if (accuracy.note[0])
+        fprintf(stderr, "fairlane: note: %s\n", accuracy.note);
     contestants->max_error_in_bounds[plan->job.entry_count] = accuracy.max_error_in_bounds;
     return add_entry(plan, &entry, error);
 }

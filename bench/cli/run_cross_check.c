@@ -49,6 +49,8 @@ static void write_filter(const fl_plan *plan, char *filter, size_t size)
         snprintf(filter + used, size - used, ")/");
 }
 
+/* Many short repetitions, as many as the lab has rounds: the median of long ones would hold every
+ * disturbance. */
 static void become_program(const char *path, const char *filter, int cpu, int out)
 {
     dup2(out, STDOUT_FILENO);
@@ -58,8 +60,8 @@ static void become_program(const char *path, const char *filter, int cpu, int ou
     fl_pin pin;                       /* for good: what follows is another program */
     if (cpu >= 0 && fl_pin_to(cpu, &pin, NULL) != FL_OK)
         _exit(FL_UNABLE);
-    execl(path, "fairlane-gbench", filter, "--benchmark_format=json", "--benchmark_repetitions=41",
-          "--benchmark_min_time=0.001", "--benchmark_enable_random_interleaving=true",
+    execl(path, "fairlane-gbench", filter, "--benchmark_format=json", "--benchmark_repetitions=101",
+          "--benchmark_min_time=0.0002", "--benchmark_enable_random_interleaving=true",
           "--benchmark_report_aggregates_only=true", (char *)NULL);
     _exit(FL_UNABLE);
 }

@@ -81,7 +81,7 @@ typedef struct fl_instruction {
     int lanes;        /* numbers worked on, width / element; 0: not fixed (SVE, tiles) or no operation */
     fl_encoding encoding;
     bool loads;        /* reads memory through an operand (prefetches of SVE included) */
-    int mask_register; /* predicate that selects lanes: x86 k1 … k7; −1: none, or SVE, where it is not told */
+    int mask_register; /* predicate that selects lanes: x86 k1 … k7, SVE p0 … p7; −1: none */
     fl_flow flow;
     uint64_t target; /* of a direct jump or call */
     /* What one execution does before any mask, for the counts of a trace. */
@@ -89,7 +89,9 @@ typedef struct fl_instruction {
     int integer_products; /* products of whole numbers; −1: not fixed (tiles) */
     unsigned bytes_loaded; /* through operands, the stack's implicit ones included; of one repetition */
     unsigned bytes_stored;
-    int mask_lanes;    /* lanes that the mask selects among; 0 without a mask */
+    int mask_lanes;    /* lanes that the mask selects among; 0 without a mask; SVE: 1, what stands here is of
+                        * one lane, and without a predicate all lanes count */
+    int lane_bits;     /* SVE: of the vector, for each lane; 0 where nothing goes by lanes */
     bool masks_memory; /* the mask selects what is loaded and stored as well */
     int register_bits; /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
     bool repeats;      /* x86 string instruction with a rep prefix: done once per count in rcx */

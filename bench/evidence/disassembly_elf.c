@@ -106,6 +106,7 @@ fl_status fl_function_at(uintptr_t address, fl_function *function, fl_error *err
                        "%s: no symbol covers address 0x%llx; use a build that was not stripped", file.path,
                        (unsigned long long)address);
     function->address += file.base;
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): the symbol table has numbers only */
     function->code = (const unsigned char *)(uintptr_t)function->address;
     return FL_OK;
 }

@@ -16,9 +16,9 @@ typedef struct fl_case {
 /* Recipes of a work: magnitudes, cancellation, denormals, zeros … */
 size_t fl_recipe_count(fl_work work);
 
-/* Fills data by a recipe (0 … count − 1). No recipe comes near overflow: there the order of summation would
- * decide between a number and infinity. */
-void fl_case_fill(fl_case *data, fl_work work, size_t recipe, uint64_t seed);
+/* Fills data by the recipe of that index (0 … count − 1). No recipe comes near overflow: there the order of
+ * summation would decide between a number and infinity. */
+void fl_case_fill(fl_case *data, fl_work work, size_t index, uint64_t seed);
 
 /* Puts something unusual into ordinary data (recipe 0) at one place: NaN or infinity in the input or a
  * weight, or all weights zero but one column. Kinds 0 … FL_ODD_KINDS − 1, positions 0 … FL_INPUTS − 1; linear

@@ -43,7 +43,7 @@ double fl_clock_tick(const uint64_t *differences, size_t count)
             sorted[kept++] = differences[i];
     qsort(sorted, kept, sizeof *sorted, by_value);
     double tick = kept ? 1.0 : NAN;
-    for (double parts = 1.0; kept && (double)sorted[0] / parts >= smallest_tick_ns; parts += 1.0) {
+    for (int parts = 1; kept && (double)sorted[0] / parts >= smallest_tick_ns; parts++) {
         double found = narrow(sorted, kept, (double)sorted[0] / parts);
         if (found >= smallest_tick_ns) {
             tick = found;
@@ -57,7 +57,8 @@ double fl_clock_tick(const uint64_t *differences, size_t count)
 static double median(uint64_t *values, size_t count)
 {
     qsort(values, count, sizeof *values, by_value);
-    return (double)values[count / 2];
+    size_t middle = count / 2;
+    return (double)values[middle];
 }
 
 static double measure_cost(void)

@@ -21,7 +21,7 @@ void fl_system_clean(const char *text, char *clean, size_t size)
     while (*text == ' ' || *text == '\t')
         text++;
     for (; *text && *text != '\n' && length + 1 < size; text++)
-        clean[length++] = *text >= ' ' && *text <= '~' ? *text : '?';
+        clean[length++] = (char)(*text >= ' ' && *text <= '~' ? *text : '?');
     while (length && clean[length - 1] == ' ')
         length--;
     clean[length] = '\0';

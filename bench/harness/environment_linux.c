@@ -50,7 +50,7 @@ static void find_os(const char *root, char *os, size_t size)
         return;
     for (char *line = text; line; line = strchr(line, '\n')) {
         line += *line == '\n';
-        if (strncmp(line, key, sizeof key - 1))
+        if (strncmp(line, key, sizeof key - 1) != 0)
             continue;
         fl_system_clean(line + sizeof key - 1, os, size);
         size_t length = strlen(os);
@@ -73,7 +73,7 @@ static void find_governor(const char *root, int cpus, char *governor, size_t siz
         snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", cpu);
         if (!read_line(root, path, line, sizeof line))
             continue;
-        if (strcmp(governor, "unknown") && strcmp(governor, line)) {
+        if (strcmp(governor, "unknown") != 0 && strcmp(governor, line) != 0) {
             snprintf(governor, size, "mixed");
             return;
         }
@@ -136,7 +136,7 @@ void fl_system_ticks(const char *root, fl_counters *counters)
     enum { FIELDS = 8, IDLE = 3, IOWAIT = 4, STEAL = 7 };
     char text[512];
     counters->busy_ticks = counters->steal_ticks = 0;
-    if (!read_text(root, "/proc/stat", text, sizeof text) || strncmp(text, "cpu ", 4))
+    if (!read_text(root, "/proc/stat", text, sizeof text) || strncmp(text, "cpu ", 4) != 0)
         return;
     text[strcspn(text, "\n")] = '\0';
     unsigned long long field[FIELDS], busy = 0;

@@ -4,34 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/harness/chains.h"
 #include "bench/harness/clock.h"
 #include "bench/harness/wire.h"
+#include "bench/harness/witness.h"
 #include "bench/stats/latin.h"
-#include "bench/stats/stats.h"
 
-enum { STREAM_ORDER = 2, RECENT = 31, MOST_REPEATS = 3, WARM_CALLS = 8, FEWEST_CALLS = 4 };
+enum { STREAM_ORDER = 2, MOST_REPEATS = 3, WARM_CALLS = 8, FEWEST_CALLS = 4, PROGRESS_EVERY = 8 };
 
 /* A block is long enough that one clock reading is at most 0.1 % of it, and that a timer interrupt in it does
  * not drown it; short enough that hundreds of rounds fit in a second. */
-static const double shortest_block_ns = 60e3, clock_share = 0.001, witness_tolerance = 0.02;
-
-/* The frequency witness: a fixed chain of dependent operations takes as long as the core's clock says. It is
- * compared with the median of its recent self, so that a lasting change of frequency is accepted after a few
- * blocks while a passing disturbance is not. */
-typedef struct witness {
-    double recent[RECENT];
-    size_t count;
-    bool last_was_steady;
-} witness;
-
-static void witness_take(witness *w)
-{
-    double now = (double)fl_witness_ns();
-    w->recent[w->count++ % RECENT] = now;
-    double usual = fl_median(w->recent, w->count < RECENT ? w->count : RECENT);
-    w->last_was_steady = fabs(now / usual - 1.0) <= witness_tolerance;
-}
+static const double shortest_block_ns = 60e3, clock_share = 0.001;
 
 static uint64_t planted_calls(const fl_entry *entry, uint64_t counted)
 {
@@ -63,7 +45,7 @@ typedef struct round_state {
     const fl_job *job;
     fl_call calls[FL_MOST_ENTRIES];
     fl_rounds *rounds;
-    witness witness;
+    fl_witness witness;
 } round_state;
 
 static void time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_t round)
@@ -74,11 +56,11 @@ static void time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_
     uint64_t made = planted_calls(entry, counted);
     double ns = 0.0;
     for (int attempt = 0; attempt <= MOST_REPEATS; attempt++) {
-        bool steady_before = state->witness.last_was_steady;
+        bool steady_before = state->witness.steady;
         fl_time_block(call, mode, WARM_CALLS);
         ns = (double)fl_time_block(call, mode, made);
-        witness_take(&state->witness);
-        if (steady_before && state->witness.last_was_steady)
+        fl_witness_take(&state->witness);
+        if (steady_before && state->witness.steady)
             break;
         if (attempt == MOST_REPEATS)
             state->rounds->unsteady[index][mode]++;
@@ -104,8 +86,23 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
                 &job->entries[e], calls_for_block(&state->calls[e], (fl_mode)mode, block_ns));
         }
     }
-    for (int i = 0; i < RECENT; i++)
-        witness_take(&state->witness);
+    fl_witness_start(&state->witness, layout);
+    return FL_OK;
+}
+
+static fl_status run_round(round_state *state, const unsigned short *order, uint32_t round, int out,
+                           fl_error *error)
+{
+    const fl_job *job = state->job;
+    for (int mode = 0; mode < FL_MODES; mode++)
+        for (uint32_t position = 0; position < job->entry_count; position++)
+            if (job->entries[order[position]].mode[mode])
+                time_entry(state, order[position], (fl_mode)mode, round);
+    fl_message progress = {.kind = FL_MESSAGE_PROGRESS,
+                           .figure = {(uint64_t)(round + 1) * 1000000 / job->rounds}};
+    if ((round % PROGRESS_EVERY == PROGRESS_EVERY - 1 || round + 1 == job->rounds) &&
+        !fl_message_send(out, progress, NULL, 0))
+        return fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
     return FL_OK;
 }
 
@@ -116,26 +113,15 @@ fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, int out, fl_
     if (job->rounds == 0 || job->entry_count == 0)
         return FL_OK;
     round_state state = {.job = job, .rounds = rounds};
-    fl_status status = prepare(&state, layout, error);
     unsigned short *order = calloc((size_t)job->rounds * job->entry_count, sizeof *order);
-    if (status == FL_OK && !order)
-        status = fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
+    if (!order)
+        return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
+    uint64_t seed = fl_random_stream(job->seed, job->process, STREAM_ORDER).state;
+    fl_status status = fl_latin_rows(job->entry_count, seed, job->rounds, order);
     if (status == FL_OK)
-        status =
-            fl_latin_rows(job->entry_count, fl_random_stream(job->seed, job->process, STREAM_ORDER).state,
-                          job->rounds, order);
-    for (uint32_t r = 0; status == FL_OK && r < job->rounds; r++) {
-        for (int mode = 0; mode < FL_MODES; mode++)
-            for (uint32_t position = 0; position < job->entry_count; position++) {
-                uint32_t entry = order[(size_t)r * job->entry_count + position];
-                if (job->entries[entry].mode[mode])
-                    time_entry(&state, entry, (fl_mode)mode, r);
-            }
-        fl_message progress = {.kind = FL_MESSAGE_PROGRESS,
-                               .figure = {(uint64_t)(r + 1) * 1000000 / job->rounds}};
-        if ((r % 8 == 7 || r + 1 == job->rounds) && !fl_message_send(out, progress, NULL, 0))
-            status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
-    }
+        status = prepare(&state, layout, error);
+    for (uint32_t r = 0; status == FL_OK && r < job->rounds; r++)
+        status = run_round(&state, order + (size_t)r * job->entry_count, r, out, error);
     free(order);
     return status;
 }

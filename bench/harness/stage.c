@@ -96,7 +96,7 @@ static void on_fault(int number, siginfo_t *information, void *context)
     (void)context;
     if (!calling) {
         /* not the kernel's: let the instruction fault again, and end the process as it would have */
-        signal(number, SIG_DFL);
+        (void)signal(number, SIG_DFL);
         return;
     }
     caught = (fault){number, (uintptr_t)information->si_addr};

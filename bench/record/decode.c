@@ -34,6 +34,7 @@ static void *at(void *base, size_t offset)
     return (char *)base + offset;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 void fl_fields_clear(const fl_field *fields, void *base)
 {
     for (const fl_field *field = fields; field->name; field++) {
@@ -47,6 +48,8 @@ void fl_fields_clear(const fl_field *fields, void *base)
             *(fl_interval *)at(base, field->offset) = (fl_interval){NAN, NAN, NAN, 0};
     }
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static const char *type_word(const cJSON *node)
 {
@@ -155,6 +158,7 @@ static fl_status decode_text(const fl_reader *reader, const cJSON *node, const f
     return FL_OK;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): an interval is a table of four figures */
 static fl_status decode_interval(fl_reader *reader, const cJSON *node, const fl_field *field,
                                  fl_interval *interval)
 {
@@ -184,6 +188,8 @@ static fl_status decode_interval(fl_reader *reader, const cJSON *node, const fl_
         return fl_reader_fail(reader, node, "\"%s\" states a confidence above 1", field->name);
     return FL_OK;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 /* The array of numbers that a node of the skeleton stands for; NULL when it is none. */
 static const fl_numbers *numbers_of(const fl_reader *reader, const cJSON *node)
@@ -294,6 +300,7 @@ static fl_status decode_runs(fl_reader *reader, const cJSON *node, const fl_fiel
     return FL_OK;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
     size_t *count = at(base, field->count), known = *count;
@@ -389,3 +396,4 @@ fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_fiel
     }
     return FL_OK;
 }
+/* NOLINTEND(misc-no-recursion) */

@@ -98,6 +98,7 @@ static void encode_interval(fl_encoder *encoder, const fl_interval *interval)
     putc('}', encoder->out);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 static void encode_nested(fl_encoder *encoder, const fl_field *field, const void *object)
 {
     bool before = encoder->compact;
@@ -128,6 +129,8 @@ static void encode_list(fl_encoder *encoder, const fl_field *field, const void *
     }
 }
 
+/* NOLINTEND(misc-no-recursion) */
+
 static void encode_numbers(fl_encoder *encoder, const double *numbers, size_t count)
 {
     putc('[', encoder->out);
@@ -152,6 +155,7 @@ static void encode_runs(fl_encoder *encoder, const int *values, size_t count)
     putc(']', encoder->out);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 static void encode_value(fl_encoder *encoder, const fl_field *field, const void *base)
 {
     const void *value = at(base, field->offset);
@@ -201,6 +205,8 @@ static void encode_value(fl_encoder *encoder, const fl_field *field, const void 
     }
 }
 
+/* NOLINTEND(misc-no-recursion) */
+
 /* Arrays that the struct does not hold, or that are not wanted. */
 static bool is_left_out(const fl_encoder *encoder, const fl_field *field, const void *base)
 {
@@ -210,6 +216,7 @@ static bool is_left_out(const fl_encoder *encoder, const fl_field *field, const 
            *(void *const *)at(base, field->offset) == NULL;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 void fl_encode_fields(fl_encoder *encoder, const fl_field *fields, const void *base, bool first)
 {
     for (const fl_field *field = fields; field->name; field++) {
@@ -231,3 +238,4 @@ void fl_encode_object(fl_encoder *encoder, const fl_field *fields, const void *b
     fl_encode_fields(encoder, fields, base, true);
     fl_encode_close(encoder, '}');
 }
+/* NOLINTEND(misc-no-recursion) */

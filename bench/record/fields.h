@@ -35,10 +35,10 @@ typedef struct fl_field {
     const char *name; /* NULL ends a table */
     fl_field_kind kind;
     size_t offset, size;
-    fl_field_range range;              /* of numbers */
     size_t count;                      /* lists, numbers, runs: offset of their length */
     const struct fl_field *fields;     /* groups and lists: the members */
     bool (*present)(const void *part); /* group: null unless true; list element: left out unless true */
+    fl_field_range range;              /* of numbers */
     bool samples;                      /* left out when the text is wanted without samples */
     bool compact;                      /* the group, or each element of the list, on one line */
 } fl_field;

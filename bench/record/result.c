@@ -148,7 +148,7 @@ fl_status fl_document_write(const char *path, const fl_document *document, fl_er
 {
     char *text = NULL;
     fl_status status = fl_document_text(document, true, &text, error);
-    if (status == FL_OK)
+    if (text)
         status = fl_file_write(path, text, strlen(text), error);
     free(text);
     return status;

@@ -290,6 +290,7 @@ void fl_scan_free(fl_scan *scan)
     *scan = (fl_scan){0};
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the scan lets through */
 /* Position of node among the values, parents first; adds to *before. */
 static bool count_before(const cJSON *tree, const cJSON *node, size_t *before)
 {
@@ -302,6 +303,8 @@ static bool count_before(const cJSON *tree, const cJSON *node, size_t *before)
     }
     return false;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static const char *string_end(const char *at)
 {

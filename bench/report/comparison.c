@@ -19,13 +19,13 @@ __attribute__((format(printf, 2, 3)))
 static void
 warn(fl_comparison *comparison, const char *format, ...)
 {
-    if (comparison->warning_count == FL_COMPARISON_WARNINGS)
-        return;
-    char *line = comparison->warnings[comparison->warning_count++];
+    char line[sizeof comparison->warnings[0]];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line, sizeof comparison->warnings[0], format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    if (comparison->warning_count < FL_COMPARISON_WARNINGS)
+        memcpy(comparison->warnings[comparison->warning_count++], line, sizeof line);
 }
 
 static const char *work_of(const fl_side *side)

@@ -284,7 +284,8 @@ static void say_repeats(const fl_document *document)
         unsteady += result->independent.unsteady + result->chained.unsteady;
         blocks += result->independent.rounds + result->chained.rounds;
     }
-    printf("Of %llu blocks %llu were timed again because the frequency witness drifted by more than 2 %%, "
+    printf("Of %llu blocks %llu were timed again because a witness of frequency or throughput drifted by "
+           "more than 2 %%, "
            "and %llu "
            "were kept although it still did.\n",
            (unsigned long long)blocks, (unsigned long long)repeated, (unsigned long long)unsteady);

@@ -23,7 +23,7 @@ const char *fl_safe_text(const char *untrusted, char *text, size_t size)
     static const char more[] = "\xE2\x80\xA6";
     size_t used = 0;
     for (; untrusted[used] && used + sizeof more < size; used++)
-        text[used] = untrusted[used] >= ' ' && untrusted[used] <= '~' ? untrusted[used] : '?';
+        text[used] = (char)(untrusted[used] >= ' ' && untrusted[used] <= '~' ? untrusted[used] : '?');
     snprintf(text + used, size - used, "%s", untrusted[used] ? more : "");
     return text;
 }
@@ -109,7 +109,8 @@ static bool bytes_of(const cJSON *shape, unsigned bits, uint64_t limit, uint64_t
         empty = empty || length->valuedouble == 0;
     /* A zero anywhere empties the tensor, however large its other lengths. */
     for (const cJSON *length = shape->child; length && !empty; length = length->next) {
-        if (length->valuedouble > (double)(most / elements))
+        uint64_t room = most / elements;
+        if (length->valuedouble > (double)room)
             return false;
         elements *= (uint64_t)length->valuedouble;
     }

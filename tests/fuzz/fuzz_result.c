@@ -1,5 +1,5 @@
-/* Any bytes must end in a document or in one line of error, never in a fault; and what was read, written and read
- * again must be the same to the byte. */
+/* Any bytes must end in a document or in one line of error, never in a fault; and what was read, written and
+ * read again must be the same to the byte. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
