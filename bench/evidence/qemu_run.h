@@ -43,6 +43,7 @@ typedef struct fl_qemu_job {
 typedef struct fl_qemu_end {
     int status; /* as waitpid() gives it */
     bool out_of_patience;
+    bool executed_another; /* another program than the emulator, at last */
 } fl_qemu_end;
 
 /* Runs a program to its end or until patience ends. FL_UNABLE when it cannot be started, FL_INTERRUPTED. No

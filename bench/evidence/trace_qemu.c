@@ -137,6 +137,8 @@ static fl_status fail_inside(const session *s, const fl_qemu_end *end, fl_error 
             "trace: the region of %s did not end within %.0f s and %llu instructions; was it left without "
             "fl_region_end()? Otherwise give it more --timeout",
             s->name, s->seconds, (unsigned long long)s->region->instructions);
+    if (end->executed_another)
+        return fl_fail(error, FL_USAGE, "trace: %s executed another program inside the region", s->name);
     if (WIFSIGNALED(end->status))
         return fl_fail(error, FL_USAGE, "trace: %s died inside the region of signal %d (%s)", s->name,
                        WTERMSIG(end->status), strsignal(WTERMSIG(end->status)));
