@@ -12,6 +12,7 @@ void verdict_trace_add(fl_trace *trace, fl_width width, bool fused, uint64_t mul
     a->lanes += multiply_adds;
     *(fused ? &a->fused_lanes : &a->multiply_lanes) += multiply_adds;
     fl_trace_classify(trace);
+    trace->objects[0].multiply_add_lanes = trace->multiply_add_lanes;
 }
 
 fl_trace verdict_trace(fl_width width, bool fused, uint64_t multiply_adds)
@@ -23,7 +24,9 @@ fl_trace verdict_trace(fl_width width, bool fused, uint64_t multiply_adds)
     snprintf(trace.cpu, sizeof trace.cpu, "Example CPU");
     snprintf(trace.architecture, sizeof trace.architecture, "x86-64");
     trace.regions = trace.threads_run = 1;
-    trace.instructions = 5000;
+    trace.object_count = 1;
+    snprintf(trace.objects[0].name, sizeof trace.objects[0].name, "contestant");
+    trace.instructions = trace.objects[0].instructions = 5000;
     trace.expected_multiply_adds = 1568;
     verdict_trace_add(&trace, width, fused, multiply_adds);
     return trace;
