@@ -60,7 +60,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
 int main(int argc, char **argv)
 {
     fl_error error = {""};
-    /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown. */
+    /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
+     */
     setenv("HWLOC_HIDE_ERRORS", "2", 0);
     fl_status status = run(argc, argv, &error);
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
