@@ -109,6 +109,10 @@ static void take_ranges(void *context, const fl_qemu_event *event)
 static fl_status fail_unreached(const session *s, const char *how, fl_error *error)
 {
     const char *function = s->objects.function;
+    if (s->is_kernel)
+        return fl_fail(error, FL_UNABLE,
+                       "trace: unattestable: the log of %s shows no call of kernel '%s', which %s",
+                       s->emulator.words[0], s->name, how);
     if (!function && !s->objects.found)
         return fl_fail(error, FL_USAGE,
                        "trace: %s %s without having loaded fl_region_begin(); mark the region with "
