@@ -63,6 +63,7 @@ skipped = {s["name"] for s in document["skips"]}
 others = {k["name"] for k in json.load(open("list.json"))["kernels"] if not k["runs"]}
 assert skipped == others, (skipped, others)
 END
+true_of run.json 'not any(r["steady"] for r in d["results"])' # one process says nothing of the spread between them
 for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
     grep -qF "$word" out || fail "the report lacks '$word'"
 done
@@ -124,6 +125,17 @@ done
 "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec >/dev/full 2>err
 [ $? -eq 3 ] || fail "a full stdout did not exit with 3"
 says 'standard output'
+
+# Nor when the reader of stdout has gone, or the file may not become as large
+"$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o gone.json 2>err | true
+[ "${PIPESTATUS[0]}" -eq 3 ] || fail "a closed stdout did not exit with 3"
+says 'standard output'
+true_of gone.json 'len(d["results"]) == 2'
+(ulimit -f 1 && "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o large.json 2>&1 >/dev/null | cat >err
+    exit "${PIPESTATUS[0]}")
+[ $? -eq 3 ] || fail "a file beyond the limit did not exit with 3"
+says 'large.json: cannot write'
+compgen -G 'large.json*' >/dev/null && fail "a file beyond the limit left its beginning behind"
 
 # Ctrl-C: exit 130, the earlier file whole, nothing beside it, no process left
 ls >files_before

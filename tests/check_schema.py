@@ -1,4 +1,4 @@
-"""Validates result files against the JSON Schema with python3-jsonschema, and proves that it would notice: every
+"""Validates result and trace files against the JSON Schema with python3-jsonschema, and proves that it would notice: every
 planted fault must be rejected. usage: check_schema.py SCHEMA FILE…  exit 77: the validator is not installed."""
 import copy
 import json
@@ -11,14 +11,36 @@ except ImportError:
     sys.exit(77)
 
 
-def faults(document):
-    """Yields (what, bad document)."""
-
+def planter(document):
     def planted(what, change):
         bad = copy.deepcopy(document)
         change(bad)
         return what, bad
 
+    return planted
+
+
+def faults_of_trace(document):
+    planted = planter(document)
+    yield planted("unknown version", lambda d: d.update(schema="fairlane.trace/2"))
+    for name in list(document):
+        yield planted(f"without {name}", lambda d: d.pop(name))
+        yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
+    for part in ("arithmetic", "objects", "system_calls"):
+        for name in list(document[part][0]):
+            yield planted(f"{part} without {name}", lambda d: d[part][0].pop(name))
+        yield planted(f"misspelt {part}", lambda d: d[part][0].update(nam="x"))
+    yield planted("misspelt member", lambda d: d.update(instruction=1))
+    yield planted("negative count", lambda d: d.update(instructions=-1))
+    yield planted("fraction of an instruction", lambda d: d.update(instructions=0.5))
+    yield planted("no region", lambda d: d.update(regions=0))
+    yield planted("unknown class", lambda d: d.update({"class": "SIMD-1024"}))
+    yield planted("unknown width", lambda d: d["arithmetic"][0].update(width="257-bit"))
+    yield planted("unknown element", lambda d: d["arithmetic"][0].update(element="float33"))
+
+
+def faults_of_result(document):
+    planted = planter(document)
     yield planted("unknown version", lambda d: d.update(schema="fairlane.result/2"))
     for name in list(document):
         yield planted(f"without {name}", lambda d: d.pop(name))
@@ -50,7 +72,8 @@ def main():
         for error in validator.iter_errors(document):
             sys.exit(f"{path}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
         count = 0
-        for what, bad in faults(document):
+        kinds = {"fairlane.result/1": faults_of_result, "fairlane.trace/1": faults_of_trace}
+        for what, bad in kinds[document["schema"]](document):
             if validator.is_valid(bad):
                 sys.exit(f"{path}: the schema accepts a planted fault: {what}")
             count += 1

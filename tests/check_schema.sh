@@ -1,9 +1,9 @@
 #!/bin/bash
-# Result files of ours against the JSON Schema, by a validator that is not ours, and by a reader that knows only
+# Result and trace files of ours against the JSON Schema, by a validator that is not ours, and by a reader that knows only
 # the format of the audited benchmark.
-# usage: check_schema.sh PROJECT TEST_RECORD
+# usage: check_schema.sh PROJECT TEST_RECORD TEST_TRACE_FILE
 set -euo pipefail
-project=$1 writer=$2
+project=$1 writer=$2 trace_writer=$3
 python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
 if ! [ -x "$python" ]; then
     echo "skipped: $python is not installed"
@@ -20,3 +20,6 @@ if "$python" "$project/tests/read_audited_format.py" "$folder/other.json" 2>/dev
     exit 1
 fi
 "$python" "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" "$folder/made.json"
+
+"$trace_writer" --write "$folder/trace.json"
+"$python" "$project/tests/check_schema.py" "$project/bench/record/fairlane.trace.1.schema.json" "$folder/trace.json"

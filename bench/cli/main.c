@@ -1,6 +1,7 @@
 /* fairlane: finds the command, runs it, prints its error and returns its status. The only place that exits.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/version.h"
+#include "bench/record/text.h"
 
 static const fl_command *find_command(const char *name)
 {
@@ -60,6 +62,9 @@ static fl_status run(int argc, char **argv, fl_error *error)
 int main(int argc, char **argv)
 {
     fl_error error = {""};
+    char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
+    (void)signal(SIGXFSZ,
+                 SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
     /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
      */
     setenv("HWLOC_HIDE_ERRORS", "2", 0);
@@ -72,6 +77,6 @@ int main(int argc, char **argv)
         status = status == FL_OK ? FL_UNABLE : status;
     }
     if (error.text[0])
-        fprintf(stderr, "fairlane: %s\n", error.text);
+        fprintf(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
     return (int)status;
 }

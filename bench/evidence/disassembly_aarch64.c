@@ -3,7 +3,7 @@
  * Encodings: Arm Architecture Reference Manual for A-profile (DDI 0487), "A64 instruction set encoding": bits
  * 28-25 = 0010 mark SVE; in "SVE encodings" bits 31-29 = 011 are floating-point, 1xx memory; the tables below
  * give the section each pattern stands in. */
-#include "bench/evidence/disassembly.h"
+#include "bench/evidence/disassembly_aarch64.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -13,32 +13,27 @@
 
 enum { WORD = 4 };
 
-static uint32_t bits(uint32_t word, int high, int low)
-{
-    return (word >> low) & ((1u << (high - low + 1)) - 1);
-}
-
 /* ---- SVE ---- */
 
 /* Bits 31-24 = 0x65. */
 static bool sve_arithmetic(uint32_t word, fl_operation *operation)
 {
-    uint32_t form = bits(word, 15, 13), opcode = bits(word, 20, 16);
+    uint32_t form = fl_bits(word, 15, 13), opcode = fl_bits(word, 20, 16);
     *operation = FL_OPERATION_NONE;
-    if (bits(word, 21, 21)) { /* "SVE floating-point multiply-accumulate": FMLA … FNMSB */
+    if (fl_bits(word, 21, 21)) { /* "SVE floating-point multiply-accumulate": FMLA … FNMSB */
         *operation = FL_OPERATION_FUSED;
         return true;
     }
     switch (form) {
     case 0: /* "SVE floating-point arithmetic (unpredicated)": FMUL and FTSMUL; FRECPS and FRSQRTS */
-        *operation = bits(word, 12, 11) == 1   ? FL_OPERATION_MULTIPLY
-                     : bits(word, 12, 11) == 3 ? FL_OPERATION_FUSED
-                                               : FL_OPERATION_OTHER;
+        *operation = fl_bits(word, 12, 11) == 1   ? FL_OPERATION_MULTIPLY
+                     : fl_bits(word, 12, 11) == 3 ? FL_OPERATION_FUSED
+                                                  : FL_OPERATION_OTHER;
         return true;
     case 1: /* reductions, FADDA, FRECPE, FRSQRTE; comparisons with zero do not count */
         if (opcode < 8 || opcode == 0x18) /* FADDV … FMINV; FADDA */
             *operation = FL_OPERATION_OTHER;
-        if ((opcode == 0xe || opcode == 0xf) && bits(word, 12, 10) == 4) /* FRECPE, FRSQRTE */
+        if ((opcode == 0xe || opcode == 0xf) && fl_bits(word, 12, 10) == 4) /* FRECPE, FRSQRTE */
             *operation = FL_OPERATION_OTHER;
         return true;
     case 4: /* "SVE floating-point arithmetic (predicated)": vectors, immediates from 0x18 on, FTMAD between
@@ -61,16 +56,16 @@ static bool sve_arithmetic(uint32_t word, fl_operation *operation)
 /* Bits 31-24 = 0x64. */
 static bool sve_complex_and_indexed(uint32_t word, fl_operation *operation)
 {
-    uint32_t form = bits(word, 15, 13);
+    uint32_t form = fl_bits(word, 15, 13);
     *operation = FL_OPERATION_FUSED;
-    if (!bits(word, 21, 21)) {
+    if (!fl_bits(word, 21, 21)) {
         if (form < 4) /* "SVE floating-point complex multiply-add": FCMLA */
             return true;
         /* "complex addition" FCADD, "SVE2 floating-point pairwise operations"; 5 is conversions */
         *operation = form == 4 ? FL_OPERATION_OTHER : FL_OPERATION_NONE;
         return form <= 5;
     }
-    uint32_t fine = bits(word, 15, 10);
+    uint32_t fine = fl_bits(word, 15, 10);
     if (fine == 8) /* "SVE floating-point multiply (indexed)" */
         *operation = FL_OPERATION_MULTIPLY;
     if (fine == 9) /* FCLAMP: minimum and maximum */
@@ -83,12 +78,12 @@ static bool sve_complex_and_indexed(uint32_t word, fl_operation *operation)
 static int sve_element_bits(uint32_t word)
 {
     static const int plain[] = {16, 16, 32, 64}, complex_indexed[] = {0, 0, 16, 32};
-    uint32_t size = bits(word, 23, 22);
-    if (bits(word, 31, 24) == 0x64 && bits(word, 21, 21)) {
-        if (bits(word, 15, 12) == 1) /* FCMLA by element */
+    uint32_t size = fl_bits(word, 23, 22);
+    if (fl_bits(word, 31, 24) == 0x64 && fl_bits(word, 21, 21)) {
+        if (fl_bits(word, 15, 12) == 1) /* FCMLA by element */
             return complex_indexed[size];
-        if (bits(word, 15, 13) >= 2 &&
-            !(bits(word, 15, 10) == 0x39 && size == 3)) /* widening; FMMLA of doubles */
+        if (fl_bits(word, 15, 13) >= 2 &&
+            !(fl_bits(word, 15, 10) == 0x39 && size == 3)) /* widening; FMMLA of doubles */
             return 32;
     }
     return plain[size];
@@ -96,11 +91,11 @@ static int sve_element_bits(uint32_t word)
 
 static bool classify_sve(uint32_t word, fl_instruction *instruction)
 {
-    uint32_t top = bits(word, 31, 24);
+    uint32_t top = fl_bits(word, 31, 24);
     bool understood = true;
     snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "sve");
     instruction->encoding = FL_ENCODING_SVE;
-    instruction->loads = bits(word, 31, 31) && bits(word, 31, 29) != 7; /* 111: stores */
+    instruction->loads = fl_bits(word, 31, 31) && fl_bits(word, 31, 29) != 7; /* 111: stores */
     if (top == 0x65)
         understood = sve_arithmetic(word, &instruction->operation);
     else if (top == 0x64)
@@ -109,6 +104,8 @@ static bool classify_sve(uint32_t word, fl_instruction *instruction)
         instruction->width = FL_WIDTH_SVE;
         instruction->element_bits = sve_element_bits(word);
     }
+    if (understood)
+        fl_sve_effects(word, instruction);
     return understood;
 }
 
@@ -242,6 +239,79 @@ static bool decode(const unsigned char *bytes, uint64_t address)
     return cs_disasm_iter(handle, &bytes, &size, &address, scratch);
 }
 
+static int vector_bits(const cs_arm64_op *operand)
+{
+    switch (operand->vas) {
+    case ARM64_VAS_16B:
+    case ARM64_VAS_8H:
+    case ARM64_VAS_4S:
+    case ARM64_VAS_2D:
+    case ARM64_VAS_1Q:
+        return 128;
+    case ARM64_VAS_8B:
+    case ARM64_VAS_4H:
+    case ARM64_VAS_2S:
+    case ARM64_VAS_1D:
+        return 64;
+    default:
+        break;
+    }
+    bool whole =
+        operand->type == ARM64_OP_REG && operand->reg >= ARM64_REG_Q0 && operand->reg <= ARM64_REG_Q31;
+    bool half =
+        operand->type == ARM64_OP_REG && operand->reg >= ARM64_REG_D0 && operand->reg <= ARM64_REG_D31;
+    return whole ? 128 : half ? 64 : 0;
+}
+
+static int lanes_of(arm64_vas arrangement)
+{
+    switch (arrangement) {
+    case ARM64_VAS_16B:
+        return 16;
+    case ARM64_VAS_8B:
+    case ARM64_VAS_8H:
+        return 8;
+    case ARM64_VAS_4H:
+    case ARM64_VAS_4S:
+        return 4;
+    case ARM64_VAS_2S:
+    case ARM64_VAS_2D:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+/* Products of whole numbers, by name: each lane of the result has one, of dot products four. Carry-less ones
+ * (pmul, pmull) are not the arithmetic meant here. */
+static int integer_products(const cs_insn *decoded)
+{
+    static const char *const stems[] = {"mul",   "mla",    "mls",   "madd",  "msub",  "mneg",
+                                        "smul",  "umul",   "smla",  "umla",  "smls",  "umls",
+                                        "smadd", "umadd",  "smsub", "umsub", "smneg", "umneg",
+                                        "sqdml", "sqdmul", "sqrdm", "sdot",  "udot"};
+    const cs_arm64 *detail = &decoded->detail->arm64;
+    for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++)
+        if (strncmp(decoded->mnemonic, stems[i], strlen(stems[i])) == 0) {
+            int lanes = detail->op_count > 0 ? lanes_of(detail->operands[0].vas) : 1;
+            return strstr(decoded->mnemonic, "dot") ? 4 * lanes : lanes;
+        }
+    return 0;
+}
+
+static void fill_effects(const cs_insn *decoded, fl_instruction *instruction)
+{
+    const cs_arm64 *detail = &decoded->detail->arm64;
+    for (int i = 0; i < detail->op_count; i++) {
+        int bits = vector_bits(&detail->operands[i]);
+        instruction->register_bits = bits > instruction->register_bits ? bits : instruction->register_bits;
+    }
+    instruction->products = instruction->operation >= FL_OPERATION_MULTIPLY ? instruction->lanes : 0;
+    if (instruction->operation == FL_OPERATION_NONE)
+        instruction->integer_products = integer_products(decoded);
+    instruction->system_call = decoded->id == ARM64_INS_SVC;
+}
+
 static void classify_decoded(const cs_insn *decoded, fl_instruction *instruction)
 {
     snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "%.23s", decoded->mnemonic);
@@ -250,6 +320,7 @@ static void classify_decoded(const cs_insn *decoded, fl_instruction *instruction
         fill_width(&decoded->detail->arm64, instruction);
     instruction->loads = strncmp(decoded->mnemonic, "ld", 2) == 0;
     fill_flow(decoded, instruction);
+    fill_effects(decoded, instruction);
 }
 
 bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
@@ -259,12 +330,36 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
         return false;
     uint32_t word;
     memcpy(&word, bytes, sizeof word);
-    if (bits(word, 28, 25) == 2)
+    if (fl_bits(word, 28, 25) == 2)
         return classify_sve(word, instruction);
     pthread_mutex_lock(&lock);
     bool decoded = decode(bytes, address);
     if (decoded)
         classify_decoded(scratch, instruction);
     pthread_mutex_unlock(&lock);
+    if (decoded)
+        fl_aarch64_memory(word, instruction);
     return decoded;
+}
+
+bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size)
+{
+    fl_instruction understood;
+    uint32_t word = 0;
+    bool good = fl_classify_instruction(bytes, size, address, &understood);
+    if (size >= WORD)
+        memcpy(&word, bytes, sizeof word);
+    if (good && understood.encoding == FL_ENCODING_SVE) {
+        snprintf(text, text_size, "sve 0x%08x", (unsigned)word);
+        return true;
+    }
+    pthread_mutex_lock(&lock);
+    good = good && decode(bytes, address);
+    if (good)
+        snprintf(text, text_size, "%s%s%s", scratch->mnemonic, scratch->op_str[0] ? " " : "",
+                 scratch->op_str);
+    pthread_mutex_unlock(&lock);
+    if (!good)
+        snprintf(text, text_size, "(not understood)");
+    return good;
 }

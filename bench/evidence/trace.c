@@ -7,6 +7,7 @@
 
 #include "bench/evidence/trace_backend.h"
 #include "bench/evidence/trace_count.h"
+#include "bench/harness/environment.h"
 #include "dispatch/dispatch.h"
 
 static void describe_machine(fl_trace *trace)
@@ -50,7 +51,7 @@ fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error)
     fl_trace_init(trace);
     fl_status status = find_kernel(name, &kernel, error);
     if (status == FL_OK)
-        status = fl_ptrace_kernel(kernel, trace, error);
+        status = (fl_emulator()[0] ? fl_qemu_kernel : fl_ptrace_kernel)(kernel, trace, error);
     if (status != FL_OK)
         return status;
     snprintf(trace->name, sizeof trace->name, "%s", name);
@@ -63,7 +64,7 @@ fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error)
 fl_status fl_trace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
 {
     fl_trace_init(trace);
-    fl_status status = fl_ptrace_command(target, trace, error);
+    fl_status status = (fl_emulator()[0] ? fl_qemu_command : fl_ptrace_command)(target, trace, error);
     if (status != FL_OK)
         return status;
     snprintf(trace->name, sizeof trace->name, "%s", target->command[0]);

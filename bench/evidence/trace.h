@@ -104,6 +104,12 @@ const char *fl_trace_class_name(const fl_trace *trace);
  * where single-stepping is forbidden and no emulator's log can be had. */
 fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error);
 
+/* A program in an emulator cannot trace a fork of itself: to trace a kernel there, fl_trace_kernel() starts
+ * the program anew with the arguments FL_TRACE_CHILD_COMMAND and the kernel's name, and main then has to
+ * return fl_trace_child(name), which calls that kernel. */
+#define FL_TRACE_CHILD_COMMAND "trace-child"
+int fl_trace_child(const char *name);
+
 /* What makes the region of a foreign program. */
 typedef struct fl_trace_target {
     char *const *command; /* ends with NULL */

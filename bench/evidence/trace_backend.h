@@ -9,4 +9,7 @@
 fl_status fl_ptrace_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *error);
 fl_status fl_ptrace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error);
 
+fl_status fl_qemu_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *error);
+fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_error *error);
+
 #endif

@@ -15,6 +15,26 @@ fl_status fl_ptrace_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *e
     return cannot(error);
 }
 
+fl_status fl_qemu_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *error)
+{
+    (void)kernel;
+    (void)trace;
+    return cannot(error);
+}
+
+fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
+{
+    (void)target;
+    (void)trace;
+    return cannot(error);
+}
+
+int fl_trace_child(const char *name)
+{
+    (void)name;
+    return FL_UNABLE;
+}
+
 fl_status fl_ptrace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
 {
     (void)target;

@@ -11,7 +11,7 @@
 
 #define SCHEMA "fairlane.trace/1"
 
-enum { FILE_LIMIT = 1 << 20 };
+enum { FILE_LIMIT = 1 << 20, LONGEST_SVE = 256 };
 
 /* One kind of arithmetic, as a row of the file. */
 typedef struct arithmetic_row {
@@ -262,6 +262,12 @@ static fl_status read_tree(fl_reader *reader, void *into)
     fl_status status = fl_check_schema(reader, SCHEMA);
     if (status == FL_OK)
         status = fl_decode_object(reader, reader->root, fields, &file, false);
+    if (status == FL_OK && !file.trace.name[0])
+        status = fl_reader_fail(reader, member(reader, "name"), "\"name\" is empty; whose trace is it?");
+    if (status == FL_OK && file.trace.sve_bytes > LONGEST_SVE)
+        status = fl_reader_fail(reader, member(reader, "sve_bytes"),
+                                "\"sve_bytes\" is %d; no vector is longer than %d bytes",
+                                file.trace.sve_bytes, LONGEST_SVE);
     if (status == FL_OK) {
         *trace = file.trace;
         status = take_how(reader, &file, trace);

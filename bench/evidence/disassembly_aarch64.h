@@ -1,0 +1,22 @@
+/* Private to the classifier of A64 instructions. */
+#ifndef FAIRLANE_BENCH_EVIDENCE_DISASSEMBLY_AARCH64_H
+#define FAIRLANE_BENCH_EVIDENCE_DISASSEMBLY_AARCH64_H
+
+#include <stdint.h>
+
+#include "bench/evidence/disassembly.h"
+
+/* Bits high to low of an instruction word. */
+static inline uint32_t fl_bits(uint32_t word, int high, int low)
+{
+    return (word >> low) & ((1u << (high - low + 1)) - 1);
+}
+
+/* What one execution loads and stores, and whether it is exclusive: of all instructions but SVE's. */
+void fl_aarch64_memory(uint32_t word, fl_instruction *instruction);
+
+/* Of SVE, after its operation was found: the governing predicate, the size of a lane, what one lane loads,
+ * stores and multiplies. */
+void fl_sve_effects(uint32_t word, fl_instruction *instruction);
+
+#endif

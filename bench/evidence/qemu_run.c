@@ -1,0 +1,280 @@
+#define _GNU_SOURCE
+#include "bench/evidence/qemu_run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/harness/interrupt.h"
+
+enum { NAP_MS = 50, LONGEST_LINE = 1 << 16, CHUNK = 1 << 16, CANNOT_START = 127 };
+
+double fl_qemu_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* ---- the emulator ---- */
+
+static bool add_word(fl_qemu_emulator *emulator, size_t *used, const char *word)
+{
+    size_t length = strlen(word) + 1;
+    if (emulator->count + 1 == FL_QEMU_WORDS || *used + length > sizeof emulator->text)
+        return false;
+    memcpy(emulator->text + *used, word, length);
+    emulator->words[emulator->count++] = emulator->text + *used;
+    *used += length;
+    return true;
+}
+
+bool fl_qemu_take_options(const char *const *words, size_t count, size_t own_count,
+                          fl_qemu_emulator *emulator)
+{
+    static const char *const with_value[] = {"-cpu", "-L", "-E", "-U", "-s", "-r", "-B", "-R", "-p", "-seed"};
+    size_t used = 0;
+    *emulator = (fl_qemu_emulator){.count = 0};
+    if (count == 0 || own_count >= count || !add_word(emulator, &used, words[0]))
+        return false;
+    for (size_t i = 1; i < count - own_count && words[i][0] == '-'; i++) {
+        bool known = false;
+        for (size_t k = 0; k < sizeof with_value / sizeof with_value[0]; k++)
+            known |= strcmp(words[i], with_value[k]) == 0;
+        if (!known || i + 1 >= count - own_count)
+            continue; /* -strace, -singlestep … say nothing of the machine */
+        if (!add_word(emulator, &used, words[i]) || !add_word(emulator, &used, words[i + 1]))
+            return false;
+        i++;
+    }
+    return true;
+}
+
+/* Words of a file in which each ends with a zero byte. */
+static size_t read_words(const char *path, char *text, size_t size, const char **words, size_t most)
+{
+    size_t count = 0;
+    FILE *file = fopen(path, "re");
+    size_t length = file ? fread(text, 1, size - 1, file) : 0;
+    text[length] = '\0';
+    if (file)
+        fclose(file);
+    for (size_t at = 0; at < length && count < most; at += strlen(text + at) + 1)
+        words[count++] = text + at;
+    return count;
+}
+
+static fl_status take_from_environment(const char *line, fl_qemu_emulator *emulator, fl_error *error)
+{
+    char copy[FL_QEMU_TEXT], *rest = copy;
+    size_t used = 0;
+    *emulator = (fl_qemu_emulator){.count = 0};
+    snprintf(copy, sizeof copy, "%s", line);
+    for (char *word = strtok_r(copy, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        if (!add_word(emulator, &used, word))
+            return fl_fail(error, FL_USAGE, "FAIRLANE_QEMU: more than %d words", FL_QEMU_WORDS);
+    return FL_OK;
+}
+
+/* QEMU shows the program its own view of /proc/self, but not of /proc/thread-self. */
+fl_status fl_qemu_find(fl_qemu_emulator *emulator, fl_error *error)
+{
+    enum { MOST_WORDS = 4096 };
+    static char real[1 << 17], own[1 << 17];
+    static const char *real_words[MOST_WORDS], *own_words[MOST_WORDS];
+    static char path[512];
+    const char *line = getenv("FAIRLANE_QEMU");
+    if (line && line[strspn(line, " ")])
+        return take_from_environment(line, emulator, error);
+    size_t count = read_words("/proc/thread-self/cmdline", real, sizeof real, real_words, MOST_WORDS);
+    size_t own_count = read_words("/proc/self/cmdline", own, sizeof own, own_words, MOST_WORDS);
+    ssize_t length = readlink("/proc/thread-self/exe", path, sizeof path - 1);
+    path[length > 0 ? length : 0] = '\0';
+    const char *slash = strrchr(path, '/');
+    if (slash && strncmp(slash + 1, "qemu-", 5) == 0 && count > own_count && own_count > 0) {
+        real_words[0] = path;
+        if (fl_qemu_take_options(real_words, count, own_count, emulator))
+            return FL_OK;
+    }
+    return fl_fail(
+        error, FL_UNABLE,
+        "trace: unattestable: single-stepping is impossible in an emulator, and this one cannot be "
+        "found to be asked for its log; set FAIRLANE_QEMU, e.g. to \"qemu-aarch64 -L /sysroot\"");
+}
+
+/* ---- a run ---- */
+
+typedef struct run {
+    const fl_qemu_job *job;
+    pid_t pid;
+    int log;
+    fl_qemu_reader reader;
+    char line[LONGEST_LINE];
+    size_t length;
+    bool too_long, exited;
+    int status;
+} run;
+
+/* exec() takes words that can be written to, and does not write to them. */
+static void add(char **argv, size_t *n, const char *word)
+{
+    argv[(*n)++] = (char *)(uintptr_t)word;
+}
+
+static size_t count_words(char *const *words)
+{
+    size_t count = 0;
+    while (words[count])
+        count++;
+    return count;
+}
+
+/* In the forked process. The layout of memory is the same in every run, so that a second run can look at
+ * addresses that the first one has found. */
+static void become_emulator(const fl_qemu_job *job, int log, char **argv)
+{
+    char file[64];
+    int flags = fcntl(log, F_GETFD);
+    fcntl(log, F_SETFD, flags & ~FD_CLOEXEC);
+    snprintf(file, sizeof file, "/proc/self/fd/%d", log);
+    size_t n = 0;
+    for (size_t i = 0; i < job->emulator->count; i++)
+        add(argv, &n, job->emulator->words[i]);
+    if (job->single_step)
+        add(argv, &n, "-singlestep");
+    add(argv, &n, "-d");
+    add(argv, &n, job->items);
+    add(argv, &n, "-D");
+    add(argv, &n, file);
+    if (job->filter) {
+        add(argv, &n, "-dfilter");
+        add(argv, &n, job->filter);
+    }
+    add(argv, &n, "-0");
+    add(argv, &n, job->arguments[0]);
+    add(argv, &n, job->program);
+    for (char *const *word = job->arguments + 1; *word; word++)
+        add(argv, &n, *word);
+    argv[n] = NULL;
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    personality(ADDR_NO_RANDOMIZE);
+    if (job->quiet) {
+        int nothing = open("/dev/null", O_RDWR);
+        dup2(nothing, STDIN_FILENO);
+        dup2(nothing, STDOUT_FILENO);
+        dup2(nothing, STDERR_FILENO);
+        close(nothing);
+    }
+    execvp(argv[0], argv);
+    _exit(CANNOT_START);
+}
+
+static fl_status start(run *r, fl_error *error)
+{
+    enum { OWN_WORDS = 16 };
+    int ends[2];
+    size_t words = r->job->emulator->count + count_words(r->job->arguments) + OWN_WORDS;
+    char **argv = calloc(words, sizeof *argv);
+    if (!argv || pipe2(ends, O_CLOEXEC) != 0) {
+        free(argv);
+        return fl_fail(error, FL_UNABLE, "trace: cannot start %s: %s", r->job->emulator->words[0],
+                       strerror(errno));
+    }
+    fflush(NULL); /* what is buffered must not be printed twice */
+    r->pid = fork();
+    if (r->pid == 0) {
+        close(ends[0]);
+        become_emulator(r->job, ends[1], argv);
+    }
+    free(argv);
+    close(ends[1]);
+    r->log = ends[0];
+    if (r->pid < 0) {
+        close(ends[0]);
+        return fl_fail(error, FL_UNABLE, "trace: cannot start %s: %s", r->job->emulator->words[0],
+                       strerror(errno));
+    }
+    setpgid(r->pid, r->pid);
+    return FL_OK;
+}
+
+static void take_bytes(run *r, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        const char *newline = memchr(bytes, '\n', size);
+        size_t part = newline ? (size_t)(newline - bytes) : size;
+        if (r->length + part < sizeof r->line) {
+            memcpy(r->line + r->length, bytes, part);
+            r->length += part;
+        } else {
+            r->too_long = true;
+        }
+        if (!newline)
+            return;
+        r->line[r->length] = '\0';
+        if (!r->too_long)
+            fl_qemu_line(&r->reader, r->line, r->job->take, r->job->context);
+        r->length = 0;
+        r->too_long = false;
+        bytes += part + 1;
+        size -= part + 1;
+    }
+}
+
+/* Reads what there is. False at the end of the log. */
+static bool read_some(run *r)
+{
+    static char chunk[CHUNK];
+    struct pollfd wait = {.fd = r->log, .events = POLLIN};
+    int ready = poll(&wait, 1, NAP_MS);
+    if (ready <= 0)
+        return !r->exited; /* a process left behind holds the log open without using it */
+    ssize_t got = read(r->log, chunk, sizeof chunk);
+    if (got > 0)
+        take_bytes(r, chunk, (size_t)got);
+    return got > 0 || (got < 0 && errno == EINTR);
+}
+
+fl_status fl_qemu_run(const fl_qemu_job *job, fl_qemu_end *end, fl_error *error)
+{
+    run *r = calloc(1, sizeof *r);
+    if (!r)
+        return fl_fail(error, FL_UNABLE, "trace: no memory");
+    r->job = job;
+    *end = (fl_qemu_end){.status = 0};
+    fl_status status = start(r, error);
+    if (status != FL_OK) {
+        free(r);
+        return status;
+    }
+    job->started(job->context, r->pid);
+    while (read_some(r)) {
+        r->exited = r->exited || waitpid(r->pid, &r->status, WNOHANG) == r->pid;
+        if (fl_interrupted())
+            status = fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+        end->out_of_patience = !r->exited && !(job->patience(job->context) > 0);
+        if (status != FL_OK || end->out_of_patience)
+            break;
+    }
+    kill(-r->pid, SIGKILL);
+    close(r->log);
+    while (!r->exited && waitpid(r->pid, &r->status, 0) < 0 && errno == EINTR)
+        ;
+    end->status = r->status;
+    if (status == FL_OK && !end->out_of_patience && WIFEXITED(r->status) &&
+        WEXITSTATUS(r->status) == CANNOT_START)
+        status = fl_fail(error, FL_UNABLE, "trace: the emulator %s cannot be started; see FAIRLANE_QEMU",
+                         job->emulator->words[0]);
+    free(r);
+    return status;
+}

@@ -1,0 +1,80 @@
+#!/bin/bash
+# `fairlane trace` on programs that cheat, err or merely do it differently: what each was found to execute, that it
+# refuses what it cannot tell, that nothing stays behind. And the check itself: a wrong expectation must make it fail.
+# usage: check_contestants.sh FAIRLANE PROGRAMS REGION_LIBRARY NAMES      (see contestants/judge.py)
+set -uo pipefail
+fairlane=$1 programs=$2
+here=$(cd "$(dirname "$0")" && pwd)
+python=/usr/bin/python3
+[ -x "$python" ] || { echo "skipped: $python is not installed"; exit 77; }
+ulimit -c 0 # some of them die on purpose
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failures=0
+
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+
+judge() {
+    "$python" "$here/contestants/judge.py" "$@"
+}
+
+judge "$@"
+status=$?
+[ $status -ne 77 ] || exit 77
+[ $status -eq 0 ] || failures=$((failures + 1))
+
+# Negative control: with one expectation wrong, the check must fail and say so.
+sed 's/"class": "scalar", "classification"/"class": "SIMD-128", "classification"/' \
+    "$here/contestants/expected.json" >"$folder/wrong.json"
+judge --expected "$folder/wrong.json" --only scalar "$@" >"$folder/output" && fail "a wrong expectation passes"
+grep -q "^FAILED scalar: class is 'scalar' instead of" "$folder/output" ||
+    fail "a wrong expectation is not named: $(cat "$folder/output")"
+
+# refused STATUS PART ARGUMENT…: exit code, one line of fairlane on standard error (the command's own stand there as
+# well) that has this part, nothing on standard output
+refused() {
+    local wanted=$1 part=$2 got
+    shift 2
+    "$fairlane" trace "$@" >"$folder/output" 2>"$folder/all"
+    got=$?
+    grep "^fairlane: " "$folder/all" >"$folder/errors"
+    [ $got -eq "$wanted" ] || fail "trace $*: exit code $got instead of $wanted: $(cat "$folder/all")"
+    [ "$(wc -l <"$folder/errors")" -eq 1 ] || fail "trace $*: not one line: $(cat "$folder/all")"
+    grep -q -- "$part" "$folder/errors" || fail "trace $*: '$part' is missing in: $(cat "$folder/errors")"
+    [ ! -s "$folder/output" ] || fail "trace $*: something on standard output: $(head -n1 "$folder/output")"
+}
+
+printf 'no program\n' >"$folder/text"
+printf '#!/nowhere/at/all\n' >"$folder/lost" && chmod +x "$folder/lost"
+refused 2 "no-such-command" -- no-such-command
+refused 2 "$folder/text" -- "$folder/text"
+refused 2 "$folder/lost" -- "$folder/lost"
+refused 2 "$folder" -- "$folder"
+refused 2 "fl_region_begin" -- /bin/true
+refused 2 "fl_region_begin" -- /bin/false
+refused 2 "no-such-function" --function no-such-function -- "$programs/scalar"
+refused 2 "name a kernel, or a command" --json
+refused 2 "no kernel" no-such-kernel
+
+# What never comes to its region, or out of it, is ended with it. The length of the sleep marks the process.
+naps="$$.2718"
+refused 2 "fl_region_begin" --timeout 1 -- sleep "9$naps"
+refused 2 "did not end within 1 s" --timeout 1 -- "$programs/stuck_inside"
+
+# Whoever interrupts the tracer, or kills it, leaves nothing behind either.
+for signal in INT TERM KILL; do
+    "$fairlane" trace -- sleep "8$naps" >"$folder/output" 2>"$folder/errors" &
+    tracer=$!
+    sleep 0.5
+    kill -$signal $tracer
+    wait $tracer 2>/dev/null
+done
+sleep 0.2
+left=$(grep -alE "[89]$naps" /proc/[0-9]*/cmdline 2>/dev/null | grep -v "/$$/")
+[ -z "$left" ] || fail "left running: $left"
+
+[ $failures -eq 0 ] && echo "refusals, time-outs and interruptions are as they should be"
+[ $failures -eq 0 ]

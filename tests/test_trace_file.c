@@ -1,0 +1,239 @@
+/* The trace file: what is written reads back the same; anything else is refused with one line that names the
+ * file and the place. With --write FILE it writes the made trace, for a foreign validator. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/evidence/trace_count.h"
+#include "bench/record/trace_file.h"
+
+static fl_trace made;
+static char *good;
+
+static void count(const char *object, fl_operation operation, int lanes, uint64_t times)
+{
+    fl_instruction instruction = {.length = 4, .mask_register = -1, .operation = operation, .lanes = lanes};
+    instruction.element_bits = 32;
+    instruction.width = lanes == 8 ? FL_WIDTH_256 : FL_WIDTH_SCALAR;
+    instruction.products = operation >= FL_OPERATION_MULTIPLY ? lanes : 0;
+    instruction.bytes_loaded = 16;
+    fl_execution execution = {
+        .instruction = &instruction, .times = times, .object = fl_trace_object_index(&made, object)};
+    fl_trace_count(&made, &execution);
+}
+
+static void make(void)
+{
+    fl_trace_init(&made);
+    snprintf(made.name, sizeof made.name, "contestant \"1\" \\ é");
+    snprintf(made.command, sizeof made.command, "contestant --fast");
+    snprintf(made.cpu, sizeof made.cpu, "a CPU");
+    snprintf(made.architecture, sizeof made.architecture, "x86_64");
+    made.regions = 1;
+    count("program", FL_OPERATION_OTHER, 1, 10);
+    count("libblas.so.3", FL_OPERATION_FUSED, 8, 196);
+    fl_trace_count_call(&made, "futex");
+    made.threads_run = 2;
+    fl_trace_finish(&made);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    make();
+    return fl_trace_text(&made, &good, NULL) == FL_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    free(good);
+    return 0;
+}
+
+static void written_traces_read_back(void **state)
+{
+    (void)state;
+    fl_trace read;
+    fl_error error = {""};
+    char path[] = "/tmp/fairlane_trace_XXXXXX", *again = NULL;
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(fl_trace_write(path, &made, &error), FL_OK);
+    if (fl_trace_read(path, &read, &error) != FL_OK)
+        fail_msg("%s", error.text);
+    remove(path);
+    assert_memory_equal(&read, &made, sizeof made);
+    assert_int_equal(fl_trace_text(&read, &again, &error), FL_OK);
+    assert_string_equal(again, good);
+    free(again);
+    assert_string_equal(read.classification, "SIMD-256+FMA, 1,568 of 1,568 multiply-adds");
+}
+
+/* What no trace can hold is written as '?', so that it reads back. */
+static void names_of_a_program_are_made_plain(void **state)
+{
+    (void)state;
+    fl_trace odd = made, read;
+    char *text = NULL;
+    fl_error error = {""};
+    snprintf(odd.command, sizeof odd.command, "evil \033[2J \xff");
+    snprintf(odd.objects[0].name, sizeof odd.objects[0].name, "a\nb");
+    assert_int_equal(fl_trace_text(&odd, &text, &error), FL_OK);
+    if (fl_trace_parse(text, strlen(text), "t", &read, &error) != FL_OK)
+        fail_msg("%s", error.text);
+    assert_string_equal(read.command, "evil ?[2J ?");
+    assert_string_equal(read.objects[0].name, "a?b");
+    free(text);
+}
+
+/* Exact size on the heap, so that the sanitizers see one byte read too far. */
+static void expect_refusal(const char *text, size_t size, const char *part)
+{
+    fl_trace trace, zero;
+    fl_error error = {""};
+    char *exact = malloc(size ? size : 1);
+    assert_non_null(exact);
+    memcpy(exact, text, size);
+    fl_status status = fl_trace_parse(exact, size, "t.json", &trace, &error);
+    free(exact);
+    if (status != FL_USAGE || strncmp(error.text, "t.json:", 7) != 0 || !strstr(error.text, part) ||
+        strpbrk(error.text, "\n\033"))
+        fail_msg("status %d, '%s', where '%s' is expected", (int)status, error.text, part);
+    memset(&zero, 0, sizeof zero);
+    assert_memory_equal(&trace, &zero, sizeof zero);
+}
+
+typedef struct fault {
+    const char *find, *replace, *part;
+} fault;
+
+static const fault faults[] = {
+    {"fairlane.trace/1", "fairlane.trace/2", "another version"},
+    {"fairlane.trace/1", "fairlane.result/1", "fairlane.trace/1"},
+    {"\"schema\"", "\"scheme\"", "\"schema\" must be"},
+    {"\"how\": \"ptrace\"", "\"how\": \"guess\"", "ptrace or qemu"},
+    {"\"regions\": 1", "\"regions\": 0", "\"regions\" is 0"},
+    {"\"regions\": 1", "\"regions\": -1", "\"regions\" is -1"},
+    {"\"regions\": 1", "\"regions\": 1.5", "\"regions\" is 1.5"},
+    {"\"regions\": 1", "\"regions\": \"1\"", "\"regions\" is a text"},
+    {"\"regions\": 1", "\"regions\": null", "\"regions\" is null"},
+    {"\"regions\": 1", "\"regions\": 1e17", "too large"},
+    {"\"regions\": 1", "\"regions\": NaN", "NaN is not JSON"},
+    {"\"regions\": 1", "\"regions\": 1, \"regions\": 1", "stands twice"},
+    {"\"undecoded\": 0,", "", "\"undecoded\" is missing"},
+    {"\"undecoded\": 0", "\"undecoded\": 1", "the file was changed"},
+    {"\"uncounted\": 0", "\"uncounted\": 1", "the file was changed"},
+    {"\"fused\": true", "\"fused\": false", "the file was changed"},
+    {"\"class\": \"SIMD-256+FMA\"", "\"class\": \"scalar\"", "the counts give 'SIMD-256+FMA'"},
+    {"\"classification\": \"SIMD-256+FMA, 1,568", "\"classification\": \"SIMD-256+FMA, 1,569", "was changed"},
+    {"\"reason\": \"\"", "\"reason\": \"trust me\"", "the file was changed"},
+    {"\"multiply_add_lanes\": 1568", "\"multiply_add_lanes\": 784", "the file was changed"},
+    {"\"expected_multiply_adds\": 1568", "\"expected_multiply_adds\": 784", "the file was changed"},
+    {"\"width\": \"256-bit\"", "\"width\": \"257-bit\"", "no width and element"},
+    {"\"width\": \"256-bit\"", "\"width\": \"scalar\"", "stands twice"},
+    {"\"element\": \"float32\"", "\"element\": \"float33\"", "no width and element"},
+    {"\"fused_lanes\": 1568", "\"fused_lanes\": 1567", "the file was changed"},
+    {"\"fused_lanes\": 1568", "\"fused_lanes\": -1568", "\"fused_lanes\" is -1568"},
+    {"\"instructions\": 196, \"lanes\"", "\"instructions\": 0, \"lanes\"", "between 1 and all"},
+    {"\"instructions\": 196, \"lanes\"", "\"instructions\": 1960, \"lanes\"", "between 1 and all"},
+    {"\"name\": \"program\"", "\"name\": \"libblas.so.3\"", "stands twice"},
+    {"\"name\": \"program\"", "\"name\": \"\\u001b[2J\"", "control characters"},
+    {"\"name\": \"program\"", "\"name\": 1", "a text"},
+    {"\"instructions\": 10, \"multiply_add_lanes\"", "\"instructions\": 11, \"multiply_add_lanes\"",
+     "not those of the whole"},
+    {"\"count\": 1", "\"count\": 0", "\"count\" is 0"},
+    {"\"system_calls\": [", "\"system_calls\": [7, ", "must be an object"},
+    {"\"system_calls\": [", "\"system_calls\": 7, \"x\": [", "must be a list"},
+    {"\"sve_bytes\": 0", "\"sve_bytes\": -16", "\"sve_bytes\" is -16"},
+    {"\"sve_bytes\": 0", "\"sve_bytes\": 4096", "\"sve_bytes\" is 4096"},
+    {"\"cpu\": \"a CPU\"", "\"cpu\": \"\xc3\"", "UTF-8"},
+    {"\"name\": \"contestant \\\"1\\\" \\\\ é\"", "\"name\": \"\"", "\"name\" is empty"},
+};
+
+static void planted_faults_are_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        const fault *f = &faults[i];
+        const char *place = strstr(good, f->find);
+        if (!place)
+            fail_msg("the file has no '%s'", f->find);
+        size_t size = strlen(good) - strlen(f->find) + strlen(f->replace);
+        char *bad = malloc(size + 1);
+        assert_non_null(bad);
+        snprintf(bad, size + 1, "%.*s%s%s", (int)(place - good), good, f->replace, place + strlen(f->find));
+        expect_refusal(bad, size, f->part);
+        free(bad);
+    }
+}
+
+static void cut_files_are_refused(void **state)
+{
+    (void)state;
+    for (size_t size = 0; size + 2 < strlen(good); size++)
+        expect_refusal(good, size, "");
+}
+
+static void overlong_texts_and_tables_are_refused(void **state)
+{
+    (void)state;
+    size_t size = strlen(good) + 100000;
+    char *bad = malloc(size);
+    assert_non_null(bad);
+    const char *place = strstr(good, "\"system_calls\": [");
+    int used = snprintf(bad, size, "%.*s\"system_calls\": [", (int)(place - good), good);
+    for (int i = 0; i <= FL_TRACE_CALLS; i++)
+        used += snprintf(bad + used, size - (size_t)used, "%s{\"name\": \"c\", \"count\": 1}", i ? "," : "");
+    used += snprintf(bad + used, size - (size_t)used, "]}\n");
+    expect_refusal(bad, (size_t)used, "more than 64 system calls");
+    place = strstr(good, "\"cpu\": \"a CPU\"");
+    used = snprintf(bad, size, "%.*s\"cpu\": \"%0128d\"%s", (int)(place - good), good, 0,
+                    place + strlen("\"cpu\": \"a CPU\""));
+    expect_refusal(bad, (size_t)used, "at most 127");
+    free(bad);
+}
+
+static void foreign_files_are_refused(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"",
+                                         "[]",
+                                         "{}",
+                                         "null",
+                                         "42",
+                                         "{\"schema\": \"fairlane.trace/1\"}",
+                                         "{\"config\": {}, \"results\": []}",
+                                         "\177ELF"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        expect_refusal(others[i], strlen(others[i]), "");
+    fl_trace trace;
+    fl_error error = {""};
+    assert_int_equal(fl_trace_read("/nonexistent/t.json", &trace, &error), FL_USAGE);
+    assert_int_equal(fl_trace_read("/", &trace, &error), FL_USAGE);
+    assert_int_equal(fl_trace_read("/dev/zero", &trace, &error), FL_USAGE);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(written_traces_read_back),
+        cmocka_unit_test(names_of_a_program_are_made_plain),
+        cmocka_unit_test(planted_faults_are_refused),
+        cmocka_unit_test(cut_files_are_refused),
+        cmocka_unit_test(overlong_texts_and_tables_are_refused),
+        cmocka_unit_test(foreign_files_are_refused),
+    };
+    if (argc == 3 && strcmp(argv[1], "--write") == 0) {
+        make();
+        return (int)fl_trace_write(argv[2], &made, NULL);
+    }
+    return cmocka_run_group_tests_name("trace_file", tests, set_up, tear_down);
+}

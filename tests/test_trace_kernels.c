@@ -1,0 +1,193 @@
+/* Every kernel of the lab that this CPU runs, traced: its work is all there and no more, done in the width
+ * that its descriptor claims, and the number of instructions is what it was.
+ * tests/data/kernel_instructions.txt holds that number for each machine code that was seen so far; a compiler
+ * that makes other code makes another fingerprint, which is reported and not judged. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/evidence/disassembly.h"
+#include "bench/evidence/trace.h"
+#include "bench/task/task.h"
+#include "dispatch/dispatch.h"
+
+static const char counts_path[] = "tests/data/kernel_instructions.txt";
+static size_t traced, judged;
+
+/* fl_trace_kernel() or a skip of the test, with the reason. */
+static void trace(const char *name, fl_trace *result)
+{
+    fl_error error = {""};
+    fl_status status = fl_trace_kernel(name, result, &error);
+    if (status == FL_UNABLE) {
+        print_message("skipped: %s: %s\n", name, error.text);
+        skip();
+    }
+    if (status != FL_OK)
+        fail_msg("%s: %s", name, error.text);
+}
+
+static void expect_same(const fl_trace *first, const fl_trace *second)
+{
+    if (first->instructions != second->instructions)
+        fail_msg("%s: %llu instructions, then %llu", first->name, (unsigned long long)first->instructions,
+                 (unsigned long long)second->instructions);
+    assert_memory_equal(first->arithmetic, second->arithmetic, sizeof first->arithmetic);
+    assert_int_equal(first->bytes_loaded, second->bytes_loaded);
+    assert_int_equal(first->bytes_stored, second->bytes_stored);
+    assert_string_equal(first->classification, second->classification);
+}
+
+static fl_trace_class class_of(const fl_kernel *kernel)
+{
+    static const fl_trace_class classes[] = {
+        [FL_ISA_SCALAR] = FL_CLASS_SCALAR,   [FL_ISA_SSE] = FL_CLASS_SIMD_128,
+        [FL_ISA_AVX] = FL_CLASS_SIMD_256,    [FL_ISA_AVX2] = FL_CLASS_SIMD_256,
+        [FL_ISA_AVX512] = FL_CLASS_SIMD_512, [FL_ISA_NEON] = FL_CLASS_SIMD_128,
+        [FL_ISA_SVE] = FL_CLASS_SIMD_SVE,
+    };
+    return classes[kernel->isa];
+}
+
+/* A library picks its own width, and its matrix routines scale the result: at least the work, in one width.
+ */
+static void expect_library(const fl_kernel *kernel, const fl_trace *t)
+{
+    uint64_t work = fl_work_shape(kernel->work).multiply_adds;
+    if (t->multiply_add_lanes < work || t->multiply_add_lanes > work + FL_INPUTS / 10)
+        fail_msg("%s: %s", kernel->name, t->classification);
+    assert_true(t->class >= FL_CLASS_SCALAR && t->class <= FL_CLASS_SIMD_SVE);
+}
+
+static void expect_claim(const fl_kernel *kernel, const fl_trace *t)
+{
+    uint64_t work = fl_work_shape(kernel->work).multiply_adds;
+    if (t->multiply_add_lanes != work || t->class != class_of(kernel) || t->fused != kernel->fma)
+        fail_msg("%s: %s", kernel->name, t->classification);
+    uint64_t floats = work + work / (kernel->work == FL_WORK_LINEAR_784X2 ? FL_OUTPUTS : 1);
+    if (t->bytes_loaded < (work + FL_INPUTS) * sizeof(float))
+        fail_msg("%s loads %llu bytes of %llu", kernel->name, (unsigned long long)t->bytes_loaded,
+                 (unsigned long long)(floats * sizeof(float)));
+}
+
+/* The stored count of this machine code, or 0. */
+static uint64_t stored_count(const char *fingerprint)
+{
+    char line[256], known[65];
+    unsigned long long count = 0, found = 0;
+    FILE *file = fopen(counts_path, "re");
+    if (!file)
+        fail_msg("%s cannot be read", counts_path);
+    while (fgets(line, sizeof line, file))
+        if (sscanf(line, "%64[0-9a-f] %llu", known, &count) == 2 && strcmp(known, fingerprint) == 0)
+            found = count;
+    fclose(file);
+    return found;
+}
+
+/* Only of code that nothing leaves: what a library executes depends on its version and on the CPU. */
+static void expect_stored_count(const fl_variant *variant, const fl_trace *t)
+{
+    fl_function function;
+    char fingerprint[65];
+    fl_error error = {""};
+    if (fl_function_at((uintptr_t)variant->kernel->run, &function, &error) != FL_OK) {
+        print_message("not judged: %s: %s\n", variant->name, error.text);
+        return;
+    }
+    fl_disassembly d = fl_disassemble(function.code, function.size, function.address);
+    if (!fl_is_closed(&d)) {
+        print_message("not judged: %s: %llu instructions, of other functions too\n", variant->name,
+                      (unsigned long long)t->instructions);
+        return;
+    }
+    fl_sha256(function.code, function.size, fingerprint);
+    uint64_t stored = stored_count(fingerprint);
+    if (stored == 0) {
+        print_message("not judged, new code: %s %llu %s, %s\n", fingerprint,
+                      (unsigned long long)t->instructions, variant->name, variant->compiler);
+        return;
+    }
+    if (t->instructions != stored)
+        fail_msg("%s executed %llu instructions where the same code executed %llu", variant->name,
+                 (unsigned long long)t->instructions, (unsigned long long)stored);
+    judged++;
+}
+
+static void kernel_does_its_work(void **state)
+{
+    const fl_variant *variant = *state;
+    const fl_kernel *kernel = variant->kernel;
+    fl_cpu cpu = fl_cpu_detect();
+    fl_availability here;
+    fl_trace first, second;
+    fl_judge(&cpu, (size_t)(variant - fl_variants), &here);
+    if (!here.runs) {
+        print_message("skipped: %s: %s\n", variant->name, here.reason);
+        skip();
+    }
+    trace(variant->name, &first);
+    trace(variant->name, &second);
+    traced++;
+    expect_same(&first, &second);
+    assert_string_equal(first.name, variant->name);
+    assert_int_equal(first.threads_run, 1);
+    assert_int_equal(first.undecoded + first.uncounted + first.signals + first.forks + first.call_count, 0);
+    assert_int_equal(first.regions, 1);
+    assert_true(first.object_count >= 1);
+    if (kernel->work == FL_WORK_SOFTMAX_2)
+        assert_int_equal(first.expected_multiply_adds, 0);
+    else if (kernel->origin == FL_LIBRARY)
+        expect_library(kernel, &first);
+    else if (kernel->origin == FL_COMPILER)
+        assert_int_equal(first.multiply_add_lanes, fl_work_shape(kernel->work).multiply_adds);
+    else
+        expect_claim(kernel, &first);
+    expect_stored_count(variant, &first);
+    print_message("%s: %llu instructions; %s\n", variant->name, (unsigned long long)first.instructions,
+                  first.classification);
+}
+
+static void unknown_kernels_are_refused(void **state)
+{
+    (void)state;
+    fl_trace result;
+    fl_error error = {""};
+    assert_int_equal(fl_trace_kernel("avx1024", &result, &error), FL_USAGE);
+    assert_non_null(strstr(error.text, "'avx1024'"));
+    for (size_t i = 0; i < fl_variant_count; i++)
+        if (!fl_variants[i].kernel) {
+            assert_int_equal(fl_trace_kernel(fl_variants[i].name, &result, &error), FL_UNABLE);
+            assert_non_null(strstr(error.text, fl_variants[i].name));
+        }
+}
+
+static void something_was_traced(void **state)
+{
+    (void)state;
+    print_message("%zu kernels traced, %zu of them with a stored count\n", traced, judged);
+    if (traced == 0)
+        skip();
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && strcmp(argv[1], FL_TRACE_CHILD_COMMAND) == 0)
+        return fl_trace_child(argv[2]);
+    enum { MOST = 64 };
+    struct CMUnitTest tests[MOST + 2];
+    size_t count = 0;
+    for (size_t i = 0; i < fl_variant_count && i < MOST; i++)
+        tests[count++] = (struct CMUnitTest){.name = fl_variants[i].name,
+                                             .test_func = kernel_does_its_work,
+                                             .initial_state = (void *)(uintptr_t)&fl_variants[i]};
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(unknown_kernels_are_refused);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(something_was_traced);
+    return _cmocka_run_group_tests("trace_kernels", tests, count, NULL, NULL);
+}
