@@ -4,7 +4,8 @@
 # usage: check_contestants.sh FAIRLANE PROGRAMS REGION_LIBRARY NAMES      (see contestants/judge.py)
 set -uo pipefail
 programs=$2
-fairlane=(${FAIRLANE_EMULATOR:-} "$1") # a program for another machine needs one
+read -ra emulator <<<"${FAIRLANE_EMULATOR:-}" # a program for another machine needs one
+fairlane=("${emulator[@]}" "$1")
 here=$(cd "$(dirname "$0")" && pwd)
 python=/usr/bin/python3
 [ -x "$python" ] || { echo "skipped: $python is not installed"; exit 77; }
