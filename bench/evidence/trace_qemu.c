@@ -319,25 +319,6 @@ static void free_session(session *s)
 
 /* ---- commands ---- */
 
-/* As the shell finds a command. */
-static fl_status find_program(const char *name, char *path, size_t size, fl_error *error)
-{
-    const char *folders = getenv("PATH");
-    if (strchr(name, '/') || !folders) {
-        snprintf(path, size, "%s", name);
-        return FL_OK;
-    }
-    for (const char *at = folders;; at++) {
-        size_t length = strcspn(at, ":");
-        snprintf(path, size, "%.*s/%s", length > 0 ? (int)length : 1, length > 0 ? at : ".", name);
-        if (access(path, X_OK) == 0)
-            return FL_OK;
-        at += length;
-        if (*at == '\0')
-            return fl_fail(error, FL_USAGE, "trace: %s: command not found", name);
-    }
-}
-
 fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
 {
     session *s = new_session(target->command[0], target->seconds, target->most_instructions, error);
@@ -346,7 +327,7 @@ fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_err
     s->arguments = target->command;
     s->objects.function = target->function;
     s->objects.library = target->library;
-    fl_status status = find_program(target->command[0], s->program, sizeof s->program, error);
+    fl_status status = fl_qemu_find_program(target->command[0], s->program, sizeof s->program, error);
     if (status == FL_OK)
         status = fl_qemu_check_program(s->program, error);
     if (status == FL_OK)
