@@ -16,7 +16,7 @@ const int fl_elf_machine = EM_AARCH64;
 static bool get(pid_t tid, struct user_regs_struct *r)
 {
     struct iovec part = {r, sizeof *r};
-    return ptrace(PTRACE_GETREGSET, tid, (void *)NT_PRSTATUS, &part) == 0 && part.iov_len == sizeof *r;
+    return ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_PRSTATUS), &part) == 0 && part.iov_len == sizeof *r;
 }
 
 bool fl_registers_pc(pid_t tid, uint64_t *pc)
@@ -41,8 +41,12 @@ bool fl_registers_read(pid_t tid, fl_registers *registers)
     if (!get(tid, &r))
         return false;
     int64_t result = (int64_t)r.regs[RESULT];
+    int call = -1; /* −1: not in a system call */
+    struct iovec part = {&call, sizeof call};
+    bool in_call = ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_ARM_SYSTEM_CALL), &part) == 0 && call >= 0;
     *registers = (fl_registers){.pc = r.pc, .sp = r.sp, .link = r.regs[LINK], .call = r.regs[CALL]};
-    registers->interrupted = result == -512 || result == -513 || result == -514 || result == -516;
+    registers->interrupted =
+        in_call && (result == -512 || result == -513 || result == -514 || result == -516);
     return true;
 }
 
@@ -54,7 +58,7 @@ bool fl_registers_jump(pid_t tid, uint64_t pc, uint64_t sp)
         return false;
     r.pc = pc;
     r.sp = sp;
-    return ptrace(PTRACE_SETREGSET, tid, (void *)NT_PRSTATUS, &part) == 0;
+    return ptrace(PTRACE_SETREGSET, tid, fl_as_pointer(NT_PRSTATUS), &part) == 0;
 }
 
 bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc, uint64_t *sp)
