@@ -127,7 +127,7 @@ typedef struct run {
 /* exec() takes words that can be written to, and does not write to them. */
 static void add(char **argv, size_t *n, const char *word)
 {
-    argv[(*n)++] = (char *)(uintptr_t)word;
+    argv[(*n)++] = (char *)(uintptr_t)word; /* NOLINT(performance-no-int-to-ptr) */
 }
 
 static size_t count_words(char *const *words)
@@ -307,4 +307,22 @@ fl_status fl_qemu_run(const fl_qemu_job *job, fl_qemu_end *end, fl_error *error)
                          job->emulator->words[0]);
     free(r);
     return status;
+}
+
+fl_status fl_qemu_find_program(const char *name, char *path, size_t size, fl_error *error)
+{
+    const char *folders = getenv("PATH");
+    if (strchr(name, '/') || !folders) {
+        snprintf(path, size, "%s", name);
+        return FL_OK;
+    }
+    for (const char *at = folders;; at++) {
+        size_t length = strcspn(at, ":");
+        snprintf(path, size, "%.*s/%s", length > 0 ? (int)length : 1, length > 0 ? at : ".", name);
+        if (access(path, X_OK) == 0)
+            return FL_OK;
+        at += length;
+        if (*at == '\0')
+            return fl_fail(error, FL_USAGE, "trace: %s: command not found", name);
+    }
 }

@@ -50,6 +50,9 @@ typedef struct fl_qemu_end {
  * process is left. */
 fl_status fl_qemu_run(const fl_qemu_job *job, fl_qemu_end *end, fl_error *error);
 
+/* The file of a command, found along PATH as the shell finds it. FL_USAGE when there is none. */
+fl_status fl_qemu_find_program(const char *name, char *path, size_t size, fl_error *error);
+
 double fl_qemu_seconds(void); /* monotonic */
 
 #endif
