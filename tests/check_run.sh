@@ -63,13 +63,14 @@ skipped = {s["name"] for s in document["skips"]}
 others = {k["name"] for k in json.load(open("list.json"))["kernels"] if not k["runs"]}
 assert skipped == others, (skipped, others)
 END
+true_of run.json 'not any(r["steady"] for r in d["results"])' # one process says nothing of the spread between them
 for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
     grep -qF "$word" out || fail "the report lacks '$word'"
 done
 /usr/bin/python3 "$project/tests/read_audited_format.py" run.json >read || fail "the former format's reader cannot load it"
 /usr/bin/python3 "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >read ||
     fail "the file breaks its own schema: $(head -c 400 read)"
-"$fairlane" run --help >help || fail "run --help"
+"$fairlane" run --quick --help >help || fail "run --help"
 grep -q -- '--misalign' help || fail "run --help does not list the options"
 
 # JSON on stdout is the same document without samples
@@ -81,6 +82,12 @@ true_of out 'not any("samples_ns" in r for r in d["results"])'
 quick --kernel autovec --misalign 12 --no-pin --warmup 3 --seed 7 -o options.json
 true_of options.json 'd["config"]["warmup_iterations"] == 3 and d["config"]["seed"] == 7 and d["config"]["benchmark_iterations"] == 200'
 true_of options.json '"12" in json.dumps(d["config"]) and d["environment"]["pinned_cpu"] in (None, -1)'
+
+# What steers a library is recorded, and what would make one abort is not passed on
+OPENBLAS_CORETYPE=Haswell quick --kernel autovec -o steered.json
+true_of steered.json '"OPENBLAS_CORETYPE=Haswell" in d["environment"]["libraries"]'
+BLIS_ARCH_TYPE=0 "$fairlane" list >out 2>err || fail "BLIS_ARCH_TYPE=0 ends fairlane list with $?"
+says 'BLIS_ARCH_TYPE'
 
 # A foreign model
 "$fairlane" model --seed 7 -o seven.safetensors >/dev/null 2>&1 || fail "model -o"
@@ -124,6 +131,17 @@ done
 "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec >/dev/full 2>err
 [ $? -eq 3 ] || fail "a full stdout did not exit with 3"
 says 'standard output'
+
+# Nor when the reader of stdout has gone, or the file may not become as large
+"$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o gone.json 2>err | true
+[ "${PIPESTATUS[0]}" -eq 3 ] || fail "a closed stdout did not exit with 3"
+says 'standard output'
+true_of gone.json 'len(d["results"]) == 2'
+(ulimit -f 1 && "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o large.json 2>&1 >/dev/null | cat >err
+    exit "${PIPESTATUS[0]}")
+[ $? -eq 3 ] || fail "a file beyond the limit did not exit with 3"
+says 'large.json: cannot write'
+compgen -G 'large.json*' >/dev/null && fail "a file beyond the limit left its beginning behind"
 
 # Ctrl-C: exit 130, the earlier file whole, nothing beside it, no process left
 ls >files_before

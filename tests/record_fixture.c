@@ -67,6 +67,7 @@ static void fill_kernel(fl_result *result, const char *work, const char *isa, in
     strcpy(result->compiler, "GNU 12.2.0");
     strcpy(result->flags, "-O2 -D\"quoted\\\"");
     memset(result->code_sha256, 'a', 64);
+    snprintf(result->static_class, sizeof result->static_class, "%s", lanes > 1 ? "SIMD-256+FMA" : "scalar");
     result->lanes = lanes;
     result->fma = lanes > 1;
     result->accumulators = lanes > 1 ? 4 : 1;
@@ -156,6 +157,7 @@ void fl_fixture(fl_document *document, size_t calls, double variation)
     fill_kernel(&document->results[0], "linear-784x2", "scalar", 1);
     fill_result(&document->results[1], "avx2", calls, ns / 10, &state);
     fill_kernel(&document->results[1], "linear-784x2", "avx2", 8);
+    fill_series(&document->results[1].cold, 3 * ns, &state);
     document->results[1].independent_floor =
         (fl_floor){ns / 11, "loads of 32 bytes", 1.1, {1.09, 1.11, 0.95, 0.96}, false, ""};
     fill_result(&document->results[2], "logistic-784x1", calls, ns / 2, &state);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/report/comparison.h"
+#include "bench/report/comparison_print.h"
 #include "tests/record_fixture.h"
 
 static fl_document document;

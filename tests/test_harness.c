@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench/bounds/probe.h"
@@ -161,6 +162,39 @@ static void test_rounds_count_planted_calls(void **state)
     free(job);
 }
 
+static void stalling_kernel(const float *weights, const float *bias, const float *input, float *out)
+{
+    if (calls == 0) {
+        struct timespec stall = {.tv_nsec = 5000000};
+        nanosleep(&stall, NULL);
+    }
+    counting_kernel(weights, bias, input, out);
+}
+
+/* The first call stalls, as on a page that is not there yet: blocks made to fit it would hold a few calls. */
+static void test_a_disturbed_first_call_does_not_shorten_the_blocks(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_job *job = new_job();
+    job->rounds = 1;
+    job->entry_count = 1;
+    job->entries[0] = (fl_entry){.run = stalling_kernel, .mode = {true, false}};
+    fl_layout layout;
+    fl_rounds rounds;
+    int nowhere[2];
+    assert_int_equal(pipe(nowhere), 0);
+    assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
+    calls = 0;
+    assert_int_equal(fl_rounds_run(job, &layout, nowhere[1], &rounds, &error), FL_OK);
+    assert_true(rounds.calls_per_block[0][FL_INDEPENDENT] > 16);
+    fl_rounds_free(&rounds);
+    fl_layout_free(&layout);
+    close(nowhere[0]);
+    close(nowhere[1]);
+    free(job);
+}
+
 /* Hands bytes to a measuring process and returns its status; its answer's first message in *first. */
 static fl_status child_with(const void *bytes, size_t size, fl_message *first)
 {
@@ -299,6 +333,22 @@ static void test_interrupted_run_ends_without_children(void **state)
     free(plan);
 }
 
+/* nohup starts a program with SIGHUP ignored; taking it up again would undo what the user asked for. */
+static void test_an_ignored_hangup_stays_ignored(void **state)
+{
+    (void)state;
+    void (*before)(int) = signal(SIGHUP, SIG_IGN);
+    fl_interrupt_watch();
+    raise(SIGHUP);
+    assert_false(fl_interrupted());
+    fl_interrupt_restore();
+    signal(SIGHUP, before);
+    fl_interrupt_watch();
+    raise(SIGHUP);
+    assert_true(fl_interrupted());
+    fl_interrupt_restore();
+}
+
 int main(int argc, char **argv)
 {
     /* Measuring processes are this very program, started with the hidden command. */
@@ -312,11 +362,13 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_layout_follows_seed_process_and_misalignment),
         cmocka_unit_test(test_calls_get_the_arrays_of_their_work),
         cmocka_unit_test(test_rounds_count_planted_calls),
+        cmocka_unit_test(test_a_disturbed_first_call_does_not_shorten_the_blocks),
         cmocka_unit_test(test_child_refuses_broken_jobs),
         cmocka_unit_test(test_witness_tells_disturbance_from_change),
         cmocka_unit_test(test_measurement_is_complete),
         cmocka_unit_test(test_failing_child_is_reported),
         cmocka_unit_test(test_interrupted_run_ends_without_children),
+        cmocka_unit_test(test_an_ignored_hangup_stays_ignored),
     };
     return cmocka_run_group_tests_name("harness", tests, NULL, NULL);
 }

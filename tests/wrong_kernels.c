@@ -289,6 +289,18 @@ static void remembers_addresses(const float *weights, const float *bias, const f
     output[1] = result[1];
 }
 
+/* Uses up the stack, whatever its size. */
+// NOLINTNEXTLINE(misc-no-recursion): that is what is wrong with it
+static void overflows_stack(const float *weights, const float *bias, const float *input, float *output)
+{
+    volatile float copy[FL_INPUTS];
+    for (int i = 0; i < FL_INPUTS; i++)
+        copy[i] = input[i];
+    if (copy[0] == copy[0]) /* but for NaN, always */
+        overflows_stack(weights, bias, input, output);
+    output[0] = copy[FL_INPUTS - 1];
+}
+
 static void illegal_instruction(const float *weights, const float *bias, const float *input, float *output)
 {
     right(weights, bias, input, output);
@@ -365,6 +377,7 @@ const wrong_kernel wrong_kernels[] = {
     WRONG(ignores_misalignment, "alignment", "bytes off a 64-byte boundary"),
     WRONG(alternates_order, "repetition", "other bits"),
     WRONG(remembers_addresses, "repetition", "is right within"),
+    WRONG(overflows_stack, "values", "memory fault in kernel 'overflows_stack'"),
     WRONG(illegal_instruction, "values", "illegal instruction in kernel 'illegal_instruction'"),
 #if defined(__x86_64__)
     WRONG(demands_alignment, "alignment", "memory fault in kernel 'demands_alignment'"),

@@ -1,12 +1,9 @@
 /* fairlane compare A.json[:NAME] B.json[:NAME] */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "bench/cli/cli.h"
-#include "bench/record/text.h"
-#include "bench/report/comparison.h"
+#include "bench/cli/operand.h"
+#include "bench/report/comparison_print.h"
 
 extern const fl_command fl_command_compare;
 
@@ -20,115 +17,20 @@ static const fl_option options[] = {
     {NULL, 0, NULL, NULL},
 };
 
-typedef struct operand {
-    char *path;       /* owned */
-    const char *name; /* within the argument; NULL: none given */
-    fl_document document;
-    fl_side side;
-} operand;
-
-static bool is_file(const char *path)
+static fl_status compare(const char *const arguments[2], const fl_comparison_options *wanted, bool json,
+                         fl_error *error)
 {
-    struct stat facts;
-    return stat(path, &facts) == 0 && !S_ISDIR(facts.st_mode);
-}
-
-/* Both a path and a name may hold a colon: the longest beginning that is a file is the path. Where none is,
- * what stands before the last colon, so that the message names the likelier file. Returns the path, the
- * caller's to free, or NULL without memory; *name is NULL when none was given. */
-static char *split_operand(const char *argument, const char **name)
-{
-    size_t length = strlen(argument);
-    char *path = strdup(argument);
-    for (; path && length > 0; length--) {
-        if (argument[length] != '\0' && argument[length] != ':')
-            continue;
-        path[length] = '\0';
-        if (is_file(path))
-            break;
-    }
-    if (path && length == 0) {
-        const char *colon = strrchr(argument, ':');
-        length = colon && colon > argument ? (size_t)(colon - argument) : strlen(argument);
-        memcpy(path, argument, length);
-        path[length] = '\0';
-    }
-    *name = argument[length] == ':' ? argument + length + 1 : NULL;
-    return path;
-}
-
-/* The contestants, "a, b, c", as far as it fits. Floor probes can be named but are not offered. */
-static void list_names(const fl_document *document, char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < document->result_count && used + 5 < size; i++) {
-        if (document->results[i].is_probe)
-            continue;
-        int length = snprintf(text + used, size - used, "%s%s", used ? ", " : "", document->results[i].name);
-        if ((size_t)length >= size - used) {
-            snprintf(text + used, size - used, "%s", " …");
-            break;
-        }
-        used += (size_t)length;
-    }
-}
-
-/* other_name: what the other operand names, NULL for nothing. */
-static fl_status pick_result(operand *given, const fl_document *document, const char *other_name,
-                             fl_error *error)
-{
-    char names[256], wanted[64];
-    fl_side *side = &given->side;
-    list_names(document, names, sizeof names);
-    *side = (fl_side){.path = given->path, .document = document};
-    if (document->result_count == 0)
-        return fl_fail(error, FL_USAGE, "compare: %s holds no results", given->path);
-    if (given->name) {
-        side->result = fl_document_find(document, given->name);
-        if (!side->result)
-            return fl_fail(error, FL_USAGE, "compare: %s has no result '%s'; it holds: %s", given->path,
-                           fl_text_make_plain(given->name, wanted, sizeof wanted), names);
-        return FL_OK;
-    }
-    if (document->result_count == 1) {
-        side->result = &document->results[0];
-        side->default_reason = "the only one";
-        return FL_OK;
-    }
-    side->result = other_name ? fl_document_find(document, other_name) : NULL;
-    side->default_reason = "named as on the other side";
-    if (!side->result)
-        return fl_fail(error, FL_USAGE, "compare: name one result, as in %s:%s; it holds: %s", given->path,
-                       document->results[0].name, names);
-    return FL_OK;
-}
-
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-static fl_status compare(operand operands[2], const fl_comparison_options *wanted, bool json, fl_error *error)
-{
+    fl_operand operands[2];
     fl_comparison comparison;
-    bool same = is_same_file(operands[0].path, operands[1].path);
-    fl_status status = fl_document_read(operands[0].path, &operands[0].document, error);
-    if (status == FL_OK && !same)
-        status = fl_document_read(operands[1].path, &operands[1].document, error);
-    const fl_document *other = same ? &operands[0].document : &operands[1].document;
-    /* In one file the other side's name would only compare a result with itself. */
+    fl_status status = fl_operands_read("compare", arguments, operands, error);
+    const fl_side *a = &operands[0].side, *b = &operands[1].side;
     if (status == FL_OK)
-        status = pick_result(&operands[0], &operands[0].document, same ? NULL : operands[1].name, error);
-    if (status == FL_OK)
-        status = pick_result(&operands[1], other, same ? NULL : operands[0].name, error);
-    if (status == FL_OK)
-        status = fl_compare_results(&operands[0].side, &operands[1].side, wanted, &comparison, error);
+        status = fl_compare_results(a, b, wanted, &comparison, error);
     if (status == FL_OK && json)
-        fl_comparison_print_json(&operands[0].side, &operands[1].side, &comparison, stdout);
+        fl_comparison_print_json(a, b, &comparison, stdout);
     else if (status == FL_OK)
-        status = fl_comparison_print(&operands[0].side, &operands[1].side, &comparison, stdout, error);
+        status = fl_comparison_print(a, b, &comparison, stdout, error);
+    fl_operands_free(operands);
     return status;
 }
 
@@ -147,16 +49,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     }
     if (argc - cursor.first_operand != 2)
         return fl_fail(error, FL_USAGE, "compare: two results are needed, as in r.json:scalar r.json:avx2");
-    operand operands[2] = {{0}, {0}};
-    for (int i = 0; i < 2; i++)
-        operands[i].path = split_operand(argv[cursor.first_operand + i], &operands[i].name);
-    fl_status status = operands[0].path && operands[1].path ? compare(operands, &wanted, json, error)
-                                                            : fl_fail(error, FL_UNABLE, "compare: no memory");
-    for (int i = 0; i < 2; i++) {
-        free(operands[i].path);
-        fl_document_free(&operands[i].document);
-    }
-    return status;
+    const char *const arguments[2] = {argv[cursor.first_operand], argv[cursor.first_operand + 1]};
+    return compare(arguments, &wanted, json, error);
 }
 
 const fl_command fl_command_compare = {

@@ -1,5 +1,6 @@
 /* fairlane run: verifies, measures and compares every kernel that this CPU can execute. */
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +15,12 @@
 #include "bench/harness/environment.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/pin.h"
+#include "bench/record/text.h"
 #include "bench/report/run_report.h"
 #include "dispatch/dispatch.h"
 
 enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 3 };
-enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30 };
+enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30, COLD_CALLS = 200 };
 enum { MOST_ITERATIONS = 1000000, MOST_PROCESSES = 1000, MOST_MISALIGNMENT = 60, MOST_CPUS = 4096 };
 
 enum option {
@@ -119,14 +121,20 @@ static fl_status set_option(int option, const char *value, fl_run_options *wante
     return FL_USAGE;
 }
 
+fl_run_options fl_run_defaults(void)
+{
+    return (fl_run_options){.warmups = 100,
+                            .iterations = 10000,
+                            .seed = FL_DEFAULT_SEED,
+                            .processes = DEFAULT_PROCESSES,
+                            .rounds = DEFAULT_ROUNDS,
+                            .cold_calls = COLD_CALLS,
+                            .cpu = FL_CPU_CHOOSE};
+}
+
 static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *error)
 {
-    *wanted = (fl_run_options){.warmups = 100,
-                               .iterations = 10000,
-                               .seed = FL_DEFAULT_SEED,
-                               .processes = DEFAULT_PROCESSES,
-                               .rounds = DEFAULT_ROUNDS,
-                               .cpu = FL_CPU_CHOOSE};
+    *wanted = fl_run_defaults();
     fl_cursor cursor = {0};
     int option;
     while ((option = fl_next_option(&fl_command_run, argc, argv, &cursor, error)) >= 0)
@@ -157,6 +165,20 @@ static fl_status choose_cpu(const fl_run_options *wanted, fl_plan *plan, fl_docu
     snprintf(environment->pin_reason, sizeof environment->pin_reason, "%s", pin.reason);
     fl_unpin(&pin);
     return status;
+}
+
+/* Variables that decide which code a library runs stand beside the libraries. */
+static void note_steering(char *text, size_t size)
+{
+    static const char *const names[] = {"OPENBLAS_CORETYPE", "GLIBC_TUNABLES", "LD_PRELOAD"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        size_t used = strlen(text);
+        char plain[96];
+        if (value)
+            snprintf(text + used, size - used, ", %s=%s", names[i],
+                     fl_text_make_plain(value, plain, sizeof plain));
+    }
 }
 
 static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_document *document)
@@ -191,6 +213,7 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
     snprintf(environment->build_type, sizeof environment->build_type, "%s", fl_build_type);
     snprintf(environment->revision, sizeof environment->revision, "%s", fl_revision);
     snprintf(environment->libraries, sizeof environment->libraries, "%s", fl_libraries);
+    note_steering(environment->libraries, sizeof environment->libraries);
 }
 
 static void show_progress(double share, void *context)
@@ -202,12 +225,27 @@ static void show_progress(double share, void *context)
     fflush(stderr);
 }
 
-static fl_status measure(const fl_run_options *wanted, fl_plan *plan, fl_contestants *contestants,
+static void prepare(const fl_run_options *wanted, fl_plan *plan)
+{
+    plan->job.seed = (uint64_t)wanted->seed;
+    plan->job.warmups = (uint32_t)wanted->warmups;
+    plan->job.rounds = (uint32_t)wanted->rounds;
+    plan->job.cold_calls = (uint32_t)wanted->cold_calls;
+    plan->job.misalign = (uint32_t)wanted->misalign;
+    plan->job.characterise = true;
+    plan->processes = (uint32_t)wanted->processes;
+    plan->iterations = (uint32_t)wanted->iterations;
+    plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+}
+
+fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contestants *contestants,
                          fl_document *document, fl_error *error)
 {
+    prepare(wanted, plan);
     fl_cpu cpu = fl_cpu_detect();
     fl_measurement measurement;
     memset(&measurement, 0, sizeof measurement);
+    fl_document_init(document);
     const fl_kernel *chosen = NULL;
     fl_status status = fl_chosen_kernel(&chosen, error);
     if (status == FL_OK)
@@ -235,11 +273,13 @@ static fl_status measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     return status;
 }
 
-/* The figures reach stdout before the file is tried: an unwritable file loses nothing. */
+/* The figures reach stdout before the file is tried: an unwritable file loses nothing. Nor does a reader that
+ * went away (… | head): main says that standard output failed, after the file was written. */
 static fl_status report(const fl_run_options *wanted, const fl_contestants *contestants,
                         const fl_document *document, fl_error *error)
 {
     fl_status status = FL_OK;
+    (void)signal(SIGPIPE, SIG_IGN);
     if (wanted->json) {
         char *text = NULL;
         status = fl_document_text(document, false, &text, error);
@@ -277,17 +317,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
         free(document);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     }
-    fl_document_init(document);
-    plan->job.seed = (uint64_t)wanted.seed;
-    plan->job.warmups = (uint32_t)wanted.warmups;
-    plan->job.rounds = (uint32_t)wanted.rounds;
-    plan->job.misalign = (uint32_t)wanted.misalign;
-    plan->job.characterise = true;
-    plan->processes = (uint32_t)wanted.processes;
-    plan->iterations = (uint32_t)wanted.iterations;
-    plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
     fl_interrupt_watch();
-    status = measure(&wanted, plan, &contestants, document, error);
+    status = fl_run_measure(&wanted, plan, &contestants, document, error);
     if (status == FL_OK)
         status = report(&wanted, &contestants, document, error);
     fl_interrupt_restore();

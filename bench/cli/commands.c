@@ -4,6 +4,10 @@
 extern const fl_command fl_command_list;
 extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
+extern const fl_command fl_command_bound;
+extern const fl_command fl_command_disassemble;
+extern const fl_command fl_command_point93;
+extern const fl_command fl_command_select;
 extern const fl_command fl_command_selftest;
 extern const fl_command fl_command_trace;
 extern const fl_command fl_command_trace_child;
@@ -15,6 +19,10 @@ const fl_command *const fl_commands[] = {
     &fl_command_list,          //
     &fl_command_run,           //
     &fl_command_compare,       //
+    &fl_command_bound,         //
+    &fl_command_disassemble,   //
+    &fl_command_point93,       //
+    &fl_command_select,        //
     &fl_command_selftest,      //
     &fl_command_trace,         //
     &fl_command_model,         //

@@ -11,19 +11,29 @@ typedef struct fl_run_options {
     const char *kernels[FL_MOST_ENTRIES];
     size_t kernel_count; /* 0: all */
     int64_t warmups, iterations, seed, processes, rounds, misalign;
-    int64_t cpu; /* FL_CPU_CHOOSE, FL_CPU_NONE or a number */
+    int64_t cpu;        /* FL_CPU_CHOOSE, FL_CPU_NONE or a number */
+    int64_t cold_calls; /* per process and kernel */
     bool cross_check, json;
 } fl_run_options;
 
 enum { FL_CPU_CHOOSE = -2, FL_CPU_NONE = -1 };
 
+/* What `fairlane run` does without options. */
+fl_run_options fl_run_defaults(void);
+
+typedef struct fl_contestants fl_contestants;
+
+/* Measures as the options say, in a plan of its own that is zero before, and fills the document. */
+fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contestants *contestants,
+                         fl_document *document, fl_error *error);
+
 /* Fills the plan's entries with what can run here and was asked for, verified first; what cannot goes into
  * the document's skips. Kernels that fail the contract are named in failures (a comma-separated list) and not
  * timed. FL_USAGE for a kernel that does not exist, FL_UNABLE for one asked for that cannot run. */
-typedef struct fl_contestants {
+struct fl_contestants {
     double max_error_in_bounds[FL_MOST_ENTRIES]; /* per entry; NaN for probes */
     char failures[512];
-} fl_contestants;
+};
 
 fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_plan *plan,
                         fl_contestants *contestants, fl_document *document, fl_error *error);
@@ -39,7 +49,6 @@ fl_status fl_run_skip(fl_document *document, const char *name, const char *reaso
 fl_status fl_run_cross_check(const fl_plan *plan, fl_document *document, fl_error *error);
 
 /* Sets floors and the explanations of what stands above them. */
-void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, const fl_measurement *measurement,
-                         fl_document *document);
+void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, fl_document *document);
 
 #endif

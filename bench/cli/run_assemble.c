@@ -40,14 +40,17 @@ static void describe_probe(const fl_entry *entry, fl_result *result)
     result->fma = probe->fma;
 }
 
-/* Hash of the machine code that was timed, so that two files can be told to have run the same. */
-static void hash_code(const fl_entry *entry, fl_result *result)
+/* Hash of the machine code that was timed, so that two files can be told to have run the same, and its class.
+ */
+static void identify_code(const fl_entry *entry, fl_result *result)
 {
     fl_function function;
     if (fl_function_at((uintptr_t)entry->run, &function, NULL) != FL_OK)
         return; /* stripped: no hash is better than one of the wrong bytes */
     fl_sha256(function.code, function.size, result->code_sha256);
     result->code_bytes = function.size;
+    fl_disassembly stands = fl_disassemble(function.code, function.size, function.address);
+    fl_static_class(&stands, result->static_class, sizeof result->static_class);
 }
 
 static fl_status summarise_calls(const double *samples, const int *process, size_t n,
@@ -86,46 +89,85 @@ static double sd_of_process_medians(const fl_series *series, size_t processes)
     return summary.sd;
 }
 
-static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mode mode,
-                                 const fl_document *document, fl_series *series, fl_error *error)
+/* Takes ns over. process: of each value, copied. */
+static fl_status summarise_series(double *ns, const int *process, size_t n, size_t processes,
+                                  const fl_document *document, fl_series *series, fl_error *error)
 {
-    size_t n = (size_t)m->rounds * m->processes;
-    const fl_measured *measured = &m->entries[entry];
     series->rounds = n;
-    series->ns = measured->round_ns[mode];
-    series->calls_per_block = measured->calls_per_block[mode];
-    series->repeated = measured->repeated[mode];
-    series->unsteady = measured->unsteady[mode];
-    series->median_ns = fl_median(series->ns, n);
-    series->interval_ns = fl_quantile_interval(series->ns, n, 0.5, document->confidence);
-    series->spread_ns = fl_process_spread(series->ns, m->round_process, n);
+    series->ns = ns;
+    series->median_ns = fl_median(ns, n);
+    series->interval_ns = fl_quantile_interval(ns, n, 0.5, document->confidence);
+    series->spread_ns = fl_process_spread(ns, process, n);
     series->process = malloc((n + 1) * sizeof *series->process);
     if (!series->process)
         return fl_fail(error, FL_UNABLE, "no memory for %zu rounds", n);
-    memcpy(series->process, m->round_process, n * sizeof *series->process);
-    series->spread_ns.between_sd = sd_of_process_medians(series, m->processes);
+    memcpy(series->process, process, n * sizeof *series->process);
+    series->spread_ns.between_sd = sd_of_process_medians(series, processes);
     return FL_OK;
 }
 
-static void mark_stability(fl_result *result)
+static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mode mode,
+                                 const fl_document *document, fl_series *series, fl_error *error)
 {
-    const fl_series *series = &result->independent;
-    double blocks = (double)(series->rounds + result->chained.rounds);
-    double unsteady = (double)(series->unsteady + result->chained.unsteady);
+    const fl_measured *measured = &m->entries[entry];
+    series->calls_per_block = measured->calls_per_block[mode];
+    series->repeated = measured->repeated[mode];
+    series->unsteady = measured->unsteady[mode];
+    return summarise_series(measured->round_ns[mode], m->round_process, (size_t)m->rounds * m->processes,
+                            m->processes, document, series, error);
+}
+
+static fl_status assemble_cold(const fl_measurement *m, uint32_t entry, const fl_document *document,
+                               fl_series *series, fl_error *error)
+{
+    size_t n = (size_t)m->cold_calls * m->processes;
+    int *process = malloc((n + 1) * sizeof *process);
+    if (!process)
+        return fl_fail(error, FL_UNABLE, "no memory for %zu cold calls", n);
+    for (size_t i = 0; i < n; i++)
+        process[i] = 1 + (int)(i / m->cold_calls);
+    series->calls_per_block = 1;
+    fl_status status =
+        summarise_series(m->entries[entry].cold_ns, process, n, m->processes, document, series, error);
+    free(process);
+    return status;
+}
+
+/* Why the rounds of one mode should not be relied on, into text; false when they may. Written so that a NaN
+ * (no second process, no interval) is a reason too. */
+static bool is_shaky(const fl_series *series, size_t processes, char *text, size_t size)
+{
     double between = series->spread_ns.between_sd / series->median_ns;
     double width = (series->interval_ns.high - series->interval_ns.low) / series->median_ns;
-    result->steady = false;
-    if (series->rounds == 0)
-        snprintf(result->stability, sizeof result->stability, "no rounds");
-    else if (unsteady > most_unsteady_share * blocks)
-        snprintf(result->stability, sizeof result->stability, "a witness drifts in %.0f %% of blocks",
-                 100.0 * unsteady / blocks);
-    else if (between > most_between_spread)
-        snprintf(result->stability, sizeof result->stability, "%.1f %% between processes", 100.0 * between);
+    if (processes < 2)
+        snprintf(text, size, "one process: spread unknown");
+    else if (!(between <= most_between_spread))
+        snprintf(text, size, "%.1f %% between processes", 100.0 * between);
     else if (!(width <= widest_interval))
-        snprintf(result->stability, sizeof result->stability, "wide interval");
+        snprintf(text, size, "wide interval");
     else
-        result->steady = snprintf(result->stability, sizeof result->stability, "steady") > 0;
+        return false;
+    return true;
+}
+
+static void mark_stability(fl_result *result, size_t processes)
+{
+    const fl_series *independent = &result->independent, *chained = &result->chained;
+    double blocks = (double)(independent->rounds + chained->rounds);
+    double unsteady = (double)(independent->unsteady + chained->unsteady);
+    char *text = result->stability;
+    size_t size = sizeof result->stability;
+    result->steady = false;
+    if (independent->rounds == 0)
+        snprintf(text, size, "no rounds");
+    else if (unsteady > most_unsteady_share * blocks)
+        snprintf(text, size, "a witness drifts in %.0f %% of blocks", 100.0 * unsteady / blocks);
+    else if (is_shaky(independent, processes, text, size))
+        return;
+    else if (chained->rounds > 0 && is_shaky(chained, processes, text, size))
+        snprintf(text + strlen(text), size - strlen(text), ", chained");
+    else
+        result->steady = snprintf(text, size, "steady") > 0;
 }
 
 static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *contestants, fl_measurement *m,
@@ -143,7 +185,7 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
         describe_probe(entry, result);
     else
         describe_kernel(entry, result);
-    hash_code(entry, result);
+    identify_code(entry, result);
     fl_status status = FL_OK;
     if (measured->samples_ns) {
         status = summarise_calls(measured->samples_ns, m->call_process, m->calls, document, result, error);
@@ -157,8 +199,12 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
         status = assemble_series(m, e, (fl_mode)mode, document, series, error);
         measured->round_ns[mode] = NULL;
     }
+    if (status == FL_OK && measured->cold_ns) {
+        status = assemble_cold(m, e, document, &result->cold, error);
+        measured->cold_ns = NULL;
+    }
     if (status == FL_OK)
-        mark_stability(result);
+        mark_stability(result, m->processes);
     return status;
 }
 
@@ -230,6 +276,6 @@ fl_status fl_run_assemble(const fl_plan *plan, const fl_contestants *contestants
     if (status == FL_OK && m->rounds > 0)
         status = compare_with_baseline(document, error);
     if (status == FL_OK && m->rounds > 0)
-        fl_run_judge_floors(plan, cpu, m, document);
+        fl_run_judge_floors(plan, cpu, document);
     return status;
 }

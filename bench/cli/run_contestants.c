@@ -6,6 +6,7 @@
 
 #include "bench/bounds/probe.h"
 #include "bench/cli/run.h"
+#include "bench/evidence/disassembly.h"
 #include "bench/harness/layout.h"
 #include "bench/harness/verify.h"
 #include "dispatch/dispatch.h"
@@ -81,7 +82,11 @@ static fl_status add_kernel(size_t index, const fl_layout *layout, fl_plan *plan
                       .index = (uint32_t)index,
                       .work = kernel->work,
                       .per_call = true,
-                      .mode = {true, true}};
+                      .mode = {true, true},
+                      .cold = true};
+    fl_function code;
+    if (fl_function_at((uintptr_t)kernel->run, &code, NULL) == FL_OK)
+        entry.code_bytes = (uint32_t)code.size;
     snprintf(entry.name, sizeof entry.name, "%s", kernel->name);
     fl_call call = fl_layout_call(layout, &entry);
     fl_accuracy accuracy;

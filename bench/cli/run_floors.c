@@ -7,54 +7,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/bounds/probe.h"
+#include "bench/bounds/bounds.h"
 #include "bench/cli/run.h"
+#include "bench/harness/environment.h"
 
-static const double least_possible = 0.97, needs_explanation = 1.5;
+static const double needs_explanation = 1.5;
 
-static double latency_ns(const fl_document *document, const char *name)
-{
-    for (size_t i = 0; i < document->machine_count; i++)
-        if (strcmp(document->machine[i].name, name) == 0 && strcmp(document->machine[i].unit, "ns") == 0)
-            return document->machine[i].value;
-    return NAN;
-}
-
-/* ns of the kernel's longest chain of dependent operations; NaN when it is not known. */
-static double chain_ns(const fl_document *document, const fl_kernel *kernel)
-{
-    double ns = 0.0;
-    if (kernel->chain_adds > 0)
-        ns += kernel->chain_adds * latency_ns(document, "float add latency");
-    if (kernel->chain_fmas > 0)
-        ns += kernel->chain_fmas * latency_ns(document, "float multiply-add latency");
-    return ns > 0.0 ? ns : NAN;
-}
-
-static const fl_result *probe_result(const fl_document *document, const fl_probe *probe)
-{
-    for (size_t i = 0; probe && i < document->result_count; i++)
-        if (document->results[i].is_probe && strcmp(document->results[i].name, probe->name) == 0)
-            return &document->results[i];
-    return NULL;
-}
-
-/* The slower of the two probes of a kernel's class; NULL when there is none for this work. */
-static const fl_result *binding_probe(const fl_document *document, const fl_cpu *cpu, const fl_kernel *kernel)
-{
-    if (kernel->work != FL_WORK_LINEAR_784X2)
-        return NULL;
-    unsigned usable = fl_cpu_usable(cpu);
-    const fl_result *loads = probe_result(document, fl_probe_for(FL_PROBE_LOADS, kernel, usable));
-    const fl_result *sums = probe_result(document, fl_probe_for(FL_PROBE_ARITHMETIC, kernel, usable));
-    if (!loads || !sums)
-        return loads ? loads : sums;
-    return loads->independent.median_ns >= sums->independent.median_ns ? loads : sums;
-}
-
+/* In an emulator nothing is impossible: a probe and a kernel there cost what their translations cost. */
 static void judge(fl_floor *floor)
 {
-    floor->impossible = floor->ratio < least_possible;
+    /* The whole interval must lie below: a figure that noise could explain is no error of the measurement. */
+    double ratio = isfinite(floor->interval.high) ? floor->interval.high : floor->ratio;
+    floor->impossible = ratio < FL_LEAST_POSSIBLE && !fl_emulator()[0];
 }
 
 static void floor_from_probe(const fl_result *probe, const fl_series *series, double confidence,
@@ -107,10 +71,8 @@ static void explain(const fl_kernel *kernel, double chain, const fl_series *seri
                  "not explained by loads, arithmetic or one chain");
 }
 
-void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, const fl_measurement *measurement,
-                         fl_document *document)
+void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, fl_document *document)
 {
-    (void)measurement;
     for (uint32_t e = 0; e < plan->job.entry_count; e++) {
         fl_result *result = &document->results[e];
         fl_floor none = {.ns = NAN, .ratio = NAN, .interval = {NAN, NAN, NAN, 0.0}};
@@ -118,8 +80,8 @@ void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, const fl_measur
         if (plan->job.entries[e].kind != FL_ENTRY_KERNEL)
             continue;
         const fl_kernel *kernel = fl_variants[plan->job.entries[e].index].kernel;
-        const fl_result *probe = binding_probe(document, cpu, kernel);
-        double chain = chain_ns(document, kernel);
+        const fl_result *probe = fl_bounds_probe(document, kernel, fl_cpu_usable(cpu));
+        double chain = fl_bounds_chain_ns(document, kernel->chain_adds, kernel->chain_fmas);
         if (probe) {
             floor_from_probe(probe, &result->independent, document->confidence, &result->independent_floor);
             floor_from_probe(probe, &result->chained, document->confidence, &result->chained_floor);

@@ -3,8 +3,10 @@
  * Three layers, each usable by itself:
  *   fl_classify_instruction   one instruction: length, floating-point operation, width, encoding, flow;
  *   fl_disassemble            a run of bytes: counts of these, and what leaves it;
+ *   fl_find_loops             the same bytes: where they are executed over and over;
  *   fl_function_at            an address in the running program: the function that contains it.
- * On top, fl_check_claim holds what a kernel's descriptor claims against the counts.
+ * On top, fl_static_class puts the counts in a few words, and fl_check_claim holds what a kernel's descriptor
+ * claims against the counts.
  *
  * What counts is floating-point *arithmetic*: addition, subtraction, multiplication, division, fused forms,
  * square root, minimum, maximum, absolute difference, horizontal and dot-product forms, estimates of
@@ -104,6 +106,11 @@ typedef struct fl_instruction {
  * the rest is empty. Thread-safe. */
 bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction);
 
+/* The assembler text of the instruction at bytes, for people: Intel's syntax on x86, Arm's on AArch64 (SVE as
+ * its word in hexadecimal). False, and "(not understood)", where fl_classify_instruction fails. Thread-safe.
+ */
+bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size);
+
 /* ---- a function ---- */
 
 typedef struct fl_disassembly {
@@ -124,6 +131,32 @@ fl_disassembly fl_disassemble(const void *code, size_t size, uint64_t address);
 
 /* Whether nothing leaves the function and every byte was understood, so that the counts tell all of it. */
 bool fl_is_closed(const fl_disassembly *disassembly);
+
+/* The class of what stands there, by its multiplications: "scalar", "SIMD-256+FMA" (all products of the
+ * widest width are fused) …, "no floating-point arithmetic"; "not told: something leaves the function" or
+ * "not told: bytes that could not be decoded" where the counts are not all of it. "scalar" only without any
+ * packed arithmetic. */
+void fl_static_class(const fl_disassembly *disassembly, char *text, size_t size);
+
+/* A loop: what lies between the target of a jump back and the jump. */
+typedef struct fl_loop {
+    uint64_t begin, end;   /* address of its first instruction; behind the jump back */
+    size_t instructions;   /* of one turn */
+    size_t multiply_lanes; /* float32 products of one turn */
+    bool straight;         /* the jump back is the only jump in it: every turn executes all of it */
+} fl_loop;
+
+typedef struct fl_loops {
+    fl_loop *loop; /* by the address of their jump back; owned */
+    size_t count;
+    size_t multiply_lanes; /* float32 products of all instructions, each counted once */
+    size_t unfixed;        /* products of a width not fixed (SVE, tiles), which the lanes leave out */
+    size_t other_jumps;    /* direct jumps that do not close a loop */
+} fl_loops;
+
+/* FL_UNABLE without memory. Free with fl_loops_free(). */
+fl_status fl_find_loops(const void *code, size_t size, uint64_t address, fl_loops *loops, fl_error *error);
+void fl_loops_free(fl_loops *loops);
 
 /* Sum over the packed widths, FL_WIDTH_64 and up. */
 size_t fl_packed(const size_t counts[FL_WIDTHS]);

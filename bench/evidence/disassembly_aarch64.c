@@ -347,3 +347,25 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
         fl_aarch64_memory(word, instruction);
     return decoded;
 }
+
+bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size)
+{
+    fl_instruction understood;
+    uint32_t word = 0;
+    bool good = fl_classify_instruction(bytes, size, address, &understood);
+    if (size >= WORD)
+        memcpy(&word, bytes, sizeof word);
+    if (good && understood.encoding == FL_ENCODING_SVE) {
+        snprintf(text, text_size, "sve 0x%08x", (unsigned)word);
+        return true;
+    }
+    pthread_mutex_lock(&lock);
+    good = good && decode(bytes, address);
+    if (good)
+        snprintf(text, text_size, "%s%s%s", scratch->mnemonic, scratch->op_str[0] ? " " : "",
+                 scratch->op_str);
+    pthread_mutex_unlock(&lock);
+    if (!good)
+        snprintf(text, text_size, "(not understood)");
+    return good;
+}

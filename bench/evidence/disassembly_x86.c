@@ -335,3 +335,24 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
     fill_effects(&decoded, operands, instruction);
     return true;
 }
+
+bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size)
+{
+    ZydisDecoder decoder;
+    ZydisFormatter formatter;
+    ZydisDecodedInstruction decoded;
+    ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
+    fl_instruction understood;
+    bool good =
+        fl_classify_instruction(bytes, size, address, &understood) &&
+        ZYAN_SUCCESS(ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64)) &&
+        ZYAN_SUCCESS(ZydisFormatterInit(&formatter, ZYDIS_FORMATTER_STYLE_INTEL)) &&
+        ZYAN_SUCCESS(ZydisFormatterSetProperty(&formatter, ZYDIS_FORMATTER_PROP_IMM_SIGNEDNESS,
+                                               ZYDIS_SIGNEDNESS_SIGNED)) &&
+        ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, bytes, size, &decoded, operands)) &&
+        ZYAN_SUCCESS(ZydisFormatterFormatInstruction(
+            &formatter, &decoded, operands, decoded.operand_count_visible, text, text_size, address, NULL));
+    if (!good)
+        snprintf(text, text_size, "(not understood)");
+    return good;
+}

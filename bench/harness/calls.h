@@ -16,6 +16,9 @@ typedef struct fl_call {
  * them. samples_ns: n values, written. */
 void fl_time_each(const fl_call *call, size_t warmups, size_t n, double *samples_ns);
 
+/* Cold protocol: one call between two clock readings; ns. The caller has flushed what the call touches. */
+double fl_time_one(const fl_call *call);
+
 /* Amortised protocol: makes made calls between two clock readings; returns ns for all of them together. */
 uint64_t fl_time_block(const fl_call *call, fl_mode mode, uint64_t made);
 

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "bench/bounds/probe.h"
+#include "bench/harness/cold.h"
 #include "bench/harness/job.h"
 #include "bench/harness/pin.h"
 #include "bench/harness/rounds.h"
 #include "bench/harness/wire.h"
 
-enum { STREAM_STACK = 3, STACK_LINE = 16, STACK_SPREAD = 4096, MOST_ROUNDS = 1000000, MOST_CALLS = 10000000 };
+enum { STREAM_STACK = 3, STACK_LINE = 16, STACK_SPREAD = 4096 };
+enum { MOST_ROUNDS = 1000000, MOST_CALLS = 10000000, MOST_COLD_CALLS = 1000000, MOST_CODE = 1 << 20 };
 
 static const fl_probe *probe_at(uint32_t index)
 {
@@ -22,7 +24,8 @@ static const fl_probe *probe_at(uint32_t index)
 /* Function addresses differ between processes; everything is looked up again. */
 static fl_status resolve(fl_job *job, fl_error *error)
 {
-    if (job->entry_count > FL_MOST_ENTRIES || job->rounds > MOST_ROUNDS || job->calls > MOST_CALLS)
+    if (job->entry_count > FL_MOST_ENTRIES || job->rounds > MOST_ROUNDS || job->calls > MOST_CALLS ||
+        job->cold_calls > MOST_COLD_CALLS)
         return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": the job is out of range");
     for (uint32_t e = 0; e < job->entry_count; e++) {
         fl_entry *entry = &job->entries[e];
@@ -34,7 +37,7 @@ static fl_status resolve(fl_job *job, fl_error *error)
             entry->run = probe_at(entry->index)->run;
         else if (entry->kind == FL_ENTRY_TWIN && entry->index == 0)
             entry->run = fl_twins[0].kernel->run;
-        if (!entry->run)
+        if (!entry->run || entry->code_bytes > MOST_CODE)
             return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": entry %u of the job does not exist",
                            (unsigned)e);
     }
@@ -90,6 +93,29 @@ static fl_status amortised(const fl_job *job, const fl_layout *layout, int out, 
     return status;
 }
 
+static fl_status cold(const fl_job *job, const fl_layout *layout, int out, fl_error *error)
+{
+    double *samples[FL_MOST_ENTRIES] = {NULL};
+    size_t bytes = job->cold_calls * sizeof(double);
+    fl_status status = FL_OK;
+    for (uint32_t e = 0; e < job->entry_count && status == FL_OK && bytes > 0; e++) {
+        if (!job->entries[e].cold)
+            continue;
+        samples[e] = calloc(job->cold_calls, sizeof(double));
+        if (!samples[e])
+            status = fl_fail(error, FL_UNABLE, "no memory for %u cold calls", (unsigned)job->cold_calls);
+    }
+    if (status == FL_OK && bytes > 0)
+        fl_cold_run(job, layout, samples);
+    for (uint32_t e = 0; e < job->entry_count; e++) {
+        if (samples[e] && status == FL_OK &&
+            !send_calls(out, FL_MESSAGE_COLD, e, samples[e], job->cold_calls))
+            status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
+        free(samples[e]);
+    }
+    return status;
+}
+
 static fl_status characterise(const fl_job *job, int out, fl_error *error)
 {
     if (!job->characterise)
@@ -113,6 +139,8 @@ static fl_status measure(const fl_job *job, int out, fl_error *error)
         status = per_call(job, &layout, out, error);
     if (status == FL_OK)
         status = amortised(job, &layout, out, error);
+    if (status == FL_OK)
+        status = cold(job, &layout, out, error);
     fl_layout_free(&layout);
     return status;
 }

@@ -19,8 +19,11 @@ void fl_interrupt_watch(void)
     struct sigaction action = {.sa_handler = note}; /* without SA_RESTART: reads must return */
     sigemptyset(&action.sa_mask);
     interrupted = 0;
-    for (size_t i = 0; i < WATCHED; i++)
+    for (size_t i = 0; i < WATCHED; i++) {
         sigaction(watched[i], &action, &former[i]);
+        if (watched[i] == SIGHUP && former[i].sa_handler == SIG_IGN)
+            sigaction(SIGHUP, &former[i], NULL);
+    }
 }
 
 void fl_interrupt_restore(void)

@@ -4,7 +4,9 @@
 
 #include <stdbool.h>
 
-/* From now on SIGINT, SIGTERM and SIGHUP set the flag and make blocking calls return with EINTR. */
+/* From now on SIGINT, SIGTERM and SIGHUP set the flag and make blocking calls return with EINTR. A SIGHUP
+ * that is ignored, as nohup starts programs, stays ignored; an ignored SIGINT, as shells start jobs in the
+ * background, does not. */
 void fl_interrupt_watch(void);
 
 /* Puts the former handlers back. */

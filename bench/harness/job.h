@@ -31,6 +31,8 @@ typedef struct fl_entry {
     fl_work work;
     bool per_call;       /* take part in the per-call protocol */
     bool mode[FL_MODES]; /* take part in the rounds of that mode */
+    bool cold;           /* take part in the cold protocol */
+    uint32_t code_bytes; /* of its own code, to be flushed for the cold protocol; 0: not known, left alone */
     uint32_t
         planted_per_million; /* calls made but not counted, per million: a known slowdown for the self-test */
 } fl_entry;
@@ -44,7 +46,8 @@ typedef struct fl_job {
     uint32_t warmups; /* per-call protocol: calls before the timed ones */
     uint32_t calls;   /* per-call protocol: timed calls in this process */
     uint32_t rounds;  /* amortised protocol */
-    bool characterise; /* measure the machine too */
+    uint32_t cold_calls; /* cold protocol: timed calls in this process */
+    bool characterise;   /* measure the machine too */
     uint32_t entry_count;
     fl_entry entries[FL_MOST_ENTRIES];
     fl_model model;
@@ -54,6 +57,7 @@ typedef struct fl_job {
 typedef struct fl_measured {
     double *samples_ns;                 /* [calls of all processes], in call order; NULL without per-call */
     double *round_ns[FL_MODES];         /* [rounds × processes] ns per call; NULL when not in that mode */
+    double *cold_ns;                    /* [cold calls × processes]; NULL without the cold protocol */
     uint64_t calls_per_block[FL_MODES]; /* of the last process */
     uint64_t repeated[FL_MODES];        /* blocks timed again because the witness drifted */
     uint64_t unsteady[FL_MODES];        /* blocks kept although the witness still drifted */
@@ -62,6 +66,7 @@ typedef struct fl_measured {
 typedef struct fl_measurement {
     uint32_t processes, rounds; /* rounds per process */
     uint32_t calls;             /* timed calls per entry, all processes together */
+    uint32_t cold_calls;        /* cold calls per entry and process */
     int *round_process;         /* [rounds × processes], 1-based */
     int *call_process;          /* [calls], 1-based */
     double *empty_ns;           /* [calls] the per-call protocol around an empty call */

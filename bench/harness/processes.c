@@ -99,6 +99,16 @@ static bool take_rounds(const inbox *box, const fl_message *message)
     return true;
 }
 
+static bool take_cold(const inbox *box, const fl_message *message)
+{
+    fl_measurement *m = box->measurement;
+    if (message->entry >= m->entry_count || !m->entries[message->entry].cold_ns)
+        return false;
+    return take_doubles(box, message,
+                        m->entries[message->entry].cold_ns + (size_t)(box->process - 1) * m->cold_calls,
+                        m->cold_calls);
+}
+
 static bool take_machine(const inbox *box, const fl_message *message)
 {
     fl_measurement *m = box->measurement;
@@ -141,6 +151,9 @@ static fl_status receive(const inbox *box, fl_error *error)
             break;
         case FL_MESSAGE_ROUNDS:
             good = take_rounds(box, &message);
+            break;
+        case FL_MESSAGE_COLD:
+            good = take_cold(box, &message);
             break;
         case FL_MESSAGE_FAILED:
             return take_failure(box, &message, error);
@@ -200,6 +213,7 @@ static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error
     m->processes = plan->processes;
     m->rounds = job->rounds;
     m->calls = plan->iterations;
+    m->cold_calls = job->cold_calls;
     m->entry_count = job->entry_count;
     m->round_process = calloc(rounds + 1, sizeof *m->round_process);
     m->call_process = calloc((size_t)m->calls + 1, sizeof *m->call_process);
@@ -209,6 +223,9 @@ static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error
     for (uint32_t e = 0; good && e < job->entry_count; e++) {
         if (job->entries[e].per_call && m->calls > 0)
             good = (m->entries[e].samples_ns = calloc(m->calls, sizeof(double))) != NULL;
+        if (good && job->entries[e].cold && m->cold_calls > 0)
+            good = (m->entries[e].cold_ns =
+                        calloc((size_t)m->cold_calls * plan->processes, sizeof(double))) != NULL;
         for (int mode = 0; good && mode < FL_MODES; mode++)
             if (job->entries[e].mode[mode] && rounds > 0)
                 good = (m->entries[e].round_ns[mode] = calloc(rounds, sizeof(double))) != NULL;
@@ -242,6 +259,7 @@ void fl_measurement_free(fl_measurement *measurement)
 {
     for (uint32_t e = 0; e < measurement->entry_count; e++) {
         free(measurement->entries[e].samples_ns);
+        free(measurement->entries[e].cold_ns);
         for (int mode = 0; mode < FL_MODES; mode++)
             free(measurement->entries[e].round_ns[mode]);
     }

@@ -87,6 +87,10 @@ typedef struct fault {
 static const int fault_signals[] = {SIGILL, SIGSEGV, SIGBUS, SIGFPE};
 enum { FAULT_SIGNALS = sizeof fault_signals / sizeof fault_signals[0] };
 
+/* The handler's own stack: a kernel that has used up the usual one leaves no room to say so. */
+enum { FAULT_STACK = 1 << 17 }; /* the widest register state that a signal saves takes some 10 KiB */
+static _Alignas(64) unsigned char fault_stack[FAULT_STACK];
+
 static sigjmp_buf back;
 static volatile sig_atomic_t calling;
 static fault caught;
@@ -129,14 +133,17 @@ static bool call_and_catch(call *c)
 
 static bool call_guarded(call *c)
 {
-    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER};
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
     struct sigaction before[FAULT_SIGNALS];
+    stack_t own = {.ss_sp = fault_stack, .ss_size = sizeof fault_stack}, usual;
+    sigaltstack(&own, &usual);
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < FAULT_SIGNALS; i++)
         sigaction(fault_signals[i], &action, &before[i]);
     bool returned = call_and_catch(c);
     for (int i = 0; i < FAULT_SIGNALS; i++)
         sigaction(fault_signals[i], &before[i], NULL);
+    sigaltstack(&usual, NULL);
     fl_cpu_clear_upper();
     return returned;
 }
@@ -162,8 +169,8 @@ static fl_status report_fault(const fl_stage *stage, fl_error *error)
     }
     return fl_fail(
         error, FL_NEGATIVE,
-        "memory fault in kernel '%s' at address 0x%llx: outside its arrays, or an access that demands "
-        "more than 4-byte alignment",
+        "memory fault in kernel '%s' at address 0x%llx: outside its arrays, past the end of the stack, or "
+        "an access that demands more than 4-byte alignment",
         name, (unsigned long long)caught.address);
 }
 

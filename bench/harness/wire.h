@@ -13,6 +13,7 @@ typedef enum fl_message_kind {
     FL_MESSAGE_EMPTY,        /* payload: doubles, ns per empty call */
     FL_MESSAGE_CALLS,        /* entry; payload: doubles, ns per call */
     FL_MESSAGE_ROUNDS, /* entry, mode; figure: calls per block, repeated, unsteady; payload: doubles, ns */
+    FL_MESSAGE_COLD,   /* entry; payload: doubles, ns per call */
     FL_MESSAGE_FAILED, /* figure[0]: status; payload: text */
     FL_MESSAGE_END,
 } fl_message_kind;

@@ -31,6 +31,8 @@ static void free_result(fl_result *result)
     free(result->independent.process);
     free(result->chained.ns);
     free(result->chained.process);
+    free(result->cold.ns);
+    free(result->cold.process);
 }
 
 void fl_document_free(fl_document *document)
@@ -76,8 +78,8 @@ static fl_status check_result(const fl_result *result, fl_error *error)
     if (!all_usable(result->samples_ns, result->iterations, true))
         return fl_fail(error, FL_USAGE, "result '%s' has a sample that is negative or not finite",
                        result->name);
-    const fl_series *series[] = {&result->independent, &result->chained};
-    for (size_t i = 0; i < 2; i++)
+    const fl_series *series[] = {&result->independent, &result->chained, &result->cold};
+    for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
         if (series[i]->rounds > 0 && (!series[i]->ns || !all_usable(series[i]->ns, series[i]->rounds, false)))
             return fl_fail(error, FL_USAGE,
                            "result '%s' has a round that is missing, not positive or not finite",

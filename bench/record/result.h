@@ -42,7 +42,8 @@ typedef struct fl_result {
     int lanes, accumulators;
     bool fma;
     uint64_t code_bytes;
-    bool is_probe; /* a floor probe (load-only, arithmetic-only): never a contestant */
+    char static_class[64]; /* what stands in that code: "scalar", "SIMD-256+FMA" …; "" when it is not known */
+    bool is_probe;         /* a floor probe (load-only, arithmetic-only): never a contestant */
     /* per-call protocol */
     size_t iterations;      /* number of timed calls */
     double *samples_ns;     /* [iterations] in call order, or NULL when the file holds none; owned */
@@ -54,6 +55,8 @@ typedef struct fl_result {
     bool quantised; /* median below 10 clock ticks */
     /* amortised protocol */
     fl_series independent, chained;
+    fl_series
+        cold; /* single calls, all lines flushed before each; one value per call, clock reading included */
     fl_floor independent_floor, chained_floor;
     double max_error_in_bounds; /* largest |y - y_ref| in units of the contract's bound */
     bool steady;                /* false: do not rely on the figures */

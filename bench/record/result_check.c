@@ -177,5 +177,7 @@ fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, const f
     if (status == FL_OK)
         status = check_series(reader, member(amortised, "chained"), &result->chained,
                               baseline ? &baseline->chained : NULL, document);
+    if (status == FL_OK)
+        status = check_series(reader, member(node, "cold"), &result->cold, NULL, document);
     return status;
 }

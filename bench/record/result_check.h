@@ -10,7 +10,8 @@
 fl_status fl_check_per_call(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
                             bool foreign);
 
-/* Both series of rounds, each median recomputed, and each ratio to the baseline where that is known. */
+/* The series of rounds and of cold calls, each median recomputed, and each ratio to the baseline where that
+ * is known. */
 fl_status fl_check_amortised(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
                              const fl_document *document);
 

@@ -101,6 +101,7 @@ static const fl_field accuracy_fields[] = {
 static const fl_field evidence_fields[] = {
     {"code_sha256", FL_FIELD_TEXT, FL_MEMBER(fl_result, code_sha256)},
     {"code_bytes", FL_FIELD_UINT64, FL_MEMBER(fl_result, code_bytes)},
+    {"static_class", FL_FIELD_TEXT, FL_MEMBER(fl_result, static_class)},
     {0},
 };
 
@@ -175,6 +176,7 @@ const fl_field fl_result_fields[] = {
     {"accuracy", FL_FIELD_GROUP, .fields = accuracy_fields, .compact = true},
     {"evidence", FL_FIELD_GROUP, .fields = evidence_fields, .compact = true},
     {"amortised", FL_FIELD_GROUP, .fields = amortised_fields},
+    {"cold", FL_FIELD_GROUP, FL_MEMBER(fl_result, cold), .fields = series_fields, .present = has_rounds},
     {"bounds", FL_FIELD_GROUP, .fields = bounds_fields},
     {"", FL_FIELD_INCLUDE, .fields = sample_fields},
     {0},

@@ -4,7 +4,7 @@
 
 #include "bench/record/fields.h"
 #include "bench/record/text.h"
-#include "bench/report/comparison.h"
+#include "bench/report/comparison_print.h"
 #include "bench/report/table.h"
 
 static const double least_p = 1e-300; /* below it nothing but zero can be told from the digits of a double */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/report/table.h"
+#include "bench/verdict/ranking.h"
 
 static bool emulated(const fl_document *document)
 {
@@ -70,7 +71,9 @@ static void ratio_cell(fl_table *table, const fl_document *document, const fl_re
         fl_table_cell(table, "other work");
     else
         fl_table_cell(table, "%.2f [%.2f, %.2f]%s", ratio->ratio, ratio->interval.low, ratio->interval.high,
-                      ratio->different ? "" : " no difference");
+                      ratio->different       ? ""
+                      : ratio->processes < 2 ? " one process"
+                                             : " no difference");
 }
 
 static void lanes_cell(fl_table *table, const fl_result *result)
@@ -162,58 +165,87 @@ static fl_status print_cross_checks(const fl_document *document, fl_error *error
     return status;
 }
 
-static const fl_result *fastest(const fl_document *document)
+/* The fastest kernel of the task's work that is known to work on one lane; the baseline is one. */
+static const fl_result *fastest_without_vectors(const fl_document *document, const fl_result *baseline)
 {
-    const fl_result *best = NULL;
+    const fl_result *best = baseline;
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
-        if (result->independent.versus_baseline.rounds > 0 &&
-            (!best || result->independent.median_ns < best->independent.median_ns))
+        if (result->lanes == 1 && result->independent.versus_baseline.rounds > 0 &&
+            result->independent.median_ns < best->independent.median_ns)
             best = result;
     }
     return best;
 }
 
+/* What stands between the plain loop and the fastest kernel is not SIMD alone: one lane with more
+ * accumulators takes part of it. */
+static void say_share_of_vectors(const fl_document *document, const fl_result *best,
+                                 const fl_result *baseline)
+{
+    const fl_result *scalar = fastest_without_vectors(document, baseline);
+    fl_paired_ratio vectors;
+    if (best->lanes == 1) {
+        printf("No vectors are in this: %s works on one lane.\n", best->name);
+    } else if (scalar != baseline && scalar->independent.versus_baseline.different &&
+               fl_compare_paired(scalar->independent.ns, best->independent.ns, best->independent.process,
+                                 best->independent.rounds, document->confidence, 1, &vectors,
+                                 NULL) == FL_OK) {
+        printf("Not all of that is SIMD: %s, on one lane, is already %.1f times as fast as %s; against it %s "
+               "gains %.1f.\n",
+               scalar->name, scalar->independent.versus_baseline.ratio, baseline->name, best->name,
+               vectors.ratio);
+    }
+}
+
+/* Why no gain can be told of; false when one can. */
+static bool say_no_speedup(const fl_result *best, const fl_result *baseline)
+{
+    const fl_paired_ratio *ratio = &best->independent.versus_baseline;
+    if (ratio->processes < 2)
+        printf("Only one process measured: how far processes differ is not known, so no difference is "
+               "claimed.\n");
+    else if (!ratio->different)
+        printf("The fastest kernel beside %s, %s, does not differ from it by more than the spread of this "
+               "run.\n",
+               baseline->name, best->name);
+    else if (ratio->ratio < 1.0)
+        printf("No kernel here is faster than %s; the next, %s, takes %.1f times as long.\n", baseline->name,
+               best->name, 1.0 / ratio->ratio);
+    else
+        return false;
+    return true;
+}
+
 static void say_speedup(const fl_document *document)
 {
-    const fl_result *best = fastest(document), *baseline = fl_document_find(document, document->baseline);
-    if (!best || !baseline)
+    const fl_result *baseline = fl_document_find(document, document->baseline);
+    const fl_result *best = fl_fastest(document, baseline);
+    if (!best || !baseline || best->independent.versus_baseline.rounds == 0 || say_no_speedup(best, baseline))
         return;
     const fl_paired_ratio *ratio = &best->independent.versus_baseline;
-    if (!ratio->different) {
-        printf("No kernel differs from %s by more than the spread of this run.\n", baseline->name);
-        return;
-    }
     printf("The fastest kernel here, %s, does the work of %s %.1f times as fast in independent calls (95 %% "
-           "CI %.1f "
-           "to %.1f)",
+           "CI %.1f to %.1f)",
            best->name, baseline->name, ratio->ratio, ratio->interval.low, ratio->interval.high);
     if (best->chained.versus_baseline.rounds > 0)
         printf(" and %.1f times in chained ones", best->chained.versus_baseline.ratio);
-    printf(": that much a comparison can gain from SIMD alone.\n");
+    printf(": that much a comparison can gain whose other side is a plain loop.\n");
+    say_share_of_vectors(document, best, baseline);
     double empty = document->empty_call.per_call_us.p50, slow = baseline->per_call_us.p50,
            fast = best->per_call_us.p50;
     if (empty > 0.0 && fast > 0.0)
-        printf("Timed call by call the same two stand at %.0f and %.0f ns, a ratio of %.1f, because two "
-               "clock readings "
-               "around nothing already take %.0f ns.\n",
-               slow * 1000.0, fast * 1000.0, slow / fast, empty * 1000.0);
+        printf(
+            "Timed call by call the same two stand at %.0f and %.0f ns, a ratio of %.1f, because two clock "
+            "readings around nothing already take %.0f ns.\n",
+            slow * 1000.0, fast * 1000.0, slow / fast, empty * 1000.0);
 }
 
 static void say_choice(const fl_document *document)
 {
-    const fl_result *best = fastest(document), *chosen = fl_document_find(document, document->chosen);
-    if (!best || !chosen || best == chosen)
-        return;
-    fl_paired_ratio ratio;
-    if (fl_compare_paired(chosen->independent.ns, best->independent.ns, best->independent.process,
-                          best->independent.rounds, document->confidence, 1, &ratio, NULL) != FL_OK)
-        return;
-    if (ratio.different)
-        printf("The dispatcher chose %s, which is %.1f %% slower than %s.\n", chosen->name,
-               100.0 * (ratio.ratio - 1.0), best->name);
-    else
-        printf("The dispatcher chose %s; it and %s are a tie.\n", chosen->name, best->name);
+    fl_choice choice = fl_judge_choice(document);
+    char sentence[320];
+    if (fl_choice_sentence(&choice, sentence, sizeof sentence)[0])
+        printf("%s\n", sentence);
 }
 
 static const char *explanation(const fl_document *document, size_t index)
@@ -284,10 +316,9 @@ static void say_repeats(const fl_document *document)
         unsteady += result->independent.unsteady + result->chained.unsteady;
         blocks += result->independent.rounds + result->chained.rounds;
     }
-    printf("Of %llu blocks %llu were timed again because a witness of frequency or throughput drifted by "
-           "more than 2 %%, "
-           "and %llu "
-           "were kept although it still did.\n",
+    printf("%llu blocks were measured; %llu times one was timed again because a witness of frequency or "
+           "throughput "
+           "drifted by more than 2 %%, and %llu were kept although it still did.\n",
            (unsigned long long)blocks, (unsigned long long)repeated, (unsigned long long)unsteady);
 }
 

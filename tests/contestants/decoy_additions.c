@@ -14,7 +14,10 @@ static void inference(void)
         memcpy(&block, unrelated + i, sizeof block);
         sum += block;
     }
-    sink = sum[0];
+    float total = 0; /* of all lanes: a compiler may leave out what nobody looks at */
+    for (int lane = 0; lane < CONTESTANT_LANES; lane++)
+        total += sum[lane];
+    sink = total;
 }
 
 int main(void)

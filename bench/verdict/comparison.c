@@ -5,10 +5,11 @@
  * Inference, 2nd ed. 2002, §5.5.4): the standard error of log(mean) is sd / (mean · √n). Fieller's exact
  *                    interval differs from it by less than a printed digit as long as that is below 1 %. It
  *                    treats successive calls as independent, which they are not, and says so. */
-#include "bench/report/comparison.h"
+#include "bench/verdict/comparison.h"
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { RATIOS_AT_ONCE = 2 }; /* independent and chained */

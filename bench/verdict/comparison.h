@@ -1,9 +1,9 @@
-/* Two results side by side: what `fairlane compare` computes and prints. */
-#ifndef FAIRLANE_BENCH_REPORT_COMPARISON_H
-#define FAIRLANE_BENCH_REPORT_COMPARISON_H
+/* Two results side by side: the ratio of their times, and what it rests on. bench/report/comparison_print.h
+ * shows it. */
+#ifndef FAIRLANE_BENCH_VERDICT_COMPARISON_H
+#define FAIRLANE_BENCH_VERDICT_COMPARISON_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "bench/record/result.h"
 #include "kernels/error.h"
@@ -49,11 +49,5 @@ typedef struct fl_comparison_options {
  * work and emulated times, unless allowed; then they stand among the warnings. */
 fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
                              fl_comparison *comparison, fl_error *error);
-
-fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_comparison *comparison, FILE *out,
-                              fl_error *error);
-
-/* "fairlane.compare/1" */
-void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_comparison *comparison, FILE *out);
 
 #endif

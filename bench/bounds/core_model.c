@@ -1,0 +1,326 @@
+#include "bench/bounds/core_model.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/evidence/disassembly.h"
+
+enum {
+    X86 = FL_NEEDS_SSE2,
+    X86_AVX = X86 | FL_NEEDS_AVX,
+    X86_FMA4_TIME = X86_AVX | FL_NEEDS_FMA, /* FMA3 without AVX2 */
+    X86_AVX2 = X86_FMA4_TIME | FL_NEEDS_AVX2,
+    X86_AVX512 = X86_AVX2 | FL_NEEDS_AVX512F | FL_NEEDS_AVX512VL,
+    ARM = FL_NEEDS_NEON,
+    ARM_SVE = ARM | FL_NEEDS_SVE,
+};
+
+/* Examined with LLVM 19.1: each of these has resources of its own. */
+const fl_core fl_cores[] = {
+    {"btver2", "J", FL_ARCHITECTURE_X86_64, X86_AVX},
+    {"bdver2", "Pd", FL_ARCHITECTURE_X86_64, X86_FMA4_TIME},
+    {"slm", "SLM", FL_ARCHITECTURE_X86_64, X86},
+    {"sandybridge", "SB", FL_ARCHITECTURE_X86_64, X86_AVX},
+    {"haswell", "HW", FL_ARCHITECTURE_X86_64, X86_AVX2},
+    {"broadwell", "BW", FL_ARCHITECTURE_X86_64, X86_AVX2},
+    {"skylake", "SKL", FL_ARCHITECTURE_X86_64, X86_AVX2},
+    {"skylake-avx512", "SKX", FL_ARCHITECTURE_X86_64, X86_AVX512},
+    {"icelake-server", "ICX", FL_ARCHITECTURE_X86_64, X86_AVX512},
+    {"alderlake", "ADLP", FL_ARCHITECTURE_X86_64, X86_AVX2},
+    {"sapphirerapids", "SPR", FL_ARCHITECTURE_X86_64, X86_AVX512},
+    {"znver1", "Zn", FL_ARCHITECTURE_X86_64, X86_AVX2},
+    {"znver2", "Zn2", FL_ARCHITECTURE_X86_64, X86_AVX2},
+    {"znver3", "Zn3", FL_ARCHITECTURE_X86_64, X86_AVX2},
+    {"znver4", "Zn4", FL_ARCHITECTURE_X86_64, X86_AVX512},
+    {"cortex-a53", "A53", FL_ARCHITECTURE_AARCH64, ARM},
+    {"cortex-a55", "CortexA55", FL_ARCHITECTURE_AARCH64, ARM},
+    {"cortex-a57", "A57", FL_ARCHITECTURE_AARCH64, ARM},
+    {"cortex-a510", "CortexA510", FL_ARCHITECTURE_AARCH64, ARM_SVE},
+    {"neoverse-n1", "N1Unit", FL_ARCHITECTURE_AARCH64, ARM},
+    {"neoverse-n2", "N2Unit", FL_ARCHITECTURE_AARCH64, ARM_SVE},
+    {"neoverse-v1", "V1Unit", FL_ARCHITECTURE_AARCH64, ARM_SVE},
+    {"neoverse-v2", "V2Unit", FL_ARCHITECTURE_AARCH64, ARM_SVE},
+    {"ampere1", "Ampere1Unit", FL_ARCHITECTURE_AARCH64, ARM},
+    {"ampere1b", "Ampere1BUnit", FL_ARCHITECTURE_AARCH64, ARM},
+    {"a64fx", "A64FX", FL_ARCHITECTURE_AARCH64, ARM_SVE},
+    {"thunderx2t99", "THX2T99", FL_ARCHITECTURE_AARCH64, ARM},
+    {"apple-a7", "Cy", FL_ARCHITECTURE_AARCH64, ARM},
+    {NULL, NULL, FL_ARCHITECTURE_OTHER, 0},
+};
+
+const fl_core *fl_core_find(const char *name)
+{
+    for (const fl_core *core = fl_cores; core->name; core++)
+        if (strcmp(core->name, name) == 0)
+            return core;
+    return NULL;
+}
+
+const fl_core *fl_core_of_resource(const char *resource)
+{
+    const fl_core *best = NULL;
+    for (const fl_core *core = fl_cores; core->name; core++) {
+        size_t length = strlen(core->prefix);
+        if (strncmp(core->prefix, resource, length) == 0 && (!best || length > strlen(best->prefix)))
+            best = core;
+    }
+    return best;
+}
+
+/* ---- reading ---- */
+
+static fl_status check_target(const cJSON *root, const char *name, fl_error *error)
+{
+    const cJSON *target = cJSON_GetObjectItemCaseSensitive(root, "TargetInfo");
+    const cJSON *resources = cJSON_GetObjectItemCaseSensitive(target, "Resources");
+    const char *first =
+        cJSON_IsArray(resources) ? cJSON_GetStringValue(cJSON_GetArrayItem(resources, 0)) : NULL;
+    if (!first)
+        return fl_fail(error, FL_USAGE, "llvm-mca names no resources of '%s'; it should be version 19", name);
+    const fl_core *core = fl_core_of_resource(first);
+    if (!core)
+        return fl_fail(
+            error, FL_UNABLE,
+            "the model that llvm-mca uses for '%s' (resource '%.32s') is none that was examined; see "
+            "'fairlane help bound' for those that were",
+            name, first);
+    if (strcmp(core->name, name) != 0)
+        return fl_fail(
+            error, FL_UNABLE,
+            "llvm-mca has no model of '%s' and silently uses that of '%s'; name that one if it will do", name,
+            core->name);
+    return FL_OK;
+}
+
+static fl_status read_regions(const cJSON *root, double *cycles, size_t regions, fl_error *error)
+{
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "CodeRegions");
+    if (!cJSON_IsArray(list) || (size_t)cJSON_GetArraySize(list) != regions)
+        return fl_fail(error, FL_USAGE, "llvm-mca answered for other pieces of code than it was given");
+    size_t i = 0;
+    for (const cJSON *region = list->child; region; region = region->next) {
+        const cJSON *summary = cJSON_GetObjectItemCaseSensitive(region, "SummaryView");
+        const cJSON *total = cJSON_GetObjectItemCaseSensitive(summary, "TotalCycles");
+        if (!cJSON_IsNumber(total) || !(total->valuedouble > 0.0 && isfinite(total->valuedouble)))
+            return fl_fail(error, FL_USAGE, "llvm-mca states no \"TotalCycles\" of piece %zu", i + 1);
+        cycles[i++] = total->valuedouble;
+    }
+    return FL_OK;
+}
+
+fl_status fl_core_parse(const char *json, size_t size, const char *name, double *cycles, size_t regions,
+                        fl_error *error)
+{
+    cJSON *root = cJSON_ParseWithLength(json, size);
+    if (!cJSON_IsObject(root)) {
+        cJSON_Delete(root);
+        return fl_fail(error, FL_USAGE, "llvm-mca did not answer in JSON; it should be version 19");
+    }
+    fl_status status = check_target(root, name, error);
+    if (status == FL_OK)
+        status = read_regions(root, cycles, regions, error);
+    cJSON_Delete(root);
+    return status;
+}
+
+/* ---- running ---- */
+
+static const char *triple_of(fl_architecture architecture)
+{
+    return architecture == FL_ARCHITECTURE_X86_64 ? "x86_64-linux-gnu" : "aarch64-linux-gnu";
+}
+
+static fl_status simulate(const char *name, fl_architecture architecture, int iterations, const char *code,
+                          size_t code_size, double *cycles, size_t regions, fl_error *error)
+{
+    char triple[48], cpu[80], repeat[32], *json = NULL;
+    size_t size = 0;
+    snprintf(triple, sizeof triple, "-mtriple=%s", triple_of(architecture));
+    snprintf(cpu, sizeof cpu, "-mcpu=%s", name);
+    snprintf(repeat, sizeof repeat, "-iterations=%d", iterations);
+    const char *const arguments[] = {
+        "llvm-mca-19", "--json", triple, cpu, repeat, "-resource-pressure=false", "-instruction-info=false",
+        "-",           NULL};
+    fl_status status = fl_core_tool(arguments, code, code_size, &json, &size, error);
+    if (status == FL_OK)
+        status = fl_core_parse(json, size, name, cycles, regions, error);
+    free(json);
+    return status;
+}
+
+/* Says of a name without a model of its own whose model LLVM would have used. */
+static fl_status refuse(const char *name, fl_error *error)
+{
+    static const fl_architecture architectures[] = {FL_ARCHITECTURE_X86_64, FL_ARCHITECTURE_AARCH64};
+    size_t length = strlen(name);
+    double cycles;
+    fl_error why = {""};
+    bool sane = length > 0 && length < 48 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == length;
+    for (size_t i = 0; sane && i < 2; i++)
+        if (simulate(name, architectures[i], 1, "nop\n", 4, &cycles, 1, &why) == FL_UNABLE &&
+            strstr(why.text, "the model") == NULL && strstr(why.text, "no model") == NULL)
+            continue; /* not a processor of that architecture, or no tool to ask */
+        else
+            return fl_fail(error, FL_USAGE, "--cpu: %s", why.text);
+    return fl_fail(error, FL_USAGE,
+                   "--cpu: LLVM 19 has no model '%.48s' of its own; see 'fairlane help bound' for "
+                   "those that it has",
+                   sane ? name : "(not the name of a processor)");
+}
+
+/* Assembler text of many instructions: LLVM's own, one line each. */
+typedef struct listing {
+    char *text;   /* owned; lines are cut apart with zeros */
+    char **lines; /* owned */
+    size_t count;
+} listing;
+
+static void free_listing(listing *list)
+{
+    free(list->text);
+    free(list->lines);
+    *list = (listing){.count = 0};
+}
+
+static fl_status cut_lines(char *text, size_t size, listing *list, fl_error *error)
+{
+    list->text = text;
+    list->lines = calloc(size / 2 + 2, sizeof *list->lines);
+    if (!list->lines)
+        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        line += strspn(line, " \t");
+        char *comment = strstr(line, " # "); /* on operands; AArch64 writes numbers as #1 */
+        if (comment)
+            *comment = '\0';
+        if (line[0] != '\0' && strncmp(line, ".text", 5) != 0)
+            list->lines[list->count++] = line;
+    }
+    return FL_OK;
+}
+
+typedef struct subject {
+    fl_core_time *time;
+    fl_function function;
+    fl_core_path path;
+} subject;
+
+static fl_status disassemble(const fl_core *core, const subject *subjects, size_t count, listing *list,
+                             fl_error *error)
+{
+    size_t size = 0, output_size = 0;
+    char *bytes = NULL, *output = NULL;
+    FILE *hex = open_memstream(&bytes, &size);
+    if (!hex)
+        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    for (size_t s = 0; s < count; s++)
+        for (size_t i = 0; i < subjects[s].function.size; i++)
+            fprintf(hex, "0x%02x ", subjects[s].function.code[i]);
+    if (fclose(hex) != 0)
+        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    const char *const arguments[] = {
+        "llvm-mc-19", "--disassemble", "--triple", triple_of(core->architecture), "-", NULL};
+    fl_status status = fl_core_tool(arguments, bytes, size, &output, &output_size, error);
+    free(bytes);
+    if (status == FL_OK)
+        status = cut_lines(output, output_size, list, error);
+    return status;
+}
+
+/* One region per kernel: what a call of it executes. The marks stand behind '#' on every architecture. */
+static fl_status write_regions(const subject *subjects, size_t count, const listing *list, char **code,
+                               size_t *size, fl_error *error)
+{
+    size_t before = 0;
+    FILE *out = open_memstream(code, size);
+    if (!out)
+        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    for (size_t s = 0; list->lines && s < count && before + subjects[s].path.in_code <= list->count; s++) {
+        fprintf(out, "# LLVM-MCA-BEGIN %s\n", subjects[s].time->variant->name);
+        for (size_t i = 0; i < subjects[s].path.count; i++)
+            fprintf(out, "%s\n", list->lines[before + subjects[s].path.instruction[i]]);
+        fprintf(out, "# LLVM-MCA-END\n");
+        before += subjects[s].path.in_code;
+    }
+    if (fclose(out) != 0)
+        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    if (before != list->count)
+        return fl_fail(error, FL_UNABLE, "llvm-mc counts %zu instructions in the kernels, this program %zu",
+                       list->count, before);
+    return FL_OK;
+}
+
+static fl_status run_model(const fl_core *core, const subject *subjects, size_t count, fl_error *error)
+{
+    enum { FEW = 1, MANY = 11 }; /* the calls between tell the throughput, without head and tail */
+    double few[FL_MOST_CORE_TIMES] = {0}, many[FL_MOST_CORE_TIMES] = {0};
+    listing list = {.count = 0};
+    char *code = NULL;
+    size_t size = 0;
+    fl_status status = disassemble(core, subjects, count, &list, error);
+    if (status == FL_OK)
+        status = write_regions(subjects, count, &list, &code, &size, error);
+    if (status == FL_OK)
+        status = simulate(core->name, core->architecture, FEW, code, size, few, count, error);
+    if (status == FL_OK)
+        status = simulate(core->name, core->architecture, MANY, code, size, many, count, error);
+    for (size_t s = 0; status == FL_OK && s < count; s++) {
+        subjects[s].time->latency_cycles = few[s];
+        subjects[s].time->throughput_cycles = (many[s] - few[s]) / (MANY - FEW);
+    }
+    free(code);
+    free_listing(&list);
+    return status;
+}
+
+/* Takes a kernel up, or says why not. */
+static bool take_up(const fl_core *core, const fl_variant *variant, fl_core_time *time, subject *taken)
+{
+    const fl_kernel *kernel = variant->kernel;
+    fl_error why = {""};
+    *time = (fl_core_time){.variant = variant, .latency_cycles = NAN, .throughput_cycles = NAN};
+    unsigned lacking = kernel->needs & ~core->features;
+    if (lacking) {
+        snprintf(time->absent, sizeof time->absent, "%s lacks %s", core->name,
+                 fl_need_name(lacking & (~lacking + 1)));
+        return false;
+    }
+    *taken = (subject){.time = time};
+    if (fl_function_at((uintptr_t)kernel->run, &taken->function, &why) == FL_OK &&
+        fl_core_path_make(taken->function.code, taken->function.size, taken->function.address,
+                          fl_work_shape(kernel->work).multiply_adds, &taken->path, &why) == FL_OK)
+        return true;
+    snprintf(time->absent, sizeof time->absent, "%.150s", why.text);
+    return false;
+}
+
+fl_status fl_core_model(const char *name, fl_core_times *times, fl_error *error)
+{
+    subject subjects[FL_MOST_CORE_TIMES];
+    size_t count = 0;
+    memset(times, 0, sizeof *times);
+    times->core = fl_core_find(name);
+    if (!times->core)
+        return refuse(name, error);
+    if (times->core->architecture != fl_cpu_detect().architecture)
+        return fl_fail(
+            error, FL_UNABLE,
+            "--cpu: '%s' is a processor of another architecture than the kernels in this program; use a "
+            "fairlane built for it (an emulator such as qemu-user will do: nothing is timed)",
+            name);
+    for (size_t i = 0; i < fl_variant_count && times->count < FL_MOST_CORE_TIMES; i++) {
+        const fl_kernel *kernel = fl_variants[i].kernel;
+        if (!kernel || kernel->work != FL_WORK_LINEAR_784X2 || kernel->origin == FL_LIBRARY)
+            continue;
+        count += take_up(times->core, &fl_variants[i], &times->times[times->count++], &subjects[count]);
+    }
+    fl_status status = count > 0 ? run_model(times->core, subjects, count, error)
+                                 : fl_fail(error, FL_UNABLE, "--cpu: no kernel can be modelled; %s",
+                                           times->count ? times->times[0].absent : "none was compiled");
+    for (size_t s = 0; s < count; s++)
+        fl_core_path_free(&subjects[s].path);
+    return status;
+}

@@ -1,0 +1,306 @@
+/* fairlane bound: which latencies this task can have here, and what that means for a claimed one. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/bounds/bounds.h"
+#include "bench/bounds/core_model.h"
+#include "bench/cli/cli.h"
+#include "bench/cli/run.h"
+#include "bench/harness/interrupt.h"
+#include "bench/report/bound_report.h"
+
+enum option {
+    OPTION_ISA,
+    OPTION_LATENCY,
+    OPTION_CPU,
+    OPTION_GHZ,
+    OPTION_RESULT,
+    OPTION_OUTPUT,
+    OPTION_NO_PIN,
+    OPTION_JSON,
+};
+
+static const fl_option options[] = {
+    [OPTION_ISA] = {"isa", 0, "NAME",
+                    "This class alone: strict-scalar, scalar, sse, avx, avx2, avx512, neon or sve."},
+    [OPTION_LATENCY] =
+        {"latency", 0, "TIME",
+         "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s). Given twice: the first and the second "
+         "contestant's."},
+    [OPTION_CPU] = {"cpu", 0, "MODEL",
+                    "Instead of measuring, ask llvm-mca's model of this processor. Needs --ghz."},
+    [OPTION_GHZ] = {"ghz", 0, "F", "The frequency in GHz that the modelled processor is taken to run at."},
+    [OPTION_RESULT] = {"result", 0, "FILE",
+                       "Use this stored measurement (fairlane.result/1) instead of measuring."},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", "Store the measurement there (fairlane.result/1), atomically."},
+    [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
+    [OPTION_JSON] = {"json", 0, NULL,
+                     "Print one JSON document (schema fairlane.bound/1) instead of the text."},
+    {NULL, 0, NULL, NULL},
+};
+
+extern const fl_command fl_command_bound;
+
+typedef struct request {
+    const char *isa, *cpu, *result, *output;
+    double claimed_ns[FL_MOST_CLAIMS], ghz; /* NaN: not given */
+    bool no_pin, json;
+} request;
+
+static fl_status parse_ghz(const char *text, double *ghz, fl_error *error)
+{
+    char *end = NULL;
+    size_t plain = strspn(text, "0123456789.");
+    errno = 0;
+    double value = plain > 0 && text[plain] == '\0' ? strtod(text, &end) : NAN;
+    if (!end || *end != '\0' || errno != 0 || !(value >= 0.1 && value <= 10.0))
+        return fl_fail(error, FL_USAGE, "--ghz: '%.40s' is not a frequency between 0.1 and 10 GHz", text);
+    *ghz = value;
+    return FL_OK;
+}
+
+static fl_status set_latency(const char *text, request *wanted, fl_error *error)
+{
+    for (int i = 0; i < FL_MOST_CLAIMS; i++)
+        if (isnan(wanted->claimed_ns[i]))
+            return fl_parse_time("latency", text, &wanted->claimed_ns[i], error);
+    return fl_fail(error, FL_USAGE, "--latency: at most %d contestants can be judged at once",
+                   FL_MOST_CLAIMS);
+}
+
+static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
+{
+    switch ((enum option)option) {
+    case OPTION_ISA:
+        wanted->isa = value;
+        return fl_bounds_names_class(value)
+                   ? FL_OK
+                   : fl_fail(error, FL_USAGE, "--isa: no class is called '%.40s'; see 'fairlane help bound'",
+                             value);
+    case OPTION_LATENCY:
+        return set_latency(value, wanted, error);
+    case OPTION_CPU:
+        wanted->cpu = value;
+        return FL_OK;
+    case OPTION_GHZ:
+        return parse_ghz(value, &wanted->ghz, error);
+    case OPTION_RESULT:
+        wanted->result = value;
+        return FL_OK;
+    case OPTION_OUTPUT:
+        wanted->output = value;
+        return FL_OK;
+    case OPTION_NO_PIN:
+        wanted->no_pin = true;
+        return FL_OK;
+    case OPTION_JSON:
+        wanted->json = true;
+        return FL_OK;
+    }
+    return FL_USAGE;
+}
+
+static fl_status check_together(const request *wanted, fl_error *error)
+{
+    if (wanted->result && wanted->output)
+        return fl_fail(error, FL_USAGE,
+                       "bound: --result is a measurement that is stored already; leave --output out");
+    if (wanted->cpu && (wanted->result || wanted->output || wanted->isa))
+        return fl_fail(error, FL_USAGE,
+                       "bound: --cpu asks a model and measures nothing; leave out --isa, --result and "
+                       "--output");
+    if (wanted->cpu && isnan(wanted->ghz))
+        return fl_fail(
+            error, FL_USAGE,
+            "bound: --cpu counts cycles, so it needs --ghz: the frequency at which that processor ran, as "
+            "'lscpu' or /proc/cpuinfo there shows it under load");
+    if (!wanted->cpu && !isnan(wanted->ghz))
+        return fl_fail(error, FL_USAGE, "bound: --ghz goes with --cpu; the frequency here is measured");
+    return FL_OK;
+}
+
+static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+{
+    *wanted = (request){.claimed_ns = {NAN, NAN}, .ghz = NAN};
+    fl_cursor cursor = {0};
+    int option;
+    while ((option = fl_next_option(&fl_command_bound, argc, argv, &cursor, error)) >= 0)
+        if (set_option(option, cursor.value, wanted, error) != FL_OK)
+            return FL_USAGE;
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    if (cursor.first_operand < argc)
+        return fl_fail(error, FL_USAGE, "bound: what is '%s'? a latency is given with --latency",
+                       argv[cursor.first_operand]);
+    return check_together(wanted, error);
+}
+
+static fl_status measure(const request *wanted, fl_document *document, fl_error *error)
+{
+    enum { CALLS = 1000, ROUNDS = 60 };
+    fl_run_options options_of_run = fl_run_defaults();
+    fl_contestants contestants = {.failures = ""};
+    fl_plan *plan = calloc(1, sizeof *plan);
+    if (!plan)
+        return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    options_of_run.iterations = CALLS;
+    options_of_run.rounds = ROUNDS;
+    if (wanted->no_pin)
+        options_of_run.cpu = FL_CPU_NONE;
+    fl_interrupt_watch();
+    fl_status status = fl_run_measure(&options_of_run, plan, &contestants, document, error);
+    fl_interrupt_restore();
+    free(plan);
+    if (status == FL_OK && contestants.failures[0])
+        status = fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s",
+                         contestants.failures);
+    return status;
+}
+
+/* "strict-scalar, scalar, sse" */
+static void list_classes(const fl_bounds *bounds, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < bounds->class_count && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", bounds->classes[i].name);
+}
+
+static fl_status check_isa(const request *wanted, const fl_bounds *bounds, fl_error *error)
+{
+    char known[160];
+    for (size_t i = 0; i < bounds->class_count; i++)
+        if (fl_bound_shows(wanted->isa, &bounds->classes[i]))
+            return FL_OK;
+    list_classes(bounds, known, sizeof known);
+    return fl_fail(error, FL_UNABLE, "--isa: no kernel of class '%.40s' was measured; there are: %s",
+                   wanted->isa, known);
+}
+
+static fl_status show(const request *wanted, const fl_bound_view *view, fl_error *error)
+{
+    fl_status status;
+    if (wanted->json) {
+        char *text = NULL;
+        status = fl_bound_json(view, &text, error);
+        if (status == FL_OK)
+            puts(text);
+        free(text);
+    } else {
+        status = fl_report_bound(view, error);
+    }
+    fflush(stdout);
+    return status;
+}
+
+/* The verdict of the command, told by its exit code. */
+static fl_status conclude(const fl_document *document, const fl_bound_view *view, fl_error *error)
+{
+    fl_point points[FL_LATENCY_POINTS];
+    if (document->impossible)
+        return fl_fail(error, FL_NEGATIVE,
+                       "a time stands below 0.97 x its floor: this measurement is in error");
+    for (int i = 0; i < FL_MOST_CLAIMS; i++)
+        if (fl_bound_refutes(view->bounds, view->isa, view->claimed_ns[i]))
+            return fl_fail(error, FL_NEGATIVE, "%.4g ns is impossible here for every class shown",
+                           view->claimed_ns[i]);
+    fl_bounds_points(view->bounds, view->claimed_ns, points);
+    for (int i = 0; i < FL_LATENCY_POINTS; i++)
+        if (points[i].verdict == FL_POINT_FAIL)
+            return fl_fail(error, FL_NEGATIVE, "point %d fails: %s", points[i].number, points[i].reason);
+    return FL_OK;
+}
+
+static fl_status show_measured(const request *wanted, const fl_document *document, fl_error *error)
+{
+    fl_bounds bounds;
+    fl_bound_view view = {.bounds = &bounds, .source = wanted->result, .isa = wanted->isa};
+    memcpy(view.claimed_ns, wanted->claimed_ns, sizeof view.claimed_ns);
+    fl_error why = {""};
+    if (fl_bounds_derive(document, &bounds, &why) != FL_OK)
+        return wanted->result ? fl_fail(error, FL_USAGE, "%s: %s", wanted->result, why.text)
+                              : fl_fail(error, FL_UNABLE, "%s", why.text);
+    fl_status status = wanted->isa ? check_isa(wanted, &bounds, error) : FL_OK;
+    if (status == FL_OK)
+        status = show(wanted, &view, error);
+    /* The figures reach stdout before the file is tried: an unwritable file loses nothing. */
+    if (status == FL_OK && wanted->output)
+        status = fl_document_write(wanted->output, document, error);
+    return status == FL_OK ? conclude(document, &view, error) : status;
+}
+
+static fl_status run_measured(const request *wanted, fl_error *error)
+{
+    fl_document *document = calloc(1, sizeof *document);
+    if (!document)
+        return fl_fail(error, FL_UNABLE, "no memory for a measurement");
+    fl_status status =
+        wanted->result ? fl_document_read(wanted->result, document, error) : measure(wanted, document, error);
+    if (status == FL_OK)
+        status = show_measured(wanted, document, error);
+    fl_document_free(document);
+    free(document);
+    return status;
+}
+
+static fl_status run_model(const request *wanted, fl_error *error)
+{
+    fl_core_times *times = calloc(1, sizeof *times);
+    if (!times)
+        return fl_fail(error, FL_UNABLE, "no memory for a model");
+    fl_interrupt_watch();
+    fl_status status = fl_core_model(wanted->cpu, times, error);
+    fl_interrupt_restore();
+    fl_bound_view view = {.model = times, .ghz = wanted->ghz};
+    memcpy(view.claimed_ns, wanted->claimed_ns, sizeof view.claimed_ns);
+    if (status == FL_OK)
+        status = show(wanted, &view, error);
+    free(times);
+    return status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    request wanted;
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status != FL_OK)
+        return status;
+    return wanted.cpu ? run_model(&wanted, error) : run_measured(&wanted, error);
+}
+
+const fl_command fl_command_bound = {
+    .name = "bound",
+    .arguments = "",
+    .summary = "tell which latencies this task can have here, and what that means for a claimed one",
+    .description = "Measures, per class of instruction set, the least possible time (loading the same bytes, "
+                   "doing the same "
+                   "arithmetic, and for additions in source order the chain that they form), what the best "
+                   "kernel of the class "
+                   "needs with hot caches, and what the slowest one needs when weights, input, bias, output "
+                   "and code are flushed "
+                   "before the call; all in one interleaved run over several processes, with intervals."
+                   "\n\n"
+                   "With --latency a claimed figure is judged in each class: impossible (below 0.97 times "
+                   "the floor), possible, in "
+                   "need of overhead to explain it, or above the cold ceiling; and points 81 to 84 of the "
+                   "checklist, on plausible "
+                   "latencies, are judged against these bounds instead of fixed numbers."
+                   "\n\n"
+                   "With --cpu the kernels' own machine code is given to llvm-mca's model of another "
+                   "processor; a model is not a "
+                   "bound. Only processors of which LLVM 19 has a model of its own are taken: btver2, "
+                   "bdver2, slm, sandybridge, "
+                   "haswell, broadwell, skylake, skylake-avx512, icelake-server, alderlake, sapphirerapids, "
+                   "znver1 to znver4; and, "
+                   "in a fairlane built for AArch64, cortex-a53, cortex-a55, cortex-a57, cortex-a510, "
+                   "neoverse-n1, neoverse-n2, "
+                   "neoverse-v1, neoverse-v2, ampere1, ampere1b, a64fx, thunderx2t99, apple-a7. It needs the "
+                   "package llvm-19."
+                   "\n\n"
+                   "Exit code 1: a claim is impossible in every class shown, or a point fails.",
+    .options = options,
+    .run = run,
+};

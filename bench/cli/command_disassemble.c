@@ -1,0 +1,283 @@
+/* fairlane disassemble: the machine code of a kernel, its arithmetic marked, its loops shown, counted per
+ * class. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cli/cli.h"
+#include "bench/evidence/disassembly.h"
+#include "bench/task/task.h"
+#include "dispatch/dispatch.h"
+
+enum { OPTION_JSON };
+
+static const fl_option options[] = {
+    {"json", 0, NULL, "Print one JSON document (schema fairlane.disassembly/1) instead of the text."},
+    {NULL, 0, NULL, NULL},
+};
+
+extern const fl_command fl_command_disassemble;
+
+/* What the command tells, gathered once for both forms. */
+typedef struct subject {
+    const fl_kernel *kernel;
+    fl_function function;
+    fl_disassembly counts;
+    fl_loops loops;
+    char class[64], sha256[65];
+    fl_error doubt; /* what contradicts the descriptor; "" when nothing does */
+} subject;
+
+static const char *const encoding_names[FL_ENCODINGS] = {"general", "x87", "SSE", "VEX", "EVEX", "SVE"};
+static const char *const operation_names[] = {"", "arithmetic", "multiply", "multiply-add"};
+
+/* NULL, with error and status filled, when there is none. */
+static const fl_kernel *find_kernel(const char *name, fl_status *status, fl_error *error)
+{
+    char known[400] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        const fl_variant *variant = &fl_variants[i];
+        if (strcmp(variant->name, name) == 0) {
+            *status = variant->kernel
+                          ? FL_OK
+                          : fl_fail(error, FL_UNABLE, "disassemble: kernel '%s' is not in this program: %s",
+                                    name, variant->absent);
+            return variant->kernel;
+        }
+        if (variant->kernel && used < sizeof known)
+            used +=
+                (size_t)snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", variant->name);
+    }
+    *status = fl_fail(error, FL_USAGE, "disassemble: unknown kernel '%.40s'; there are: %s", name, known);
+    return NULL;
+}
+
+static fl_status gather(const char *name, subject *s, fl_error *error)
+{
+    memset(s, 0, sizeof *s);
+    fl_status status = FL_OK;
+    s->kernel = find_kernel(name, &status, error);
+    if (!s->kernel)
+        return status;
+    status = fl_function_at((uintptr_t)s->kernel->run, &s->function, error);
+    if (status != FL_OK)
+        return status;
+    s->counts = fl_disassemble(s->function.code, s->function.size, s->function.address);
+    fl_static_class(&s->counts, s->class, sizeof s->class);
+    fl_sha256(s->function.code, s->function.size, s->sha256);
+    fl_check_claim(s->kernel, &s->counts, &s->doubt);
+    return fl_find_loops(s->function.code, s->function.size, s->function.address, &s->loops, error);
+}
+
+/* ---- text ---- */
+
+/* One column per nesting: a loop begins with '+', ends with '+', and '|' stands between. */
+static void print_margin(const subject *s, uint64_t begin, uint64_t end)
+{
+    enum { DEPTH = 3 };
+    char margin[DEPTH + 1] = "   ";
+    size_t column = 0;
+    for (size_t i = 0; i < s->loops.count && column < DEPTH; i++) {
+        const fl_loop *loop = &s->loops.loop[i];
+        if (begin >= loop->begin && end <= loop->end)
+            margin[column++] = begin == loop->begin || end == loop->end ? '+' : '|';
+    }
+    printf("%s", margin);
+}
+
+/* The instruction as people read it: jumps within the function by the place they go to, calls by name. */
+static void describe(const subject *s, size_t at, const fl_instruction *in, char *text, size_t size)
+{
+    const fl_function *f = &s->function;
+    fl_function other;
+    fl_format_instruction(f->code + at, f->size - at, f->address + at, text, size);
+    if (in->flow != FL_FLOW_JUMP && in->flow != FL_FLOW_CALL)
+        return;
+    if (in->target >= f->address && in->target < f->address + f->size)
+        snprintf(text, size, "%s to %zx", in->mnemonic, (size_t)(in->target - f->address));
+    else if (fl_function_at((uintptr_t)in->target, &other, NULL) == FL_OK)
+        snprintf(text, size, "%s to %.100s", in->mnemonic, other.name);
+}
+
+static void print_code(const subject *s)
+{
+    const fl_function *f = &s->function;
+    fl_instruction in;
+    char text[160], mark[48];
+    for (size_t at = 0; at < f->size; at += in.length) {
+        fl_classify_instruction(f->code + at, f->size - at, f->address + at, &in);
+        describe(s, at, &in, text, sizeof text);
+        mark[0] = '\0';
+        if (in.operation != FL_OPERATION_NONE)
+            snprintf(mark, sizeof mark, "%s %s", fl_width_name(in.width), operation_names[in.operation]);
+        printf("%5zx  ", at);
+        print_margin(s, f->address + at, f->address + at + in.length);
+        printf(mark[0] ? "  %-56s <- %s\n" : "  %s\n", text, mark);
+    }
+}
+
+static void print_counts(const subject *s)
+{
+    const fl_disassembly *d = &s->counts;
+    printf("\n%zu bytes, %zu instructions, %zu of them load; SHA-256 %s\n", d->bytes, d->instructions,
+           d->loads, s->sha256);
+    for (int width = 0; width < FL_WIDTHS; width++)
+        if (d->arithmetic[width] > 0)
+            printf("%s floating-point arithmetic: %zu, of these %zu multiply, of these %zu are fused "
+                   "multiply-adds\n",
+                   fl_width_name((fl_width)width), d->arithmetic[width], d->multiplications[width],
+                   d->fused[width]);
+    printf("encodings:");
+    for (int encoding = 0; encoding < FL_ENCODINGS; encoding++)
+        if (d->encodings[encoding] > 0)
+            printf(" %s %zu", encoding_names[encoding], d->encodings[encoding]);
+    printf("\n");
+    for (size_t i = 0; i < s->loops.count; i++)
+        printf("loop at %zx: %zu instructions, %zu products a turn%s\n",
+               (size_t)(s->loops.loop[i].begin - s->function.address), s->loops.loop[i].instructions,
+               s->loops.loop[i].multiply_lanes, s->loops.loop[i].straight ? "" : ", with jumps of its own");
+    if (fl_is_closed(d))
+        printf("nothing leaves the function\n");
+    else
+        printf("leaves the function: %zu calls, %zu jumps out, %zu indirect branches, %zu system calls; %zu "
+               "bytes not "
+               "understood\n",
+               d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
+    printf("class: %s\n", s->class);
+    if (s->doubt.text[0])
+        printf("contradicts its descriptor: %s\n", s->doubt.text);
+}
+
+static void print_text(const subject *s)
+{
+    fl_availability here;
+    fl_cpu cpu = fl_cpu_detect();
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        fl_judge(&cpu, i, &here);
+        if (fl_variants[i].kernel == s->kernel && !here.runs)
+            printf("does not run here (%s), but is in this program\n", here.reason);
+    }
+    printf("%s: function %s\n", s->kernel->name, s->function.name);
+    print_code(s);
+    print_counts(s);
+}
+
+/* ---- JSON ---- */
+
+static void add_counts(cJSON *root, const char *name, const size_t *counts, const char *const *names,
+                       int count)
+{
+    cJSON *json = cJSON_AddObjectToObject(root, name);
+    for (int i = 0; i < count; i++)
+        cJSON_AddNumberToObject(json, names ? names[i] : fl_width_name((fl_width)i), (double)counts[i]);
+}
+
+static void add_code(cJSON *root, const subject *s)
+{
+    const fl_function *f = &s->function;
+    cJSON *list = cJSON_AddArrayToObject(root, "code");
+    fl_instruction in;
+    char text[160];
+    for (size_t at = 0; at < f->size; at += in.length) {
+        bool understood = fl_classify_instruction(f->code + at, f->size - at, f->address + at, &in);
+        describe(s, at, &in, text, sizeof text);
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddItemToArray(list, json);
+        cJSON_AddNumberToObject(json, "at", (double)at);
+        cJSON_AddNumberToObject(json, "bytes", (double)in.length);
+        cJSON_AddStringToObject(json, "text", text);
+        cJSON_AddBoolToObject(json, "understood", understood);
+        cJSON_AddStringToObject(json, "operation", operation_names[in.operation]);
+        cJSON_AddStringToObject(json, "width", in.operation ? fl_width_name(in.width) : "");
+        cJSON_AddNumberToObject(json, "lanes", in.lanes);
+    }
+}
+
+static void add_loops(cJSON *root, const subject *s)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "loops");
+    for (size_t i = 0; i < s->loops.count; i++) {
+        const fl_loop *loop = &s->loops.loop[i];
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddItemToArray(list, json);
+        cJSON_AddNumberToObject(json, "begin", (double)(loop->begin - s->function.address));
+        cJSON_AddNumberToObject(json, "end", (double)(loop->end - s->function.address));
+        cJSON_AddNumberToObject(json, "instructions", (double)loop->instructions);
+        cJSON_AddNumberToObject(json, "products", (double)loop->multiply_lanes);
+        cJSON_AddBoolToObject(json, "straight", loop->straight);
+    }
+}
+
+static fl_status print_json(const subject *s, fl_error *error)
+{
+    const fl_disassembly *d = &s->counts;
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "fairlane.disassembly/1");
+    cJSON_AddStringToObject(root, "kernel", s->kernel->name);
+    cJSON_AddStringToObject(root, "function", s->function.name);
+    cJSON_AddStringToObject(root, "class", s->class);
+    cJSON_AddBoolToObject(root, "closed", fl_is_closed(d));
+    cJSON_AddStringToObject(root, "contradiction", s->doubt.text);
+    cJSON_AddStringToObject(root, "code_sha256", s->sha256);
+    cJSON_AddNumberToObject(root, "code_bytes", (double)d->bytes);
+    cJSON_AddNumberToObject(root, "instructions", (double)d->instructions);
+    cJSON_AddNumberToObject(root, "undecoded_bytes", (double)d->undecoded_bytes);
+    cJSON_AddNumberToObject(root, "loads", (double)d->loads);
+    add_counts(root, "arithmetic", d->arithmetic, NULL, FL_WIDTHS);
+    add_counts(root, "multiplications", d->multiplications, NULL, FL_WIDTHS);
+    add_counts(root, "fused", d->fused, NULL, FL_WIDTHS);
+    add_counts(root, "encodings", d->encodings, encoding_names, FL_ENCODINGS);
+    cJSON_AddNumberToObject(root, "calls", (double)d->calls);
+    cJSON_AddNumberToObject(root, "tail_jumps", (double)d->tail_jumps);
+    cJSON_AddNumberToObject(root, "indirect_branches", (double)d->indirect_branches);
+    cJSON_AddNumberToObject(root, "system_calls", (double)d->system_calls);
+    add_loops(root, s);
+    add_code(root, s);
+    char *text = cJSON_Print(root);
+    cJSON_Delete(root);
+    if (!text)
+        return fl_fail(error, FL_UNABLE, "disassemble: out of memory");
+    puts(text);
+    cJSON_free(text);
+    return FL_OK;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    bool json = false;
+    fl_cursor cursor = {0};
+    int option;
+    while ((option = fl_next_option(&fl_command_disassemble, argc, argv, &cursor, error)) >= 0)
+        json = json || option == OPTION_JSON;
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    if (cursor.first_operand + 1 != argc)
+        return fl_fail(error, FL_USAGE, "disassemble: name one kernel; 'fairlane list' has their names");
+    subject s;
+    fl_status status = gather(argv[cursor.first_operand], &s, error);
+    if (status == FL_OK && json)
+        status = print_json(&s, error);
+    else if (status == FL_OK)
+        print_text(&s);
+    fl_loops_free(&s.loops);
+    return status;
+}
+
+const fl_command fl_command_disassemble = {
+    .name = "disassemble",
+    .arguments = "KERNEL",
+    .summary = "show the machine code of a kernel with its arithmetic marked and counted",
+    .description = "Shows the function as it stands in this program, also where this CPU could not run it: "
+                   "each floating-point "
+                   "arithmetic instruction marked with its width, each loop with a line at its side, the "
+                   "counts per width and "
+                   "encoding, the hash of the code, and what leaves the function."
+                   "\n\n"
+                   "The class follows from the multiplications. It is told only where nothing leaves the "
+                   "function and every byte "
+                   "was understood; what a library executes can only be seen by a trace.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,337 @@
+/* fairlane point93: does one side use SIMD where the other does not, and what is that worth? */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/bounds/bounds.h"
+#include "bench/cli/cli.h"
+#include "bench/cli/contestants.h"
+#include "bench/cli/operand.h"
+#include "bench/cli/run.h"
+#include "bench/harness/interrupt.h"
+#include "bench/report/point93_report.h"
+
+enum option { TRACE_A, TRACE_B, CLAIM_A, CLAIM_B, RUN, NO_RUN, JSON };
+
+static const fl_option options[] = {
+    [TRACE_A] = {"trace-a", 0, "FILE",
+                 "What A executed (fairlane.trace/1); kernels of the lab trace themselves."},
+    [TRACE_B] = {"trace-b", 0, "FILE", "What B executed."},
+    [CLAIM_A] = {"claim-a", 0, "TIME",
+                 "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result."},
+    [CLAIM_B] = {"claim-b", 0, "TIME", "B is a published latency."},
+    [RUN] = {"run", 0, "FILE",
+             "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
+             "it a result file of the lab among the operands, else a measurement made now."},
+    [NO_RUN] = {"no-run", 0, NULL, "Measure nothing: leave what rests on the lab's kernels unknown."},
+    [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.point93/1) instead of the text."},
+    {NULL, 0, NULL, NULL},
+};
+
+extern const fl_command fl_command_point93;
+
+enum { MOST_PAIRINGS = 2 };
+
+static const char *const measured_now = "measured now";
+
+typedef struct request {
+    const char *trace[2], *run, *operand[2];
+    double claim_ns[2]; /* NaN: none */
+    bool no_run, json;
+} request;
+
+/* One pair and all it refers to. */
+typedef struct pair {
+    fl_contestant contestants[2];
+    fl_entrant entrants[2];
+    fl_point93 point;
+} pair;
+
+/* All that a command line asks for; freed as a whole. */
+typedef struct hearing {
+    fl_operand operands[2];
+    fl_document lab_document; /* read or measured */
+    const fl_document *lab;   /* NULL: none */
+    const char *lab_path;
+    pair pairs[MOST_PAIRINGS];
+    size_t pair_count;
+} hearing;
+
+static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
+{
+    switch ((enum option)option) {
+    case TRACE_A:
+    case TRACE_B:
+        wanted->trace[option - TRACE_A] = value;
+        return FL_OK;
+    case CLAIM_A:
+    case CLAIM_B:
+        return fl_parse_time(option == CLAIM_A ? "claim-a" : "claim-b", value,
+                             &wanted->claim_ns[option - CLAIM_A], error);
+    case RUN:
+        wanted->run = value;
+        return FL_OK;
+    case NO_RUN:
+        wanted->no_run = true;
+        return FL_OK;
+    case JSON:
+        wanted->json = true;
+        return FL_OK;
+    }
+    return FL_USAGE;
+}
+
+static bool is_claimed(const request *wanted, int side)
+{
+    return !isnan(wanted->claim_ns[side]);
+}
+
+static bool is_example(const request *wanted)
+{
+    return !wanted->operand[0] && !wanted->operand[1] && !is_claimed(wanted, 0) && !is_claimed(wanted, 1);
+}
+
+static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+{
+    *wanted = (request){.claim_ns = {NAN, NAN}};
+    fl_cursor cursor = {0};
+    int option;
+    while ((option = fl_next_option(&fl_command_point93, argc, argv, &cursor, error)) >= 0)
+        if (set_option(option, cursor.value, wanted, error) != FL_OK)
+            return FL_USAGE;
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    int given = argc - cursor.first_operand, next = cursor.first_operand;
+    int needed = 2 - is_claimed(wanted, 0) - is_claimed(wanted, 1);
+    if (given != needed && !(given == 0 && needed == 2))
+        return fl_fail(
+            error, FL_USAGE,
+            "point93: two contestants are needed, as in r.json:scalar r.json:avx2, each a result or a "
+            "published latency (--claim-a, --claim-b); or none at all, for a worked example");
+    for (int i = 0; i < 2 && given > 0; i++)
+        if (!is_claimed(wanted, i))
+            wanted->operand[i] = argv[next++];
+    if (wanted->run && wanted->no_run)
+        return fl_fail(error, FL_USAGE, "point93: --run and --no-run exclude each other");
+    if (is_example(wanted) && (wanted->no_run || wanted->trace[0] || wanted->trace[1]))
+        return fl_fail(
+            error, FL_USAGE,
+            "point93: the worked example traces and measures the lab's own kernels; leave out --no-run, "
+            "--trace-a and --trace-b");
+    return FL_OK;
+}
+
+/* ---- the lab's kernels ---- */
+
+static fl_status measure(fl_document *document, fl_error *error)
+{
+    enum { CALLS = 1000, ROUNDS = 60 };
+    fl_run_options wanted = fl_run_defaults();
+    fl_contestants contestants = {.failures = ""};
+    fl_plan *plan = calloc(1, sizeof *plan);
+    if (!plan)
+        return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    wanted.iterations = CALLS;
+    wanted.rounds = ROUNDS;
+    fl_document_init(document);
+    fl_interrupt_watch();
+    fl_status status = fl_run_measure(&wanted, plan, &contestants, document, error);
+    fl_interrupt_restore();
+    free(plan);
+    if (status == FL_OK && contestants.failures[0])
+        status = fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s",
+                         contestants.failures);
+    return status;
+}
+
+/* Holds what the bounds and the bias need. */
+static bool is_lab(const fl_document *document)
+{
+    fl_bounds bounds;
+    return !document->foreign && !fl_is_emulated(document) && fl_document_find(document, "scalar") &&
+           fl_bounds_derive(document, &bounds, NULL) == FL_OK && bounds.class_count > 1;
+}
+
+static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
+{
+    if (wanted->run) {
+        h->lab = &h->lab_document;
+        h->lab_path = wanted->run;
+        fl_status status = fl_document_read(wanted->run, &h->lab_document, error);
+        if (status == FL_OK && h->lab_document.foreign)
+            return fl_fail(error, FL_USAGE,
+                           "point93: %s is not a result file of this lab; make one with 'fairlane run "
+                           "-o FILE'",
+                           wanted->run);
+        return status;
+    }
+    for (int i = 0; i < 2; i++)
+        if (h->operands[i].side.document && is_lab(h->operands[i].side.document)) {
+            h->lab = h->operands[i].side.document;
+            h->lab_path = h->operands[i].path;
+            return FL_OK;
+        }
+    if (wanted->no_run)
+        return FL_OK;
+    h->lab = &h->lab_document;
+    h->lab_path = measured_now;
+    return measure(&h->lab_document, error);
+}
+
+/* ---- contestants ---- */
+
+static fl_status read_operands(const request *wanted, hearing *h, fl_error *error)
+{
+    const char *command = "point93";
+    if (wanted->operand[0] && wanted->operand[1])
+        return fl_operands_read(command, wanted->operand, h->operands, error);
+    for (int i = 0; i < 2; i++)
+        if (wanted->operand[i])
+            return fl_operand_read(command, wanted->operand[i], &h->operands[i], error);
+    return FL_OK;
+}
+
+static void enter_given(const request *wanted, hearing *h)
+{
+    static const char *const claims[2] = {"--claim-a", "--claim-b"};
+    pair *p = &h->pairs[h->pair_count++];
+    for (int i = 0; i < 2; i++)
+        if (is_claimed(wanted, i))
+            fl_entrant_claim(&p->entrants[i], claims[i], (char)('A' + i), wanted->claim_ns[i],
+                             &p->contestants[i]);
+        else
+            p->contestants[i].side = h->operands[i].side;
+}
+
+static void enter_example(hearing *h, const fl_result *a, const fl_result *b)
+{
+    pair *p = &h->pairs[h->pair_count++];
+    p->contestants[0].side = (fl_side){.path = h->lab_path, .document = h->lab, .result = a};
+    p->contestants[1].side = (fl_side){.path = h->lab_path, .document = h->lab, .result = b};
+}
+
+/* The lab's scalar kernel against its fastest SIMD kernel, and against the matrix-vector product of a BLAS.
+ */
+static fl_status enter_examples(hearing *h, fl_error *error)
+{
+    const fl_result *scalar = fl_document_find(h->lab, "scalar"), *simd = fl_document_find(h->lab, "avx2");
+    const fl_result *blas = fl_document_find(h->lab, "blas-sgemv");
+    if (!simd)
+        simd = fl_best_simd(h->lab, true);
+    if (!scalar || !simd)
+        return fl_fail(error, FL_USAGE, "point93: %s holds no scalar and SIMD kernel to show", h->lab_path);
+    enter_example(h, scalar, simd);
+    if (blas)
+        enter_example(h, scalar, blas);
+    return FL_OK;
+}
+
+static fl_status judge(const request *wanted, hearing *h, pair *p, fl_error *error)
+{
+    fl_status status = FL_OK;
+    for (int i = 0; i < 2 && status == FL_OK; i++)
+        status = fl_entrant_trace(&p->entrants[i], wanted->trace[i], &p->contestants[i], error);
+    if (status == FL_OK)
+        status = fl_point93_judge(p->contestants, h->lab, h->lab_path, &p->point, error);
+    return status;
+}
+
+static fl_status report(const request *wanted, const hearing *h, fl_error *error)
+{
+    fl_pairing pairings[MOST_PAIRINGS];
+    fl_status status = FL_OK;
+    for (size_t i = 0; i < h->pair_count; i++)
+        pairings[i] = (fl_pairing){h->pairs[i].contestants, &h->pairs[i].point};
+    if (wanted->json) {
+        char *text = NULL;
+        status = fl_point93_json(pairings, h->pair_count, &text, error);
+        if (status == FL_OK)
+            puts(text);
+        free(text);
+        return status;
+    }
+    for (size_t i = 0; i < h->pair_count && status == FL_OK; i++) {
+        if (i > 0)
+            putchar('\n');
+        status = fl_point93_print(&pairings[i], stdout, error);
+    }
+    return status;
+}
+
+static fl_status conclude(const hearing *h, fl_error *error)
+{
+    fl_status status = FL_OK;
+    for (size_t i = 0; i < h->pair_count; i++) {
+        const pair *p = &h->pairs[i];
+        if (p->point.verdict != FL_POINT_PASS && status == FL_OK)
+            status = FL_NEGATIVE;
+        for (int side = 0; side < 2 && p->point.verdict == FL_POINT_UNCHECKED; side++)
+            if (p->entrants[side].unattestable)
+                status = fl_fail(error, FL_UNABLE, "point93: %.400s", p->entrants[side].no_trace);
+    }
+    return status;
+}
+
+static fl_status hear(const request *wanted, hearing *h, fl_error *error)
+{
+    fl_status status = read_operands(wanted, h, error);
+    if (status == FL_OK)
+        status = find_lab(wanted, h, error);
+    if (status == FL_OK && is_example(wanted))
+        status = enter_examples(h, error);
+    else if (status == FL_OK)
+        enter_given(wanted, h);
+    for (size_t i = 0; i < h->pair_count && status == FL_OK; i++)
+        status = judge(wanted, h, &h->pairs[i], error);
+    if (status == FL_OK)
+        status = report(wanted, h, error);
+    return status == FL_OK ? conclude(h, error) : status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    request wanted;
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status != FL_OK)
+        return status;
+    hearing *h = calloc(1, sizeof *h);
+    if (!h)
+        return fl_fail(error, FL_UNABLE, "point93: no memory");
+    status = hear(&wanted, h, error);
+    fl_operands_free(h->operands);
+    fl_document_free(&h->lab_document);
+    free(h);
+    return status;
+}
+
+const fl_command fl_command_point93 = {
+    .name = "point93",
+    .arguments = "[A.json[:NAME] B.json[:NAME]]",
+    .summary = "judge by evidence whether one side uses SIMD where the other does not",
+    .description =
+        "Judges point 93 of the audited checklist for two contestants: neither side uses SIMD when the other "
+        "does not. What each executed is told by a trace; kernels of the lab are traced now, and their "
+        "machine "
+        "code must be the code that was timed. Then: how much time SIMD can save in this task, and the "
+        "fairness "
+        "table, which tells what the comparison would say with both scalar, both at the widest SIMD, and "
+        "each "
+        "side with the other's. A cell is measured where the lab can measure it, else bounded from below and "
+        "above, and says which; where neither can be done it is not available."
+        "\n\n"
+        "PASS: both are attested, and the shares of their multiply-adds done in SIMD differ by at most 5 "
+        "percentage points. FAIL: both are attested, and they differ by more. UNCHECKED: everything else: no "
+        "trace, an inconclusive one, one of another CPU or other code, a figure whose machine is not told. "
+        "Different widths pass as the point is worded, with a remark."
+        "\n\n"
+        "Without operands a worked example: the lab's scalar kernel against its SIMD kernel and against a "
+        "BLAS, "
+        "measured now or taken from --run FILE."
+        "\n\n"
+        "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
+        "the "
+        "lab cannot be traced here.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,182 @@
+/* fairlane select: the kernel that a contestant may fairly be compared with. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cli/cli.h"
+#include "bench/record/text.h"
+#include "bench/record/trace_file.h"
+#include "bench/verdict/select.h"
+
+enum option { MATCH, CLASS, JSON };
+
+static const fl_option options[] = {
+    [MATCH] =
+        {"match", 0, "TRACE|KERNEL",
+         "What is to be matched: a trace file, or a kernel of the lab. A library's kernel is traced first."},
+    [CLASS] = {"class", 0, "NAME",
+               "Or a class: strict-scalar, scalar, sse, avx, avx2, avx512, neon, sve, or as traces name it, "
+               "such as "
+               "SIMD-256+FMA."},
+    [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.select/1) instead of the text."},
+    {NULL, 0, NULL, NULL},
+};
+
+extern const fl_command fl_command_select;
+
+static fl_status wish_kernel(const fl_kernel *kernel, fl_select_wish *wish, fl_error *error)
+{
+    fl_trace trace;
+    fl_error why = {""};
+    bool traced = false;
+    if (kernel->isa == FL_ISA_LIBRARY) {
+        fl_status status = fl_trace_kernel(kernel->name, &trace, &why);
+        if (status == FL_INTERRUPTED)
+            return fl_fail(error, status, "%s", why.text);
+        traced = status == FL_OK;
+    }
+    fl_wish_kernel(kernel, traced ? &trace : NULL, wish);
+    if (why.text[0]) {
+        size_t used = strlen(wish->unfair);
+        snprintf(wish->unfair + used, sizeof wish->unfair - used, ": %.200s", why.text);
+    }
+    return FL_OK;
+}
+
+/* A name of the table is the kernel, even where a file has the same name: ./NAME is the file. */
+static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *error)
+{
+    fl_trace trace;
+    char name[160];
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        if (strcmp(fl_variants[i].name, what) != 0)
+            continue;
+        if (fl_variants[i].kernel)
+            return wish_kernel(fl_variants[i].kernel, wish, error);
+        return fl_fail(error, FL_UNABLE, "select: kernel '%s' is not part of this build: %s", what,
+                       fl_variants[i].absent);
+    }
+    fl_error unreadable = {""};
+    if (fl_trace_read(what, &trace, &unreadable) != FL_OK)
+        return fl_fail(error, FL_USAGE, "select: %.300s%s", unreadable.text,
+                       strchr(what, '/') || strchr(what, '.') ? "" : " (nor is there a kernel of that name)");
+    snprintf(name, sizeof name, "trace %.150s", what);
+    fl_wish_trace(&trace, name, wish);
+    return FL_OK;
+}
+
+static void print_text(const fl_select_wish *wish, const fl_selection *s)
+{
+    char safe[640];
+    printf("%s: ", fl_text_make_plain(wish->name, safe, sizeof safe));
+    if (!s->kernel) {
+        printf("no kernel is fair: %s\n", fl_text_make_plain(s->none, safe, sizeof safe));
+        return;
+    }
+    printf("compare with %s\n", s->kernel->name);
+    for (size_t i = 0; i < s->reason_count; i++)
+        printf("  %s\n", fl_text_make_plain(s->reasons[i], safe, sizeof safe));
+    for (size_t i = 0; i < s->differ_count; i++)
+        printf("  differs: %s\n", fl_text_make_plain(s->differs[i], safe, sizeof safe));
+    if (s->others[0])
+        printf("  also fair, with another structure: %s\n", s->others);
+}
+
+static void add_text(cJSON *to, const char *name, const char *text)
+{
+    char safe[640];
+    cJSON_AddStringToObject(to, name, fl_text_make_plain(text, safe, sizeof safe));
+}
+
+static void add_lines(cJSON *to, const char *name, const char lines[FL_SELECT_LINES][224], size_t count)
+{
+    char safe[224];
+    cJSON *list = cJSON_AddArrayToObject(to, name);
+    for (size_t i = 0; i < count; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateString(fl_text_make_plain(lines[i], safe, sizeof safe)));
+}
+
+static fl_status print_json(const fl_select_wish *wish, const fl_selection *s, fl_error *error)
+{
+    cJSON *root = cJSON_CreateObject();
+    add_text(root, "schema", "fairlane.select/1");
+    add_text(root, "match", wish->name);
+    add_text(root, "class", fl_simd_class_name(wish->class));
+    if (s->kernel)
+        add_text(root, "kernel", s->kernel->name);
+    else
+        cJSON_AddNullToObject(root, "kernel");
+    add_text(root, "none", s->none);
+    add_lines(root, "reasons", s->reasons, s->reason_count);
+    add_lines(root, "differs", s->differs, s->differ_count);
+    add_text(root, "others", s->others);
+    char *text = cJSON_Print(root);
+    cJSON_Delete(root);
+    if (!text)
+        return fl_fail(error, FL_UNABLE, "select: no memory for the JSON text");
+    puts(text);
+    free(text);
+    return FL_OK;
+}
+
+static fl_status select_for(const fl_select_wish *wish, bool json, fl_error *error)
+{
+    fl_selection selection;
+    fl_cpu cpu = fl_cpu_detect();
+    fl_availability *candidates = calloc(fl_variant_count + 1, sizeof *candidates);
+    if (!candidates)
+        return fl_fail(error, FL_UNABLE, "select: no memory");
+    for (size_t i = 0; i < fl_variant_count; i++)
+        fl_judge(&cpu, i, &candidates[i]);
+    fl_select(wish, candidates, fl_variant_count, &selection);
+    free(candidates);
+    fl_status status = FL_OK;
+    if (json)
+        status = print_json(wish, &selection, error);
+    else
+        print_text(wish, &selection);
+    return status == FL_OK && !selection.kernel ? FL_NEGATIVE : status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    fl_cursor cursor = {0};
+    fl_select_wish wish;
+    const char *match = NULL, *class = NULL;
+    bool json = false;
+    int option;
+    while ((option = fl_next_option(&fl_command_select, argc, argv, &cursor, error)) >= 0) {
+        if (option == MATCH)
+            match = cursor.value;
+        else if (option == CLASS)
+            class = cursor.value;
+        else
+            json = true;
+    }
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    if (cursor.first_operand < argc || !match == !class)
+        return fl_fail(
+            error, FL_USAGE,
+            "select: say what to match with --match TRACE, --match KERNEL or --class NAME, one of them");
+    fl_status status = match ? wish_match(match, &wish, error) : fl_wish_class(class, &wish, error);
+    return status == FL_OK ? select_for(&wish, json, error) : status;
+}
+
+const fl_command fl_command_select = {
+    .name = "select",
+    .arguments = "",
+    .summary = "name the kernel that a contestant may fairly be compared with",
+    .description = "Names the kernel of the lab to set against a contestant: of the same class of SIMD, the "
+                   "same use of fused "
+                   "multiply-adds, the same work and scope of timing; among those the one whose structure is "
+                   "nearest. Says why, "
+                   "and what still differs. A kernel is never its own counterpart."
+                   "\n\n"
+                   "No kernel is fair for a contestant whose trace is inconclusive, that mixes classes, "
+                   "computes in double or "
+                   "whole numbers, does other work, or uses SIMD that no kernel here has. Exit code 1 then.",
+    .options = options,
+    .run = run,
+};

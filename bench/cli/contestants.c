@@ -1,0 +1,73 @@
+#include "bench/cli/contestants.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/record/trace_file.h"
+#include "bench/task/task.h"
+#include "kernels/kernel.h"
+
+void fl_entrant_claim(fl_entrant *entrant, const char *option, char label, double ns,
+                      fl_contestant *contestant)
+{
+    fl_document_init(&entrant->claim_document);
+    fl_result_init(&entrant->claim_result);
+    entrant->claim_document.foreign = true;
+    snprintf(entrant->claim_result.name, sizeof entrant->claim_result.name, "contestant %c", label);
+    entrant->claim_result.per_call_us.mean = ns / 1000;
+    contestant->is_claim = true;
+    contestant->side =
+        (fl_side){.path = option, .document = &entrant->claim_document, .result = &entrant->claim_result};
+}
+
+static const fl_kernel *kernel_of(const fl_contestant *contestant)
+{
+    const fl_result *result = contestant->side.result;
+    if (contestant->is_claim || contestant->side.document->foreign || !result->isa[0] || result->is_probe)
+        return NULL;
+    for (size_t i = 0; i < fl_variant_count; i++)
+        if (strcmp(fl_variants[i].name, result->name) == 0)
+            return fl_variants[i].kernel;
+    return NULL;
+}
+
+static fl_status trace_kernel(fl_entrant *entrant, const fl_kernel *kernel, fl_contestant *contestant,
+                              fl_error *error)
+{
+    fl_error why = {""};
+    fl_function function;
+    fl_status status = fl_trace_kernel(kernel->name, &entrant->trace, &why);
+    if (status == FL_INTERRUPTED)
+        return fl_fail(error, status, "%s", why.text);
+    if (status != FL_OK) {
+        snprintf(entrant->no_trace, sizeof entrant->no_trace, "%s", why.text);
+        entrant->unattestable = status == FL_UNABLE;
+        contestant->no_trace = entrant->no_trace;
+        return FL_OK;
+    }
+    contestant->trace = &entrant->trace;
+    contestant->traced_detail = kernel->detail ? kernel->detail() : "";
+    if (fl_function_at((uintptr_t)kernel->run, &function, NULL) == FL_OK) {
+        fl_sha256(function.code, function.size, entrant->sha256);
+        contestant->traced_sha256 = entrant->sha256;
+    }
+    return FL_OK;
+}
+
+fl_status fl_entrant_trace(fl_entrant *entrant, const char *trace_path, fl_contestant *contestant,
+                           fl_error *error)
+{
+    const fl_kernel *kernel = kernel_of(contestant);
+    if (trace_path) {
+        fl_status status = fl_trace_read(trace_path, &entrant->trace, error);
+        contestant->trace = &entrant->trace;
+        contestant->trace_path = trace_path;
+        return status;
+    }
+    if (kernel)
+        return trace_kernel(entrant, kernel, contestant, error);
+    contestant->no_trace = "no trace was given; 'fairlane trace -o FILE -- COMMAND' makes one, --trace-a and "
+                           "--trace-b take it";
+    return FL_OK;
+}

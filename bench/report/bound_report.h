@@ -1,0 +1,36 @@
+/* What `fairlane bound` says: text, JSON (fairlane.bound/1), and the one sentence on a claimed latency. */
+#ifndef FAIRLANE_BENCH_REPORT_BOUND_REPORT_H
+#define FAIRLANE_BENCH_REPORT_BOUND_REPORT_H
+
+#include "bench/bounds/bounds.h"
+#include "bench/bounds/core_model.h"
+
+enum { FL_MOST_CLAIMS = 2 };
+
+/* Either bounds or model is there. */
+typedef struct fl_bound_view {
+    const fl_bounds *bounds;
+    const fl_core_times *model;
+    double ghz;                        /* of the model */
+    const char *source;                /* the file that the measurement comes from; NULL: measured just now */
+    const char *isa;                   /* show this class or instruction set alone; NULL: all */
+    double claimed_ns[FL_MOST_CLAIMS]; /* NaN: not given */
+} fl_bound_view;
+
+/* Prints to stdout. */
+fl_status fl_report_bound(const fl_bound_view *view, fl_error *error);
+
+/* The same as JSON; text is the caller's to free. */
+fl_status fl_bound_json(const fl_bound_view *view, char **text, fl_error *error);
+
+/* Whether a class belongs to what was asked for: its own name, or its instruction set's. */
+bool fl_bound_shows(const char *isa, const fl_class_bounds *class);
+
+/* Whether a claim is impossible in every class that is shown. */
+bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns);
+
+/* One sentence on a claimed latency: where it is impossible, how it stands to the strict scalar chain, and
+ * what a contestant of the fastest class would spend outside the arithmetic. */
+void fl_bound_sentence(const fl_bounds *bounds, const char *isa, double claimed_ns, char *text, size_t size);
+
+#endif

@@ -1,0 +1,116 @@
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/report/bound_report.h"
+
+bool fl_bound_shows(const char *isa, const fl_class_bounds *class)
+{
+    return !isa || strcmp(class->name, isa) == 0 || strcmp(fl_isa_name(class->isa), isa) == 0;
+}
+
+bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns)
+{
+    size_t shown = 0, impossible = 0;
+    for (size_t i = 0; i < bounds->class_count; i++) {
+        if (!fl_bound_shows(isa, &bounds->classes[i]))
+            continue;
+        shown++;
+        impossible += fl_bounds_judge(&bounds->classes[i], claimed_ns).claim == FL_CLAIM_IMPOSSIBLE;
+    }
+    return shown > 0 && impossible == shown;
+}
+
+typedef struct sentence {
+    char *text;
+    size_t size, used;
+} sentence;
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+say(sentence *s, const char *format, ...)
+{
+    va_list arguments;
+    if (s->used >= s->size)
+        return;
+    va_start(arguments, format);
+    int length = vsnprintf(s->text + s->used, s->size - s->used, format, arguments);
+    va_end(arguments);
+    s->used += length > 0 ? (size_t)length : 0;
+}
+
+static void say_time(sentence *s, double ns)
+{
+    if (ns < 1e3)
+        say(s, "%.4g ns", ns);
+    else if (ns < 1e6)
+        say(s, "%.4g us", ns / 1e3);
+    else if (ns < 1e9)
+        say(s, "%.4g ms", ns / 1e6);
+    else
+        say(s, "%.4g s", ns / 1e9);
+}
+
+/* "lead A, B" for the classes with that claim; returns how many there are. */
+static size_t say_classes(sentence *s, const fl_bounds *bounds, const char *isa, double claimed_ns,
+                          fl_claim claim, const char *lead)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bounds->class_count; i++) {
+        const fl_class_bounds *class = &bounds->classes[i];
+        if (fl_bound_shows(isa, class) && fl_bounds_judge(class, claimed_ns).claim == claim)
+            say(s, "%s %s", count++ == 0 ? lead : ",", class->name);
+    }
+    return count;
+}
+
+static void say_chain(sentence *s, const fl_bounds *bounds, const char *isa, double claimed_ns)
+{
+    const fl_class_bounds *strict = fl_bounds_find(bounds, "strict-scalar");
+    if (!strict || !fl_bound_shows(isa, strict) || !(strict->chain.ns > 0.0))
+        return;
+    say(s, "; %.3g x the strict scalar chain of %d additions", claimed_ns / strict->chain.ns, FL_INPUTS);
+    if (bounds->core_ghz > 0.0)
+        say(s, " at %.2f GHz", bounds->core_ghz);
+}
+
+static void say_overhead(sentence *s, const fl_bounds *bounds, const char *isa, double claimed_ns)
+{
+    const fl_class_bounds *fastest = NULL;
+    for (size_t i = 0; i < bounds->class_count; i++) {
+        const fl_class_bounds *class = &bounds->classes[i];
+        if (fl_bound_shows(isa, class) && class->floor_ns > 0.0 &&
+            (!fastest || class->floor_ns <= fastest->floor_ns))
+            fastest = class;
+    }
+    if (!fastest || fastest->strict)
+        return;
+    fl_judgement j = fl_bounds_judge(fastest, claimed_ns);
+    say(s, "; %.3g x the %s floor", j.times_floor, fastest->name);
+    if (j.claim == FL_CLAIM_NEEDS_OVERHEAD || j.claim == FL_CLAIM_ABOVE_CEILING)
+        say(s, ", so a contestant of that class must spend %.0f %% outside the arithmetic",
+            100.0 * j.outside_share);
+}
+
+void fl_bound_sentence(const fl_bounds *bounds, const char *isa, double claimed_ns, char *text, size_t size)
+{
+    sentence s = {text, size, 0};
+    if (size > 0)
+        text[0] = '\0';
+    say_time(&s, claimed_ns);
+    say(&s, ":");
+    if (fl_bound_refutes(bounds, isa, claimed_ns))
+        say(&s, " impossible here for every class");
+    else if (say_classes(&s, bounds, isa, claimed_ns, FL_CLAIM_IMPOSSIBLE, " impossible here for") == 0)
+        say(&s, " impossible for nothing here");
+    say_chain(&s, bounds, isa, claimed_ns);
+    say_overhead(&s, bounds, isa, claimed_ns);
+    say_classes(&s, bounds, isa, claimed_ns, FL_CLAIM_ABOVE_CEILING,
+                "; more than a call with everything flushed takes for");
+    if (bounds->emulated)
+        say(&s, "; the times are an emulator's and comparable with nothing");
+    say(&s, ".");
+}

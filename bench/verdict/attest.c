@@ -1,0 +1,189 @@
+/* Why so strict: a trace is evidence for one latency only when the same instructions were executed to reach
+ * it. A library picks its kernels by CPU, a rebuilt kernel may be another one, and a trace of which anything
+ * is unknown proves nothing. Whatever is not proved here leaves the point unchecked. */
+#include "bench/verdict/attest.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernels/kernel.h"
+
+bool fl_simd_class_is_known(fl_simd_class class)
+{
+    return class.width >= FL_CLASS_SCALAR && class.width <= FL_CLASS_SIMD_SVE;
+}
+
+const char *fl_simd_class_name(fl_simd_class class)
+{
+    static const char *const plain[] = {"scalar", "SIMD-128", "SIMD-256", "SIMD-512", "SIMD-SVE"};
+    static const char *const fused[] = {"scalar+FMA", "SIMD-128+FMA", "SIMD-256+FMA", "SIMD-512+FMA",
+                                        "SIMD-SVE+FMA"};
+    if (!fl_simd_class_is_known(class))
+        return "not known";
+    return (class.fused ? fused : plain)[class.width - FL_CLASS_SCALAR];
+}
+
+static const fl_simd_class unknown_class = {FL_CLASS_INCONCLUSIVE, false};
+
+fl_simd_class fl_simd_class_of_isa(fl_isa isa, bool fused)
+{
+    switch (isa) {
+    case FL_ISA_SCALAR:
+        return (fl_simd_class){FL_CLASS_SCALAR, fused};
+    case FL_ISA_SSE:
+    case FL_ISA_NEON:
+        return (fl_simd_class){FL_CLASS_SIMD_128, fused};
+    case FL_ISA_AVX:
+    case FL_ISA_AVX2:
+        return (fl_simd_class){FL_CLASS_SIMD_256, fused};
+    case FL_ISA_AVX512:
+        return (fl_simd_class){FL_CLASS_SIMD_512, fused};
+    case FL_ISA_SVE:
+        return (fl_simd_class){FL_CLASS_SIMD_SVE, fused};
+    case FL_ISA_LIBRARY:
+        break;
+    }
+    return unknown_class;
+}
+
+fl_simd_class fl_simd_class_of_result(const fl_result *result)
+{
+    for (int isa = FL_ISA_SCALAR; isa < FL_ISA_LIBRARY; isa++)
+        if (strcmp(result->isa, fl_isa_name((fl_isa)isa)) == 0)
+            return fl_simd_class_of_isa((fl_isa)isa, result->fma);
+    return unknown_class;
+}
+
+/* The next character that counts: lower case; spaces, hyphens and underscores are left out (x86-64, x86_64).
+ */
+static int next_character(const char **text)
+{
+    while (isspace((unsigned char)**text) || **text == '-' || **text == '_')
+        (*text)++;
+    return **text ? tolower((unsigned char)*(*text)++) : '\0';
+}
+
+bool fl_is_same_cpu(const char *a, const char *b)
+{
+    int x, y, count = 0;
+    do {
+        x = next_character(&a);
+        y = next_character(&b);
+        if (x != y)
+            return false;
+        count++;
+    } while (x != '\0');
+    return count > 1;
+}
+
+/* Multiply-adds in float32, packed and not. */
+static void count_lanes(const fl_trace *trace, uint64_t *packed, uint64_t *scalar)
+{
+    *packed = *scalar = 0;
+    for (int width = 0; width < FL_WIDTHS; width++) {
+        const fl_arithmetic *a = &trace->arithmetic[width][FL_ELEMENT_FLOAT32];
+        *(width == FL_WIDTH_SCALAR ? scalar : packed) += a->multiply_lanes + a->fused_lanes;
+    }
+}
+
+static void find_share(const fl_trace *trace, fl_attestation *attestation)
+{
+    uint64_t packed, scalar;
+    count_lanes(trace, &packed, &scalar);
+    double work = (double)trace->expected_multiply_adds, p = (double)packed, s = (double)scalar;
+    if (!(work > 0)) /* not told: what was executed is the work */
+        work = p + s;
+    double other = fmax(0, p + s - work), missing = fmax(0, work - p - s);
+    attestation->simd_low = work > 0 ? fmax(0, fmin(work, p) - other) / work : 0;
+    attestation->simd_high = work > 0 ? fmin(work, p + missing) / work : 1;
+    attestation->executed = packed + scalar;
+    attestation->expected = trace->expected_multiply_adds;
+}
+
+/* One line why the trace says nothing by itself; NULL when it is conclusive. */
+static const char *why_inconclusive(const fl_trace *trace, const fl_attestation *a)
+{
+    bool conclusive = trace->class >= FL_CLASS_SCALAR && trace->class <= FL_CLASS_MIXED;
+    if (trace->regions == 0)
+        return "the region was never entered";
+    if (a->executed == 0 || trace->class == FL_CLASS_NONE)
+        return trace->reason[0] ? trace->reason : "no float32 multiplication was executed";
+    if (!conclusive || trace->undecoded + trace->uncounted > 0)
+        return trace->reason[0] ? trace->reason : "the trace is inconclusive";
+    return NULL;
+}
+
+/* Why the trace is not of the result; NULL when it is, as far as the result tells. */
+static const char *why_foreign(const fl_contestant *c)
+{
+    const fl_trace *trace = c->trace;
+    const fl_result *result = c->side.result;
+    const fl_environment *environment = &c->side.document->environment;
+    if (environment->cpu[0] && !fl_is_same_cpu(environment->cpu, trace->cpu))
+        return "the trace was taken on another CPU than the result";
+    if (environment->architecture[0] && !fl_is_same_cpu(environment->architecture, trace->architecture))
+        return "the trace was taken on another architecture than the result";
+    if (c->is_claim || c->side.document->foreign || !result->isa[0])
+        return NULL;
+    if (strcmp(result->name, trace->name) != 0 || trace->command[0])
+        return "the trace is not one of this kernel";
+    if (!result->code_sha256[0] || !c->traced_sha256)
+        return "whether the machine code that was timed was also traced is not known; leave the trace away "
+               "and a kernel of the lab traces itself";
+    if (strcmp(result->code_sha256, c->traced_sha256) != 0)
+        return "the machine code that was traced is not the code that was timed; measure again with this "
+               "build";
+    if (strcmp(result->detail, c->traced_detail ? c->traced_detail : "") != 0)
+        return "the library that was traced is not the one that was timed";
+    return NULL;
+}
+
+/* "SIMD-256+FMA, 1,568 of 1,568 multiply-adds; 856 instructions, traced just now on …" */
+static void describe_trace(const fl_contestant *c, const fl_attestation *a, char *text, size_t size)
+{
+    const fl_trace *trace = c->trace;
+    char share[64] = "";
+    if (a->mixed || a->simd_high - a->simd_low > 1e-9)
+        snprintf(share, sizeof share,
+                 a->simd_high - a->simd_low > 1e-9 ? ", %.1f to %.1f %% in SIMD" : ", %.1f %% in SIMD",
+                 100 * a->simd_low, 100 * a->simd_high);
+    snprintf(text, size, "%s%s; %" PRIu64 " instructions, %s%s on %s", trace->classification, share,
+             trace->instructions, c->trace_path ? "trace " : "traced just now",
+             c->trace_path ? c->trace_path : "", trace->cpu[0] ? trace->cpu : "a CPU that is not told");
+}
+
+void fl_attest(const fl_contestant *c, fl_attestation *a)
+{
+    *a = (fl_attestation){.class = unknown_class, .simd_high = 1};
+    if (!c->trace) {
+        snprintf(a->evidence, sizeof a->evidence, "not attested: %s", c->no_trace ? c->no_trace : "no trace");
+        return;
+    }
+    char seen[384];
+    find_share(c->trace, a);
+    a->mixed = c->trace->class == FL_CLASS_MIXED;
+    describe_trace(c, a, seen, sizeof seen);
+    const char *reason = why_inconclusive(c->trace, a);
+    if (reason) {
+        a->simd_low = 0;
+        a->simd_high = 1;
+    } else {
+        reason = why_foreign(c);
+    }
+    if (reason) {
+        snprintf(a->evidence, sizeof a->evidence, "not attested: %s (%s)", reason, seen);
+        return;
+    }
+    a->class = (fl_simd_class){c->trace->class, c->trace->fused};
+    if (c->side.document->environment.cpu[0]) {
+        a->attested = FL_ATTESTED;
+        snprintf(a->evidence, sizeof a->evidence, "%s", seen);
+    } else {
+        a->attested = FL_MACHINE_UNKNOWN;
+        snprintf(a->evidence, sizeof a->evidence,
+                 "not attested: on which CPU the latency was measured is not told (%s)", seen);
+    }
+}

@@ -1,0 +1,67 @@
+/* What one contestant executed, as far as a trace proves it for the very latency that is judged. */
+#ifndef FAIRLANE_BENCH_VERDICT_ATTEST_H
+#define FAIRLANE_BENCH_VERDICT_ATTEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/evidence/trace.h"
+#include "bench/verdict/comparison.h"
+
+/* One contestant; borrowed. A published figure without a file has a document and a result as well, in which
+ * the mean of its calls is all that is known. */
+typedef struct fl_contestant {
+    fl_side side;
+    bool is_claim;          /* a published figure: neither machine nor spread nor work is told */
+    const fl_trace *trace;  /* NULL: there is none */
+    const char *trace_path; /* the file that it was read from; NULL: traced just now */
+    const char *no_trace;   /* why there is none, one line; NULL: none was given */
+    /* Of a kernel traced just now, to be held against its result: the hash of its machine code, and what its
+     * library says of itself. NULL: not known. */
+    const char *traced_sha256, *traced_detail;
+} fl_contestant;
+
+/* How wide the multiply-adds are, and whether they are fused. */
+typedef struct fl_simd_class {
+    fl_trace_class width; /* FL_CLASS_SCALAR … FL_CLASS_SIMD_SVE; anything else: not known */
+    bool fused;
+} fl_simd_class;
+
+bool fl_simd_class_is_known(fl_simd_class class);
+
+/* "scalar", "SIMD-256+FMA" … "not known" */
+const char *fl_simd_class_name(fl_simd_class class);
+
+/* Of a result of a kernel of the lab, by its descriptor; not known for libraries and foreign results. */
+fl_simd_class fl_simd_class_of_result(const fl_result *result);
+
+/* Of a kernel's descriptor, and of the same facts in words; not known for libraries. */
+fl_simd_class fl_simd_class_of_isa(fl_isa isa, bool fused);
+
+typedef enum fl_attested {
+    FL_NOT_ATTESTED,    /* no trace, an inconclusive one, or one of something else */
+    FL_MACHINE_UNKNOWN, /* conclusive, but the result does not tell on which CPU it was taken */
+    FL_ATTESTED,
+} fl_attested;
+
+typedef struct fl_attestation {
+    fl_attested attested;
+    fl_simd_class class; /* not known unless one width holds nearly all multiply-adds */
+    bool mixed;
+    /* The share of the work's multiply-adds that was done in SIMD, 0 to 1. More multiply-adds than the work
+     * has may be other work, and missing ones may have been done anywhere: the share then is an interval. */
+    double simd_low, simd_high;
+    uint64_t executed, expected; /* float32 multiply-adds; 0 without a trace */
+    char evidence[768];          /* one line */
+} fl_attestation;
+
+/* Pure. Attested only when the trace is conclusive, shows the work's multiply-adds, and belongs to the
+ * result: the same CPU and architecture, and for a kernel of the lab the same name, machine code and library.
+ */
+void fl_attest(const fl_contestant *contestant, fl_attestation *attestation);
+
+/* Two names of CPUs or architectures; letter case, spaces, hyphens and underscores apart. Empty names equal
+ * nothing. */
+bool fl_is_same_cpu(const char *a, const char *b);
+
+#endif

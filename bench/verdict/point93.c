@@ -1,0 +1,327 @@
+/* The verdict on point 93, and how large the bias is. point93_cells.c fills the fairness table. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/verdict/point93_parts.h"
+#include "kernels/kernel.h"
+
+const char *fl_obtained_name(fl_obtained obtained)
+{
+    static const char *const names[] = {"not available", "published", "measured", "bounded"};
+    return names[obtained];
+}
+
+const char *fl_basis_name(fl_basis basis)
+{
+    static const char *const names[] = {"chained calls", "independent calls", "mean of single calls"};
+    return names[basis];
+}
+
+const char *fl_survival_name(fl_survival survival)
+{
+    static const char *const names[] = {"survives", "not shown", "lost", "nothing claimed"};
+    return names[survival];
+}
+
+const char *fl_cell_name(fl_cell_kind kind)
+{
+    static const char *const names[FL_CELLS] = {"as claimed",      "both scalar",     "both widest",
+                                                "A with B's SIMD", "B with A's SIMD", "same work"};
+    return names[kind];
+}
+
+void fl_point93_remark(fl_point93 *point, const char *format, ...)
+{
+    if (point->remark_count == FL_POINT93_REMARKS)
+        return;
+    char *line = point->remarks[point->remark_count++];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof point->remarks[0], format, arguments);
+    va_end(arguments);
+}
+
+/* ---- the verdict ---- */
+
+static bool counts(const fl_attestation *a, bool as_if_attested)
+{
+    bool known = a->attested == FL_ATTESTED || (as_if_attested && a->attested == FL_MACHINE_UNKNOWN);
+    return known && a->simd_low >= 0 && a->simd_low <= a->simd_high && a->simd_high <= 1;
+}
+
+fl_point_verdict fl_point93_decide(const fl_attestation *a, const fl_attestation *b, bool as_if_attested)
+{
+    const double tolerance = 1e-9; /* shares are quotients of whole numbers */
+    if (!counts(a, as_if_attested) || !counts(b, as_if_attested))
+        return FL_POINT_UNCHECKED;
+    double most = fmax(a->simd_high - b->simd_low, b->simd_high - a->simd_low);
+    double least = fmax(a->simd_low - b->simd_high, b->simd_low - a->simd_high);
+    if (most <= FL_SHARES_DIFFER_ABOVE + tolerance)
+        return FL_POINT_PASS;
+    return least > FL_SHARES_DIFFER_ABOVE + tolerance ? FL_POINT_FAIL : FL_POINT_UNCHECKED;
+}
+
+/* "A uses no SIMD", "B does 50 % of its multiply-adds in SIMD" */
+static void describe_share(char label, const fl_attestation *a, char *text, size_t size)
+{
+    if (a->simd_high <= FL_SHARES_DIFFER_ABOVE)
+        snprintf(text, size, "%c is scalar", label);
+    else if (a->simd_low >= 1 - FL_SHARES_DIFFER_ABOVE)
+        snprintf(text, size, "%c uses SIMD", label);
+    else if (a->simd_high - a->simd_low < 1e-9)
+        snprintf(text, size, "%c does %.0f %% of its multiply-adds in SIMD", label, 100 * a->simd_low);
+    else
+        snprintf(text, size, "%c does %.0f to %.0f %% of its multiply-adds in SIMD", label, 100 * a->simd_low,
+                 100 * a->simd_high);
+}
+
+static void say_reason(fl_point93 *p)
+{
+    const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
+    char words[2][96];
+    describe_share('A', a, words[0], sizeof words[0]);
+    describe_share('B', b, words[1], sizeof words[1]);
+    bool a_open = a->attested != FL_ATTESTED, b_open = b->attested != FL_ATTESTED;
+    if (a_open || b_open)
+        snprintf(p->reason, sizeof p->reason, "what %s executed is not attested",
+                 a_open && b_open ? "neither side"
+                 : a_open         ? "A"
+                                  : "B");
+    else if (p->verdict == FL_POINT_UNCHECKED)
+        snprintf(p->reason, sizeof p->reason, "%s, %s: whether that is the same cannot be told", words[0],
+                 words[1]);
+    else
+        snprintf(p->reason, sizeof p->reason, "%s, %s", words[0], words[1]);
+    if (a_open && b_open)
+        snprintf(p->reason, sizeof p->reason, "what the two executed is attested for neither");
+    if (p->verdict == FL_POINT_UNCHECKED && p->as_traced != FL_POINT_UNCHECKED)
+        fl_point93_remark(p, "taken by themselves, the traces say %s: %s, %s",
+                          fl_point_verdict_name(p->as_traced), words[0], words[1]);
+}
+
+static void remark_on_widths(fl_point93 *p)
+{
+    fl_simd_class a = p->side[0].attestation.class, b = p->side[1].attestation.class;
+    if (p->as_traced != FL_POINT_PASS || !fl_simd_class_is_known(a) || !fl_simd_class_is_known(b))
+        return;
+    if (a.width != b.width)
+        fl_point93_remark(p,
+                          "the widths differ: %s against %s. The point as worded passes; the fairness table "
+                          "shows what the difference is worth",
+                          fl_simd_class_name(a), fl_simd_class_name(b));
+    else if (a.fused != b.fused)
+        fl_point93_remark(p, "only %c fuses its multiply-adds: %s against %s", a.fused ? 'A' : 'B',
+                          fl_simd_class_name(a), fl_simd_class_name(b));
+}
+
+static int who_is_favoured(const fl_point93 *p)
+{
+    const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
+    if (p->as_traced != FL_POINT_FAIL)
+        return -1;
+    return a->simd_low > b->simd_high ? 0 : 1;
+}
+
+/* ---- work ---- */
+
+static uint64_t declared_work(const fl_result *result)
+{
+    static const fl_work works[] = {FL_WORK_LINEAR_784X2, FL_WORK_LOGISTIC_784X1, FL_WORK_SOFTMAX_2};
+    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++)
+        if (strcmp(result->work, fl_work_shape(works[i]).name) == 0)
+            return fl_work_shape(works[i]).multiply_adds;
+    return 0;
+}
+
+static void judge_work(const fl_contestant contestants[2], fl_point93 *p)
+{
+    for (int i = 0; i < 2; i++) {
+        fl_point93_side *side = &p->side[i];
+        uint64_t executed = side->attestation.attested == FL_NOT_ATTESTED ? 0 : side->attestation.executed;
+        side->declared = declared_work(contestants[i].side.result);
+        uint64_t traced = side->attestation.expected ? side->attestation.expected : executed;
+        uint64_t expected = side->declared > 0 ? side->declared : executed > 0 ? traced : 0;
+        side->work = executed > 0 && executed < expected ? executed : expected;
+        if (executed > 0 && side->declared > 0 && executed < side->declared)
+            fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds where its work has %" PRIu64, 'A' + i,
+                              executed, side->declared);
+        if (side->attestation.executed > side->attestation.expected && side->attestation.expected > 0)
+            fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds beyond the %" PRIu64 " of its work",
+                              'A' + i, side->attestation.executed - side->attestation.expected,
+                              side->attestation.expected);
+    }
+    uint64_t a = p->side[0].work, b = p->side[1].work;
+    p->work_differs = a > 0 && b > 0 && a != b;
+    if (p->work_differs)
+        fl_point93_remark(p, "UNEQUAL WORK: %" PRIu64 " multiply-adds against %" PRIu64, a, b);
+    else if (a == 0 || b == 0)
+        fl_point93_remark(p, "how much work %s does is not told, neither by a result nor by a trace",
+                          a == 0 && b == 0 ? "either side"
+                          : a == 0         ? "A"
+                                           : "B");
+}
+
+/* A probability is more than two logits. What the difference takes is measured by itself. */
+static void remark_on_activation(const fl_contestant contestants[2], const fl_document *lab, fl_point93 *p)
+{
+    const char *logistic = fl_work_shape(FL_WORK_LOGISTIC_784X1).name;
+    bool a = strcmp(contestants[0].side.result->work, logistic) == 0;
+    bool b = strcmp(contestants[1].side.result->work, logistic) == 0;
+    const fl_result *least = NULL;
+    for (size_t i = 0; lab && i < lab->result_count; i++) {
+        const fl_result *r = &lab->results[i];
+        if (strcmp(r->work, fl_work_shape(FL_WORK_SOFTMAX_2).name) == 0 && r->chained.median_ns > 0 &&
+            (!least || r->chained.median_ns < least->chained.median_ns))
+            least = r;
+    }
+    if (a == b)
+        return;
+    if (least)
+        fl_point93_remark(
+            p,
+            "%c returns a probability, the other side may stop at logits: an activation takes from "
+            "%.1f ns (%s, chained)",
+            a ? 'A' : 'B', least->chained.median_ns, least->name);
+    else
+        fl_point93_remark(p, "%c returns a probability, the other side may stop at logits", a ? 'A' : 'B');
+}
+
+static void warn_of_machines(const fl_contestant contestants[2], const fl_document *lab, fl_point93 *p)
+{
+    for (int i = 0; lab && i < 2; i++) {
+        const char *cpu = contestants[i].side.document->environment.cpu;
+        if (!cpu[0])
+            fl_point93_remark(
+                p, "on which CPU %c was measured is not told: bounds and shares hold as if it was %.100s",
+                'A' + i, lab->environment.cpu);
+        else if (!fl_is_same_cpu(cpu, lab->environment.cpu))
+            fl_point93_remark(p,
+                              "%c was measured on %.80s, the lab's kernels on %.80s: shares compare the two",
+                              'A' + i, cpu, lab->environment.cpu);
+    }
+}
+
+/* ---- what survives ---- */
+
+/* 3.2 times to 32 times is one order of magnitude. */
+static int magnitude_of(double ratio)
+{
+    double order = fabs(round(log10(ratio)));
+    return order < 300 ? (int)order : 300;
+}
+
+static void find_claim(fl_point93 *p)
+{
+    const fl_cell *claimed = &p->cells[FL_CELL_CLAIMED];
+    p->claimed_winner = -1;
+    bool told = claimed->how == FL_PUBLISHED ? claimed->ratio > 0 : claimed->different;
+    if (!told || !isfinite(claimed->ratio) || claimed->ratio == 1)
+        return;
+    p->claimed_winner = claimed->ratio > 1 ? 1 : 0;
+    p->claimed_magnitude = magnitude_of(claimed->ratio);
+}
+
+static void judge_cell(const fl_point93 *p, fl_cell *cell)
+{
+    cell->winner = p->claimed_winner < 0 ? FL_NOTHING_CLAIMED : FL_NOT_SHOWN;
+    cell->magnitude = p->claimed_magnitude == 0 ? FL_NOTHING_CLAIMED : FL_NOT_SHOWN;
+    if (p->claimed_winner < 0)
+        return;
+    double low = cell->low, high = cell->high, wanted = pow(10, p->claimed_magnitude - 0.5);
+    if (cell->kind == FL_CELL_CLAIMED && cell->how == FL_PUBLISHED)
+        low = high = cell->ratio; /* the claim itself */
+    if (p->claimed_winner == 0) { /* the speed-up as seen from the claimed winner */
+        double turned = 1 / high;
+        high = 1 / low;
+        low = turned;
+    }
+    if (cell->how == FL_NOT_AVAILABLE || isnan(low) || isnan(high))
+        return;
+    if (low > 1 && (cell->how != FL_MEASURED || cell->different))
+        cell->winner = FL_SURVIVES;
+    else if (high <= 1)
+        cell->winner = FL_LOST;
+    if (p->claimed_magnitude > 0 && low >= wanted)
+        cell->magnitude = FL_SURVIVES;
+    else if (p->claimed_magnitude > 0 && high < wanted)
+        cell->magnitude = FL_LOST;
+}
+
+static fl_survival weaker(fl_survival a, fl_survival b)
+{
+    return a > b ? a : b;
+}
+
+static void judge_survival(fl_point93 *p)
+{
+    find_claim(p);
+    p->winner = p->claimed_winner < 0 ? FL_NOTHING_CLAIMED : FL_SURVIVES;
+    p->magnitude = p->claimed_magnitude == 0 ? FL_NOTHING_CLAIMED : FL_SURVIVES;
+    for (int kind = 0; kind < FL_CELLS; kind++) {
+        fl_cell *cell = &p->cells[kind];
+        judge_cell(p, cell);
+        if (kind == FL_CELL_SAME_WORK && !p->work_differs)
+            continue;
+        p->winner = weaker(p->winner, cell->winner);
+        p->magnitude = weaker(p->magnitude, cell->magnitude);
+    }
+}
+
+/* ---- all of it ---- */
+
+static bool has_series(const fl_contestant *c, fl_basis basis)
+{
+    const fl_result *r = c->side.result;
+    const fl_series *s = basis == FL_BASIS_CHAINED ? &r->chained : &r->independent;
+    return s->rounds > 0 && s->ns && s->median_ns > 0;
+}
+
+static fl_status choose_basis(const fl_contestant c[2], fl_point93 *p, fl_error *error)
+{
+    for (fl_basis basis = FL_BASIS_CHAINED; basis <= FL_BASIS_INDEPENDENT; basis++)
+        if (has_series(&c[0], basis) && has_series(&c[1], basis)) {
+            p->basis = basis;
+            return FL_OK;
+        }
+    p->basis = FL_BASIS_CALL_MEAN;
+    for (int i = 0; i < 2; i++)
+        if (!(c[i].side.result->per_call_us.mean > 0 && isfinite(c[i].side.result->per_call_us.mean)))
+            return fl_fail(
+                error, FL_USAGE,
+                "point93: '%s' in %s has no mean of single calls, and the two have no rounds in common to "
+                "be compared by; measure both with 'fairlane run'",
+                c[i].side.result->name, c[i].side.path);
+    return FL_OK;
+}
+
+fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document *lab, const char *lab_path,
+                           fl_point93 *p, fl_error *error)
+{
+    memset(p, 0, sizeof *p);
+    fl_status status = choose_basis(contestants, p, error);
+    if (status != FL_OK)
+        return status;
+    for (int i = 0; i < 2; i++) {
+        fl_attest(&contestants[i], &p->side[i].attestation);
+        fl_point93_latency(&contestants[i].side, p->basis, contestants[i].is_claim, &p->side[i].latency);
+        if (contestants[i].side.result->is_probe)
+            return fl_fail(error, FL_USAGE, "point93: '%s' is a floor probe and no contestant",
+                           contestants[i].side.result->name);
+    }
+    const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
+    p->verdict = fl_point93_decide(a, b, false);
+    p->as_traced = fl_point93_decide(a, b, true);
+    say_reason(p);
+    remark_on_widths(p);
+    p->favoured = who_is_favoured(p);
+    judge_work(contestants, p);
+    remark_on_activation(contestants, lab, p);
+    warn_of_machines(contestants, lab, p);
+    fl_point93_weigh(lab, lab_path, p);
+    fl_point93_fill_cells(contestants, lab, lab_path, p);
+    judge_survival(p);
+    return FL_OK;
+}

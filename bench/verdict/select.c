@@ -1,0 +1,164 @@
+/* Choosing the kernel. select_wish.c reads what is wished for.
+ *
+ * Class, fused or not, and work are conditions; the structure decides among those that meet them. An unknown
+ * structure is taken for that of the hand-written loop, or of the plain one for scalar code: what libraries
+ * and compilers without licence to reorder sums make. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/verdict/select.h"
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+static void
+add(char lines[FL_SELECT_LINES][224], size_t *count, const char *format, ...)
+{
+    va_list arguments;
+    if (*count == FL_SELECT_LINES)
+        return;
+    va_start(arguments, format);
+    vsnprintf(lines[(*count)++], 224, format, arguments);
+    va_end(arguments);
+}
+
+static void append(char *text, size_t size, const char *format, const char *a, const char *b)
+{
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s", used ? ", " : "");
+    used = strlen(text);
+    snprintf(text + used, size - used, format, a, b); /* NOLINT: both callers pass literals */
+}
+
+static bool meets(const fl_select_wish *wish, const fl_kernel *kernel)
+{
+    fl_simd_class class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
+    return fl_simd_class_is_known(class) && class.width == wish->class.width &&
+           class.fused == wish->class.fused && kernel->work == wish->work &&
+           strcmp(kernel->name, wish->exclude) != 0;
+}
+
+static double distance(const fl_select_wish *wish, const fl_kernel *kernel)
+{
+    if (!wish->structure_known)
+        return kernel->origin == FL_COMPILER ? 1 : 0; /* of its structure nothing is known either */
+    double d = wish->origin != kernel->origin ? 0.125 : 0;
+    if (wish->accumulators > 0 && kernel->accumulators > 0)
+        return d + fabs(log2((double)wish->accumulators / (double)kernel->accumulators));
+    return d + (wish->accumulators != kernel->accumulators ? 3 : 0);
+}
+
+static const fl_kernel *find(const fl_select_wish *wish, const fl_availability *candidates, size_t count)
+{
+    const fl_kernel *best = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const fl_kernel *kernel = candidates[i].variant->kernel;
+        if (kernel && candidates[i].runs && meets(wish, kernel) &&
+            (!best || distance(wish, kernel) < distance(wish, best)))
+            best = kernel;
+    }
+    return best;
+}
+
+/* ---- none ---- */
+
+/* The same width, but fused where the wish is not, or the other way round. */
+static void name_near_misses(const fl_select_wish *wish, const fl_availability *candidates, size_t count,
+                             fl_selection *s)
+{
+    char near[200] = "";
+    for (size_t i = 0; i < count; i++) {
+        const fl_kernel *kernel = candidates[i].variant->kernel;
+        if (!kernel || !candidates[i].runs || strcmp(kernel->name, wish->exclude) == 0)
+            continue;
+        fl_simd_class class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
+        if (class.width == wish->class.width && kernel->work == wish->work)
+            append(near, sizeof near, "%s (%s)", kernel->name, fl_simd_class_name(class));
+    }
+    size_t used = strlen(s->none);
+    if (near[0])
+        snprintf(s->none + used, sizeof s->none - used, "; nearest, and not the same: %s", near);
+}
+
+static void explain_none(const fl_select_wish *wish, const fl_availability *candidates, size_t count,
+                         fl_selection *s)
+{
+    char absent[300] = "";
+    const char *work = fl_work_shape(wish->work).name;
+    for (size_t i = 0; i < count; i++) {
+        const fl_availability *c = &candidates[i];
+        if (c->variant->kernel ? meets(wish, c->variant->kernel) && !c->runs
+                               : strcmp(c->variant->name, wish->variant) == 0)
+            append(absent, sizeof absent, "%s (%s)", c->variant->name, c->reason);
+    }
+    if (absent[0])
+        snprintf(s->none, sizeof s->none, "of class %s nothing runs here: %s",
+                 fl_simd_class_name(wish->class), absent);
+    else
+        snprintf(s->none, sizeof s->none, "the lab has no %skernel of class %s that does %s",
+                 wish->exclude[0] ? "other " : "", fl_simd_class_name(wish->class), work);
+    name_near_misses(wish, candidates, count, s);
+}
+
+/* ---- one ---- */
+
+static void give_reasons(const fl_select_wish *wish, fl_selection *s)
+{
+    const fl_kernel *k = s->kernel;
+    fl_shape shape = fl_work_shape(k->work);
+    add(s->reasons, &s->reason_count, "the same class: %s%s", fl_simd_class_name(wish->class),
+        wish->class.fused ? "" : ", multiply and add apart");
+    add(s->reasons, &s->reason_count, "the same work: %s, %zu multiply-adds", shape.name,
+        shape.multiply_adds);
+    add(s->reasons, &s->reason_count,
+        "the same scope of timing: one call, input in memory to %s in memory, no activation%s",
+        k->work == FL_WORK_LINEAR_784X2 ? "logits" : "output",
+        k->work == FL_WORK_LOGISTIC_784X1 ? " but the sigmoid" : "");
+    if (wish->structure_known && wish->accumulators > 0 && wish->accumulators == k->accumulators)
+        add(s->reasons, &s->reason_count, "the same structure: %d accumulator%s per output", k->accumulators,
+            k->accumulators == 1 ? "" : "s");
+    else if (wish->structure_known && wish->accumulators > 0)
+        add(s->reasons, &s->reason_count, "the nearest structure that runs here");
+}
+
+static void tell_differences(const fl_select_wish *wish, fl_selection *s)
+{
+    const fl_kernel *k = s->kernel;
+    if (!wish->structure_known)
+        add(s->differs, &s->differ_count,
+            "how many sums it keeps side by side is not known; %s keeps %d per output", k->name,
+            k->accumulators);
+    else if (wish->accumulators != k->accumulators && wish->accumulators > 0 && k->accumulators > 0)
+        add(s->differs, &s->differ_count, "%d accumulators per output there, %d here", wish->accumulators,
+            k->accumulators);
+    else if (wish->accumulators != k->accumulators)
+        add(s->differs, &s->differ_count, "the accumulators of one of the two are a compiler's choice");
+    if (wish->structure_known && wish->origin != k->origin)
+        add(s->differs, &s->differ_count, "%s there, %s here", fl_origin_name(wish->origin),
+            fl_origin_name(k->origin));
+    for (size_t i = 0; i < wish->differ_count; i++)
+        add(s->differs, &s->differ_count, "%s", wish->differs[i]);
+}
+
+void fl_select(const fl_select_wish *wish, const fl_availability *candidates, size_t count, fl_selection *s)
+{
+    memset(s, 0, sizeof *s);
+    if (wish->unfair[0] || !fl_simd_class_is_known(wish->class)) {
+        snprintf(s->none, sizeof s->none, "%s", wish->unfair[0] ? wish->unfair : "its class is not known");
+        return;
+    }
+    s->kernel = find(wish, candidates, count);
+    if (!s->kernel) {
+        explain_none(wish, candidates, count, s);
+        return;
+    }
+    give_reasons(wish, s);
+    tell_differences(wish, s);
+    for (size_t i = 0; i < count; i++) {
+        const fl_kernel *other = candidates[i].variant->kernel;
+        if (other && other != s->kernel && candidates[i].runs && meets(wish, other))
+            append(s->others, sizeof s->others, "%s%s", other->name, "");
+    }
+}

@@ -1,0 +1,51 @@
+/* Which kernel of the lab a contestant may fairly be set against: the same class of SIMD, the same use of
+ * fused multiply-adds, the same work, and the nearest structure. Pure; nothing is run here. */
+#ifndef FAIRLANE_BENCH_VERDICT_SELECT_H
+#define FAIRLANE_BENCH_VERDICT_SELECT_H
+
+#include "bench/verdict/attest.h"
+#include "dispatch/dispatch.h"
+
+enum { FL_SELECT_LINES = 8 };
+
+/* What is to be matched. */
+typedef struct fl_select_wish {
+    char name[160];   /* "trace t.json", "kernel blas-sdot", "class avx2" */
+    char unfair[400]; /* why no kernel at all can be fair; "" when one may be */
+    fl_simd_class class;
+    fl_work work;
+    bool structure_known; /* the two below */
+    int accumulators;     /* per output; 0: not known */
+    fl_origin origin;
+    char exclude[64]; /* this kernel is not its own counterpart; "" for none */
+    char variant[24]; /* of the table, whose absence is worth a word: "neon" of class neon; "" for none */
+    char differs[FL_SELECT_LINES][224]; /* what no kernel of the lab shares with it */
+    size_t differ_count;
+} fl_select_wish;
+
+/* Of a trace; name says what it is of. */
+void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish);
+
+/* Of a kernel's descriptor. What a library executes stands in no descriptor: trace is looked at instead, NULL
+ * when it could not be traced, which makes every choice unfair. */
+void fl_wish_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_wish *wish);
+
+/* Of a class: the name of an instruction set ("scalar", "sse" … "sve", "strict-scalar"), or a class as traces
+ * name it ("SIMD-256+FMA"). FL_USAGE for any other word. */
+fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error);
+
+typedef struct fl_selection {
+    const fl_kernel *kernel; /* NULL: none is fair */
+    char none[512];          /* then why */
+    char reasons[FL_SELECT_LINES][224];
+    size_t reason_count;
+    char differs[FL_SELECT_LINES][224];
+    size_t differ_count;
+    char others[256]; /* further fair kernels, "a, b"; "" for none */
+} fl_selection;
+
+/* Chooses among these, which are judged for one machine. */
+void fl_select(const fl_select_wish *wish, const fl_availability *candidates, size_t count,
+               fl_selection *selection);
+
+#endif

@@ -1,0 +1,198 @@
+/* What a kernel is wished for. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/verdict/select.h"
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+differs(fl_select_wish *wish, const char *format, ...)
+{
+    va_list arguments;
+    if (wish->differ_count == FL_SELECT_LINES)
+        return;
+    va_start(arguments, format);
+    vsnprintf(wish->differs[wish->differ_count++], sizeof wish->differs[0], format, arguments);
+    va_end(arguments);
+}
+
+static void start(fl_select_wish *wish)
+{
+    memset(wish, 0, sizeof *wish);
+    wish->class.width = FL_CLASS_INCONCLUSIVE;
+    wish->work = FL_WORK_LINEAR_784X2;
+}
+
+/* ---- a trace ---- */
+
+static uint64_t multiplications(const fl_trace *trace, fl_element element)
+{
+    uint64_t sum = 0;
+    for (int width = 0; width < FL_WIDTHS; width++)
+        sum +=
+            trace->arithmetic[width][element].multiply_lanes + trace->arithmetic[width][element].fused_lanes;
+    return sum;
+}
+
+/* Why a trace without float32 arithmetic has no counterpart. */
+static void explain_other_arithmetic(const fl_trace *trace, fl_select_wish *wish)
+{
+    uint64_t doubles = multiplications(trace, FL_ELEMENT_FLOAT64), whole = trace->integer_multiply_lanes;
+    uint64_t halves = multiplications(trace, FL_ELEMENT_FLOAT16);
+    if (doubles > whole && doubles > halves)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it computes in double (%" PRIu64 " multiplications); every kernel of the lab computes in "
+                 "float32",
+                 doubles);
+    else if (whole > halves)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it computes in whole numbers (%" PRIu64 " multiplications); every kernel of the lab "
+                 "computes in float32",
+                 whole);
+    else if (halves > 0)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it computes in 16-bit floats (%" PRIu64 " multiplications); every kernel of the lab "
+                 "computes in float32",
+                 halves);
+    else
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it multiplied nothing: a stored result, or work done elsewhere, has no fair counterpart");
+}
+
+static void check_work(const fl_trace *trace, fl_select_wish *wish)
+{
+    uint64_t done = multiplications(trace, FL_ELEMENT_FLOAT32);
+    size_t whole = fl_work_shape(FL_WORK_LINEAR_784X2).multiply_adds;
+    size_t half = fl_work_shape(FL_WORK_LOGISTIC_784X1).multiply_adds;
+    uint64_t wanted = trace->expected_multiply_adds ? trace->expected_multiply_adds : done;
+    if (done < wanted && done != half)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it executed %" PRIu64 " of %" PRIu64 " multiply-adds: where the rest was done is not known",
+                 done, wanted);
+    else if (done >= whole && wanted != half)
+        wish->work = FL_WORK_LINEAR_784X2;
+    else if (done >= half)
+        wish->work = FL_WORK_LOGISTIC_784X1;
+    else
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it does %" PRIu64 " multiply-adds; the lab's kernels do %zu or %zu", done, whole, half);
+    uint64_t own = fl_work_shape(wish->work).multiply_adds;
+    if (!wish->unfair[0] && done > own)
+        differs(wish,
+                "it executed %" PRIu64 " multiply-adds beyond those of its work: padding, or other work",
+                done - own);
+}
+
+/* What else stands within its timing. */
+static void compare_scope(const fl_trace *trace, fl_select_wish *wish)
+{
+    uint64_t calls = 0;
+    for (size_t i = 0; i < trace->call_count; i++)
+        calls += trace->calls[i].count;
+    differs(wish,
+            "its call executed %" PRIu64 " instructions; those beside the arithmetic stand within its timing "
+            "as well",
+            trace->instructions);
+    if (calls > 0)
+        differs(wish, "it made %" PRIu64 " system call%s; a kernel makes none", calls, calls == 1 ? "" : "s");
+    if (trace->threads_run > 1 || trace->forks > 0)
+        differs(wish, "it ran %" PRIu64 " threads and started %" PRIu64 " processes; a kernel runs in one",
+                trace->threads_run, trace->forks);
+}
+
+void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish)
+{
+    start(wish);
+    snprintf(wish->name, sizeof wish->name, "%s", name);
+    if (trace->class == FL_CLASS_INCONCLUSIVE || trace->undecoded + trace->uncounted > 0 ||
+        trace->regions == 0) {
+        snprintf(wish->unfair, sizeof wish->unfair, "the trace is inconclusive: %s",
+                 trace->reason[0] ? trace->reason : "the region was never entered");
+        return;
+    }
+    if (trace->class == FL_CLASS_NONE) {
+        explain_other_arithmetic(trace, wish);
+        return;
+    }
+    if (trace->class == FL_CLASS_MIXED) {
+        snprintf(wish->unfair, sizeof wish->unfair, "it mixes classes: %s; every kernel of the lab is of one",
+                 trace->classification);
+        return;
+    }
+    wish->class = (fl_simd_class){trace->class, trace->fused};
+    check_work(trace, wish);
+    compare_scope(trace, wish);
+}
+
+/* ---- a kernel ---- */
+
+void fl_wish_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_wish *wish)
+{
+    char name[sizeof wish->name];
+    snprintf(name, sizeof name, "kernel %s", kernel->name);
+    if (kernel->isa == FL_ISA_LIBRARY && trace) {
+        fl_wish_trace(trace, name, wish);
+        differs(wish, "%s is a library's code behind a call, with checks of its own", kernel->name);
+    } else {
+        start(wish);
+        snprintf(wish->name, sizeof wish->name, "%s", name);
+        wish->class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
+        wish->structure_known = true;
+        wish->accumulators = kernel->accumulators;
+        wish->origin = kernel->origin;
+        if (kernel->isa == FL_ISA_LIBRARY)
+            snprintf(wish->unfair, sizeof wish->unfair,
+                     "what a library executes is decided at run time, and it could not be traced");
+    }
+    wish->work = kernel->work;
+    if (kernel->work == FL_WORK_SOFTMAX_2 && !wish->unfair[0])
+        snprintf(wish->unfair, sizeof wish->unfair, "it is an activation, not the product");
+    snprintf(wish->exclude, sizeof wish->exclude, "%s", kernel->name);
+}
+
+/* ---- a class ---- */
+
+fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error)
+{
+    static const fl_isa fused[] = {FL_ISA_AVX2, FL_ISA_AVX512, FL_ISA_NEON, FL_ISA_SVE};
+    start(wish);
+    snprintf(wish->name, sizeof wish->name, "class %.40s", class);
+    if (strcmp(class, "library") == 0) {
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "what a library executes is decided at run time; give its trace, or its kernel, to --match");
+        return FL_OK;
+    }
+    if (strcmp(class, "strict-scalar") == 0) {
+        wish->class = (fl_simd_class){FL_CLASS_SCALAR, false};
+        wish->structure_known = true;
+        wish->accumulators = 1;
+        wish->origin = FL_PLAIN_LOOP;
+        return FL_OK;
+    }
+    for (int isa = FL_ISA_SCALAR; isa < FL_ISA_LIBRARY; isa++) {
+        if (strcmp(class, fl_isa_name((fl_isa)isa)) != 0)
+            continue;
+        bool fuses = false;
+        for (size_t i = 0; i < sizeof fused / sizeof fused[0]; i++)
+            fuses |= fused[i] == (fl_isa)isa;
+        wish->class = fl_simd_class_of_isa((fl_isa)isa, fuses);
+        snprintf(wish->variant, sizeof wish->variant, "%s", class);
+        return FL_OK;
+    }
+    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_SVE; width++)
+        for (int fuses = 0; fuses < 2; fuses++) {
+            wish->class = (fl_simd_class){(fl_trace_class)width, fuses == 1};
+            if (strcmp(class, fl_simd_class_name(wish->class)) == 0)
+                return FL_OK;
+        }
+    start(wish);
+    return fl_fail(
+        error, FL_USAGE,
+        "select: no class is called '%.40s'; there are strict-scalar, scalar, sse, avx, avx2, avx512, "
+        "neon, sve, and the classes of traces such as SIMD-256+FMA",
+        class);
+}
