@@ -4,7 +4,7 @@ import json
 import sys
 
 LANES = {"scalar": 1, "64-bit": 2, "128-bit": 4, "256-bit": 8, "512-bit": 16}
-CLASSES = {"scalar": "scalar", "64-bit": "SIMD-64", "128-bit": "SIMD-128", "256-bit": "SIMD-256",
+CLASSES = {"scalar": "scalar", "64-bit": "SIMD-128", "128-bit": "SIMD-128", "256-bit": "SIMD-256",
            "512-bit": "SIMD-512", "SVE": "SIMD-SVE"}
 
 

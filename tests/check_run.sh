@@ -70,7 +70,7 @@ done
 /usr/bin/python3 "$project/tests/read_audited_format.py" run.json >read || fail "the former format's reader cannot load it"
 /usr/bin/python3 "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >read ||
     fail "the file breaks its own schema: $(head -c 400 read)"
-"$fairlane" run --help >help || fail "run --help"
+"$fairlane" run --quick --help >help || fail "run --help"
 grep -q -- '--misalign' help || fail "run --help does not list the options"
 
 # JSON on stdout is the same document without samples
@@ -82,6 +82,12 @@ true_of out 'not any("samples_ns" in r for r in d["results"])'
 quick --kernel autovec --misalign 12 --no-pin --warmup 3 --seed 7 -o options.json
 true_of options.json 'd["config"]["warmup_iterations"] == 3 and d["config"]["seed"] == 7 and d["config"]["benchmark_iterations"] == 200'
 true_of options.json '"12" in json.dumps(d["config"]) and d["environment"]["pinned_cpu"] in (None, -1)'
+
+# What steers a library is recorded, and what would make one abort is not passed on
+OPENBLAS_CORETYPE=Haswell quick --kernel autovec -o steered.json
+true_of steered.json '"OPENBLAS_CORETYPE=Haswell" in d["environment"]["libraries"]'
+BLIS_ARCH_TYPE=0 "$fairlane" list >out 2>err || fail "BLIS_ARCH_TYPE=0 ends fairlane list with $?"
+says 'BLIS_ARCH_TYPE'
 
 # A foreign model
 "$fairlane" model --seed 7 -o seven.safetensors >/dev/null 2>&1 || fail "model -o"

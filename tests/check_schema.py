@@ -26,7 +26,7 @@ def faults_of_trace(document):
     for name in list(document):
         yield planted(f"without {name}", lambda d: d.pop(name))
         yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
-    for part in ("arithmetic", "objects", "system_calls"):
+    for part in filter(document.get, ("arithmetic", "objects", "system_calls")):
         for name in list(document[part][0]):
             yield planted(f"{part} without {name}", lambda d: d[part][0].pop(name))
         yield planted(f"misspelt {part}", lambda d: d[part][0].update(nam="x"))

@@ -15,6 +15,7 @@
 #include "bench/harness/environment.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/pin.h"
+#include "bench/record/text.h"
 #include "bench/report/run_report.h"
 #include "dispatch/dispatch.h"
 
@@ -166,6 +167,20 @@ static fl_status choose_cpu(const fl_run_options *wanted, fl_plan *plan, fl_docu
     return status;
 }
 
+/* Variables that decide which code a library runs stand beside the libraries. */
+static void note_steering(char *text, size_t size)
+{
+    static const char *const names[] = {"OPENBLAS_CORETYPE", "GLIBC_TUNABLES", "LD_PRELOAD"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        size_t used = strlen(text);
+        char plain[96];
+        if (value)
+            snprintf(text + used, size - used, ", %s=%s", names[i],
+                     fl_text_make_plain(value, plain, sizeof plain));
+    }
+}
+
 static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_document *document)
 {
     time_t now = time(NULL);
@@ -198,6 +213,7 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
     snprintf(environment->build_type, sizeof environment->build_type, "%s", fl_build_type);
     snprintf(environment->revision, sizeof environment->revision, "%s", fl_revision);
     snprintf(environment->libraries, sizeof environment->libraries, "%s", fl_libraries);
+    note_steering(environment->libraries, sizeof environment->libraries);
 }
 
 static void show_progress(double share, void *context)

@@ -204,8 +204,9 @@ static fl_status print_text(const tally tallies[PAIRINGS], const char *kernel, i
     }
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
-    printf("\n%d trials of %d processes with %lld rounds each; kernel '%s', copies of '%s'.\n", TRIALS,
-           PROCESSES, (long long)rounds, kernel, fl_twins[0].kernel->name);
+    printf("\n%d trials of %lld rounds in each of the same %d processes (so the rates hold for their "
+           "layouts); kernel '%s', copies of '%s'.\n",
+           TRIALS, (long long)rounds, PROCESSES, kernel, fl_twins[0].kernel->name);
     printf("Differences of %.2f %% and more are found in %.0f %% of trials on this machine now.\n",
            resolution, 100.0 * wanted_power);
     return status;

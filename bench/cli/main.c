@@ -36,6 +36,25 @@ static fl_status help(int argc, char **argv, fl_error *error)
     return FL_OK;
 }
 
+/* Anywhere among the options, but not in the command line of a program to be traced. */
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+/* BLIS aborts the process on a core type that it does not know or that this CPU lacks. */
+static void drop_core_type_of_blis(void)
+{
+    static const char name[] = "BLIS_ARCH_TYPE";
+    if (!getenv(name))
+        return;
+    fprintf(stderr, "fairlane: note: %s is ignored; BLIS picks the core type itself here\n", name);
+    unsetenv(name);
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     if (argc < 2) {
@@ -52,7 +71,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     const fl_command *command = find_command(word);
     if (!command)
         return fl_fail(error, FL_USAGE, "there is no command '%s'; see 'fairlane help'", word);
-    if (!command->hidden && argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
+    if (!command->hidden && asks_for_help(argc, argv)) {
         fl_print_help(command);
         return FL_OK;
     }
@@ -65,6 +84,7 @@ int main(int argc, char **argv)
     char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
     (void)signal(SIGXFSZ,
                  SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
+    drop_core_type_of_blis();
     /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
      */
     setenv("HWLOC_HIDE_ERRORS", "2", 0);

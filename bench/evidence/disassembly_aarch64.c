@@ -332,6 +332,12 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
     memcpy(&word, bytes, sizeof word);
     if (fl_bits(word, 28, 25) == 2)
         return classify_sve(word, instruction);
+    if (fl_aarch64_is_atomic(word)) {
+        snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "atomic");
+        instruction->loads = true;
+        fl_aarch64_memory(word, instruction);
+        return true;
+    }
     pthread_mutex_lock(&lock);
     bool decoded = decode(bytes, address);
     if (decoded)

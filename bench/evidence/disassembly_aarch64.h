@@ -15,6 +15,9 @@ static inline uint32_t fl_bits(uint32_t word, int high, int low)
 /* What one execution loads and stores, and whether it is exclusive: of all instructions but SVE's. */
 void fl_aarch64_memory(uint32_t word, fl_instruction *instruction);
 
+/* Atomic operations of Armv8.1 (CAS, SWP, LDADD …), of which Capstone 4 knows none. */
+bool fl_aarch64_is_atomic(uint32_t word);
+
 /* Of SVE, after its operation was found: the governing predicate, the size of a lane, what one lane loads,
  * stores and multiplies. */
 void fl_sve_effects(uint32_t word, fl_instruction *instruction);

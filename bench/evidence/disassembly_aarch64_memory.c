@@ -101,6 +101,14 @@ static void single(uint32_t word, fl_instruction *instruction)
     }
 }
 
+bool fl_aarch64_is_atomic(uint32_t word)
+{
+    bool operation = (word & 0x3f200c00) == 0x38200000 &&
+                     (fl_bits(word, 15, 15) == 0 || fl_bits(word, 14, 12) == 0 || fl_bits(word, 14, 12) == 4);
+    bool swap = (word & 0x3fa07c00) == 0x08a07c00 || (word & 0xbfa07c00) == 0x08207c00;
+    return operation || swap;
+}
+
 void fl_aarch64_memory(uint32_t word, fl_instruction *instruction)
 {
     if (!fl_bits(word, 27, 27) || fl_bits(word, 25, 25))

@@ -14,7 +14,8 @@ static fl_width widest(const size_t counts[FL_WIDTHS])
 
 static const char *class_of(fl_width width)
 {
-    static const char *const names[FL_WIDTHS] = {"scalar",   "SIMD-64",  "SIMD-128", "SIMD-256",
+    /* half a NEON register counts as NEON, as in a trace */
+    static const char *const names[FL_WIDTHS] = {"scalar",   "SIMD-128", "SIMD-128", "SIMD-256",
                                                  "SIMD-512", "SIMD-SVE", "SIMD-tile"};
     return names[width];
 }

@@ -33,8 +33,8 @@ static bool is_float_predicated(uint32_t word)
 static bool is_several_products(uint32_t word)
 {
     bool indexed = fl_bits(word, 31, 24) == 0x64 && fl_bits(word, 21, 21);
-    return indexed && (fl_bits(word, 15, 10) == 0x39 ||
-                       (fl_bits(word, 15, 13) >= 2 && fl_bits(word, 23, 22) != 2));
+    return indexed &&
+           (fl_bits(word, 15, 10) == 0x39 || (fl_bits(word, 15, 13) >= 2 && fl_bits(word, 23, 22) != 2));
 }
 
 /* Bits 31-24 = 0x04: "SVE integer arithmetic"; lanes of one product each. */

@@ -130,7 +130,7 @@ static fl_qemu_thread *thread_of(fl_qemu_region *region, unsigned number)
     if (!*thread) {
         *thread = calloc(1, sizeof **thread);
         if (*thread)
-            (*thread)->pending = FL_NO_CODE;
+            (*thread)->pending = (*thread)->before = FL_NO_CODE;
         else
             region->no_memory = true;
     }
@@ -164,11 +164,12 @@ static void follow(fl_qemu_thread *thread, const fl_qemu_code *code, uint64_t ne
     }
 }
 
-/* An instruction that the thread stands at once more was interrupted and will be executed again. */
+/* A store that the thread stands at once more was interrupted and is executed again: into code, or one that
+ * QEMU has to make atomic by itself. */
 static bool was_interrupted(const fl_qemu_code *code, uint64_t next)
 {
     return code->address == next && code->known && code->instruction.flow == FL_FLOW_NEXT &&
-           !code->instruction.repeats;
+           code->instruction.bytes_stored > 0 && !code->instruction.repeats;
 }
 
 static void note_tail(fl_qemu_region *region, const fl_qemu_thread *thread, const fl_qemu_code *code)
@@ -183,6 +184,27 @@ static void note_tail(fl_qemu_region *region, const fl_qemu_thread *thread, cons
         region->tail[region->tail_count++] = code - region->codes;
 }
 
+/* "movz x8, #64" or "mov eax, 64": the constant that the instruction loads as the number of a system call. */
+static bool loads_number(const fl_qemu_code *code, uint64_t *number)
+{
+    const unsigned char *b = code->bytes;
+    uint32_t word = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+#if defined(__aarch64__)
+    *number = word >> 5 & 0xffff;
+    return code->size == 4 && (word & 0x7fe0001f) == 0x52800008;
+#else
+    *number = word >> 8 | (uint32_t)b[4] << 24;
+    return code->size == 5 && b[0] == 0xb8;
+#endif
+}
+
+static void note_number(fl_qemu_region *region, const fl_qemu_thread *thread, fl_qemu_code *call)
+{
+    const fl_qemu_code *before = thread->before == FL_NO_CODE ? NULL : &region->codes[thread->before];
+    if (before && before->address + before->size == call->address && loads_number(before, &call->number))
+        call->numbered++;
+}
+
 /* The thread has gone on to next: what it was executing is done. */
 static void complete(fl_qemu_region *region, unsigned number, fl_qemu_thread *thread, uint64_t next)
 {
@@ -190,8 +212,13 @@ static void complete(fl_qemu_region *region, unsigned number, fl_qemu_thread *th
         return;
     fl_qemu_code *code = &region->codes[thread->pending];
     thread->pending = FL_NO_CODE;
-    if (was_interrupted(code, next))
+    if (was_interrupted(code, next)) {
+        thread->before = FL_NO_CODE;
         return;
+    }
+    if (thread->counts && code->known && code->instruction.system_call)
+        note_number(region, thread, code);
+    thread->before = code - region->codes;
     if (thread->counts) {
         /* QEMU logs each turn of a rep prefix */
         bool one_more = code->known && code->instruction.repeats && next == code->address;
@@ -239,7 +266,7 @@ static void keep_empty(fl_qemu_region *region)
     fl_qemu_region_count(region, NULL, &region->empty);
     region->has_empty = true;
     for (size_t i = 0; i < region->code_count; i++)
-        region->codes[i].times = region->codes[i].repetitions = 0;
+        region->codes[i].times = region->codes[i].repetitions = region->codes[i].numbered = 0;
 }
 
 /* Calls that other threads are still in belong to the region as well. */
@@ -253,6 +280,8 @@ static void end_counting(fl_qemu_region *region, const fl_qemu_thread *marker, u
         if (!thread)
             continue;
         if (thread != marker && thread->counts && thread->pending != FL_NO_CODE) {
+            if (region->codes[thread->pending].instruction.system_call)
+                note_number(region, thread, &region->codes[thread->pending]);
             region->codes[thread->pending].times++;
             region->instructions++;
             thread->ran = true;

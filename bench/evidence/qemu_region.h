@@ -32,6 +32,9 @@ typedef struct fl_qemu_code {
     fl_qemu_mark mark;
     uint64_t times, repetitions; /* inside the region */
     uint64_t executed;           /* altogether */
+    /* Of a system call, when the instruction before loads a constant as its number: how often that one was
+     * executed just before. Equal to times, the number is known without a look at registers. */
+    uint64_t number, numbered;
 } fl_qemu_code;
 
 enum { FL_QEMU_FRAMES = 1024, FL_QEMU_TAIL = 4096, FL_NO_CODE = -1 };
@@ -39,6 +42,7 @@ enum { FL_QEMU_FRAMES = 1024, FL_QEMU_TAIL = 4096, FL_NO_CODE = -1 };
 typedef struct fl_qemu_thread {
     bool used, ran;                  /* ran: executed something inside the region */
     long pending;                    /* index of the code that it is executing */
+    long before;                     /* and of the one before, when that has just ended */
     bool counts;                     /* and whether that is inside the region */
     uint64_t frames[FL_QEMU_FRAMES]; /* addresses to return to, the oldest fall out */
     size_t depth;                    /* of calls, may exceed what is kept */

@@ -8,10 +8,20 @@
 
 enum { BITS_OF_BYTE = 8, SHARES_MEMORY = 0x100 /* CLONE_VM */ };
 
+/* Of clone one has to know what is shared: a thread, or a process of its own. */
+static bool is_numbered(const fl_qemu_code *code, char name[32])
+{
+    return code->instruction.system_call && code->numbered == code->times &&
+           strcmp(fl_system_call_name(code->number, name), "clone") != 0;
+}
+
 static bool needs_registers(const fl_qemu_code *code)
 {
+    char name[32];
     const fl_instruction *instruction = &code->instruction;
-    return code->times > 0 && code->known && (instruction->system_call || instruction->lane_bits > 0);
+    if (code->times == 0 || !code->known)
+        return false;
+    return (instruction->system_call && !is_numbered(code, name)) || instruction->lane_bits > 0;
 }
 
 static int by_address(const void *a, const void *b)
@@ -108,14 +118,19 @@ static void take_predicate(fl_qemu_registers *r, const fl_qemu_event *event)
     wanted->last_lanes = lanes;
 }
 
+/* A signal that was handled ends with a system call of its own. */
+static void count_call(fl_trace *trace, const char *name, bool shares_memory)
+{
+    fl_trace_count_call(trace, name);
+    trace->signals += strcmp(name, "rt_sigreturn") == 0;
+    trace->forks += strcmp(name, "fork") == 0 || strcmp(name, "vfork") == 0 ||
+                    (strcmp(name, "clone") == 0 && !shares_memory);
+}
+
 static void take_call(fl_qemu_registers *r, const fl_qemu_event *event)
 {
     char name[32];
-    fl_system_call_name(event->number, name);
-    fl_trace_count_call(&r->found, name);
-    r->found.signals += strcmp(name, "rt_sigreturn") == 0;
-    r->found.forks += strcmp(name, "fork") == 0 || strcmp(name, "vfork") == 0 ||
-                      (strcmp(name, "clone") == 0 && !(event->argument & SHARES_MEMORY));
+    count_call(&r->found, fl_system_call_name(event->number, name), event->argument & SHARES_MEMORY);
 }
 
 void fl_qemu_registers_take(void *context, const fl_qemu_event *event)
@@ -167,7 +182,15 @@ static uint64_t lanes_of(const fl_qemu_registers *registers, const fl_qemu_code 
 
 void fl_qemu_region_count(const fl_qemu_region *region, const fl_qemu_registers *registers, fl_trace *trace)
 {
+    char name[32];
     fl_trace_init(trace);
+    if (registers) {
+        memcpy(trace->calls, registers->found.calls, sizeof trace->calls);
+        trace->call_count = registers->found.call_count;
+        trace->forks = registers->found.forks;
+        trace->signals = registers->found.signals;
+        trace->sve_bytes = (int)registers->vector_bytes;
+    }
     for (size_t i = 0; i < region->code_count; i++) {
         const fl_qemu_code *code = &region->codes[i];
         if (code->times == 0)
@@ -178,15 +201,10 @@ void fl_qemu_region_count(const fl_qemu_region *region, const fl_qemu_registers 
                                   .repetitions = code->repetitions,
                                   .selected_lanes = lanes_of(registers, code)};
         fl_trace_count(trace, &execution);
+        for (uint64_t k = 0; code->known && is_numbered(code, name) && k < code->times; k++)
+            count_call(trace, name, true);
     }
     trace->how = FL_TRACED_BY_QEMU;
     trace->threads_run = region->threads_run;
     trace->regions = region->regions;
-    if (!registers)
-        return;
-    memcpy(trace->calls, registers->found.calls, sizeof trace->calls);
-    trace->call_count = registers->found.call_count;
-    trace->forks = registers->found.forks;
-    trace->signals = registers->found.signals;
-    trace->sve_bytes = (int)registers->vector_bytes;
 }

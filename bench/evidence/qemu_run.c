@@ -121,7 +121,7 @@ typedef struct run {
     char line[LONGEST_LINE];
     size_t length;
     bool too_long, exited;
-    int status;
+    char name[32]; /* of the process, while it is the emulator */
 } run;
 
 /* exec() takes words that can be written to, and does not write to them. */
@@ -168,6 +168,7 @@ static void become_emulator(const fl_qemu_job *job, int log, char **argv)
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     personality(ADDR_NO_RANDOMIZE);
+    dup2(STDERR_FILENO, STDOUT_FILENO); /* standard output is the report's */
     if (job->quiet) {
         int nothing = open("/dev/null", O_RDWR);
         dup2(nothing, STDIN_FILENO);
@@ -208,6 +209,34 @@ static fl_status start(run *r, fl_error *error)
     return FL_OK;
 }
 
+/* What the system calls the process; another name after it has executed another program. */
+static void read_name(pid_t pid, char *name, size_t size)
+{
+    char path[64];
+    name[0] = '\0';
+    snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return;
+    if (!fgets(name, (int)size, file))
+        name[0] = '\0';
+    fclose(file);
+}
+
+/* Whether the process has ended; it is not yet waited for, so that its name can still be read. */
+static bool has_ended(run *r, fl_qemu_end *end)
+{
+    char name[sizeof r->name];
+    siginfo_t information = {.si_pid = 0};
+    if (r->exited || waitid(P_PID, (id_t)r->pid, &information, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+        information.si_pid != r->pid)
+        return r->exited;
+    read_name(r->pid, name, sizeof name);
+    end->executed_another = r->name[0] && name[0] && strcmp(name, r->name) != 0;
+    r->exited = true;
+    return true;
+}
+
 static void take_bytes(run *r, const char *bytes, size_t size)
 {
     while (size > 0) {
@@ -240,6 +269,8 @@ static bool read_some(run *r)
     if (ready <= 0)
         return !r->exited; /* a process left behind holds the log open without using it */
     ssize_t got = read(r->log, chunk, sizeof chunk);
+    if (got > 0 && !r->name[0])
+        read_name(r->pid, r->name, sizeof r->name);
     if (got > 0)
         take_bytes(r, chunk, (size_t)got);
     return got > 0 || (got < 0 && errno == EINTR);
@@ -259,22 +290,39 @@ fl_status fl_qemu_run(const fl_qemu_job *job, fl_qemu_end *end, fl_error *error)
     }
     job->started(job->context, r->pid);
     while (read_some(r)) {
-        r->exited = r->exited || waitpid(r->pid, &r->status, WNOHANG) == r->pid;
         if (fl_interrupted())
             status = fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
-        end->out_of_patience = !r->exited && !(job->patience(job->context) > 0);
+        end->out_of_patience = !has_ended(r, end) && !(job->patience(job->context) > 0);
         if (status != FL_OK || end->out_of_patience)
             break;
     }
+    has_ended(r, end);
     kill(-r->pid, SIGKILL);
     close(r->log);
-    while (!r->exited && waitpid(r->pid, &r->status, 0) < 0 && errno == EINTR)
+    while (waitpid(r->pid, &end->status, 0) < 0 && errno == EINTR)
         ;
-    end->status = r->status;
-    if (status == FL_OK && !end->out_of_patience && WIFEXITED(r->status) &&
-        WEXITSTATUS(r->status) == CANNOT_START)
+    if (status == FL_OK && !end->out_of_patience && WIFEXITED(end->status) &&
+        WEXITSTATUS(end->status) == CANNOT_START)
         status = fl_fail(error, FL_UNABLE, "trace: the emulator %s cannot be started; see FAIRLANE_QEMU",
                          job->emulator->words[0]);
     free(r);
     return status;
+}
+
+fl_status fl_qemu_find_program(const char *name, char *path, size_t size, fl_error *error)
+{
+    const char *folders = getenv("PATH");
+    if (strchr(name, '/') || !folders) {
+        snprintf(path, size, "%s", name);
+        return FL_OK;
+    }
+    for (const char *at = folders;; at++) {
+        size_t length = strcspn(at, ":");
+        snprintf(path, size, "%.*s/%s", length > 0 ? (int)length : 1, length > 0 ? at : ".", name);
+        if (access(path, X_OK) == 0)
+            return FL_OK;
+        at += length;
+        if (*at == '\0')
+            return fl_fail(error, FL_USAGE, "trace: %s: command not found", name);
+    }
 }

@@ -43,11 +43,15 @@ typedef struct fl_qemu_job {
 typedef struct fl_qemu_end {
     int status; /* as waitpid() gives it */
     bool out_of_patience;
+    bool executed_another; /* another program than the emulator, at last */
 } fl_qemu_end;
 
 /* Runs a program to its end or until patience ends. FL_UNABLE when it cannot be started, FL_INTERRUPTED. No
  * process is left. */
 fl_status fl_qemu_run(const fl_qemu_job *job, fl_qemu_end *end, fl_error *error);
+
+/* The file of a command, found along PATH as the shell finds it. FL_USAGE when there is none. */
+fl_status fl_qemu_find_program(const char *name, char *path, size_t size, fl_error *error);
 
 double fl_qemu_seconds(void); /* monotonic */
 

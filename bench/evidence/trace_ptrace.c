@@ -26,9 +26,15 @@ typedef struct session {
     fl_wanted wanted;
     fl_region *region;
     fl_trace empty; /* of the last empty region */
-    bool has_empty, is_done, is_open;
+    bool has_empty, is_done, is_open, is_kernel;
     uint64_t regions;
 } session;
+
+/* Marks are looked for to the end, to count them; of a function only the first call is of interest. */
+static bool is_looking(const session *s)
+{
+    return !s->is_done || !s->wanted.function;
+}
 
 /* A thread stands at a breakpoint: sends it back to its caller, as the function would. */
 static bool leave_mark(fl_task *task, fl_registers *registers)
@@ -119,7 +125,7 @@ static fl_status at_breakpoint(session *s, fl_task *task, const fl_breakpoint *m
         return FL_OK;
     case FL_MARK_LINKER:
         leave_mark(task, &registers);
-        status = s->is_done && s->wanted.function ? FL_OK : fl_marks_look(task->space, &s->wanted, error);
+        status = is_looking(s) ? fl_marks_look(task->space, &s->wanted, error) : FL_OK;
         if (status == FL_OK)
             fl_marks_insert(task->space, task->tid);
         return status;
@@ -155,7 +161,7 @@ static fl_status after_stop(session *s, fl_task *task, int status, fl_error *err
     }
     if (event != 0) {
         fl_tracee_event(&s->tracee, task, event);
-        if (event != PTRACE_EVENT_EXEC || !task->space || s->region->is_call)
+        if (event != PTRACE_EVENT_EXEC || !task->space || !is_looking(s))
             return FL_OK;
         fl_status looked = fl_marks_look(task->space, &s->wanted, error);
         if (looked == FL_OK)
@@ -223,7 +229,7 @@ static fl_status run_to_end(session *s, fl_error *error)
         if (report == FL_REPORT_STOP)
             status = after_stop(s, task, wait_status, error);
         if (s->is_done &&
-            (s->tracee.count == 0 || s->region->is_call || fl_monotonic_seconds() > s->tracee.deadline))
+            (s->tracee.count == 0 || s->is_kernel || fl_monotonic_seconds() > s->tracee.deadline))
             return status;
         if (status == FL_OK && s->tracee.count == 0)
             return fail_ended(s, error);
@@ -347,6 +353,7 @@ fl_status fl_ptrace_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *e
         return fl_fail(error, FL_UNABLE, "trace: no memory");
     }
     s->wanted = (fl_wanted){.function = kernel->name, .found = true};
+    s->is_kernel = true;
     int go = -1;
     fl_status status = prepare_call(kernel, call, error);
     if (status == FL_OK)

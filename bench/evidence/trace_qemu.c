@@ -109,6 +109,10 @@ static void take_ranges(void *context, const fl_qemu_event *event)
 static fl_status fail_unreached(const session *s, const char *how, fl_error *error)
 {
     const char *function = s->objects.function;
+    if (s->is_kernel)
+        return fl_fail(error, FL_UNABLE,
+                       "trace: unattestable: the log of %s shows no call of kernel '%s', which %s",
+                       s->emulator.words[0], s->name, how);
     if (!function && !s->objects.found)
         return fl_fail(error, FL_USAGE,
                        "trace: %s %s without having loaded fl_region_begin(); mark the region with "
@@ -137,6 +141,8 @@ static fl_status fail_inside(const session *s, const fl_qemu_end *end, fl_error 
             "trace: the region of %s did not end within %.0f s and %llu instructions; was it left without "
             "fl_region_end()? Otherwise give it more --timeout",
             s->name, s->seconds, (unsigned long long)s->region->instructions);
+    if (end->executed_another)
+        return fl_fail(error, FL_USAGE, "trace: %s executed another program inside the region", s->name);
     if (WIFSIGNALED(end->status))
         return fl_fail(error, FL_USAGE, "trace: %s died inside the region of signal %d (%s)", s->name,
                        WTERMSIG(end->status), strsignal(WTERMSIG(end->status)));
@@ -313,25 +319,6 @@ static void free_session(session *s)
 
 /* ---- commands ---- */
 
-/* As the shell finds a command. */
-static fl_status find_program(const char *name, char *path, size_t size, fl_error *error)
-{
-    const char *folders = getenv("PATH");
-    if (strchr(name, '/') || !folders) {
-        snprintf(path, size, "%s", name);
-        return FL_OK;
-    }
-    for (const char *at = folders;; at++) {
-        size_t length = strcspn(at, ":");
-        snprintf(path, size, "%.*s/%s", length > 0 ? (int)length : 1, length > 0 ? at : ".", name);
-        if (access(path, X_OK) == 0)
-            return FL_OK;
-        at += length;
-        if (*at == '\0')
-            return fl_fail(error, FL_USAGE, "trace: %s: command not found", name);
-    }
-}
-
 fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
 {
     session *s = new_session(target->command[0], target->seconds, target->most_instructions, error);
@@ -340,7 +327,7 @@ fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_err
     s->arguments = target->command;
     s->objects.function = target->function;
     s->objects.library = target->library;
-    fl_status status = find_program(target->command[0], s->program, sizeof s->program, error);
+    fl_status status = fl_qemu_find_program(target->command[0], s->program, sizeof s->program, error);
     if (status == FL_OK)
         status = fl_qemu_check_program(s->program, error);
     if (status == FL_OK)

@@ -72,7 +72,7 @@ static step step_all(fl_region *region)
     for (size_t i = 0; i < region->tracee->count; i++) {
         fl_task *task = region->tracee->tasks[i];
         uint64_t pc = 0;
-        if (!task->stopped || !task->space || task->pending.any || !fl_registers_pc(task->tid, &pc))
+        if (!task->stopped || !task->space || task->pending.any || !fl_task_pc(task, &pc))
             continue;
         step at = where(region, task, pc);
         if (at != STEP_ON)
@@ -117,8 +117,7 @@ static fl_status collect(fl_region *region, fl_error *error)
 {
     int status = 0;
     fl_task *task = NULL;
-    bool block = true;
-    for (;;) {
+    for (bool block = true; block || !fl_tracee_all_stopped(region->tracee);) {
         fl_report report = fl_tracee_wait(region->tracee, block, &task, &status);
         if (report == FL_REPORT_NOTHING)
             break;

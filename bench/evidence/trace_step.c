@@ -137,7 +137,7 @@ static void after_trap(fl_region *region, fl_task *task)
 {
     uint64_t pc = 0;
     fl_pending *pending = &task->pending;
-    if (!fl_registers_pc(task->tid, &pc))
+    if (!fl_task_pc(task, &pc))
         return;
     bool own = pending->known && strncmp(pending->instruction.mnemonic, "int", 3) == 0;
     if (task->injected || pc == pending->address || own) {
@@ -162,7 +162,7 @@ static void after_trap(fl_region *region, fl_task *task)
 static void after_interruption(fl_region *region, fl_task *task)
 {
     uint64_t pc = 0;
-    if (task->pending.any && fl_registers_pc(task->tid, &pc) && pc != task->pending.address)
+    if (task->pending.any && fl_task_pc(task, &pc) && pc != task->pending.address)
         fl_step_complete(region, task);
     task->pending.any = false;
 }

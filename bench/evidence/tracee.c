@@ -13,7 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENT_SHIFT = 16, TICK_NANOSECONDS = 50 * 1000 * 1000 };
+#include "bench/harness/interrupt.h"
+
+enum { EVENT_SHIFT = 16 };
 
 double fl_monotonic_seconds(void)
 {
@@ -158,29 +160,32 @@ static fl_report take_report(fl_tracee *tracee, pid_t tid, int status, fl_task *
     if (!known)
         return FL_REPORT_NOTHING;
     known->stopped = true;
+    known->pc_known = false;
     known->listens = false;
     *task = known;
     return FL_REPORT_STOP;
 }
 
-/* SIGCHLD is blocked, so that one that comes between the look and the wait stays pending and ends the wait.
+/* A timer ticks as long as the program is traced, so that waiting returns now and then to look at the clock.
  */
 fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *status)
 {
-    const struct timespec tick = {0, TICK_NANOSECONDS};
-    sigset_t child;
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
     *task = NULL;
     for (;;) {
-        pid_t tid = waitpid(-1, status, __WALL | WNOHANG);
+        pid_t tid = waitpid(-1, status, __WALL | (block ? 0 : WNOHANG));
         if (tid > 0)
             return take_report(tracee, tid, *status, task);
-        if (!block || (tid < 0 && errno == ECHILD) || fl_monotonic_seconds() > tracee->deadline)
-            return FL_REPORT_NOTHING;
-        if (sigtimedwait(&child, NULL, &tick) < 0 && errno == EINTR)
+        if (!block || errno != EINTR || fl_interrupted() || fl_monotonic_seconds() > tracee->deadline)
             return FL_REPORT_NOTHING;
     }
+}
+
+bool fl_task_pc(fl_task *task, uint64_t *pc)
+{
+    if (!task->pc_known)
+        task->pc_known = fl_registers_pc(task->tid, &task->pc);
+    *pc = task->pc;
+    return task->pc_known;
 }
 
 static void resume(fl_task *task, long how)
@@ -202,7 +207,7 @@ void fl_task_continue(fl_task *task)
     resume(task, PTRACE_CONT);
 }
 
-static bool all_stopped(const fl_tracee *tracee)
+bool fl_tracee_all_stopped(const fl_tracee *tracee)
 {
     for (size_t i = 0; i < tracee->count; i++)
         if (!tracee->tasks[i]->stopped)
@@ -236,11 +241,11 @@ void fl_tracee_stop_all(fl_tracee *tracee)
     for (size_t i = 0; i < tracee->count; i++)
         if (!tracee->tasks[i]->stopped)
             ptrace(PTRACE_INTERRUPT, tracee->tasks[i]->tid, NULL, NULL);
-    while (!all_stopped(tracee)) {
+    while (!fl_tracee_all_stopped(tracee)) {
         fl_task *task = NULL;
         int status = 0;
         fl_report report = fl_tracee_wait(tracee, true, &task, &status);
-        if (report == FL_REPORT_NOTHING && (fl_monotonic_seconds() > tracee->deadline || errno == ECHILD))
+        if (report == FL_REPORT_NOTHING)
             return;
         if (report == FL_REPORT_STOP)
             keep_stop(tracee, task, status);

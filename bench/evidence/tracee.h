@@ -136,6 +136,8 @@ typedef struct fl_pending { /* the instruction that a single step is executing *
 typedef struct fl_task {
     pid_t tid, pid;
     fl_space *space;
+    uint64_t pc; /* where it stopped, if pc_known */
+    bool pc_known;
     bool stopped;  /* waits for us */
     bool listens;  /* stopped by a stop signal; only SIGCONT wakes it */
     bool injected; /* a signal was delivered with the last step */
@@ -151,8 +153,8 @@ typedef struct fl_tracee {
     pid_t pid; /* the program started */
     fl_task **tasks;
     size_t count;
-    sigset_t mask; /* of signals, before */
-    bool masked;
+    struct sigaction alarm_before, child_before; /* what fl_tracee_end() puts back */
+    bool ticks;
     double deadline; /* of the present phase, monotonic seconds */
     int last_status; /* wait status of the program itself once it has ended */
     bool ended;
@@ -175,6 +177,11 @@ void fl_tracee_drop(fl_tracee *tracee, fl_task *task);
 /* Waits for the next report of any task, until the deadline when block is set. FL_REPORT_GONE: *task is freed
  * already and NULL. *status as waitpid() gives it. Interruption and the deadline end in FL_REPORT_NOTHING. */
 fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *status);
+
+bool fl_tracee_all_stopped(const fl_tracee *tracee);
+
+/* Where a stopped task stands; false when it is gone. */
+bool fl_task_pc(fl_task *task, uint64_t *pc);
 
 /* Lets a stopped task go on: one instruction, or freely. */
 void fl_task_step(fl_task *task);

@@ -8,8 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "bench/harness/wire.h"
+
+enum { TICK_MICROSECONDS = 50000 };
 
 /* PTRACE_O_EXITKILL: should this process die, everything it traces is killed. */
 static const long follow =
@@ -20,12 +25,36 @@ static fl_status fail_start(const char *what, fl_error *error)
     return fl_fail(error, FL_UNABLE, "trace: cannot start a process: %s: %s", what, strerror(errno));
 }
 
-static void block_signals(fl_tracee *tracee)
+static void tick(int number)
 {
-    sigset_t child;
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    tracee->masked = sigprocmask(SIG_BLOCK, &child, &tracee->mask) == 0;
+    (void)number;
+}
+
+/* A timer that interrupts waiting. And SIGCHLD, should our parent have told us to ignore it: then no end of a
+ * child would be reported. */
+static void begin_ticks(fl_tracee *tracee)
+{
+    const struct itimerval timer = {{0, TICK_MICROSECONDS}, {0, TICK_MICROSECONDS}};
+    struct sigaction on_tick = {.sa_handler = tick}, usual = {.sa_handler = SIG_DFL};
+    sigaction(SIGALRM, &on_tick, &tracee->alarm_before);
+    sigaction(SIGCHLD, &usual, &tracee->child_before);
+    setitimer(ITIMER_REAL, &timer, NULL);
+    tracee->ticks = true;
+}
+
+static void restore_signals(const fl_tracee *tracee)
+{
+    sigaction(SIGALRM, &tracee->alarm_before, NULL);
+    sigaction(SIGCHLD, &tracee->child_before, NULL);
+}
+
+static void end_ticks(const fl_tracee *tracee)
+{
+    const struct itimerval none = {{0, 0}, {0, 0}};
+    if (!tracee->ticks)
+        return;
+    setitimer(ITIMER_REAL, &none, NULL);
+    restore_signals(tracee);
 }
 
 static fl_status seize(fl_tracee *tracee, fl_error *error)
@@ -60,7 +89,7 @@ static void become_command(const fl_tracee *tracee, char *const *command, int go
     if (read(go, &byte, 1) != 1)
         _exit(127);
     dup2(STDERR_FILENO, STDOUT_FILENO);
-    sigprocmask(SIG_SETMASK, &tracee->mask, NULL);
+    restore_signals(tracee);
     execvp(command[0], command);
     int why = errno;
     ssize_t told = write(failure, &why, sizeof why);
@@ -74,7 +103,7 @@ static fl_status release_command(const char *name, int go, int failure, fl_error
     if (write(go, "", 1) != 1)
         return fail_start("write", error);
     /* closed on execution: then there is nothing to read */
-    if (read(failure, &why, sizeof why) == sizeof why)
+    if (fl_read_exactly(failure, &why, sizeof why))
         return fl_fail(error, FL_USAGE, "trace: cannot execute '%s': %s", name, strerror(why));
     return FL_OK;
 }
@@ -91,7 +120,7 @@ fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_er
         return fail_start("pipe", error);
     }
     fflush(NULL);
-    block_signals(tracee);
+    begin_ticks(tracee);
     tracee->pid = fork();
     if (tracee->pid == 0) {
         close(go[1]);
@@ -122,7 +151,7 @@ fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *,
         return fail_start("pipe", error);
     }
     fflush(NULL);
-    block_signals(tracee);
+    begin_ticks(tracee);
     tracee->pid = fork();
     if (tracee->pid == 0) {
         close(go[1]);
@@ -131,7 +160,7 @@ fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *,
     close(go[0]);
     close(ready[1]);
     fl_status status = tracee->pid < 0 ? fail_start("fork", error) : FL_OK;
-    if (status == FL_OK && read(ready[0], &byte, 1) != 1)
+    if (status == FL_OK && !fl_read_exactly(ready[0], &byte, 1))
         status = fl_fail(error, FL_UNABLE, "trace: the process died before its call was traced");
     if (status == FL_OK)
         status = seize(tracee, error);
@@ -158,7 +187,6 @@ void fl_tracee_end(fl_tracee *tracee)
     if (tracee->pid > 0 && !tracee->ended)
         waitpid(tracee->pid, &status, __WALL);
     free(tracee->tasks);
-    if (tracee->masked)
-        sigprocmask(SIG_SETMASK, &tracee->mask, NULL);
+    end_ticks(tracee);
     *tracee = (fl_tracee){.pid = -1};
 }

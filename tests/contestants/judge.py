@@ -4,13 +4,14 @@ usage: judge.py [--expected FILE] [--only NAME,...] FAIRLANE PROGRAMS REGION_LIB
 
 FAIRLANE is the program, PROGRAMS the folder of the contestants, NAMES those that were built, with commas. Every
 contestant runs once by itself and once traced; every expectation that held is then falsified and must no longer
-hold, so that none is there for show. Exit 1 when anything is not as expected; 77 when nothing could be traced."""
+hold, so that none is there for show. Where the programs are made for another machine, the environment's
+FAIRLANE_EMULATOR ("qemu-aarch64 -L /sysroot") starts them. Exit 1 when anything is not as expected; 77 when nothing could be traced."""
 import argparse
 import copy
 import json
 import os
-import platform
 import re
+import shlex
 import subprocess
 import sys
 
@@ -140,7 +141,21 @@ def falsified(wanted):
         yield key, other
 
 
-def cpu_flags():
+def machine_of(program):
+    """The architecture that a program is made for; e_machine of its ELF header."""
+    with open(program, "rb") as file:
+        return {62: "x86_64", 183: "aarch64"}[int.from_bytes(file.read(20)[18:], "little")]
+
+
+def emulated_flags(runner):
+    """What the loader of an emulated AArch64 program is told (the emulator's own comes first); bit 22: SVE."""
+    told = re.findall(r"^AT_HWCAP:\s*([0-9a-f]+)", runner.run(runner.command("scalar"), LD_SHOW_AUXV="1").stdout, re.M)
+    return {"sve"} if told and int(told[-1], 16) >> 22 & 1 else set()
+
+
+def cpu_flags(runner):
+    if runner.emulator:
+        return emulated_flags(runner)
     try:
         with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
             return set(re.findall(r"\S+", " ".join(re.findall(r"^(?:flags|Features)\s*:(.*)$", file.read(), re.M))))
@@ -164,6 +179,7 @@ def left_over(marker):
 class Runner:
     def __init__(self, arguments):
         self.arguments = arguments
+        self.emulator = shlex.split(os.environ.get("FAIRLANE_EMULATOR", ""))
         # Every process that a contestant starts carries it; a tracer must leave none of them behind.
         self.marker = f"--marker=contestant-{os.getpid()}"
         self.environment = dict(os.environ, FAIRLANE_REGION_LIBRARY=arguments.region, OPENBLAS_NUM_THREADS="1")
@@ -173,9 +189,9 @@ class Runner:
             return [sys.executable, "-I", os.path.join(HERE, name + ".py"), self.marker]
         return [os.path.join(self.arguments.programs, name), self.marker]
 
-    def run(self, command):
-        return subprocess.run(command, env=self.environment, stdin=subprocess.DEVNULL, timeout=SECONDS, check=False,
-                              text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    def run(self, command, **environment):
+        return subprocess.run([*self.emulator, *command], env=dict(self.environment, **environment), stdin=subprocess.DEVNULL, timeout=SECONDS,
+                              check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def look(self, name, options):
         alone = self.run(self.command(name))
@@ -216,17 +232,19 @@ def main():
     with open(arguments.expected, encoding="utf-8") as file:
         table = json.load(file)
     built = arguments.names.split(",")
-    machine, flags = platform.machine(), cpu_flags()
+    runner, failed, passed, skipped = Runner(arguments), 0, 0, 0
+    machine, flags = machine_of(arguments.fairlane), cpu_flags(runner)
     programs = {name: own for name, own in table["programs"].items() if own.get("only", machine) == machine}
     names = arguments.only.split(",") if arguments.only else [*programs]
-    runner, failed, passed, skipped = Runner(arguments), 0, 0, 0
     for name in sorted(set(built) ^ set(programs)):
         print(f"FAILED {name}: {'expected.json does not know it' if name in built else 'it was not built'}")
         failed += 1
     for name in names:
         own = programs[name]
         missing = sorted(set(own.get(machine, {}).get("needs", own.get("needs", []))) - flags)
-        if missing:
+        if runner.emulator and name.startswith("python_"):
+            reason, wrong = "there is no Python for the emulator", []
+        elif missing:
             reason, wrong = f"this CPU has no {', '.join(missing)}", []
         else:
             reason, wrong = runner.judge(name, own.get("options", []), expectation(table, name, machine))

@@ -5,6 +5,7 @@
 Python's own floats are doubles, so this one is found out to compute no float32 at all. Put the inference of your
 framework in the place of infer()."""
 import ctypes
+import operator
 import sys
 
 region = ctypes.CDLL((sys.argv[1] + "/" if len(sys.argv) > 1 else "") + "libfairlane_region.so.1")
@@ -16,7 +17,7 @@ sample = [(i % 256) / 255 for i in range(784)]
 
 
 def infer():
-    return [sum(w * x for w, x in zip(row, sample)) + b for row, b in zip(weights, bias)]
+    return [sum(map(operator.mul, row, sample)) + b for row, b in zip(weights, bias)]
 
 
 infer()  # once outside, so that nothing is done for the first time inside

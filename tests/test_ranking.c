@@ -1,0 +1,140 @@
+/* The dispatcher's choice against stored measurements. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "bench/verdict/ranking.h"
+#include "tests/bounds_fixture.h"
+
+static fl_document document;
+
+static int set_up(void **state)
+{
+    (void)state;
+    bounds_fixture(&document);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fl_document_free(&document);
+    return 0;
+}
+
+static fl_result *find(const char *name)
+{
+    for (size_t i = 0; i < document.result_count; i++)
+        if (strcmp(document.results[i].name, name) == 0)
+            return &document.results[i];
+    fail_msg("no %s", name);
+    return NULL;
+}
+
+static void set_rounds(const char *name, const double ns[10])
+{
+    fl_series *series = &find(name)->independent;
+    memcpy(series->ns, ns, 10 * sizeof *ns);
+    series->median_ns = fl_median(ns, 10);
+}
+
+static void expect(const char *chosen, fl_choice_verdict verdict, const char *sentence)
+{
+    char text[320];
+    strcpy(document.chosen, chosen);
+    fl_choice choice = fl_judge_choice(&document);
+    assert_int_equal(choice.verdict, verdict);
+    assert_string_equal(fl_choice_sentence(&choice, text, sizeof text), sentence);
+}
+
+static void the_fastest_is_called_so(void **state)
+{
+    (void)state;
+    expect("avx2", FL_CHOICE_FASTEST,
+           "The dispatcher chose avx2, the fastest here; avx, next, takes 10.9 % longer.");
+}
+
+static void a_slower_choice_is_called_so(void **state)
+{
+    (void)state;
+    expect("avx", FL_CHOICE_SLOWER, "The dispatcher chose avx, which takes 10.9 % longer than avx2.");
+    expect("scalar", FL_CHOICE_SLOWER, "The dispatcher chose scalar, which takes 1300.0 % longer than avx2.");
+}
+
+/* Whichever of the two has the lesser median. */
+static void a_tie_is_called_a_tie(void **state)
+{
+    (void)state;
+    set_rounds("avx", (const double[]){54, 56, 54, 56, 54, 56, 54, 56, 54, 57});
+    expect("avx2", FL_CHOICE_TIE, "The dispatcher chose avx2; it and avx are a tie.");
+    expect("avx", FL_CHOICE_TIE, "The dispatcher chose avx; it and avx2 are a tie.");
+    set_rounds("avx", (const double[]){55, 55, 55, 55, 55, 55, 55, 55, 55, 55});
+    expect("avx2", FL_CHOICE_TIE, "The dispatcher chose avx2; it and avx are a tie.");
+}
+
+/* A difference of these rounds that is smaller than that between processes is none. */
+static void a_difference_within_the_spread_is_a_tie(void **state)
+{
+    (void)state;
+    set_rounds("avx", (const double[]){55.1, 55.1, 55.1, 55.1, 55.1, 60, 60, 60, 60, 60});
+    expect("avx2", FL_CHOICE_TIE, "The dispatcher chose avx2; it and avx are a tie.");
+}
+
+static void a_baseline_can_be_the_fastest(void **state)
+{
+    (void)state;
+    strcpy(document.baseline, "avx2");
+    expect("avx", FL_CHOICE_SLOWER, "The dispatcher chose avx, which takes 10.9 % longer than avx2.");
+}
+
+static void nothing_is_said_without_grounds(void **state)
+{
+    (void)state;
+    expect("", FL_CHOICE_UNKNOWN, "");
+    expect("neon", FL_CHOICE_UNKNOWN, "");
+    expect("logistic-784x1", FL_CHOICE_UNKNOWN, ""); /* other work */
+    find("avx")->independent.rounds = 9;
+    expect("avx", FL_CHOICE_UNKNOWN, ""); /* not the rounds of the others */
+    find("avx")->independent.rounds = 10;
+    find("avx")->independent.process[0] = 2;
+    expect("avx", FL_CHOICE_UNKNOWN, "");
+    find("avx")->independent.rounds = 0;
+    expect("avx", FL_CHOICE_UNKNOWN, "");
+    document.results[0].name[0] = 'x'; /* no baseline */
+    expect("avx2", FL_CHOICE_UNKNOWN, "");
+}
+
+static void probes_and_other_work_are_no_rivals(void **state)
+{
+    (void)state;
+    find("loads-avx")->independent.median_ns = 1;
+    strcpy(find("loads-avx")->work, "linear-784x2");
+    find("logistic-784x1")->independent.median_ns = 1;
+    assert_string_equal(fl_fastest(&document, NULL)->name, "avx2");
+    assert_string_equal(fl_fastest(&document, find("avx2"))->name, "avx");
+    for (size_t i = 0; i < document.result_count; i++)
+        if (strcmp(document.results[i].name, "avx2") != 0)
+            document.results[i].independent.median_ns = 0;
+    document.results[0].independent.median_ns = 770;
+    document.results[0].independent.rounds = 0;
+    expect("avx2", FL_CHOICE_FASTEST, "The dispatcher chose avx2; nothing else of its work was measured.");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_fastest_is_called_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_slower_choice_is_called_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_tie_is_called_a_tie, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_difference_within_the_spread_is_a_tie, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_baseline_can_be_the_fastest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_is_said_without_grounds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(probes_and_other_work_are_no_rivals, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
