@@ -2,10 +2,11 @@
 # `fairlane trace` on programs that cheat, err or merely do it differently: what each was found to execute, that it
 # refuses what it cannot tell, that nothing stays behind. And the check itself: a wrong expectation must make it fail.
 # usage: check_contestants.sh FAIRLANE PROGRAMS REGION_LIBRARY NAMES      (see contestants/judge.py)
+# With FAIRLANE_EMULATOR="qemu-aarch64 -L /sysroot" all of them are made for another machine.
 set -uo pipefail
 programs=$2
-read -ra emulator <<<"${FAIRLANE_EMULATOR:-}" # a program for another machine needs one
-fairlane=("${emulator[@]}" "$1")
+read -ra fairlane <<<"${FAIRLANE_EMULATOR-}"
+fairlane+=("$1")
 here=$(cd "$(dirname "$0")" && pwd)
 python=/usr/bin/python3
 [ -x "$python" ] || { echo "skipped: $python is not installed"; exit 77; }
@@ -55,7 +56,7 @@ refused 2 "no-such-command" -- no-such-command
 refused 2 "$folder/text" -- "$folder/text"
 refused 2 "$folder/lost" -- "$folder/lost"
 refused 2 "$folder" -- "$folder"
-if [ -z "${FAIRLANE_EMULATOR:-}" ]; then
+if [ -z "${FAIRLANE_EMULATOR-}" ]; then # programs of this machine
     refused 2 "fl_region_begin" -- /bin/true
     refused 2 "fl_region_begin" -- /bin/false
 fi
@@ -63,22 +64,22 @@ refused 2 "no-such-function" --function no-such-function -- "$programs/scalar"
 refused 2 "name a kernel, or a command" --json
 refused 2 "no kernel" no-such-kernel
 
-# What never comes to its region, or out of it, is ended with it. The length of the sleep marks the process.
-naps="$$.2718"
-[ -n "${FAIRLANE_EMULATOR:-}" ] || refused 2 "fl_region_begin" --timeout 1 -- sleep "9$naps"
-refused 2 "did not end within 1 s" --timeout 1 -- "$programs/stuck_inside"
+# What never comes to its region, or out of it, is ended with it. A number in the command line marks the process.
+mark="$$.2718"
+refused 2 "was stopped after 1 s" --timeout 1 -- "$programs/stuck_before" "$mark"
+refused 2 "did not end within 1 s\|was stopped after 1 s" --timeout 1 -- "$programs/stuck_inside" "$mark"
 
 # Whoever interrupts the tracer, or kills it, leaves nothing behind either.
 for signal in INT TERM KILL; do
-    [ -z "${FAIRLANE_EMULATOR:-}" ] || break # check_trace_qemu.sh does this
-    "${fairlane[@]}" trace -- sleep "8$naps" >"$folder/output" 2>"$folder/errors" &
+    "${fairlane[@]}" trace -- "$programs/stuck_before" "$mark" >"$folder/output" 2>"$folder/errors" &
     tracer=$!
     sleep 0.5
     kill -$signal $tracer
     wait $tracer 2>/dev/null
+    [ ! -s "$folder/output" ] || fail "signal $signal: something on standard output: $(head -n1 "$folder/output")"
 done
 sleep 0.2
-left=$(grep -alE "[89]$naps" /proc/[0-9]*/cmdline 2>/dev/null | grep -v "/$$/")
+left=$(grep -alE "$$[.]2718" /proc/[0-9]*/cmdline 2>/dev/null) # a pattern that does not find itself
 [ -z "$left" ] || fail "left running: $left"
 
 [ $failures -eq 0 ] && echo "refusals, time-outs and interruptions are as they should be"

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/evidence/disassembly.h"
@@ -79,14 +80,15 @@ static void expect_claim(const fl_kernel *kernel, const fl_trace *t)
 /* The stored count of this machine code, or 0. */
 static uint64_t stored_count(const char *fingerprint)
 {
-    char line[256], known[65];
-    unsigned long long count = 0, found = 0;
+    enum { DIGITS = 64 };
+    char line[256];
+    uint64_t found = 0;
     FILE *file = fopen(counts_path, "re");
     if (!file)
         fail_msg("%s cannot be read", counts_path);
     while (fgets(line, sizeof line, file))
-        if (sscanf(line, "%64[0-9a-f] %llu", known, &count) == 2 && strcmp(known, fingerprint) == 0)
-            found = count;
+        if (strncmp(line, fingerprint, DIGITS) == 0 && line[DIGITS] == ' ')
+            found = strtoull(line + DIGITS, NULL, 10);
     fclose(file);
     return found;
 }
@@ -186,7 +188,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < fl_variant_count && i < MOST; i++)
         tests[count++] = (struct CMUnitTest){.name = fl_variants[i].name,
                                              .test_func = kernel_does_its_work,
-                                             .initial_state = (void *)(uintptr_t)&fl_variants[i]};
+                                             .initial_state = (void *)&fl_variants[i]};
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(unknown_kernels_are_refused);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(something_was_traced);
     return _cmocka_run_group_tests("trace_kernels", tests, count, NULL, NULL);

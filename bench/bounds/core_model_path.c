@@ -42,16 +42,19 @@ static const fl_loop *loop_ending_at(const fl_loops *loops, uint64_t end)
     return NULL;
 }
 
-static fl_status append(fl_core_path *path, size_t first, size_t count, fl_error *error)
+/* Adds instructions first, first + 1 … so many times over. */
+static fl_status append(fl_core_path *path, size_t first, size_t count, size_t times, fl_error *error)
 {
-    if (count > MOST_EXECUTED || path->count > MOST_EXECUTED - count)
+    if (times == 0)
+        return FL_OK;
+    if (count > MOST_EXECUTED / times || path->count > MOST_EXECUTED - count * times)
         return fl_fail(error, FL_UNABLE, "one call executes more than %d instructions", MOST_EXECUTED);
-    size_t *grown = realloc(path->instruction, (path->count + count + 1) * sizeof *grown);
+    size_t *grown = realloc(path->instruction, (path->count + count * times) * sizeof *grown);
     if (!grown)
         return fl_fail(error, FL_UNABLE, "no memory for its instructions");
     path->instruction = grown;
-    for (size_t i = 0; i < count; i++)
-        path->instruction[path->count++] = first + i;
+    for (size_t i = 0; i < count * times; i++)
+        path->instruction[path->count++] = first + i % count;
     return FL_OK;
 }
 
@@ -70,10 +73,10 @@ static fl_status unroll(const unsigned char *bytes, size_t size, uint64_t addres
             returned = true;
             continue;
         }
-        status = append(path, number, 1, error);
+        status = append(path, number, 1, 1, error);
         const fl_loop *loop = loop_ending_at(loops, address + at + in.length);
-        for (size_t turn = 1; loop && turn < turns && status == FL_OK; turn++)
-            status = append(path, number + 1 - loop->instructions, loop->instructions, error);
+        if (loop && status == FL_OK)
+            status = append(path, number + 1 - loop->instructions, loop->instructions, turns - 1, error);
     }
     return status == FL_OK && !returned ? fl_fail(error, FL_UNABLE, "it does not return") : status;
 }

@@ -295,8 +295,8 @@ static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDeco
             !hint)
             add_memory(&operands[i], instruction);
     instruction->masks_memory = instruction->mask_register >= 0 && !decoded->avx.broadcast.mode;
-    instruction->repeats = decoded->attributes & (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE |
-                                                  ZYDIS_ATTRIB_HAS_REPZ | ZYDIS_ATTRIB_HAS_REPNE);
+    instruction->repeats =
+        decoded->attributes & (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE);
     instruction->system_call = decoded->mnemonic == ZYDIS_MNEMONIC_SYSCALL;
 }
 

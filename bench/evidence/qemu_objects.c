@@ -32,6 +32,7 @@ static bool parse_mapping(const char *line, fl_qemu_mapping *mapping)
 {
     int path = 0;
     *mapping = (fl_qemu_mapping){.begin = 0};
+    /* NOLINTNEXTLINE(cert-err34-c): the kernel's own text, or QEMU's; a number too large names no mapping */
     if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %*s %" SCNx64 " %*s %*u %n", &mapping->begin, &mapping->end,
                &mapping->offset, &path) < 3)
         return false;

@@ -36,7 +36,7 @@ typedef struct fl_qemu_objects {
 void fl_qemu_objects_free(fl_qemu_objects *objects);
 
 /* An fl_qemu_look; reads the mappings again where the address is in none that is known. */
-void fl_qemu_objects_look(void *objects, uint64_t address, fl_qemu_place *place);
+void fl_qemu_objects_look(void *context, uint64_t address, fl_qemu_place *place);
 
 /* In this process: the file and the place in it that an address was mapped from. False when there is none. */
 bool fl_qemu_file_of(uint64_t address, char *path, size_t size, uint64_t *offset);

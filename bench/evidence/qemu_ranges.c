@@ -20,7 +20,8 @@ static void keep(fl_qemu_ranges *r, fl_qemu_range range)
         r->ranges = larger;
         r->room = room;
     }
-    r->ranges[r->count++] = range;
+    if (r->ranges)
+        r->ranges[r->count++] = range;
 }
 
 void fl_qemu_ranges_take(fl_qemu_ranges *r, const fl_qemu_event *event, bool entry)

@@ -57,7 +57,7 @@ static bool grow_slots(fl_qemu_region *region)
     free(region->slots);
     region->slots = larger;
     region->slot_count = count;
-    for (size_t i = 0; i < region->code_count; i++)
+    for (size_t i = 0; region->codes && i < region->code_count; i++)
         if (region->codes[i].current)
             region->slots[slot_of(region, region->codes[i].address)] = (long)i;
     return true;
@@ -93,7 +93,7 @@ static fl_qemu_code *add_code(fl_qemu_region *region, uint64_t address)
     fl_qemu_place place = {.object = "[anonymous]"};
     size_t name = 0;
     region->look(region->context, address, &place);
-    if (!name_index(region, place.object, &name))
+    if (!region->codes || !name_index(region, place.object, &name))
         return NULL;
     size_t slot = slot_of(region, address);
     if (region->slots[slot] != FL_NO_CODE)

@@ -91,7 +91,7 @@ fl_qemu_region *fl_qemu_region_new(fl_qemu_look *look, void *context);
 void fl_qemu_region_free(fl_qemu_region *region);
 
 /* An fl_qemu_take. Ignores registers. */
-void fl_qemu_region_take(void *region, const fl_qemu_event *event);
+void fl_qemu_region_take(void *context, const fl_qemu_event *event);
 
 /* ---- what takes registers: a second run, in which only chosen addresses are logged ---- */
 
@@ -122,7 +122,7 @@ typedef struct fl_qemu_registers {
 fl_qemu_wanted *fl_qemu_region_wanted(const fl_qemu_region *region, size_t *count);
 
 /* An fl_qemu_take. */
-void fl_qemu_registers_take(void *registers, const fl_qemu_event *event);
+void fl_qemu_registers_take(void *context, const fl_qemu_event *event);
 
 /* Whether everything wanted was executed as often as in the first run. */
 bool fl_qemu_registers_agree(const fl_qemu_registers *registers);

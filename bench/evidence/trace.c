@@ -37,8 +37,9 @@ static fl_status find_kernel(const char *name, const fl_kernel **kernel, fl_erro
             continue;
         fl_judge(&cpu, i, &here);
         *kernel = fl_variants[i].kernel;
-        return here.runs ? FL_OK
-                         : fl_fail(error, FL_UNABLE, "trace: cannot run kernel '%s': %s", name, here.reason);
+        if (!*kernel || !here.runs)
+            return fl_fail(error, FL_UNABLE, "trace: cannot run kernel '%s': %s", name, here.reason);
+        return FL_OK;
     }
     return fl_fail(error, FL_USAGE,
                    "trace: there is no kernel '%s'; see 'fairlane list', or put -- in front of a command",
@@ -50,8 +51,9 @@ fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error)
     const fl_kernel *kernel = NULL;
     fl_trace_init(trace);
     fl_status status = find_kernel(name, &kernel, error);
-    if (status == FL_OK)
-        status = (fl_emulator()[0] ? fl_qemu_kernel : fl_ptrace_kernel)(kernel, trace, error);
+    if (status != FL_OK || !kernel)
+        return status;
+    status = (fl_emulator()[0] ? fl_qemu_kernel : fl_ptrace_kernel)(kernel, trace, error);
     if (status != FL_OK)
         return status;
     snprintf(trace->name, sizeof trace->name, "%s", name);

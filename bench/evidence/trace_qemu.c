@@ -350,7 +350,7 @@ fl_status fl_qemu_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *err
     s->region->calls_before = 1;
     s->objects.function = kernel->name;
     char *arguments[] = {(char[]){"fairlane"}, (char[]){FL_TRACE_CHILD_COMMAND},
-                         (char *)(uintptr_t)kernel->name, NULL};
+                         (char *)(uintptr_t)kernel->name, NULL}; /* NOLINT(performance-no-int-to-ptr) */
     s->arguments = arguments;
     fl_status status = FL_OK;
     ssize_t length = readlink("/proc/self/exe", s->program, sizeof s->program - 1);

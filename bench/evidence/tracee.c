@@ -192,7 +192,7 @@ static void resume(fl_task *task, long how)
 {
     task->stopped = false;
     task->injected = task->signal != 0;
-    if (ptrace((enum __ptrace_request)how, task->tid, NULL, (void *)(long)task->signal) != 0)
+    if (ptrace((enum __ptrace_request)how, task->tid, NULL, fl_as_pointer((uint64_t)task->signal)) != 0)
         task->injected = false; /* killed meanwhile: its end will be reported */
     task->signal = 0;
 }

@@ -32,6 +32,12 @@ extern const unsigned char fl_breakpoint_code[FL_BREAKPOINT_BYTES];
 extern const size_t fl_breakpoint_size, fl_breakpoint_advance;
 extern const int fl_elf_machine; /* EM_… */
 
+/* ptrace takes numbers as pointers. */
+static inline void *fl_as_pointer(uint64_t number)
+{
+    return (void *)(uintptr_t)number; /* NOLINT(performance-no-int-to-ptr) */
+}
+
 /* False when the thread is gone. */
 bool fl_registers_pc(pid_t tid, uint64_t *pc);
 bool fl_registers_sp(pid_t tid, uint64_t *sp);
@@ -47,7 +53,7 @@ bool fl_registers_mask(pid_t tid, int number, uint64_t *mask);
 typedef struct fl_mapping {
     uint64_t begin, end, offset, inode;
     bool executable, fixed; /* fixed: cannot be written by anybody, so that decoded code stays right */
-    char device[16], path[256];
+    char path[256];
 } fl_mapping;
 
 typedef struct fl_code { /* one decoded instruction */

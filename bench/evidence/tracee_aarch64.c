@@ -16,7 +16,7 @@ const int fl_elf_machine = EM_AARCH64;
 static bool get(pid_t tid, struct user_regs_struct *r)
 {
     struct iovec part = {r, sizeof *r};
-    return ptrace(PTRACE_GETREGSET, tid, (void *)NT_PRSTATUS, &part) == 0 && part.iov_len == sizeof *r;
+    return ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_PRSTATUS), &part) == 0 && part.iov_len == sizeof *r;
 }
 
 bool fl_registers_pc(pid_t tid, uint64_t *pc)
@@ -54,7 +54,7 @@ bool fl_registers_jump(pid_t tid, uint64_t pc, uint64_t sp)
         return false;
     r.pc = pc;
     r.sp = sp;
-    return ptrace(PTRACE_SETREGSET, tid, (void *)NT_PRSTATUS, &part) == 0;
+    return ptrace(PTRACE_SETREGSET, tid, fl_as_pointer(NT_PRSTATUS), &part) == 0;
 }
 
 bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc, uint64_t *sp)

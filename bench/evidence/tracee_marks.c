@@ -38,11 +38,11 @@ fl_breakpoint *fl_marks_at(fl_space *space, uint64_t address)
 static bool poke(pid_t tid, uint64_t address, const unsigned char *bytes)
 {
     errno = 0;
-    long word = ptrace(PTRACE_PEEKTEXT, tid, (void *)(uintptr_t)address, NULL);
+    long word = ptrace(PTRACE_PEEKTEXT, tid, fl_as_pointer(address), NULL);
     if (errno != 0)
         return false;
     memcpy(&word, bytes, fl_breakpoint_size);
-    return ptrace(PTRACE_POKETEXT, tid, (void *)(uintptr_t)address, (void *)word) == 0;
+    return ptrace(PTRACE_POKETEXT, tid, fl_as_pointer(address), fl_as_pointer((uint64_t)word)) == 0;
 }
 
 void fl_marks_insert(fl_space *space, pid_t tid)

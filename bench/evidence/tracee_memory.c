@@ -3,7 +3,6 @@
 #include "bench/evidence/tracee.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,15 +65,32 @@ static bool is_fixed(const fl_mapping *mapping, const char *rights)
            !strstr(mapping->path, " (deleted)");
 }
 
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " ");
+}
+
+static const char *take_number(const char *text, int base, uint64_t *number)
+{
+    char *end = NULL;
+    *number = strtoull(text, &end, base);
+    return end;
+}
+
+/* "7f52c000-7f52d000 r-xp 00001000 08:01 1234   /usr/lib/libx.so" */
 static bool parse_mapping(const char *line, fl_mapping *mapping)
 {
-    char rights[8] = "";
-    int path = 0;
     *mapping = (fl_mapping){.begin = 0};
-    if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %7s %" SCNx64 " %15s %" SCNu64 " %n", &mapping->begin,
-               &mapping->end, rights, &mapping->offset, mapping->device, &mapping->inode, &path) < 6)
+    const char *at = take_number(line, 16, &mapping->begin);
+    if (*at != '-')
         return false;
-    snprintf(mapping->path, sizeof mapping->path, "%s", line + path);
+    const char *rights = skip_blanks(take_number(at + 1, 16, &mapping->end));
+    if (strlen(rights) < 5)
+        return false;
+    at = skip_blanks(take_number(rights + 4, 16, &mapping->offset));
+    at += strcspn(at, " "); /* the device */
+    at = skip_blanks(take_number(at, 10, &mapping->inode));
+    snprintf(mapping->path, sizeof mapping->path, "%s", at);
     mapping->path[strcspn(mapping->path, "\n")] = '\0';
     mapping->executable = rights[2] == 'x';
     mapping->fixed = is_fixed(mapping, rights);

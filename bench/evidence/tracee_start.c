@@ -17,7 +17,7 @@
 enum { TICK_MICROSECONDS = 50000 };
 
 /* PTRACE_O_EXITKILL: should this process die, everything it traces is killed. */
-static const long follow =
+static const uint64_t follow =
     PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
 
 static fl_status fail_start(const char *what, fl_error *error)
@@ -59,7 +59,7 @@ static void end_ticks(const fl_tracee *tracee)
 
 static fl_status seize(fl_tracee *tracee, fl_error *error)
 {
-    if (ptrace(PTRACE_SEIZE, tracee->pid, NULL, (void *)follow) != 0) {
+    if (ptrace(PTRACE_SEIZE, tracee->pid, NULL, fl_as_pointer(follow)) != 0) {
         int why = errno;
         const char *cure = why == EPERM
                                ? "; another tracer (strace, a debugger), a container's seccomp filter or "

@@ -18,7 +18,7 @@ const int fl_elf_machine = EM_X86_64;
 static bool peek(pid_t tid, size_t offset, uint64_t *value)
 {
     errno = 0;
-    *value = (uint64_t)ptrace(PTRACE_PEEKUSER, tid, (void *)offset, NULL);
+    *value = (uint64_t)ptrace(PTRACE_PEEKUSER, tid, fl_as_pointer(offset), NULL);
     return errno == 0;
 }
 
@@ -64,7 +64,7 @@ bool fl_registers_jump(pid_t tid, uint64_t pc, uint64_t sp)
 bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc, uint64_t *sp)
 {
     errno = 0;
-    *pc = (uint64_t)ptrace(PTRACE_PEEKDATA, tid, (void *)(uintptr_t)registers->sp, NULL);
+    *pc = (uint64_t)ptrace(PTRACE_PEEKDATA, tid, fl_as_pointer(registers->sp), NULL);
     *sp = registers->sp + sizeof *pc;
     return errno == 0;
 }
@@ -80,7 +80,8 @@ bool fl_registers_mask(pid_t tid, int number, uint64_t *mask)
         return false;
     static uint64_t area[LARGEST_AREA / sizeof(uint64_t)];
     struct iovec part = {area, sizeof area};
-    if (ptrace(PTRACE_GETREGSET, tid, (void *)NT_X86_XSTATE, &part) != 0 || part.iov_len < offset + size)
+    if (ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_X86_XSTATE), &part) != 0 ||
+        part.iov_len < offset + size)
         return false;
     /* a component still in its initial state, all zero, need not be written */
     bool present = area[FEATURES_PRESENT / sizeof area[0]] >> OPMASK & 1;

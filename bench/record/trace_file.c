@@ -149,7 +149,7 @@ fl_status fl_trace_write(const char *path, const fl_trace *trace, fl_error *erro
 {
     char *text = NULL;
     fl_status status = fl_trace_text(trace, &text, error);
-    if (status == FL_OK)
+    if (status == FL_OK && text)
         status = fl_file_write(path, text, strlen(text), error);
     free(text);
     return status;

@@ -136,32 +136,38 @@ static uint64_t declared_work(const fl_result *result)
     return 0;
 }
 
+static void judge_work_of(int i, const fl_result *result, fl_point93 *p)
+{
+    fl_point93_side *side = &p->side[i];
+    uint64_t executed = side->attestation.attested == FL_NOT_ATTESTED ? 0 : side->attestation.executed;
+    side->declared = declared_work(result);
+    uint64_t traced = side->attestation.expected ? side->attestation.expected : executed;
+    uint64_t expected = side->declared;
+    if (expected == 0 && executed > 0)
+        expected = traced;
+    side->work = executed > 0 && executed < expected ? executed : expected;
+    if (executed > 0 && side->declared > 0 && executed < side->declared)
+        fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds where its work has %" PRIu64, 'A' + i,
+                          executed, side->declared);
+    if (side->attestation.executed > side->attestation.expected && side->attestation.expected > 0)
+        fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds beyond the %" PRIu64 " of its work",
+                          'A' + i, side->attestation.executed - side->attestation.expected,
+                          side->attestation.expected);
+}
+
 static void judge_work(const fl_contestant contestants[2], fl_point93 *p)
 {
-    for (int i = 0; i < 2; i++) {
-        fl_point93_side *side = &p->side[i];
-        uint64_t executed = side->attestation.attested == FL_NOT_ATTESTED ? 0 : side->attestation.executed;
-        side->declared = declared_work(contestants[i].side.result);
-        uint64_t traced = side->attestation.expected ? side->attestation.expected : executed;
-        uint64_t expected = side->declared > 0 ? side->declared : executed > 0 ? traced : 0;
-        side->work = executed > 0 && executed < expected ? executed : expected;
-        if (executed > 0 && side->declared > 0 && executed < side->declared)
-            fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds where its work has %" PRIu64, 'A' + i,
-                              executed, side->declared);
-        if (side->attestation.executed > side->attestation.expected && side->attestation.expected > 0)
-            fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds beyond the %" PRIu64 " of its work",
-                              'A' + i, side->attestation.executed - side->attestation.expected,
-                              side->attestation.expected);
-    }
+    for (int i = 0; i < 2; i++)
+        judge_work_of(i, contestants[i].side.result, p);
     uint64_t a = p->side[0].work, b = p->side[1].work;
     p->work_differs = a > 0 && b > 0 && a != b;
+    const char *untold = a == 0 ? "A" : "B";
+    if (a == 0 && b == 0)
+        untold = "either side";
     if (p->work_differs)
         fl_point93_remark(p, "UNEQUAL WORK: %" PRIu64 " multiply-adds against %" PRIu64, a, b);
     else if (a == 0 || b == 0)
-        fl_point93_remark(p, "how much work %s does is not told, neither by a result nor by a trace",
-                          a == 0 && b == 0 ? "either side"
-                          : a == 0         ? "A"
-                                           : "B");
+        fl_point93_remark(p, "how much work %s does is not told, neither by a result nor by a trace", untold);
 }
 
 /* A probability is more than two logits. What the difference takes is measured by itself. */

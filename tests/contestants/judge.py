@@ -5,7 +5,8 @@ usage: judge.py [--expected FILE] [--only NAME,...] FAIRLANE PROGRAMS REGION_LIB
 FAIRLANE is the program, PROGRAMS the folder of the contestants, NAMES those that were built, with commas. Every
 contestant runs once by itself and once traced; every expectation that held is then falsified and must no longer
 hold, so that none is there for show. Where the programs are made for another machine, the environment's
-FAIRLANE_EMULATOR ("qemu-aarch64 -L /sysroot") starts them. Exit 1 when anything is not as expected; 77 when nothing could be traced."""
+FAIRLANE_EMULATOR ("qemu-aarch64 -L /sysroot") starts them. Exit 1 when anything is not as expected; 77 when nothing
+could be traced."""
 import argparse
 import copy
 import json
@@ -22,7 +23,7 @@ SKIPPED, UNABLE = 77, 3
 COUNTS = ("multiply_add_lanes", "threads_run", "forks", "signals", "regions", "undecoded", "uncounted",
           "integer_multiply_lanes", "instructions", "bytes_loaded", "bytes_stored", "wide_moves", "empty_instructions")
 WORDS = ("class", "classification", "reason")
-NOT_HELD = {"needs", "only", "options", "refused", "aarch64", "x86_64"}  # settle how it is run
+NOT_HELD = {"needs", "only", "options", "refused", "aarch64", "x86_64", "emulated"}  # settle how it is run
 KNOWN = {*COUNTS, *WORDS, *NOT_HELD, "by_itself", "logits", "status", "message", "lanes", "objects", "system_calls"}
 
 
@@ -38,16 +39,17 @@ class Outcome:
             self.trace = {}
 
 
-def expectation(table, name, machine):
-    """Defaults, the program's own words, those for this architecture, the last one winning."""
+def expectation(table, name, places):
+    """Defaults, the program's own words, those for the places (architecture, emulation), the last one winning."""
     own = table["programs"][name]
-    for part in (own, own.get(machine, {})):
+    parts = [own, *(own.get(place, {}) for place in places)]
+    for part in parts:
         for key in part:
             if key not in KNOWN:
                 raise SystemExit(f"expected.json: {name}: '{key}' is not known")
     merged = dict(table["refused" if own.get("refused") else "defaults"])
-    merged.update(own)
-    merged.update(own.get(machine, {}))
+    for part in parts:
+        merged.update(part)
     for key in NOT_HELD:
         merged.pop(key, None)
     # A class without anything that would make it a pattern means itself.
@@ -190,8 +192,9 @@ class Runner:
         return [os.path.join(self.arguments.programs, name), self.marker]
 
     def run(self, command, **environment):
-        return subprocess.run([*self.emulator, *command], env=dict(self.environment, **environment), stdin=subprocess.DEVNULL, timeout=SECONDS,
-                              check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return subprocess.run([*self.emulator, *command], env=dict(self.environment, **environment), timeout=SECONDS,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                              text=True)
 
     def look(self, name, options):
         alone = self.run(self.command(name))
@@ -234,6 +237,7 @@ def main():
     built = arguments.names.split(",")
     runner, failed, passed, skipped = Runner(arguments), 0, 0, 0
     machine, flags = machine_of(arguments.fairlane), cpu_flags(runner)
+    places = [machine, "emulated"] if runner.emulator else [machine]
     programs = {name: own for name, own in table["programs"].items() if own.get("only", machine) == machine}
     names = arguments.only.split(",") if arguments.only else [*programs]
     for name in sorted(set(built) ^ set(programs)):
@@ -247,7 +251,7 @@ def main():
         elif missing:
             reason, wrong = f"this CPU has no {', '.join(missing)}", []
         else:
-            reason, wrong = runner.judge(name, own.get("options", []), expectation(table, name, machine))
+            reason, wrong = runner.judge(name, own.get("options", []), expectation(table, name, places))
         for line in wrong:
             print(f"FAILED {name}: {line}")
         if reason:
