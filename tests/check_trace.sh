@@ -3,10 +3,8 @@
 # running, whatever happens.
 # usage: check_trace.sh FAIRLANE PROGRAMS ONE_CALL SCHEMA_CHECK SCHEMA    PROGRAMS: folder of the planted contestants
 set -u
-if grep -q __asan_init "$1"; then
-    echo "skipped: built with AddressSanitizer, whose leak check does not work under a tracer"
-    exit 77
-fi
+# The leak check alone cannot be had of what is traced: it traces the process itself, and a process has one tracer.
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 fairlane=$1 programs=$2 one_call=$3 schema_check=$4 schema=$5
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -84,6 +82,7 @@ gone "$marker.75"
 
 # A function as the region; the document, on standard output and in a file; what the command prints stays apart
 function=$("$one_call" | sed -n 's/^scalar //p')
+function=${function:-linear_scalar} # in a sanitised build it calls others, and is not listed
 "$fairlane" trace --json -o "$folder/file.json" --function "$function@one_call" -- "$one_call" scalar \
     >"$folder/out.json" 2>"$folder/err" || fail "--function $function: $(cat "$folder/err")"
 cmp -s "$folder/out.json" "$folder/file.json" || fail "standard output and the file differ"
