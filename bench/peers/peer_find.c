@@ -37,18 +37,33 @@ static void join(char *path, size_t size, const char *folder, const char *name)
         path[0] = '\0';
 }
 
+/* Absolute, for measuring processes and peers may stand elsewhere; symbolic links stay, since that of a
+ * virtual environment's Python means more than its target. */
+static fl_status make_absolute(const char *what, const char *given, char *path, size_t size, fl_error *error)
+{
+    char here[PATH_ROOM] = "";
+    int length;
+    if (given[0] == '/')
+        length = snprintf(path, size, "%s", given);
+    else if (getcwd(here, sizeof here))
+        length = snprintf(path, size, "%s/%s", here, given);
+    else
+        return fl_fail(error, FL_UNABLE, "%s: the current folder is not known: %s", what, strerror(errno));
+    if (length < 0 || (size_t)length >= size)
+        return fl_fail(error, FL_USAGE, "%s: the path is longer than %zu bytes", what, size - 1);
+    return FL_OK;
+}
+
 fl_status fl_peer_folder(char *path, size_t size, fl_error *error)
 {
     static const char *const places[] = {"peers", "../share/fairlane/peers"};
     char own[PATH_ROOM];
     const char *named = getenv("FAIRLANE_PEERS");
     if (named && named[0]) {
-        char *real = realpath(named, NULL);
-        bool good = real && is_folder(real) && (size_t)snprintf(path, size, "%s", real) < size;
-        free(real);
-        return good ? FL_OK
-                    : fl_fail(error, FL_UNABLE, "FAIRLANE_PEERS: '%.200s' is no folder that can be read",
-                              named);
+        fl_status status = make_absolute("FAIRLANE_PEERS", named, path, size, error);
+        if (status != FL_OK || is_folder(path))
+            return status;
+        return fl_fail(error, FL_UNABLE, "FAIRLANE_PEERS: '%.200s' is no folder", named);
     }
     bool known = own_folder(own, sizeof own);
     for (size_t i = 0; known && i < sizeof places / sizeof places[0]; i++) {
@@ -75,23 +90,6 @@ void fl_peer_region_library(char *path, size_t size)
             return;
     }
     path[0] = '\0';
-}
-
-/* Absolute, for measuring processes and peers may stand elsewhere; symbolic links stay, since that of a
- * virtual environment's Python means more than its target. */
-static fl_status make_absolute(const char *what, const char *given, char *path, size_t size, fl_error *error)
-{
-    char here[PATH_ROOM] = "";
-    int length;
-    if (given[0] == '/')
-        length = snprintf(path, size, "%s", given);
-    else if (getcwd(here, sizeof here))
-        length = snprintf(path, size, "%s/%s", here, given);
-    else
-        return fl_fail(error, FL_UNABLE, "%s: the current folder is not known: %s", what, strerror(errno));
-    if (length < 0 || (size_t)length >= size)
-        return fl_fail(error, FL_USAGE, "%s: the path is longer than %zu bytes", what, size - 1);
-    return FL_OK;
 }
 
 static fl_status find_program(const char *name, fl_peer_start *start, fl_error *error)
