@@ -14,7 +14,7 @@
 #include "bench/peers/peer_parts.h"
 #include "bench/record/text.h"
 
-enum { PIECE = 4096 };
+enum { PIECE = 4096, FIRST_ROOM = 2 * PIECE };
 
 static const double ns_per_second = 1e9, ns_per_ms = 1e6;
 
@@ -105,7 +105,7 @@ static fl_status grow(exchange *x, fl_error *error)
 {
     if (x->room - x->used > PIECE)
         return FL_OK;
-    size_t room = 2 * x->room + 2 * (size_t)PIECE;
+    size_t room = 2 * x->room;
     char *larger = realloc(x->line, room);
     if (!larger)
         return fl_fail(error, FL_UNABLE, "no memory for the answer of peer '%s'", x->peer->start.name);
@@ -193,7 +193,11 @@ fl_status fl_peer_ask(fl_peer *peer, const char *request, size_t most, char **an
     exchange x = {.peer = peer,
                   .request = request,
                   .deadline = begin + peer->start.seconds * ns_per_second,
+                  .line = malloc(FIRST_ROOM),
+                  .room = FIRST_ROOM,
                   .most = most};
+    if (!x.line)
+        return fl_fail(error, FL_UNABLE, "no memory for the answer of peer '%s'", peer->start.name);
     fl_status status = check_silence(peer, error);
     if (status == FL_OK)
         status = send_request(&x, error);

@@ -174,7 +174,7 @@ def misbehave(word):
     if MODE == "nested" and word == "predict":
         return "ok " + "[" * 4000 + "\n"
     if MODE == "two_lines" and word == "predict":
-        return "ok [1, 2]\n"
+        return "ok [1, 2]\nand more\n"
     if MODE == "refuses" and word == "model":
         return "error I do not like it\n"
     if MODE == "endless" and word == "predict":
@@ -211,8 +211,6 @@ def main():
         line = line.rstrip("\n")
         word = line.partition(" ")[0]
         sys.stdout.write(misbehave(word) or answer(peer, line) + "\n")
-        if MODE == "two_lines" and word == "predict":
-            sys.stdout.write("and more\n")
         sys.stdout.flush()
         if MODE == "unasked" and word == "sample":
             time.sleep(0.05)
