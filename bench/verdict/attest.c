@@ -93,11 +93,14 @@ static void find_share(const fl_trace *trace, fl_attestation *attestation)
 {
     uint64_t packed, scalar;
     count_lanes(trace, &packed, &scalar);
+    const fl_arithmetic *doubles = &trace->arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT64];
     double work = (double)trace->expected_multiply_adds, p = (double)packed, s = (double)scalar;
     if (!(work > 0)) /* not told: what was executed is the work */
         work = p + s;
-    double other = fmax(0, p + s - work), missing = fmax(0, work - p - s);
-    attestation->simd_low = work > 0 ? fmax(0, fmin(work, p) - other) / work : 0;
+    double missing = fmax(0, work - p - s);
+    /* Packed multiply-adds may be other work only as far as something scalar can have done this one. */
+    double elsewhere = s + (double)(doubles->multiply_lanes + doubles->fused_lanes);
+    attestation->simd_low = work > 0 ? fmax(0, fmin(p, work - elsewhere)) / work : 0;
     attestation->simd_high = work > 0 ? fmin(work, p + missing) / work : 1;
     attestation->executed = packed + scalar;
     attestation->expected = trace->expected_multiply_adds;
@@ -116,6 +119,16 @@ static const char *why_inconclusive(const fl_trace *trace, const fl_attestation 
     return NULL;
 }
 
+/* What a peer executes stands in many files that change without a word: it is told by name and version. */
+static const char *why_foreign_peer(const fl_result *result, const fl_trace *trace)
+{
+    if (!trace->version[0] || strcmp(result->name, trace->name) != 0)
+        return "the trace is not one of this peer; 'fairlane trace --peer NAME -o FILE' makes one";
+    if (strcmp(result->peer->version, trace->version) != 0)
+        return "the trace is one of another version of this peer than was measured";
+    return NULL;
+}
+
 /* Why the trace is not of the result; NULL when it is, as far as the result tells. */
 static const char *why_foreign(const fl_contestant *c)
 {
@@ -126,6 +139,10 @@ static const char *why_foreign(const fl_contestant *c)
         return "the trace was taken on another CPU than the result";
     if (environment->architecture[0] && !fl_is_same_cpu(environment->architecture, trace->architecture))
         return "the trace was taken on another architecture than the result";
+    if (result->peer)
+        return why_foreign_peer(result, trace);
+    if (trace->version[0] && !c->is_claim && !c->side.document->foreign)
+        return "the trace is one of a peer";
     if (c->is_claim || c->side.document->foreign || !result->isa[0])
         return NULL;
     if (strcmp(result->name, trace->name) != 0 || trace->command[0])
