@@ -1,15 +1,18 @@
 # The machinery behind the tables of kernels and probes: one call per variant, each compiled as its own translation
 # unit with its own flags, and a registry generated from the calls in their order.
 #
-#   fairlane_kernel(NAME SOURCE [ARCH x86_64|aarch64] [SCALAR|AUTOVEC] [FMA] [LIBRARY OpenBLAS|BLIS|SLEEF]
+#   fairlane_kernel(NAME SOURCE [ARCH x86_64|aarch64] [SCALAR|AUTOVEC] [FMA] [LIBRARY OpenBLAS|Eigen|…]
 #                   [FLAGS …] [X86_64_FLAGS …])
+#
+#   SOURCE        C; or C++ (.cc) where the library is a C++ one: without exceptions, run-time types and anything of
+#                 the C++ library that needs linking, so that C programs can be linked with the result
 #
 #   ARCH          compiled on this architecture only
 #   SCALAR        the compiler's vectoriser off
 #   AUTOVEC       the compiler's vectoriser on, additions may be reassociated (NaN and infinity still honoured)
 #   FMA           multiply and add may be contracted to a fused multiply-add; without it they never are
 #   LIBRARY       needs this library, found in cmake/FairlaneLibraries.cmake
-#   FLAGS         ISA flags
+#   FLAGS         ISA flags, and what a library's users usually compile it with
 #   X86_64_FLAGS  ISA flags on x86-64 alone, for a variant of every architecture
 include(CheckCCompilerFlag)
 
@@ -36,6 +39,7 @@ set(FAIRLANE_BASE_FLAGS_aarch64 -march=armv8-a)
 set(FAIRLANE_SCALAR_FLAGS_GNU -fno-tree-vectorize -fno-tree-slp-vectorize)
 set(FAIRLANE_SCALAR_FLAGS_Clang -fno-vectorize -fno-slp-vectorize)
 set(FAIRLANE_SCALAR_FLAGS_AppleClang ${FAIRLANE_SCALAR_FLAGS_Clang})
+set(FAIRLANE_CXX_FLAGS -fno-exceptions -fno-rtti)
 set(FAIRLANE_AUTOVEC_FLAGS -O3 -fassociative-math -fno-signed-zeros -fno-trapping-math -fno-math-errno)
 
 # Sets flags to what a measured file is compiled with beside the project's warnings, whatever the build type.
@@ -59,6 +63,15 @@ function(fairlane_variant_flags flags)
         list(APPEND list -ffp-contract=off)
     endif()
     list(APPEND list ${ARG_FLAGS} ${ARG_${FAIRLANE_ARCH_UPPER}_FLAGS})
+    set(${flags} "${list}" PARENT_SCOPE)
+endfunction()
+
+# The same with what its language asks for.
+function(fairlane_source_flags flags source)
+    fairlane_variant_flags(list ${ARGN})
+    if(source MATCHES "\\.cc$")
+        list(APPEND list ${FAIRLANE_CXX_FLAGS})
+    endif()
     set(${flags} "${list}" PARENT_SCOPE)
 endfunction()
 
@@ -88,14 +101,16 @@ function(fairlane_variant_absent reason)
 endfunction()
 
 # Adds one measured file as an object library of its own, with its own flags, and sets objects to what has to be
-# linked: nothing yet where a foreign library is to be folded in, which fairlane_fold_library does for all variants
-# of that library at once.
+# linked: nothing yet where it is to be folded, with a foreign library's archive and all other variants of that
+# library, or, in C++, by itself (fairlane_fold).
 function(fairlane_compile_variant objects target source)
     cmake_parse_arguments(ARG "${FAIRLANE_TABLE_OPTIONS}" "${FAIRLANE_TABLE_WORDS}" "${FAIRLANE_TABLE_LISTS}" ${ARGN})
-    fairlane_variant_flags(flags ${ARGN})
+    fairlane_source_flags(flags ${source} ${ARGN})
     add_library(${target} OBJECT ${source})
-    target_compile_options(${target} PRIVATE ${flags})
-    set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF POSITION_INDEPENDENT_CODE ON)
+    # A descriptor leaves out what is not known; C does not take that for an oversight, C++ would.
+    target_compile_options(${target} PRIVATE ${flags} $<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers>)
+    set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF POSITION_INDEPENDENT_CODE ON
+        CXX_STANDARD 20) # descriptors name their members
     if(ARG_LIBRARY)
         target_include_directories(${target} SYSTEM PRIVATE ${FAIRLANE_${ARG_LIBRARY}_INCLUDE_DIRS})
     endif()
@@ -103,39 +118,46 @@ function(fairlane_compile_variant objects target source)
         set_property(GLOBAL APPEND PROPERTY FAIRLANE_FOLD_LIBRARIES ${ARG_LIBRARY})
         set_property(GLOBAL APPEND PROPERTY FAIRLANE_FOLD_TARGETS_${ARG_LIBRARY} ${target})
         set(${objects} "" PARENT_SCOPE)
+    elseif(source MATCHES "\\.cc$")
+        fairlane_fold(folded ${target} "" ${target})
+        set(${objects} ${folded} PARENT_SCOPE)
     else()
         set(${objects} $<TARGET_OBJECTS:${target}> PARENT_SCOPE)
     endif()
 endfunction()
 
-# Folds a library's static archive and all variants made of it into one object file in which every symbol but the
-# kernels' descriptors is local: nothing linked before, linked after or loaded at run time can take over its
-# cblas_sgemv, and two BLAS live side by side. Sets object to that file.
-function(fairlane_fold_library object library)
-    get_property(targets GLOBAL PROPERTY FAIRLANE_FOLD_TARGETS_${library})
+# Folds variants, given as targets, and the static archives of the library they are made of into one object file in
+# which every symbol but the kernels' descriptors is local: nothing linked before, linked after or loaded at run time
+# can take over its cblas_sgemv, and two BLAS live side by side. Templates need it too: what the compiler instantiates
+# in two files with different flags has one name, and the linker would keep either for both, were it not local and
+# out of its group. Sets object to that file.
+function(fairlane_fold object name archives)
+    set(targets ${ARGN})
     list(TRANSFORM targets REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE sources)
-    set(folded ${CMAKE_CURRENT_BINARY_DIR}/folded_${library}.o)
+    set(folded ${CMAKE_CURRENT_BINARY_DIR}/folded_${name}.o)
+    set(grouped "")
+    if(archives)
+        set(grouped --start-group ${archives} --end-group)
+    endif()
     add_custom_command(
         OUTPUT ${folded}
-        COMMAND ${CMAKE_LINKER} -r -z noexecstack ${sources} --start-group ${FAIRLANE_${library}_ARCHIVE} --end-group
-                -o ${folded}.all
+        COMMAND ${CMAKE_LINKER} -r -z noexecstack --force-group-allocation ${sources} ${grouped} -o ${folded}.all
         COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=fl_kernel_* ${folded}.all ${folded}
         COMMAND ${CMAKE_COMMAND} -E rm ${folded}.all
-        DEPENDS ${targets} ${sources} ${FAIRLANE_${library}_ARCHIVE}
-        COMMENT "Folding ${library} into its kernels"
+        DEPENDS ${targets} ${sources} ${archives}
+        COMMENT "Folding ${name}"
         COMMAND_EXPAND_LISTS VERBATIM)
     # The command belongs to this directory, the library fairlane to another: a target carries it across.
-    add_custom_target(fairlane_folded_${library} DEPENDS ${folded})
-    add_dependencies(fairlane fairlane_folded_${library})
+    add_custom_target(fairlane_folded_${name} DEPENDS ${folded})
+    add_dependencies(fairlane fairlane_folded_${name})
     set_source_files_properties(${folded} TARGET_DIRECTORY fairlane PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
     set(${object} ${folded} PARENT_SCOPE)
 endfunction()
 
-
 function(fairlane_kernel name source)
     string(MAKE_C_IDENTIFIER "${name}" id)
     set(path "kernels/${source}")
-    fairlane_variant_flags(flags ${ARGN})
+    fairlane_source_flags(flags ${source} ${ARGN})
     list(JOIN flags " " flags_text)
     fairlane_variant_absent(absent ${ARGN})
     if(absent)
@@ -145,7 +167,12 @@ function(fairlane_kernel name source)
         set_property(GLOBAL APPEND PROPERTY FAIRLANE_KERNEL_OBJECTS ${objects})
         set_property(GLOBAL APPEND_STRING PROPERTY FAIRLANE_KERNEL_DECLARATIONS
             "extern const fl_kernel fl_kernel_${id};\n")
-        set(row "    {\"${name}\", &fl_kernel_${id}, 0, \"${path}\",\n     \"${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION}\", \"${flags_text}\"},\n")
+        set(language C)
+        if(source MATCHES "\\.cc$")
+            set(language CXX)
+        endif()
+        set(compiler "${CMAKE_${language}_COMPILER_ID} ${CMAKE_${language}_COMPILER_VERSION}")
+        set(row "    {\"${name}\", &fl_kernel_${id}, 0, \"${path}\",\n     \"${compiler}\", \"${flags_text}\"},\n")
     endif()
     set_property(GLOBAL APPEND_STRING PROPERTY FAIRLANE_KERNEL_ROWS "${row}")
 endfunction()
@@ -156,7 +183,8 @@ function(fairlane_end_table objects file)
     get_property(libraries GLOBAL PROPERTY FAIRLANE_FOLD_LIBRARIES)
     list(REMOVE_DUPLICATES libraries)
     foreach(library IN LISTS libraries)
-        fairlane_fold_library(folded ${library})
+        get_property(targets GLOBAL PROPERTY FAIRLANE_FOLD_TARGETS_${library})
+        fairlane_fold(folded ${library} "${FAIRLANE_${library}_ARCHIVE}" ${targets})
         set_property(GLOBAL APPEND PROPERTY FAIRLANE_KERNEL_OBJECTS ${folded})
     endforeach()
     get_property(all GLOBAL PROPERTY FAIRLANE_KERNEL_OBJECTS)

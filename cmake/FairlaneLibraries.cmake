@@ -1,6 +1,10 @@
 # Foreign libraries that kernels are made of, all of them optional. Each sets FAIRLANE_HAVE_<name>,
 # FAIRLANE_ABSENT_<name> (why not), FAIRLANE_<name>_INCLUDE_DIRS and, where the library is folded into the kernels'
-# object file, FAIRLANE_<name>_ARCHIVE.
+# object file, FAIRLANE_<name>_ARCHIVE (one or several).
+#
+# Not among them: XNNPACK, which packs the weights when an operator is made (its fully connected operator takes none
+# per call), and a kernel uses nothing computed from weights before the call; SimSIMD, which Debian does not have and
+# other registries only inside the sources of its Python and Rust packages.
 find_package(PkgConfig REQUIRED)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
@@ -35,6 +39,41 @@ if(FAIRLANE_HAVE_OpenBLAS)
     if(FAIRLANE_OpenBLAS_THREADED)
         set(FAIRLANE_HAVE_OpenBLAS FALSE)
         set(FAIRLANE_ABSENT_OpenBLAS "${FAIRLANE_OpenBLAS_ARCHIVE} is a threaded OpenBLAS (Debian: libopenblas-serial-dev is not)")
+    endif()
+endif()
+
+# LIBXSMM generates its code at run time; the second archive stands in for the BLAS that it would fall back to.
+find_library(FAIRLANE_LIBXSMM_MAIN NAMES libxsmm.a)
+find_library(FAIRLANE_LIBXSMM_NOBLAS NAMES libxsmmnoblas.a)
+find_path(FAIRLANE_LIBXSMM_INCLUDE_DIRS NAMES libxsmm.h)
+mark_as_advanced(FAIRLANE_LIBXSMM_MAIN FAIRLANE_LIBXSMM_NOBLAS FAIRLANE_LIBXSMM_INCLUDE_DIRS)
+if(FAIRLANE_LIBXSMM_MAIN AND FAIRLANE_LIBXSMM_NOBLAS AND FAIRLANE_LIBXSMM_INCLUDE_DIRS)
+    set(FAIRLANE_HAVE_LIBXSMM TRUE)
+    set(FAIRLANE_LIBXSMM_ARCHIVE ${FAIRLANE_LIBXSMM_MAIN} ${FAIRLANE_LIBXSMM_NOBLAS} CACHE INTERNAL "")
+else()
+    set(FAIRLANE_ABSENT_LIBXSMM "the static LIBXSMM (Debian: libxsmm-dev) was not found when this was built")
+endif()
+
+# Headers alone: all of the code is compiled with the kernel.
+function(fairlane_find_headers name header suffix package)
+    find_path(FAIRLANE_${name}_INCLUDE_DIRS NAMES ${header} PATH_SUFFIXES ${suffix})
+    mark_as_advanced(FAIRLANE_${name}_INCLUDE_DIRS)
+    if(FAIRLANE_${name}_INCLUDE_DIRS)
+        set(FAIRLANE_HAVE_${name} TRUE PARENT_SCOPE)
+    else()
+        set(FAIRLANE_ABSENT_${name} "${name} (Debian: ${package}) was not found when this was built" PARENT_SCOPE)
+    endif()
+endfunction()
+fairlane_find_headers(Eigen Eigen/Core eigen3 libeigen3-dev)
+fairlane_find_headers(Highway hwy/contrib/dot/dot-inl.h "" libhwy-dev)
+
+# Headers of oneDNN 2; the library itself is loaded at run time (kernels/onednn_library.h tells why).
+fairlane_find_headers(oneDNN oneapi/dnnl/dnnl_version.h "" libdnnl-dev)
+if(FAIRLANE_HAVE_oneDNN)
+    file(STRINGS ${FAIRLANE_oneDNN_INCLUDE_DIRS}/oneapi/dnnl/dnnl_version.h version REGEX "define DNNL_VERSION_MAJOR")
+    if(NOT version MATCHES " 2$")
+        set(FAIRLANE_HAVE_oneDNN FALSE)
+        set(FAIRLANE_ABSENT_oneDNN "the kernel is written for oneDNN 2, and another version was found")
     endif()
 endif()
 

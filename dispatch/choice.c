@@ -56,6 +56,10 @@ void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availabil
     } else if (doubted) {
         snprintf(reason, size, "CPUID and the run-time libraries disagree on ");
         name_needs(doubted, reason, size);
+    } else if (variant->kernel->prepare) {
+        const char *lacking = variant->kernel->prepare();
+        availability->runs = lacking == NULL;
+        snprintf(reason, size, "%s", lacking ? lacking : "");
     }
 }
 
@@ -158,8 +162,10 @@ fl_status fl_choose_from(fl_variant_list list, const fl_cpu *cpu, const char *fo
     if (forced)
         return choose_forced(list, cpu, forced, kernel, error);
     for (size_t i = 0; i < list.count; i++) {
-        const fl_kernel *next = candidate(cpu, &list.variants[i]);
-        if (next && (!*kernel || fl_prefers(cpu, next, *kernel)))
+        /* Preference first: what is not preferred is not prepared either, and a user's process loads no
+         * library that it will not use. */
+        const fl_kernel *next = list.variants[i].kernel;
+        if (next && (!*kernel || fl_prefers(cpu, next, *kernel)) && candidate(cpu, &list.variants[i]))
             *kernel = next;
     }
     if (!*kernel)

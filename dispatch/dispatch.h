@@ -17,11 +17,11 @@ extern "C" {
 typedef struct fl_availability {
     const fl_variant *variant;
     bool compiled, cpu_allows, os_allows; /* cpu/os: false as well when not compiled */
-    bool runs;                            /* all three */
+    bool runs;                            /* all three, and it could be prepared (kernel.h) */
     char reason[160];                     /* why it does not run, e.g. "this CPU has no AVX512F"; or "" */
 } fl_availability;
 
-/* Judges fl_variants[index] against the given facts. */
+/* Judges fl_variants[index] against the given facts. Prepares it if they allow it: may load its library. */
 void fl_judge(const fl_cpu *cpu, size_t index, fl_availability *availability);
 
 /* The kernel that a dispatcher picks on such a CPU: the best variant of the linear-784x2 work (choice.c says

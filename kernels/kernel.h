@@ -5,7 +5,8 @@
  *
  * Every kernel
  *   - accumulates in float32 and uses nothing computed before the call from weights, bias or input;
- *   - neither allocates, locks nor keeps state (a library kernel does what its library does);
+ *   - neither allocates, locks nor keeps state (a library kernel does what its library does, and makes its
+ *     objects in prepare() or in a thread's first call, never from weights or input);
  *   - reads not one byte outside the arrays and writes only output;
  *   - leaves the upper halves of the vector registers clean;
  *   - passes NaN and infinity on as the reference does;
@@ -107,6 +108,10 @@ typedef struct fl_kernel {
      */
     int chain_adds; /* plain additions */
     int chain_fmas; /* fused multiply-adds */
+    /* Makes what has to be made once (loads a shared library, generates code; never from weights or input)
+     * and returns NULL, or one line that says what is missing on this machine, static storage. May be called
+     * again and from any thread. NULL without such needs. */
+    const char *(*prepare)(void);
 } fl_kernel;
 
 /* One line of the table in kernels/CMakeLists.txt, whether it could be compiled here or not. */

@@ -17,7 +17,7 @@ trap 'rm -f "$log"' EXIT
 compared=0 failed=0
 "$one_call" >"$log.list"
 while read -r kernel function; do
-    if ! valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect="$function" "$one_call" "$kernel" \
+    if ! valgrind --tool=callgrind --callgrind-out-file=/dev/null --demangle=no --toggle-collect="$function" "$one_call" "$kernel" \
         >"$log" 2>&1; then
         # it knows neither AVX-512 nor whatever else this CPU has beyond it
         echo "skipped: $kernel: valgrind: $(grep -m1 -iE 'illegal|unhandled|signal' "$log" || tail -n1 "$log")"

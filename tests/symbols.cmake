@@ -10,6 +10,8 @@ foreach(library IN LISTS libraries)
     list(TRANSFORM unfolded REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>")
     add_executable(symbols_control_${library} symbols.c ${unfolded})
     target_link_libraries(symbols_control_${library} PRIVATE fairlane ${FAIRLANE_${library}_ARCHIVE})
+    # Some libraries define much in one file: the program's own function comes first, as it would at run time.
+    target_link_options(symbols_control_${library} PRIVATE -Wl,--allow-multiple-definition)
     list(APPEND controls symbols_control_${library})
 endforeach()
 set_target_properties(symbols ${controls} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})

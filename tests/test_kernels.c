@@ -111,8 +111,8 @@ static void every_kernel_file_is_in_the_table(void **state)
         return;
     size_t files = 0;
     for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-        size_t length = strlen(entry->d_name);
-        if (length < 3 || strcmp(entry->d_name + length - 2, ".c") != 0)
+        const char *suffix = strrchr(entry->d_name, '.');
+        if (!suffix || (strcmp(suffix, ".c") != 0 && strcmp(suffix, ".cc") != 0))
             continue;
         char path[sizeof entry->d_name + 16];
         snprintf(path, sizeof path, "kernels/%s", entry->d_name);

@@ -1,0 +1,141 @@
+/* What the contract asks of foreign libraries beyond right answers: several threads may call them at once,
+ * they start no thread, also where their OpenMP is told to take four, and they leave that setting as it was.
+ */
+#define _GNU_SOURCE /* RTLD_NOLOAD */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/harness/cases.h"
+#include "bench/harness/reference.h"
+#include "dispatch/dispatch.h"
+
+enum { THREADS = 4, CALLS = 2000 };
+
+typedef struct caller {
+    pthread_t thread;
+    pthread_barrier_t *together;
+    const fl_kernel *kernel;
+    fl_case data;
+    double worst; /* error in bounds */
+} caller;
+
+static size_t tasks(void)
+{
+    size_t count = 0;
+    DIR *folder = opendir("/proc/self/task");
+    if (!folder)
+        return 0;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
+        count += entry->d_name[0] != '.';
+    closedir(folder);
+    return count;
+}
+
+/* What OpenMP would take for this thread's next region; 0 where no OpenMP is loaded. */
+static int openmp_threads(void)
+{
+    int (*get)(void) = NULL;
+    void *library = dlopen("libgomp.so.1", RTLD_NOW | RTLD_NOLOAD);
+    void *symbol = library ? dlsym(library, "omp_get_max_threads") : NULL;
+    memcpy(&get, &symbol, sizeof get);
+    int threads = get ? get() : 0;
+    if (library)
+        dlclose(library);
+    return threads;
+}
+
+static void *call(void *argument)
+{
+    caller *c = argument;
+    fl_reference right = fl_reference_of(c->kernel->work, c->data.weights, c->data.bias, c->data.input);
+    pthread_barrier_wait(c->together);
+    for (int i = 0; i < CALLS; i++) {
+        float output[FL_OUTPUTS] = {-1, -1};
+        c->kernel->run(c->data.weights, c->data.bias, c->data.input, output);
+        double error = fl_error_in_bounds(&right, output);
+        if (!(error <= c->worst))
+            c->worst = error;
+    }
+    return NULL;
+}
+
+static void several_threads_at_once(void **state)
+{
+    const fl_variant *variant = *state;
+    static caller callers[THREADS];
+    pthread_barrier_t together;
+    fl_cpu cpu = fl_cpu_detect();
+    fl_availability here;
+    fl_judge(&cpu, (size_t)(variant - fl_variants), &here);
+    if (!here.runs) {
+        print_message("skipped: %s: %s\n", variant->name, here.reason);
+        skip();
+    }
+    pthread_barrier_init(&together, NULL, THREADS);
+    for (int i = 0; i < THREADS; i++) {
+        callers[i] = (caller){.together = &together, .kernel = variant->kernel};
+        fl_case_fill(&callers[i].data, variant->kernel->work, 0, (uint64_t)i + 1);
+        assert_int_equal(pthread_create(&callers[i].thread, NULL, call, &callers[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_join(callers[i].thread, NULL), 0);
+    pthread_barrier_destroy(&together);
+    for (int i = 0; i < THREADS; i++)
+        if (!(callers[i].worst <= 1))
+            fail_msg("%s: an error of %g bounds in one of %d threads", variant->name, callers[i].worst,
+                     THREADS);
+}
+
+/* On the main thread: the helpers of OpenMP end with the thread that they helped. Whatever a kernel starts
+ * would still be there after its call. */
+static void no_thread_is_started(void **state)
+{
+    const fl_variant *variant = *state;
+    static fl_case data;
+    float output[FL_OUTPUTS];
+    fl_cpu cpu = fl_cpu_detect();
+    fl_availability here;
+    fl_judge(&cpu, (size_t)(variant - fl_variants), &here);
+    if (!here.runs || tasks() == 0) {
+        print_message("skipped: %s: %s\n", variant->name, here.runs ? "no /proc/self/task" : here.reason);
+        skip();
+    }
+    int before = openmp_threads();
+    fl_case_fill(&data, variant->kernel->work, 0, 1);
+    for (int i = 0; i < CALLS; i++)
+        variant->kernel->run(data.weights, data.bias, data.input, output);
+    assert_int_equal(tasks(), 1);
+    assert_int_equal(openmp_threads(), before);
+    assert_true(before == 0 || before == THREADS); /* or this test could not fail */
+}
+
+int main(void)
+{
+    setenv("OMP_NUM_THREADS", "4", 1); /* read when OpenMP is loaded, with the first library that has it */
+    struct CMUnitTest *tests = calloc(2 * fl_variant_count, sizeof *tests);
+    if (!tests)
+        return 1;
+    size_t count = 0;
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        if (!fl_variants[i].kernel || fl_variants[i].kernel->origin != FL_LIBRARY)
+            continue;
+        tests[count] = (struct CMUnitTest)cmocka_unit_test(no_thread_is_started);
+        tests[count + 1] = (struct CMUnitTest)cmocka_unit_test(several_threads_at_once);
+        tests[count].name = tests[count + 1].name = fl_variants[i].name;
+        tests[count].initial_state = tests[count + 1].initial_state = (void *)&fl_variants[i];
+        count += 2;
+    }
+    int failures = _cmocka_run_group_tests("libraries", tests, count, NULL, NULL);
+    free(tests);
+    return failures;
+}
