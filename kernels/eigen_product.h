@@ -11,11 +11,8 @@
 #define FL_EIGEN_TEXT_OF(x) #x
 #define FL_EIGEN_TEXT(x) FL_EIGEN_TEXT_OF(x)
 
-namespace
-{
-
 /* Maps promise no more than the alignment of a float. */
-inline void eigen_product(const float *weights, const float *bias, const float *input, float *output)
+static inline void eigen_product(const float *weights, const float *bias, const float *input, float *output)
 {
     using Weights = Eigen::Matrix<float, FL_OUTPUTS, FL_INPUTS, Eigen::RowMajor>;
     using Input = Eigen::Matrix<float, FL_INPUTS, 1>;
@@ -24,8 +21,8 @@ inline void eigen_product(const float *weights, const float *bias, const float *
         Eigen::Map<const Weights>(weights) * Eigen::Map<const Input>(input) + Eigen::Map<const Output>(bias);
 }
 
-/* "Eigen 3.4.0, AVX, FMA": of what Eigen's own vector code is made. */
-inline const char *eigen_detail()
+/* "Eigen 3.4.0, AVX2, FMA": of what Eigen's own vector code is made. */
+static inline const char *eigen_detail()
 {
     return "Eigen " FL_EIGEN_TEXT(EIGEN_WORLD_VERSION) "." FL_EIGEN_TEXT(
         EIGEN_MAJOR_VERSION) "." FL_EIGEN_TEXT(EIGEN_MINOR_VERSION)
@@ -43,7 +40,5 @@ inline const char *eigen_detail()
 #endif
         ;
 }
-
-} // namespace
 
 #endif

@@ -19,27 +19,25 @@
     "Highway " FL_HIGHWAY_TEXT(HWY_MAJOR) "." FL_HIGHWAY_TEXT(HWY_MINOR) "." FL_HIGHWAY_TEXT(HWY_PATCH)
 
 HWY_BEFORE_NAMESPACE();
-namespace
-{
 namespace HWY_NAMESPACE
 {
 
-/* True of every vector that Highway knows; the loop's remainder stays as it is written. */
-inline float highway_dot(const float *weights, const float *input)
+/* Of what may be promised to Dot, only this holds for vectors of every length: 784 inputs are at least one.
+ */
+static inline float highway_dot(const float *weights, const float *input)
 {
     using Dot = hwy::HWY_NAMESPACE::Dot;
     const hwy::HWY_NAMESPACE::ScalableTag<float> vector;
     return Dot::Compute<Dot::kAtLeastOneVector>(vector, weights, input, FL_INPUTS);
 }
 
-inline void highway_linear(const float *weights, const float *bias, const float *input, float *output)
+static inline void highway_linear(const float *weights, const float *bias, const float *input, float *output)
 {
     output[0] = highway_dot(weights, input) + bias[0];
     output[1] = highway_dot(weights + FL_INPUTS, input) + bias[1];
 }
 
 } // namespace HWY_NAMESPACE
-} // namespace
 HWY_AFTER_NAMESPACE();
 
 #endif
