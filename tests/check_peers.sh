@@ -48,7 +48,7 @@ expect() {
     shift 2
     "$fairlane" "$@" >out 2>err </dev/null || status=$?
     [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(tail -n 3 out) $(cat err)"
-    cat out err | grep -qF -- "$part" || fail "'$part' is missing: $*: $(tail -n 5 out) $(cat err)"
+    grep -qF -- "$part" out err || fail "'$part' is missing: $*: $(tail -n 5 out) $(cat err)"
     [ "$(wc -l <err)" -le 1 ] && { [ "$wanted" -lt 2 ] || [ -s err ]; } || fail "not one line on stderr: $*: $(cat err)"
     if grep -q $'\033' out err; then fail "$* lets a terminal command through"; fi
     clean "$*"
