@@ -106,7 +106,7 @@ two_lines|20|trace|more than one line
 refuses|20|trace|I do not like it
 endless|20|trace|with a line of more than
 endless_complaints|1|trace|has not answered 'predict' within 1 s
-unasked|20|trace|'loaded'
+unasked|20|trace|peer 'unasked' 
 nan_logits|20|trace|is not a JSON array of 2 finite numbers
 wrong_logits|20|trace|is wrong: 'examine' gives logits
 short_input|20|trace|is wrong
