@@ -91,7 +91,7 @@ while IFS='|' read -r name seconds command part; do
 done <<'END'
 crash_at_start|20|trace|ended with exit code 1 before it had answered 'identify'; the last line of its standard error: 'cannot load what it needs'
 hang_at_start|1|trace|has not answered 'identify' within 1 s
-talks_first|20|trace|Welcome!
+talks_first|20|trace|peer 'talks_first' 
 other_protocol|20|trace|fairlane.peer/2
 other_work|20|trace|linear-10x10
 no_version|20|trace|"version" is missing
