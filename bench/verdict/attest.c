@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/text.h"
 #include "kernels/kernel.h"
 
 bool fl_simd_class_is_known(fl_simd_class class)
@@ -126,7 +127,10 @@ static const char *why_foreign(const fl_contestant *c)
         return "the trace was taken on another CPU than the result";
     if (environment->architecture[0] && !fl_is_same_cpu(environment->architecture, trace->architecture))
         return "the trace was taken on another architecture than the result";
-    if (c->is_claim || c->side.document->foreign || !result->isa[0])
+    bool is_kernel = !c->is_claim && !c->side.document->foreign && result->isa[0];
+    if (!is_kernel && !trace->command[0])
+        return "the trace is of a kernel of the lab, not of the contestant";
+    if (!is_kernel)
         return NULL;
     if (strcmp(result->name, trace->name) != 0 || trace->command[0])
         return "the trace is not one of this kernel";
@@ -150,9 +154,18 @@ static void describe_trace(const fl_contestant *c, const fl_attestation *a, char
         snprintf(share, sizeof share,
                  a->simd_high - a->simd_low > 1e-9 ? ", %.1f to %.1f %% in SIMD" : ", %.1f %% in SIMD",
                  100 * a->simd_low, 100 * a->simd_high);
-    snprintf(text, size, "%s%s; %" PRIu64 " instructions, %s%s on %s", trace->classification, share,
-             trace->instructions, c->trace_path ? "trace " : "traced just now",
-             c->trace_path ? c->trace_path : "", trace->cpu[0] ? trace->cpu : "a CPU that is not told");
+    const char *cpu = trace->cpu[0] ? trace->cpu : "a CPU that is not told";
+    if (!c->trace_path)
+        snprintf(text, size, "%s%s; %" PRIu64 " instructions, traced just now on %s", trace->classification,
+                 share, trace->instructions, cpu);
+    else { /* whether that is the contestant's own program, only the reader can know */
+        char program[128];
+        snprintf(
+            text, size, "%s%s; %" PRIu64 " instructions, trace %s of %s '%s' on %s", trace->classification,
+            share, trace->instructions, c->trace_path, trace->command[0] ? "the command" : "the kernel",
+            fl_text_make_plain(trace->command[0] ? trace->command : trace->name, program, sizeof program),
+            cpu);
+    }
 }
 
 void fl_attest(const fl_contestant *c, fl_attestation *a)
@@ -162,7 +175,7 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s", c->no_trace ? c->no_trace : "no trace");
         return;
     }
-    char seen[384];
+    char seen[640];
     find_share(c->trace, a);
     a->mixed = c->trace->class == FL_CLASS_MIXED;
     describe_trace(c, a, seen, sizeof seen);
