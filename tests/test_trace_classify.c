@@ -12,6 +12,8 @@
 
 enum { F32 = FL_ELEMENT_FLOAT32 };
 
+static const uint64_t all_bytes = 9408; /* of weights and input, each loaded once */
+
 typedef struct portion {
     int width, element;
     uint64_t multiplied, fused;
@@ -107,6 +109,7 @@ static void counts_become_words(void **state)
             a->fused_lanes += v->portions[p].fused;
         }
         trace.integer_multiply_lanes = v->integers;
+        trace.bytes_loaded = all_bytes;
         fl_trace_classify(&trace);
         bool reason = v->reason[0] ? strstr(trace.reason, v->reason) != NULL : trace.reason[0] == '\0';
         bool first = trace.reason[0] != ';' && trace.reason[0] != ' ';
@@ -123,6 +126,7 @@ static void doubt_outweighs_the_counts(void **state)
     fl_trace trace;
     fl_trace_init(&trace);
     trace.arithmetic[FL_WIDTH_SCALAR][F32].multiply_lanes = 1568;
+    trace.bytes_loaded = all_bytes;
     trace.undecoded = 1;
     fl_trace_classify(&trace);
     assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
@@ -138,6 +142,37 @@ static void doubt_outweighs_the_counts(void **state)
     fl_trace_classify(&trace);
     assert_string_equal(trace.classification, "scalar, 1,568 multiply-adds");
     assert_string_equal(trace.reason, "");
+}
+
+/* Multiply-adds on one register are not those of the layer, however many there are. */
+static void multiply_adds_without_their_data_prove_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t work, done, bytes;
+        fl_trace_class class;
+    } cases[] = {
+        {1568, 1568, 9408, FL_CLASS_SCALAR},
+        {1568, 1568, 9407, FL_CLASS_INCONCLUSIVE},
+        {1568, 3136, 0, FL_CLASS_INCONCLUSIVE},
+        {784, 784, 6272, FL_CLASS_SCALAR},
+        {784, 784, 6271, FL_CLASS_INCONCLUSIVE},
+        {100, 100, 400, FL_CLASS_SCALAR}, /* no row of this layer */
+        {100, 100, 399, FL_CLASS_INCONCLUSIVE},
+        {0, 1568, 0, FL_CLASS_SCALAR},   /* what the work is, is not told */
+        {1568, 784, 0, FL_CLASS_SCALAR}, /* the missing half is reason enough */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_trace trace;
+        fl_trace_init(&trace);
+        trace.expected_multiply_adds = cases[i].work;
+        trace.arithmetic[FL_WIDTH_SCALAR][F32].multiply_lanes = cases[i].done;
+        trace.bytes_loaded = cases[i].bytes;
+        fl_trace_classify(&trace);
+        bool told = strstr(trace.reason, "bytes were loaded") != NULL;
+        if (trace.class != cases[i].class || told != (cases[i].class == FL_CLASS_INCONCLUSIVE))
+            fail_msg("case %zu: class %d, '%s'", i, (int)trace.class, trace.reason);
+    }
 }
 
 /* The longest texts fit or are cut, never overrun. */
@@ -157,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_become_words),
         cmocka_unit_test(doubt_outweighs_the_counts),
+        cmocka_unit_test(multiply_adds_without_their_data_prove_nothing),
         cmocka_unit_test(long_texts_are_cut),
     };
     return cmocka_run_group_tests_name("trace_classify", tests, NULL, NULL);

@@ -23,7 +23,7 @@ static void count(const char *object, fl_operation operation, int lanes, uint64_
     instruction.element_bits = 32;
     instruction.width = lanes == 8 ? FL_WIDTH_256 : FL_WIDTH_SCALAR;
     instruction.products = operation >= FL_OPERATION_MULTIPLY ? lanes : 0;
-    instruction.bytes_loaded = 16;
+    instruction.bytes_loaded = 48;
     fl_execution execution = {
         .instruction = &instruction, .times = times, .object = fl_trace_object_index(&made, object)};
     fl_trace_count(&made, &execution);
@@ -147,6 +147,15 @@ static const fault faults[] = {
     {"\"name\": \"program\"", "\"name\": \"libblas.so.3\"", "stands twice"},
     {"\"name\": \"program\"", "\"name\": \"\\u001b[2J\"", "control characters"},
     {"\"name\": \"program\"", "\"name\": 1", "a text"},
+    {"\"lanes\": 1568", "\"lanes\": 391", "what so many instructions can do"},
+    {"\"instructions\": 196, \"lanes\"", "\"instructions\": 48, \"lanes\"",
+     "what so many instructions can do"},
+    {"\"instructions\": 196, \"multiply_add_lanes\": 1568",
+     "\"instructions\": 196, \"multiply_add_lanes\": 2", "multiply-add lanes are not those of the whole"},
+    {"\"threads_run\": 2", "\"threads_run\": 0", "by no thread"},
+    {"\"bytes_loaded\": 9888", "\"bytes_loaded\": 9407", "the counts give 'inconclusive'"},
+    {"\"architecture\": \"x86_64\"", "\"architecture\": \"aarch64\"", "no arithmetic of width 256-bit"},
+    {"\"architecture\": \"x86_64\"", "\"architecture\": \"vax\"", "x86_64 and aarch64"},
     {"\"instructions\": 10, \"multiply_add_lanes\"", "\"instructions\": 11, \"multiply_add_lanes\"",
      "not those of the whole"},
     {"\"count\": 1", "\"count\": 0", "\"count\" is 0"},

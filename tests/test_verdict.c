@@ -154,6 +154,20 @@ static void a_latency_below_the_floor_is_not_moved(void **state)
     assert_non_null(strstr(point.cells[FL_CELL_B_MOVED].method, "below the floor of scalar, 400.0 ns"));
 }
 
+/* Scalar on both sides, and yet one trace is of another machine. */
+static void one_cpu_has_one_architecture(void **state)
+{
+    (void)state;
+    enter_foreign(0, "slow", 5.0, FL_WIDTH_SCALAR, false);
+    enter_foreign(1, "fast", 0.5, FL_WIDTH_SCALAR, false);
+    judge();
+    assert_int_equal(point.verdict, FL_POINT_PASS);
+    snprintf(traces[1].architecture, sizeof traces[1].architecture, "aarch64");
+    judge();
+    assert_int_equal(point.verdict, FL_POINT_UNCHECKED);
+    assert_non_null(strstr(point.side[0].attestation.evidence, "of two architectures, x86_64 and aarch64"));
+}
+
 static void another_cpu_bounds_nothing(void **state)
 {
     (void)state;
@@ -291,6 +305,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(mixtures_count_by_their_share, set_up, tear_down),
         cmocka_unit_test_setup_teardown(foreign_contestants_are_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_latency_below_the_floor_is_not_moved, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_cpu_has_one_architecture, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_cpu_bounds_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_measurement_little_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(times_of_an_emulator_bound_nothing, set_up, tear_down),

@@ -22,12 +22,13 @@ fl_trace verdict_trace(fl_width width, bool fused, uint64_t multiply_adds)
     snprintf(trace.name, sizeof trace.name, "contestant");
     snprintf(trace.command, sizeof trace.command, "./contestant");
     snprintf(trace.cpu, sizeof trace.cpu, "Example CPU");
-    snprintf(trace.architecture, sizeof trace.architecture, "x86-64");
+    snprintf(trace.architecture, sizeof trace.architecture, width == FL_WIDTH_SVE ? "aarch64" : "x86_64");
     trace.regions = trace.threads_run = 1;
     trace.object_count = 1;
     snprintf(trace.objects[0].name, sizeof trace.objects[0].name, "contestant");
     trace.instructions = trace.objects[0].instructions = 5000;
     trace.expected_multiply_adds = 1568;
+    trace.bytes_loaded = 9424;
     verdict_trace_add(&trace, width, fused, multiply_adds);
     return trace;
 }

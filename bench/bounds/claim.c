@@ -72,10 +72,13 @@ fl_status fl_parse_time(const char *option, const char *text, double *ns, fl_err
     if (whole + fraction == 0 || whole + fraction > MOST_DIGITS)
         return fl_fail(error, FL_USAGE, "--%s: '%.40s' is not a time such as 0.52us (units: ns, us, ms, s)",
                        option, text);
-    double scale = unit_ns(text + length + (text[length] == ' '));
+    const char *suffix = text + length + (text[length] == ' ');
+    double scale = unit_ns(suffix);
     if (!isfinite(scale))
-        return fl_fail(error, FL_USAGE, "--%s: '%.40s' needs a unit: ns, us, ms or s, as in 0.52us", option,
-                       text);
+        return fl_fail(error, FL_USAGE,
+                       *suffix ? "--%s: '%.40s' is not a number and a unit (ns, us, ms, s), such as 0.52us"
+                               : "--%s: '%.40s' needs a unit: ns, us, ms or s, as in 0.52us",
+                       option, text);
     memcpy(number, text, length);
     number[length] = '\0';
     double value = strtod(number, NULL) * scale;

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "bench/bounds/bounds.h"
 
@@ -79,27 +80,36 @@ static bool too_fast(const band *b, double claimed_ns)
     return !(claimed_ns >= FL_LEAST_POSSIBLE * b->least_ns);
 }
 
+/* Four digits, to be printed without an exponent. */
+static double figure(double value)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.4g", value);
+    return strtod(digits, NULL);
+}
+
 static void judge_plausible(const band *b, double claimed_ns, fl_point *point)
 {
     if (!can_judge(b, claimed_ns, point))
         return;
     if (too_fast(b, claimed_ns))
         decide(point, FL_POINT_FAIL,
-               "%.4g ns is below 0.97 x %.4g ns, the least that any class needs here (%s, %s)", claimed_ns,
-               b->least_ns, b->least->name, b->least->reason);
+               "%.10g ns is below 0.97 x %.10g ns, the least that any class needs here (%s, %s)",
+               figure(claimed_ns), figure(b->least_ns), b->least->name, b->least->reason);
     else if (!b->slowest)
-        decide(point, FL_POINT_UNCHECKED, "%.4g ns is above the least floor, but no cold call was measured",
-               claimed_ns);
+        decide(point, FL_POINT_UNCHECKED, "%.10g ns is above the least floor, but no cold call was measured",
+               figure(claimed_ns));
     else if (claimed_ns <= b->ceiling_ns)
         decide(point, FL_POINT_PASS,
-               "%.4g ns lies between the least floor, %.4g ns (%s), and the slowest cold call, "
-               "%.4g ns (%s)",
-               claimed_ns, b->least_ns, b->least->name, b->ceiling_ns, b->slowest->cold.name);
+               "%.10g ns lies between the least floor, %.10g ns (%s), and the slowest cold call, "
+               "%.10g ns (%s)",
+               figure(claimed_ns), figure(b->least_ns), b->least->name, figure(b->ceiling_ns),
+               b->slowest->cold.name);
     else
         decide(point, FL_POINT_UNCHECKED,
-               "%.4g ns is %.3g x the slowest cold call (%.4g ns, %s): at least %.0f %% of it "
+               "%.10g ns is %.3g x the slowest cold call (%.10g ns, %s): at least %.0f %% of it "
                "is not this work, and only a trace can tell what it is",
-               claimed_ns, claimed_ns / b->ceiling_ns, b->ceiling_ns, b->slowest->cold.name,
+               figure(claimed_ns), claimed_ns / b->ceiling_ns, figure(b->ceiling_ns), b->slowest->cold.name,
                100.0 * (1.0 - b->ceiling_ns / claimed_ns));
 }
 
@@ -107,11 +117,11 @@ static void judge_plausible(const band *b, double claimed_ns, fl_point *point)
 static void judge_fixed_fast(const band *b, char *text, size_t size)
 {
     if (b->hot && b->hot->ns < fast_ns)
-        snprintf(text, size, "the fixed 100 ns is wrong here: '%s' takes %.4g ns, hot and independent",
-                 b->hot->name, b->hot->ns);
+        snprintf(text, size, "the fixed 100 ns is wrong here: '%s' takes %.10g ns, hot and independent",
+                 b->hot->name, figure(b->hot->ns));
     else if (b->least_ns > fast_ns)
-        snprintf(text, size, "the fixed 100 ns is too lax here: no class needs less than %.4g ns",
-                 b->least_ns);
+        snprintf(text, size, "the fixed 100 ns is too lax here: no class needs less than %.10g ns",
+                 figure(b->least_ns));
     else
         snprintf(text, size, "the fixed 100 ns is below every kernel here and above the least floor");
 }
@@ -127,15 +137,15 @@ static void judge_fast(const band *b, const double claimed_ns[2], fl_point *poin
     if (!judged)
         decide(point, FL_POINT_UNCHECKED, "no latency was given; %s", threshold);
     else if (too_fast(b, least))
-        decide(point, FL_POINT_FAIL, "%.4g ns is below 0.97 x the least floor, %.4g ns (%s); %s", least,
-               b->least_ns, b->least->name, threshold);
+        decide(point, FL_POINT_FAIL, "%.10g ns is below 0.97 x the least floor, %.10g ns (%s); %s",
+               figure(least), figure(b->least_ns), b->least->name, threshold);
     else if (isnan(claimed_ns[0] + claimed_ns[1]))
-        decide(point, FL_POINT_UNCHECKED, "%.4g ns is possible, the other latency was not given; %s", least,
-               threshold);
+        decide(point, FL_POINT_UNCHECKED, "%.10g ns is possible, the other latency was not given; %s",
+               figure(least), threshold);
     else
         decide(point, FL_POINT_PASS,
-               "%.4g ns, the faster, is not below 0.97 x the least floor, %.4g ns (%s); %s", least,
-               b->least_ns, b->least->name, threshold);
+               "%.10g ns, the faster, is not below 0.97 x the least floor, %.10g ns (%s); %s", figure(least),
+               figure(b->least_ns), b->least->name, threshold);
 }
 
 static void judge_slow(const band *b, const double claimed_ns[2], fl_point *point)
@@ -150,21 +160,22 @@ static void judge_slow(const band *b, const double claimed_ns[2], fl_point *poin
     double times = most / b->ceiling_ns, lax = slow_ns / b->ceiling_ns;
     if (most > b->ceiling_ns && most > slow_ns)
         decide(point, FL_POINT_FAIL,
-               "%.4g ns is %.3g x the slowest cold call here (%s), and above the fixed 1 ms", most, times,
-               b->slowest->cold.name);
+               "%.10g ns is %.3g x the slowest cold call here (%s), and above the fixed 1 ms", figure(most),
+               times, b->slowest->cold.name);
     else if (most > b->ceiling_ns)
         decide(point, FL_POINT_UNCHECKED,
-               "%.4g ns is %.3g x the slowest cold call here (%s): a trace must show what else "
+               "%.10g ns is %.3g x the slowest cold call here (%s): a trace must show what else "
                "is executed; the fixed 1 ms, %.0f x that call, would let it pass",
-               most, times, b->slowest->cold.name, lax);
+               figure(most), times, b->slowest->cold.name, lax);
     else if (isnan(claimed_ns[0] + claimed_ns[1]))
         decide(point, FL_POINT_UNCHECKED,
-               "%.4g ns needs no overhead beyond a cold call, the other latency was not given", most);
+               "%.10g ns needs no overhead beyond a cold call, the other latency was not given",
+               figure(most));
     else
         decide(point, FL_POINT_PASS,
-               "%.4g ns, the slower, is within the slowest cold call here, %.4g ns (%s); the fixed "
+               "%.10g ns, the slower, is within the slowest cold call here, %.10g ns (%s); the fixed "
                "1 ms is %.0f x that call, too lax to find anything",
-               most, b->ceiling_ns, b->slowest->cold.name, lax);
+               figure(most), figure(b->ceiling_ns), b->slowest->cold.name, lax);
 }
 
 void fl_bounds_points(const fl_bounds *bounds, const double claimed_ns[2], fl_point points[FL_LATENCY_POINTS])

@@ -205,7 +205,7 @@ static fl_status conclude(const fl_document *document, const fl_bound_view *view
                        "a time stands below 0.97 x its floor: this measurement is in error");
     for (int i = 0; i < FL_MOST_CLAIMS; i++)
         if (fl_bound_refutes(view->bounds, view->isa, view->claimed_ns[i]))
-            return fl_fail(error, FL_NEGATIVE, "%.4g ns is impossible here for every class shown",
+            return fl_fail(error, FL_NEGATIVE, "%.10g ns is impossible here for every class shown",
                            view->claimed_ns[i]);
     fl_bounds_points(view->bounds, view->claimed_ns, points);
     for (int i = 0; i < FL_LATENCY_POINTS; i++)

@@ -79,6 +79,21 @@ static fl_trace_class class_of(const lanes *sum, uint64_t work)
     return FL_CLASS_MIXED;
 }
 
+/* The least that has to be loaded for such work: each weight, float32, is used once, and where the weights
+ * are whole rows of the layer, its input as well, which no register file holds. 0: not known. */
+static uint64_t least_bytes(uint64_t work)
+{
+    uint64_t input = work % FL_INPUTS == 0 ? FL_INPUTS : 0;
+    return work > 0 ? (work + input) * sizeof(float) : 0;
+}
+
+/* All the multiply-adds, and not the bytes: they were done on something else, or on something smaller. */
+static bool lacks_data(const fl_trace *trace, const lanes *sum)
+{
+    uint64_t work = trace->expected_multiply_adds;
+    return sum->total >= work && trace->bytes_loaded < least_bytes(work);
+}
+
 /* Text that grows; what does not fit is cut. */
 typedef struct text {
     char *at;
@@ -168,6 +183,13 @@ static void write_reason(fl_trace *trace, const lanes *sum)
         write_other_work(trace, &t);
     if (trace->expected_multiply_adds > 0 && sum->total > trace->expected_multiply_adds)
         append(&t, "; more multiply-adds than the work has: padding, or other work beside it");
+    if (lacks_data(trace, sum)) {
+        append(&t, "; %s bytes were loaded", grouped(trace->bytes_loaded, one));
+        append(&t,
+               " where float32 weights and input have %s: the multiply-adds were done on other data, or on "
+               "weights of another type",
+               grouped(least_bytes(trace->expected_multiply_adds), one));
+    }
     if (trace->forks > 0)
         append(&t, "; %s process%s started inside the region", grouped(trace->forks, one),
                trace->forks == 1 ? " was" : "es were");
@@ -183,7 +205,8 @@ void fl_trace_classify(fl_trace *trace)
     memset(trace->reason, 0, sizeof trace->reason);
     trace->multiply_add_lanes = sum.total;
     trace->fused = is_nearly_all(sum.fused, sum.total, work);
-    trace->class = trace->undecoded + trace->uncounted > 0 ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
+    bool unseen = trace->undecoded + trace->uncounted > 0 || lacks_data(trace, &sum);
+    trace->class = unseen ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
     write_classification(trace, &sum);
     write_reason(trace, &sum);
 }

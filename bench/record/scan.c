@@ -251,7 +251,7 @@ static fl_status scan_all(cursor *c)
         return fl_fail(c->error, FL_USAGE,
                        "%s:1: begins with a byte-order mark; save it as UTF-8 without one", c->name);
     if (*c->at != '{')
-        return fl_fail(c->error, FL_USAGE, "%s:%zu: not a result file: it does not begin with '{'", c->name,
+        return fl_fail(c->error, FL_USAGE, "%s:%zu: not JSON of this lab: it does not begin with '{'", c->name,
                        c->line);
     while (c->at < c->end) {
         fl_status status = scan_token(c);

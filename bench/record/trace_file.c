@@ -184,6 +184,32 @@ static bool find_row(const arithmetic_row *row, int *width, int *element)
     return false;
 }
 
+/* Architectures are named as by uname. */
+static bool fits_architecture(const fl_trace *trace, fl_width width)
+{
+    bool is_x86 = strcmp(trace->architecture, "x86_64") == 0;
+    if (width == FL_WIDTH_256 || width == FL_WIDTH_512)
+        return is_x86;
+    return width != FL_WIDTH_SVE || !is_x86;
+}
+
+/* What one instruction does at most. Four times the lanes of a register: some work on several registers, and
+ * a lane of a dot product has several products. */
+static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts, fl_width width,
+                              fl_element element)
+{
+    static const uint64_t bytes_of_width[FL_WIDTHS] = {
+        [FL_WIDTH_64] = 8, [FL_WIDTH_128] = 16, [FL_WIDTH_256] = 32, [FL_WIDTH_512] = 64};
+    static const uint64_t bytes_of_element[FL_ELEMENTS] = {
+        [FL_ELEMENT_FLOAT16] = 2, [FL_ELEMENT_FLOAT32] = 4, [FL_ELEMENT_FLOAT64] = 8, [FL_ELEMENT_OTHER] = 1};
+    enum { AT_MOST = 4 };
+    uint64_t sve_bytes = trace->sve_bytes > 0 ? (uint64_t)trace->sve_bytes : LONGEST_SVE;
+    uint64_t bytes = width == FL_WIDTH_SVE ? sve_bytes : bytes_of_width[width];
+    uint64_t lanes = width == FL_WIDTH_SCALAR ? 1 : bytes / bytes_of_element[element];
+    uint64_t most = AT_MOST * lanes * counts->instructions;
+    return counts->lanes <= most && counts->multiply_lanes + counts->fused_lanes <= AT_MOST * counts->lanes;
+}
+
 static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file, fl_trace *trace)
 {
     const cJSON *node = member(reader, "arithmetic");
@@ -198,8 +224,16 @@ static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file
         if (counts->instructions > 0)
             return fl_reader_fail(reader, node, "arithmetic of %s and %s stands twice", row->width,
                                   row->element);
+        if (!fits_architecture(trace, (fl_width)width))
+            return fl_reader_fail(reader, node, "'%s' has no arithmetic of width %s", trace->architecture,
+                                  row->width);
         if (row->counts.instructions == 0 || row->counts.instructions > trace->instructions)
             return fl_reader_fail(reader, node, "\"instructions\" of %s %s are not between 1 and all of them",
+                                  row->width, row->element);
+        if (!fits_instructions(trace, &row->counts, (fl_width)width, (fl_element)element))
+            return fl_reader_fail(reader, node,
+                                  "the lanes of %s %s are not what so many instructions can do; the file was "
+                                  "changed",
                                   row->width, row->element);
         *counts = row->counts;
     }
@@ -208,12 +242,13 @@ static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file
 
 static fl_status take_objects(const fl_reader *reader, const file_trace *file, fl_trace *trace)
 {
-    uint64_t instructions = 0;
+    uint64_t instructions = 0, multiply_adds = 0;
     if (file->object_count > FL_TRACE_OBJECTS)
         return fl_reader_fail(reader, member(reader, "objects"), "more than %d objects", FL_TRACE_OBJECTS);
     for (size_t i = 0; i < file->object_count; i++) {
         trace->objects[i] = file->objects[i];
         instructions += file->objects[i].instructions;
+        multiply_adds += file->objects[i].multiply_add_lanes;
         for (size_t k = 0; k < i; k++)
             if (strcmp(file->objects[k].name, file->objects[i].name) == 0)
                 return fl_reader_fail(reader, member(reader, "objects"), "the object '%s' stands twice",
@@ -223,6 +258,10 @@ static fl_status take_objects(const fl_reader *reader, const file_trace *file, f
     if (instructions != trace->instructions)
         return fl_reader_fail(reader, member(reader, "objects"),
                               "the objects' instructions are not those of the whole; the file was changed");
+    if (multiply_adds != trace->multiply_add_lanes)
+        return fl_reader_fail(
+            reader, member(reader, "objects"),
+            "the objects' multiply-add lanes are not those of the whole; the file was changed");
     return FL_OK;
 }
 
@@ -269,6 +308,14 @@ static fl_status read_tree(fl_reader *reader, void *into)
         status = fl_reader_fail(reader, member(reader, "sve_bytes"),
                                 "\"sve_bytes\" is %d; no vector is longer than %d bytes",
                                 file.trace.sve_bytes, LONGEST_SVE);
+    if (status == FL_OK && strcmp(file.trace.architecture, "x86_64") != 0 &&
+        strcmp(file.trace.architecture, "aarch64") != 0)
+        status = fl_reader_fail(reader, member(reader, "architecture"),
+                                "\"architecture\" is '%s'; traces are taken on x86_64 and aarch64",
+                                file.trace.architecture);
+    if (status == FL_OK && file.trace.instructions > 0 && file.trace.threads_run == 0)
+        status = fl_reader_fail(reader, member(reader, "threads_run"),
+                                "instructions were executed, but by no thread; the file was changed");
     if (status == FL_OK) {
         *trace = file.trace;
         status = take_how(reader, &file, trace);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/text.h"
 #include "kernels/kernel.h"
 
 bool fl_simd_class_is_known(fl_simd_class class)
@@ -100,6 +101,9 @@ static void find_share(const fl_trace *trace, fl_attestation *attestation)
     double missing = fmax(0, work - p - s);
     /* Packed multiply-adds may be other work only as far as something scalar can have done this one. */
     double elsewhere = s + (double)(doubles->multiply_lanes + doubles->fused_lanes);
+    double integers = (double)trace->integer_multiply_lanes;
+    if (integers >= work / 2) /* fewer are the arithmetic of addresses */
+        elsewhere += integers;
     attestation->simd_low = work > 0 ? fmax(0, fmin(p, work - elsewhere)) / work : 0;
     attestation->simd_high = work > 0 ? fmin(work, p + missing) / work : 1;
     attestation->executed = packed + scalar;
@@ -143,7 +147,10 @@ static const char *why_foreign(const fl_contestant *c)
         return why_foreign_peer(result, trace);
     if (trace->version[0] && !c->is_claim && !c->side.document->foreign)
         return "the trace is one of a peer";
-    if (c->is_claim || c->side.document->foreign || !result->isa[0])
+    bool is_kernel = !c->is_claim && !c->side.document->foreign && result->isa[0];
+    if (!is_kernel && !trace->command[0])
+        return "the trace is of a kernel of the lab, not of the contestant";
+    if (!is_kernel)
         return NULL;
     if (strcmp(result->name, trace->name) != 0 || trace->command[0])
         return "the trace is not one of this kernel";
@@ -167,9 +174,18 @@ static void describe_trace(const fl_contestant *c, const fl_attestation *a, char
         snprintf(share, sizeof share,
                  a->simd_high - a->simd_low > 1e-9 ? ", %.1f to %.1f %% in SIMD" : ", %.1f %% in SIMD",
                  100 * a->simd_low, 100 * a->simd_high);
-    snprintf(text, size, "%s%s; %" PRIu64 " instructions, %s%s on %s", trace->classification, share,
-             trace->instructions, c->trace_path ? "trace " : "traced just now",
-             c->trace_path ? c->trace_path : "", trace->cpu[0] ? trace->cpu : "a CPU that is not told");
+    const char *cpu = trace->cpu[0] ? trace->cpu : "a CPU that is not told";
+    if (!c->trace_path)
+        snprintf(text, size, "%s%s; %" PRIu64 " instructions, traced just now on %s", trace->classification,
+                 share, trace->instructions, cpu);
+    else { /* whether that is the contestant's own program, only the reader can know */
+        char program[128];
+        snprintf(
+            text, size, "%s%s; %" PRIu64 " instructions, trace %s of %s '%s' on %s", trace->classification,
+            share, trace->instructions, c->trace_path, trace->command[0] ? "the command" : "the kernel",
+            fl_text_make_plain(trace->command[0] ? trace->command : trace->name, program, sizeof program),
+            cpu);
+    }
 }
 
 void fl_attest(const fl_contestant *c, fl_attestation *a)
@@ -179,7 +195,7 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s", c->no_trace ? c->no_trace : "no trace");
         return;
     }
-    char seen[384];
+    char seen[640];
     find_share(c->trace, a);
     a->mixed = c->trace->class == FL_CLASS_MIXED;
     describe_trace(c, a, seen, sizeof seen);

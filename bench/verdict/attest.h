@@ -52,7 +52,7 @@ typedef struct fl_attestation {
      * has may be other work, and missing ones may have been done anywhere: the share then is an interval. */
     double simd_low, simd_high;
     uint64_t executed, expected; /* float32 multiply-adds; 0 without a trace */
-    char evidence[768];          /* one line */
+    char evidence[1024];         /* one line */
 } fl_attestation;
 
 /* Pure. Attested only when the trace is conclusive, shows the work's multiply-adds, and belongs to the

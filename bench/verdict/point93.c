@@ -78,6 +78,24 @@ static void describe_share(char label, const fl_attestation *a, char *text, size
                  100 * a->simd_high);
 }
 
+/* Of two results of one CPU, traces of two architectures: one of them is of another machine. */
+static void compare_architectures(const fl_contestant contestants[2], fl_point93 *p)
+{
+    const fl_contestant *a = &contestants[0], *b = &contestants[1];
+    if (p->side[0].attestation.attested == FL_NOT_ATTESTED ||
+        p->side[1].attestation.attested == FL_NOT_ATTESTED ||
+        !fl_is_same_cpu(a->side.document->environment.cpu, b->side.document->environment.cpu) ||
+        fl_is_same_cpu(a->trace->architecture, b->trace->architecture))
+        return;
+    for (int i = 0; i < 2; i++) {
+        fl_attestation *side = &p->side[i].attestation;
+        side->attested = FL_NOT_ATTESTED;
+        snprintf(side->evidence, sizeof side->evidence,
+                 "not attested: both results are of one CPU, the traces of two architectures, %s and %s",
+                 a->trace->architecture, b->trace->architecture);
+    }
+}
+
 static void say_reason(fl_point93 *p)
 {
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
@@ -317,6 +335,7 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
             return fl_fail(error, FL_USAGE, "point93: '%s' is a floor probe and no contestant",
                            contestants[i].side.result->name);
     }
+    compare_architectures(contestants, p);
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
     p->verdict = fl_point93_decide(a, b, false);
     p->as_traced = fl_point93_decide(a, b, true);
