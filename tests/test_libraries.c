@@ -21,6 +21,9 @@
 
 enum { THREADS = 4, CALLS = 2000 };
 
+/* Before anything was called: this thread, and one of QEMU's own where it runs in that. */
+static size_t tasks_at_start;
+
 typedef struct caller {
     pthread_t thread;
     pthread_barrier_t *together;
@@ -106,7 +109,7 @@ static void no_thread_is_started(void **state)
     fl_cpu cpu = fl_cpu_detect();
     fl_availability here;
     fl_judge(&cpu, (size_t)(variant - fl_variants), &here);
-    if (!here.runs || tasks() == 0) {
+    if (!here.runs || tasks_at_start == 0) {
         print_message("skipped: %s: %s\n", variant->name, here.runs ? "no /proc/self/task" : here.reason);
         skip();
     }
@@ -114,7 +117,7 @@ static void no_thread_is_started(void **state)
     fl_case_fill(&data, variant->kernel->work, 0, 1);
     for (int i = 0; i < CALLS; i++)
         variant->kernel->run(data.weights, data.bias, data.input, output);
-    assert_int_equal(tasks(), 1);
+    assert_int_equal(tasks(), tasks_at_start);
     assert_int_equal(openmp_threads(), before);
     assert_true(before == 0 || before == THREADS); /* or this test could not fail */
 }
@@ -122,6 +125,7 @@ static void no_thread_is_started(void **state)
 int main(void)
 {
     setenv("OMP_NUM_THREADS", "4", 1); /* read when OpenMP is loaded, with the first library that has it */
+    tasks_at_start = tasks();
     struct CMUnitTest *tests = calloc(2 * fl_variant_count, sizeof *tests);
     if (!tests)
         return 1;
