@@ -342,7 +342,7 @@ static void test_an_ignored_hangup_stays_ignored(void **state)
     raise(SIGHUP);
     assert_false(fl_interrupted());
     fl_interrupt_restore();
-    signal(SIGHUP, before);
+    assert_true(signal(SIGHUP, before) == SIG_IGN);
     fl_interrupt_watch();
     raise(SIGHUP);
     assert_true(fl_interrupted());

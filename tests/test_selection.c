@@ -14,8 +14,8 @@
 
 #define KERNEL(label, what, set, width, fuses, sums, from)                                                   \
     {                                                                                                        \
-        .name = label, .work = what, .isa = set, .lanes = width, .fma = fuses, .accumulators = sums,         \
-        .origin = from                                                                                       \
+        .name = (label), .work = (what), .isa = (set), .lanes = (width), .fma = (fuses),                     \
+        .accumulators = (sums), .origin = (from)                                                             \
     }
 
 static const fl_kernel kernels[] = {

@@ -3,7 +3,9 @@
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "tests/contestants/generated.h"
 
+/* NOLINTBEGIN(bugprone-reserved-identifier): the linker gives these names to the ends of a section. */
 extern const char __start_row_code[], __stop_row_code[];
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 __attribute__((section("row_code"), noinline, used)) static float scalar_row(const float *row,
                                                                              const float *input)

@@ -5,8 +5,10 @@
 #include "tests/contestants/generated.h"
 #include "tests/contestants/packed.h"
 
+/* NOLINTBEGIN(bugprone-reserved-identifier): the linker gives these names to the ends of a section. */
 extern const char __start_first_code[], __stop_first_code[];
 extern const char __start_second_code[], __stop_second_code[];
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 __attribute__((section("first_code"), noinline, used)) static float scalar_row(const float *row,
                                                                                const float *input)

@@ -2,6 +2,7 @@
  * no arithmetic. */
 #include <pthread.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "tests/contestants/packed.h"
 
@@ -18,7 +19,8 @@ static void inference(void)
     if (pthread_create(&thread, NULL, second_row, NULL) != 0)
         return;
     contestant_logits[0] = packed_dot(contestant_weights, contestant_input, INPUTS) + contestant_bias[0];
-    pthread_join(thread, NULL);
+    if (pthread_join(thread, NULL) != 0)
+        abort();
 }
 
 int main(void)
