@@ -8,55 +8,17 @@
 #include "bench/cli/cli.h"
 #include "bench/cli/contestants.h"
 #include "bench/cli/operand.h"
+#include "bench/cli/point93_request.h"
 #include "bench/cli/run.h"
 #include "bench/harness/interrupt.h"
 #include "bench/report/point93_report.h"
 #include "kernels/kernel.h"
-
-enum option { TRACE_A, TRACE_B, CLAIM_A, CLAIM_B, PEER, PYTHON, TIMEOUT, RUN, NO_RUN, OUTPUT, JSON };
-
-enum { MOST_SECONDS = 86400 };
-
-static const fl_option options[] = {
-    [TRACE_A] = {"trace-a", 0, "FILE",
-                 "What A executed (fairlane.trace/1); kernels of the lab trace themselves."},
-    [TRACE_B] = {"trace-b", 0, "FILE", "What B executed."},
-    [CLAIM_A] = {"claim-a", 0, "TIME",
-                 "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result."},
-    [CLAIM_B] = {"claim-b", 0, "TIME", "B is a published latency."},
-    [PEER] = {"peer", 'p', "NAME",
-              "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
-              "now beside "
-              "the lab's kernels and traced; two of them, or one and another contestant, which may be the "
-              "name of a "
-              "kernel then. Peers come first: A, or A and B."},
-    [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
-    [TIMEOUT] = {"timeout", 0, "SECONDS",
-                 "Most time for one answer of a peer, and for its trace; default 60."},
-    [RUN] = {"run", 0, "FILE",
-             "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
-             "it a result file of the lab among the operands, else a measurement made now."},
-    [NO_RUN] = {"no-run", 0, NULL, "Measure nothing: leave what rests on the lab's kernels unknown."},
-    [OUTPUT] = {"output", 'o', "FILE",
-                "Store the measurement that is made now there (fairlane.result/1), atomically."},
-    [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.point93/1) instead of the text."},
-    {NULL, 0, NULL, NULL},
-};
 
 extern const fl_command fl_command_point93;
 
 enum { MOST_PAIRINGS = 2 };
 
 static const char *const measured_now = "measured now";
-
-typedef struct request {
-    const char *trace[2], *run, *output, *operand[2], *python;
-    const char *peer[2];   /* NULL: none */
-    const char *kernel[2]; /* an operand that names a kernel, beside a peer; NULL: none */
-    int64_t seconds;
-    double claim_ns[2]; /* NaN: none */
-    bool no_run, json;
-} request;
 
 /* One pair and all it refers to. */
 typedef struct pair {
@@ -76,125 +38,10 @@ typedef struct hearing {
     size_t pair_count;
 } hearing;
 
-static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
-{
-    switch ((enum option)option) {
-    case TRACE_A:
-    case TRACE_B:
-        wanted->trace[option - TRACE_A] = value;
-        return FL_OK;
-    case CLAIM_A:
-    case CLAIM_B:
-        return fl_parse_time(option == CLAIM_A ? "claim-a" : "claim-b", value,
-                             &wanted->claim_ns[option - CLAIM_A], error);
-    case PEER:
-        if (wanted->peer[1])
-            return fl_fail(error, FL_USAGE, "point93: more than two peers; two contestants are judged");
-        wanted->peer[wanted->peer[0] ? 1 : 0] = value;
-        return FL_OK;
-    case PYTHON:
-        wanted->python = value;
-        return FL_OK;
-    case TIMEOUT:
-        return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &wanted->seconds, error);
-    case RUN:
-        wanted->run = value;
-        return FL_OK;
-    case NO_RUN:
-        wanted->no_run = true;
-        return FL_OK;
-    case OUTPUT:
-        wanted->output = value;
-        return FL_OK;
-    case JSON:
-        wanted->json = true;
-        return FL_OK;
-    }
-    return FL_USAGE;
-}
-
-static bool is_claimed(const request *wanted, int side)
-{
-    return !isnan(wanted->claim_ns[side]);
-}
-
-static bool is_given(const request *wanted, int side)
-{
-    return is_claimed(wanted, side) || wanted->peer[side];
-}
-
-static bool is_kernel(const char *name)
-{
-    for (size_t i = 0; i < fl_variant_count; i++)
-        if (strcmp(fl_variants[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-static bool is_example(const request *wanted)
-{
-    return !wanted->peer[0] && !wanted->operand[0] && !wanted->operand[1] && !is_claimed(wanted, 0) &&
-           !is_claimed(wanted, 1);
-}
-
-/* Operands fill the sides that no option fills. */
-static fl_status take_operands(char **operands, int given, request *wanted, fl_error *error)
-{
-    int needed = 2 - is_given(wanted, 0) - is_given(wanted, 1);
-    bool twice = (is_claimed(wanted, 0) && wanted->peer[0]) || (is_claimed(wanted, 1) && wanted->peer[1]);
-    if (twice)
-        return fl_fail(error, FL_USAGE,
-                       "point93: peers come first, as A and B: a published latency beside one peer is "
-                       "--claim-b");
-    if (given != needed && !(given == 0 && needed == 2))
-        return fl_fail(
-            error, FL_USAGE,
-            "point93: two contestants are needed, as in r.json:scalar r.json:avx2, each a result or a "
-            "published latency (--claim-a, --claim-b), or peers (--peer); or none at all, for a worked "
-            "example");
-    for (int i = 0; i < 2 && given > 0; i++)
-        if (!is_given(wanted, i)) {
-            bool kernel = wanted->peer[0] && is_kernel(*operands);
-            *(kernel ? &wanted->kernel[i] : &wanted->operand[i]) = *operands;
-            operands++;
-        }
-    return FL_OK;
-}
-
-static fl_status check_combination(const request *wanted, fl_error *error)
-{
-    if (wanted->peer[0] && (wanted->run || wanted->no_run))
-        return fl_fail(error, FL_USAGE, "point93: peers are measured now; leave out --run and --no-run");
-    if (wanted->run && wanted->no_run)
-        return fl_fail(error, FL_USAGE, "point93: --run and --no-run exclude each other");
-    if (wanted->output && (wanted->run || wanted->no_run))
-        return fl_fail(error, FL_USAGE,
-                       "point93: --output stores a measurement made now; leave out --run and --no-run");
-    if (is_example(wanted) && (wanted->no_run || wanted->trace[0] || wanted->trace[1]))
-        return fl_fail(
-            error, FL_USAGE,
-            "point93: the worked example traces and measures the lab's own kernels; leave out --no-run, "
-            "--trace-a and --trace-b");
-    return FL_OK;
-}
-
-static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
-{
-    *wanted = (request){.claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS};
-    fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_point93, argc, argv, &cursor, error)) >= 0)
-        if (set_option(option, cursor.value, wanted, error) != FL_OK)
-            return FL_USAGE;
-    if (option == FL_OPTIONS_ERROR)
-        return FL_USAGE;
-    fl_status status = take_operands(argv + cursor.first_operand, argc - cursor.first_operand, wanted, error);
-    return status == FL_OK ? check_combination(wanted, error) : status;
-}
-
 /* ---- the lab's kernels ---- */
 
-static fl_status measure(const request *asked, fl_document *document, char names[2][64], fl_error *error)
+static fl_status measure(const fl_point93_request *asked, fl_document *document, char names[2][64],
+                         fl_error *error)
 {
     enum { CALLS = 1000, ROUNDS = 60 };
     fl_run_options wanted = fl_run_defaults();
@@ -233,7 +80,7 @@ static bool is_lab(const fl_document *document)
            fl_bounds_derive(document, &bounds, NULL) == FL_OK && bounds.class_count > 1;
 }
 
-static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
+static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error *error)
 {
     if (wanted->run) {
         h->lab = &h->lab_document;
@@ -265,7 +112,7 @@ static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
 
 /* ---- contestants ---- */
 
-static fl_status read_operands(const request *wanted, hearing *h, fl_error *error)
+static fl_status read_operands(const fl_point93_request *wanted, hearing *h, fl_error *error)
 {
     const char *command = "point93";
     if (wanted->operand[0] && wanted->operand[1])
@@ -291,7 +138,7 @@ static fl_status enter_measured(const hearing *h, const char *name, fl_contestan
     return fl_fail(error, FL_UNABLE, "point93: '%s' was not measured", name);
 }
 
-static fl_status enter_given(const request *wanted, hearing *h, fl_error *error)
+static fl_status enter_given(const fl_point93_request *wanted, hearing *h, fl_error *error)
 {
     fl_status status = FL_OK;
     static const char *const claims[2] = {"--claim-a", "--claim-b"};
@@ -300,7 +147,7 @@ static fl_status enter_given(const request *wanted, hearing *h, fl_error *error)
         if (wanted->peer[i] || wanted->kernel[i])
             status = enter_measured(h, wanted->peer[i] ? h->peer_names[i] : wanted->kernel[i],
                                     &p->contestants[i], error);
-        else if (is_claimed(wanted, i))
+        else if (fl_point93_is_claimed(wanted, i))
             fl_entrant_claim(&p->entrants[i], claims[i], (char)('A' + i), wanted->claim_ns[i],
                              &p->contestants[i]);
         else
@@ -331,7 +178,7 @@ static fl_status enter_examples(hearing *h, fl_error *error)
     return FL_OK;
 }
 
-static fl_status judge(const request *wanted, hearing *h, pair *p, fl_error *error)
+static fl_status judge(const fl_point93_request *wanted, hearing *h, pair *p, fl_error *error)
 {
     fl_status status = FL_OK;
     for (int i = 0; i < 2 && status == FL_OK; i++) {
@@ -343,7 +190,7 @@ static fl_status judge(const request *wanted, hearing *h, pair *p, fl_error *err
     return status;
 }
 
-static fl_status report(const request *wanted, const hearing *h, fl_error *error)
+static fl_status report(const fl_point93_request *wanted, const hearing *h, fl_error *error)
 {
     fl_pairing pairings[MOST_PAIRINGS];
     fl_status status = FL_OK;
@@ -379,12 +226,12 @@ static fl_status conclude(const hearing *h, fl_error *error)
     return status;
 }
 
-static fl_status hear(const request *wanted, hearing *h, fl_error *error)
+static fl_status hear(const fl_point93_request *wanted, hearing *h, fl_error *error)
 {
     fl_status status = read_operands(wanted, h, error);
     if (status == FL_OK)
         status = find_lab(wanted, h, error);
-    if (status == FL_OK && is_example(wanted))
+    if (status == FL_OK && fl_point93_is_example(wanted))
         status = enter_examples(h, error);
     else if (status == FL_OK)
         status = enter_given(wanted, h, error);
@@ -397,8 +244,8 @@ static fl_status hear(const request *wanted, hearing *h, fl_error *error)
 
 static fl_status run(int argc, char **argv, fl_error *error)
 {
-    request wanted;
-    fl_status status = parse(argc, argv, &wanted, error);
+    fl_point93_request wanted;
+    fl_status status = fl_point93_parse(argc, argv, &wanted, error);
     if (status != FL_OK)
         return status;
     hearing *h = calloc(1, sizeof *h);
@@ -442,6 +289,6 @@ const fl_command fl_command_point93 = {
         "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
         "the "
         "lab cannot be traced here.",
-    .options = options,
+    .options = fl_point93_options,
     .run = run,
 };

@@ -5,8 +5,6 @@
 
 enum { FIRST_SLOTS = 1 << 14, FIRST_CODES = 1 << 12 };
 
-/* ---- code ---- */
-
 fl_qemu_region *fl_qemu_region_new(fl_qemu_look *look, void *context)
 {
     fl_qemu_region *region = calloc(1, sizeof *region);

@@ -1,5 +1,5 @@
 /* Reading JSON into structs by tables. */
-#include "bench/record/fields.h"
+#include "bench/record/decode_parts.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -66,7 +66,8 @@ static const char *type_word(const cJSON *node)
     return cJSON_IsArray(node) ? "a list" : "an object";
 }
 
-static fl_status fail_type(const fl_reader *reader, const cJSON *node, const char *name, const char *wanted)
+fl_status fl_decode_fail_type(const fl_reader *reader, const cJSON *node, const char *name,
+                              const char *wanted)
 {
     return fl_reader_fail(reader, node, "\"%s\" is %s; it must be %s", name, type_word(node), wanted);
 }
@@ -86,7 +87,7 @@ static fl_status fail_range(const fl_reader *reader, const cJSON *node, const fl
                           time ? "a latency" : "it", words[field->range], kind);
 }
 
-static bool is_in_range(fl_field_range range, double value)
+bool fl_decode_is_in_range(fl_field_range range, double value)
 {
     return isfinite(value) && (range == FL_ANY || (range == FL_POSITIVE ? value > 0 : value >= 0));
 }
@@ -99,8 +100,8 @@ static fl_status decode_figure(const fl_reader *reader, const cJSON *node, const
         return FL_OK;
     }
     if (!cJSON_IsNumber(node))
-        return fail_type(reader, node, field->name, "a number");
-    if (!is_in_range(field->range, node->valuedouble))
+        return fl_decode_fail_type(reader, node, field->name, "a number");
+    if (!fl_decode_is_in_range(field->range, node->valuedouble))
         return fail_range(reader, node, field, node->valuedouble, "number");
     *value = node->valuedouble;
     return FL_OK;
@@ -124,9 +125,9 @@ static fl_status decode_exact(const fl_reader *reader, const cJSON *node, const 
 static fl_status decode_whole(const fl_reader *reader, const cJSON *node, const fl_field *field, void *value)
 {
     if (!cJSON_IsNumber(node))
-        return fail_type(reader, node, field->name, "a whole number");
+        return fl_decode_fail_type(reader, node, field->name, "a whole number");
     double number = node->valuedouble;
-    if (number != floor(number) || !is_in_range(field->range, number))
+    if (number != floor(number) || !fl_decode_is_in_range(field->range, number))
         return fail_range(reader, node, field, number, "whole number");
     if (field->kind == FL_FIELD_EXACT && fabs(number) >= exact_limit)
         return decode_exact(reader, node, field, value);
@@ -146,7 +147,7 @@ static fl_status decode_whole(const fl_reader *reader, const cJSON *node, const 
 static fl_status decode_text(const fl_reader *reader, const cJSON *node, const fl_field *field, char *text)
 {
     if (!cJSON_IsString(node))
-        return fail_type(reader, node, field->name, "a text");
+        return fl_decode_fail_type(reader, node, field->name, "a text");
     size_t length = strlen(node->valuestring);
     if (length >= field->size)
         return fl_reader_fail(reader, node, "\"%s\" holds %zu bytes; at most %zu are accepted", field->name,
@@ -175,7 +176,8 @@ static fl_status decode_interval(fl_reader *reader, const cJSON *node, const fl_
     if (cJSON_IsNull(node))
         return FL_OK;
     if (!cJSON_IsObject(node))
-        return fail_type(reader, node, field->name, "an interval {low, high, confidence, coverage} or null");
+        return fl_decode_fail_type(reader, node, field->name,
+                                   "an interval {low, high, confidence, coverage} or null");
     fl_status status = fl_decode_object(reader, node, parts, interval, false);
     if (status != FL_OK)
         return status;
@@ -193,121 +195,12 @@ static fl_status decode_interval(fl_reader *reader, const cJSON *node, const fl_
 
 /* NOLINTEND(misc-no-recursion) */
 
-/* The array of numbers that a node of the skeleton stands for; NULL when it is none. */
-static const fl_numbers *numbers_of(const fl_reader *reader, const cJSON *node)
-{
-    if (!cJSON_IsArray(node) || !node->child || node->child->next || !cJSON_IsNumber(node->child))
-        return NULL;
-    return &reader->scan->arrays[(size_t)node->child->valuedouble];
-}
-
-/* Reads the next number of an array whose grammar the scan has checked. */
-static double next_number(const char **place, size_t *line)
-{
-    while (strchr(", \t\r\n", **place)) {
-        *line += **place == '\n';
-        ++*place;
-    }
-    char *end = NULL;
-    double value = strtod(*place, &end);
-    *place = end;
-    return value;
-}
-
-static fl_status take_numbers(fl_reader *reader, const cJSON *node, size_t count)
-{
-    if (count > reader->numbers_left)
-        return fl_reader_fail(reader, node, "more samples than the %d that one file may hold",
-                              FL_MOST_NUMBERS);
-    reader->numbers_left -= count;
-    return FL_OK;
-}
-
-static fl_status decode_numbers(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
-{
-    const fl_numbers *numbers = numbers_of(reader, node);
-    if (!numbers)
-        return fail_type(reader, node, field->name, "a list of at least one number and nothing else");
-    fl_status status = take_numbers(reader, node, numbers->count);
-    if (status != FL_OK)
-        return status;
-    size_t expected = *(size_t *)at(base, field->count);
-    if (numbers->count != expected)
-        return fl_reader_fail(reader, node, "\"%s\" holds %zu numbers where %zu are announced", field->name,
-                              numbers->count, expected);
-    double *values = malloc(numbers->count * sizeof *values);
-    *(double **)at(base, field->offset) = values;
-    if (!values)
-        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
-    const char *place = numbers->begin;
-    size_t line = numbers->line;
-    for (size_t i = 0; i < numbers->count; i++) {
-        values[i] = next_number(&place, &line);
-        if (!is_in_range(field->range, values[i]))
-            return fl_fail(reader->error, FL_USAGE,
-                           "%s:%zu: \"%s\"[%zu] is %.17g; a latency must be a %s finite number", reader->name,
-                           line, field->name, i, values[i],
-                           field->range == FL_POSITIVE ? "positive" : "non-negative");
-    }
-    return FL_OK;
-}
-
-/* One [process, repetitions]. */
-static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl_field *field, int *value,
-                            size_t *repetitions)
-{
-    const fl_numbers *numbers = numbers_of(reader, node);
-    if (!numbers || numbers->count != 2)
-        return fl_reader_fail(reader, node, "\"%s\" must hold pairs [process, number of samples]",
-                              field->name);
-    const char *place = numbers->begin;
-    size_t line = 0;
-    double process = next_number(&place, &line), count = next_number(&place, &line);
-    if (!(process >= 1 && process <= INT_MAX && process == floor(process)))
-        return fl_reader_fail(reader, node, "\"%s\": %.17g is not the number of a process, from 1",
-                              field->name, process);
-    if (!(count >= 1 && count <= FL_MOST_NUMBERS && count == floor(count)))
-        return fl_reader_fail(reader, node, "\"%s\": %.17g is not a number of samples", field->name, count);
-    *value = (int)process;
-    *repetitions = (size_t)count;
-    return FL_OK;
-}
-
-static fl_status decode_runs(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
-{
-    size_t expected = *(size_t *)at(base, field->count), done = 0;
-    if (!cJSON_IsArray(node) || numbers_of(reader, node))
-        return fail_type(reader, node, field->name, "a list of pairs [process, number of samples]");
-    fl_status status = take_numbers(reader, node, expected);
-    if (status != FL_OK)
-        return status;
-    int *values = malloc((expected ? expected : 1) * sizeof *values);
-    *(int **)at(base, field->offset) = values;
-    if (!values)
-        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
-    for (const cJSON *pair = node->child; pair; pair = pair->next) {
-        int value = 0;
-        size_t repetitions = 0;
-        status = decode_run(reader, pair, field, &value, &repetitions);
-        if (status != FL_OK)
-            return status;
-        if (repetitions > expected - done)
-            return fl_reader_fail(reader, pair, "\"%s\" covers more than the %zu samples", field->name,
-                                  expected);
-        while (repetitions-- > 0)
-            values[done++] = value;
-    }
-    if (done != expected)
-        return fl_reader_fail(reader, node, "\"%s\" covers %zu of %zu samples", field->name, done, expected);
-    return FL_OK;
-}
-
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
     size_t *count = at(base, field->count), known = *count;
     if (!cJSON_IsArray(node))
-        return fail_type(reader, node, field->name, "a list");
+        return fl_decode_fail_type(reader, node, field->name, "a list");
     size_t more = (size_t)cJSON_GetArraySize(node);
     if (more > MOST_ELEMENTS)
         return fl_reader_fail(reader, node, "\"%s\" holds %zu elements; at most %d are accepted", field->name,
@@ -337,7 +230,7 @@ static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_fiel
 static fl_status decode_owned(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
     if (!cJSON_IsObject(node))
-        return fail_type(reader, node, field->name, "an object");
+        return fl_decode_fail_type(reader, node, field->name, "an object");
     void *part = calloc(1, field->size);
     *(void **)at(base, field->offset) = part;
     if (!part)
@@ -354,7 +247,8 @@ static fl_status decode_group(fl_reader *reader, const cJSON *node, const fl_fie
         return FL_OK;
     }
     if (!cJSON_IsObject(node))
-        return fail_type(reader, node, field->name, field->present ? "an object or null" : "an object");
+        return fl_decode_fail_type(reader, node, field->name,
+                                   field->present ? "an object or null" : "an object");
     return fl_decode_object(reader, node, field->fields, base, optional);
 }
 
@@ -367,7 +261,7 @@ static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_fie
         return decode_text(reader, node, field, value);
     case FL_FIELD_BOOL:
         if (!cJSON_IsBool(node))
-            return fail_type(reader, node, field->name, "true or false");
+            return fl_decode_fail_type(reader, node, field->name, "true or false");
         *(bool *)value = cJSON_IsTrue(node);
         return FL_OK;
     case FL_FIELD_FIGURE:
@@ -381,9 +275,9 @@ static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_fie
     case FL_FIELD_LIST:
         return decode_list(reader, node, field, base);
     case FL_FIELD_NUMBERS:
-        return decode_numbers(reader, node, field, base);
+        return fl_decode_numbers(reader, node, field, base);
     case FL_FIELD_RUNS:
-        return decode_runs(reader, node, field, base);
+        return fl_decode_runs(reader, node, field, base);
     default:
         return decode_whole(reader, node, field, value);
     }

@@ -1,0 +1,123 @@
+/* Arrays of numbers and of pairs, read out of the text that the scan has checked. */
+#include <cjson/cJSON.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/record/decode_parts.h"
+
+static void *at(void *base, size_t offset)
+{
+    return (char *)base + offset;
+}
+
+/* The array of numbers that a node of the skeleton stands for; NULL when it is none. */
+const fl_numbers *fl_decode_numbers_of(const fl_reader *reader, const cJSON *node)
+{
+    if (!cJSON_IsArray(node) || !node->child || node->child->next || !cJSON_IsNumber(node->child))
+        return NULL;
+    return &reader->scan->arrays[(size_t)node->child->valuedouble];
+}
+
+/* Reads the next number of an array whose grammar the scan has checked. */
+static double next_number(const char **place, size_t *line)
+{
+    while (strchr(", \t\r\n", **place)) {
+        *line += **place == '\n';
+        ++*place;
+    }
+    char *end = NULL;
+    double value = strtod(*place, &end);
+    *place = end;
+    return value;
+}
+
+static fl_status take_numbers(fl_reader *reader, const cJSON *node, size_t count)
+{
+    if (count > reader->numbers_left)
+        return fl_reader_fail(reader, node, "more samples than the %d that one file may hold",
+                              FL_MOST_NUMBERS);
+    reader->numbers_left -= count;
+    return FL_OK;
+}
+
+fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+{
+    const fl_numbers *numbers = fl_decode_numbers_of(reader, node);
+    if (!numbers)
+        return fl_decode_fail_type(reader, node, field->name,
+                                   "a list of at least one number and nothing else");
+    fl_status status = take_numbers(reader, node, numbers->count);
+    if (status != FL_OK)
+        return status;
+    size_t expected = *(size_t *)at(base, field->count);
+    if (numbers->count != expected)
+        return fl_reader_fail(reader, node, "\"%s\" holds %zu numbers where %zu are announced", field->name,
+                              numbers->count, expected);
+    double *values = malloc(numbers->count * sizeof *values);
+    *(double **)at(base, field->offset) = values;
+    if (!values)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    const char *place = numbers->begin;
+    size_t line = numbers->line;
+    for (size_t i = 0; i < numbers->count; i++) {
+        values[i] = next_number(&place, &line);
+        if (!fl_decode_is_in_range(field->range, values[i]))
+            return fl_fail(reader->error, FL_USAGE,
+                           "%s:%zu: \"%s\"[%zu] is %.17g; a latency must be a %s finite number", reader->name,
+                           line, field->name, i, values[i],
+                           field->range == FL_POSITIVE ? "positive" : "non-negative");
+    }
+    return FL_OK;
+}
+
+/* One [process, repetitions]. */
+static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl_field *field, int *value,
+                            size_t *repetitions)
+{
+    const fl_numbers *numbers = fl_decode_numbers_of(reader, node);
+    if (!numbers || numbers->count != 2)
+        return fl_reader_fail(reader, node, "\"%s\" must hold pairs [process, number of samples]",
+                              field->name);
+    const char *place = numbers->begin;
+    size_t line = 0;
+    double process = next_number(&place, &line), count = next_number(&place, &line);
+    if (!(process >= 1 && process <= INT_MAX && process == floor(process)))
+        return fl_reader_fail(reader, node, "\"%s\": %.17g is not the number of a process, from 1",
+                              field->name, process);
+    if (!(count >= 1 && count <= FL_MOST_NUMBERS && count == floor(count)))
+        return fl_reader_fail(reader, node, "\"%s\": %.17g is not a number of samples", field->name, count);
+    *value = (int)process;
+    *repetitions = (size_t)count;
+    return FL_OK;
+}
+
+fl_status fl_decode_runs(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+{
+    size_t expected = *(size_t *)at(base, field->count), done = 0;
+    if (!cJSON_IsArray(node) || fl_decode_numbers_of(reader, node))
+        return fl_decode_fail_type(reader, node, field->name, "a list of pairs [process, number of samples]");
+    fl_status status = take_numbers(reader, node, expected);
+    if (status != FL_OK)
+        return status;
+    int *values = malloc((expected ? expected : 1) * sizeof *values);
+    *(int **)at(base, field->offset) = values;
+    if (!values)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    for (const cJSON *pair = node->child; pair; pair = pair->next) {
+        int value = 0;
+        size_t repetitions = 0;
+        status = decode_run(reader, pair, field, &value, &repetitions);
+        if (status != FL_OK)
+            return status;
+        if (repetitions > expected - done)
+            return fl_reader_fail(reader, pair, "\"%s\" covers more than the %zu samples", field->name,
+                                  expected);
+        while (repetitions-- > 0)
+            values[done++] = value;
+    }
+    if (done != expected)
+        return fl_reader_fail(reader, node, "\"%s\" covers %zu of %zu samples", field->name, done, expected);
+    return FL_OK;
+}

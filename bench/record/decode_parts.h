@@ -1,0 +1,22 @@
+/* Parts of the reader of JSON that its files share; nothing for others. */
+#ifndef FAIRLANE_BENCH_RECORD_DECODE_PARTS_H
+#define FAIRLANE_BENCH_RECORD_DECODE_PARTS_H
+
+#include "bench/record/fields.h"
+
+/* "name is a list; it must be wanted" */
+fl_status fl_decode_fail_type(const fl_reader *reader, const struct cJSON *node, const char *name,
+                              const char *wanted);
+
+/* False for NaN and infinity too. */
+bool fl_decode_is_in_range(fl_field_range range, double value);
+
+/* The array of numbers that a node of the skeleton stands for; NULL when it is none. */
+const fl_numbers *fl_decode_numbers_of(const fl_reader *reader, const struct cJSON *node);
+
+/* FL_FIELD_NUMBERS and FL_FIELD_RUNS: allocates at the field's offset of base; the struct owns it, on failure
+ * too. */
+fl_status fl_decode_numbers(fl_reader *reader, const struct cJSON *node, const fl_field *field, void *base);
+fl_status fl_decode_runs(fl_reader *reader, const struct cJSON *node, const fl_field *field, void *base);
+
+#endif
