@@ -4,18 +4,17 @@ usage: check_peer_protocol.py PEERS FAIRLANE REGION_LIBRARY [NAME…]
 PEERS: the folder bench/peers; NAME: "numpy" or "aprender 0.11.0", all of them unless given.
 exit 77: no contestant is installed."""
 
-import array
 import json
 import math
 import os
 import random
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-INPUTS, OUTPUTS = 784, 2
+from peer_files import INPUTS, OUTPUTS, bad_models, model_file, models_and_samples, safetensors
+
 BOUND = INPUTS * 2.0**-24
 ALL = ["numpy", "pytorch", "onnxruntime"] + [f"aprender {v}" for v in ("0.11.0", "0.11.0-lto", "0.72.3", "0.72.3-lto")]
 FAULTS = [
@@ -33,72 +32,6 @@ class Fault(Exception):
 def must(truth, what):
     if not truth:
         raise Fault(what)
-
-
-# Files
-
-
-def safetensors(tensors):
-    """tensors: {name: (shape, values)}"""
-    header, data = {}, b""
-    for name, (shape, values) in tensors.items():
-        values = struct.pack(f"<{len(values)}f", *values)
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(values)]}
-        data += values
-    return with_header(json.dumps(header).encode(), data)
-
-
-def with_header(header, data):
-    return struct.pack("<Q", len(header)) + header + data
-
-
-def model_file(weight, bias):
-    return safetensors({"weight": ([OUTPUTS, INPUTS], weight), "bias": ([OUTPUTS], bias)})
-
-
-def as_float32(values):
-    return array.array("f", values).tolist()
-
-
-def models_and_samples(generator):
-    """(name, weight, bias, sample): together they tell a wrong contestant from a right one."""
-    pixels = as_float32((j % 256) / 255 for j in range(INPUTS))
-    noise = as_float32(generator.gauss(0, 0.1) for _ in range(OUTPUTS * INPUTS))
-    other = as_float32(generator.uniform(-1, 1) for _ in range(INPUTS))
-    last = [0.0] * INPUTS
-    last[-1] = 1.0
-    yield "random weights, pixels", noise, as_float32([0.3, -0.2]), pixels
-    yield "random weights, another sample", noise, as_float32([0.3, -0.2]), other
-    yield "the negative of them", [-w for w in noise], as_float32([-0.3, 0.2]), other
-    yield "the last input alone", noise, [0.0, 0.0], last
-    yield "bias alone", [0.0] * (OUTPUTS * INPUTS), [1.5, -2.5], other
-    yield "all zero", [0.0] * (OUTPUTS * INPUTS), [0.0, 0.0], [0.0] * INPUTS
-
-
-def bad_models():
-    """(name, bytes)"""
-    good = model_file([0.5] * (OUTPUTS * INPUTS), [0.0, 0.0])
-    size = struct.unpack("<Q", good[:8])[0]
-    header, data = good[8 : 8 + size].decode(), good[8 + size :]
-    changes = [
-        ("wrong type", '"dtype": "F32"', '"dtype": "I32"'), ("wrong shape", "[2, 784]", "[784, 2]"),
-        ("no weight", '"weight"', '"weights"'), ("negative offset", "[0, 6272]", "[-6272, 0]"),
-        ("offset of a boolean", "[0, 6272]", "[false, 6272]"), ("offset of a real", "[0, 6272]", "[0, 6272.5]"),
-        ("overlap", "[6272, 6280]", "[0, 8]"), ("beyond the end", "[6272, 6280]", "[6272, 6288]"),
-        ("huge offset", "[6272, 6280]", "[6272, 99999999999999999999999]"), ("shape of texts", "[2, 784]", '["2", 784]'),
-        ("no object", header, "[1]"), ("no JSON", header, "{"), ("not UTF-8", header, "\xff"),
-        ("deep nesting", header, "[" * 100_000),
-    ]  # fmt: skip
-    for name, old, new in changes:
-        text = header.replace(old, new, 1)
-        must(text != header, f"the test changes nothing for '{name}'")
-        yield name, with_header(text.encode("latin-1"), data)
-    yield "empty", b""
-    yield "half a length", good[:4]
-    yield "truncated", good[:-1]
-    yield "bytes left over", good + b"\0\0\0\0"
-    yield "a length that is not true", struct.pack("<Q", 2**63 + 8) + good[8:]
-    yield "large", good + bytes(2 << 20)
 
 
 # Talking
@@ -151,7 +84,10 @@ class Peer:
 
     def refuses(self, request, what=None):
         answer = self.ask(request)
-        must(answer.startswith("error ") and len(answer) > 10, f"{what or request[:60]!r} is answered by {answer[:200]!r}")
+        must(
+            answer.startswith("error ") and len(answer) > 10,
+            f"{what or request[:60]!r} is answered by {answer[:200]!r}",
+        )
         return answer
 
     def quits(self):
@@ -237,14 +173,22 @@ def check_inference(peer, identity, folder):
 
 
 def check_times(peer):
-    for request, count in (("calls 10 50", 50), ("empty 10 50", 50), ("calls 0 1", 1), ("round 10 50", 1), ("round 0 1", 1)):
+    for request, count in (
+        ("calls 10 50", 50),
+        ("empty 10 50", 50),
+        ("calls 0 1", 1),
+        ("round 10 50", 1),
+        ("round 0 1", 1),
+    ):
         start = time.monotonic_ns()
         words = peer.ok(request).split(" ")
         passed = time.monotonic_ns() - start
         must(len(words) == count and all(word.isdigit() for word in words), f"{request}: {words[:60]}")
         must(sum(map(int, words)) <= passed, f"{request}: {words[:60]} ns of {passed} ns that passed")
     counters = read_json(peer.ok("counters"))
-    must(isinstance(counters, dict) and all(type(value) is int and value >= 0 for value in counters.values()), "counters")
+    must(
+        isinstance(counters, dict) and all(type(value) is int and value >= 0 for value in counters.values()), "counters"
+    )
 
 
 REFUSED = [
@@ -297,9 +241,9 @@ def check_protocol(command, folder):
         check_not_finite(peer, folder)
         peer.quits()
     with Peer(command, {"FAIRLANE_REGION": "/dev/null"}) as peer:
-        for name, weight, bias, sample in list(models_and_samples(random.Random(1)))[:1]:
-            write(f"{folder}/model", model_file(weight, bias))
-            peer.send(f"model {folder}/model\nsample {folder}/sample of one\npredict\nregion\nfoo")
+        _, weight, bias, _ = next(models_and_samples(random.Random(1)))
+        write(f"{folder}/model", model_file(weight, bias))
+        peer.send(f"model {folder}/model\nsample {folder}/sample of one\npredict\nregion\nfoo")
         answers = [peer.process.stdout.readline().decode().split()[0] for _ in range(5)]
         must(answers == ["ok", "ok", "ok", "error", "error"], f"several requests at once: {answers}")
         peer.process.stdin.close()  # the end of input means quit
@@ -343,7 +287,11 @@ def check_all(name, command, fairlane, region):
 
 
 def check_planted(peers, fairlane, region):
-    command = [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "planted_peer.py"), f"{peers}/python"]
+    command = [
+        sys.executable,
+        os.path.join(os.path.dirname(os.path.abspath(__file__)), "planted_peer.py"),
+        f"{peers}/python",
+    ]
     failed = 0
     os.environ.pop("PLANTED_FAULT", None)
     check_all("as it should be", command, fairlane, region)
