@@ -386,7 +386,7 @@ fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_fiel
         const cJSON *node = cJSON_GetObjectItemCaseSensitive(object, field->name);
         if (!node && (field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS))
             continue;
-        if (!node && !optional)
+        if (!node && !optional && !field->optional)
             return fl_reader_fail(reader, object, "\"%s\" is missing here", field->name);
         fl_status status = node ? decode_value(reader, node, field, base, optional) : FL_OK;
         if (status != FL_OK)

@@ -41,6 +41,7 @@ typedef struct fl_field {
     fl_field_range range;              /* of numbers */
     bool samples;                      /* left out when the text is wanted without samples */
     bool compact;                      /* the group, or each element of the list, on one line */
+    bool optional;                     /* may be missing in a file, of an older version: figures become NaN */
 } fl_field;
 
 /* Offset and size of a member, for the tables. */

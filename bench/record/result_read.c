@@ -59,6 +59,49 @@ static fl_status read_ours(fl_reader *reader, fl_document *document)
     return status == FL_OK ? check_list(reader, probes, document, &next) : status;
 }
 
+/* What is not there is not known, and for whole numbers 0 would say that it is. */
+static void note_missing(const cJSON *object, fl_environment *environment)
+{
+    const struct {
+        const char *name;
+        int64_t *value;
+    } counts[] = {
+        {"context_switches_voluntary", &environment->context_switches_voluntary},
+        {"context_switches_involuntary", &environment->context_switches_involuntary},
+        {"page_faults_minor", &environment->page_faults_minor},
+        {"page_faults_major", &environment->page_faults_major},
+        {"peak_resident_bytes", &environment->peak_resident_bytes},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        if (!cJSON_GetObjectItemCaseSensitive(object, counts[i].name))
+            *counts[i].value = -1;
+    if (!cJSON_GetObjectItemCaseSensitive(object, "cpus_online"))
+        environment->cpus_online = -1;
+    if (!cJSON_GetObjectItemCaseSensitive(object, "pinned_cpu"))
+        environment->pinned_cpu = -1;
+}
+
+/* An environment like ours, as far as a foreign file brings one; the CPU stands in its config. */
+static fl_status read_foreign_environment(fl_reader *reader, fl_document *document)
+{
+    static const fl_field environment[] = {
+        {"environment", FL_FIELD_GROUP, FL_MEMBER(fl_document, environment), .fields = fl_environment_fields},
+        {0},
+    };
+    const cJSON *object = cJSON_GetObjectItemCaseSensitive(reader->root, "environment");
+    char cpu[sizeof document->environment.cpu];
+    memcpy(cpu, document->environment.cpu, sizeof cpu);
+    if (cJSON_IsObject(object)) {
+        fl_status status = fl_decode_object(reader, reader->root, environment, document, true);
+        if (status != FL_OK)
+            return status;
+    }
+    note_missing(object, &document->environment);
+    if (cpu[0])
+        memcpy(document->environment.cpu, cpu, sizeof cpu);
+    return FL_OK;
+}
+
 /* A file of the audited benchmark: the twelve figures of each result, and whatever of config is there. */
 static fl_status read_foreign(fl_reader *reader, fl_document *document)
 {
@@ -73,6 +116,8 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document)
     };
     document->foreign = true;
     fl_status status = fl_decode_object(reader, reader->root, config, document, true);
+    if (status == FL_OK)
+        status = read_foreign_environment(reader, document);
     if (status == FL_OK)
         status = fl_decode_object(reader, reader->root, results, document, false);
     if (status != FL_OK)
