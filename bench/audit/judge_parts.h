@@ -1,0 +1,34 @@
+/* What the judges of environment and bias share. */
+#ifndef FAIRLANE_BENCH_AUDIT_JUDGE_PARTS_H
+#define FAIRLANE_BENCH_AUDIT_JUDGE_PARTS_H
+
+#include "bench/audit/audit.h"
+#include "bench/audit/facts.h"
+
+/* Path of the judged result; "" when there is none. */
+const char *fl_result_path(const fl_case *given, int side);
+
+/* A figure of a result file was measured where the lab made that file here and now; else it was read. */
+fl_obtained_by fl_how_of(const fl_case *given, fl_obtained_by otherwise);
+
+/* Whether the side is written in that language ("python", "rust"), as far as it is told. */
+bool fl_is_language(const fl_case_side *side, const char *language);
+
+/* Whether one of the objects that executed instructions in the trace has this in its name; sums up. */
+typedef struct fl_object_share {
+    uint64_t instructions, multiply_add_lanes;
+    const char *name; /* the one with the most multiply-adds, else instructions; NULL: none */
+} fl_object_share;
+
+fl_object_share fl_objects_named(const fl_trace *trace, const char *const *parts);
+
+/* Conclusive, so that counts and objects may be relied on. */
+bool fl_trace_counts(const fl_case_side *side);
+
+/* Multiply-adds of one inference that the side claims: of its result's work, else of its trace. */
+uint64_t fl_claimed_multiply_adds(const fl_case_side *side);
+
+/* Points 61 to 65 and 67 to 69; facts: of side A and B. */
+void fl_judge_software(const fl_case *given, const fl_facts facts[2], fl_audit *audit);
+
+#endif

@@ -1,0 +1,223 @@
+/* Points 61 to 65 and 67 to 69: versions, debug symbols, BLAS, garbage collections, compilation, threads. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/judge_parts.h"
+
+static const char *const torch_names[] = {"torch", "torch version", "pytorch", "pytorch version", NULL};
+static const char *const python_names[] = {"python", "python version", NULL};
+static const char *const rustc_names[] = {"rustc",        "rustc version",  "rust",
+                                          "rust version", "rust toolchain", NULL};
+
+/* ---- 61 to 63: versions ---- */
+
+typedef struct wanted_version {
+    int point, major, minor;
+    const char *language, *what;
+    const char *const *names;
+} wanted_version;
+
+static void judge_version(const fl_case *given, int i, const fl_facts *facts, const wanted_version *wanted,
+                          fl_audit *audit)
+{
+    const fl_fact *fact = fl_facts_find(facts, wanted->names);
+    fl_version version;
+    if (!fact) {
+        fl_audit_block(audit, wanted->point, FL_CONCERNS_BOTH, FL_BY_READING, fl_result_path(given, i),
+                       "%c: the result file names no version of %s", 'A' + i, wanted->what);
+        return;
+    }
+    if (!fl_version_parse(fact->value, &version)) {
+        fl_audit_block(audit, wanted->point, FL_CONCERNS_BOTH, FL_BY_READING, fact->where,
+                       "'%.60s' is no version", fact->value);
+        return;
+    }
+    bool recent =
+        version.major > wanted->major || (version.major == wanted->major && version.minor >= wanted->minor);
+    const char *why = !recent           ? "older than %d.%d"
+                      : version.release ? "%d.%d or newer, a release"
+                                        : "a preview";
+    char reason[64];
+    snprintf(reason, sizeof reason, why, wanted->major, wanted->minor);
+    fl_audit_add(audit, wanted->point, FL_CONCERNS_BOTH,
+                 recent && version.release ? FL_POINT_PASS : FL_POINT_FAIL, fl_how_of(given, FL_BY_READING),
+                 fact->where, "%s %.60s: %s", wanted->what, fact->value, reason);
+}
+
+static void judge_toolchain(const fl_case *given, int i, const fl_facts *facts, fl_audit *audit)
+{
+    const fl_fact *fact = fl_facts_find(facts, rustc_names);
+    fl_version version;
+    if (!fact)
+        fl_audit_add(audit, 63, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
+                     "%c: the result file does not name the compiler", 'A' + i);
+    else if (strstr(fact->value, "nightly") || strstr(fact->value, "beta") || strstr(fact->value, "-dev"))
+        fl_audit_add(audit, 63, FL_CONCERNS_BOTH, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
+                     "%.100s is not of the stable channel", fact->value);
+    else if (strstr(fact->value, "stable") || fl_version_parse(fact->value, &version))
+        fl_audit_add(audit, 63, FL_CONCERNS_BOTH, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), fact->where,
+                     "%.100s: no mark of nightly or beta", fact->value);
+    else
+        fl_audit_block(audit, 63, FL_CONCERNS_BOTH, FL_BY_READING, fact->where, "'%.60s' is no version",
+                       fact->value);
+}
+
+/* ---- 64: debug symbols; the manifest is read elsewhere, the program itself was examined by the lab ---- */
+
+static void judge_symbols(const fl_case *given, const fl_facts *facts, fl_audit *audit)
+{
+    static const char *const names[] = {FL_LAB_FACT "debug_sections", NULL};
+    const fl_fact *fact = given->by_lab ? fl_facts_find(facts, names) : NULL;
+    if (!fact)
+        return;
+    bool none = strcmp(fact->value, "none") == 0;
+    fl_audit_add(audit, 64, FL_CONCERNS_BOTH, none ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_MEASUREMENT,
+                 fact->where,
+                 none ? "the program that ran holds no debug sections (%.120s)"
+                      : "the program that ran holds debug sections: %.120s",
+                 fact->value);
+}
+
+/* ---- 65: a BLAS on one side only ---- */
+
+static const char *const blas_names[] = {"mkl",   "openblas", "libblas", "blis",       "cblas",
+                                         "atlas", "armpl",    "nvpl",    "accelerate", NULL};
+
+static void judge_blas(const fl_case *given, const fl_facts facts[2], fl_audit *audit)
+{
+    static const char *const names[] = {"blas", "torch blas", "blas info", NULL};
+    fl_object_share blas[2];
+    bool uses[2], inside[2];
+    for (int i = 0; i < 2; i++) {
+        const fl_case_side *side = &given->sides[i];
+        if (!fl_trace_counts(side)) {
+            fl_audit_block(audit, 65, (fl_concerns)i, FL_BY_TRACE, side->trace_path,
+                           "%c: no conclusive trace shows where its multiply-adds are executed", 'A' + i);
+            return;
+        }
+        blas[i] = fl_objects_named(&side->trace, blas_names);
+        uses[i] = (double)blas[i].multiply_add_lanes > 0.05 * (double)side->trace.multiply_add_lanes;
+        const fl_fact *fact = fl_facts_find(&facts[i], names);
+        inside[i] = !uses[i] && fact && strstr(fact->value, "mkl");
+    }
+    for (int i = 0; i < 2; i++) {
+        const fl_case_side *side = &given->sides[i];
+        if (uses[i] && !uses[1 - i] && !inside[1 - i])
+            fl_audit_add(
+                audit, 65, (fl_concerns)i, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
+                "%llu of its %llu multiply-adds are executed in %.60s, a BLAS; the other side's are not",
+                (unsigned long long)blas[i].multiply_add_lanes,
+                (unsigned long long)side->trace.multiply_add_lanes, blas[i].name);
+        else if (inside[i])
+            fl_audit_block(
+                audit, 65, (fl_concerns)i, FL_BY_TRACE, side->trace_path,
+                "no BLAS object executed multiply-adds, but its library says that it holds MKL, whose "
+                "code cannot be told apart in it");
+        else
+            fl_audit_add(audit, 65, (fl_concerns)i, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                         uses[i]
+                             ? "its multiply-adds are executed in a BLAS (%.60s), and so are the other side's"
+                             : "none of its multiply-adds is executed in a BLAS%.0s",
+                         uses[i] ? blas[i].name : "");
+    }
+}
+
+/* ---- 67: garbage collections ---- */
+
+static void judge_collections(const fl_case *given, int i, const fl_facts *facts, fl_audit *audit)
+{
+    static const char *const names[] = {"garbage collections", "garbage collections during calls",
+                                        "gc collections", NULL};
+    const fl_fact *fact;
+    double count = fl_facts_number(facts, names, &fact);
+    if (isnan(count))
+        fl_audit_add(audit, 67, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
+                     "%c: the result file does not count the collections during the timed calls", 'A' + i);
+    else
+        fl_audit_add(audit, 67, FL_CONCERNS_BOTH, count == 0 ? FL_POINT_PASS : FL_POINT_FAIL,
+                     fl_how_of(given, FL_BY_READING), fact->where,
+                     "%.0f garbage collections during the timed calls", count);
+}
+
+/* ---- 68: compilation in the background ---- */
+
+static void judge_compilation(const fl_case *given, int i, fl_audit *audit)
+{
+    static const char *const watchers[] = {"cargo watch", "cargo-watch", "bacon", "watchexec", NULL};
+    const fl_case_side *side = &given->sides[i];
+    const char *command = side->command[0] ? side->command : side->has_trace ? side->trace.command : "";
+    const char *ampersand = strchr(command, '&');
+    for (const char *const *w = watchers; *w; w++)
+        if (strstr(command, *w)) {
+            fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, given->path,
+                         "the command '%.120s' compiles again whenever a file changes", command);
+            return;
+        }
+    if (ampersand && ampersand[1] != '&' && (ampersand == command || ampersand[-1] != '&')) {
+        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, given->path,
+                     "the command '%.120s' leaves something running in the background", command);
+        return;
+    }
+    if (given->by_lab)
+        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_MEASUREMENT, fl_result_path(given, i),
+                     "the lab started the finished program itself; nothing was compiled while it ran");
+    else if (strstr(command, "cargo run") || strstr(command, "cargo bench") || strstr(command, "target/"))
+        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, given->path,
+                     "'%.120s': the program is compiled to its end before it is started", command);
+    else
+        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, given->path,
+                     "%c: the case does not say what command ran it", 'A' + i);
+}
+
+/* ---- 69: threads ---- */
+
+static void judge_threads(const fl_case *given, int i, const fl_facts *facts, fl_audit *audit)
+{
+    static const char *const names[] = {"threads", "torch threads", "num threads", "torch num threads", NULL};
+    const fl_case_side *side = &given->sides[i];
+    fl_concerns who = (fl_concerns)i;
+    const fl_fact *fact;
+    double threads = fl_facts_number(facts, names, &fact);
+    if (fl_trace_counts(side) && (side->trace.threads_run > 1 || side->trace.forks > 0))
+        fl_audit_add(audit, 69, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
+                     "%llu threads executed instructions within one inference, %llu processes were started",
+                     (unsigned long long)side->trace.threads_run, (unsigned long long)side->trace.forks);
+    else if (threads > 1)
+        fl_audit_add(audit, 69, who, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
+                     "%.0f threads%s", threads,
+                     fl_trace_counts(side) ? ", though one inference was traced in a single one" : "");
+    else if (fl_trace_counts(side))
+        fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                     "one thread executed all %llu instructions of an inference%s",
+                     (unsigned long long)side->trace.instructions,
+                     threads == 1 ? "; the result says 1 as well" : "");
+    else if (threads == 1)
+        fl_audit_add(audit, 69, who, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), fact->where, "1 thread");
+    else
+        fl_audit_block(audit, 69, who, FL_BY_NOTHING, fl_result_path(given, i),
+                       "neither a conclusive trace nor a number of threads");
+}
+
+void fl_judge_software(const fl_case *given, const fl_facts facts[2], fl_audit *audit)
+{
+    static const wanted_version torch = {61, 2, 0, "python", "PyTorch", torch_names};
+    static const wanted_version python = {62, 3, 10, "python", "Python", python_names};
+    for (int i = 0; i < 2; i++) {
+        const fl_case_side *side = &given->sides[i];
+        if (!side->run_count)
+            continue;
+        if (fl_is_language(side, "python")) {
+            judge_version(given, i, &facts[i], &torch, audit);
+            judge_version(given, i, &facts[i], &python, audit);
+            judge_collections(given, i, &facts[i], audit);
+        }
+        if (fl_is_language(side, "rust")) {
+            judge_toolchain(given, i, &facts[i], audit);
+            judge_symbols(given, &facts[i], audit);
+            judge_compilation(given, i, audit);
+        }
+        judge_threads(given, i, &facts[i], audit);
+    }
+    judge_blas(given, facts, audit);
+}
