@@ -31,7 +31,7 @@ static bool trace_is_usable(const fl_case *given, int i, const int *points, fl_a
     if (fl_trace_counts(side))
         return true;
     for (; *points; points++)
-        fl_audit_block(audit, *points, (fl_concerns)i, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(audit, *points, i, FL_BY_TRACE, side->trace_path,
                        side->has_trace ? "the trace is inconclusive: %.200s" : "there is no trace of it%.0s",
                        side->has_trace ? side->trace.reason : "");
     return false;
@@ -86,11 +86,11 @@ static void judge_slowed(const fl_case *given, int i, fl_audit *audit)
                      "compute",
                      each, whole(t->instructions));
     else if (wait)
-        fl_audit_block(audit, 91, who, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(audit, 91, i, FL_BY_TRACE, side->trace_path,
                        "the system call %s, %llu times within one inference, may have waited", wait->name,
                        whole(wait->count));
     else if (t->instructions > usual)
-        fl_audit_block(audit, 91, who, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(audit, 91, i, FL_BY_TRACE, side->trace_path,
                        "%llu instructions for one inference, more than the %llu that honest ones took; most "
                        "in %.60s",
                        whole(t->instructions), whole(usual), t->object_count ? t->objects[0].name : "?");
@@ -119,11 +119,12 @@ static void judge_architecture(const fl_case *given, int i, fl_audit *audit)
     enum { WORK = FL_INPUTS * FL_OUTPUTS };
     const fl_case_side *side = &given->sides[i];
     uint64_t done = side->trace.multiply_add_lanes;
-    if (done >= FL_INPUTS * shortfall && done <= WORK * 2 / 3)
+    double share = (double)done / WORK;
+    if (share >= shortfall / 2 && share < 2.0 / 3)
         fl_audit_add(audit, 6, (fl_concerns)i, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "%llu multiply-adds are executed, those of 784 -> 1; 784 -> 2 has %d", whole(done),
                      WORK);
-    else if (done >= WORK * shortfall && done <= WORK * padding)
+    else if (share >= shortfall && share <= padding)
         fl_audit_add(audit, 6, (fl_concerns)i, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "%llu multiply-adds are executed, those of 784 -> 2", whole(done));
 }
@@ -211,14 +212,14 @@ static void judge_single(const fl_case *given, int i, fl_audit *audit)
                      "%llu multiply-adds in a timed call, %.0f times those of an inference: training",
                      whole(done), times);
     else
-        fl_audit_block(audit, 98, who, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(audit, 98, i, FL_BY_TRACE, side->trace_path,
                        "%llu multiply-adds in a timed call, %.2f times those of an inference", whole(done),
                        times);
     if (multiple && times < TRAINING)
         fl_audit_add(audit, 97, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "%llu multiply-adds, those of %.0f samples", whole(done), round(times));
     else
-        fl_audit_block(audit, 97, who, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(audit, 97, i, FL_BY_TRACE, side->trace_path,
                        "%llu multiply-adds, %.2f times those of one sample", whole(done), times);
 }
 
@@ -260,7 +261,7 @@ static void judge_processor(const fl_case *given, int i, fl_audit *audit)
         fl_audit_add(audit, 96, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "all %llu multiply-adds are executed on the CPU", whole(claimed));
     else
-        fl_audit_block(audit, 96, who, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(audit, 96, i, FL_BY_TRACE, side->trace_path,
                        "%llu of %llu multiply-adds are executed on the CPU%s", whole(t->multiply_add_lanes),
                        whole(claimed), ioctl ? ", and a device is called (ioctl)" : "");
 }
@@ -288,8 +289,7 @@ static void judge_simd(const fl_case *given, fl_audit *audit)
             fl_audit_add(audit, 93, (fl_concerns)i, verdict, FL_BY_TRACE, path, "%c: %.290s", 'A' + i,
                          attested[i].evidence);
         else
-            fl_audit_block(audit, 93, (fl_concerns)i, FL_BY_TRACE, path, "%c: %.290s", 'A' + i,
-                           attested[i].evidence);
+            fl_audit_doubt(audit, 93, i, FL_BY_TRACE, path, "%c: %.290s", 'A' + i, attested[i].evidence);
     }
     if (verdict == FL_POINT_PASS && attested[0].class.width != attested[1].class.width)
         fl_audit_add(audit, 93, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_TRACE, given->sides[0].trace_path,

@@ -1,10 +1,27 @@
 #include "bench/audit/judge_parts.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *fl_result_path(const fl_case *given, int side)
 {
     return given->sides[side].run_count ? given->sides[side].runs[0].path : "";
+}
+
+void fl_audit_doubt(fl_audit *audit, int point, int side, fl_obtained_by how, const char *where,
+                    const char *format, ...)
+{
+    const bool *asked = fl_audit_questions[point - 1].side;
+    char text[sizeof((fl_evidence *)0)->text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (asked[side] || !asked[1 - side])
+        fl_audit_block(audit, point, (fl_concerns)side, how, where, "%s", text);
+    else
+        fl_audit_add(audit, point, (fl_concerns)side, FL_POINT_UNCHECKED, how, where, "%s", text);
 }
 
 fl_obtained_by fl_how_of(const fl_case *given, fl_obtained_by otherwise)

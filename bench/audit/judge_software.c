@@ -84,43 +84,43 @@ static void judge_symbols(const fl_case *given, const fl_facts *facts, fl_audit 
 static const char *const blas_names[] = {"mkl",   "openblas", "libblas", "blis",       "cblas",
                                          "atlas", "armpl",    "nvpl",    "accelerate", NULL};
 
-static void judge_blas(const fl_case *given, const fl_facts facts[2], fl_audit *audit)
+/* Asks about A only: an advantage that B has is not PyTorch's. */
+static void judge_blas(const fl_case *given, const fl_facts *facts, fl_audit *audit)
 {
     static const char *const names[] = {"blas", "torch blas", "blas info", NULL};
     fl_object_share blas[2];
-    bool uses[2], inside[2];
+    bool uses[2];
     for (int i = 0; i < 2; i++) {
         const fl_case_side *side = &given->sides[i];
         if (!fl_trace_counts(side)) {
-            fl_audit_block(audit, 65, (fl_concerns)i, FL_BY_TRACE, side->trace_path,
-                           "%c: no conclusive trace shows where its multiply-adds are executed", 'A' + i);
+            fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
+                           "no conclusive trace of %c shows where its multiply-adds are executed", 'A' + i);
             return;
         }
         blas[i] = fl_objects_named(&side->trace, blas_names);
-        uses[i] = (double)blas[i].multiply_add_lanes > 0.05 * (double)side->trace.multiply_add_lanes;
-        const fl_fact *fact = fl_facts_find(&facts[i], names);
-        inside[i] = !uses[i] && fact && strstr(fact->value, "mkl");
+        /* A BLAS of plain loops is none that is special. */
+        uses[i] = side->trace.class != FL_CLASS_SCALAR &&
+                  (double)blas[i].multiply_add_lanes > 0.05 * (double)side->trace.multiply_add_lanes;
     }
-    for (int i = 0; i < 2; i++) {
-        const fl_case_side *side = &given->sides[i];
-        if (uses[i] && !uses[1 - i] && !inside[1 - i])
-            fl_audit_add(
-                audit, 65, (fl_concerns)i, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
-                "%llu of its %llu multiply-adds are executed in %.60s, a BLAS; the other side's are not",
-                (unsigned long long)blas[i].multiply_add_lanes,
-                (unsigned long long)side->trace.multiply_add_lanes, blas[i].name);
-        else if (inside[i])
-            fl_audit_block(
-                audit, 65, (fl_concerns)i, FL_BY_TRACE, side->trace_path,
-                "no BLAS object executed multiply-adds, but its library says that it holds MKL, whose "
-                "code cannot be told apart in it");
-        else
-            fl_audit_add(audit, 65, (fl_concerns)i, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
-                         uses[i]
-                             ? "its multiply-adds are executed in a BLAS (%.60s), and so are the other side's"
-                             : "none of its multiply-adds is executed in a BLAS%.0s",
-                         uses[i] ? blas[i].name : "");
-    }
+    const fl_case_side *side = &given->sides[0];
+    const fl_fact *fact = fl_facts_find(facts, names);
+    if (uses[0] && !uses[1])
+        fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
+                     "%llu of its %llu multiply-adds are executed in %.60s, a BLAS; none of B's are",
+                     (unsigned long long)blas[0].multiply_add_lanes,
+                     (unsigned long long)side->trace.multiply_add_lanes, blas[0].name);
+    else if (uses[0])
+        fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                     "its multiply-adds are executed in a BLAS (%.60s), and B's as well (%.60s)",
+                     blas[0].name, blas[1].name);
+    else if (fact && strstr(fact->value, "mkl") && side->trace.class != FL_CLASS_SCALAR)
+        fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
+                       "no object of a BLAS executed multiply-adds, but the library says that it holds MKL "
+                       "(%.60s), whose code cannot be told apart in it",
+                       fact->where);
+    else
+        fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                     "none of its multiply-adds is executed in an optimised BLAS");
 }
 
 /* ---- 67: garbage collections ---- */
@@ -219,5 +219,5 @@ void fl_judge_software(const fl_case *given, const fl_facts facts[2], fl_audit *
         }
         judge_threads(given, i, &facts[i], audit);
     }
-    judge_blas(given, facts, audit);
+    judge_blas(given, &facts[0], audit);
 }
