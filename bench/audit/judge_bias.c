@@ -153,8 +153,8 @@ static void judge_computed(const fl_case *given, int i, fl_audit *audit)
             "is another",
             whole(done), whole(claimed));
     else if ((double)done < shortfall * (double)claimed)
-        fl_audit_block(
-            audit, 94, who, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(
+            audit, 94, i, FL_BY_TRACE, side->trace_path,
             "%llu of %llu multiply-adds in float32; arithmetic of other types was executed beside them",
             whole(done), whole(claimed));
     else
@@ -178,8 +178,8 @@ static void judge_standard(const fl_case *given, int i, fl_audit *audit)
                      "it executes %llu multiply-adds where its work has %llu: arithmetic beside the work",
                      whole(done), whole(claimed));
     else if (made.multiply_add_lanes)
-        fl_audit_block(
-            audit, 92, who, FL_BY_TRACE, side->trace_path,
+        fl_audit_doubt(
+            audit, 92, i, FL_BY_TRACE, side->trace_path,
             "%llu multiply-adds are executed in code that was made at run time, whose origin cannot "
             "be told",
             whole(made.multiply_add_lanes));
