@@ -2,6 +2,7 @@
 
 #include <cjson/cJSON.h>
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,32 +21,40 @@ static bool is_same_name(const char *a, const char *b)
     }
 }
 
-static void add(fl_facts *facts, const char *path, const char *group, const cJSON *node)
+static void add_text(fl_case_facts *facts, const char *path, const char *group, const char *name,
+                     const char *value)
 {
-    if (facts->count == FL_FACTS || !node->string)
+    if (facts->count == FL_FACTS)
         return;
-    fl_fact *fact = &facts->fact[facts->count];
-    if (cJSON_IsString(node))
-        snprintf(fact->value, sizeof fact->value, "%s", node->valuestring);
-    else if (cJSON_IsNumber(node))
-        snprintf(fact->value, sizeof fact->value, "%.15g", node->valuedouble);
-    else if (cJSON_IsBool(node))
-        snprintf(fact->value, sizeof fact->value, "%s", cJSON_IsTrue(node) ? "true" : "false");
-    else
-        return;
-    snprintf(fact->name, sizeof fact->name, "%s", node->string);
-    snprintf(fact->where, sizeof fact->where, "%.60s: %.50s.%.40s", path, group, node->string);
-    facts->count++;
+    fl_case_fact *fact = &facts->fact[facts->count++];
+    snprintf(fact->name, sizeof fact->name, "%s", name);
+    snprintf(fact->value, sizeof fact->value, "%s", value);
+    snprintf(fact->where, sizeof fact->where, "%.60s: %.50s.%.40s", path, group, name);
 }
 
-static void add_all(fl_facts *facts, const char *path, const char *group, const cJSON *object)
+static void add(fl_case_facts *facts, const char *path, const char *group, const cJSON *node)
+{
+    char number[32];
+    if (!node->string)
+        return;
+    if (cJSON_IsString(node)) {
+        add_text(facts, path, group, node->string, node->valuestring);
+    } else if (cJSON_IsNumber(node)) {
+        snprintf(number, sizeof number, "%.15g", node->valuedouble);
+        add_text(facts, path, group, node->string, number);
+    } else if (cJSON_IsBool(node)) {
+        add_text(facts, path, group, node->string, cJSON_IsTrue(node) ? "true" : "false");
+    }
+}
+
+static void add_all(fl_case_facts *facts, const char *path, const char *group, const cJSON *object)
 {
     const cJSON *node = NULL;
     if (cJSON_IsObject(object))
         cJSON_ArrayForEach(node, object) add(facts, path, group, node);
 }
 
-static void add_result(fl_facts *facts, const fl_case_run *run, const cJSON *results)
+static void add_result(fl_case_facts *facts, const fl_case_run *run, const cJSON *results)
 {
     static const char *const groups[] = {"facts", "counters", "environment"};
     const cJSON *result = NULL;
@@ -68,9 +77,29 @@ static void add_result(fl_facts *facts, const fl_case_run *run, const cJSON *res
     }
 }
 
-void fl_facts_collect(const fl_case_run *run, fl_facts *facts)
+/* What a contestant in the lab's hands told of itself, and what was counted of it. */
+static void add_peer(fl_case_facts *facts, const fl_case_run *run)
+{
+    const fl_result_peer *peer = run->result->peer;
+    for (size_t i = 0; i < peer->fact_count; i++)
+        add_text(facts, run->path, "peer.facts", peer->facts[i].name, peer->facts[i].value);
+    for (size_t i = 0; i < peer->counter_count; i++) {
+        char count[32];
+        snprintf(count, sizeof count, "%" PRIu64, peer->counters[i].after - peer->counters[i].before);
+        add_text(facts, run->path, "peer.counters", peer->counters[i].name, count);
+    }
+    if (peer->threads >= 0) {
+        char threads[32];
+        snprintf(threads, sizeof threads, "%" PRId64, peer->threads);
+        add_text(facts, run->path, "peer", FL_THREADS_FACT, threads);
+    }
+}
+
+void fl_facts_collect(const fl_case_run *run, fl_case_facts *facts)
 {
     facts->count = 0;
+    if (run->result && run->result->peer)
+        add_peer(facts, run);
     cJSON *root = run->text && run->result ? cJSON_ParseWithLength(run->text, run->size) : NULL;
     if (!root)
         return;
@@ -80,7 +109,7 @@ void fl_facts_collect(const fl_case_run *run, fl_facts *facts)
     cJSON_Delete(root);
 }
 
-const fl_fact *fl_facts_find(const fl_facts *facts, const char *const *names)
+const fl_case_fact *fl_facts_find(const fl_case_facts *facts, const char *const *names)
 {
     for (; *names; names++)
         for (size_t i = 0; i < facts->count; i++)
@@ -89,7 +118,7 @@ const fl_fact *fl_facts_find(const fl_facts *facts, const char *const *names)
     return NULL;
 }
 
-double fl_facts_number(const fl_facts *facts, const char *const *names, const fl_fact **found)
+double fl_facts_number(const fl_case_facts *facts, const char *const *names, const fl_case_fact **found)
 {
     *found = fl_facts_find(facts, names);
     if (!*found)

@@ -284,7 +284,7 @@ static void judge_nodes(const fl_case *given, int i, const fl_environment *e, fl
 void fl_judge_environment(const fl_case *given, fl_audit *audit)
 {
     const fl_environment *e[2];
-    fl_facts *facts = calloc(2, sizeof *facts);
+    fl_case_facts *facts = calloc(2, sizeof *facts);
     if (!facts)
         return; /* all stays unchecked */
     for (int i = 0; i < 2; i++) {

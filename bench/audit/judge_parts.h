@@ -36,6 +36,6 @@ bool fl_trace_counts(const fl_case_side *side);
 uint64_t fl_claimed_multiply_adds(const fl_case_side *side);
 
 /* Points 61 to 65 and 67 to 69; facts: of side A and B. */
-void fl_judge_software(const fl_case *given, const fl_facts facts[2], fl_audit *audit);
+void fl_judge_software(const fl_case *given, const fl_case_facts facts[2], fl_audit *audit);
 
 #endif

@@ -18,10 +18,10 @@ typedef struct wanted_version {
     const char *const *names;
 } wanted_version;
 
-static void judge_version(const fl_case *given, int i, const fl_facts *facts, const wanted_version *wanted,
-                          fl_audit *audit)
+static void judge_version(const fl_case *given, int i, const fl_case_facts *facts,
+                          const wanted_version *wanted, fl_audit *audit)
 {
-    const fl_fact *fact = fl_facts_find(facts, wanted->names);
+    const fl_case_fact *fact = fl_facts_find(facts, wanted->names);
     fl_version version;
     if (!fact) {
         fl_audit_block(audit, wanted->point, FL_CONCERNS_BOTH, FL_BY_READING, fl_result_path(given, i),
@@ -45,9 +45,9 @@ static void judge_version(const fl_case *given, int i, const fl_facts *facts, co
                  fact->where, "%s %.60s: %s", wanted->what, fact->value, reason);
 }
 
-static void judge_toolchain(const fl_case *given, int i, const fl_facts *facts, fl_audit *audit)
+static void judge_toolchain(const fl_case *given, int i, const fl_case_facts *facts, fl_audit *audit)
 {
-    const fl_fact *fact = fl_facts_find(facts, rustc_names);
+    const fl_case_fact *fact = fl_facts_find(facts, rustc_names);
     fl_version version;
     if (!fact)
         fl_audit_add(audit, 63, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
@@ -65,10 +65,10 @@ static void judge_toolchain(const fl_case *given, int i, const fl_facts *facts, 
 
 /* ---- 64: debug symbols; the manifest is read elsewhere, the program itself was examined by the lab ---- */
 
-static void judge_symbols(const fl_case *given, const fl_facts *facts, fl_audit *audit)
+static void judge_symbols(const fl_case *given, const fl_case_facts *facts, fl_audit *audit)
 {
     static const char *const names[] = {FL_LAB_FACT "debug_sections", NULL};
-    const fl_fact *fact = given->by_lab ? fl_facts_find(facts, names) : NULL;
+    const fl_case_fact *fact = given->by_lab ? fl_facts_find(facts, names) : NULL;
     if (!fact)
         return;
     bool none = strcmp(fact->value, "none") == 0;
@@ -85,7 +85,7 @@ static const char *const blas_names[] = {"mkl",   "openblas", "libblas", "blis",
                                          "atlas", "armpl",    "nvpl",    "accelerate", NULL};
 
 /* Asks about A only: an advantage that B has is not PyTorch's. */
-static void judge_blas(const fl_case *given, const fl_facts *facts, fl_audit *audit)
+static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audit *audit)
 {
     static const char *const names[] = {"blas", "torch blas", "blas info", NULL};
     fl_object_share blas[2];
@@ -103,7 +103,7 @@ static void judge_blas(const fl_case *given, const fl_facts *facts, fl_audit *au
                   (double)blas[i].multiply_add_lanes > 0.05 * (double)side->trace.multiply_add_lanes;
     }
     const fl_case_side *side = &given->sides[0];
-    const fl_fact *fact = fl_facts_find(facts, names);
+    const fl_case_fact *fact = fl_facts_find(facts, names);
     if (uses[0] && !uses[1])
         fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "%llu of its %llu multiply-adds are executed in %.60s, a BLAS; none of B's are",
@@ -125,11 +125,11 @@ static void judge_blas(const fl_case *given, const fl_facts *facts, fl_audit *au
 
 /* ---- 67: garbage collections ---- */
 
-static void judge_collections(const fl_case *given, int i, const fl_facts *facts, fl_audit *audit)
+static void judge_collections(const fl_case *given, int i, const fl_case_facts *facts, fl_audit *audit)
 {
     static const char *const names[] = {"garbage collections", "garbage collections during calls",
                                         "gc collections", NULL};
-    const fl_fact *fact;
+    const fl_case_fact *fact;
     double count = fl_facts_number(facts, names, &fact);
     if (isnan(count))
         fl_audit_add(audit, 67, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
@@ -172,12 +172,13 @@ static void judge_compilation(const fl_case *given, int i, fl_audit *audit)
 
 /* ---- 69: threads ---- */
 
-static void judge_threads(const fl_case *given, int i, const fl_facts *facts, fl_audit *audit)
+static void judge_threads(const fl_case *given, int i, const fl_case_facts *facts, fl_audit *audit)
 {
-    static const char *const names[] = {"threads", "torch threads", "num threads", "torch num threads", NULL};
+    static const char *const names[] = {FL_THREADS_FACT, "threads",           "torch threads",
+                                        "num threads",   "torch num threads", NULL};
     const fl_case_side *side = &given->sides[i];
     fl_concerns who = (fl_concerns)i;
-    const fl_fact *fact;
+    const fl_case_fact *fact;
     double threads = fl_facts_number(facts, names, &fact);
     if (fl_trace_counts(side) && (side->trace.threads_run > 1 || side->trace.forks > 0))
         fl_audit_add(audit, 69, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
@@ -199,7 +200,7 @@ static void judge_threads(const fl_case *given, int i, const fl_facts *facts, fl
                        "neither a conclusive trace nor a number of threads");
 }
 
-void fl_judge_software(const fl_case *given, const fl_facts facts[2], fl_audit *audit)
+void fl_judge_software(const fl_case *given, const fl_case_facts facts[2], fl_audit *audit)
 {
     static const wanted_version torch = {61, 2, 0, "python", "PyTorch", torch_names};
     static const wanted_version python = {62, 3, 10, "python", "Python", python_names};

@@ -21,11 +21,20 @@
 
 enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 3 };
 enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30, COLD_CALLS = 200 };
-enum { MOST_ITERATIONS = 1000000, MOST_PROCESSES = 1000, MOST_MISALIGNMENT = 60, MOST_CPUS = 4096 };
+enum {
+    MOST_ITERATIONS = 1000000,
+    MOST_PROCESSES = 1000,
+    MOST_MISALIGNMENT = 60,
+    MOST_CPUS = 4096,
+    MOST_SECONDS = 86400
+};
 
 enum option {
     OPTION_OUTPUT,
     OPTION_KERNEL,
+    OPTION_PEER,
+    OPTION_PYTHON,
+    OPTION_TIMEOUT,
     OPTION_WARMUP,
     OPTION_ITERATIONS,
     OPTION_SEED,
@@ -45,6 +54,13 @@ static const fl_option options[] = {
     [OPTION_KERNEL] =
         {"kernel", 'k', "NAME",
          "Measure this kernel; may be given several times. The baseline 'scalar' always takes part."},
+    [OPTION_PEER] =
+        {"peer", 'p', "NAME",
+         "Measure this contestant beside the kernels ('fairlane peers' lists the known ones; a name with "
+         "a slash is the path of a program that speaks fairlane.peer/1); may be given several times."},
+    [OPTION_PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
+    [OPTION_TIMEOUT] = {"timeout", 0, "SECONDS",
+                        "Most time that a peer may take for one answer; default 60."},
     [OPTION_WARMUP] = {"warmup", 0, "N",
                        "Calls before the timed ones of the per-call protocol; default 100."},
     [OPTION_ITERATIONS] =
@@ -82,6 +98,16 @@ static fl_status set_option(int option, const char *value, fl_run_options *wante
             return fl_fail(error, FL_USAGE, "run: more than %d kernels named", FL_MOST_ENTRIES);
         wanted->kernels[wanted->kernel_count++] = value;
         return FL_OK;
+    case OPTION_PEER:
+        if (wanted->peer_count >= FL_MOST_PEERS)
+            return fl_fail(error, FL_USAGE, "run: more than %d peers named", FL_MOST_PEERS);
+        wanted->peers[wanted->peer_count++] = value;
+        return FL_OK;
+    case OPTION_PYTHON:
+        wanted->python = value;
+        return FL_OK;
+    case OPTION_TIMEOUT:
+        return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &wanted->peer_seconds, error);
     case OPTION_WARMUP:
         return fl_parse_integer("warmup", value, 0, MOST_ITERATIONS, &wanted->warmups, error);
     case OPTION_ITERATIONS:
@@ -129,6 +155,7 @@ fl_run_options fl_run_defaults(void)
                             .processes = DEFAULT_PROCESSES,
                             .rounds = DEFAULT_ROUNDS,
                             .cold_calls = COLD_CALLS,
+                            .peer_seconds = FL_PEER_SECONDS,
                             .cpu = FL_CPU_CHOOSE};
 }
 
@@ -294,9 +321,9 @@ static fl_status report(const fl_run_options *wanted, const fl_contestants *cont
         status = fl_document_write(wanted->output, document, error);
     if (status != FL_OK)
         return status;
-    if (contestants->failures[0])
-        return fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s",
-                       contestants->failures);
+    status = fl_run_judge_contestants(contestants, error);
+    if (status != FL_OK)
+        return status;
     if (document->impossible)
         return fl_fail(error, FL_NEGATIVE,
                        "a time stands below 0.97 x its floor: this measurement is in error");
@@ -332,21 +359,27 @@ const fl_command fl_command_run = {
     .name = "run",
     .arguments = "",
     .summary = "verify, measure and compare every kernel that this CPU can execute",
-    .description = "Verifies every kernel that this CPU can execute against a reference in double precision, "
-                   "then measures it "
-                   "on the trained model in two ways: call by call, each between two clock readings, beside "
-                   "the same loop "
-                   "around an empty call; and amortised over many calls per reading, independent (reciprocal "
-                   "throughput) and "
-                   "chained (latency), in interleaved rounds over several processes with random layouts. "
-                   "Prints the limits of "
-                   "the machine, one table and a few sentences."
-                   "\n\n"
-                   "Ratios come from the amortised rounds alone: medians of paired ratios with sign-test "
-                   "intervals, corrected "
-                   "for their number. A time below 0.97 times its measured floor fails the run."
-                   "\n\n"
-                   "Exit code 1: a kernel breaks the contract, or a time is impossible.",
+    .description =
+        "Verifies every kernel that this CPU can execute against a reference in double precision, "
+        "then measures it "
+        "on the trained model in two ways: call by call, each between two clock readings, beside "
+        "the same loop "
+        "around an empty call; and amortised over many calls per reading, independent (reciprocal "
+        "throughput) and "
+        "chained (latency), in interleaved rounds over several processes with random layouts. "
+        "Prints the limits of "
+        "the machine, one table and a few sentences."
+        "\n\n"
+        "Ratios come from the amortised rounds alone: medians of paired ratios with sign-test "
+        "intervals, corrected "
+        "for their number. A time below 0.97 times its measured floor fails the run."
+        "\n\n"
+        "--peer adds contestants that are programs of their own, in the same rounds: each measuring process "
+        "starts its own copy on the same CPU, verifies it on several models and samples, and lets it time "
+        "itself with its own clock. One that crashes, hangs, answers garbage or computes something wrong is "
+        "reported and not timed; the rest of the run goes on."
+        "\n\n"
+        "Exit code 1: a kernel breaks the contract, a peer misbehaves, or a time is impossible.",
     .options = options,
     .run = run,
 };

@@ -6,6 +6,7 @@ extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
 extern const fl_command fl_command_bound;
 extern const fl_command fl_command_disassemble;
+extern const fl_command fl_command_peers;
 extern const fl_command fl_command_point93;
 extern const fl_command fl_command_select;
 extern const fl_command fl_command_selftest;
@@ -21,6 +22,7 @@ const fl_command *const fl_commands[] = {
     &fl_command_compare,       //
     &fl_command_bound,         //
     &fl_command_disassemble,   //
+    &fl_command_peers,         //
     &fl_command_point93,       //
     &fl_command_select,        //
     &fl_command_selftest,      //

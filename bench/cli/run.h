@@ -10,6 +10,10 @@ typedef struct fl_run_options {
     const char *model;  /* NULL: train */
     const char *kernels[FL_MOST_ENTRIES];
     size_t kernel_count; /* 0: all */
+    const char *peers[FL_MOST_PEERS];
+    size_t peer_count;
+    const char *python;   /* for peers written in Python; NULL: their own choice */
+    int64_t peer_seconds; /* most time for one answer of a peer */
     int64_t warmups, iterations, seed, processes, rounds, misalign;
     int64_t cpu;        /* FL_CPU_CHOOSE, FL_CPU_NONE or a number */
     int64_t cold_calls; /* per process and kernel */
@@ -33,13 +37,33 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
 struct fl_contestants {
     double max_error_in_bounds[FL_MOST_ENTRIES]; /* per entry; NaN for probes */
     char failures[512];
+    fl_peer_identity identities[FL_MOST_PEERS]; /* by index among the plan's peers */
+    char peer_failures[512];                    /* "peer 'x' …; peer 'y' …" */
 };
 
 fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_plan *plan,
                         fl_contestants *contestants, fl_document *document, fl_error *error);
 
+/* Adds the peers that were asked for, each started and verified. One that misbehaves goes into skips and
+ * peer_failures. FL_USAGE for an unknown one, FL_UNABLE for one that is not installed. */
+fl_status fl_run_add_peers(const fl_run_options *options, fl_plan *plan, fl_contestants *contestants,
+                           fl_document *document, fl_error *error);
+
+/* One that was not timed, or whose times do not count. */
+fl_status fl_run_drop_peer(const char *name, const char *reason, fl_contestants *contestants,
+                           fl_document *document, fl_error *error);
+
+/* After the measurement: what is told of a peer, and leaving out those that failed. */
+fl_status fl_run_describe_peer(const fl_peer_identity *identity, const fl_measured *measured,
+                               fl_result *result, fl_error *error);
+fl_status fl_run_drop_failed(const fl_plan *plan, const fl_measurement *m, fl_contestants *contestants,
+                             fl_document *document, fl_error *error);
+
+/* What is wrong with the contestants of a run, as one line and FL_NEGATIVE; FL_OK for nothing. */
+fl_status fl_run_judge_contestants(const fl_contestants *contestants, fl_error *error);
+
 /* Turns measured arrays into the document's results; takes ownership of the arrays. */
-fl_status fl_run_assemble(const fl_plan *plan, const fl_contestants *contestants, const fl_cpu *cpu,
+fl_status fl_run_assemble(const fl_plan *plan, fl_contestants *contestants, const fl_cpu *cpu,
                           fl_measurement *measurement, fl_document *document, fl_error *error);
 
 /* Appends one line to the document's skips. */

@@ -170,6 +170,39 @@ static void mark_stability(fl_result *result, size_t processes)
         result->steady = snprintf(text, size, "steady") > 0;
 }
 
+static fl_status describe(const fl_entry *entry, const fl_contestants *contestants,
+                          const fl_measured *measured, fl_result *result, fl_error *error)
+{
+    if (entry->kind == FL_ENTRY_PEER)
+        return fl_run_describe_peer(&contestants->identities[entry->index], measured, result, error);
+    if (entry->kind == FL_ENTRY_PROBE)
+        describe_probe(entry, result);
+    else
+        describe_kernel(entry, result);
+    identify_code(entry, result);
+    return FL_OK;
+}
+
+/* A peer's own loop around nothing. */
+static fl_status assemble_empty(fl_measurement *m, uint32_t e, const fl_document *document, fl_result *result,
+                                fl_error *error)
+{
+    fl_measured *measured = &m->entries[e];
+    if (!measured->peer_empty_ns || !result->peer || m->calls == 0)
+        return FL_OK;
+    fl_result *empty = calloc(1, sizeof *empty);
+    result->peer->empty_call = empty;
+    if (!empty)
+        return fl_fail(error, FL_UNABLE, "no memory for the samples");
+    fl_result_init(empty);
+    snprintf(empty->name, sizeof empty->name, "empty call");
+    fl_status status =
+        summarise_calls(measured->peer_empty_ns, m->call_process, m->calls, document, empty, error);
+    empty->samples_ns = measured->peer_empty_ns;
+    measured->peer_empty_ns = NULL;
+    return status;
+}
+
 static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *contestants, fl_measurement *m,
                                 uint32_t e, fl_document *document, fl_error *error)
 {
@@ -181,13 +214,12 @@ static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *conte
     result->max_error_in_bounds = contestants->max_error_in_bounds[e];
     result->p50_interval_ns = result->p99_interval_ns = NO_INTERVAL;
     result->lag1_autocorrelation = NAN;
-    if (entry->kind == FL_ENTRY_PROBE)
-        describe_probe(entry, result);
-    else
-        describe_kernel(entry, result);
-    identify_code(entry, result);
-    fl_status status = FL_OK;
-    if (measured->samples_ns) {
+    if (measured->failure[0])
+        return FL_OK; /* nothing of it counts; it is dropped below */
+    fl_status status = describe(entry, contestants, measured, result, error);
+    if (status == FL_OK)
+        status = assemble_empty(m, e, document, result, error);
+    if (status == FL_OK && measured->samples_ns) {
         status = summarise_calls(measured->samples_ns, m->call_process, m->calls, document, result, error);
         result->samples_ns = measured->samples_ns;
         measured->samples_ns = NULL;
@@ -221,7 +253,7 @@ static fl_status compare_with_baseline(fl_document *document, fl_error *error)
     document->comparisons = 0;
     for (size_t i = 0; baseline && i < document->result_count; i++)
         if (has_ratio(&document->results[i], baseline))
-            document->comparisons += FL_MODES;
+            document->comparisons += document->results[i].chained.rounds > 0 ? FL_MODES : 1;
     for (size_t i = 0; baseline && i < document->result_count && status == FL_OK; i++) {
         fl_result *result = &document->results[i];
         if (!has_ratio(result, baseline))
@@ -230,7 +262,7 @@ static fl_status compare_with_baseline(fl_document *document, fl_error *error)
             fl_compare_paired(baseline->independent.ns, result->independent.ns, result->independent.process,
                               result->independent.rounds, document->confidence, document->comparisons,
                               &result->independent.versus_baseline, error);
-        if (status == FL_OK)
+        if (status == FL_OK && result->chained.rounds > 0) /* peers have none */
             status = fl_compare_paired(baseline->chained.ns, result->chained.ns, result->chained.process,
                                        result->chained.rounds, document->confidence, document->comparisons,
                                        &result->chained.versus_baseline, error);
@@ -255,7 +287,7 @@ static fl_status assemble_machine(const fl_measurement *m, fl_document *document
     return FL_OK;
 }
 
-fl_status fl_run_assemble(const fl_plan *plan, const fl_contestants *contestants, const fl_cpu *cpu,
+fl_status fl_run_assemble(const fl_plan *plan, fl_contestants *contestants, const fl_cpu *cpu,
                           fl_measurement *m, fl_document *document, fl_error *error)
 {
     document->results = calloc(plan->job.entry_count + 1, sizeof *document->results);
@@ -277,5 +309,5 @@ fl_status fl_run_assemble(const fl_plan *plan, const fl_contestants *contestants
         status = compare_with_baseline(document, error);
     if (status == FL_OK && m->rounds > 0)
         fl_run_judge_floors(plan, cpu, document);
-    return status;
+    return status == FL_OK ? fl_run_drop_failed(plan, m, contestants, document, error) : status;
 }

@@ -143,6 +143,17 @@ static fl_status add_kernels(const fl_run_options *options, const fl_cpu *cpu, c
     return status;
 }
 
+fl_status fl_run_judge_contestants(const fl_contestants *contestants, fl_error *error)
+{
+    if (contestants->failures[0])
+        return fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s%s%s",
+                       contestants->failures, contestants->peer_failures[0] ? "; " : "",
+                       contestants->peer_failures);
+    if (contestants->peer_failures[0])
+        return fl_fail(error, FL_NEGATIVE, "not timed: %s", contestants->peer_failures);
+    return FL_OK;
+}
+
 fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_plan *plan,
                         fl_contestants *contestants, fl_document *document, fl_error *error)
 {
@@ -154,5 +165,7 @@ fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_pla
         return status;
     status = add_kernels(options, cpu, &layout, plan, contestants, document, error);
     fl_layout_free(&layout);
-    return status == FL_OK ? add_probes(cpu, plan, contestants, error) : status;
+    if (status == FL_OK)
+        status = add_probes(cpu, plan, contestants, error);
+    return status == FL_OK ? fl_run_add_peers(options, plan, contestants, document, error) : status;
 }

@@ -145,7 +145,8 @@ static fl_status collect(const cJSON *benchmarks, fl_document *document, fl_erro
     if (!document->cross_checks)
         return fl_fail(error, FL_UNABLE, "no memory for the cross-check");
     for (size_t i = 0; i < document->result_count; i++)
-        for (int mode = 0; mode < FL_MODES && !document->results[i].is_probe; mode++) {
+        for (int mode = 0; mode < FL_MODES && !document->results[i].is_probe && !document->results[i].peer;
+             mode++) {
             const fl_result *result = &document->results[i];
             double theirs = find_median(benchmarks, result->name, modes[mode]);
             if (!isfinite(theirs))

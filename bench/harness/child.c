@@ -5,6 +5,7 @@
 
 #include "bench/bounds/probe.h"
 #include "bench/harness/cold.h"
+#include "bench/harness/foreign.h"
 #include "bench/harness/job.h"
 #include "bench/harness/pin.h"
 #include "bench/harness/rounds.h"
@@ -25,7 +26,7 @@ static const fl_probe *probe_at(uint32_t index)
 static fl_status resolve(fl_job *job, fl_error *error)
 {
     if (job->entry_count > FL_MOST_ENTRIES || job->rounds > MOST_ROUNDS || job->calls > MOST_CALLS ||
-        job->cold_calls > MOST_COLD_CALLS)
+        job->cold_calls > MOST_COLD_CALLS || job->peer_count > FL_MOST_PEERS)
         return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": the job is out of range");
     for (uint32_t e = 0; e < job->entry_count; e++) {
         fl_entry *entry = &job->entries[e];
@@ -37,7 +38,8 @@ static fl_status resolve(fl_job *job, fl_error *error)
             entry->run = probe_at(entry->index)->run;
         else if (entry->kind == FL_ENTRY_TWIN && entry->index == 0)
             entry->run = fl_twins[0].kernel->run;
-        if (!entry->run || entry->code_bytes > MOST_CODE)
+        bool is_peer = entry->kind == FL_ENTRY_PEER && entry->index < job->peer_count;
+        if (!(entry->run || is_peer) || entry->code_bytes > MOST_CODE)
             return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": entry %u of the job does not exist",
                            (unsigned)e);
     }
@@ -50,7 +52,8 @@ static bool send_calls(int out, fl_message_kind kind, uint32_t entry, const doub
     return fl_message_send(out, message, samples, n * sizeof *samples);
 }
 
-static fl_status per_call(const fl_job *job, const fl_layout *layout, int out, fl_error *error)
+static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
+                          fl_error *error)
 {
     if (job->calls == 0)
         return FL_OK;
@@ -62,24 +65,30 @@ static fl_status per_call(const fl_job *job, const fl_layout *layout, int out, f
     fl_call call = fl_layout_call(layout, &nothing);
     fl_time_each(&call, job->warmups, job->calls, samples);
     bool sent = send_calls(out, FL_MESSAGE_EMPTY, 0, samples, job->calls);
-    for (uint32_t e = 0; sent && e < job->entry_count; e++) {
+    fl_status status = FL_OK;
+    for (uint32_t e = 0; sent && status == FL_OK && e < job->entry_count; e++) {
         if (!job->entries[e].per_call)
             continue;
+        if (job->entries[e].kind == FL_ENTRY_PEER) {
+            status = fl_foreign_calls(foreign, e, error);
+            continue;
+        }
         call = fl_layout_call(layout, &job->entries[e]);
         fl_time_each(&call, job->warmups, job->calls, samples);
         sent = send_calls(out, FL_MESSAGE_CALLS, e, samples, job->calls);
     }
     free(samples);
-    return sent ? FL_OK : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
+    return sent ? status : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
 }
 
-static fl_status amortised(const fl_job *job, const fl_layout *layout, int out, fl_error *error)
+static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
+                           fl_error *error)
 {
     fl_rounds rounds;
-    fl_status status = fl_rounds_run(job, layout, out, &rounds, error);
+    fl_status status = fl_rounds_run(job, layout, foreign, out, &rounds, error);
     for (uint32_t e = 0; status == FL_OK && e < job->entry_count; e++)
         for (uint32_t mode = 0; mode < FL_MODES; mode++) {
-            if (!rounds.ns[e][mode])
+            if (!rounds.ns[e][mode] || foreign->failed[e])
                 continue;
             fl_message message = {.kind = FL_MESSAGE_ROUNDS,
                                   .entry = e,
@@ -132,13 +141,22 @@ static fl_status characterise(const fl_job *job, int out, fl_error *error)
 static fl_status measure(const fl_job *job, int out, fl_error *error)
 {
     fl_layout layout;
+    fl_foreign *foreign = calloc(1, sizeof *foreign);
+    if (!foreign)
+        return fl_fail(error, FL_UNABLE, "no memory for the peers");
     fl_status status = fl_layout_make(job, &layout, error);
     if (status == FL_OK)
         status = characterise(job, out, error);
     if (status == FL_OK)
-        status = per_call(job, &layout, out, error);
+        status = fl_foreign_start(job, out, foreign, error);
     if (status == FL_OK)
-        status = amortised(job, &layout, out, error);
+        status = per_call(job, &layout, foreign, out, error);
+    if (status == FL_OK)
+        status = amortised(job, &layout, foreign, out, error);
+    if (status == FL_OK)
+        status = fl_foreign_finish(foreign, error);
+    fl_foreign_kill(foreign);
+    free(foreign);
     if (status == FL_OK)
         status = cold(job, &layout, out, error);
     fl_layout_free(&layout);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "bench/harness/machine.h"
+#include "bench/peers/peer.h"
 #include "bench/task/task.h"
 #include "kernels/error.h"
 #include "kernels/kernel.h"
@@ -25,9 +26,10 @@ typedef enum fl_mode {
 /* One contestant of the rounds. */
 typedef struct fl_entry {
     char name[64];
-    fl_kernel_function *run; /* valid in every process: resolved again from kind and index by the child */
-    enum { FL_ENTRY_KERNEL, FL_ENTRY_PROBE, FL_ENTRY_TWIN } kind;
-    uint32_t index; /* in fl_variants, fl_probes or fl_twins */
+    fl_kernel_function
+        *run; /* valid in every process: resolved again from kind and index by the child; NULL for peers */
+    enum { FL_ENTRY_KERNEL, FL_ENTRY_PROBE, FL_ENTRY_TWIN, FL_ENTRY_PEER } kind;
+    uint32_t index; /* in fl_variants, fl_probes, fl_twins or the job's peers */
     fl_work work;
     bool per_call;       /* take part in the per-call protocol */
     bool mode[FL_MODES]; /* take part in the rounds of that mode */
@@ -50,14 +52,26 @@ typedef struct fl_job {
     bool characterise;   /* measure the machine too */
     uint32_t entry_count;
     fl_entry entries[FL_MOST_ENTRIES];
+    uint32_t peer_count;
+    fl_peer_start peers[FL_MOST_PEERS];
     fl_model model;
 } fl_job;
 
+/* What was counted of a peer around its timed single calls, over all processes. */
+typedef struct fl_watched {
+    fl_peer_state before, after; /* counters: sums over the processes, those of the first process only;
+                                    threads: the most of any; switches: -1 when not known, else the sum */
+    bool any;
+} fl_watched;
+
 /* One entry's figures, over all processes. */
 typedef struct fl_measured {
-    double *samples_ns;                 /* [calls of all processes], in call order; NULL without per-call */
-    double *round_ns[FL_MODES];         /* [rounds × processes] ns per call; NULL when not in that mode */
-    double *cold_ns;                    /* [cold calls × processes]; NULL without the cold protocol */
+    double *samples_ns;         /* [calls of all processes], in call order; NULL without per-call */
+    double *round_ns[FL_MODES]; /* [rounds × processes] ns per call; NULL when not in that mode */
+    double *cold_ns;            /* [cold calls × processes]; NULL without the cold protocol */
+    double *peer_empty_ns;      /* [calls] a peer's own loop around an empty call; else NULL */
+    fl_watched watched;         /* of a peer */
+    char failure[320];          /* of a peer that failed meanwhile: nothing of it counts; "" for none */
     uint64_t calls_per_block[FL_MODES]; /* of the last process */
     uint64_t repeated[FL_MODES];        /* blocks timed again because the witness drifted */
     uint64_t unsteady[FL_MODES];        /* blocks kept although the witness still drifted */

@@ -116,6 +116,61 @@ static bool take_machine(const inbox *box, const fl_message *message)
            fl_read_exactly(box->child.from, &m->machines[m->machine_count++], sizeof(fl_machine));
 }
 
+/* ---- peers ---- */
+
+static fl_measured *peer_of(const inbox *box, const fl_message *message)
+{
+    fl_measurement *m = box->measurement;
+    bool known =
+        message->entry < m->entry_count && box->plan->job.entries[message->entry].kind == FL_ENTRY_PEER;
+    return known ? &m->entries[message->entry] : NULL;
+}
+
+static void add_counters(fl_peer_state *sum, const fl_peer_state *state)
+{
+    for (size_t i = 0; i < sum->counter_count; i++)
+        for (size_t k = 0; k < state->counter_count && k < FL_PEER_COUNTERS; k++)
+            if (strcmp(sum->counters[i].name, state->counters[k].name) == 0)
+                sum->counters[i].value += state->counters[k].value;
+}
+
+static void add_switches(int64_t *sum, int64_t value)
+{
+    *sum = *sum < 0 || value < 0 ? -1 : *sum + value;
+}
+
+/* Both states of a process come one behind the other. */
+static bool take_state(const inbox *box, const fl_message *message)
+{
+    fl_measured *measured = peer_of(box, message);
+    fl_peer_state state;
+    if (!measured || message->figure[0] > 1 || message->bytes != sizeof state ||
+        !fl_read_exactly(box->child.from, &state, sizeof state) || state.counter_count > FL_PEER_COUNTERS)
+        return false;
+    fl_peer_state *sum = message->figure[0] ? &measured->watched.after : &measured->watched.before;
+    if (box->process == 1) {
+        *sum = state;
+    } else {
+        add_counters(sum, &state);
+        add_switches(&sum->switches_voluntary, state.switches_voluntary);
+        add_switches(&sum->switches_involuntary, state.switches_involuntary);
+        sum->threads = state.threads > sum->threads ? state.threads : sum->threads;
+    }
+    measured->watched.any = true;
+    return true;
+}
+
+static bool take_peer_failure(const inbox *box, const fl_message *message)
+{
+    fl_measured *measured = peer_of(box, message);
+    char text[sizeof(fl_error)] = "";
+    if (!measured || message->bytes >= sizeof text || !fl_read_exactly(box->child.from, text, message->bytes))
+        return false;
+    if (!measured->failure[0])
+        snprintf(measured->failure, sizeof measured->failure, "%s", text);
+    return true;
+}
+
 static fl_status take_failure(const inbox *box, const fl_message *message, fl_error *error)
 {
     char text[sizeof error->text] = "";
@@ -155,6 +210,15 @@ static fl_status receive(const inbox *box, fl_error *error)
         case FL_MESSAGE_COLD:
             good = take_cold(box, &message);
             break;
+        case FL_MESSAGE_PEER_EMPTY:
+            good = peer_of(box, &message) && take_calls(box, &message, peer_of(box, &message)->peer_empty_ns);
+            break;
+        case FL_MESSAGE_PEER_STATE:
+            good = take_state(box, &message);
+            break;
+        case FL_MESSAGE_PEER_FAILED:
+            good = take_peer_failure(box, &message);
+            break;
         case FL_MESSAGE_FAILED:
             return take_failure(box, &message, error);
         case FL_MESSAGE_END:
@@ -183,6 +247,14 @@ static fl_status finish_child(const inbox *box, fl_status status, fl_error *erro
     return status;
 }
 
+/* A peer that failed in one process is not started in the next. */
+static void leave_out_failed(const fl_measurement *m, fl_job *job)
+{
+    for (uint32_t e = 0; e < job->entry_count; e++)
+        if (m->entries[e].failure[0])
+            job->entries[e].per_call = job->entries[e].mode[FL_INDEPENDENT] = false;
+}
+
 static fl_status run_process(inbox *box, fl_error *error)
 {
     fl_job *job = malloc(sizeof *job);
@@ -191,6 +263,7 @@ static fl_status run_process(inbox *box, fl_error *error)
     *job = box->plan->job;
     job->process = box->process;
     job->calls = box->calls;
+    leave_out_failed(box->measurement, job);
     fl_status status = start_child(job, &box->child, error);
     if (status == FL_OK) {
         /* A child that died leaves a broken pipe: that is found out by reading, not by a signal. */
@@ -223,6 +296,8 @@ static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error
     for (uint32_t e = 0; good && e < job->entry_count; e++) {
         if (job->entries[e].per_call && m->calls > 0)
             good = (m->entries[e].samples_ns = calloc(m->calls, sizeof(double))) != NULL;
+        if (good && job->entries[e].kind == FL_ENTRY_PEER && m->calls > 0)
+            good = (m->entries[e].peer_empty_ns = calloc(m->calls, sizeof(double))) != NULL;
         if (good && job->entries[e].cold && m->cold_calls > 0)
             good = (m->entries[e].cold_ns =
                         calloc((size_t)m->cold_calls * plan->processes, sizeof(double))) != NULL;
@@ -260,6 +335,7 @@ void fl_measurement_free(fl_measurement *measurement)
     for (uint32_t e = 0; e < measurement->entry_count; e++) {
         free(measurement->entries[e].samples_ns);
         free(measurement->entries[e].cold_ns);
+        free(measurement->entries[e].peer_empty_ns);
         for (int mode = 0; mode < FL_MODES; mode++)
             free(measurement->entries[e].round_ns[mode]);
     }

@@ -54,22 +54,35 @@ static uint64_t calls_for_block(const fl_call *call, fl_mode mode, double block_
 
 typedef struct round_state {
     const fl_job *job;
+    fl_foreign *foreign;
     fl_call calls[FL_MOST_ENTRIES];
     fl_rounds *rounds;
     fl_witness witness;
 } round_state;
 
-static void time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_t round)
+/* Warmed up and timed: ns for all calls made; NaN for a peer that failed. */
+static fl_status time_block(round_state *state, uint32_t index, fl_mode mode, uint64_t made, double *ns,
+                            fl_error *error)
+{
+    const fl_call *call = &state->calls[index];
+    if (state->job->entries[index].kind == FL_ENTRY_PEER)
+        return fl_foreign_block(state->foreign, index, made, ns, error);
+    fl_time_block(call, mode, WARM_CALLS);
+    *ns = (double)fl_time_block(call, mode, made);
+    return FL_OK;
+}
+
+static fl_status time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_t round, fl_error *error)
 {
     const fl_entry *entry = &state->job->entries[index];
-    const fl_call *call = &state->calls[index];
     uint64_t counted = state->rounds->calls_per_block[index][mode];
     uint64_t made = planted_calls(entry, counted);
     double ns = 0.0;
     for (int attempt = 0; attempt <= MOST_REPEATS; attempt++) {
         bool steady_before = state->witness.steady;
-        fl_time_block(call, mode, WARM_CALLS);
-        ns = (double)fl_time_block(call, mode, made);
+        fl_status status = time_block(state, index, mode, made, &ns, error);
+        if (status != FL_OK)
+            return status;
         fl_witness_take(&state->witness);
         if (steady_before && state->witness.steady)
             break;
@@ -79,6 +92,17 @@ static void time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_
             state->rounds->repeated[index][mode]++;
     }
     state->rounds->ns[index][mode][round] = ns / (double)counted;
+    return FL_OK;
+}
+
+static fl_status scale(round_state *state, uint32_t e, fl_mode mode, double block_ns, fl_error *error)
+{
+    const fl_entry *entry = &state->job->entries[e];
+    uint64_t *calls = &state->rounds->calls_per_block[e][mode];
+    if (entry->kind == FL_ENTRY_PEER)
+        return fl_foreign_scale(state->foreign, e, block_ns, calls, error);
+    *calls = round_up_for_planting(entry, calls_for_block(&state->calls[e], mode, block_ns));
+    return FL_OK;
 }
 
 static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *error)
@@ -93,8 +117,9 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
             state->rounds->ns[e][mode] = calloc(job->rounds, sizeof(double));
             if (!state->rounds->ns[e][mode])
                 return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
-            state->rounds->calls_per_block[e][mode] = round_up_for_planting(
-                &job->entries[e], calls_for_block(&state->calls[e], (fl_mode)mode, block_ns));
+            fl_status status = scale(state, e, (fl_mode)mode, block_ns, error);
+            if (status != FL_OK)
+                return status;
         }
     }
     fl_witness_start(&state->witness, layout);
@@ -107,8 +132,11 @@ static fl_status run_round(round_state *state, const unsigned short *order, uint
     const fl_job *job = state->job;
     for (int mode = 0; mode < FL_MODES; mode++)
         for (uint32_t position = 0; position < job->entry_count; position++)
-            if (job->entries[order[position]].mode[mode])
-                time_entry(state, order[position], (fl_mode)mode, round);
+            if (job->entries[order[position]].mode[mode]) {
+                fl_status status = time_entry(state, order[position], (fl_mode)mode, round, error);
+                if (status != FL_OK)
+                    return status;
+            }
     fl_message progress = {.kind = FL_MESSAGE_PROGRESS,
                            .figure = {(uint64_t)(round + 1) * 1000000 / job->rounds}};
     if ((round % PROGRESS_EVERY == PROGRESS_EVERY - 1 || round + 1 == job->rounds) &&
@@ -117,13 +145,13 @@ static fl_status run_round(round_state *state, const unsigned short *order, uint
     return FL_OK;
 }
 
-fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, int out, fl_rounds *rounds,
-                        fl_error *error)
+fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
+                        fl_rounds *rounds, fl_error *error)
 {
     memset(rounds, 0, sizeof *rounds);
     if (job->rounds == 0 || job->entry_count == 0)
         return FL_OK;
-    round_state state = {.job = job, .rounds = rounds};
+    round_state state = {.job = job, .foreign = foreign, .rounds = rounds};
     unsigned short *order = calloc((size_t)job->rounds * job->entry_count, sizeof *order);
     if (!order)
         return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);

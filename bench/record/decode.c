@@ -41,7 +41,9 @@ void fl_fields_clear(const fl_field *fields, void *base)
         if (field->kind == FL_FIELD_GROUP || field->kind == FL_FIELD_INCLUDE)
             fl_fields_clear(field->fields, at(base, field->offset));
         else
-            memset(at(base, field->offset), 0, field->kind == FL_FIELD_LIST ? sizeof(void *) : field->size);
+            memset(at(base, field->offset), 0,
+                   field->kind == FL_FIELD_LIST || field->kind == FL_FIELD_OWNED ? sizeof(void *)
+                                                                                 : field->size);
         if (field->kind == FL_FIELD_FIGURE)
             *(double *)at(base, field->offset) = NAN;
         if (field->kind == FL_FIELD_INTERVAL)
@@ -332,6 +334,18 @@ static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_fiel
     return FL_OK;
 }
 
+static fl_status decode_owned(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+{
+    if (!cJSON_IsObject(node))
+        return fail_type(reader, node, field->name, "an object");
+    void *part = calloc(1, field->size);
+    *(void **)at(base, field->offset) = part;
+    if (!part)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    fl_fields_clear(field->fields, part);
+    return fl_decode_object(reader, node, field->fields, part, false);
+}
+
 static fl_status decode_group(fl_reader *reader, const cJSON *node, const fl_field *field, void *base,
                               bool optional)
 {
@@ -362,6 +376,8 @@ static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_fie
         return decode_interval(reader, node, field, value);
     case FL_FIELD_GROUP:
         return decode_group(reader, node, field, value, optional);
+    case FL_FIELD_OWNED:
+        return decode_owned(reader, node, field, base);
     case FL_FIELD_LIST:
         return decode_list(reader, node, field, base);
     case FL_FIELD_NUMBERS:
@@ -386,7 +402,7 @@ fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_fiel
         const cJSON *node = cJSON_GetObjectItemCaseSensitive(object, field->name);
         if (!node && (field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS))
             continue;
-        if (!node && !optional && !field->optional)
+        if (!node && !optional && !field->optional && field->kind != FL_FIELD_OWNED)
             return fl_reader_fail(reader, object, "\"%s\" is missing here", field->name);
         fl_status status = node ? decode_value(reader, node, field, base, optional) : FL_OK;
         if (status != FL_OK)

@@ -191,6 +191,9 @@ static void encode_value(fl_encoder *encoder, const fl_field *field, const void 
         else
             encode_nested(encoder, field, value);
         break;
+    case FL_FIELD_OWNED:
+        encode_nested(encoder, field, *(const void *const *)value);
+        break;
     case FL_FIELD_INCLUDE: /* fl_encode_fields() never comes here with it */
         break;
     case FL_FIELD_LIST:
@@ -212,8 +215,9 @@ static bool is_left_out(const fl_encoder *encoder, const fl_field *field, const 
 {
     if (field->samples && !encoder->with_samples)
         return true;
-    return (field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS) &&
-           *(void *const *)at(base, field->offset) == NULL;
+    bool is_pointer =
+        field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS || field->kind == FL_FIELD_OWNED;
+    return is_pointer && *(void *const *)at(base, field->offset) == NULL;
 }
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tables */

@@ -22,9 +22,11 @@ typedef enum fl_field_kind {
     FL_FIELD_INTERVAL, /* fl_interval; null when both ends are NaN; an end of null is unbounded */
     FL_FIELD_GROUP,    /* an object of its own; its members' offsets count from offset */
     FL_FIELD_INCLUDE,  /* members of another table that stand in the enclosing object; the name is "" */
-    FL_FIELD_LIST,     /* array of objects: pointer at offset, elements of size bytes, size_t at count */
-    FL_FIELD_NUMBERS,  /* array of doubles: pointer at offset, size_t at count; left out when NULL */
-    FL_FIELD_RUNS,     /* int[] as [[value, repetitions], …]; otherwise as FL_FIELD_NUMBERS */
+    FL_FIELD_OWNED, /* an object of size bytes behind a pointer at offset; left out when NULL, may be missing
+                     */
+    FL_FIELD_LIST,  /* array of objects: pointer at offset, elements of size bytes, size_t at count */
+    FL_FIELD_NUMBERS, /* array of doubles: pointer at offset, size_t at count; left out when NULL */
+    FL_FIELD_RUNS,    /* int[] as [[value, repetitions], …]; otherwise as FL_FIELD_NUMBERS */
 } fl_field_kind;
 
 enum { FL_MOST_NUMBERS = 20000000 }; /* elements of all arrays that one reader stores */

@@ -23,7 +23,7 @@ void fl_document_init(fl_document *document)
     fl_result_init(&document->empty_call);
 }
 
-static void free_result(fl_result *result)
+static void free_arrays(fl_result *result)
 {
     free(result->samples_ns);
     free(result->samples_process);
@@ -35,11 +35,32 @@ static void free_result(fl_result *result)
     free(result->cold.process);
 }
 
+void fl_result_free(fl_result *result)
+{
+    fl_result_peer *peer = result->peer;
+    if (peer && peer->empty_call)
+        free_arrays(peer->empty_call);
+    if (peer) {
+        free(peer->empty_call);
+        free(peer->facts);
+        free(peer->counters);
+    }
+    free(peer);
+    free_arrays(result);
+    memset(result, 0, sizeof *result);
+}
+
+fl_status fl_result_make_peer(fl_result *result, fl_error *error)
+{
+    result->peer = calloc(1, sizeof *result->peer);
+    return result->peer ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for what is told of a peer");
+}
+
 void fl_document_free(fl_document *document)
 {
-    free_result(&document->empty_call);
+    fl_result_free(&document->empty_call);
     for (size_t i = 0; i < document->result_count; i++)
-        free_result(&document->results[i]);
+        fl_result_free(&document->results[i]);
     free(document->results);
     free(document->machine);
     free(document->skips);
@@ -75,7 +96,9 @@ static fl_status check_result(const fl_result *result, fl_error *error)
     if (!result->name[0] || !fl_text_is_plain(result->name))
         return fl_fail(error, FL_USAGE, "a result has the name '%s', which cannot be written",
                        fl_text_make_plain(result->name, (char[64]){0}, 64));
-    if (!all_usable(result->samples_ns, result->iterations, true))
+    const fl_result *empty = result->peer ? result->peer->empty_call : NULL;
+    if (!all_usable(result->samples_ns, result->iterations, true) ||
+        (empty && !all_usable(empty->samples_ns, empty->iterations, true)))
         return fl_fail(error, FL_USAGE, "result '%s' has a sample that is negative or not finite",
                        result->name);
     const fl_series *series[] = {&result->independent, &result->chained, &result->cold};

@@ -35,9 +35,33 @@ typedef struct fl_floor {
     char explanation[160]; /* for ratios above 1.5; "" when none was found or needed */
 } fl_floor;
 
+typedef struct fl_fact { /* what a peer tells of itself */
+    char name[48], value[256];
+} fl_fact;
+
+typedef struct fl_counted { /* what it counts, e.g. "garbage_collections" */
+    char name[48];
+    uint64_t before, after; /* its timed single calls; sums over the processes */
+} fl_counted;
+
+/* Of a contestant that is a program of its own. */
+typedef struct fl_result_peer {
+    char version[64], clock[64];                   /* clock: with which it times itself */
+    char predict_returns[16], examine_returns[16]; /* "logits", "probability", "class" */
+    fl_fact *facts;                                /* owned */
+    size_t fact_count;
+    /* around its timed single calls; -1: not known */
+    int64_t threads;                                  /* the most of any process */
+    int64_t switches_voluntary, switches_involuntary; /* of all of its threads and processes together */
+    fl_counted *counters;                             /* owned */
+    size_t counter_count;
+    struct fl_result *empty_call; /* its own per-call protocol around an empty call; NULL: none; owned */
+} fl_result_peer;
+
 typedef struct fl_result {
     char name[64];
-    /* the kernel; empty for foreign contestants */
+    fl_result_peer *peer; /* owned; NULL unless origin is "peer" */
+    /* the kernel; empty for foreign contestants; of a peer the work and the origin alone */
     char work[32], isa[16], origin[16], detail[128], source[96], compiler[64], flags[256], code_sha256[65];
     int lanes, accumulators;
     bool fma;
@@ -93,7 +117,7 @@ typedef struct fl_environment {
 } fl_environment;
 
 typedef struct fl_skip { /* what could not be measured, and why */
-    char name[64], reason[192];
+    char name[64], reason[384];
 } fl_skip;
 
 typedef struct fl_cross_check { /* lab against Google Benchmark, one kernel and mode */
@@ -136,6 +160,12 @@ typedef struct fl_document {
  */
 void fl_result_init(fl_result *result);
 void fl_document_init(fl_document *document);
+
+/* Adds a peer's part to a result; FL_UNABLE without memory. */
+fl_status fl_result_make_peer(fl_result *result, fl_error *error);
+
+/* Frees what a result owns and zeroes it. */
+void fl_result_free(fl_result *result);
 
 /* Frees what a document owns and zeroes it. */
 void fl_document_free(fl_document *document);

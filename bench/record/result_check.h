@@ -10,6 +10,9 @@
 fl_status fl_check_per_call(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
                             bool foreign);
 
+/* A peer's part, and that only a peer has one. */
+fl_status fl_check_peer(const fl_reader *reader, const struct cJSON *node, const fl_result *result);
+
 /* The series of rounds and of cold calls, each median recomputed, and each ratio to the baseline where that
  * is known. */
 fl_status fl_check_amortised(const fl_reader *reader, const struct cJSON *node, const fl_result *result,

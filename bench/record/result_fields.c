@@ -79,6 +79,38 @@ static const fl_field empty_call_fields[] = {
     {0},
 };
 
+static const fl_field fact_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_fact, name)},
+    {"value", FL_FIELD_TEXT, FL_MEMBER(fl_fact, value)},
+    {0},
+};
+
+static const fl_field counted_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_counted, name)},
+    {"before", FL_FIELD_UINT64, FL_MEMBER(fl_counted, before)},
+    {"after", FL_FIELD_UINT64, FL_MEMBER(fl_counted, after)},
+    {0},
+};
+
+static const fl_field peer_fields[] = {
+    {"version", FL_FIELD_TEXT, FL_MEMBER(fl_result_peer, version)},
+    {"clock", FL_FIELD_TEXT, FL_MEMBER(fl_result_peer, clock)},
+    {"predict_returns", FL_FIELD_TEXT, FL_MEMBER(fl_result_peer, predict_returns)},
+    {"examine_returns", FL_FIELD_TEXT, FL_MEMBER(fl_result_peer, examine_returns)},
+    {"facts", FL_FIELD_LIST, offsetof(fl_result_peer, facts), sizeof(fl_fact),
+     .count = offsetof(fl_result_peer, fact_count), .fields = fact_fields, .compact = true},
+    {"threads", FL_FIELD_INT64, FL_MEMBER(fl_result_peer, threads), .range = FL_ANY},
+    {"context_switches_voluntary", FL_FIELD_INT64, FL_MEMBER(fl_result_peer, switches_voluntary),
+     .range = FL_ANY},
+    {"context_switches_involuntary", FL_FIELD_INT64, FL_MEMBER(fl_result_peer, switches_involuntary),
+     .range = FL_ANY},
+    {"counters", FL_FIELD_LIST, offsetof(fl_result_peer, counters), sizeof(fl_counted),
+     .count = offsetof(fl_result_peer, counter_count), .fields = counted_fields, .compact = true},
+    {"empty_call", FL_FIELD_OWNED, offsetof(fl_result_peer, empty_call), sizeof(fl_result),
+     .fields = empty_call_fields},
+    {0},
+};
+
 static const fl_field kernel_fields[] = {
     {"work", FL_FIELD_TEXT, FL_MEMBER(fl_result, work)},
     {"isa", FL_FIELD_TEXT, FL_MEMBER(fl_result, isa)},
@@ -173,6 +205,7 @@ const fl_field fl_result_fields[] = {
     {"steady", FL_FIELD_BOOL, FL_MEMBER(fl_result, steady)},
     {"stability", FL_FIELD_TEXT, FL_MEMBER(fl_result, stability)},
     {"kernel", FL_FIELD_GROUP, .fields = kernel_fields, .compact = true, .present = has_kernel},
+    {"peer", FL_FIELD_OWNED, offsetof(fl_result, peer), sizeof(fl_result_peer), .fields = peer_fields},
     {"accuracy", FL_FIELD_GROUP, .fields = accuracy_fields, .compact = true},
     {"evidence", FL_FIELD_GROUP, .fields = evidence_fields, .compact = true},
     {"amortised", FL_FIELD_GROUP, .fields = amortised_fields},

@@ -34,6 +34,8 @@ static fl_status check_list(const fl_reader *reader, const cJSON *list, fl_docum
             status = fl_check_per_call(reader, node, result, document->foreign);
         if (status == FL_OK && !document->foreign)
             status = fl_check_amortised(reader, node, result, document);
+        if (status == FL_OK && !document->foreign)
+            status = fl_check_peer(reader, node, result);
         if (status != FL_OK)
             return status;
     }
@@ -156,6 +158,11 @@ static fl_status read_tree(fl_reader *reader, void *into)
     document->empty_call.per_call_us.n = document->empty_call.iterations;
     for (size_t i = 0; i < document->result_count; i++)
         document->results[i].per_call_us.n = document->results[i].iterations;
+    for (size_t i = 0; i < document->result_count; i++) {
+        fl_result *empty = document->results[i].peer ? document->results[i].peer->empty_call : NULL;
+        if (empty)
+            empty->per_call_us.n = empty->iterations;
+    }
     return FL_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/report/peer_report.h"
 #include "bench/report/table.h"
 #include "bench/verdict/ranking.h"
 
@@ -102,7 +103,10 @@ static void add_row(fl_table *table, const fl_document *document, const fl_resul
         fl_table_cell(table, "–");
         fl_table_cell(table, "–");
     }
-    fl_table_cell(table, "%.4f", result->max_error_in_bounds);
+    if (isnan(result->max_error_in_bounds) && result->peer)
+        fl_table_cell(table, "by %s alone", result->peer->examine_returns);
+    else
+        fl_table_cell(table, "%.4f", result->max_error_in_bounds);
     fl_table_cell(table, "%s", result->stability);
     if (strcmp(result->name, document->chosen) == 0)
         fl_table_emphasise(table);
@@ -294,7 +298,7 @@ static void say_skips(const fl_document *document)
     const char *start = "Not measured:";
     for (size_t i = 0; i < document->skip_count; i++) {
         const fl_skip *skip = &document->skips[i];
-        if (strstr(skip->reason, " only")) {
+        if (strncmp(skip->reason, "for ", 4) == 0 && strstr(skip->reason, " only")) {
             elsewhere++;
             continue;
         }
@@ -328,6 +332,8 @@ fl_status fl_report_run(const fl_document *document, fl_error *error)
     fl_status status = print_machine(document, error);
     if (status == FL_OK)
         status = print_results(document, error);
+    if (status == FL_OK)
+        status = fl_report_peers(document, error);
     if (status == FL_OK)
         status = print_cross_checks(document, error);
     printf("\n");

@@ -5,7 +5,7 @@
 
 static bool takes_part(const fl_result *result, const fl_result *baseline)
 {
-    return !result->is_probe && result->independent.rounds > 0 && result->independent.ns &&
+    return !result->is_probe && !result->peer && result->independent.rounds > 0 && result->independent.ns &&
            result->independent.median_ns > 0 && strcmp(result->work, baseline->work) == 0;
 }
 

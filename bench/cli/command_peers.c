@@ -1,0 +1,225 @@
+/* fairlane peers: which contestants of their own are installed, what they are, and how the others are
+ * installed. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cli/cli.h"
+#include "bench/harness/interrupt.h"
+#include "bench/peers/peer.h"
+#include "bench/report/table.h"
+
+enum option { JSON, PYTHON, TIMEOUT };
+
+enum { MOST_SECONDS = 86400, MOST_SHOWN = 64 };
+
+static const fl_option options[] = {
+    [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.peers/1) instead of the text."},
+    [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
+    [TIMEOUT] = {"timeout", 0, "SECONDS", "Most time that a peer may take to say who it is; default 60."},
+    {NULL, 0, NULL, NULL},
+};
+
+extern const fl_command fl_command_peers;
+
+typedef struct request {
+    bool json;
+    const char *python;
+    int64_t seconds;
+    char **names; /* ends with NULL; NULL: all that are known */
+} request;
+
+/* One that was looked at. */
+typedef struct seen {
+    const char *name, *summary;
+    fl_status status; /* FL_OK: installed, and identity is filled in */
+    fl_peer_identity identity;
+    char setup[640], reason[512];
+} seen;
+
+typedef struct list {
+    seen *peers;
+    size_t count;
+} list;
+
+static fl_status look(const request *wanted, const char *name, const char *summary, seen *one,
+                      fl_error *error)
+{
+    fl_error why = {""};
+    fl_peer_start start;
+    fl_peer *peer = calloc(1, sizeof *peer);
+    if (!peer)
+        return fl_fail(error, FL_UNABLE, "peers: no memory");
+    *one = (seen){.name = name, .summary = summary};
+    one->status = fl_peer_find(name, wanted->python, &start, &why);
+    start.seconds = (double)wanted->seconds;
+    if (one->status == FL_OK)
+        one->status = fl_peer_open(&start, peer, &why);
+    one->identity = peer->identity;
+    if (one->status == FL_OK)
+        one->status = fl_peer_close(peer, &why);
+    fl_peer_kill(peer);
+    free(peer);
+    snprintf(one->setup, sizeof one->setup, "%s", start.setup);
+    snprintf(one->reason, sizeof one->reason, "%s", why.text);
+    if (one->status == FL_USAGE || one->status == FL_INTERRUPTED)
+        return fl_fail(error, one->status, "%s", why.text);
+    return FL_OK;
+}
+
+static fl_status look_at_all(const request *wanted, list *found, fl_error *error)
+{
+    fl_status status = FL_OK;
+    for (const fl_peer_kind *kind = fl_peer_kinds; !wanted->names && kind->name && status == FL_OK; kind++)
+        status = look(wanted, kind->name, kind->summary, &found->peers[found->count++], error);
+    for (char **name = wanted->names; name && *name && status == FL_OK; name++)
+        status = look(wanted, *name, "", &found->peers[found->count++], error);
+    return status;
+}
+
+static const char *state_of(const seen *one)
+{
+    return one->status == FL_OK ? "installed" : one->status == FL_UNABLE ? "missing" : "misbehaves";
+}
+
+static void print_facts(const seen *one)
+{
+    printf("\n%s\n", one->name);
+    for (size_t i = 0; i < one->identity.fact_count; i++)
+        printf("  %-22s %s\n", one->identity.facts[i].name, one->identity.facts[i].value);
+}
+
+static fl_status print_text(const list *found, fl_error *error)
+{
+    static const fl_column columns[] = {{"peer", false, false},    {"state", false, false},
+                                        {"version", false, false}, {"work", false, false},
+                                        {"returns", false, false}, {"what, or what is wrong", false, true}};
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < found->count; i++) {
+        const seen *one = &found->peers[i];
+        bool good = one->status == FL_OK;
+        fl_table_row(table);
+        fl_table_cell(table, "%s", one->name);
+        fl_table_cell(table, "%s", state_of(one));
+        fl_table_cell(table, "%s", good ? one->identity.version : "");
+        fl_table_cell(table, "%s", good ? fl_work_shape(one->identity.work).name : "");
+        fl_table_cell(table, "%s", good ? fl_peer_returns_name(one->identity.predict_returns) : "");
+        fl_table_cell(table, "%s", good ? one->summary : one->reason);
+    }
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    for (size_t i = 0; i < found->count; i++)
+        if (found->peers[i].status == FL_OK && found->peers[i].identity.fact_count > 0)
+            print_facts(&found->peers[i]);
+    for (size_t i = 0; i < found->count; i++)
+        if (found->peers[i].status == FL_UNABLE && found->peers[i].setup[0])
+            printf("%sinstall %s with: %s\n", i == 0 ? "\n" : "", found->peers[i].name,
+                   found->peers[i].setup);
+    return status;
+}
+
+static void add_identity(cJSON *json, const fl_peer_identity *identity)
+{
+    cJSON_AddStringToObject(json, "version", identity->version);
+    cJSON_AddStringToObject(json, "work", fl_work_shape(identity->work).name);
+    cJSON_AddStringToObject(json, "predict_returns", fl_peer_returns_name(identity->predict_returns));
+    cJSON_AddStringToObject(json, "examine_returns", fl_peer_returns_name(identity->examine_returns));
+    cJSON_AddStringToObject(json, "clock", identity->clock);
+    cJSON *facts = cJSON_AddObjectToObject(json, "facts");
+    for (size_t i = 0; i < identity->fact_count; i++)
+        cJSON_AddStringToObject(facts, identity->facts[i].name, identity->facts[i].value);
+}
+
+static fl_status print_json(const list *found, fl_error *error)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "fairlane.peers/1");
+    cJSON *peers = cJSON_AddArrayToObject(root, "peers");
+    for (size_t i = 0; i < found->count; i++) {
+        const seen *one = &found->peers[i];
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddStringToObject(json, "name", one->name);
+        cJSON_AddStringToObject(json, "state", state_of(one));
+        cJSON_AddStringToObject(json, "reason", one->reason);
+        cJSON_AddStringToObject(json, "setup", one->setup);
+        if (one->status == FL_OK)
+            add_identity(json, &one->identity);
+        cJSON_AddItemToArray(peers, json);
+    }
+    char *text = cJSON_Print(root);
+    cJSON_Delete(root);
+    if (!text)
+        return fl_fail(error, FL_UNABLE, "peers: no memory");
+    puts(text);
+    cJSON_free(text);
+    return FL_OK;
+}
+
+static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+{
+    fl_cursor cursor = {0};
+    fl_status status = FL_OK;
+    *wanted = (request){.seconds = FL_PEER_SECONDS};
+    while (status == FL_OK) {
+        switch (fl_next_option(&fl_command_peers, argc, argv, &cursor, error)) {
+        case JSON:
+            wanted->json = true;
+            break;
+        case PYTHON:
+            wanted->python = cursor.value;
+            break;
+        case TIMEOUT:
+            status = fl_parse_integer("timeout", cursor.value, 1, MOST_SECONDS, &wanted->seconds, error);
+            break;
+        case FL_OPTIONS_END:
+            if (cursor.first_operand < argc)
+                wanted->names = argv + cursor.first_operand;
+            return argc - cursor.first_operand <= MOST_SHOWN
+                       ? FL_OK
+                       : fl_fail(error, FL_USAGE, "peers: more than %d names", MOST_SHOWN);
+        default:
+            return FL_USAGE;
+        }
+    }
+    return status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    request wanted;
+    list found = {.count = 0};
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status != FL_OK)
+        return status;
+    found.peers = calloc(MOST_SHOWN, sizeof *found.peers);
+    if (!found.peers)
+        return fl_fail(error, FL_UNABLE, "peers: no memory");
+    fl_interrupt_watch();
+    status = look_at_all(&wanted, &found, error);
+    fl_interrupt_restore();
+    if (status == FL_OK)
+        status = wanted.json ? print_json(&found, error) : print_text(&found, error);
+    for (size_t i = 0; i < found.count && status == FL_OK; i++)
+        if (found.peers[i].status == FL_NEGATIVE)
+            status = FL_NEGATIVE;
+    free(found.peers);
+    return status;
+}
+
+const fl_command fl_command_peers = {
+    .name = "peers",
+    .arguments = "[NAME...]",
+    .summary = "list the contestants that are programs of their own, and how missing ones are installed",
+    .description = "Starts every contestant that the lab knows, or those named, and shows what each says of "
+                   "itself: version, "
+                   "work, what a call returns, facts; or what is missing and the one command that installs "
+                   "it. A name with a "
+                   "slash is the path of any program that speaks the protocol fairlane.peer/1.\n\n"
+                   "The folders of the known ones are looked for in FAIRLANE_PEERS, else in the folder "
+                   "'peers' beside this "
+                   "program, else in ../share/fairlane/peers from there.\n\n"
+                   "Exit code 1: one answers, but not as the protocol says.",
+    .options = options,
+    .run = run,
+};

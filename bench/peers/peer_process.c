@@ -1,0 +1,481 @@
+/* Starting, asking and ending a peer. It is another program with faults of its own: every wait has a limit,
+ * and nothing of it outlives us. */
+#define _GNU_SOURCE /* pipe2 */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "bench/harness/clock.h"
+#include "bench/harness/interrupt.h"
+#include "bench/peers/peer_parts.h"
+#include "bench/record/text.h"
+
+enum { PIECE = 4096, NAP_MS = 5, GRACE_MS = 2000, LAST_WORDS_MS = 200, NOT_INSTALLED = 3 };
+
+static const double ns_per_second = 1e9, ns_per_ms = 1e6;
+
+/* ---- its standard error ---- */
+
+static void keep_complaint(fl_peer *peer, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        size_t used = strlen(peer->saying);
+        if (bytes[i] == '\n' || bytes[i] == '\0') {
+            if (used > 0)
+                memcpy(peer->said, peer->saying, sizeof peer->said);
+            peer->saying[0] = '\0';
+        } else if (used + 1 < sizeof peer->saying) {
+            peer->saying[used] = bytes[i];
+            peer->saying[used + 1] = '\0';
+        }
+    }
+}
+
+static void read_complaints(fl_peer *peer)
+{
+    char piece[PIECE];
+    ssize_t got = peer->complaints < 0 ? 0 : read(peer->complaints, piece, sizeof piece);
+    if (got > 0)
+        keep_complaint(peer, piece, (size_t)got);
+    if (got == 0 && peer->complaints >= 0) {
+        close(peer->complaints);
+        peer->complaints = -1;
+    }
+}
+
+/* ---- ending ---- */
+
+static void nap(void)
+{
+    const struct timespec pause = {0, NAP_MS * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+/* Waits until it has ended; false when it has not in time. */
+static bool wait_for_end(fl_peer *peer, int milliseconds, int *ended)
+{
+    double deadline = (double)fl_now_ns() + milliseconds * ns_per_ms;
+    *ended = 0;
+    for (;;) {
+        pid_t pid = waitpid(peer->pid, ended, WNOHANG);
+        if (pid == peer->pid || (pid < 0 && errno == ECHILD))
+            return true;
+        if ((double)fl_now_ns() > deadline)
+            return false;
+        read_complaints(peer); /* a full pipe would keep it from ending */
+        nap();
+    }
+}
+
+static void close_pipes(fl_peer *peer)
+{
+    const int descriptors[] = {peer->to, peer->from, peer->complaints};
+    for (size_t i = 0; i < sizeof descriptors / sizeof descriptors[0]; i++)
+        if (descriptors[i] >= 0)
+            close(descriptors[i]);
+    peer->to = peer->from = peer->complaints = -1;
+}
+
+/* Kills what is left of it and of what it has started. by_itself: it has quit; then returns how many
+ * processes it left behind. */
+static size_t end_all(fl_peer *peer, bool reaped, bool by_itself)
+{
+    int ended;
+    if (!reaped) {
+        kill(peer->pid, SIGKILL);
+        while (waitpid(peer->pid, &ended, 0) < 0 && errno == EINTR)
+            ;
+    }
+    close_pipes(peer);
+    size_t left = fl_peer_kill_family(peer->pid, peer->mark, by_itself);
+    peer->pid = 0;
+    return left;
+}
+
+static fl_status say(fl_peer *peer, fl_status status, fl_error *error, const char *what, const char *cure)
+{
+    char plain[160], words[400];
+    const char *last = peer->saying[0] ? peer->saying : peer->said;
+    fl_text_make_plain(last, plain, sizeof plain);
+    snprintf(words, sizeof words, "%s", what);
+    return fl_fail(error, status, "peer '%.63s' %s%s%s%s%s", peer->start.name, words,
+                   plain[0] ? "; the last line of its standard error: '" : "", plain, plain[0] ? "'" : "",
+                   cure);
+}
+
+fl_status fl_peer_fail(fl_peer *peer, fl_error *error, const char *format, ...)
+{
+    char what[320];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    if (peer->pid > 0) {
+        read_complaints(peer);
+        end_all(peer, false, false);
+    }
+    return say(peer, FL_NEGATIVE, error, what, "");
+}
+
+/* Its standard output has ended: says how it died. */
+static fl_status fail_ended(fl_peer *peer, const char *request, fl_error *error)
+{
+    char what[320], asked[64], cure[700] = "";
+    int ended = 0;
+    fl_text_make_plain(request, asked, sizeof asked);
+    if (!wait_for_end(peer, GRACE_MS, &ended))
+        return fl_peer_fail(peer, error, "closes its standard output before it has answered '%s'", asked);
+    double deadline = (double)fl_now_ns() + LAST_WORDS_MS * ns_per_ms;
+    while (peer->complaints >= 0 && (double)fl_now_ns() < deadline) {
+        struct pollfd more = {.fd = peer->complaints, .events = POLLIN};
+        if (poll(&more, 1, NAP_MS) > 0)
+            read_complaints(peer);
+    }
+    end_all(peer, true, false);
+    bool identifies = strcmp(request, "identify") == 0;
+    if (WIFEXITED(ended) && WEXITSTATUS(ended) == NOT_INSTALLED && identifies) {
+        if (peer->start.setup[0])
+            snprintf(cure, sizeof cure, "; install it with: %s", peer->start.setup);
+        return say(peer, FL_UNABLE, error, "is not installed", cure);
+    }
+    if (WIFSIGNALED(ended))
+        snprintf(what, sizeof what, "died of signal %d (%s) before it had answered '%s'", WTERMSIG(ended),
+                 strsignal(WTERMSIG(ended)), asked);
+    else
+        snprintf(what, sizeof what, "ended with exit code %d before it had answered '%s'", WEXITSTATUS(ended),
+                 asked);
+    return say(peer, FL_NEGATIVE, error, what, "");
+}
+
+/* ---- starting ---- */
+
+static void put_in_environment(const char *name, const char *value)
+{
+    if (value[0])
+        setenv(name, value, 1);
+}
+
+/* In the forked process. Should the lab die, so does the peer; and whatever signals the lab ignores or
+ * blocks, the peer starts with the usual ones. */
+static void become_peer(const fl_peer *peer, int in, int out, int complaints, pid_t parent)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    const int usual[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGXFSZ};
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        (void)signal(usual[i], SIG_DFL);
+    setsid();
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (getppid() != parent)
+        _exit(1);
+    dup2(in, STDIN_FILENO);
+    dup2(out, STDOUT_FILENO);
+    dup2(complaints, STDERR_FILENO);
+    put_in_environment("FAIRLANE_PYTHON", peer->start.python);
+    put_in_environment("FAIRLANE_REGION", peer->start.region);
+    put_in_environment("FAIRLANE_PEER_MARK", peer->mark);
+    execl(peer->start.path, peer->start.path, peer->start.argument[0] ? peer->start.argument : (char *)NULL,
+          (char *)NULL);
+    fprintf(stderr, "cannot execute %s: %s\n", peer->start.path, strerror(errno));
+    fflush(stderr);
+    _exit(127);
+}
+
+/* Descriptors 0 to 2 may be free in us; a pipe on one of them would be lost in dup2(). */
+static bool make_pipe(int ends[2])
+{
+    int made[2];
+    if (pipe2(made, O_CLOEXEC) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        ends[i] = fcntl(made[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        close(made[i]);
+    }
+    return ends[0] >= 0 && ends[1] >= 0;
+}
+
+fl_status fl_peer_spawn(fl_peer *peer, fl_error *error)
+{
+    static unsigned count;
+    int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
+    bool made = make_pipe(pipes[0]) && make_pipe(pipes[1]) && make_pipe(pipes[2]);
+    snprintf(peer->mark, sizeof peer->mark, "%ld-%u-%llu", (long)getpid(), count++,
+             (unsigned long long)fl_now_ns());
+    fflush(NULL); /* what is buffered must not be printed twice */
+    pid_t parent = getpid(), pid = made ? fork() : -1;
+    int why = errno;
+    if (pid == 0)
+        become_peer(peer, pipes[0][0], pipes[1][1], pipes[2][1], parent);
+    const int theirs[] = {pipes[0][0], pipes[1][1], pipes[2][1]};
+    for (size_t i = 0; i < sizeof theirs / sizeof theirs[0]; i++)
+        if (theirs[i] >= 0)
+            close(theirs[i]);
+    peer->to = pipes[0][1];
+    peer->from = pipes[1][0];
+    peer->complaints = pipes[2][0];
+    if (pid < 0) {
+        close_pipes(peer);
+        return fl_fail(error, FL_UNABLE, "peer '%s' cannot be started: %s", peer->start.name, strerror(why));
+    }
+    peer->pid = pid;
+    const int ours[] = {peer->to, peer->from, peer->complaints};
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        fcntl(ours[i], F_SETFL, fcntl(ours[i], F_GETFL) | O_NONBLOCK);
+    return FL_OK;
+}
+
+/* ---- asking ---- */
+
+/* An answer that is being received. */
+typedef struct exchange {
+    fl_peer *peer;
+    const char *request;
+    double deadline; /* monotonic ns */
+    char *line;
+    size_t used, room, most;
+} exchange;
+
+static void shorten(const char *text, char *shown, size_t size)
+{
+    char plain[96];
+    fl_text_make_plain(text, plain, sizeof plain);
+    snprintf(shown, size, "%.60s%s", plain, strlen(plain) > 60 ? "…" : "");
+}
+
+/* Waits for input of either kind, or for room in its input. */
+static fl_status wait_for(const exchange *x, bool writing, bool *ready, fl_error *error)
+{
+    fl_peer *peer = x->peer;
+    struct pollfd ends[] = {{.fd = writing ? peer->to : peer->from, .events = writing ? POLLOUT : POLLIN},
+                            {.fd = peer->complaints, .events = POLLIN}};
+    double left = x->deadline - (double)fl_now_ns();
+    *ready = false;
+    if (fl_interrupted())
+        return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+    if (left <= 0) {
+        char shown[64];
+        shorten(x->request, shown, sizeof shown);
+        return fl_peer_fail(peer, error, "has not answered '%s' within %.3g s", shown, peer->start.seconds);
+    }
+    int timeout = left / ns_per_ms > 1000 ? 1000 : (int)(left / ns_per_ms) + 1;
+    int count = poll(ends, 2, timeout);
+    if (count > 0 && ends[1].revents != 0)
+        read_complaints(peer);
+    *ready = count > 0 && ends[0].revents != 0;
+    return FL_OK;
+}
+
+/* A peer that has gone must not end us by SIGPIPE: the signal is held back, and taken out if it came. */
+static ssize_t write_quietly(int descriptor, const void *bytes, size_t size)
+{
+    sigset_t broken, before, pending;
+    const struct timespec at_once = {0, 0};
+    sigemptyset(&broken);
+    sigaddset(&broken, SIGPIPE);
+    sigpending(&pending);
+    bool already = sigismember(&pending, SIGPIPE) == 1;
+    sigprocmask(SIG_BLOCK, &broken, &before);
+    ssize_t wrote = write(descriptor, bytes, size);
+    int why = errno;
+    if (wrote < 0 && why == EPIPE && !already)
+        while (sigtimedwait(&broken, NULL, &at_once) < 0 && errno == EINTR)
+            ;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = why;
+    return wrote;
+}
+
+static fl_status send_request(const exchange *x, fl_error *error)
+{
+    size_t size = strlen(x->request) + 1, sent = 0;
+    char line[1024];
+    if (size >= sizeof line || strchr(x->request, '\n'))
+        return fl_fail(error, FL_USAGE,
+                       "peer '%s': a request is too long or holds a line feed: the name of the "
+                       "folder for temporary files (TMPDIR)",
+                       x->peer->start.name);
+    snprintf(line, sizeof line, "%s\n", x->request);
+    while (sent < size) {
+        bool ready = false;
+        fl_status status = wait_for(x, true, &ready, error);
+        if (status != FL_OK)
+            return status;
+        ssize_t wrote = ready ? write_quietly(x->peer->to, line + sent, size - sent) : 0;
+        if (wrote < 0 && errno == EPIPE)
+            return FL_OK; /* how it ended shows when its answer is read */
+        if (wrote > 0)
+            sent += (size_t)wrote;
+    }
+    return FL_OK;
+}
+
+static fl_status grow(exchange *x, fl_error *error)
+{
+    if (x->room - x->used > PIECE)
+        return FL_OK;
+    size_t room = 2 * x->room + 2 * (size_t)PIECE;
+    char *larger = realloc(x->line, room);
+    if (!larger)
+        return fl_fail(error, FL_UNABLE, "no memory for the answer of peer '%s'", x->peer->start.name);
+    x->line = larger;
+    x->room = room;
+    return FL_OK;
+}
+
+/* Reads until the line ends. Behind it nothing may stand: one request, one line. */
+static fl_status receive_line(exchange *x, fl_error *error)
+{
+    char shown[80], asked[64];
+    shorten(x->request, asked, sizeof asked);
+    for (;;) {
+        bool ready = false;
+        fl_status status = wait_for(x, false, &ready, error);
+        if (status == FL_OK)
+            status = grow(x, error);
+        if (status != FL_OK)
+            return status;
+        ssize_t got = ready ? read(x->peer->from, x->line + x->used, PIECE) : -1;
+        if (got < 0)
+            continue; /* nothing yet */
+        if (got == 0)
+            return fail_ended(x->peer, x->request, error);
+        char *end = memchr(x->line + x->used, '\n', (size_t)got);
+        x->used += (size_t)got;
+        x->line[x->used] = '\0';
+        if (end && end + 1 != x->line + x->used) {
+            shorten(end + 1, shown, sizeof shown);
+            return fl_peer_fail(x->peer, error, "writes more than one line in answer to '%s': '%s'", asked,
+                                shown);
+        }
+        if ((end ? (size_t)(end - x->line) : x->used) > x->most)
+            return fl_peer_fail(x->peer, error, "answers '%s' with a line of more than %zu bytes", asked,
+                                x->most);
+        if (end) {
+            *end = '\0';
+            x->used = (size_t)(end - x->line);
+            return FL_OK;
+        }
+    }
+}
+
+/* Something came although nothing was asked; and nothing may come before the first request. */
+static fl_status check_silence(fl_peer *peer, fl_error *error)
+{
+    char piece[81], shown[80];
+    ssize_t got = read(peer->from, piece, sizeof piece - 1);
+    if (got <= 0)
+        return FL_OK; /* its end shows when it is asked */
+    piece[got] = '\0';
+    piece[strcspn(piece, "\n")] = '\0';
+    shorten(piece, shown, sizeof shown);
+    return fl_peer_fail(peer, error, "writes to standard output unasked: '%s'", shown);
+}
+
+/* What follows "ok"; refusals and everything else are failures. */
+static fl_status take_answer(exchange *x, fl_error *error)
+{
+    char shown[200], asked[64];
+    shorten(x->request, asked, sizeof asked);
+    if (strlen(x->line) != x->used)
+        return fl_peer_fail(x->peer, error, "answers '%s' with a line that holds a zero byte", asked);
+    if (strcmp(x->line, "ok") == 0 || strncmp(x->line, "ok ", 3) == 0) {
+        memmove(x->line, x->line + (x->line[2] ? 3 : 2), x->used + 1 - (x->line[2] ? 3 : 2));
+        return FL_OK;
+    }
+    if (strncmp(x->line, "error ", 6) == 0) {
+        fl_text_make_plain(x->line + 6, shown, sizeof shown);
+        return fl_peer_fail(x->peer, error, "refuses '%s': %s", asked, shown);
+    }
+    shorten(x->line, shown, sizeof shown);
+    return fl_peer_fail(x->peer, error, "answers '%s' with '%s', which is neither ok nor error", asked,
+                        shown);
+}
+
+fl_status fl_peer_ask(fl_peer *peer, const char *request, size_t most, char **answer, double *elapsed_ns,
+                      fl_error *error)
+{
+    *answer = NULL;
+    if (peer->pid <= 0)
+        return fl_fail(error, FL_NEGATIVE, "peer '%s' does not run", peer->start.name);
+    double begin = (double)fl_now_ns();
+    exchange x = {.peer = peer,
+                  .request = request,
+                  .deadline = begin + peer->start.seconds * ns_per_second,
+                  .most = most};
+    fl_status status = check_silence(peer, error);
+    if (status == FL_OK)
+        status = send_request(&x, error);
+    if (status == FL_OK)
+        status = receive_line(&x, error);
+    if (elapsed_ns)
+        *elapsed_ns = (double)fl_now_ns() - begin;
+    if (status == FL_OK)
+        status = take_answer(&x, error);
+    if (status == FL_OK)
+        *answer = x.line;
+    else
+        free(x.line);
+    return status;
+}
+
+/* ---- quitting ---- */
+
+void fl_peer_kill(fl_peer *peer)
+{
+    if (peer->pid > 0)
+        end_all(peer, false, false);
+}
+
+/* Sends quit and lets it end; what it still writes must be the one answer. */
+static fl_status quit(fl_peer *peer, int *ended, fl_error *error)
+{
+    char *answer = NULL;
+    fl_status status = fl_peer_ask(peer, "quit", PIECE, &answer, NULL, error);
+    bool answered = status == FL_OK && answer && !answer[0];
+    free(answer);
+    if (status != FL_OK)
+        return status;
+    if (!answered)
+        return fl_peer_fail(peer, error, "answers 'quit' with more than ok");
+    close(peer->to);
+    peer->to = -1;
+    int patience = peer->start.seconds * 1000 < GRACE_MS ? (int)(peer->start.seconds * 1000) : GRACE_MS;
+    if (!wait_for_end(peer, patience, ended))
+        return fl_peer_fail(peer, error, "does not end when asked to quit");
+    return FL_OK;
+}
+
+fl_status fl_peer_close(fl_peer *peer, fl_error *error)
+{
+    int ended = 0;
+    if (peer->pid <= 0)
+        return FL_OK;
+    fl_status status = quit(peer, &ended, error);
+    if (status != FL_OK) {
+        fl_peer_kill(peer); /* interrupted */
+        return status;
+    }
+    size_t left = end_all(peer, true, true);
+    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != 0)
+        return fl_peer_fail(peer, error, "ends with %s %d when asked to quit",
+                            WIFEXITED(ended) ? "exit code" : "signal",
+                            WIFEXITED(ended) ? WEXITSTATUS(ended) : WTERMSIG(ended));
+    if (left > 0)
+        return fl_peer_fail(peer, error, "leaves %zu process%s behind when it quits", left,
+                            left == 1 ? "" : "es");
+    return FL_OK;
+}

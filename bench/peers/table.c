@@ -1,0 +1,17 @@
+/* The contestants that the lab knows by name, each a folder of its own. */
+#include <stddef.h>
+
+#include "bench/peers/peer.h"
+
+const fl_peer_kind fl_peer_kinds[] = {
+    {"pytorch", "pytorch", "", "PyTorch nn.Linear(784, 2), eager, CPU, one thread"},
+    {"numpy", "numpy", "", "NumPy W @ x + b, float32, one thread"},
+    {"onnxruntime", "onnxruntime", "", "ONNX Runtime, one Gemm node, CPU, one thread"},
+    {"aprender", "aprender", "0.11.0", "Rust crate aprender, LogisticRegression::predict: aprender-0.11.0"},
+    {"aprender-0.11.0", "aprender", "0.11.0",
+     "aprender 0.11.0, the audited version, Cargo's release profile"},
+    {"aprender-0.11.0-lto", "aprender", "0.11.0-lto", "aprender 0.11.0, fat LTO, one codegen unit"},
+    {"aprender-0.72.3", "aprender", "0.72.3", "aprender 0.72.3, a newer version, Cargo's release profile"},
+    {"aprender-0.72.3-lto", "aprender", "0.72.3-lto", "aprender 0.72.3, fat LTO, one codegen unit"},
+    {NULL, NULL, NULL, NULL},
+};
