@@ -174,27 +174,39 @@ static void judge_compilation(const fl_case *given, int i, fl_audit *audit)
 
 static void judge_threads(const fl_case *given, int i, const fl_case_facts *facts, fl_audit *audit)
 {
-    static const char *const names[] = {FL_THREADS_FACT, "threads",           "torch threads",
-                                        "num threads",   "torch num threads", NULL};
+    static const char *const settings[] = {"threads", "torch threads", "num threads", "torch num threads",
+                                           NULL};
+    static const char *const counted[] = {FL_THREADS_FACT, NULL};
     const fl_case_side *side = &given->sides[i];
+    const fl_case_fact *setting, *count;
+    double set = fl_facts_number(facts, settings, &setting), there = fl_facts_number(facts, counted, &count);
+    bool traced = fl_trace_counts(side);
     fl_concerns who = (fl_concerns)i;
-    const fl_case_fact *fact;
-    double threads = fl_facts_number(facts, names, &fact);
-    if (fl_trace_counts(side) && (side->trace.threads_run > 1 || side->trace.forks > 0))
+    if (traced && (side->trace.threads_run > 1 || side->trace.forks > 0))
         fl_audit_add(audit, 69, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "%llu threads executed instructions within one inference, %llu processes were started",
                      (unsigned long long)side->trace.threads_run, (unsigned long long)side->trace.forks);
-    else if (threads > 1)
-        fl_audit_add(audit, 69, who, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
-                     "%.0f threads%s", threads,
-                     fl_trace_counts(side) ? ", though one inference was traced in a single one" : "");
-    else if (fl_trace_counts(side))
+    else if (set > 1 && !traced)
+        fl_audit_add(audit, 69, who, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), setting->where,
+                     "it is set to %.0f threads", set);
+    else if (set > 1)
+        fl_audit_block(
+            audit, 69, who, fl_how_of(given, FL_BY_READING), setting->where,
+            "it is set to %.0f threads, but one inference was traced in a single one: is the trace of "
+            "the same program?",
+            set);
+    else if (traced)
         fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
-                     "one thread executed all %llu instructions of an inference%s",
-                     (unsigned long long)side->trace.instructions,
-                     threads == 1 ? "; the result says 1 as well" : "");
-    else if (threads == 1)
-        fl_audit_add(audit, 69, who, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), fact->where, "1 thread");
+                     there > 1
+                         ? "one thread executed all %llu instructions of an inference; of the %.0f that its "
+                           "process has the others were idle"
+                         : "one thread executed all %llu instructions of an inference",
+                     (unsigned long long)side->trace.instructions, there);
+    else if (there == 1)
+        fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_MEASUREMENT, count->where,
+                     "its process had one thread while it was timed");
+    else if (set == 1)
+        fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_READING, setting->where, "it is set to 1 thread");
     else
         fl_audit_block(audit, 69, who, FL_BY_NOTHING, fl_result_path(given, i),
                        "neither a conclusive trace nor a number of threads");
