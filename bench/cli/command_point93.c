@@ -11,8 +11,11 @@
 #include "bench/cli/run.h"
 #include "bench/harness/interrupt.h"
 #include "bench/report/point93_report.h"
+#include "kernels/kernel.h"
 
-enum option { TRACE_A, TRACE_B, CLAIM_A, CLAIM_B, RUN, NO_RUN, OUTPUT, JSON };
+enum option { TRACE_A, TRACE_B, CLAIM_A, CLAIM_B, PEER, PYTHON, TIMEOUT, RUN, NO_RUN, OUTPUT, JSON };
+
+enum { MOST_SECONDS = 86400 };
 
 static const fl_option options[] = {
     [TRACE_A] = {"trace-a", 0, "FILE",
@@ -21,6 +24,15 @@ static const fl_option options[] = {
     [CLAIM_A] = {"claim-a", 0, "TIME",
                  "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result."},
     [CLAIM_B] = {"claim-b", 0, "TIME", "B is a published latency."},
+    [PEER] = {"peer", 'p', "NAME",
+              "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
+              "now beside "
+              "the lab's kernels and traced; two of them, or one and another contestant, which may be the "
+              "name of a "
+              "kernel then. Peers come first: A, or A and B."},
+    [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
+    [TIMEOUT] = {"timeout", 0, "SECONDS",
+                 "Most time for one answer of a peer, and for its trace; default 60."},
     [RUN] = {"run", 0, "FILE",
              "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
              "it a result file of the lab among the operands, else a measurement made now."},
@@ -38,7 +50,10 @@ enum { MOST_PAIRINGS = 2 };
 static const char *const measured_now = "measured now";
 
 typedef struct request {
-    const char *trace[2], *run, *output, *operand[2];
+    const char *trace[2], *run, *output, *operand[2], *python;
+    const char *peer[2];   /* NULL: none */
+    const char *kernel[2]; /* an operand that names a kernel, beside a peer; NULL: none */
+    int64_t seconds;
     double claim_ns[2]; /* NaN: none */
     bool no_run, json;
 } request;
@@ -56,6 +71,7 @@ typedef struct hearing {
     fl_document lab_document; /* read or measured */
     const fl_document *lab;   /* NULL: none */
     const char *lab_path;
+    char peer_names[2][64]; /* in the measurement */
     pair pairs[MOST_PAIRINGS];
     size_t pair_count;
 } hearing;
@@ -71,6 +87,16 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
     case CLAIM_B:
         return fl_parse_time(option == CLAIM_A ? "claim-a" : "claim-b", value,
                              &wanted->claim_ns[option - CLAIM_A], error);
+    case PEER:
+        if (wanted->peer[1])
+            return fl_fail(error, FL_USAGE, "point93: more than two peers; two contestants are judged");
+        wanted->peer[wanted->peer[0] ? 1 : 0] = value;
+        return FL_OK;
+    case PYTHON:
+        wanted->python = value;
+        return FL_OK;
+    case TIMEOUT:
+        return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &wanted->seconds, error);
     case RUN:
         wanted->run = value;
         return FL_OK;
@@ -92,14 +118,28 @@ static bool is_claimed(const request *wanted, int side)
     return !isnan(wanted->claim_ns[side]);
 }
 
+static bool is_given(const request *wanted, int side)
+{
+    return is_claimed(wanted, side) || wanted->peer[side];
+}
+
+static bool is_kernel(const char *name)
+{
+    for (size_t i = 0; i < fl_variant_count; i++)
+        if (strcmp(fl_variants[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static bool is_example(const request *wanted)
 {
-    return !wanted->operand[0] && !wanted->operand[1] && !is_claimed(wanted, 0) && !is_claimed(wanted, 1);
+    return !wanted->peer[0] && !wanted->operand[0] && !wanted->operand[1] && !is_claimed(wanted, 0) &&
+           !is_claimed(wanted, 1);
 }
 
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
-    *wanted = (request){.claim_ns = {NAN, NAN}};
+    *wanted = (request){.claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS};
     fl_cursor cursor = {0};
     int option;
     while ((option = fl_next_option(&fl_command_point93, argc, argv, &cursor, error)) >= 0)
@@ -108,15 +148,26 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     if (option == FL_OPTIONS_ERROR)
         return FL_USAGE;
     int given = argc - cursor.first_operand, next = cursor.first_operand;
-    int needed = 2 - is_claimed(wanted, 0) - is_claimed(wanted, 1);
+    int needed = 2 - is_given(wanted, 0) - is_given(wanted, 1);
+    bool twice = (is_claimed(wanted, 0) && wanted->peer[0]) || (is_claimed(wanted, 1) && wanted->peer[1]);
+    if (twice)
+        return fl_fail(error, FL_USAGE,
+                       "point93: peers come first, as A and B: a published latency beside one peer is "
+                       "--claim-b");
     if (given != needed && !(given == 0 && needed == 2))
         return fl_fail(
             error, FL_USAGE,
             "point93: two contestants are needed, as in r.json:scalar r.json:avx2, each a result or a "
-            "published latency (--claim-a, --claim-b); or none at all, for a worked example");
+            "published latency (--claim-a, --claim-b), or peers (--peer); or none at all, for a worked "
+            "example");
     for (int i = 0; i < 2 && given > 0; i++)
-        if (!is_claimed(wanted, i))
-            wanted->operand[i] = argv[next++];
+        if (!is_given(wanted, i)) {
+            bool kernel = wanted->peer[0] && is_kernel(argv[next]);
+            *(kernel ? &wanted->kernel[i] : &wanted->operand[i]) = argv[next];
+            next++;
+        }
+    if (wanted->peer[0] && (wanted->run || wanted->no_run))
+        return fl_fail(error, FL_USAGE, "point93: peers are measured now; leave out --run and --no-run");
     if (wanted->run && wanted->no_run)
         return fl_fail(error, FL_USAGE, "point93: --run and --no-run exclude each other");
     if (wanted->output && (wanted->run || wanted->no_run))
@@ -132,24 +183,34 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 
 /* ---- the lab's kernels ---- */
 
-static fl_status measure(fl_document *document, fl_error *error)
+static fl_status measure(const request *asked, fl_document *document, char names[2][64], fl_error *error)
 {
     enum { CALLS = 1000, ROUNDS = 60 };
     fl_run_options wanted = fl_run_defaults();
-    fl_contestants contestants = {.failures = ""};
+    fl_contestants *contestants = calloc(1, sizeof *contestants);
     fl_plan *plan = calloc(1, sizeof *plan);
-    if (!plan)
+    if (!plan || !contestants) {
+        free(plan);
+        free(contestants);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    }
+    for (int i = 0; i < 2 && asked->peer[i]; i++)
+        wanted.peers[wanted.peer_count++] = asked->peer[i];
+    wanted.python = asked->python;
+    wanted.peer_seconds = asked->seconds;
     wanted.iterations = CALLS;
     wanted.rounds = ROUNDS;
     fl_document_init(document);
     fl_interrupt_watch();
-    fl_status status = fl_run_measure(&wanted, plan, &contestants, document, error);
+    fl_status status = fl_run_measure(&wanted, plan, contestants, document, error);
     fl_interrupt_restore();
+    if (status == FL_OK)
+        status = fl_run_judge_contestants(contestants, error);
+    for (uint32_t e = 0; e < plan->job.entry_count; e++) /* the name under which each peer stands there */
+        if (plan->job.entries[e].kind == FL_ENTRY_PEER)
+            snprintf(names[plan->job.entries[e].index % 2], sizeof names[0], "%s", plan->job.entries[e].name);
     free(plan);
-    if (status == FL_OK && contestants.failures[0])
-        status = fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s",
-                         contestants.failures);
+    free(contestants);
     return status;
 }
 
@@ -175,7 +236,8 @@ static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
         return status;
     }
     for (int i = 0; i < 2; i++)
-        if (!wanted->output && h->operands[i].side.document && is_lab(h->operands[i].side.document)) {
+        if (!wanted->output && !wanted->peer[0] && h->operands[i].side.document &&
+            is_lab(h->operands[i].side.document)) {
             h->lab = h->operands[i].side.document;
             h->lab_path = h->operands[i].path;
             return FL_OK;
@@ -184,7 +246,7 @@ static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
         return FL_OK;
     h->lab = &h->lab_document;
     h->lab_path = wanted->output ? wanted->output : measured_now;
-    fl_status status = measure(&h->lab_document, error);
+    fl_status status = measure(wanted, &h->lab_document, h->peer_names, error);
     if (status == FL_OK && wanted->output)
         status = fl_document_write(wanted->output, &h->lab_document, error);
     return status;
@@ -203,16 +265,36 @@ static fl_status read_operands(const request *wanted, hearing *h, fl_error *erro
     return FL_OK;
 }
 
-static void enter_given(const request *wanted, hearing *h)
+/* A peer or a kernel of the measurement made now. */
+static fl_status enter_measured(const hearing *h, const char *name, fl_contestant *contestant,
+                                fl_error *error)
 {
+    contestant->side =
+        (fl_side){.path = h->lab_path, .document = h->lab, .result = fl_document_find(h->lab, name)};
+    if (contestant->side.result)
+        return FL_OK;
+    for (size_t i = 0; i < h->lab->skip_count; i++)
+        if (strcmp(h->lab->skips[i].name, name) == 0)
+            return fl_fail(error, FL_UNABLE, "point93: '%s' was not measured: %s", name,
+                           h->lab->skips[i].reason);
+    return fl_fail(error, FL_UNABLE, "point93: '%s' was not measured", name);
+}
+
+static fl_status enter_given(const request *wanted, hearing *h, fl_error *error)
+{
+    fl_status status = FL_OK;
     static const char *const claims[2] = {"--claim-a", "--claim-b"};
     pair *p = &h->pairs[h->pair_count++];
-    for (int i = 0; i < 2; i++)
-        if (is_claimed(wanted, i))
+    for (int i = 0; i < 2 && status == FL_OK; i++)
+        if (wanted->peer[i] || wanted->kernel[i])
+            status = enter_measured(h, wanted->peer[i] ? h->peer_names[i] : wanted->kernel[i],
+                                    &p->contestants[i], error);
+        else if (is_claimed(wanted, i))
             fl_entrant_claim(&p->entrants[i], claims[i], (char)('A' + i), wanted->claim_ns[i],
                              &p->contestants[i]);
         else
             p->contestants[i].side = h->operands[i].side;
+    return status;
 }
 
 static void enter_example(hearing *h, const fl_result *a, const fl_result *b)
@@ -241,8 +323,10 @@ static fl_status enter_examples(hearing *h, fl_error *error)
 static fl_status judge(const request *wanted, hearing *h, pair *p, fl_error *error)
 {
     fl_status status = FL_OK;
-    for (int i = 0; i < 2 && status == FL_OK; i++)
-        status = fl_entrant_trace(&p->entrants[i], wanted->trace[i], &p->contestants[i], error);
+    for (int i = 0; i < 2 && status == FL_OK; i++) {
+        const fl_trace_wish wish = {wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
+        status = fl_entrant_trace(&p->entrants[i], &wish, &p->contestants[i], error);
+    }
     if (status == FL_OK)
         status = fl_point93_judge(p->contestants, h->lab, h->lab_path, &p->point, error);
     return status;
@@ -292,7 +376,7 @@ static fl_status hear(const request *wanted, hearing *h, fl_error *error)
     if (status == FL_OK && is_example(wanted))
         status = enter_examples(h, error);
     else if (status == FL_OK)
-        enter_given(wanted, h);
+        status = enter_given(wanted, h, error);
     for (size_t i = 0; i < h->pair_count && status == FL_OK; i++)
         status = judge(wanted, h, &h->pairs[i], error);
     if (status == FL_OK)
@@ -318,7 +402,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
 
 const fl_command fl_command_point93 = {
     .name = "point93",
-    .arguments = "[A.json[:NAME] B.json[:NAME]]",
+    .arguments = "[A.json[:NAME] B.json[:NAME] | --peer A --peer B]",
     .summary = "judge by evidence whether one side uses SIMD where the other does not",
     .description =
         "Judges point 93 of the audited checklist for two contestants: neither side uses SIMD when the other "
@@ -339,6 +423,10 @@ const fl_command fl_command_point93 = {
         "Without operands a worked example: the lab's scalar kernel against its SIMD kernel and against a "
         "BLAS, "
         "measured now (--output keeps the measurement) or taken from --run FILE."
+        "\n\n"
+        "--peer takes contestants that are programs of their own: both are verified, measured in the same "
+        "rounds as the "
+        "lab's kernels (--output keeps the measurement) and traced, and attested by name, version and CPU."
         "\n\n"
         "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
         "the "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/peer_trace.h"
 #include "bench/evidence/trace.h"
 #include "bench/harness/interrupt.h"
 #include "bench/record/trace_file.h"
@@ -11,7 +12,7 @@
 
 extern const fl_command fl_command_trace;
 
-enum { JSON, OUTPUT, FUNCTION, TIMEOUT, EXPECT };
+enum { JSON, OUTPUT, FUNCTION, PEER, PYTHON, TIMEOUT, EXPECT };
 
 enum { DEFAULT_SECONDS = 60, MOST_SECONDS = 86400 };
 
@@ -21,6 +22,11 @@ static const fl_option options[] = {
     [FUNCTION] =
         {"function", 0, "SYMBOL[@LIBRARY]",
          "the first call of this function is the region, in place of the marks of libfairlane_region"},
+    [PEER] =
+        {"peer", 'p', "NAME",
+         "trace this contestant ('fairlane peers' lists the known ones; a name with a slash is the path of a "
+         "program that speaks fairlane.peer/1)"},
+    [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it"},
     [TIMEOUT] = {"timeout", 0, "SECONDS",
                  "longest wait for the region, and longest time to step through it; 60 unless given"},
     [EXPECT] = {"expect", 0, "N",
@@ -30,7 +36,7 @@ static const fl_option options[] = {
 
 typedef struct arguments {
     bool json;
-    const char *output, *kernel;
+    const char *output, *kernel, *peer, *python;
     char function[256]; /* cut in two at the @ */
     fl_trace_target target;
     int64_t seconds, expected;
@@ -54,6 +60,13 @@ static fl_status take_function(const char *text, arguments *found, fl_error *err
 
 static fl_status take_operands(int argc, char **argv, int first, arguments *found, fl_error *error)
 {
+    if (found->peer && (first < argc || found->target.function || found->expected >= 0))
+        return fl_fail(error, FL_USAGE,
+                       "trace: with --peer neither a kernel, a command, --function nor --expect");
+    if (found->python && !found->peer)
+        return fl_fail(error, FL_USAGE, "trace: --python is for --peer");
+    if (found->peer)
+        return FL_OK;
     bool is_command = first > 0 && strcmp(argv[first - 1], "--") == 0;
     if (first >= argc)
         return fl_fail(error, FL_USAGE,
@@ -87,6 +100,14 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
         case FUNCTION:
             status = take_function(cursor.value, found, error);
             break;
+        case PEER:
+            if (found->peer)
+                return fl_fail(error, FL_USAGE, "trace: one --peer at a time");
+            found->peer = cursor.value;
+            break;
+        case PYTHON:
+            found->python = cursor.value;
+            break;
         case TIMEOUT:
             status = fl_parse_integer("timeout", cursor.value, 1, MOST_SECONDS, &found->seconds, error);
             break;
@@ -102,8 +123,26 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
     return status;
 }
 
+static fl_status look_at_peer(const arguments *wanted, fl_trace *trace, fl_error *error)
+{
+    fl_peer_start start;
+    fl_model *model = calloc(1, sizeof *model);
+    if (!model)
+        return fl_fail(error, FL_UNABLE, "trace: no memory for a model");
+    fl_status status = fl_peer_find(wanted->peer, wanted->python, &start, error);
+    start.seconds = (double)wanted->seconds;
+    if (status == FL_OK)
+        status = fl_model_train(FL_DEFAULT_SEED, model, error);
+    if (status == FL_OK)
+        status = fl_trace_peer(&start, model, (double)wanted->seconds, trace, error);
+    free(model);
+    return status;
+}
+
 static fl_status look(arguments *wanted, fl_trace *trace, fl_error *error)
 {
+    if (wanted->peer)
+        return look_at_peer(wanted, trace, error);
     if (wanted->kernel)
         return fl_trace_kernel(wanted->kernel, trace, error);
     wanted->target.seconds = (double)wanted->seconds;
@@ -129,7 +168,7 @@ static fl_status print_json(const fl_trace *trace, fl_error *error)
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     arguments wanted = {.seconds = DEFAULT_SECONDS, .expected = -1};
-    fl_trace trace;
+    fl_trace trace = {.name = ""};
     fl_status status = parse(argc, argv, &wanted, error);
     if (status != FL_OK)
         return status;
@@ -145,7 +184,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
 
 const fl_command fl_command_trace = {
     .name = "trace",
-    .arguments = "KERNEL | -- COMMAND...",
+    .arguments = "KERNEL | --peer NAME | -- COMMAND...",
     .summary = "show instruction by instruction what one inference executes",
     .description =
         "Executes one call of a kernel, or the marked region of any command, instruction by instruction, and "
@@ -157,6 +196,9 @@ const fl_command fl_command_trace = {
         "or ctypes, or any language that can call C). Whatever has to be done once only, such as loading a "
         "model, belongs in front of the region, and one inference as well, so that symbols are bound. With "
         "--function the region is the first call of a function that the symbol table names.\n\n"
+        "--peer traces one inference of a contestant with the lab's own model and sample, after it was "
+        "verified; the "
+        "trace carries its name and version.\n\n"
         "What the command prints goes to standard error. Works as an ordinary user. Where the system does "
         "not "
         "let a program be traced, nothing is guessed: exit code 3. A trace that leaves a doubt is called "

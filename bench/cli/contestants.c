@@ -1,7 +1,10 @@
 #include "bench/cli/contestants.h"
 
+#include "bench/cli/peer_trace.h"
+
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/record/trace_file.h"
@@ -55,16 +58,46 @@ static fl_status trace_kernel(fl_entrant *entrant, const fl_kernel *kernel, fl_c
     return FL_OK;
 }
 
-fl_status fl_entrant_trace(fl_entrant *entrant, const char *trace_path, fl_contestant *contestant,
+static fl_status trace_peer(fl_entrant *entrant, const fl_trace_wish *wish, fl_contestant *contestant,
+                            fl_error *error)
+{
+    fl_error why = {""};
+    fl_peer_start start;
+    fl_model *model = calloc(1, sizeof *model);
+    const char *name = wish->peer ? wish->peer : contestant->side.result->name;
+    if (!model)
+        return fl_fail(error, FL_UNABLE, "no memory for a model");
+    fl_status status = fl_peer_find(name, wish->python, &start, &why);
+    start.seconds = (double)wish->seconds;
+    if (status == FL_OK)
+        status = fl_model_train(FL_DEFAULT_SEED, model, &why);
+    if (status == FL_OK)
+        status = fl_trace_peer(&start, model, start.seconds, &entrant->trace, &why);
+    free(model);
+    if (status == FL_INTERRUPTED)
+        return fl_fail(error, status, "%s", why.text);
+    if (status == FL_OK) {
+        contestant->trace = &entrant->trace;
+        return FL_OK;
+    }
+    snprintf(entrant->no_trace, sizeof entrant->no_trace, "%s", why.text);
+    entrant->unattestable = status == FL_UNABLE;
+    contestant->no_trace = entrant->no_trace;
+    return FL_OK;
+}
+
+fl_status fl_entrant_trace(fl_entrant *entrant, const fl_trace_wish *wish, fl_contestant *contestant,
                            fl_error *error)
 {
     const fl_kernel *kernel = kernel_of(contestant);
-    if (trace_path) {
-        fl_status status = fl_trace_read(trace_path, &entrant->trace, error);
+    if (wish->path) {
+        fl_status status = fl_trace_read(wish->path, &entrant->trace, error);
         contestant->trace = &entrant->trace;
-        contestant->trace_path = trace_path;
+        contestant->trace_path = wish->path;
         return status;
     }
+    if (contestant->side.result->peer)
+        return trace_peer(entrant, wish, contestant, error);
     if (kernel)
         return trace_kernel(entrant, kernel, contestant, error);
     contestant->no_trace = "no trace was given; 'fairlane trace -o FILE -- COMMAND' makes one, --trace-a and "

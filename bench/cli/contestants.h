@@ -3,6 +3,7 @@
 #ifndef FAIRLANE_BENCH_CLI_CONTESTANTS_H
 #define FAIRLANE_BENCH_CLI_CONTESTANTS_H
 
+#include "bench/peers/peer.h"
 #include "bench/verdict/attest.h"
 #include "kernels/error.h"
 
@@ -20,10 +21,18 @@ typedef struct fl_entrant {
 void fl_entrant_claim(fl_entrant *entrant, const char *option, char label, double ns,
                       fl_contestant *contestant);
 
-/* Finds out what was executed: reads the trace at trace_path; without one traces a kernel of the lab, in this
- * process's build; else says why there is no trace. FL_USAGE for a trace that cannot be read, FL_INTERRUPTED.
- */
-fl_status fl_entrant_trace(fl_entrant *entrant, const char *trace_path, fl_contestant *contestant,
+/* How a contestant's trace is obtained. */
+typedef struct fl_trace_wish {
+    const char *path;   /* of a trace file; NULL: traced now */
+    const char *peer;   /* the name that a peer was given by; NULL: that of its result */
+    const char *python; /* NULL: the peer's own choice */
+    int64_t seconds;    /* for a peer's answers and its trace */
+} fl_trace_wish;
+
+/* Finds out what was executed: reads the trace file; without one traces a kernel of the lab, in this
+ * process's build, or a peer, as it is installed now; else says why there is no trace. FL_USAGE for a trace
+ * that cannot be read, FL_INTERRUPTED. */
+fl_status fl_entrant_trace(fl_entrant *entrant, const fl_trace_wish *wish, fl_contestant *contestant,
                            fl_error *error);
 
 #endif

@@ -66,6 +66,9 @@ fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error)
 fl_status fl_trace_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
 {
     fl_trace_init(trace);
+    if (fl_emulator()[0] && (target->input || target->output))
+        return fl_fail(error, FL_UNABLE,
+                       "trace: unattestable: in an emulator a command's input and output cannot be files");
     fl_status status = (fl_emulator()[0] ? fl_qemu_command : fl_ptrace_command)(target, trace, error);
     if (status != FL_OK)
         return status;

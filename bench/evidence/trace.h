@@ -60,6 +60,7 @@ typedef enum fl_trace_class {
 
 typedef struct fl_trace {
     char name[128];     /* of the contestant: a kernel's name, or the command's first word */
+    char version[64];   /* of a peer, as it tells; "" for everything else */
     char command[512];  /* the command line, arguments joined; "" for kernels */
     char function[128]; /* the symbol whose call was the region; "" where marks made it */
     char cpu[128], architecture[32];
@@ -117,6 +118,7 @@ typedef struct fl_trace_target {
     const char *library;  /* base name of the object that holds it; NULL: any */
     double seconds;       /* most time to wait for the region, then to step through it */
     uint64_t most_instructions;
+    const char *input, *output; /* files for its standard input and output; NULL: ours, and standard error */
 } fl_trace_target;
 
 /* Starts the command and traces its region. FL_USAGE when the command does not exist, ends or dies before or

@@ -287,7 +287,7 @@ fl_status fl_ptrace_command(const fl_trace_target *target, fl_trace *trace, fl_e
     if (!s)
         return fl_fail(error, FL_UNABLE, "trace: no memory");
     s->wanted = (fl_wanted){.function = target->function, .library = target->library};
-    fl_status status = fl_tracee_start_command(&s->tracee, target->command, error);
+    fl_status status = fl_tracee_start_command(&s->tracee, target, error);
     s->tracee.deadline = fl_monotonic_seconds() + target->seconds;
     if (status == FL_OK)
         status = run_to_end(s, error);

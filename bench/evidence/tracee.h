@@ -170,10 +170,10 @@ typedef enum fl_report { FL_REPORT_NOTHING, FL_REPORT_STOP, FL_REPORT_GONE } fl_
 
 double fl_monotonic_seconds(void);
 
-/* Starts a process that is traced and waits at its beginning: a command, or a function run in a fork of this
- * process (fork_main; its result is the exit status). The latter is waited for until it has written one byte
- * to the descriptor that it is given; it goes on when it can read one from standard input. */
-fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_error *error);
+/* Starts a process that is traced and waits at its beginning: a target's command, or a function run in a fork
+ * of this process (fork_main; its result is the exit status). The latter is waited for until it has written
+ * one byte to the descriptor that it is given; it goes on when it can read one from standard input. */
+fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *target, fl_error *error);
 fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *, int ready, int go),
                                const void *context, int *go, fl_error *error);
 

@@ -82,15 +82,25 @@ static fl_status seize(fl_tracee *tracee, fl_error *error)
                : FL_OK;
 }
 
-/* What the program writes must not mix with a report on standard output. */
-static void become_command(const fl_tracee *tracee, char *const *command, int go, int failure)
+/* What the program writes must not mix with a report on standard output. False with errno when a file cannot
+ * be opened. */
+static bool redirect(const fl_trace_target *target)
+{
+    int in = target->input ? open(target->input, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    int out =
+        target->output ? open(target->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : STDERR_FILENO;
+    return in >= 0 && out >= 0 && dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0;
+}
+
+static void become_command(const fl_tracee *tracee, const fl_trace_target *target, int go, int failure)
 {
     char byte = 0;
     if (read(go, &byte, 1) != 1)
         _exit(127);
-    dup2(STDERR_FILENO, STDOUT_FILENO);
+    bool good = redirect(target);
     restore_signals(tracee);
-    execvp(command[0], command);
+    if (good)
+        execvp(target->command[0], target->command);
     int why = errno;
     ssize_t told = write(failure, &why, sizeof why);
     _exit(told == sizeof why ? 127 : 126);
@@ -108,7 +118,7 @@ static fl_status release_command(const char *name, int go, int failure, fl_error
     return FL_OK;
 }
 
-fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_error *error)
+fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *target, fl_error *error)
 {
     int go[2], failure[2];
     *tracee = (fl_tracee){.pid = -1};
@@ -124,13 +134,13 @@ fl_status fl_tracee_start_command(fl_tracee *tracee, char *const *command, fl_er
     tracee->pid = fork();
     if (tracee->pid == 0) {
         close(go[1]);
-        become_command(tracee, command, go[0], failure[1]);
+        become_command(tracee, target, go[0], failure[1]);
     }
     close(go[0]);
     close(failure[1]);
     fl_status status = tracee->pid < 0 ? fail_start("fork", error) : seize(tracee, error);
     if (status == FL_OK)
-        status = release_command(command[0], go[1], failure[0], error);
+        status = release_command(target->command[0], go[1], failure[0], error);
     close(go[1]);
     close(failure[0]);
     return status;

@@ -83,6 +83,8 @@ static fl_status time_entry(round_state *state, uint32_t index, fl_mode mode, ui
         fl_status status = time_block(state, index, mode, made, &ns, error);
         if (status != FL_OK)
             return status;
+        if (entry->kind == FL_ENTRY_PEER)
+            fl_witness_warm(&state->witness);
         fl_witness_take(&state->witness);
         if (steady_before && state->witness.steady)
             break;

@@ -40,6 +40,13 @@ void fl_witness_start(fl_witness *witness, const fl_layout *layout)
         fl_witness_take(witness);
 }
 
+void fl_witness_warm(const fl_witness *witness)
+{
+    (void)fl_witness_ns();
+    if (witness->loads.run)
+        (void)fl_time_block(&witness->loads, FL_INDEPENDENT, witness->calls);
+}
+
 void fl_witness_take(fl_witness *witness)
 {
     witness->steady = fl_witness_is_usual(&witness->frequency, (double)fl_witness_ns());

@@ -32,6 +32,9 @@ void fl_witness_start(fl_witness *witness, const fl_layout *layout);
 /* Takes both once and sets steady. About 25 us. */
 void fl_witness_take(fl_witness *witness);
 
+/* Runs both without looking: after another program had the core, what they need is in its caches again. */
+void fl_witness_warm(const fl_witness *witness);
+
 /* Pure: adds a time and tells whether it lies within 2 % of the median of the recent ones, itself included.
  */
 bool fl_witness_is_usual(fl_witness_series *series, double ns);

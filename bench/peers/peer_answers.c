@@ -36,7 +36,7 @@ static bool parse(const char *text, fl_status (*read)(fl_reader *reader, void *i
                   fl_peer_why *why)
 {
     fl_error error = {""};
-    if (fl_parse_tree(text, strlen(text), "line", read, into, &error) == FL_OK)
+    if (fl_parse_tree(text, strlen(text), "the answer", read, into, &error) == FL_OK)
         return true;
     return refuse(why, "%.190s", error.text);
 }
@@ -178,24 +178,35 @@ bool fl_peer_read_counters(const char *text, fl_peer_state *state, fl_peer_why *
 
 /* ---- numbers ---- */
 
+/* The scan expects an object; whatever else the text tries to be shows in what is left of it. */
 bool fl_peer_read_numbers(const char *text, size_t count, double *numbers, fl_peer_why *why)
 {
+    static const char left[] = "{\"answer\": [0]}";
     fl_scan scan;
-    fl_error error = {""};
-    if (fl_scan_text(text, strlen(text), "line", &scan, &error) != FL_OK)
-        return refuse(why, "%.190s", error.text);
-    bool is_array = scan.array_count == 1 && scan.skeleton_size == 3 && memcmp(scan.skeleton, "[0]", 3) == 0;
-    bool good = is_array && scan.arrays[0].count == count;
-    const char *place = is_array ? scan.arrays[0].begin : NULL;
-    for (size_t i = 0; good && i < count; i++) {
-        char *end = NULL;
-        place += strspn(place, " \t,");
-        numbers[i] = strtod(place, &end);
-        good = end != place && isfinite(numbers[i]);
-        place = end;
+    size_t size = strlen(text) + sizeof left;
+    char *object = malloc(size);
+    if (!object)
+        return refuse(why, "no memory to read it");
+    int length = snprintf(object, size, "{\"answer\": %s}", text);
+    bool good = fl_scan_text(object, (size_t)length, "answer", &scan, NULL) == FL_OK;
+    if (good) {
+        good = scan.array_count == 1 && scan.skeleton_size == sizeof left - 1 &&
+               memcmp(scan.skeleton, left, sizeof left - 1) == 0 && scan.arrays[0].count == count;
+        const char *place = good ? scan.arrays[0].begin : NULL;
+        for (size_t i = 0; good && i < count; i++) {
+            char *end = NULL;
+            place += strspn(place, " \t,");
+            numbers[i] = strtod(place, &end);
+            good = end != place && isfinite(numbers[i]);
+            place = end;
+        }
+        fl_scan_free(&scan);
     }
-    fl_scan_free(&scan);
-    return good || refuse(why, "not a JSON array of %zu finite number%s", count, count == 1 ? "" : "s");
+    free(object);
+    char shown[64], start[48];
+    snprintf(start, sizeof start, "%.40s", text);
+    return good || refuse(why, "'%s' is not a JSON array of %zu finite number%s",
+                          fl_text_make_plain(start, shown, sizeof shown), count, count == 1 ? "" : "s");
 }
 
 bool fl_peer_read_times(const char *text, size_t count, double *ns, fl_peer_why *why)

@@ -62,6 +62,7 @@ static const fl_field call_fields[] = {
 
 static const fl_field fields[] = {
     {"name", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.name)},
+    {"version", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.version), .optional = true},
     {"command", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.command)},
     {"function", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.function)},
     {"cpu", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.cpu)},

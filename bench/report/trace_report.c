@@ -84,6 +84,8 @@ static void print_heading(const fl_trace *trace)
     if (trace->reason[0])
         printf("note: %s\n", trace->reason);
     printf("\n");
+    if (trace->version[0])
+        printf("%-26s %s\n", "version of the peer", fl_text_make_plain(trace->version, safe, sizeof safe));
     if (command)
         printf("%-26s %s\n", "command", fl_text_make_plain(trace->command, safe, sizeof safe));
     if (trace->function[0])

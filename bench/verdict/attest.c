@@ -116,6 +116,16 @@ static const char *why_inconclusive(const fl_trace *trace, const fl_attestation 
     return NULL;
 }
 
+/* What a peer executes stands in many files that change without a word: it is told by name and version. */
+static const char *why_foreign_peer(const fl_result *result, const fl_trace *trace)
+{
+    if (!trace->version[0] || strcmp(result->name, trace->name) != 0)
+        return "the trace is not one of this peer; 'fairlane trace --peer NAME -o FILE' makes one";
+    if (strcmp(result->peer->version, trace->version) != 0)
+        return "the trace is one of another version of this peer than was measured";
+    return NULL;
+}
+
 /* Why the trace is not of the result; NULL when it is, as far as the result tells. */
 static const char *why_foreign(const fl_contestant *c)
 {
@@ -126,6 +136,10 @@ static const char *why_foreign(const fl_contestant *c)
         return "the trace was taken on another CPU than the result";
     if (environment->architecture[0] && !fl_is_same_cpu(environment->architecture, trace->architecture))
         return "the trace was taken on another architecture than the result";
+    if (result->peer)
+        return why_foreign_peer(result, trace);
+    if (trace->version[0] && !c->is_claim && !c->side.document->foreign)
+        return "the trace is one of a peer";
     if (c->is_claim || c->side.document->foreign || !result->isa[0])
         return NULL;
     if (strcmp(result->name, trace->name) != 0 || trace->command[0])
