@@ -326,14 +326,14 @@ static void judge_worst(const fl_case *given, fl_audit *audit)
     const char *silent = NULL, *shown = NULL;
     for (size_t i = 0; i < given->documentation_count && !shown; i++)
         *(has_word(&given->documentation[i], words) ? &shown : &silent) = given->documentation[i].path;
-    if (given->has_summary && !shown)
-        *(has_word(&given->summary.text, words) ? &shown : &silent) = given->summary.path;
+    if (given->has_summary && !shown && has_word(&given->summary.text, words))
+        shown = given->summary.path;
     if (shown)
         fl_audit_add(audit, 99, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, shown,
                      "p99 stands in what is published");
     else if (silent)
         fl_audit_add(audit, 99, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, silent,
-                     "neither documentation nor comparison shows p99; the worst cases are left out");
+                     "no documentation and no comparison shows p99; the worst cases are left out");
 }
 
 void fl_judge_bias(const fl_case *given, fl_audit *audit)

