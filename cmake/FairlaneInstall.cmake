@@ -73,6 +73,10 @@ if(TARGET fairlane_region)
 endif()
 
 if(TARGET fairlane_program)
+    # The folders of the peers, as they come: what their set-up installs stays where it was installed.
+    install(DIRECTORY bench/peers/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fairlane/peers USE_SOURCE_PERMISSIONS
+        PATTERN "*.[ch]" EXCLUDE PATTERN CMakeLists.txt EXCLUDE PATTERN venv EXCLUDE PATTERN target EXCLUDE
+        PATTERN __pycache__ EXCLUDE)
     install(TARGETS fairlane_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     # The man page comes from the program, which a cross build can only run in an emulator.
     if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)

@@ -24,7 +24,8 @@ def faults_of_trace(document):
     planted = planter(document)
     yield planted("unknown version", lambda d: d.update(schema="fairlane.trace/2"))
     for name in list(document):
-        yield planted(f"without {name}", lambda d: d.pop(name))
+        if name != "version":  # which only peers have
+            yield planted(f"without {name}", lambda d: d.pop(name))
         yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
     for part in filter(document.get, ("arithmetic", "objects", "system_calls")):
         for name in list(document[part][0]):
@@ -45,7 +46,7 @@ def faults_of_result(document):
     for name in list(document):
         yield planted(f"without {name}", lambda d: d.pop(name))
     for name in list(document["results"][0]):
-        if not name.startswith("samples_"):
+        if not name.startswith("samples_") and name != "peer":
             yield planted(f"result without {name}", lambda d: d["results"][0].pop(name))
     yield planted("negative mean", lambda d: d["results"][0].update(mean_us=-3))
     yield planted("mean as text", lambda d: d["results"][0].update(mean_us="3"))
@@ -58,6 +59,15 @@ def faults_of_result(document):
     yield planted("results as object", lambda d: d.update(results={}))
     yield planted("hash of the wrong length", lambda d: d["model"].update(sha256="abc"))
     yield planted("interval of three", lambda d: d["results"][0].update(p50_interval_ns={"low": 1, "high": 2}))
+    for index, result in enumerate(document["results"]):
+        if "peer" not in result:
+            continue
+        for name in set(result["peer"]) - {"empty_call"}:
+            yield planted(f"peer without {name}", lambda d: d["results"][index]["peer"].pop(name))
+        yield planted("peer with another member", lambda d: d["results"][index]["peer"].update(x=1))
+        yield planted("peer as null", lambda d: d["results"][index].update(peer=None))
+        yield planted("peer that returns tea", lambda d: d["results"][index]["peer"].update(predict_returns="tea"))
+        yield planted("fact without value", lambda d: d["results"][index]["peer"]["facts"][0].pop("value"))
     yield planted("run of three", lambda d: d["results"][0].update(samples_process_runs=[[1, 2, 3]]))
 
 

@@ -95,6 +95,36 @@ static void what_does_not_fit_attests_nothing(void **state)
     assert_false(fl_simd_class_is_known(attestation.class)); /* nothing may be computed from it */
 }
 
+/* A peer is told by name and version; its machine code stands in too many files for a hash. */
+static void peers_are_told_by_name_and_version(void **state)
+{
+    (void)state;
+    fl_result *result = &document.results[0];
+    assert_int_equal(fl_result_make_peer(result, NULL), FL_OK);
+    strcpy(result->name, "pytorch");
+    strcpy(result->peer->version, "2.9.1");
+    result->isa[0] = result->code_sha256[0] = '\0';
+    strcpy(trace.name, "pytorch");
+    strcpy(trace.command, "/peers/pytorch/start");
+    expect(FL_NOT_ATTESTED, "not one of this peer");
+    strcpy(trace.version, "2.9.0");
+    expect(FL_NOT_ATTESTED, "another version");
+    strcpy(trace.version, "2.9.1");
+    expect(FL_ATTESTED, "SIMD-256+FMA");
+    strcpy(trace.name, "numpy");
+    expect(FL_NOT_ATTESTED, "not one of this peer");
+    strcpy(trace.name, "pytorch");
+    strcpy(trace.cpu, "Another CPU");
+    expect(FL_NOT_ATTESTED, "on another CPU");
+}
+
+static void a_trace_of_a_peer_is_not_one_of_a_kernel(void **state)
+{
+    (void)state;
+    strcpy(trace.version, "1.0");
+    expect(FL_NOT_ATTESTED, "the trace is one of a peer");
+}
+
 static void inconclusive_traces_attest_nothing(void **state)
 {
     (void)state;
@@ -140,6 +170,13 @@ static void shares_are_as_wide_as_the_doubt(void **state)
     trace = verdict_trace(FL_WIDTH_SCALAR, false, 1568);
     verdict_trace_add(&trace, FL_WIDTH_512, true, 16);
     expect(FL_ATTESTED, "0.0 to 1.0 % in SIMD");
+    trace =
+        verdict_trace(FL_WIDTH_128, true, 3148); /* padding, as a BLAS does it: nothing scalar did the work */
+    expect(FL_ATTESTED, "and 1,580 more");
+    assert_true(attestation.simd_low == 1 && attestation.simd_high == 1);
+    fl_arithmetic *doubles = &trace.arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT64];
+    doubles->instructions = doubles->lanes = doubles->multiply_lanes = 1568; /* or did it? */
+    expect(FL_ATTESTED, "0.0 to 100.0 % in SIMD");
     trace = verdict_trace(FL_WIDTH_SCALAR, false, 784); /* where is the other half? */
     expect(FL_ATTESTED, "0.0 to 50.0 % in SIMD");
 }
@@ -253,6 +290,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_fitting_trace_attests, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_does_not_fit_attests_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(peers_are_told_by_name_and_version, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_trace_of_a_peer_is_not_one_of_a_kernel, set_up, tear_down),
         cmocka_unit_test_setup_teardown(inconclusive_traces_attest_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_machine_that_is_not_told_attests_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shares_are_as_wide_as_the_doubt, set_up, tear_down),

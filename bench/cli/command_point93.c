@@ -137,17 +137,9 @@ static bool is_example(const request *wanted)
            !is_claimed(wanted, 1);
 }
 
-static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+/* Operands fill the sides that no option fills. */
+static fl_status take_operands(char **operands, int given, request *wanted, fl_error *error)
 {
-    *wanted = (request){.claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS};
-    fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_point93, argc, argv, &cursor, error)) >= 0)
-        if (set_option(option, cursor.value, wanted, error) != FL_OK)
-            return FL_USAGE;
-    if (option == FL_OPTIONS_ERROR)
-        return FL_USAGE;
-    int given = argc - cursor.first_operand, next = cursor.first_operand;
     int needed = 2 - is_given(wanted, 0) - is_given(wanted, 1);
     bool twice = (is_claimed(wanted, 0) && wanted->peer[0]) || (is_claimed(wanted, 1) && wanted->peer[1]);
     if (twice)
@@ -162,10 +154,15 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
             "example");
     for (int i = 0; i < 2 && given > 0; i++)
         if (!is_given(wanted, i)) {
-            bool kernel = wanted->peer[0] && is_kernel(argv[next]);
-            *(kernel ? &wanted->kernel[i] : &wanted->operand[i]) = argv[next];
-            next++;
+            bool kernel = wanted->peer[0] && is_kernel(*operands);
+            *(kernel ? &wanted->kernel[i] : &wanted->operand[i]) = *operands;
+            operands++;
         }
+    return FL_OK;
+}
+
+static fl_status check_combination(const request *wanted, fl_error *error)
+{
     if (wanted->peer[0] && (wanted->run || wanted->no_run))
         return fl_fail(error, FL_USAGE, "point93: peers are measured now; leave out --run and --no-run");
     if (wanted->run && wanted->no_run)
@@ -179,6 +176,20 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
             "point93: the worked example traces and measures the lab's own kernels; leave out --no-run, "
             "--trace-a and --trace-b");
     return FL_OK;
+}
+
+static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+{
+    *wanted = (request){.claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS};
+    fl_cursor cursor = {0};
+    int option;
+    while ((option = fl_next_option(&fl_command_point93, argc, argv, &cursor, error)) >= 0)
+        if (set_option(option, cursor.value, wanted, error) != FL_OK)
+            return FL_USAGE;
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    fl_status status = take_operands(argv + cursor.first_operand, argc - cursor.first_operand, wanted, error);
+    return status == FL_OK ? check_combination(wanted, error) : status;
 }
 
 /* ---- the lab's kernels ---- */

@@ -80,6 +80,10 @@ static fl_status trace_peer(fl_entrant *entrant, const fl_trace_wish *wish, fl_c
         contestant->trace = &entrant->trace;
         return FL_OK;
     }
+    if (status == FL_USAGE && !wish->peer) /* a program that was given by its path */
+        fl_fail(&why, status,
+                "where this peer is, is not known; 'fairlane trace --peer PATH -o FILE' makes a trace, "
+                "--trace-a and --trace-b take it");
     snprintf(entrant->no_trace, sizeof entrant->no_trace, "%s", why.text);
     entrant->unattestable = status == FL_UNABLE;
     contestant->no_trace = entrant->no_trace;

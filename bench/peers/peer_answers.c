@@ -187,7 +187,11 @@ bool fl_peer_read_numbers(const char *text, size_t count, double *numbers, fl_pe
     char *object = malloc(size);
     if (!object)
         return refuse(why, "no memory to read it");
-    int length = snprintf(object, size, "{\"answer\": %s}", text);
+    text += strspn(text, " \t");
+    size_t end_of_text = strlen(text);
+    while (end_of_text > 0 && strchr(" \t", text[end_of_text - 1]))
+        end_of_text--;
+    int length = snprintf(object, size, "{\"answer\": %.*s}", (int)end_of_text, text);
     bool good = fl_scan_text(object, (size_t)length, "answer", &scan, NULL) == FL_OK;
     if (good) {
         good = scan.array_count == 1 && scan.skeleton_size == sizeof left - 1 &&

@@ -33,14 +33,19 @@ static size_t read_file(const char *path, char *text, size_t size)
 /* "PID (NAME) STATE PARENT GROUP SESSION …"; the name may hold anything. */
 static bool is_alive_in(long pid, pid_t session, bool *alive)
 {
-    char path[64], text[1024], state = 'Z';
-    long parent = 0, group = 0, of = 0;
+    char path[64], text[1024];
+    long numbers[3] = {0}; /* parent, group, session */
     snprintf(path, sizeof path, "/proc/%ld/stat", pid);
     read_file(path, text, sizeof text);
-    const char *behind = strrchr(text, ')');
-    int count = behind ? sscanf(behind + 1, " %c %ld %ld %ld", &state, &parent, &group, &of) : 0;
-    *alive = count == 4 && state != 'Z' && state != 'X';
-    return *alive && (group == (long)session || of == (long)session);
+    char *behind = strrchr(text, ')');
+    char state = 'X';
+    if (behind && strlen(behind) > 3)
+        state = behind[2];
+    char *at = state == 'X' ? text : behind + 3;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0] && state != 'X'; i++)
+        numbers[i] = strtol(at, &at, 10);
+    *alive = state != 'Z' && state != 'X';
+    return *alive && (numbers[1] == (long)session || numbers[2] == (long)session);
 }
 
 static bool has_mark(long pid, const char *mark, char *environment)

@@ -8,8 +8,15 @@
 
 fl_status fl_peer_spawn(fl_peer *peer, fl_error *error);
 
-/* Sends one line and returns what follows `ok` in the answer, "" for nothing; the caller frees it. most:
- * longest answer in bytes. elapsed_ns (may be NULL): from sending the request to having the whole answer. */
+/* Takes what stands ready at its standard error. */
+void fl_peer_read_complaints(fl_peer *peer);
+
+/* Its standard output has ended before it answered: says how it died. */
+fl_status fl_peer_fail_ended(fl_peer *peer, const char *request, fl_error *error);
+
+/* peer_ask.c: sends one line and returns what follows `ok` in the answer, "" for nothing; the caller frees
+ * it. most: longest answer in bytes. elapsed_ns (may be NULL): from sending the request to having the whole
+ * answer. */
 fl_status fl_peer_ask(fl_peer *peer, const char *request, size_t most, char **answer, double *elapsed_ns,
                       fl_error *error);
 

@@ -14,15 +14,25 @@ static void number_cell(fl_table *table, int64_t value)
         fl_table_cell(table, "%" PRId64, value);
 }
 
-/* "garbage_collections 0, allocations 12" */
+/* Collections of garbage in any case, of the rest what happened; switches have columns of their own. */
+static bool is_worth_a_word(const fl_counted *counted)
+{
+    bool switches = strncmp(counted->name, "context_switches", 16) == 0;
+    return strcmp(counted->name, "garbage_collections") == 0 ||
+           (counted->after > counted->before && !switches);
+}
+
+/* "garbage_collections 0, page_faults_minor 12" */
 static void counters_cell(fl_table *table, const fl_result_peer *peer)
 {
     char text[256] = "";
     size_t used = 0;
     for (size_t i = 0; i < peer->counter_count && used < sizeof text; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %" PRIu64, i ? ", " : "",
+        if (is_worth_a_word(&peer->counters[i]))
+            used +=
+                (size_t)snprintf(text + used, sizeof text - used, "%s%s %" PRIu64, used ? ", " : "",
                                  peer->counters[i].name, peer->counters[i].after - peer->counters[i].before);
-    fl_table_cell(table, "%s", peer->counter_count ? text : "–");
+    fl_table_cell(table, "%s", text[0] ? text : "–");
 }
 
 static void add_row(fl_table *table, const fl_result *result)

@@ -93,11 +93,14 @@ static void find_share(const fl_trace *trace, fl_attestation *attestation)
 {
     uint64_t packed, scalar;
     count_lanes(trace, &packed, &scalar);
+    const fl_arithmetic *doubles = &trace->arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT64];
     double work = (double)trace->expected_multiply_adds, p = (double)packed, s = (double)scalar;
     if (!(work > 0)) /* not told: what was executed is the work */
         work = p + s;
-    double other = fmax(0, p + s - work), missing = fmax(0, work - p - s);
-    attestation->simd_low = work > 0 ? fmax(0, fmin(work, p) - other) / work : 0;
+    double missing = fmax(0, work - p - s);
+    /* Packed multiply-adds may be other work only as far as something scalar can have done this one. */
+    double elsewhere = s + (double)(doubles->multiply_lanes + doubles->fused_lanes);
+    attestation->simd_low = work > 0 ? fmax(0, fmin(p, work - elsewhere)) / work : 0;
     attestation->simd_high = work > 0 ? fmin(work, p + missing) / work : 1;
     attestation->executed = packed + scalar;
     attestation->expected = trace->expected_multiply_adds;

@@ -1,5 +1,6 @@
-/* A contestant that speaks fairlane.peer/1 and does everything right: one inference is a plain scalar loop. It knows
- * no safetensors beyond the two files that the lab writes: bias before weight, and the sample alone. */
+/* A contestant that speaks fairlane.peer/1 and does everything right: one inference is a plain scalar loop.
+ * It knows no safetensors beyond the two files that the lab writes: bias before weight, and the sample alone.
+ */
 #include <dlfcn.h>
 #include <inttypes.h>
 #include <stdint.h>
