@@ -81,6 +81,9 @@ static void add_result(fl_case_facts *facts, const fl_case_run *run, const cJSON
 static void add_peer(fl_case_facts *facts, const fl_case_run *run)
 {
     const fl_result_peer *peer = run->result->peer;
+    char version[sizeof run->result->name + 16];
+    snprintf(version, sizeof version, "%s version", run->result->name);
+    add_text(facts, run->path, "peer", version, peer->version);
     for (size_t i = 0; i < peer->fact_count; i++)
         add_text(facts, run->path, "peer.facts", peer->facts[i].name, peer->facts[i].value);
     for (size_t i = 0; i < peer->counter_count; i++) {

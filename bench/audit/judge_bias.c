@@ -162,21 +162,24 @@ static void judge_computed(const fl_case *given, int i, fl_audit *audit)
                      "%llu of %llu multiply-adds are executed in one inference", whole(done), whole(claimed));
 }
 
+/* Asks about B only: what a library of A's does beside the work is not B's secret. */
 static void judge_standard(const fl_case *given, int i, fl_audit *audit)
 {
     static const double beyond = 1.5; /* more than any padding to whole vectors */
     const fl_case_side *side = &given->sides[i];
-    uint64_t claimed = fl_claimed_multiply_adds(side), done = side->trace.multiply_add_lanes;
+    fl_work_done work = fl_work_traced(side);
     fl_object_share made = fl_objects_named(&side->trace, (const char *const[]){"[anonymous]", NULL});
     fl_concerns who = (fl_concerns)i;
-    if ((double)done < shortfall * (double)claimed)
+    if (!fl_audit_questions[92 - 1].side[i])
+        return;
+    if (work.times < shortfall)
         fl_audit_add(audit, 92, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "it executes %llu of the %llu multiply-adds claimed: a saving that nothing names",
-                     whole(done), whole(claimed));
-    else if ((double)done > beyond * (double)claimed)
+                     whole(work.done), whole(work.claimed));
+    else if (work.times > beyond && !work.tiled)
         fl_audit_add(audit, 92, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "it executes %llu multiply-adds where its work has %llu: arithmetic beside the work",
-                     whole(done), whole(claimed));
+                     whole(work.done), whole(work.claimed));
     else if (made.multiply_add_lanes)
         fl_audit_doubt(
             audit, 92, i, FL_BY_TRACE, side->trace_path,
@@ -186,41 +189,58 @@ static void judge_standard(const fl_case *given, int i, fl_audit *audit)
     else
         fl_audit_add(audit, 92, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "it executes the work it names, %llu multiply-adds, %s, none in code made at run time",
-                     whole(done), fl_trace_class_name(&side->trace));
+                     whole(work.done), fl_trace_class_name(&side->trace));
 }
 
-/* More work than one inference has. */
-static void judge_single(const fl_case *given, int i, fl_audit *audit)
+/* More work than one inference has. A step of training on one sample multiplies three times as often: for the
+ * answer, for the gradient, for the new weights. */
+static void judge_training(const fl_case *given, int i, fl_audit *audit)
 {
     enum { TRAINING = 100 };
+    static const double less_than_a_step = 2.5;
     const fl_case_side *side = &given->sides[i];
-    uint64_t claimed = fl_claimed_multiply_adds(side), done = side->trace.multiply_add_lanes;
-    double times = (double)done / (double)claimed;
-    bool multiple = times >= 1.9 && fabs(times - round(times)) <= 0.05 * times;
-    fl_concerns who = (fl_concerns)i;
-    if (times <= padding) {
-        fl_audit_add(audit, 97, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
-                     "%llu multiply-adds, those of one sample", whole(done));
-        fl_audit_add(
-            audit, 98, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
-            "%llu multiply-adds in a timed call; a step of training has three times those of an inference",
-            whole(done));
-        return;
-    }
-    if (times >= TRAINING)
-        fl_audit_add(audit, 98, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
+    fl_work_done work = fl_work_traced(side);
+    if (work.times >= TRAINING)
+        fl_audit_add(audit, 98, (fl_concerns)i, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "%llu multiply-adds in a timed call, %.0f times those of an inference: training",
-                     whole(done), times);
+                     whole(work.done), work.times);
+    else if (work.times < less_than_a_step)
+        fl_audit_add(
+            audit, 98, (fl_concerns)i, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+            "%llu multiply-adds in a timed call, %.2f times those of an inference; a step of training has "
+            "three times as many",
+            whole(work.done), work.times);
     else
         fl_audit_doubt(audit, 98, i, FL_BY_TRACE, side->trace_path,
-                       "%llu multiply-adds in a timed call, %.2f times those of an inference", whole(done),
-                       times);
-    if (multiple && times < TRAINING)
+                       "%llu multiply-adds in a timed call, %.2f times those of an inference",
+                       whole(work.done), work.times);
+}
+
+static void judge_single(const fl_case *given, int i, fl_audit *audit)
+{
+    enum { MOST = 100 };
+    static const double exactly = 0.001;
+    const fl_case_side *side = &given->sides[i];
+    fl_work_done work = fl_work_traced(side);
+    bool multiple = round(work.times) >= 2 && work.times < MOST &&
+                    fabs(work.times - round(work.times)) <= exactly * work.times;
+    fl_concerns who = (fl_concerns)i;
+    if (work.times <= padding)
+        fl_audit_add(audit, 97, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                     "%llu multiply-adds, those of one sample", whole(work.done));
+    else if (work.tiled && given->by_lab)
+        fl_audit_add(
+            audit, 97, who, FL_POINT_PASS, FL_BY_MEASUREMENT, side->trace_path,
+            "the lab handed over one sample; %llu multiply-adds are executed because %.60s computes whole "
+            "tiles",
+            whole(work.done), work.tiled);
+    else if (multiple && !work.tiled)
         fl_audit_add(audit, 97, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
-                     "%llu multiply-adds, those of %.0f samples", whole(done), round(times));
+                     "%llu multiply-adds, those of %.0f samples", whole(work.done), round(work.times));
     else
         fl_audit_doubt(audit, 97, i, FL_BY_TRACE, side->trace_path,
-                       "%llu multiply-adds, %.2f times those of one sample", whole(done), times);
+                       "%llu multiply-adds, %.2f times those of one sample%s", whole(work.done), work.times,
+                       work.tiled ? "; a BLAS may compute whole tiles" : "");
 }
 
 /* ---- 13: input and output in the timed part; 96: another processor ---- */
@@ -349,6 +369,7 @@ void fl_judge_bias(const fl_case *given, fl_audit *audit)
         judge_computed(given, i, audit);
         judge_processor(given, i, audit);
         judge_single(given, i, audit);
+        judge_training(given, i, audit);
     }
     judge_simd(given, audit);
     judge_worst(given, audit);

@@ -70,3 +70,17 @@ uint64_t fl_claimed_multiply_adds(const fl_case_side *side)
     return side->has_trace && side->trace.expected_multiply_adds ? side->trace.expected_multiply_adds
                                                                  : LINEAR;
 }
+
+const char *const fl_blas_names[] = {"mkl",   "openblas", "libblas", "blis",       "cblas",
+                                     "atlas", "armpl",    "nvpl",    "accelerate", NULL};
+
+fl_work_done fl_work_traced(const fl_case_side *side)
+{
+    static const double padding = 1.05, mostly = 0.95;
+    fl_work_done work = {side->trace.multiply_add_lanes, fl_claimed_multiply_adds(side), 0, NULL};
+    work.times = (double)work.done / (double)work.claimed;
+    fl_object_share blas = fl_objects_named(&side->trace, fl_blas_names);
+    if (work.times > padding && (double)blas.multiply_add_lanes >= mostly * (double)work.done)
+        work.tiled = blas.name;
+    return work;
+}

@@ -35,6 +35,20 @@ bool fl_trace_counts(const fl_case_side *side);
 /* Multiply-adds of one inference that the side claims: of its result's work, else of its trace. */
 uint64_t fl_claimed_multiply_adds(const fl_case_side *side);
 
+/* What a trace executed of the work that is claimed. */
+typedef struct fl_work_done {
+    uint64_t done, claimed; /* float32 multiply-adds */
+    double times;           /* done / claimed */
+    /* A matrix product of a BLAS computes whole tiles: with one row it may do the work of two or more for
+     * nothing. What it does beyond the work then says nothing about batches or other arithmetic. */
+    const char *tiled; /* the BLAS that does more than the work; NULL: none */
+} fl_work_done;
+
+fl_work_done fl_work_traced(const fl_case_side *side);
+
+/* Parts of the names of objects that are a BLAS; ends with NULL. */
+extern const char *const fl_blas_names[];
+
 /* Points 61 to 65 and 67 to 69; facts: of side A and B. */
 void fl_judge_software(const fl_case *given, const fl_case_facts facts[2], fl_audit *audit);
 

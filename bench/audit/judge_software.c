@@ -81,9 +81,6 @@ static void judge_symbols(const fl_case *given, const fl_case_facts *facts, fl_a
 
 /* ---- 65: a BLAS on one side only ---- */
 
-static const char *const blas_names[] = {"mkl",   "openblas", "libblas", "blis",       "cblas",
-                                         "atlas", "armpl",    "nvpl",    "accelerate", NULL};
-
 /* Asks about A only: an advantage that B has is not PyTorch's. */
 static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audit *audit)
 {
@@ -97,7 +94,7 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
                            "no conclusive trace of %c shows where its multiply-adds are executed", 'A' + i);
             return;
         }
-        blas[i] = fl_objects_named(&side->trace, blas_names);
+        blas[i] = fl_objects_named(&side->trace, fl_blas_names);
         /* A BLAS of plain loops is none that is special. */
         uses[i] = side->trace.class != FL_CLASS_SCALAR &&
                   (double)blas[i].multiply_add_lanes > 0.05 * (double)side->trace.multiply_add_lanes;

@@ -14,7 +14,7 @@
 
 extern const fl_command fl_command_audit;
 
-enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, FOLDER, PEER, PYTHON, QUICK, TIMEOUT };
+enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, PEER, PYTHON, QUICK, TIMEOUT };
 
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 
@@ -22,11 +22,11 @@ static const fl_option options[] = {
     [TEMPLATE] = {"template", 0, NULL, "Print a case to fill in, and do nothing else."},
     [JSON] = {"json", 0, NULL, "Print JSON (schema fairlane.audit/1) instead of the text."},
     [MARKDOWN] = {"markdown", 0, NULL, "Print Markdown, to hand on, instead of the text."},
-    [OUTPUT] = {"output", 'o', "FILE", "Write the JSON to this file as well."},
+    [OUTPUT] = {"output", 'o', "PATH",
+                "Write the JSON to this file as well; with --run keep the whole case in this folder, which "
+                "must not be "
+                "there yet, with the JSON as audit.json in it."},
     [RUN] = {"run", 0, NULL, "Make the comparison here and now, then judge it."},
-    [FOLDER] =
-        {"folder", 0, "FOLDER",
-         "With --run: keep the case in this folder, which must not be there yet; default: judge and forget."},
     [PEER] = {"peer", 0, "NAME",
               "With --run: a contestant ('fairlane peers' lists them), given twice, Python first; default "
               "pytorch and "
@@ -49,7 +49,7 @@ typedef struct request {
 static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
 {
     fl_audit_request *making = &wanted->making;
-    wanted->run_only |= option >= FOLDER;
+    wanted->run_only |= option >= PEER;
     switch ((enum option)option) {
     case TEMPLATE:
         wanted->template = true;
@@ -65,9 +65,6 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
         return FL_OK;
     case RUN:
         wanted->run = true;
-        return FL_OK;
-    case FOLDER:
-        making->folder = value;
         return FL_OK;
     case PEER:
         if (wanted->peer_count == 2)
@@ -99,8 +96,7 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        : wanted->run    ? "--run makes its own case; give either"
                                         : "one case is needed, as in audit case.json, or --run");
     if (wanted->run_only && !wanted->run)
-        return fl_fail(error, FL_USAGE,
-                       "audit: --folder, --peer, --python, --quick and --timeout belong to --run");
+        return fl_fail(error, FL_USAGE, "audit: --peer, --python, --quick and --timeout belong to --run");
     if (wanted->run && wanted->peer_count == 1)
         return fl_fail(error, FL_USAGE, "audit: --peer is needed twice, for side A and for side B");
     return FL_OK;
@@ -171,7 +167,9 @@ static fl_status make_and_judge(request *wanted, fl_error *error)
 {
     enum { MOST_OPEN = 16 };
     const char *temporary = getenv("TMPDIR");
-    char scratch[400] = "", folder[512], path[768];
+    char scratch[400] = "", folder[512], path[768], verdict[768];
+    wanted->making.folder = wanted->output;
+    wanted->output = NULL;
     if (!wanted->making.folder) {
         snprintf(scratch, sizeof scratch, "%.300s/fairlane-audit-XXXXXX",
                  temporary && temporary[0] ? temporary : "/tmp");
@@ -182,6 +180,9 @@ static fl_status make_and_judge(request *wanted, fl_error *error)
     }
     fl_status status = fl_audit_run(&wanted->making, error);
     snprintf(path, sizeof path, "%.700s/case.json", wanted->making.folder);
+    snprintf(verdict, sizeof verdict, "%.700s/audit.json", wanted->making.folder);
+    if (!scratch[0])
+        wanted->output = verdict;
     if (status == FL_OK)
         status = judge(wanted, path, error);
     if (scratch[0])
