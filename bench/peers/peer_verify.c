@@ -205,7 +205,8 @@ static fl_status try_all(fl_peer *peer, const fl_model *given, const float *samp
 /* ---- its clock ---- */
 
 /* One that runs slowly makes everything look fast. A round long enough that asking for it is a small part;
- * waiting for the CPU lengthens what passes here alone, so the best of several tries counts. */
+ * waiting for the CPU lengthens what passes here alone, so the best of several tries counts, each longer than
+ * the last. */
 static fl_status check_rate(fl_peer *peer, fl_error *error)
 {
     enum { TRIES = 5 };
@@ -223,6 +224,8 @@ static fl_status check_rate(fl_peer *peer, fl_error *error)
             continue;
         }
         best = fmax(best, told / passed);
+        if (best < least_share) /* what waiting costs does not grow with the round */
+            n *= 2;
         tries++;
     }
     if (best < least_share)
