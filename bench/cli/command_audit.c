@@ -163,28 +163,27 @@ static int remove_one(const char *path, const struct stat *facts, int kind, stru
     return remove(path);
 }
 
-static fl_status make_and_judge(request *wanted, fl_error *error)
+static fl_status make_and_judge(const request *wanted, fl_error *error)
 {
     enum { MOST_OPEN = 16 };
     const char *temporary = getenv("TMPDIR");
     char scratch[400] = "", folder[512], path[768], verdict[768];
-    wanted->making.folder = wanted->output;
-    wanted->output = NULL;
-    if (!wanted->making.folder) {
+    request making = *wanted;
+    making.making.folder = wanted->output;
+    making.output = verdict;
+    if (!wanted->output) {
         snprintf(scratch, sizeof scratch, "%.300s/fairlane-audit-XXXXXX",
                  temporary && temporary[0] ? temporary : "/tmp");
         if (!mkdtemp(scratch))
             return fl_fail(error, FL_UNABLE, "%s: %s", scratch, strerror(errno));
         snprintf(folder, sizeof folder, "%s/case", scratch);
-        wanted->making.folder = folder;
+        making.making.folder = folder;
     }
-    fl_status status = fl_audit_run(&wanted->making, error);
-    snprintf(path, sizeof path, "%.700s/case.json", wanted->making.folder);
-    snprintf(verdict, sizeof verdict, "%.700s/audit.json", wanted->making.folder);
-    if (!scratch[0])
-        wanted->output = verdict;
+    snprintf(path, sizeof path, "%.700s/case.json", making.making.folder);
+    snprintf(verdict, sizeof verdict, "%.700s/audit.json", making.making.folder);
+    fl_status status = fl_audit_run(&making.making, error);
     if (status == FL_OK)
-        status = judge(wanted, path, error);
+        status = judge(&making, path, error);
     if (scratch[0])
         (void)nftw(scratch, remove_one, MOST_OPEN, FTW_DEPTH | FTW_PHYS);
     return status;
