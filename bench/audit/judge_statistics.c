@@ -147,6 +147,23 @@ static void judge_sd_alone(const fl_view *view, fl_audit *audit)
             sd->value, 50 / f->n);
 }
 
+/* What was computed here, with what another order of adding up can change. */
+static fl_range around(double value)
+{
+    return fl_range_multiply(fl_range_of(value), fl_range_of(1));
+}
+
+/* The range of a figure that was rounded no further than the finest latency of its result. */
+static fl_range finest(const fl_view *view, const fl_printed *printed)
+{
+    int decimals = printed->decimals;
+    for (int i = 0; i < FL_FIGURE_THROUGHPUT; i++)
+        if (fl_range_known(view->figures.of[i].range) && view->figures.of[i].decimals > decimals)
+            decimals = view->figures.of[i].decimals;
+    double half = 0.5 * pow(10, -decimals);
+    return (fl_range){printed->value - half, printed->value + half};
+}
+
 static void judge_mean(const fl_view *view, fl_audit *audit)
 {
     const fl_printed *mean = &view->figures.of[FL_FIGURE_MEAN];
@@ -155,10 +172,17 @@ static void judge_mean(const fl_view *view, fl_audit *audit)
         judge_mean_alone(view, audit);
         return;
     }
-    bool right = fl_range_meet(mean->range, fl_range_add(fl_range_of(view->right.mean), fl_range_of(0)));
-    fl_audit_add(audit, 19, view->concerns, right ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_COMPUTATION,
-                 place.text, "%.9g us is printed, the %zu samples give %.9g us", mean->value, view->right.n,
-                 view->right.mean);
+    bool right = fl_range_meet(mean->range, around(view->right.mean));
+    if (right && !fl_range_meet(finest(view, mean), around(view->right.mean)))
+        fl_audit_block(
+            audit, 19, view->concerns, FL_BY_COMPUTATION, place.text,
+            "%.9g us is printed, the %zu samples give %.9g us: right only if it was rounded further than the "
+            "other figures",
+            mean->value, view->right.n, view->right.mean);
+    else
+        fl_audit_add(audit, 19, view->concerns, right ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_COMPUTATION,
+                     place.text, "%.9g us is printed, the %zu samples give %.9g us", mean->value,
+                     view->right.n, view->right.mean);
 }
 
 static void judge_sd(const fl_view *view, fl_audit *audit)
@@ -170,8 +194,8 @@ static void judge_sd(const fl_view *view, fl_audit *audit)
         return;
     }
     double n = (double)view->right.n, sample = view->right.sd, population = sample * sqrt((n - 1) / n);
-    bool fits = fl_range_meet(sd->range, fl_range_multiply(fl_range_of(sample), fl_range_of(1)));
-    bool fits_n = fl_range_meet(sd->range, fl_range_multiply(fl_range_of(population), fl_range_of(1)));
+    bool fits = fl_range_meet(sd->range, around(sample));
+    bool fits_n = fl_range_meet(sd->range, around(population));
     if (fits && fits_n)
         fl_audit_add(audit, 20, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
                      "%.9g us is the samples' for n and for n - 1 alike: it is rounded too far to tell",
@@ -201,8 +225,7 @@ static void judge_percentile(const fl_view *view, fl_figure figure, double right
     const fl_printed *p = &view->figures.of[figure];
     fl_place place = fl_view_place(view, fl_figure_name(figure));
     size_t first = 0, last = 0;
-    if (!fl_range_known(p->range) ||
-        fl_range_meet(p->range, fl_range_multiply(fl_range_of(right), fl_range_of(1))))
+    if (!fl_range_known(p->range) || fl_range_meet(p->range, around(right)))
         return;
     ranks_of(view, p->range, &first, &last);
     if (first <= last)
@@ -339,11 +362,11 @@ static void judge_precision(const fl_view *view, fl_audit *audit)
     bool lost = fl_range_known(error) && 0.5 * pow(10, -decimals) > z_95 * error.high;
     if (decimals < LEAST_DECIMALS)
         fl_audit_add(audit, 29, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
-                     "latencies are printed with %d decimals of a microsecond; %d are asked for", decimals,
-                     LEAST_DECIMALS);
+                     "latencies are printed with %d decimal places of a microsecond; %d are asked for",
+                     decimals, LEAST_DECIMALS);
     else
         fl_audit_add(audit, 29, view->concerns, FL_POINT_PASS, FL_BY_READING, place.text,
-                     "latencies are printed with %d decimals of a microsecond%s", decimals,
+                     "latencies are printed with %d decimal places of a microsecond%s", decimals,
                      lost ? "; the two that are asked for are coarser here than the interval of the mean"
                           : "");
 }
