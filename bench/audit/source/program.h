@@ -73,6 +73,8 @@ struct fl_node {
     double number;
     const char *text;
     fl_node *parent, *first, *last, *next;
+    bool looked_up; /* meaning was searched for: scope.h */
+    const fl_node *meaning;
 };
 
 enum { FL_NODE_DEPTH = 150, FL_MOST_NODES = 400000 };
