@@ -1,5 +1,6 @@
 /* The result file: reading. Scan, tree, tables, then what no table can say. */
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 #include "bench/record/result_check.h"
 #include "bench/record/result_fields.h"
 
-enum { FILE_LIMIT = 256 << 20 };
+enum { FILE_LIMIT = 256 << 20, MOST_INCOMPLETE = 1000 };
 
 static fl_status check_name(const fl_reader *reader, const cJSON *node, const fl_document *document,
                             size_t index)
@@ -59,8 +60,57 @@ static fl_status read_ours(fl_reader *reader, fl_document *document)
     return status == FL_OK ? check_list(reader, probes, document, &next) : status;
 }
 
+/* The results of a file that may lack figures; only what is there is checked. */
+static fl_status read_incomplete(fl_reader *reader, fl_document *document)
+{
+    static const fl_field fields[] = {
+        {"", FL_FIELD_INCLUDE, .fields = fl_audited_fields},
+        {"samples_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_result, samples_ns), .range = FL_NOT_NEGATIVE,
+         .count = offsetof(fl_result, iterations)},
+        {0},
+    };
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
+    size_t count = cJSON_IsArray(list) ? (size_t)cJSON_GetArraySize(list) : 0;
+    if (count == 0 || count > MOST_INCOMPLETE)
+        return fl_reader_fail(reader, list, "\"results\" must be a list of 1 to %d results", MOST_INCOMPLETE);
+    document->results = calloc(count, sizeof *document->results);
+    if (!document->results)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    for (const cJSON *node = list->child; node; node = node->next) {
+        size_t index = document->result_count;
+        fl_result *result = &document->results[document->result_count++];
+        fl_result_init(result);
+        if (!cJSON_IsObject(node))
+            return fl_reader_fail(reader, node, "an element of \"results\" is not an object");
+        fl_status status = fl_decode_object(reader, node, fields, result, true);
+        if (status == FL_OK)
+            status = check_name(reader, node, document, index);
+        if (status == FL_OK && (result->iterations == 0 || isnan(result->per_call_us.mean)))
+            status = fl_reader_fail(reader, node,
+                                    "a result needs \"iterations\" above 0 and a positive \"mean_us\"");
+        if (status != FL_OK)
+            return status;
+    }
+    return FL_OK;
+}
+
+/* The group "environment" as our own files hold it, as far as it is there; the CPU may stand in "config". */
+static fl_status read_environment(fl_reader *reader, fl_document *document)
+{
+    char cpu[sizeof document->environment.cpu];
+    const fl_field *field = fl_document_fields;
+    while (strcmp(field->name, "environment") != 0)
+        field++;
+    memcpy(cpu, document->environment.cpu, sizeof cpu);
+    fl_status status =
+        fl_decode_object(reader, reader->root, (const fl_field[]){*field, {0}}, document, true);
+    if (status == FL_OK && !document->environment.cpu[0])
+        memcpy(document->environment.cpu, cpu, sizeof cpu);
+    return status;
+}
+
 /* A file of the audited benchmark: the twelve figures of each result, and whatever of config is there. */
-static fl_status read_foreign(fl_reader *reader, fl_document *document)
+static fl_status read_foreign(fl_reader *reader, fl_document *document, bool incomplete)
 {
     static const fl_field config[] = {
         {"config", FL_FIELD_GROUP, .fields = fl_config_fields},
@@ -73,6 +123,10 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document)
     };
     document->foreign = true;
     fl_status status = fl_decode_object(reader, reader->root, config, document, true);
+    if (status == FL_OK && incomplete)
+        status = read_environment(reader, document);
+    if (status == FL_OK && incomplete)
+        return read_incomplete(reader, document);
     if (status == FL_OK)
         status = fl_decode_object(reader, reader->root, results, document, false);
     if (status != FL_OK)
@@ -89,9 +143,8 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document)
     return check_list(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "results"), document, &next);
 }
 
-static fl_status read_tree(fl_reader *reader, void *into)
+static fl_status read_document(fl_reader *reader, fl_document *document, bool incomplete)
 {
-    fl_document *document = into;
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
     fl_status status = FL_OK;
@@ -101,7 +154,7 @@ static fl_status read_tree(fl_reader *reader, void *into)
                               "neither a fairlane result nor one of the audited benchmark: \"results\" is "
                               "missing");
     if (!schema)
-        status = read_foreign(reader, document);
+        status = read_foreign(reader, document, incomplete);
     else
         status = fl_check_schema(reader, FL_RESULT_SCHEMA);
     if (status == FL_OK && schema)
@@ -112,6 +165,26 @@ static fl_status read_tree(fl_reader *reader, void *into)
     for (size_t i = 0; i < document->result_count; i++)
         document->results[i].per_call_us.n = document->results[i].iterations;
     return FL_OK;
+}
+
+static fl_status read_tree(fl_reader *reader, void *into)
+{
+    return read_document(reader, into, false);
+}
+
+static fl_status read_incomplete_tree(fl_reader *reader, void *into)
+{
+    return read_document(reader, into, true);
+}
+
+fl_status fl_document_parse_incomplete(const char *bytes, size_t size, const char *name,
+                                       fl_document *document, fl_error *error)
+{
+    memset(document, 0, sizeof *document);
+    fl_status status = fl_parse_tree(bytes, size, name, read_incomplete_tree, document, error);
+    if (status != FL_OK)
+        fl_document_free(document);
+    return status;
 }
 
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
