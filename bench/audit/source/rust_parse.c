@@ -422,6 +422,10 @@ static void statement(fl_rust_parser *p, fl_node *parent)
         else
             fl_rust_adopt(parent, fl_rust_statement_expression(p));
     }
+    for (fl_node *n = attributes ? attributes->first : NULL, *next; n; n = next) { /* not of a function */
+        next = n->next;
+        fl_node_move(n, parent);
+    }
     fl_rust_take(p, ";");
     if (p->failed && !p->exhausted) {
         p->failed = false;
