@@ -101,15 +101,20 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
     }
     const fl_case_side *side = &given->sides[0];
     const fl_case_fact *fact = fl_facts_find(facts, names);
-    if (uses[0] && !uses[1] &&
-        (given->sides[1].trace.class != side->trace.class ||
-         given->sides[1].trace.fused != side->trace.fused))
+    const fl_trace *other = &given->sides[1].trace;
+    bool same = other->class == side->trace.class && other->fused == side->trace.fused;
+    bool known = other->class >= FL_CLASS_SCALAR && other->class <= FL_CLASS_SIMD_SVE;
+    if (uses[0] && !uses[1] && !known)
+        fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, given->sides[1].trace_path,
+                       "a BLAS (%.60s) executes A's multiply-adds; what B does to hold against it is %s",
+                       blas[0].name, fl_trace_class_name(other));
+    else if (uses[0] && !uses[1] && !same)
         fl_audit_add(
             audit, 65, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
             "%llu of its %llu multiply-adds are executed in %.60s, a BLAS, as %s; B's are not, and are %s",
             (unsigned long long)blas[0].multiply_add_lanes,
             (unsigned long long)side->trace.multiply_add_lanes, blas[0].name,
-            fl_trace_class_name(&side->trace), fl_trace_class_name(&given->sides[1].trace));
+            fl_trace_class_name(&side->trace), fl_trace_class_name(other));
     else if (uses[0] && !uses[1])
         fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "a BLAS (%.60s) executes its multiply-adds, but as %s, and B's own code does the same",
