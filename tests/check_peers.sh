@@ -48,7 +48,7 @@ expect() {
     shift 2
     "$fairlane" "$@" >out 2>err </dev/null || status=$?
     [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(tail -n 3 out) $(cat err)"
-    cat out err | grep -qF -- "$part" || fail "'$part' is missing: $*: $(tail -n 5 out) $(cat err)"
+    grep -qF -- "$part" out err || fail "'$part' is missing: $*: $(tail -n 5 out) $(cat err)"
     [ "$(wc -l <err)" -le 1 ] && { [ "$wanted" -lt 2 ] || [ -s err ]; } || fail "not one line on stderr: $*: $(cat err)"
     if grep -q $'\033' out err; then fail "$* lets a terminal command through"; fi
     clean "$*"
@@ -91,7 +91,7 @@ while IFS='|' read -r name seconds command part; do
 done <<'END'
 crash_at_start|20|trace|ended with exit code 1 before it had answered 'identify'; the last line of its standard error: 'cannot load what it needs'
 hang_at_start|1|trace|has not answered 'identify' within 1 s
-talks_first|20|trace|Welcome!
+talks_first|20|trace|peer 'talks_first' 
 other_protocol|20|trace|fairlane.peer/2
 other_work|20|trace|linear-10x10
 no_version|20|trace|"version" is missing
@@ -106,7 +106,7 @@ two_lines|20|trace|more than one line
 refuses|20|trace|I do not like it
 endless|20|trace|with a line of more than
 endless_complaints|1|trace|has not answered 'predict' within 1 s
-unasked|20|trace|'loaded'
+unasked|20|trace|peer 'unasked' 
 nan_logits|20|trace|is not a JSON array of 2 finite numbers
 wrong_logits|20|trace|is wrong: 'examine' gives logits
 short_input|20|trace|is wrong

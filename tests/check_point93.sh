@@ -19,7 +19,7 @@ expect() {
     shift 2
     "$fairlane" point93 "$@" >output 2>errors || status=$?
     [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat output errors)"
-    cat output errors | grep -qF -- "$part" || fail "'$part' is missing in: $*: $(cat output errors)"
+    grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(cat output errors)"
     [ "$wanted" -lt 2 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line on stderr: $*: $(cat errors)"
     if grep -qiE '\bnan\b' output; then fail "a figure that is none: $*: $(cat output)"; fi
 }
