@@ -59,20 +59,40 @@ static fl_status write_comparison(const char *folder, const fl_result *a, const 
     return write_json(folder, "comparison.json", json, error);
 }
 
+/* How it is started, from the project's folder where it is one of the project's; in front of that how Rust
+ * was told to build it, as the program itself says, for its name does not show that. */
+static void tell_command(const fl_audit_side *side, const fl_result *result, char *command, size_t size)
+{
+    char folder[sizeof side->start.path], build[96] = "";
+    snprintf(folder, sizeof folder, "%s", side->start.path);
+    char *name = strrchr(folder, '/');
+    if (!side->start.setup[0] || !name) {
+        snprintf(command, size, "%s", side->start.path);
+        return;
+    }
+    *name = '\0';
+    for (size_t i = 0; i < result->peer->fact_count && !strcmp(side->language, "rust"); i++)
+        if (strcmp(result->peer->facts[i].name, "profile") == 0)
+            snprintf(build, sizeof build, "cargo build --locked --profile %.40s && ",
+                     result->peer->facts[i].value);
+    const char *last = strrchr(folder, '/');
+    snprintf(command, size, "%sbench/peers/%.60s/start%s%s", build, last ? last + 1 : folder,
+             side->start.argument[0] ? " " : "", side->start.argument);
+}
+
 /* ---- README.md ---- */
 
-static void print_side(FILE *out, const fl_audit_side *side, const fl_result *result)
+static void print_result(FILE *out, const fl_result *result)
 {
     const fl_summary *s = &result->per_call_us;
     fprintf(out, "| %s | %s | %s | %zu | %.2f | %.2f | %.2f | %.2f |\n", result->name, result->peer->version,
             result->work, result->iterations, s->mean, s->p50, s->p95, s->p99);
-    (void)side;
 }
 
 static fl_status write_readme(const char *folder, const fl_audit_side sides[2], const fl_result *results[2],
                               const fl_document *document, fl_error *error)
 {
-    char *text = NULL;
+    char *text = NULL, command[512];
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out)
@@ -82,9 +102,12 @@ static fl_status write_readme(const char *folder, const fl_audit_side sides[2], 
             "on %s, "
             "%s.\n\n## Again\n\n```sh\n",
             results[0]->name, results[1]->name, document->environment.cpu, document->timestamp);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
+        tell_command(&sides[i], results[i], command, sizeof command);
         if (sides[i].start.setup[0])
             fprintf(out, "%s\n", sides[i].start.setup);
+        fprintf(out, "%s # speaks fairlane.peer/1 with the lab\n", command);
+    }
     fprintf(
         out,
         "fairlane audit --run --peer %s --peer %s --output FOLDER\nfairlane audit FOLDER/case.json\n```\n",
@@ -93,7 +116,7 @@ static fl_status write_readme(const char *folder, const fl_audit_side sides[2], 
           "|---|---|---|---|---|---|---|---|\n",
           out);
     for (int i = 0; i < 2; i++)
-        print_side(out, &sides[i], results[i]);
+        print_result(out, results[i]);
     fprintf(out,
             "\nEach call stands between two readings of the contestant's own clock; %d calls before are not "
             "counted. "
@@ -129,13 +152,11 @@ static void add_copies(cJSON *side, const char *name, const fl_audit_side *from,
     }
 }
 
-static void add_side(cJSON *json, const fl_audit_side *side)
+static void add_side(cJSON *json, const fl_audit_side *side, const fl_result *result)
 {
-    char command[sizeof side->start.path + sizeof side->start.argument + 1], name[64];
+    char command[512], name[64];
     cJSON *object = cJSON_AddObjectToObject(json, side->label);
-    snprintf(command, sizeof command, "%s%s%s", side->start.path, side->start.argument[0] ? " " : "",
-             side->start.argument);
-    command[511] = '\0'; /* as much as a case holds */
+    tell_command(side, result, command, sizeof command);
     cJSON_AddStringToObject(object, "name", side->start.name);
     if (side->language[0])
         cJSON_AddStringToObject(object, "language", side->language);
@@ -169,7 +190,7 @@ fl_status fl_audit_write_case(const char *folder, const fl_audit_side sides[2], 
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "schema", "fairlane.case/1");
     for (int i = 0; i < 2; i++)
-        add_side(json, &sides[i]);
+        add_side(json, &sides[i], results[i]);
     cJSON *comparison = cJSON_AddObjectToObject(json, "comparison");
     cJSON_AddNumberToObject(comparison, "claimed_speedup",
                             results[0]->per_call_us.mean / results[1]->per_call_us.mean);
