@@ -120,10 +120,10 @@ static fl_point_verdict conclude_point(const fl_audit_point *point)
 /* How much a piece explains the verdict; among equals the better way of obtaining it comes first. */
 static int explains(const fl_audit_point *point, const fl_evidence *piece)
 {
-    int weight = rank(piece);
+    int weight = 2 * rank(piece);
     if (point->verdict == FL_POINT_UNCHECKED && !piece->blocks && piece->verdict == FL_POINT_UNCHECKED &&
         piece->how != FL_BY_DECLARATION)
-        weight = 3; /* what is missing, before what was found */
+        weight = 5; /* what is missing, before what was found */
     return weight * 8 - (int)piece->how;
 }
 

@@ -92,7 +92,7 @@ static void judge_floats(const file *f, const char *name, const fl_tensor *tenso
     survey s = look(f->tensors.data + tensor->begin, right, count);
     snprintf(text, sizeof text, "%zu of %zu values are outside [0, 1]", s.outside, count);
     say(f, 48, s.outside == 0, name, text);
-    snprintf(text, sizeof text, "%zu of %zu values are NaN or infinite", s.not_finite, count);
+    snprintf(text, sizeof text, "%zu of %zu values are not finite numbers", s.not_finite, count);
     say(f, 50, s.not_finite == 0, name, text);
     snprintf(text, sizeof text,
              "%zu of %zu values are not those of the formula, the first at row %zu, column %zu", s.different,

@@ -57,7 +57,7 @@ const fl_audit_question fl_audit_questions[FL_AUDIT_POINTS] = {
     {47, 4, "the inferred sample is one row of 784", {true, true}},
     {48, 4, "every pixel lies between 0 and 1", {true, true}},
     {49, 4, "labels are 0 and 1 only", {true, true}},
-    {50, 4, "no value of the data is NaN or infinite", {true, true}},
+    {50, 4, "every value of the data is a finite number", {true, true}},
     {51, 4, "the model was trained before it was timed", {true, true}},
     {52, 4, "the weights are not all zero", {true, true}},
     {53, 4, "the model answers with one of its classes", {true, true}},

@@ -24,8 +24,9 @@ typedef struct fl_place {
 /* "torch_results.json: results[torch].p99_us"; with NULL the result as a whole. */
 fl_place fl_view_place(const fl_view *view, const char *figure);
 
-/* Points 24 to 28. */
+/* Points 24 to 28, 29 and 30. */
 void fl_judge_comparison(const fl_case *given, const fl_view views[2], fl_audit *audit);
+void fl_judge_reporting(const fl_case *given, const fl_view views[2], fl_audit *audit);
 
 /* sd of what the figures can have been / √n. */
 fl_range fl_standard_error(const fl_figures *figures);
