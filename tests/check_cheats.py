@@ -9,8 +9,9 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
   {"file", "remove": true}                              the file, and its name from case.json
   {"file", "tensor": "pixels", "at": 5, "value": "nan"} one number of a safetensors file
   {"file", "copy": "other file"}
-Each edit must change something. A cheat with "honest": true must change no verdict at all: another way of doing it
-right. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
+Each edit must change something. "before": [edits] makes another honest case, which must pass the point, and into which
+the cheat is then planted. A cheat with "honest": true must change no verdict at all: another way of doing it right;
+with "harmless": true nothing may FAIL. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
 import copy
 import json
 import pathlib
@@ -193,6 +194,10 @@ def deciding(point):
     return f"{piece['text']} [{piece['how']}] {piece['where']}"
 
 
+def is_cheat(cheat):
+    return not (cheat.get("honest") or cheat.get("harmless"))
+
+
 def check_refusal(fairlane, folder, cheat):
     status, output, errors = audit(fairlane, folder)
     if status != cheat["exit"] or output or errors.count("\n") != 1 or cheat["message"] not in errors:
@@ -209,6 +214,11 @@ def check_cheat(fairlane, folder, cheat, honest):
         if changed:
             raise Fault(f"a false alarm: {points[changed[0]]['verdict']} at {changed}: {deciding(points[changed[0]])}")
         return "no verdict changed"
+    if cheat.get("harmless"):
+        failed = [n for n in points if points[n]["verdict"] == "FAIL"]
+        if failed:
+            raise Fault(f"a false alarm at {failed}: {deciding(points[failed[0]])}")
+        return "nothing fails"
     number = cheat["point"]
     if points[number]["verdict"] != "FAIL":
         raise Fault(f"point {number} is {points[number]['verdict']}: {deciding(points[number])}")
@@ -233,33 +243,61 @@ def catalogue(folder, names):
     return [cheat for cheat in cheats if not names or cheat["name"] in names]
 
 
+class Stage:
+    """The honest comparisons, one for each way to begin, judged once."""
+
+    def __init__(self, fairlane, scratch, source):
+        self.fairlane, self.scratch, self.source, self.made = fairlane, pathlib.Path(scratch), source, {}
+        make_honest(source / "honest", self.scratch / "honest")
+
+    def honest(self, before):
+        key = json.dumps(before)
+        if key not in self.made:
+            folder = self.scratch / f"honest-{len(self.made)}"
+            shutil.copytree(self.scratch / "honest", folder)
+            for edit in before:
+                plant(folder, edit)
+            self.made[key] = (folder, judged(self.fairlane, folder))
+        return self.made[key]
+
+
+def false_alarms(honest, wanted):
+    """Points of an honest case that fail, or do not pass although a cheat is planted there."""
+    return {
+        number: f"{point['verdict']}: {deciding(point)}"
+        for number, point in honest.items()
+        if point["verdict"] == "FAIL" or (number in wanted and point["verdict"] != "PASS")
+    }
+
+
 def main():
     fairlane, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
     caught = alarms = 0
     with tempfile.TemporaryDirectory() as scratch:
         cheats = catalogue(source, sys.argv[3:])
-        untouched = pathlib.Path(scratch) / "honest"
-        make_honest(source / "honest", untouched)
-        honest = judged(fairlane, untouched)
-        wanted = {cheat["point"] for cheat in cheats if "point" in cheat}
-        for number, point in honest.items():
-            if point["verdict"] == "FAIL" or (number in wanted and point["verdict"] != "PASS"):
-                alarms += 1
-                print(f"FALSE ALARM: the honest case: point {number}: {point['verdict']}: {deciding(point)}")
+        stage = Stage(str(fairlane), scratch, source)
+        targets = {json.dumps(cheat.get("before", [])): set() for cheat in cheats}
         for cheat in cheats:
+            targets[json.dumps(cheat.get("before", []))] |= {cheat["point"]} if "point" in cheat else set()
+        for before, wanted in targets.items():
+            for number, what in false_alarms(stage.honest(json.loads(before))[1], wanted).items():
+                alarms += 1
+                print(f"FALSE ALARM: an honest case: point {number}: {what}")
+        for cheat in cheats:
+            untouched, honest = stage.honest(cheat.get("before", []))
             folder = pathlib.Path(scratch) / "planted"
             shutil.copytree(untouched, folder)
             try:
                 for edit in cheat["edits"]:
                     plant(folder, edit)
                 evidence = check_cheat(str(fairlane), folder, cheat, honest)
-                caught += not cheat.get("honest")
+                caught += is_cheat(cheat)
                 print(f"{cheat.get('point', '-'):>4}  {cheat['name']:<40} {evidence}")
             except (Fault, KeyError, IndexError, OSError) as fault:
-                alarms += bool(cheat.get("honest"))
+                alarms += not is_cheat(cheat)
                 print(f"MISSED: {cheat['name']}: {fault!r}")
             shutil.rmtree(folder)
-    planted = sum(not cheat.get("honest") for cheat in cheats)
+    planted = sum(is_cheat(cheat) for cheat in cheats)
     print(f"caught {caught} of {planted} planted, false alarms {alarms}")
     return 0 if caught == planted and alarms == 0 else 1
 

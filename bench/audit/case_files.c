@@ -9,6 +9,7 @@
 #include "bench/record/parse.h"
 #include "bench/record/text.h"
 #include "bench/record/trace_file.h"
+#include "bench/task/safetensors.h"
 
 enum { RESULT_LIMIT = 64 << 20, TRACE_LIMIT = 1 << 20, DATA_LIMIT = 16 << 20 };
 
@@ -84,8 +85,14 @@ fl_status fl_case_load_model(int folder, fl_case_side *side, fl_error *error)
 
 fl_status fl_case_load_data(int folder, fl_case_side *side, fl_error *error)
 {
+    fl_safetensors file;
     fl_status status =
         fl_folder_read(folder, side->data_path, DATA_LIMIT, &side->data, &side->data_size, error);
+    if (status == FL_OK)
+        status = fl_safetensors_open((const unsigned char *)side->data, side->data_size, side->data_path,
+                                     &file, error);
+    if (status == FL_OK)
+        fl_safetensors_close(&file);
     side->has_data = status == FL_OK;
     return status;
 }
