@@ -53,11 +53,12 @@ made() {
         status=$?
     [ "$status" -eq 1 ] || fail "exit code $status where 1 (not valid) is expected: $(cat errors)"
     cmp -s "$3.json" "$3/audit.json" || [ "$(cat "$3.json")" = "$(cat "$3/audit.json")" ] || fail "two verdicts"
-    "$python" "$project/tests/check_schema.py" "$project/bench/report/fairlane.audit.1.schema.json" "$3.json" >/dev/null ||
-        "$python" "$project/tests/check_schema.py" "$project"/bench/*/fairlane.audit.1.schema.json "$3.json"
-    for run in 1 2 3; do
-        "$python" "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" "$3/run-$run.json"
-    done
+    "$python" "$project/tests/check_json.py" "$project/bench/audit/fairlane.audit.1.schema.json" "$3.json" >/dev/null ||
+        [ $? -eq 77 ] || fail "the verdict does not keep its schema"
+    "$python" "$project/tests/check_json.py" "$project/bench/audit/fairlane.case.1.schema.json" "$3/case.json" >/dev/null ||
+        [ $? -eq 77 ] || fail "the case does not keep its schema"
+    "$python" "$project/tests/check_json.py" "$project/bench/record/fairlane.result.1.schema.json" "$3/run-1.json" \
+        >/dev/null || [ $? -eq 77 ] || fail "the result does not keep its schema"
 }
 # verdict NAME POINT SIDE: the verdict of the side's own evidence, FAIL before PASS
 verdict() {

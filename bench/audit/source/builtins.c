@@ -359,6 +359,7 @@ fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *binding
         return unknown;
     for (const fl_binding *b = fl_node_is(call->first, FL_NODE_NAME, NULL) ? bindings : NULL; b; b = b->next)
         if (strcmp(b->name, call->first->text) == 0 && b->value.kind == FL_VALUE_LAMBDA) {
+            e->touched = b->level < e->touched ? b->level : e->touched;
             fl_value given[4];
             arguments a = arguments_of(call);
             for (size_t i = 0; i < a.count; i++)

@@ -159,6 +159,14 @@ static const fl_node *model_of(fl_evaluator *e, fl_node *node, int deep)
             return model_of(e, argument_for(e, m), deep + 1);
         return m->kind == FL_NODE_ASSIGN ? model_of(e, m->last, deep + 1) : NULL;
     }
+    if (node->kind == FL_NODE_FIELD && fl_node_is(node->first, FL_NODE_NAME, "self")) { /* self.linear */
+        for (const fl_node *c = node; c; c = c->parent)
+            for (const fl_node *n = c->kind == FL_NODE_CLASS ? c : NULL; n; n = fl_node_following(n, c))
+                if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, node->text) &&
+                    fl_node_is(n->first->first, FL_NODE_NAME, "self"))
+                    return model_of(e, n->last, deep + 1);
+        return NULL;
+    }
     if (node->kind != FL_NODE_CALL || !node->first)
         return NULL;
     fl_dotted(e->program, node->first, name);
@@ -198,7 +206,8 @@ bool fl_is_prediction(fl_evaluator *e, fl_node *call)
     strncat(dotted, method, sizeof dotted - 2);
     if (one_of(name, predictions) || (method[0] && name[0] == '.' && one_of(dotted, predictions)))
         return true;
-    return call->first->kind == FL_NODE_NAME && model_of(e, call->first, 0) != NULL;
+    return (call->first->kind == FL_NODE_NAME || fl_node_is(call->first->first, FL_NODE_NAME, "self")) &&
+           model_of(e, call->first, 0) != NULL;
 }
 
 /* ---- the walk ---- */

@@ -1,6 +1,8 @@
 #include "bench/audit/source/value.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +17,7 @@ struct fl_value_store {
 
 void fl_evaluator_start(fl_evaluator *e, fl_program *program)
 {
-    *e = (fl_evaluator){.program = program, .steps = MOST_STEPS};
+    *e = (fl_evaluator){.program = program, .steps = MOST_STEPS, .touched = INT_MAX};
 }
 
 void fl_evaluator_end(fl_evaluator *e)
@@ -69,12 +71,14 @@ fl_value fl_items(fl_evaluator *e, const fl_value *list)
 {
     if (list->kind != FL_VALUE_SAMPLES)
         return list->kind == FL_VALUE_LIST ? *list : unknown;
+    if (e->sample_items.kind == FL_VALUE_LIST)
+        return e->sample_items;
     fl_value *items = fl_value_array(e, e->sample_count);
     if (!items)
         return unknown;
     for (size_t i = 0; i < e->sample_count; i++)
         items[i] = fl_number(e->samples[i], false, false);
-    return (fl_value){.kind = FL_VALUE_LIST, .count = e->sample_count, .items = items};
+    return e->sample_items = (fl_value){.kind = FL_VALUE_LIST, .count = e->sample_count, .items = items};
 }
 
 const fl_binding *fl_bind(fl_evaluator *e, const fl_node *target, fl_value value, const fl_binding *next)
@@ -91,7 +95,7 @@ const fl_binding *fl_bind(fl_evaluator *e, const fl_node *target, fl_value value
                               : NULL;
     if (!binding)
         return next;
-    *binding = (fl_binding){target->text, value, next};
+    *binding = (fl_binding){target->text, value, next, next ? next->level + 1 : 1};
     return binding;
 }
 
@@ -408,11 +412,8 @@ static fl_value argument_of(fl_evaluator *e, const fl_node *parameter)
     return value;
 }
 
-static fl_value name_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+static fl_value meaning_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
-    for (const fl_binding *b = bindings; b; b = b->next)
-        if (strcmp(b->name, node->text) == 0)
-            return b->value;
     const fl_node *meaning = fl_meaning(e->program, node);
     if (!meaning)
         return unknown;
@@ -440,6 +441,28 @@ static fl_value name_value(fl_evaluator *e, fl_node *node, const fl_binding *bin
     }
     if (value.kind == FL_VALUE_UNKNOWN && e->plant_sides)
         return (fl_value){.kind = FL_VALUE_SIDE, .text = node->text};
+    return value;
+}
+
+static fl_value name_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+{
+    for (const fl_binding *b = bindings; b; b = b->next)
+        if (strcmp(b->name, node->text) == 0) {
+            e->touched = b->level < e->touched ? b->level : e->touched;
+            return b->value;
+        }
+    size_t slot = (size_t)((uintptr_t)node / sizeof(fl_node) % FL_MOST_REMEMBERED);
+    if (e->remembered[slot].name == node)
+        return e->remembered[slot].value;
+    int before = e->touched;
+    e->touched = INT_MAX;
+    fl_value value = meaning_value(e, node, bindings);
+    /* bindings made further in, and gone, do not matter */
+    if ((!bindings || e->touched > bindings->level) && value.kind != FL_VALUE_UNKNOWN && value.kind != FL_VALUE_LAMBDA) {
+        e->remembered[slot].name = node;
+        e->remembered[slot].value = value;
+    }
+    e->touched = e->touched < before ? e->touched : before;
     return value;
 }
 

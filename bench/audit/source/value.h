@@ -36,7 +36,10 @@ typedef struct fl_binding {
     const char *name;
     fl_value value;
     const struct fl_binding *next;
+    int level; /* how many there are, this one included */
 } fl_binding;
+
+enum { FL_MOST_REMEMBERED = 512 };
 
 typedef struct fl_evaluator {
     fl_program *program;
@@ -49,6 +52,13 @@ typedef struct fl_evaluator {
     /* a comparison's two sides: unknown bases of fields such as "mean_us", in order of appearance */
     bool plant_sides;
     char side_names[2][64];
+    /* what names are worth that depend on no binding around them */
+    struct {
+        const fl_node *name;
+        fl_value value;
+    } remembered[FL_MOST_REMEMBERED];
+    int touched; /* the lowest level of a binding that was used */
+    fl_value sample_items;
 } fl_evaluator;
 
 void fl_evaluator_start(fl_evaluator *evaluator, fl_program *program);
