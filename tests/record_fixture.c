@@ -109,6 +109,12 @@ static void fill_environment(fl_environment *environment)
     environment->pinned_cpu = -1;
     environment->load_1min_before = 0.25;
     environment->peak_resident_bytes = 12345678;
+    strcpy(environment->boot_id, "0b0a4e5c-7f0e-4a57-9d0c-0123456789ab");
+    environment->memory_total_bytes = 25276506112;
+    environment->swap_used_bytes_before = environment->swap_used_bytes_after = 0;
+    environment->numa_nodes = 2;
+    environment->hottest_celsius_after = 61.5;
+    environment->other_busy_cpus = 0.125;
 }
 
 static void fill_lists(fl_document *document)

@@ -120,7 +120,9 @@ static void facts_of_a_laptop(void **state)
     put_text("/sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
     put_text("/sys/devices/system/cpu/smt/active", "1\n");
     put_text("/sys/devices/system/cpu/smt/control", "on\n");
+    put_text("/proc/sys/kernel/random/boot_id", "0b0a4e5c-7f0e-4a57-9d0c-0123456789ab\n");
     fl_system_facts(root, &environment);
+    assert_string_equal(environment.boot_id, "0b0a4e5c-7f0e-4a57-9d0c-0123456789ab");
     assert_string_equal(environment.os, "Debian GNU/Linux 12 (bookworm)");
     assert_string_equal(environment.governor, "powersave");
     assert_string_equal(environment.turbo, "off");
@@ -156,6 +158,9 @@ static void facts_of_hostile_files(void **state)
     assert_int_equal(strlen(environment.governor), sizeof environment.governor - 1);
     assert_string_equal(environment.turbo, "unknown");
     assert_string_equal(environment.smt, "unknown");
+    put_text("/proc/sys/kernel/random/boot_id", "unknown\n");
+    fl_system_facts(root, &environment);
+    assert_string_equal(environment.boot_id, "");
     put_text("/etc/os-release", "PRETTY_NAME=\"");
     fl_system_facts(root, &environment);
     assert_string_equal(environment.os, "\"");
@@ -209,6 +214,65 @@ static void steal(void **state)
     }
 }
 
+static void memory_swap_and_sensors(void **state)
+{
+    (void)state;
+    fl_machine_state now = fl_system_state(root);
+    assert_true(isnan(now.memory_total_bytes) && isnan(now.swap_used_bytes) && isnan(now.hottest_celsius));
+    assert_true(isnan(now.numa_nodes));
+    put_text("/proc/meminfo", "MemTotal:    2000 kB\nMemFree: 1 kB\nMemAvailable:  500 kB\n"
+                              "SwapTotal:   100 kB\nSwapFree:   36 kB\n");
+    put_text("/sys/class/thermal/thermal_zone0/temp", "45000\n");
+    put_text("/sys/class/hwmon/hwmon1/temp2_input", "71500\n");
+    put_text("/sys/class/thermal/thermal_zone3/temp", "999999999\n"); /* no sensor shows that */
+    put_text("/sys/class/thermal/thermal_zone4/temp", "hot\n");
+    now = fl_system_state(root);
+    assert_true(now.memory_total_bytes == 2000 * 1024.0 && now.memory_available_bytes == 500 * 1024.0);
+    assert_true(now.swap_used_bytes == 64 * 1024.0);
+    assert_true(now.hottest_celsius == 71.5);
+    put_text("/proc/meminfo", "MemTotal: -5 kB\nSwapTotal: 1 kB\nSwapFree: 2 kB\nMemAvailable");
+    now = fl_system_state(root);
+    assert_true(isnan(now.memory_total_bytes) && isnan(now.swap_used_bytes));
+    assert_true(isnan(now.memory_available_bytes));
+}
+
+static void nodes_are_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list;
+        double count;
+    } cases[] = {{"0\n", 1},    {"0-1\n", 2},  {"0-1,3\n", 3},    {"2,4-6\n", 4},
+                 {"\n", NAN},   {"0-\n", NAN}, {"1-0\n", NAN},    {"0,\n", NAN},
+                 {"-1\n", NAN}, {"x\n", NAN},  {"0-9999\n", NAN}, {"0-99999999999999999999\n", NAN}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        put_text("/sys/devices/system/node/has_memory", cases[i].list);
+        double count = fl_system_state(root).numa_nodes;
+        if (!(count == cases[i].count || (isnan(count) && isnan(cases[i].count))))
+            fail_msg("'%s' is taken for %g nodes", cases[i].list, count);
+    }
+}
+
+static void events_are_counted(void **state)
+{
+    (void)state;
+    fl_counters counters;
+    fl_system_events(root, &counters);
+    assert_true(isnan(counters.pages_swapped) && isnan(counters.throttle_events));
+    assert_true(isnan(counters.waiting_seconds));
+    put_text("/proc/vmstat", "nr_free_pages 5\npswpin 3\npswpout 4\npswpoutx 99\n");
+    put_text("/proc/pressure/cpu", "some avg10=1.00 avg60=2.00 avg300=3.00 total=2500000\nfull total=7\n");
+    put_text("/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "2\n");
+    put_text("/sys/devices/system/cpu/cpu0/thermal_throttle/package_throttle_count", "5\n");
+    fl_system_events(root, &counters);
+    assert_true(counters.pages_swapped == 7 && counters.throttle_events == 7);
+    assert_true(counters.waiting_seconds == 2.5);
+    put_text("/proc/vmstat", "pswpin 3\n");
+    put_text("/proc/pressure/cpu", "some total=-1\n");
+    fl_system_events(root, &counters);
+    assert_true(isnan(counters.pages_swapped) && isnan(counters.waiting_seconds));
+}
+
 static void process_name(void **state)
 {
     (void)state;
@@ -220,6 +284,38 @@ static void process_name(void **state)
     assert_string_equal(name, "");
 }
 #endif
+
+/* Of 10 seconds in which two CPUs were busy: what was ours, the hypervisor's and the others'. */
+static void moments_are_compared(void **state)
+{
+    (void)state;
+    double ticks = fl_system_ticks_per_second();
+    if (isnan(ticks))
+        skip();
+    fl_environment environment;
+    fl_counters begin = {.busy_ticks = 1000, .moment = 5, .pages_swapped = 9, .throttle_events = NAN};
+    fl_counters end = {.busy_ticks = 1000 + (uint64_t)(20 * ticks),
+                       .steal_ticks = (uint64_t)(3 * ticks),
+                       .own_seconds = 12,
+                       .moment = 15,
+                       .pages_swapped = 8,
+                       .throttle_events = 4,
+                       .waiting_seconds = 1};
+    fl_system_compare(&begin, &end, &environment);
+    assert_true(fabs(environment.other_busy_cpus - 0.5) < 1e-9);
+    assert_true(fabs(environment.waiting_percent - 10) < 1e-9);
+    assert_true(isnan(environment.pages_swapped));           /* went back */
+    assert_true(isnan(environment.thermal_throttle_events)); /* unknown before */
+    end.own_seconds = 17.01;                                 /* ticks are coarse */
+    fl_system_compare(&begin, &end, &environment);
+    assert_true(environment.other_busy_cpus == 0);
+    end.busy_ticks = 0;
+    fl_system_compare(&begin, &end, &environment);
+    assert_true(isnan(environment.other_busy_cpus));
+    end.moment = begin.moment;
+    fl_system_compare(&begin, &end, &environment);
+    assert_true(isnan(environment.waiting_percent));
+}
 
 /* Children count once they have ended and were waited for. */
 static void begin_and_end(void **state)
@@ -262,13 +358,20 @@ static void begin_and_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_are_cleaned),      cmocka_unit_test(emulators_and_hypervisors),
+        cmocka_unit_test(texts_are_cleaned),
+        cmocka_unit_test(emulators_and_hypervisors),
         cmocka_unit_test(emulator_is_recognised),
 #ifdef __linux__
-        cmocka_unit_test(facts_of_a_laptop),      cmocka_unit_test(facts_of_hostile_files),
-        cmocka_unit_test(load_average),           cmocka_unit_test(steal),
+        cmocka_unit_test(facts_of_a_laptop),
+        cmocka_unit_test(facts_of_hostile_files),
+        cmocka_unit_test(load_average),
+        cmocka_unit_test(steal),
+        cmocka_unit_test(memory_swap_and_sensors),
+        cmocka_unit_test(nodes_are_counted),
+        cmocka_unit_test(events_are_counted),
         cmocka_unit_test(process_name),
 #endif
+        cmocka_unit_test(moments_are_compared),
         cmocka_unit_test(begin_and_end),
     };
     return cmocka_run_group_tests(tests, make_root, remove_root);

@@ -69,6 +69,12 @@ static void everything_survives(void **state)
     assert_int_equal(after.environment.pinned_cpu, -1);
     assert_int_equal(after.result_count, 4);
     assert_true(isnan(after.environment.steal_percent));
+    assert_string_equal(after.environment.boot_id, before.environment.boot_id);
+    assert_true(after.environment.memory_total_bytes == before.environment.memory_total_bytes);
+    assert_true(after.environment.swap_used_bytes_before == 0 && after.environment.numa_nodes == 2);
+    assert_true(after.environment.hottest_celsius_after == 61.5 &&
+                after.environment.other_busy_cpus == 0.125);
+    assert_true(isnan(after.environment.pages_swapped) && isnan(after.environment.waiting_percent));
     const fl_result *a = fl_document_find(&before, "avx2"), *b = fl_document_find(&after, "avx2");
     assert_non_null(b);
     assert_false(b->is_probe);
@@ -314,6 +320,17 @@ static void audited_format_loads(void **state)
     assert_int_equal(read.warmup_iterations, 0);
     assert_true(isnan(read.results[0].lag1_autocorrelation) && isnan(read.results[0].independent_floor.ns));
     assert_null(read.results[0].samples_ns);
+    assert_true(isnan(read.environment.numa_nodes) && isnan(read.environment.steal_percent));
+    assert_int_equal(read.environment.pinned_cpu, -1);
+    fl_document_free(&read);
+    parse("{\"config\": {\"cpu\": \"Some CPU\"}, \"environment\": {\"cpu\": \"Other\", \"governor\": "
+          "\"powersave\", \"steal_percent\": 12.5, \"invented\": 7}, \"results\": []}",
+          &read);
+    assert_string_equal(read.environment.cpu, "Some CPU");
+    assert_string_equal(read.environment.governor, "powersave");
+    assert_true(read.environment.steal_percent == 12.5 && isnan(read.environment.numa_nodes));
+    assert_int_equal(read.environment.pinned_cpu, -1);
+    assert_true(read.environment.context_switches_involuntary == -1);
     fl_document_free(&read);
     parse("{\"results\": []}", &read);
     assert_true(read.foreign);

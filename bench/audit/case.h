@@ -54,6 +54,10 @@ typedef struct fl_case_side {
     bool has_model; /* the weights that it computed with */
     char model_path[256];
     fl_model model;
+    bool has_data; /* the training data, labels and sample that it made, see data.h */
+    char data_path[256];
+    char *data; /* safetensors bytes [data_size]; owned */
+    size_t data_size;
 } fl_case_side;
 
 typedef struct fl_case_declaration {
@@ -84,8 +88,8 @@ typedef struct fl_case {
     bool has_lab; /* a measurement of the lab's kernels, for bounds and for the fairness table */
     char lab_path[256];
     fl_document lab;
-    bool lab_is_same_machine;
-    double claimed_speedup; /* A's latency / B's, as published; NaN: not told */
+    bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */
+    double claimed_speedup;   /* A's latency / B's, as published; NaN: not told */
     fl_case_declaration declarations[FL_CASE_DECLARATIONS];
     size_t declaration_count;
 } fl_case;
@@ -94,5 +98,12 @@ typedef struct fl_case {
  * Large: allocate it. */
 fl_status fl_case_read(const char *path, fl_case *given, fl_error *error);
 void fl_case_free(fl_case *given);
+
+/* The same from text; paths are relative to the folder, a descriptor that stays the caller's. */
+fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int folder, fl_case *given,
+                        fl_error *error);
+
+/* A case to fill in. */
+extern const char fl_case_template[];
 
 #endif

@@ -4,6 +4,7 @@
 extern const fl_command fl_command_list;
 extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
+extern const fl_command fl_command_audit;
 extern const fl_command fl_command_bound;
 extern const fl_command fl_command_disassemble;
 extern const fl_command fl_command_peers;
@@ -25,6 +26,7 @@ const fl_command *const fl_commands[] = {
     &fl_command_peers,         //
     &fl_command_point93,       //
     &fl_command_select,        //
+    &fl_command_audit,         //
     &fl_command_selftest,      //
     &fl_command_trace,         //
     &fl_command_model,         //

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include "bench/harness/system.h"
 
@@ -195,9 +196,17 @@ static const char *architecture_name(fl_architecture architecture)
     return unknown;
 }
 
+static double seconds_of(struct timeval time)
+{
+    return (double)time.tv_sec + 1e-6 * (double)time.tv_usec;
+}
+
 static fl_counters count_now(void)
 {
     fl_counters now = {0};
+    struct timespec moment = {0};
+    clock_gettime(CLOCK_MONOTONIC, &moment);
+    now.moment = (double)moment.tv_sec + 1e-9 * (double)moment.tv_nsec;
     const int whose[] = {RUSAGE_SELF, RUSAGE_CHILDREN};
     for (int i = 0; i < 2; i++) {
         struct rusage usage;
@@ -207,9 +216,59 @@ static fl_counters count_now(void)
         now.switches_involuntary += usage.ru_nivcsw;
         now.faults_minor += usage.ru_minflt;
         now.faults_major += usage.ru_majflt;
+        now.own_seconds += seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
     }
     fl_system_ticks("", &now);
+    fl_system_events("", &now);
     return now;
+}
+
+/* In a user-mode emulator the files tell of the host, which is the machine that computes, but its nodes are
+ * not those of the emulated CPU. */
+static void note_state_before(fl_environment *environment)
+{
+    fl_machine_state state = fl_system_state("");
+    environment->memory_total_bytes = state.memory_total_bytes;
+    environment->memory_available_bytes_before = state.memory_available_bytes;
+    environment->swap_used_bytes_before = state.swap_used_bytes;
+    environment->hottest_celsius_before = state.hottest_celsius;
+    environment->numa_nodes = environment->emulator[0] ? NAN : state.numa_nodes;
+    environment->memory_available_bytes_after = environment->swap_used_bytes_after = NAN;
+    environment->pages_swapped = environment->thermal_throttle_events = NAN;
+    environment->hottest_celsius_after = NAN;
+    environment->other_busy_cpus = environment->waiting_percent = NAN;
+}
+
+/* A counter that went back (a CPU went offline) tells nothing. */
+static double increase(double before, double after)
+{
+    return after >= before ? after - before : NAN;
+}
+
+void fl_system_compare(const fl_counters *begin, const fl_counters *end, fl_environment *environment)
+{
+    double elapsed = end->moment - begin->moment;
+    environment->pages_swapped = increase(begin->pages_swapped, end->pages_swapped);
+    environment->thermal_throttle_events = increase(begin->throttle_events, end->throttle_events);
+    environment->other_busy_cpus = environment->waiting_percent = NAN;
+    if (!(elapsed > 0))
+        return;
+    environment->waiting_percent = 100 * increase(begin->waiting_seconds, end->waiting_seconds) / elapsed;
+    if (end->busy_ticks > begin->busy_ticks && end->steal_ticks >= begin->steal_ticks) {
+        uint64_t ticks = end->busy_ticks - begin->busy_ticks - (end->steal_ticks - begin->steal_ticks);
+        double busy = (double)ticks / fl_system_ticks_per_second();
+        /* Ticks are coarser than a process' own account: what is left may fall below nothing. */
+        environment->other_busy_cpus = fmax(0, busy - (end->own_seconds - begin->own_seconds)) / elapsed;
+    }
+}
+
+static void note_state_after(const fl_counters *begin, const fl_counters *end, fl_environment *environment)
+{
+    fl_machine_state state = fl_system_state("");
+    environment->memory_available_bytes_after = state.memory_available_bytes;
+    environment->swap_used_bytes_after = state.swap_used_bytes;
+    environment->hottest_celsius_after = state.hottest_celsius;
+    fl_system_compare(begin, end, environment);
 }
 
 void fl_environment_begin(const fl_cpu *cpu, fl_environment *environment, fl_counters *begin)
@@ -225,6 +284,7 @@ void fl_environment_begin(const fl_cpu *cpu, fl_environment *environment, fl_cou
     environment->load_1min_before = fl_system_load("");
     environment->load_1min_after = NAN;
     environment->steal_percent = NAN;
+    note_state_before(environment);
     *begin = count_now();
 }
 
@@ -241,4 +301,5 @@ void fl_environment_end(const fl_counters *begin, fl_environment *environment)
     environment->page_faults_minor = end.faults_minor - begin->faults_minor;
     environment->page_faults_major = end.faults_major - begin->faults_major;
     environment->peak_resident_bytes = fl_system_peak_resident();
+    note_state_after(begin, &end, environment);
 }

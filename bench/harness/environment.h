@@ -14,6 +14,11 @@ typedef struct fl_counters {
     uint64_t busy_ticks,
         steal_ticks; /* of all CPUs; busy: all that was not idle, steal included; 0: unknown */
     int64_t switches_voluntary, switches_involuntary, faults_minor, faults_major;
+    double own_seconds;   /* of CPU time */
+    double moment;        /* seconds of the monotonic clock */
+    double pages_swapped; /* by the whole machine; NaN: unknown, as below */
+    double throttle_events;
+    double waiting_seconds; /* in which some process waited for a CPU */
 } fl_counters;
 
 /* Begins a run: fills in everything that does not change, and the load before. pinned_cpu is set to -1,

@@ -30,6 +30,23 @@ void fl_system_ticks(const char *root, fl_counters *counters)
     counters->busy_ticks = counters->steal_ticks = 0;
 }
 
+fl_machine_state fl_system_state(const char *root)
+{
+    (void)root;
+    return (fl_machine_state){NAN, NAN, NAN, NAN, NAN};
+}
+
+void fl_system_events(const char *root, fl_counters *counters)
+{
+    (void)root;
+    counters->pages_swapped = counters->throttle_events = counters->waiting_seconds = NAN;
+}
+
+double fl_system_ticks_per_second(void)
+{
+    return NAN;
+}
+
 int64_t fl_system_peak_resident(void)
 {
     return -1;

@@ -10,7 +10,7 @@
 
 #include "bench/harness/environment.h"
 
-/* os, kernel_release, governor, turbo, smt, cpus_online. */
+/* os, kernel_release, boot_id, governor, turbo, smt, cpus_online. */
 void fl_system_facts(const char *root, fl_environment *environment);
 
 /* Load average over the last minute; NaN when unknown. */
@@ -18,6 +18,21 @@ double fl_system_load(const char *root);
 
 /* busy_ticks and steal_ticks; 0 when unknown. */
 void fl_system_ticks(const char *root, fl_counters *counters);
+
+/* What the machine's memory, swap and sensors show at one moment; NaN where nothing tells. */
+typedef struct fl_machine_state {
+    double memory_total_bytes, memory_available_bytes, swap_used_bytes;
+    double hottest_celsius;
+    double numa_nodes;
+} fl_machine_state;
+
+fl_machine_state fl_system_state(const char *root);
+
+/* pages_swapped, throttle_events and waiting_seconds; NaN when unknown. */
+void fl_system_events(const char *root, fl_counters *counters);
+
+/* Ticks of /proc/stat in a second. */
+double fl_system_ticks_per_second(void);
 
 /* Peak resident memory in bytes of this process or its largest ended child; -1 when unknown. */
 int64_t fl_system_peak_resident(void);
@@ -31,6 +46,10 @@ bool fl_system_looks_emulated(void);
 /* Pure: copies at most size - 1 characters of what the system gave, up to the end of the line, without blanks
  * at the ends; what is not printable ASCII becomes '?'. An empty text becomes "unknown". */
 void fl_system_clean(const char *text, char *clean, size_t size);
+
+/* Pure: pages_swapped, thermal_throttle_events, waiting_percent and other_busy_cpus from what was counted at
+ * two moments. NaN where a counter is unknown or went back. */
+void fl_system_compare(const fl_counters *begin, const fl_counters *end, fl_environment *environment);
 
 /* Pure: the emulator behind the name of a process and the hypervisor's signature (12 characters, or ""), or
  * "". */

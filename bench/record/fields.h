@@ -42,8 +42,8 @@ typedef struct fl_field {
     bool (*present)(const void *part); /* group: null unless true; list element: left out unless true */
     fl_field_range range;              /* of numbers */
     bool samples;                      /* left out when the text is wanted without samples */
-    bool optional;                     /* may be missing: it is cleared then */
     bool compact;                      /* the group, or each element of the list, on one line */
+    bool optional;                     /* may be missing in a file, of an older version: figures become NaN */
 } fl_field;
 
 /* Offset and size of a member, for the tables. */

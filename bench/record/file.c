@@ -29,14 +29,11 @@ static fl_status read_descriptor(int descriptor, const char *path, size_t size, 
     return FL_OK;
 }
 
-fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error)
+fl_status fl_file_read_descriptor(int descriptor, const char *path, size_t limit, char **bytes, size_t *size,
+                                  fl_error *error)
 {
     *bytes = NULL;
     *size = 0;
-    /* O_NONBLOCK: opening a FIFO must fail below instead of waiting for a writer. */
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0)
-        return fl_fail(error, FL_USAGE, "%s: cannot open: %s", path, strerror(errno));
     struct stat facts;
     fl_status status = FL_OK;
     if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
@@ -55,6 +52,17 @@ fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *siz
         *size = 0;
     }
     return status;
+}
+
+fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error)
+{
+    *bytes = NULL;
+    *size = 0;
+    /* O_NONBLOCK: opening a FIFO must fail behind this instead of waiting for a writer. */
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return fl_fail(error, FL_USAGE, "%s: cannot open: %s", path, strerror(errno));
+    return fl_file_read_descriptor(descriptor, path, limit, bytes, size, error);
 }
 
 static fl_status write_descriptor(int descriptor, const void *bytes, size_t size)

@@ -11,6 +11,11 @@
  * bytes; *bytes is then NULL and *size 0. */
 fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error);
 
+/* As above from a descriptor that was opened with O_NONBLOCK; it is closed in any case. path: for messages.
+ */
+fl_status fl_file_read_descriptor(int descriptor, const char *path, size_t limit, char **bytes, size_t *size,
+                                  fl_error *error);
+
 /* Writes to a temporary name in the same folder, syncs and renames: the old file stays whole until the new
  * one is. The temporary file is removed on failure. FL_UNABLE when the disk is full or the folder is not
  * writable. */

@@ -102,6 +102,18 @@ typedef struct fl_environment {
     int64_t context_switches_voluntary, context_switches_involuntary, page_faults_minor, page_faults_major;
     int64_t peak_resident_bytes;
     char compiler[64], build_type[32], revision[64], libraries[512]; /* "cJSON 1.7.15; hwloc 2.9.0; …" */
+    char
+        boot_id[40]; /* of the operating system, new with each start: the same in two files, the same machine;
+                        "" when not known */
+    /* What else went on. NaN: not known, and so in files that were written before these were recorded. */
+    double memory_total_bytes, memory_available_bytes_before, memory_available_bytes_after;
+    double swap_used_bytes_before, swap_used_bytes_after;
+    double pages_swapped;           /* in and out, by the whole machine during the run */
+    double numa_nodes;              /* with memory */
+    double thermal_throttle_events; /* during the run, all CPUs together */
+    double hottest_celsius_before, hottest_celsius_after; /* of all sensors that the system shows */
+    double other_busy_cpus; /* CPUs that other processes kept busy during the run, on average */
+    double waiting_percent; /* of the run's time, in which some process waited for a CPU */
 } fl_environment;
 
 typedef struct fl_skip { /* what could not be measured, and why */
@@ -167,10 +179,17 @@ fl_status fl_document_text(const fl_document *document, bool with_samples, char 
 
 /* Reads and validates completely: sizes, ranges, NaN, duplicates, depth, and that the stated statistics are
  * those of the samples. Floor probes stand behind the results. A file of the audited benchmark's own tools is
- * accepted with foreign = true. FL_USAGE with "PATH:LINE: …" otherwise; document is then empty. */
+ * accepted with foreign = true; an "environment" like ours is taken from it as far as it is there. FL_USAGE
+ * with "PATH:LINE: …" otherwise; document is then empty. */
 fl_status fl_document_read(const char *path, fl_document *document, fl_error *error);
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
                             fl_error *error);
+
+/* As fl_document_parse(), for those who judge what a file lacks: in a file of the audited benchmark's own
+ * tools every figure but the number of calls and the mean may be missing (NaN), and "samples_ns" and
+ * "environment" may stand there; that the figures are those of the samples is not checked. */
+fl_status fl_document_parse_incomplete(const char *bytes, size_t size, const char *name,
+                                       fl_document *document, fl_error *error);
 
 /* Times were taken under an emulator: not comparable with anything. */
 bool fl_is_emulated(const fl_document *document);

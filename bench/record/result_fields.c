@@ -256,7 +256,7 @@ static const fl_field model_fields[] = {
     {0},
 };
 
-static const fl_field environment_fields[] = {
+const fl_field fl_environment_fields[] = {
     {"cpu", FL_FIELD_TEXT, FL_MEMBER(fl_environment, cpu)},
     {"architecture", FL_FIELD_TEXT, FL_MEMBER(fl_environment, architecture)},
     {"os", FL_FIELD_TEXT, FL_MEMBER(fl_environment, os)},
@@ -285,6 +285,27 @@ static const fl_field environment_fields[] = {
     {"build_type", FL_FIELD_TEXT, FL_MEMBER(fl_environment, build_type)},
     {"revision", FL_FIELD_TEXT, FL_MEMBER(fl_environment, revision)},
     {"libraries", FL_FIELD_TEXT, FL_MEMBER(fl_environment, libraries)},
+    {"boot_id", FL_FIELD_TEXT, FL_MEMBER(fl_environment, boot_id), .optional = true},
+    {"memory_total_bytes", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, memory_total_bytes), .optional = true},
+    {"memory_available_bytes_before", FL_FIELD_FIGURE,
+     FL_MEMBER(fl_environment, memory_available_bytes_before), .optional = true},
+    {"memory_available_bytes_after", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, memory_available_bytes_after),
+     .optional = true},
+    {"swap_used_bytes_before", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, swap_used_bytes_before),
+     .optional = true},
+    {"swap_used_bytes_after", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, swap_used_bytes_after),
+     .optional = true},
+    {"pages_swapped", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, pages_swapped), .optional = true},
+    {"numa_nodes", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, numa_nodes), .range = FL_POSITIVE,
+     .optional = true},
+    {"thermal_throttle_events", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, thermal_throttle_events),
+     .optional = true},
+    {"hottest_celsius_before", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, hottest_celsius_before),
+     .range = FL_ANY, .optional = true},
+    {"hottest_celsius_after", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, hottest_celsius_after),
+     .range = FL_ANY, .optional = true},
+    {"other_busy_cpus", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, other_busy_cpus), .optional = true},
+    {"waiting_percent", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, waiting_percent), .optional = true},
     {0},
 };
 
@@ -314,7 +335,7 @@ const fl_field fl_document_fields[] = {
     {"machine", FL_FIELD_LIST, offsetof(fl_document, machine), sizeof(fl_named_value),
      .count = offsetof(fl_document, machine_count), .fields = machine_fields, .compact = true},
     {"model", FL_FIELD_GROUP, .fields = model_fields, .compact = true},
-    {"environment", FL_FIELD_GROUP, FL_MEMBER(fl_document, environment), .fields = environment_fields},
+    {"environment", FL_FIELD_GROUP, FL_MEMBER(fl_document, environment), .fields = fl_environment_fields},
     {"skips", FL_FIELD_LIST, offsetof(fl_document, skips), sizeof(fl_skip),
      .count = offsetof(fl_document, skip_count), .fields = skip_fields, .compact = true},
     {"cross_check", FL_FIELD_LIST, offsetof(fl_document, cross_checks), sizeof(fl_cross_check),

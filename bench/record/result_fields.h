@@ -9,8 +9,9 @@
 /* The twelve of the audited benchmark, of an fl_result: name, iterations, then the figures. */
 enum { FL_FIRST_AUDITED_FIGURE = 2 };
 extern const fl_field fl_audited_fields[];
-extern const fl_field fl_config_fields[];   /* of an fl_document */
-extern const fl_field fl_result_fields[];   /* of an fl_result */
-extern const fl_field fl_document_fields[]; /* everything behind the schema mark */
+extern const fl_field fl_config_fields[];      /* of an fl_document */
+extern const fl_field fl_result_fields[];      /* of an fl_result */
+extern const fl_field fl_environment_fields[]; /* of an fl_environment */
+extern const fl_field fl_document_fields[];    /* everything behind the schema mark */
 
 #endif

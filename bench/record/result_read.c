@@ -1,5 +1,6 @@
 /* The result file: reading. Scan, tree, tables, then what no table can say. */
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 #include "bench/record/result_check.h"
 #include "bench/record/result_fields.h"
 
-enum { FILE_LIMIT = 256 << 20 };
+enum { FILE_LIMIT = 256 << 20, MOST_INCOMPLETE = 1000 };
 
 static fl_status check_name(const fl_reader *reader, const cJSON *node, const fl_document *document,
                             size_t index)
@@ -61,8 +62,85 @@ static fl_status read_ours(fl_reader *reader, fl_document *document)
     return status == FL_OK ? check_list(reader, probes, document, &next) : status;
 }
 
+/* What is not there is not known, and for whole numbers 0 would say that it is. */
+static void note_missing(const cJSON *object, fl_environment *environment)
+{
+    const struct {
+        const char *name;
+        int64_t *value;
+    } counts[] = {
+        {"context_switches_voluntary", &environment->context_switches_voluntary},
+        {"context_switches_involuntary", &environment->context_switches_involuntary},
+        {"page_faults_minor", &environment->page_faults_minor},
+        {"page_faults_major", &environment->page_faults_major},
+        {"peak_resident_bytes", &environment->peak_resident_bytes},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        if (!cJSON_GetObjectItemCaseSensitive(object, counts[i].name))
+            *counts[i].value = -1;
+    if (!cJSON_GetObjectItemCaseSensitive(object, "cpus_online"))
+        environment->cpus_online = -1;
+    if (!cJSON_GetObjectItemCaseSensitive(object, "pinned_cpu"))
+        environment->pinned_cpu = -1;
+}
+
+/* An environment like ours, as far as a foreign file brings one; the CPU stands in its config. */
+static fl_status read_foreign_environment(fl_reader *reader, fl_document *document)
+{
+    static const fl_field environment[] = {
+        {"environment", FL_FIELD_GROUP, FL_MEMBER(fl_document, environment), .fields = fl_environment_fields},
+        {0},
+    };
+    const cJSON *object = cJSON_GetObjectItemCaseSensitive(reader->root, "environment");
+    char cpu[sizeof document->environment.cpu];
+    memcpy(cpu, document->environment.cpu, sizeof cpu);
+    if (cJSON_IsObject(object)) {
+        fl_status status = fl_decode_object(reader, reader->root, environment, document, true);
+        if (status != FL_OK)
+            return status;
+    }
+    note_missing(object, &document->environment);
+    if (cpu[0])
+        memcpy(document->environment.cpu, cpu, sizeof cpu);
+    return FL_OK;
+}
+
+/* The results of a file that may lack figures; only what is there is checked. */
+static fl_status read_incomplete(fl_reader *reader, fl_document *document)
+{
+    static const fl_field fields[] = {
+        {"", FL_FIELD_INCLUDE, .fields = fl_audited_fields},
+        {"samples_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_result, samples_ns), .range = FL_NOT_NEGATIVE,
+         .count = offsetof(fl_result, iterations)},
+        {0},
+    };
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
+    size_t count = cJSON_IsArray(list) ? (size_t)cJSON_GetArraySize(list) : 0;
+    if (count == 0 || count > MOST_INCOMPLETE)
+        return fl_reader_fail(reader, list, "\"results\" must be a list of 1 to %d results", MOST_INCOMPLETE);
+    document->results = calloc(count, sizeof *document->results);
+    if (!document->results)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    for (const cJSON *node = list->child; node; node = node->next) {
+        size_t index = document->result_count;
+        fl_result *result = &document->results[document->result_count++];
+        fl_result_init(result);
+        if (!cJSON_IsObject(node))
+            return fl_reader_fail(reader, node, "an element of \"results\" is not an object");
+        fl_status status = fl_decode_object(reader, node, fields, result, true);
+        if (status == FL_OK)
+            status = check_name(reader, node, document, index);
+        if (status == FL_OK && (result->iterations == 0 || isnan(result->per_call_us.mean)))
+            status = fl_reader_fail(reader, node,
+                                    "a result needs \"iterations\" above 0 and a positive \"mean_us\"");
+        if (status != FL_OK)
+            return status;
+    }
+    return FL_OK;
+}
+
 /* A file of the audited benchmark: the twelve figures of each result, and whatever of config is there. */
-static fl_status read_foreign(fl_reader *reader, fl_document *document)
+static fl_status read_foreign(fl_reader *reader, fl_document *document, bool incomplete)
 {
     static const fl_field config[] = {
         {"config", FL_FIELD_GROUP, .fields = fl_config_fields},
@@ -75,6 +153,10 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document)
     };
     document->foreign = true;
     fl_status status = fl_decode_object(reader, reader->root, config, document, true);
+    if (status == FL_OK)
+        status = read_foreign_environment(reader, document);
+    if (status == FL_OK && incomplete)
+        return read_incomplete(reader, document);
     if (status == FL_OK)
         status = fl_decode_object(reader, reader->root, results, document, false);
     if (status != FL_OK)
@@ -91,9 +173,8 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document)
     return check_list(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "results"), document, &next);
 }
 
-static fl_status read_tree(fl_reader *reader, void *into)
+static fl_status read_document(fl_reader *reader, fl_document *document, bool incomplete)
 {
-    fl_document *document = into;
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
     fl_status status = FL_OK;
@@ -103,7 +184,7 @@ static fl_status read_tree(fl_reader *reader, void *into)
                               "neither a fairlane result nor one of the audited benchmark: \"results\" is "
                               "missing");
     if (!schema)
-        status = read_foreign(reader, document);
+        status = read_foreign(reader, document, incomplete);
     else
         status = fl_check_schema(reader, FL_RESULT_SCHEMA);
     if (status == FL_OK && schema)
@@ -119,6 +200,26 @@ static fl_status read_tree(fl_reader *reader, void *into)
             empty->per_call_us.n = empty->iterations;
     }
     return FL_OK;
+}
+
+static fl_status read_tree(fl_reader *reader, void *into)
+{
+    return read_document(reader, into, false);
+}
+
+static fl_status read_incomplete_tree(fl_reader *reader, void *into)
+{
+    return read_document(reader, into, true);
+}
+
+fl_status fl_document_parse_incomplete(const char *bytes, size_t size, const char *name,
+                                       fl_document *document, fl_error *error)
+{
+    memset(document, 0, sizeof *document);
+    fl_status status = fl_parse_tree(bytes, size, name, read_incomplete_tree, document, error);
+    if (status != FL_OK)
+        fl_document_free(document);
+    return status;
 }
 
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,

@@ -1,4 +1,5 @@
 /* A contestant that speaks fairlane.peer/1 and does everything right: one inference is a plain scalar loop.
+ * Compiled with PEER_NAME and one of CHEAT_SLEEP and CHEAT_CACHE it still computes right, and cheats.
  * It knows no safetensors beyond the two files that the lab writes: bias before weight, and the sample alone.
  */
 #include <dlfcn.h>
@@ -8,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#ifndef PEER_NAME
+#define PEER_NAME "honest"
+#endif
 
 enum { INPUTS = 784, OUTPUTS = 2 };
 
@@ -21,8 +26,23 @@ static uint64_t now(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+static int is_known; /* the answer, since model or sample changed */
+
+/* Whether the work is left out. */
+static int cheat(void)
+{
+#if defined(CHEAT_SLEEP)
+    nanosleep(&(struct timespec){0, 1000}, NULL);
+#elif defined(CHEAT_CACHE)
+    return is_known++ > 0;
+#endif
+    return 0;
+}
+
 static void infer(void)
 {
+    if (cheat())
+        return;
     for (int row = 0; row < OUTPUTS; row++) {
         float sum = 0;
         for (int i = 0; i < INPUTS; i++)
@@ -39,6 +59,7 @@ static void nothing(void)
 static int load(const char *path, float *to, size_t count)
 {
     uint64_t length = 0;
+    is_known = 0;
     FILE *file = fopen(path, "rb");
     int good = file && fread(&length, sizeof length, 1, file) == 1 && length < 4096 &&
                fseek(file, (long)length, SEEK_CUR) == 0 && fread(to, sizeof *to, count, file) == count;
@@ -100,7 +121,8 @@ static void mark_region(void)
 
 static void identify(void)
 {
-    printf("ok {\"protocol\": \"fairlane.peer/1\", \"name\": \"honest\", \"version\": \"2.5\", \"work\": "
+    printf("ok {\"protocol\": \"fairlane.peer/1\", \"name\": \"" PEER_NAME
+           "\", \"version\": \"2.5\", \"work\": "
            "\"linear-784x2\", \"predict_returns\": \"logits\", \"examine_returns\": \"logits\", \"clock\": "
            "\"CLOCK_MONOTONIC\", \"facts\": {\"language\": \"C\", \"threads\": \"1\"}}\n");
 }

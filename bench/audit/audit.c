@@ -1,0 +1,242 @@
+/* Evidence is collected, and one rule turns it into verdicts. */
+#include "bench/audit/audit.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/judge_lab.h"
+#include "bench/record/text.h"
+
+enum { POINTS_NEEDED = 95, LAST_STRICT_CATEGORY = 3, BIAS_CATEGORY = 8 };
+
+const char *fl_obtained_by_name(fl_obtained_by how)
+{
+    static const char *const names[] = {"measured", "traced",   "computed",
+                                        "read",     "declared", "nothing found"};
+    return names[how];
+}
+
+/* ---- collecting ---- */
+
+static bool is_passing(const fl_evidence *piece)
+{
+    return piece->verdict == FL_POINT_PASS && piece->how != FL_BY_DECLARATION && piece->how != FL_BY_NOTHING;
+}
+
+/* What must not be lost ranks highest: a FAIL, then what forbids a PASS, then what speaks for it. */
+static int rank(const fl_evidence *piece)
+{
+    if (piece->verdict == FL_POINT_FAIL)
+        return 4;
+    if (piece->blocks)
+        return 3;
+    if (is_passing(piece))
+        return 2;
+    return piece->how == FL_BY_DECLARATION ? 0 : 1;
+}
+
+/* Where the next piece may stand; NULL when all that is there weighs more. */
+static fl_evidence *make_room(fl_audit_point *point, const fl_evidence *piece)
+{
+    if (point->evidence_count < FL_AUDIT_EVIDENCE)
+        return &point->evidence[point->evidence_count++];
+    fl_evidence *weakest = &point->evidence[0];
+    for (size_t i = 1; i < FL_AUDIT_EVIDENCE; i++)
+        if (rank(&point->evidence[i]) <= rank(weakest))
+            weakest = &point->evidence[i];
+    return rank(piece) > rank(weakest) ? weakest : NULL;
+}
+
+static void add(fl_audit *audit, int number, fl_evidence *piece, const char *where, const char *format,
+                va_list arguments)
+{
+    char text[sizeof piece->text];
+    if (number < 1 || number > FL_AUDIT_POINTS)
+        return;
+    fl_audit_point *point = &audit->points[number - 1];
+    point->question = &fl_audit_questions[number - 1];
+    vsnprintf(text, sizeof text, format, arguments);
+    fl_text_make_plain(text, piece->text, sizeof piece->text);
+    fl_text_make_plain(where ? where : "", piece->where, sizeof piece->where);
+    fl_evidence *place = make_room(point, piece);
+    if (place)
+        *place = *piece;
+}
+
+void fl_audit_add(fl_audit *audit, int point, fl_concerns concerns, fl_point_verdict verdict,
+                  fl_obtained_by how, const char *where, const char *format, ...)
+{
+    fl_evidence piece = {.concerns = concerns, .verdict = verdict, .how = how};
+    va_list arguments;
+    va_start(arguments, format);
+    add(audit, point, &piece, where, format, arguments);
+    va_end(arguments);
+}
+
+void fl_audit_block(fl_audit *audit, int point, fl_concerns concerns, fl_obtained_by how, const char *where,
+                    const char *format, ...)
+{
+    fl_evidence piece = {.concerns = concerns, .verdict = FL_POINT_UNCHECKED, .blocks = true, .how = how};
+    va_list arguments;
+    va_start(arguments, format);
+    add(audit, point, &piece, where, format, arguments);
+    va_end(arguments);
+}
+
+/* ---- the rule ---- */
+
+static bool speaks_of(const fl_evidence *piece, int side)
+{
+    return piece->concerns == FL_CONCERNS_BOTH ||
+           piece->concerns == (side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B);
+}
+
+static bool has_pass(const fl_audit_point *point, int side) /* -1: about anything */
+{
+    for (size_t i = 0; i < point->evidence_count; i++)
+        if (is_passing(&point->evidence[i]) && (side < 0 || speaks_of(&point->evidence[i], side)))
+            return true;
+    return false;
+}
+
+static fl_point_verdict conclude_point(const fl_audit_point *point)
+{
+    const bool *sides = point->question->side;
+    bool blocked = false;
+    for (size_t i = 0; i < point->evidence_count; i++) {
+        if (point->evidence[i].verdict == FL_POINT_FAIL)
+            return FL_POINT_FAIL;
+        blocked |= point->evidence[i].blocks;
+    }
+    if (blocked || !has_pass(point, -1))
+        return FL_POINT_UNCHECKED;
+    for (int side = 0; side < 2; side++)
+        if (sides[side] && !has_pass(point, side))
+            return FL_POINT_UNCHECKED;
+    return FL_POINT_PASS;
+}
+
+/* How much a piece explains the verdict; among equals the better way of obtaining it comes first. */
+static int explains(const fl_audit_point *point, const fl_evidence *piece)
+{
+    int weight = 2 * rank(piece);
+    if (point->verdict == FL_POINT_UNCHECKED && !piece->blocks && piece->verdict == FL_POINT_UNCHECKED &&
+        piece->how != FL_BY_DECLARATION)
+        weight = 5; /* what is missing, before what was found */
+    return weight * 8 - (int)piece->how;
+}
+
+static void sort_evidence(fl_audit_point *point)
+{
+    for (size_t i = 1; i < point->evidence_count; i++) {
+        fl_evidence piece = point->evidence[i];
+        size_t k = i;
+        for (; k > 0 && explains(point, &point->evidence[k - 1]) < explains(point, &piece); k--)
+            point->evidence[k] = point->evidence[k - 1];
+        point->evidence[k] = piece;
+    }
+}
+
+/* Whether some piece already says why a point, or this side of it, is not decided. */
+static bool is_explained(const fl_audit_point *point, int side)
+{
+    for (size_t i = 0; i < point->evidence_count; i++) {
+        const fl_evidence *piece = &point->evidence[i];
+        if (piece->verdict == FL_POINT_UNCHECKED && piece->how != FL_BY_DECLARATION &&
+            (side < 0 || speaks_of(piece, side)))
+            return true;
+    }
+    return false;
+}
+
+static void explain_unchecked(fl_audit *audit, fl_audit_point *point)
+{
+    static const fl_concerns concerns[] = {FL_CONCERNS_A, FL_CONCERNS_B};
+    const bool *sides = point->question->side;
+    int number = point->question->number;
+    if (!sides[0] && !sides[1] && !is_explained(point, -1))
+        fl_audit_add(audit, number, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_NOTHING, "",
+                     "nothing in the case tells");
+    for (int side = 0; side < 2; side++)
+        if (sides[side] && !has_pass(point, side) && !is_explained(point, side))
+            fl_audit_add(audit, number, concerns[side], FL_POINT_UNCHECKED, FL_BY_NOTHING, "",
+                         "nothing in the case tells");
+}
+
+static void count(fl_audit *audit, const fl_audit_point *point)
+{
+    int category = point->question->category - 1;
+    int *const counters[][2] = {
+        [FL_POINT_PASS] = {&audit->total.pass, &audit->categories[category].pass},
+        [FL_POINT_FAIL] = {&audit->total.fail, &audit->categories[category].fail},
+        [FL_POINT_UNCHECKED] = {&audit->total.unchecked, &audit->categories[category].unchecked},
+    };
+    ++*counters[point->verdict][0];
+    ++*counters[point->verdict][1];
+}
+
+static void apply_acceptance_rule(fl_audit *audit)
+{
+    int strict_pass = 0, strict = 0, bias_failed = audit->categories[BIAS_CATEGORY - 1].fail;
+    for (int i = 0; i < LAST_STRICT_CATEGORY; i++) {
+        strict_pass += audit->categories[i].pass;
+        strict += audit->categories[i].pass + audit->categories[i].fail + audit->categories[i].unchecked;
+    }
+    bool enough = audit->total.pass >= POINTS_NEEDED, all_strict = strict_pass == strict;
+    audit->valid = enough && all_strict && bias_failed == 0;
+    snprintf(
+        audit->conclusion, sizeof audit->conclusion,
+        "%d of %d points pass, %d are needed: %s; %d of the %d points on methodology, statistics and code "
+        "pass, all are needed: %s; %d of the points on bias failed, none may: %s",
+        audit->total.pass, FL_AUDIT_POINTS, POINTS_NEEDED, enough ? "holds" : "does not hold", strict_pass,
+        strict, all_strict ? "holds" : "does not hold", bias_failed,
+        bias_failed == 0 ? "holds" : "does not hold");
+}
+
+void fl_audit_conclude(fl_audit *audit)
+{
+    memset(audit->categories, 0, sizeof audit->categories);
+    memset(&audit->total, 0, sizeof audit->total);
+    for (int i = 0; i < FL_AUDIT_POINTS; i++) {
+        fl_audit_point *point = &audit->points[i];
+        point->question = &fl_audit_questions[i];
+        point->verdict = conclude_point(point);
+        if (point->verdict == FL_POINT_UNCHECKED)
+            explain_unchecked(audit, point);
+        sort_evidence(point);
+        count(audit, point);
+    }
+    apply_acceptance_rule(audit);
+}
+
+/* ---- all of it ---- */
+
+static void add_declarations(const fl_case *given, fl_audit *audit)
+{
+    for (size_t i = 0; i < given->declaration_count; i++) {
+        const fl_case_declaration *said = &given->declarations[i];
+        fl_audit_add(audit, said->point, FL_CONCERNS_BOTH, said->holds ? FL_POINT_UNCHECKED : FL_POINT_FAIL,
+                     FL_BY_DECLARATION, given->path, "the author says that it %s: %s",
+                     said->holds ? "holds" : "does not hold",
+                     said->statement[0] ? said->statement : "no reason given");
+    }
+}
+
+void fl_audit_judge(const fl_case *given, fl_audit *audit)
+{
+    memset(audit, 0, sizeof *audit);
+    for (int i = 0; i < FL_AUDIT_POINTS; i++)
+        audit->points[i].question = &fl_audit_questions[i];
+    fl_judge_methodology(given, audit);
+    fl_judge_statistics(given, audit);
+    fl_judge_code(given, audit);
+    fl_judge_data(given, audit);
+    fl_judge_environment(given, audit);
+    fl_judge_reproducibility(given, audit);
+    fl_judge_plausibility(given, audit);
+    fl_judge_bias(given, audit);
+    fl_judge_lab(given, audit);
+    add_declarations(given, audit);
+    fl_audit_conclude(audit);
+}

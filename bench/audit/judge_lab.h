@@ -1,0 +1,13 @@
+/* What `fairlane audit --run` knows of a comparison because it made it itself. */
+#ifndef FAIRLANE_BENCH_AUDIT_JUDGE_LAB_H
+#define FAIRLANE_BENCH_AUDIT_JUDGE_LAB_H
+
+#include "bench/audit/audit.h"
+
+/* Adds the evidence of the lab's own measuring, and nothing to a case that was made elsewhere. Each
+ * contestant was a program of its own behind the protocol of bench/peers/protocol.md: the lab made data and
+ * model, handed the sample over, asked for warm-up and timed calls, and held the answers against the
+ * reference before and after. */
+void fl_judge_lab(const fl_case *given, fl_audit *audit);
+
+#endif

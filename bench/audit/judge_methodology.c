@@ -1,0 +1,502 @@
+/* Points 1 to 15, and what the same reading tells about others. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/audit/source_judges.h"
+
+enum { WARM_UPS = 100, CALLS = 10000, SEED = 42 };
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+/* ---- what the result files say against a point; what they say for one is their author's word ---- */
+
+static void judge_results(const fl_case *given, int side, fl_audit *audit)
+{
+    const fl_case_side *s = &given->sides[side];
+    fl_concerns who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B;
+    for (size_t i = 0; i < s->run_count; i++) {
+        const fl_document *d = &s->runs[i].document;
+        const fl_result *r = s->runs[i].result;
+        const char *path = s->runs[i].path;
+        if (d->warmup_iterations > 0 && d->warmup_iterations != WARM_UPS)
+            fl_audit_add(audit, 2, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d warm-up calls, not %d",
+                         d->warmup_iterations, WARM_UPS);
+        if (r && r->iterations > 0 && r->iterations != CALLS)
+            fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path, "it reports %zu timed calls, not %d",
+                         r->iterations, CALLS);
+        if (r && r->iterations == CALLS && r->samples_ns)
+            fl_audit_add(audit, 3, who, PASS, FL_BY_COMPUTATION, path, "it holds %d timed calls", CALLS);
+        if (d->seed != 0 && d->seed != SEED)
+            fl_audit_add(audit, 4, who, FAIL, FL_BY_COMPUTATION, path, "it reports the seed %llu, not %d",
+                         (unsigned long long)d->seed, SEED);
+        if (d->input_dim > 0 && d->input_dim != FL_INPUTS)
+            fl_audit_add(audit, 8, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d inputs, not %d",
+                         d->input_dim, FL_INPUTS);
+        if (d->num_classes > 0 && d->num_classes != FL_OUTPUTS)
+            fl_audit_add(audit, 7, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d classes, not %d",
+                         d->num_classes, FL_OUTPUTS);
+        if (r && strcmp(r->work, "logistic-784x1") == 0)
+            fl_audit_add(
+                audit, 6, who, FAIL, FL_BY_COMPUTATION, path,
+                "its work is a logistic regression, 784 inputs to 1 output: half of the multiply-adds");
+    }
+}
+
+/* ---- loops ---- */
+
+static void judge_loops(fl_source *s)
+{
+    const fl_measuring *m = &s->measuring;
+    const fl_region *r = m->main;
+    double inside = r->times - r->kept; /* inferred in the timed loop and left out of its figures */
+    bool within = inside > 0;
+    if (m->counted_warm_up)
+        fl_source_add(s, 1, FAIL, m->counted_warm_up->store,
+                      "the times of an earlier loop are stored in the same list as those of line %d",
+                      r->store->line);
+    else if (within && isfinite(inside))
+        fl_source_add(s, 1, PASS, r->store, "the first %.0f times of the loop are left out by a condition",
+                      inside);
+    else if (isnan(r->kept) && r->store)
+        fl_source_add(s, 1, UNCHECKED, r->store, "how many of the times are stored cannot be told");
+    else if (m->warm_up && r->store)
+        fl_source_add(s, 1, PASS, m->warm_up,
+                      "the warm-up stands apart; only the times of the loop at line %d are stored",
+                      r->loop ? r->loop->line : r->start->line);
+    else
+        fl_source_add(s, 1, UNCHECKED, r->start, "no warm-up was found before the timed loop");
+    double warm_ups = within ? inside : m->warm_up ? m->warm_ups : NAN;
+    if (isnan(warm_ups))
+        fl_source_add(s, 2, UNCHECKED, m->warm_up ? m->warm_up : r->start,
+                      "how many warm-up calls there are cannot be told");
+    else
+        fl_source_add(s, 2, warm_ups == WARM_UPS ? PASS : FAIL, m->warm_up ? m->warm_up : r->store,
+                      "%.0f warm-up calls%s", warm_ups, warm_ups == WARM_UPS ? "" : ", not 100");
+    if (isnan(r->kept))
+        fl_source_add(s, 3, UNCHECKED, r->loop ? r->loop : r->start,
+                      "how many calls are timed cannot be told");
+    else
+        fl_source_add(s, 3, r->kept == CALLS ? PASS : FAIL, r->loop ? r->loop : r->start,
+                      "%.0f calls are timed%s", r->kept, r->kept == CALLS ? "" : ", not 10,000");
+    if (m->leaves_early)
+        fl_source_add(s, 18, FAIL, m->leaves_early, "the timed loop can be left early: %s",
+                      fl_node_names[m->leaves_early->kind]);
+    else if (r->loop && r->loop->kind == FL_NODE_FOR)
+        fl_source_add(s, 18, PASS, r->loop, "a counting loop without break or return");
+}
+
+static void judge_seed(fl_source *s)
+{
+    static const char *const words[] = {
+        "manual_seed",       "seed",        "seed_from_u64", "with_seed",   "manual_seed_all",
+        "with_random_state", "default_rng", "set_seed",      "RandomState", NULL};
+    const fl_node *good = NULL;
+    for (size_t i = 0; i < s->program.file_count; i++) {
+        fl_node *module = s->program.files[i].module;
+        for (fl_node *n = module; n; n = fl_node_following(n, module)) {
+            bool seeds = false;
+            for (size_t w = 0;
+                 n->kind == FL_NODE_CALL && n->first && n->first->kind != FL_NODE_CALL && words[w]; w++)
+                seeds = seeds || strcmp(n->first->text, words[w]) == 0;
+            if (!seeds || !n->first->next)
+                continue;
+            fl_node *last = n->last->kind == FL_NODE_KEYWORD ? n->last->first : n->last;
+            double seed = fl_evaluate_number(&s->evaluator, last, NULL);
+            if (isnan(seed))
+                fl_source_add(s, 4, UNCHECKED, n, "the seed cannot be told");
+            else if (seed != SEED)
+                fl_source_add(s, 4, FAIL, n, "the generator is seeded with %.0f, not %d", seed, SEED);
+            else
+                good = n;
+        }
+    }
+    if (good)
+        fl_source_add(s, 4, PASS, good, "the generator is seeded with %d", SEED);
+}
+
+static void judge_clock(fl_source *s)
+{
+    static const struct {
+        const char *name;
+        fl_point_verdict verdict;
+        const char *why;
+    } clocks[] = {
+        {"time.perf_counter_ns", PASS, "nanoseconds, monotonic"},
+        {"time.perf_counter", PASS, "monotonic; as a float of seconds it still resolves nanoseconds"},
+        {"timeit.default_timer", PASS, "time.perf_counter by another name"},
+        {"std.time.Instant.now", PASS, "nanoseconds, monotonic"},
+        {"Instant.now", PASS, "nanoseconds, monotonic"},
+        {"time.monotonic_ns", UNCHECKED, "its resolution depends on the system"},
+        {"time.monotonic", UNCHECKED, "its resolution depends on the system"},
+    };
+    const fl_region *r = s->measuring.main;
+    const char *name[2] = {r->start_clock, r->stop_clock};
+    fl_point_verdict worst = PASS;
+    const char *why = "", *which = name[0];
+    for (int i = 0; i < 2; i++) {
+        fl_point_verdict verdict = strcmp(name[i], ".elapsed") == 0 ? PASS : FAIL;
+        const char *reason = verdict == PASS ? "" : "a clock that may step, or counts coarsely";
+        for (size_t k = 0; k < sizeof clocks / sizeof *clocks; k++)
+            if (strcmp(name[i], clocks[k].name) == 0) {
+                verdict = clocks[k].verdict;
+                reason = clocks[k].why;
+            }
+        if (i == 0 || verdict == FAIL || (verdict == UNCHECKED && worst == PASS)) {
+            worst = verdict;
+            why = reason;
+            which = name[i];
+        }
+    }
+    fl_source_add(s, 5, worst, r->start, "%s: %s", which, why);
+    if (s->rust)
+        fl_source_add(s, 39, worst, r->start, "%s: %s", which, why);
+}
+
+/* ---- between the readings ---- */
+
+static const char *called(fl_source *s, fl_node *place, char text[256])
+{
+    if (!place)
+        return "";
+    if (place->kind != FL_NODE_CALL)
+        return fl_node_names[place->kind];
+    fl_dotted(&s->program, place->first, text);
+    return text[0] ? text : "a call";
+}
+
+/* One part of what is timed, for points 11 and 12. */
+static void judge_part(fl_source *s, int point, const fl_effects *part, const char *which)
+{
+    static const fl_effect wrong[] = {FL_DOES_OUTPUT,       FL_DOES_SLEEP, FL_DOES_ALLOCATE,
+                                      FL_DOES_TRACK_MEMORY, FL_DOES_TRAIN, FL_DOES_CREATE_MODEL,
+                                      FL_DOES_COMPILE,      FL_DOES_BUSY,  FL_DOES_CLOCK};
+    char name[256];
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (part->place[wrong[i]]) {
+            fl_source_add(s, point, FAIL, part->place[wrong[i]], "%.100s stands %s, while the clock runs",
+                          called(s, part->place[wrong[i]], name), which);
+            return;
+        }
+    if (part->place[FL_DOES_UNKNOWN])
+        fl_source_add(s, point, UNCHECKED, part->place[FL_DOES_UNKNOWN], "what %.100s does %s is not known",
+                      called(s, part->place[FL_DOES_UNKNOWN], name), which);
+    else
+        fl_source_add(s, point, PASS, s->measuring.main->start, "nothing else stands %s", which);
+}
+
+static void judge_one(fl_source *s, int point, fl_effect effect, const char *bad, const char *good)
+{
+    const fl_effects *timed = &s->measuring.timed;
+    char name[256];
+    if (timed->place[effect])
+        fl_source_add(s, point, FAIL, timed->place[effect], "%.100s: %s",
+                      called(s, timed->place[effect], name), bad);
+    else if (timed->place[FL_DOES_UNKNOWN])
+        fl_source_add(s, point, UNCHECKED, timed->place[FL_DOES_UNKNOWN], "what %.100s does is not known",
+                      called(s, timed->place[FL_DOES_UNKNOWN], name));
+    else
+        fl_source_add(s, point, PASS, s->measuring.main->start, "%s", good);
+}
+
+static void judge_timed(fl_source *s)
+{
+    const fl_measuring *m = &s->measuring;
+    const fl_region *r = m->main;
+    fl_effects loop = m->timed;
+    if (r->loop)
+        fl_effects_of(&s->evaluator, r->loop, &loop);
+    if (!m->timed.place[FL_DOES_PREDICT]) {
+        fl_source_add(s, 10, UNCHECKED, r->start, "no inference was recognised between the readings");
+        return;
+    }
+    if (m->timed.predictions == 1)
+        fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
+                      "exactly one inference between the two readings");
+    else if (isnan(m->timed.predictions))
+        fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT],
+                      "a loop of inferences stands between the two readings");
+    else
+        fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT],
+                      "%.0f inferences between the two readings", m->timed.predictions);
+    judge_part(s, 11, &m->before_prediction, "before the inference");
+    judge_part(s, 12, &m->after_prediction, "behind the inference");
+    judge_one(s, 13, FL_DOES_OUTPUT, "input or output while the clock runs",
+              "no input or output in what is timed, called functions included");
+    judge_one(s, 98, FL_DOES_TRAIN, "training while the clock runs", "no training in what is timed");
+    if (loop.place[FL_DOES_TRAIN])
+        fl_source_add(s, 55, FAIL, loop.place[FL_DOES_TRAIN], "the model is trained within the timed loop");
+    else if (!loop.place[FL_DOES_UNKNOWN])
+        fl_source_add(s, 55, PASS, r->loop, "nothing in the timed loop trains the model");
+    if (loop.place[FL_DOES_CREATE_MODEL])
+        fl_source_add(s, 54, FAIL, loop.place[FL_DOES_CREATE_MODEL], "a model is made within the timed loop");
+    else if (!loop.place[FL_DOES_UNKNOWN])
+        fl_source_add(s, 54, PASS, r->loop, "no model is made within the timed loop");
+    fl_node *slow =
+        m->timed.place[FL_DOES_SLEEP] ? m->timed.place[FL_DOES_SLEEP] : m->timed.place[FL_DOES_BUSY];
+    if (slow)
+        fl_source_add(s, s->concerns == FL_CONCERNS_A ? 91 : 11, FAIL, slow, "%s while the clock runs",
+                      m->timed.place[FL_DOES_SLEEP] ? "it sleeps" : "a loop without an inference in it runs");
+    else if (s->concerns == FL_CONCERNS_A && !m->timed.place[FL_DOES_UNKNOWN])
+        fl_source_add(s, 91, PASS, r->start, "neither a sleep nor a busy loop in what is timed");
+}
+
+static void judge_memory_tracking(fl_source *s)
+{
+    static const char *const names[] = {"tracemalloc.",
+                                        "memory_profiler.",
+                                        "torch.profiler.",
+                                        "torch.autograd.profiler.",
+                                        "dhat.",
+                                        "stats_alloc.",
+                                        "jemalloc_ctl.",
+                                        "cProfile.",
+                                        "sys.setprofile",
+                                        "sys.settrace",
+                                        NULL};
+    const fl_node *found = fl_source_find(s, names, NULL);
+    for (size_t i = 0; !found && i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n && !found;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (fl_node_is(n, FL_NODE_ATTRIBUTE, "global_allocator"))
+                found = n;
+    if (found)
+        fl_source_add(s, 14, FAIL, found, "allocations are watched or replaced");
+    else if (s->measuring.timed.place[FL_DOES_TRACK_MEMORY])
+        fl_source_add(s, 14, FAIL, s->measuring.timed.place[FL_DOES_TRACK_MEMORY],
+                      "memory is examined while the clock runs");
+    else if (s->whole)
+        fl_source_add(s, 14, PASS, NULL, "no call in any of its sources watches allocations");
+    else
+        fl_source_add(s, 14, UNCHECKED, NULL, "%.180s", s->gap);
+}
+
+/* ---- the input's shape ---- */
+
+typedef struct shape {
+    double size[4];
+    int count; /* 0: unknown */
+} shape;
+
+/* NOLINTBEGIN(misc-no-recursion): deep is limited */
+static shape shape_of(fl_source *s, fl_node *node, int deep);
+
+static shape shape_of_list(fl_source *s, fl_node *list)
+{
+    shape dims = {{0}, 0};
+    for (fl_node *n = list->kind == FL_NODE_LIST ? list->first : list; n && dims.count < 4; n = n->next) {
+        if (n->kind == FL_NODE_KEYWORD)
+            continue;
+        dims.size[dims.count++] = fl_evaluate_number(&s->evaluator, n, NULL);
+    }
+    return dims;
+}
+
+static shape shape_of_value(fl_source *s, fl_node *node)
+{
+    shape dims = {{0}, 0};
+    fl_value v = fl_evaluate(&s->evaluator, node, NULL);
+    for (; v.kind == FL_VALUE_LIST && v.count > 0 && dims.count < 4; v = v.items[0])
+        dims.size[dims.count++] = (double)v.count;
+    return dims;
+}
+
+static shape shape_of_call(fl_source *s, fl_node *call, int deep)
+{
+    static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL};
+    char name[256];
+    fl_node *first = call->first->next;
+    const char *word = call->first->text;
+    fl_dotted(&s->program, call->first, name);
+    shape dims = {{0}, 0};
+    if (!first && call->first->kind != FL_NODE_FIELD)
+        return dims;
+    for (size_t i = 0; first && made[i]; i++)
+        if (strcmp(word, made[i]) == 0)
+            return shape_of_list(s, first);
+    if (first && (strcmp(word, "reshape") == 0 || strcmp(word, "view") == 0)) {
+        dims = shape_of_list(s, first);
+        shape from = shape_of(s, call->first->first, deep + 1);
+        for (int i = 0; i < dims.count; i++)
+            if (dims.size[i] == -1) { /* what remains */
+                double all = from.count ? 1 : NAN;
+                for (int k = 0; k < from.count; k++)
+                    all *= from.size[k];
+                for (int k = 0; k < dims.count; k++)
+                    all /= k == i ? 1 : dims.size[k];
+                dims.size[i] = all;
+            }
+        return dims;
+    }
+    if (strcmp(word, "unsqueeze") == 0 && first && fl_evaluate_number(&s->evaluator, first, NULL) == 0) {
+        shape inner = shape_of(s, call->first->first, deep + 1);
+        dims = (shape){{1, inner.size[0], inner.size[1], inner.size[2]}, inner.count ? inner.count + 1 : 0};
+        return dims;
+    }
+    if (first && (strcmp(word, "from_vec") == 0 || strcmp(word, "from_slice") == 0) && first->next &&
+        first->next->next)
+        return (shape){{fl_evaluate_number(&s->evaluator, first, NULL),
+                        fl_evaluate_number(&s->evaluator, first->next, NULL)},
+                       2};
+    if (first && strcmp(word, "new") == 0 && fl_node_is(first->next, FL_NODE_LIST, NULL))
+        return shape_of_list(s, first->next);
+    dims = shape_of_value(s, call);
+    if (dims.count)
+        return dims;
+    if (name[0] == '.' && deep < 12) /* .to(), .float(), .unwrap() */
+        return shape_of(s, call->first->first, deep + 1);
+    return first && deep < 12 ? shape_of(s, first, deep + 1) : dims; /* black_box(x), tensor(x) */
+}
+
+static fl_node *given_for(fl_source *s, const fl_node *parameter)
+{
+    const fl_node *function = fl_function_of(parameter, false);
+    size_t position = 0;
+    for (const fl_node *p = parameter->parent->first; p && p != parameter; p = p->next)
+        position += strcmp(p->text, "self") != 0;
+    fl_node *call = function && parameter->parent->parent == function
+                        ? fl_next_call_of(&s->program, function, NULL)
+                        : NULL;
+    for (fl_node *n = call ? call->first->next : NULL; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_KEYWORD, parameter->text))
+            return n->first;
+    return call ? fl_node_child(call, position + 1) : NULL;
+}
+
+static shape shape_of(fl_source *s, fl_node *node, int deep)
+{
+    shape none = {{0}, 0};
+    if (!node || deep > 12)
+        return none;
+    if (node->kind == FL_NODE_NAME) {
+        const fl_node *m = fl_meaning(&s->program, node);
+        if (fl_node_is(m, FL_NODE_PARAMETER, NULL))
+            return shape_of(s, given_for(s, m), deep + 1);
+        if (fl_node_is(m, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(m) && m->first->kind == FL_NODE_NAME)
+            return shape_of(s, fl_node_child(m, 1), deep + 1);
+        return shape_of_value(s, node);
+    }
+    if (node->kind == FL_NODE_CALL && node->first) {
+        const fl_node *own = fl_called_function(&s->program, node->first);
+        for (fl_node *n = (fl_node *)own; n; n = fl_node_following(n, own))
+            if (n->kind == FL_NODE_RETURN && n->first)
+                return shape_of(s, n->first, deep + 1);
+        return shape_of_call(s, node, deep);
+    }
+    if (node->kind == FL_NODE_INDEX && node->last->kind == FL_NODE_SLICE) {
+        fl_node *from = node->last->first, *to = node->last->last;
+        double begin = from->kind == FL_NODE_NONE ? 0 : fl_evaluate_number(&s->evaluator, from, NULL);
+        shape inner = shape_of(s, node->first, deep + 1);
+        inner.size[0] = fl_evaluate_number(&s->evaluator, to, NULL) - begin;
+        inner.count = inner.count ? inner.count : 1;
+        return inner;
+    }
+    return shape_of_value(s, node);
+}
+/* NOLINTEND(misc-no-recursion) */
+
+static void judge_input(fl_source *s)
+{
+    fl_node *call = s->measuring.timed.place[FL_DOES_PREDICT];
+    fl_node *argument = call && call->kind == FL_NODE_CALL ? call->first->next : call ? call->last : NULL;
+    shape dims = argument ? shape_of(s, argument, 0) : (shape){{0}, 0};
+    double rows = dims.count > 1 ? dims.size[0] : 1, columns = dims.count ? dims.size[dims.count - 1] : NAN;
+    if (dims.count == 1 && argument->kind == FL_NODE_INDEX) { /* only the rows are known */
+        rows = dims.size[0];
+        columns = NAN;
+    }
+    if (dims.count == 0 || isnan(rows)) {
+        fl_source_add(s, 9, UNCHECKED, call, "the shape of the input cannot be told");
+        return;
+    }
+    fl_source_add(s, 9, rows == 1 ? PASS : FAIL, call, "the input of the timed call has %.0f row%s", rows,
+                  rows == 1 ? "" : "s");
+    if (rows != 1)
+        fl_source_add(s, 97, FAIL, call, "the timed call infers %.0f samples at once", rows);
+    if (isfinite(columns))
+        fl_source_add(s, 8, columns == FL_INPUTS ? PASS : FAIL, call,
+                      "each row of the input holds %.0f numbers", columns);
+}
+
+/* ---- the model ---- */
+
+static void judge_model(fl_source *s)
+{
+    size_t layers = 0;
+    for (size_t i = 0; i < s->program.file_count; i++) {
+        fl_node *module = s->program.files[i].module;
+        for (fl_node *n = module; n; n = fl_node_following(n, module)) {
+            char name[256];
+            if (n->kind != FL_NODE_CALL || !n->first || fl_called_function(&s->program, n->first))
+                continue;
+            fl_dotted(&s->program, n->first, name);
+            bool logistic =
+                s->rust && strncmp(name, "aprender", 8) == 0 && strstr(name, "LogisticRegression.new");
+            bool linear = strcmp(name, "torch.nn.Linear") == 0 ||
+                          (s->rust && (strstr(name, "nn.Linear.new") || strstr(name, "nn.Linear.with_seed") ||
+                                       strstr(name, "nn.linear.Linear.")));
+            if (logistic) {
+                fl_source_add(
+                    s, 6, FAIL, n,
+                    "aprender's LogisticRegression maps 784 inputs to 1 output: half of the multiply-adds");
+                fl_source_add(s, 7, PASS, n, "a binary classifier");
+            }
+            if (!linear)
+                continue;
+            double in = fl_evaluate_number(&s->evaluator, fl_node_child(n, 1), NULL),
+                   out = fl_evaluate_number(&s->evaluator, fl_node_child(n, 2), NULL);
+            layers++;
+            if (isnan(in) || isnan(out)) {
+                fl_source_add(s, 6, UNCHECKED, n, "the layer's sizes cannot be told");
+                continue;
+            }
+            fl_source_add(s, 6, in == FL_INPUTS && out == FL_OUTPUTS ? PASS : FAIL, n,
+                          "a linear layer, %.0f inputs to %.0f outputs", in, out);
+            fl_source_add(s, 7, out == FL_OUTPUTS ? PASS : FAIL, n, "%.0f classes", out);
+            if (in != FL_INPUTS)
+                fl_source_add(s, 8, FAIL, n, "the model takes %.0f inputs", in);
+        }
+    }
+    if (layers > 1)
+        fl_source_add(s, 6, FAIL, NULL, "%zu linear layers", layers);
+}
+
+void fl_source_methodology(fl_source *s)
+{
+    judge_seed(s);
+    judge_model(s);
+    if (!s->measuring.main) {
+        for (int point = 1; point <= 15; point++)
+            if (point != 4 && point != 6 && point != 7)
+                fl_source_add(s, point, UNCHECKED, NULL, "%.180s",
+                              s->program.complete ? "no pair of clock readings was found in its sources"
+                                                  : s->program.missing);
+        return;
+    }
+    judge_loops(s);
+    judge_clock(s);
+    judge_timed(s);
+    judge_memory_tracking(s);
+    judge_input(s);
+}
+
+void fl_judge_methodology(const fl_case *given, fl_audit *audit)
+{
+    fl_source *s = calloc(1, sizeof *s);
+    for (int side = 0; s && side < 2; side++) {
+        judge_results(given, side, audit);
+        if (given->sides[side].is_kernel)
+            continue;
+        fl_source_open(given, side, audit, s);
+        fl_source_methodology(s);
+        fl_source_code(s);
+        fl_source_data(s);
+        fl_source_statistics(s);
+        fl_source_close(s);
+    }
+    free(s);
+    fl_source_comparison(given, audit);
+}

@@ -1,0 +1,446 @@
+/* What the languages and their usual libraries compute, as far as formulas of data and statistics use it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/audit/source/value.h"
+
+static const fl_value unknown = {.kind = FL_VALUE_UNKNOWN};
+
+static bool is_number(const fl_value *v)
+{
+    return v->kind == FL_VALUE_NUMBER || v->kind == FL_VALUE_TRUTH;
+}
+
+static bool one_of(const char *name, const char *const list[])
+{
+    for (size_t i = 0; list[i]; i++)
+        if (strcmp(name, list[i]) == 0)
+            return true;
+    return false;
+}
+
+static int upwards(const void *a, const void *b)
+{
+    double x = ((const fl_value *)a)->number, y = ((const fl_value *)b)->number;
+    return (x > y) - (x < y);
+}
+
+fl_value fl_sorted(fl_evaluator *e, fl_value list, bool descending)
+{
+    list = fl_items(e, &list);
+    fl_value *items = list.kind == FL_VALUE_LIST ? fl_value_array(e, list.count) : NULL;
+    if (!items)
+        return unknown;
+    for (size_t i = 0; i < list.count; i++) {
+        if (!is_number(&list.items[i]))
+            return unknown;
+        items[i] = list.items[i];
+    }
+    qsort(items, list.count, sizeof *items, upwards);
+    for (size_t i = 0; descending && i < list.count / 2; i++) {
+        fl_value other = items[i];
+        items[i] = items[list.count - 1 - i];
+        items[list.count - 1 - i] = other;
+    }
+    list.items = items;
+    return list;
+}
+
+/* Sum, and sum of squares about a middle. */
+static fl_value moments(const fl_value *list, double middle, double *squares)
+{
+    double sum = 0;
+    bool whole = true;
+    *squares = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_number(&list->items[i]))
+            return unknown;
+        double x = list->items[i].number;
+        whole = whole && list->items[i].whole;
+        sum += x;
+        *squares += (x - middle) * (x - middle);
+    }
+    return fl_number(sum, whole, false);
+}
+
+static fl_value quantile(fl_evaluator *e, fl_value list, double share)
+{
+    list = fl_sorted(e, list, false);
+    if (list.kind != FL_VALUE_LIST || list.count == 0 || !(share >= 0 && share <= 1))
+        return unknown;
+    double at = share * (double)(list.count - 1), low = floor(at);
+    double first = list.items[(size_t)low].number;
+    double second = low + 1 < (double)list.count ? list.items[(size_t)low + 1].number : first;
+    return fl_number(first + (at - low) * (second - first), false, false);
+}
+
+/* reduction: the last word of the function's name; freedom: taken from n. */
+static fl_value reduce(fl_evaluator *e, const char *reduction, fl_value list, double freedom)
+{
+    list = fl_items(e, &list);
+    if (list.kind != FL_VALUE_LIST)
+        return unknown;
+    double n = (double)list.count, squares;
+    if (strcmp(reduction, "len") == 0 || strcmp(reduction, "count") == 0)
+        return fl_number(n, true, false);
+    fl_value sum = moments(&list, 0, &squares);
+    if (!is_number(&sum) || n == 0)
+        return unknown;
+    if (strcmp(reduction, "sum") == 0 || strcmp(reduction, "fsum") == 0)
+        return sum;
+    if (strcmp(reduction, "mean") == 0 || strcmp(reduction, "fmean") == 0)
+        return fl_number(sum.number / n, false, false);
+    if (strcmp(reduction, "median") == 0)
+        return quantile(e, list, 0.5);
+    moments(&list, sum.number / n, &squares);
+    if (strstr(reduction, "variance") || strcmp(reduction, "var") == 0)
+        return fl_number(squares / (n - freedom), false, false);
+    if (strstr(reduction, "std"))
+        return fl_number(sqrt(squares / (n - freedom)), false, false);
+    fl_value *extreme = &list.items[0];
+    bool least = strcmp(reduction, "min") == 0;
+    for (size_t i = 1; i < list.count; i++)
+        if (least ? list.items[i].number < extreme->number : list.items[i].number > extreme->number)
+            extreme = &list.items[i];
+    return least || strcmp(reduction, "max") == 0 ? *extreme : unknown;
+}
+
+static fl_value scalar(const char *function, fl_value v)
+{
+    double x = v.number;
+    if (strcmp(function, "sqrt") == 0)
+        return fl_number(sqrt(x), false, v.single);
+    if (strcmp(function, "abs") == 0 || strcmp(function, "fabs") == 0)
+        return fl_number(fabs(x), v.whole, v.single);
+    if (strcmp(function, "floor") == 0 || strcmp(function, "trunc") == 0)
+        return fl_number(function[0] == 'f' ? floor(x) : trunc(x), v.whole, v.single);
+    if (strcmp(function, "ceil") == 0)
+        return fl_number(ceil(x), v.whole, v.single);
+    if (strcmp(function, "round") == 0)
+        return fl_number(round(x), v.whole, v.single);
+    if (strcmp(function, "int") == 0)
+        return fl_number(trunc(x), true, false);
+    if (strcmp(function, "float") == 0)
+        return fl_number(x, false, false);
+    return unknown;
+}
+
+typedef struct arguments {
+    fl_node *nodes[4]; /* without keywords */
+    size_t count;
+} arguments;
+
+static arguments arguments_of(const fl_node *call)
+{
+    arguments a = {{NULL}, 0};
+    for (fl_node *n = call->first->next; n; n = n->next)
+        if (n->kind != FL_NODE_KEYWORD && a.count < 4)
+            a.nodes[a.count++] = n;
+    return a;
+}
+
+static double keyword(fl_evaluator *e, const fl_node *call, const char *name, const fl_binding *bindings, double otherwise)
+{
+    for (fl_node *n = call->first->next; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_KEYWORD, name))
+            return fl_evaluate_number(e, n->first, bindings);
+    return otherwise;
+}
+
+static const char *last_word(const char *name)
+{
+    const char *point = strrchr(name, '.');
+    return point ? point + 1 : name;
+}
+
+/* np.std divides by n, torch.std by n - 1, statistics.stdev by n - 1 and pstdev by n. */
+static double freedom_of(fl_evaluator *e, const fl_node *call, const char *name, const fl_binding *bindings)
+{
+    double freedom = strncmp(name, "torch", 5) == 0                            ? 1
+                     : strncmp(name, "statistics.", 11) == 0 && name[11] != 'p' ? 1
+                                                                              : 0;
+    return keyword(e, call, "ddof", bindings, freedom);
+}
+
+/* NOLINTBEGIN(misc-no-recursion): evaluator->depth limits it */
+
+static fl_value map(fl_evaluator *e, fl_value list, fl_value lambda, bool flat)
+{
+    list = fl_items(e, &list);
+    if (list.kind != FL_VALUE_LIST || lambda.kind != FL_VALUE_LAMBDA)
+        return unknown;
+    fl_value *items = fl_value_array(e, list.count);
+    size_t total = 0;
+    for (size_t i = 0; items && i < list.count && e->steps > 0; i++) {
+        items[i] = fl_apply(e, &lambda, &list.items[i], 1);
+        total += items[i].count;
+        if (flat && items[i].kind != FL_VALUE_LIST)
+            return unknown;
+    }
+    if (!items || e->steps == 0)
+        return unknown;
+    if (!flat)
+        return (fl_value){.kind = FL_VALUE_LIST, .items = items, .count = list.count};
+    fl_value *all = fl_value_array(e, total);
+    size_t at = 0;
+    for (size_t i = 0; all && i < list.count; i++)
+        for (size_t j = 0; j < items[i].count; j++)
+            all[at++] = items[i].items[j];
+    return all ? (fl_value){.kind = FL_VALUE_LIST, .items = all, .count = total} : unknown;
+}
+
+static fl_value fold(fl_evaluator *e, fl_value list, fl_value start, fl_value lambda)
+{
+    list = fl_items(e, &list);
+    if (list.kind != FL_VALUE_LIST)
+        return unknown;
+    for (size_t i = 0; i < list.count && e->steps > 0; i++)
+        start = fl_apply(e, &lambda, (fl_value[]){start, list.items[i]}, 2);
+    return start;
+}
+
+static fl_value paired(fl_evaluator *e, fl_value a, fl_value b, bool numbered)
+{
+    a = fl_items(e, &a);
+    b = numbered ? a : fl_items(e, &b);
+    if (a.kind != FL_VALUE_LIST || b.kind != FL_VALUE_LIST)
+        return unknown;
+    size_t count = a.count < b.count ? a.count : b.count;
+    fl_value *pairs = fl_value_array(e, count), *both = fl_value_array(e, 2 * count);
+    for (size_t i = 0; pairs && both && i < count; i++) {
+        both[2 * i] = numbered ? fl_number((double)i, true, false) : a.items[i];
+        both[2 * i + 1] = b.items[i];
+        pairs[i] = (fl_value){.kind = FL_VALUE_LIST, .items = both + 2 * i, .count = 2};
+    }
+    return pairs && both ? (fl_value){.kind = FL_VALUE_LIST, .items = pairs, .count = count} : unknown;
+}
+
+static fl_value number_method(const char *name, fl_value of, const fl_value *with)
+{
+    if (strcmp(name, "powi") == 0 || strcmp(name, "powf") == 0 || strcmp(name, "pow") == 0)
+        return is_number(with) ? fl_number(pow(of.number, with->number), of.whole, of.single) : unknown;
+    if (strcmp(name, "mul_add") == 0)
+        return unknown;
+    if (strcmp(name, "rem_euclid") == 0 && is_number(with) && with->number > 0)
+        return fl_number(of.number - floor(of.number / with->number) * with->number, of.whole, of.single);
+    if (strncmp(name, "wrapping_", 9) == 0 && is_number(with))
+        return name[9] == 'a'   ? fl_number(of.number + with->number, true, false)
+               : name[9] == 'm' ? fl_number(of.number * with->number, true, false)
+                                : unknown;
+    if ((strcmp(name, "min") == 0 || strcmp(name, "max") == 0) && is_number(with))
+        return (name[1] == 'i') == (of.number < with->number) ? of : *with;
+    return scalar(name, of);
+}
+
+static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
+{
+    static const char *const same[] = {
+        "iter",    "into_iter",  "iter_mut", "copied",   "cloned",     "clone",   "to_vec",    "as_slice", "collect", "unwrap",
+        "expect",  "borrow",     "as_ref",   "tolist",   "numpy",      "to",      "astype",    "view",     "reshape", "unsqueeze",
+        "squeeze", "contiguous", "cpu",      "detach",   "into",       "to_owned", "by_ref",   "copy",     "double",  "item",
+        "unwrap_or_default",     "flatten_nothing", "long", "requires_grad_", NULL};
+    static const char *const reductions[] = {"len", "count", "sum", "mean", "std", "var", "median", NULL};
+    const char *name = call->first->text;
+    arguments a = arguments_of(call);
+    fl_value of = call->first->first ? fl_evaluate(e, call->first->first, bindings) : unknown;
+    if (of.kind == FL_VALUE_UNKNOWN || of.kind == FL_VALUE_SIDE)
+        return of.kind == FL_VALUE_SIDE ? of : unknown;
+    if (one_of(name, same))
+        return of;
+    fl_value with = a.count > 0 ? fl_evaluate(e, a.nodes[0], bindings) : unknown;
+    bool list = of.kind == FL_VALUE_LIST || of.kind == FL_VALUE_SAMPLES;
+    if (is_number(&of))
+        return strcmp(name, "float") == 0 ? fl_number(of.number, false, true) : number_method(name, of, &with);
+    if (!list)
+        return unknown;
+    if (one_of(name, reductions))
+        return reduce(e, name, of, keyword(e, call, "ddof", bindings, 0));
+    if (strcmp(name, "map") == 0 || strcmp(name, "flat_map") == 0)
+        return map(e, of, with, name[0] == 'f');
+    if (strcmp(name, "fold") == 0 && a.count == 2)
+        return fold(e, of, with, fl_evaluate(e, a.nodes[1], bindings));
+    if (strcmp(name, "zip") == 0 || strcmp(name, "enumerate") == 0)
+        return paired(e, of, with, name[0] == 'e');
+    if (strcmp(name, "get") == 0 && is_number(&with)) {
+        of = fl_items(e, &of);
+        return with.number >= 0 && with.number < (double)of.count ? of.items[(size_t)with.number] : unknown;
+    }
+    return strcmp(name, "float") == 0 ? of : unknown;
+}
+
+/* A function of the program, called with these arguments. */
+static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *call, const fl_binding *bindings)
+{
+    fl_value values[16];
+    size_t count = 0;
+    const fl_node *parameters = function->first;
+    bool bound = fl_node_is(fl_node_child(parameters, 0), FL_NODE_PARAMETER, "self");
+    if (bound)
+        values[count++] = unknown;
+    for (const fl_node *p = fl_node_child(parameters, count); p && count < 16; p = p->next, count++) {
+        fl_node *given = NULL;
+        size_t index = bound;
+        for (fl_node *n = call->first->next; n; n = n->next) {
+            if (n->kind == FL_NODE_KEYWORD ? strcmp(n->text, p->text) == 0 : index == count)
+                given = n->kind == FL_NODE_KEYWORD ? n->first : n;
+            index += n->kind != FL_NODE_KEYWORD;
+        }
+        given = given ? given : p->first;
+        values[count] = given ? fl_evaluate(e, given, bindings) : unknown;
+    }
+    fl_value lambda = {.kind = FL_VALUE_LAMBDA, .lambda = (fl_node *)function};
+    return fl_apply(e, &lambda, values, count);
+}
+
+static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const fl_binding *bindings)
+{
+    static const char *const same[] = {"list", "tuple", "iter", "black_box", "Some", "Ok", "array", "asarray", "tensor", "as_tensor",
+                                       "from_numpy", "from", "new", "from_slice", "Box", "as_array", NULL};
+    static const char *const reductions[] = {"len", "sum", "fsum", "min", "max", "mean", "fmean", "median", "stdev", "pstdev",
+                                             "variance", "pvariance", "std", "var", NULL};
+    const char *word = last_word(name);
+    arguments a = arguments_of(call);
+    if (a.count == 0)
+        return unknown;
+    fl_value v = fl_evaluate(e, a.nodes[0], bindings);
+    if (v.kind == FL_VALUE_SIDE)
+        return unknown;
+    if (one_of(word, same))
+        return v;
+    if (strcmp(word, "sorted") == 0 || strcmp(word, "sort") == 0)
+        return fl_sorted(e, v, keyword(e, call, "reverse", bindings, 0) != 0);
+    bool list = v.kind == FL_VALUE_LIST || v.kind == FL_VALUE_SAMPLES;
+    if ((strcmp(word, "percentile") == 0 || strcmp(word, "quantile") == 0) && list && a.count > 1)
+        return quantile(e, v, fl_evaluate_number(e, a.nodes[1], bindings) / (word[0] == 'p' ? 100 : 1));
+    if (one_of(word, reductions) && list)
+        return reduce(e, word, v, freedom_of(e, call, name, bindings));
+    if ((strcmp(word, "min") == 0 || strcmp(word, "max") == 0) && a.count == 2 && is_number(&v)) {
+        fl_value w = fl_evaluate(e, a.nodes[1], bindings);
+        return number_method(word, v, &w);
+    }
+    if (strcmp(word, "pow") == 0 && a.count == 2 && is_number(&v)) {
+        fl_value w = fl_evaluate(e, a.nodes[1], bindings);
+        return number_method(word, v, &w);
+    }
+    if (strcmp(word, "map") == 0 && a.count == 2)
+        return map(e, fl_evaluate(e, a.nodes[1], bindings), v, false);
+    if (strcmp(word, "enumerate") == 0)
+        return paired(e, v, v, true);
+    if (strcmp(word, "zip") == 0 && a.count == 2)
+        return paired(e, v, fl_evaluate(e, a.nodes[1], bindings), false);
+    if (strcmp(word, "float32") == 0)
+        return is_number(&v) ? fl_number(v.number, false, true) : unknown;
+    return is_number(&v) ? scalar(word, v) : unknown;
+}
+
+static fl_value counted(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)
+{
+    double times = fl_times_of(e, iterable, bindings);
+    fl_value *items = times >= 0 && times < 1e7 ? fl_value_array(e, (size_t)times) : NULL;
+    for (size_t i = 0; items && i < (size_t)times; i++)
+        items[i] = fl_yield(e, iterable, (double)i, bindings);
+    return items ? (fl_value){.kind = FL_VALUE_LIST, .items = items, .count = (size_t)times} : unknown;
+}
+
+static bool is_range(fl_evaluator *e, fl_node *node)
+{
+    char name[256];
+    if (!fl_node_is(node, FL_NODE_CALL, NULL) || !node->first)
+        return false;
+    const char *word = last_word(fl_dotted(e->program, node->first, name));
+    return strcmp(word, "range") == 0 || strcmp(word, "arange") == 0;
+}
+
+fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
+{
+    char name[256];
+    if (!call->first)
+        return unknown;
+    for (const fl_binding *b = fl_node_is(call->first, FL_NODE_NAME, NULL) ? bindings : NULL; b; b = b->next)
+        if (strcmp(b->name, call->first->text) == 0 && b->value.kind == FL_VALUE_LAMBDA) {
+            e->touched = b->level < e->touched ? b->level : e->touched;
+            fl_value given[4];
+            arguments a = arguments_of(call);
+            for (size_t i = 0; i < a.count; i++)
+                given[i] = fl_evaluate(e, a.nodes[i], bindings);
+            return fl_apply(e, &b->value, given, a.count);
+        }
+    const fl_node *own = fl_called_function(e->program, call->first);
+    if (own && call->first->kind == FL_NODE_NAME)
+        return own->kind == FL_NODE_FUNCTION ? own_function(e, own, call, bindings)
+                                             : own_function(e, own, call, NULL);
+    fl_dotted(e->program, call->first, name);
+    if (is_range(e, call))
+        return counted(e, call, bindings);
+    if (name[0] == '.' || (call->first->kind == FL_NODE_FIELD && !name[0]))
+        return own ? own_function(e, own, call, bindings) : method(e, call, bindings);
+    if (own)
+        return own_function(e, own, call, bindings);
+    return name[0] ? function(e, name, call, bindings) : unknown;
+}
+
+static fl_node *inner_iterable(fl_evaluator *e, fl_node *node)
+{
+    char name[256];
+    if (!fl_node_is(node, FL_NODE_CALL, NULL) || !node->first)
+        return NULL;
+    const char *word = last_word(fl_dotted(e->program, node->first, name));
+    bool wrapper = strcmp(word, "tqdm") == 0 || strcmp(word, "trange") == 0;
+    return wrapper ? node->first->next : NULL;
+}
+
+/* Where a range begins, its step and its length. */
+static bool range_of(fl_evaluator *e, fl_node *node, const fl_binding *bindings, double *from, double *step,
+                     double *times)
+{
+    double to;
+    *from = 0;
+    *step = 1;
+    if (node->kind == FL_NODE_RANGE) {
+        *from = fl_node_is(node->first, FL_NODE_NONE, NULL) ? 0 : fl_evaluate_number(e, node->first, bindings);
+        to = fl_evaluate_number(e, node->last, bindings) + (strcmp(node->text, "..=") == 0);
+    } else if (is_range(e, node)) {
+        arguments a = arguments_of(node);
+        to = a.count > 0 ? fl_evaluate_number(e, a.nodes[a.count > 1 ? 1 : 0], bindings) : NAN;
+        if (a.count > 1)
+            *from = fl_evaluate_number(e, a.nodes[0], bindings);
+        if (a.count > 2)
+            *step = fl_evaluate_number(e, a.nodes[2], bindings);
+    } else {
+        return false;
+    }
+    *times = *step > 0 ? fmax(ceil((to - *from) / *step), 0) : NAN;
+    if (isnan(to) || isnan(*from))
+        *times = NAN;
+    return true;
+}
+
+double fl_times_of(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)
+{
+    double from, step, times;
+    for (fl_node *inner; iterable && (inner = inner_iterable(e, iterable));)
+        iterable = inner;
+    if (!iterable)
+        return NAN;
+    if (range_of(e, iterable, bindings, &from, &step, &times))
+        return times;
+    fl_value v = fl_evaluate(e, iterable, bindings);
+    return v.kind == FL_VALUE_SAMPLES ? (double)e->sample_count : v.kind == FL_VALUE_LIST ? (double)v.count : NAN;
+}
+
+fl_value fl_yield(fl_evaluator *e, fl_node *iterable, double position, const fl_binding *bindings)
+{
+    double from, step, times;
+    for (fl_node *inner; iterable && (inner = inner_iterable(e, iterable));)
+        iterable = inner;
+    if (!iterable)
+        return unknown;
+    if (range_of(e, iterable, bindings, &from, &step, &times))
+        return fl_number(from + position * step, true, false);
+    fl_value v = fl_evaluate(e, iterable, bindings);
+    v = v.kind == FL_VALUE_SAMPLES ? fl_items(e, &v) : v;
+    return v.kind == FL_VALUE_LIST && position < (double)v.count ? v.items[(size_t)position] : unknown;
+}
+
+/* NOLINTEND(misc-no-recursion) */

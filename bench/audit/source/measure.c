@@ -1,0 +1,243 @@
+#include "bench/audit/source/measure.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A clock reading within a node, or `start.elapsed()`; its clock in text. */
+static fl_node *reading_in(fl_evaluator *e, fl_node *root, char text[256])
+{
+    for (fl_node *n = root; n; n = n->kind == FL_NODE_FUNCTION ? fl_node_skipping(n, root) : fl_node_following(n, root)) {
+        if (fl_is_clock(e, n, text))
+            return n;
+        if (n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD &&
+            strcmp(n->first->text, "elapsed") == 0) {
+            strcpy(text, ".elapsed");
+            return n;
+        }
+    }
+    text[0] = '\0';
+    return NULL;
+}
+
+static bool mentions(const fl_node *root, const char *const names[], size_t count)
+{
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        for (size_t i = 0; i < count && n->kind == FL_NODE_NAME; i++)
+            if (strcmp(n->text, names[i]) == 0)
+                return true;
+    return false;
+}
+
+static bool is_loop(const fl_node *n)
+{
+    return n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE;
+}
+
+static double loops_around(fl_evaluator *e, const fl_node *node, fl_node **innermost)
+{
+    double times = 1;
+    *innermost = NULL;
+    for (fl_node *n = node->parent; n && n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_MODULE; n = n->parent) {
+        if (!is_loop(n))
+            continue;
+        if (!*innermost)
+            *innermost = n;
+        times *= n->kind == FL_NODE_FOR ? fl_times_of(e, fl_node_child(n, 1), NULL) : NAN;
+    }
+    return times;
+}
+
+/* How often conditions between the loop and the storing statement let it through. */
+static double kept_of(fl_evaluator *e, const fl_region *r)
+{
+    double kept = r->times;
+    for (fl_node *n = r->store; n && n != r->loop; n = n->parent) {
+        fl_node *condition = n->parent && n->parent->kind == FL_NODE_IF ? n->parent : NULL;
+        if (!condition || condition->first == n)
+            continue;
+        if (!r->loop || r->loop->kind != FL_NODE_FOR)
+            return NAN;
+        bool then = fl_node_child(condition, 1) == n;
+        double total = fl_times_of(e, fl_node_child(r->loop, 1), NULL);
+        kept = 0;
+        for (double i = 0; i < total && i < 1e6; i++) {
+            fl_value at = fl_yield(e, fl_node_child(r->loop, 1), i, NULL);
+            double holds = fl_evaluate_number(e, condition->first, fl_bind(e, r->loop->first, at, NULL));
+            if (isnan(holds))
+                return NAN;
+            kept += (holds != 0) == then;
+        }
+        return isnan(total) ? NAN : kept;
+    }
+    return kept;
+}
+
+/* x.append(…), x.push(…) or x[i] = … with a name that carries the time. */
+static fl_node *storing(fl_node *root, const char *const names[], size_t count, fl_node **list)
+{
+    for (fl_node *n = root; n; n = fl_node_following(n, root)) {
+        fl_node *callee = n->kind == FL_NODE_CALL ? n->first : NULL;
+        bool push = callee && callee->kind == FL_NODE_FIELD &&
+                    (strcmp(callee->text, "append") == 0 || strcmp(callee->text, "push") == 0);
+        bool element = n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_INDEX;
+        if (!push && !element)
+            continue;
+        *list = push ? callee->first : n->first->first;
+        for (const fl_node *a = push ? callee->next : n->last; a; a = a->next)
+            if (mentions(a, names, count))
+                return n;
+    }
+    return NULL;
+}
+
+static void find_store(fl_evaluator *e, fl_region *r)
+{
+    const char *names[16] = {r->start->first->text};
+    size_t count = 1;
+    for (fl_node *n = r->stop; n && !r->store; n = n->next) {
+        fl_node *list = NULL;
+        if (n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_NAME && count < 16 &&
+            (n == r->stop || mentions(n->last, names, count)))
+            names[count++] = n->first->text;
+        fl_node *store = storing(n, names, count, &list);
+        if (!store || list->kind != FL_NODE_NAME)
+            continue;
+        r->store = store;
+        const fl_node *meaning = fl_meaning(e->program, list);
+        r->container = fl_node_is(meaning, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(meaning) ? meaning : NULL;
+        if (fl_is_ambiguous(meaning)) { /* made once, then its elements change */
+            const fl_node *scope = fl_function_of(list, false);
+            const fl_node *root = scope ? scope : e->program->files[list->file].module;
+            for (const fl_node *m = root; m && !r->container; m = fl_node_following(m, root))
+                if (m->kind == FL_NODE_ASSIGN && fl_node_is(m->first, FL_NODE_NAME, list->text))
+                    r->container = m;
+        }
+    }
+    r->kept = r->store ? kept_of(e, r) : r->times;
+}
+
+static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
+{
+    char clock[256];
+    if (m->region_count == FL_MOST_REGIONS || start->kind != FL_NODE_ASSIGN || start->first->kind != FL_NODE_NAME ||
+        !fl_is_clock(e, start->last, clock))
+        return;
+    fl_region *r = &m->regions[m->region_count];
+    *r = (fl_region){.start = start};
+    strcpy(r->start_clock, clock);
+    for (fl_node *n = start->next; n && !r->stop; n = n->next)
+        if (reading_in(e, n, r->stop_clock))
+            r->stop = n;
+    if (!r->stop)
+        return;
+    r->times = loops_around(e, start, &r->loop);
+    find_store(e, r);
+    m->region_count++;
+}
+
+/* The region that stores the most times; without any stored, the one that loops most. */
+static fl_region *choose(fl_measuring *m)
+{
+    fl_region *best = NULL;
+    for (size_t i = 0; i < m->region_count; i++) {
+        fl_region *r = &m->regions[i];
+        bool stores = r->store != NULL, has = best && best->store;
+        double times = isnan(r->times) ? 1e300 : r->times, most = best && isnan(best->times) ? 1e300 : best ? best->times : 0;
+        if (!best || (stores && !has) || (stores == has && times > most))
+            best = r;
+    }
+    return best;
+}
+
+static bool is_within(const fl_node *node, const fl_node *root)
+{
+    for (; node; node = node->parent)
+        if (node == root)
+            return true;
+    return false;
+}
+
+/* The latest earlier statement, in the blocks around the main region, that infers without training. */
+static void find_warm_up(fl_evaluator *e, fl_measuring *m)
+{
+    fl_node *at = m->main->loop ? m->main->loop : m->main->start;
+    for (; at && at->kind != FL_NODE_MODULE; at = at->parent) {
+        if (!at->parent || (at->parent->kind != FL_NODE_BLOCK && at->parent->kind != FL_NODE_MODULE))
+            continue;
+        for (fl_node *n = at->parent->first; n && n != at; n = n->next) {
+            fl_effects effects = {0};
+            if (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS || n->kind == FL_NODE_IMPORT)
+                continue;
+            fl_effects_of(e, n, &effects);
+            /* one inference alone is a check, not a warm-up, unless nothing else is found */
+            bool more = !m->warm_up || effects.predictions > 1 || isnan(effects.predictions);
+            if (effects.place[FL_DOES_PREDICT] && !effects.place[FL_DOES_TRAIN] && more) {
+                m->warm_up = n;
+                m->warm_ups = effects.predictions;
+            }
+        }
+        if (m->warm_up)
+            return;
+        if (at->parent->parent && at->parent->parent->kind == FL_NODE_FUNCTION) { /* go on where it is called */
+            fl_node *call = fl_next_call_of(e->program, at->parent->parent, NULL);
+            if (!call || is_within(call, at->parent->parent))
+                return;
+            at = call;
+        }
+    }
+}
+
+/* What stands between the readings, before and after the inference; the stop's own statement counts as far as
+ * it is evaluated before the reading: the arguments around it. */
+static void look_between(fl_evaluator *e, fl_measuring *m)
+{
+    bool after = false;
+    for (fl_node *n = m->main->start->next; n && n != m->main->stop; n = n->next) {
+        fl_effects effects = {0};
+        fl_effects_of(e, n, &effects);
+        fl_effects_of(e, n, &m->timed);
+        if (effects.place[FL_DOES_PREDICT])
+            after = true;
+        for (int k = 0; k < FL_EFFECTS; k++) {
+            fl_effects *part = after ? &m->after_prediction : &m->before_prediction;
+            /* within the statement that infers: arguments come first */
+            if (effects.place[FL_DOES_PREDICT] && effects.place[k] && k != FL_DOES_PREDICT)
+                part = is_within(effects.place[k], effects.place[FL_DOES_PREDICT]) ? &m->before_prediction
+                                                                                    : &m->after_prediction;
+            if (effects.place[k] && !part->place[k])
+                part->place[k] = effects.place[k];
+        }
+    }
+}
+
+static fl_node *early_exit(fl_node *loop)
+{
+    for (fl_node *n = loop ? loop->first : NULL; n;) {
+        if (n->kind == FL_NODE_BREAK || n->kind == FL_NODE_RETURN)
+            return n;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, loop) : fl_node_following(n, loop);
+    }
+    return NULL;
+}
+
+void fl_find_measuring(fl_evaluator *e, fl_measuring *m)
+{
+    *m = (fl_measuring){.warm_ups = NAN};
+    for (size_t i = 0; i < e->program->file_count; i++) {
+        fl_node *module = e->program->files[i].module;
+        for (fl_node *n = module; n; n = fl_node_following(n, module))
+            if (n->parent && (n->parent->kind == FL_NODE_BLOCK || n->parent->kind == FL_NODE_MODULE))
+                add_region(e, m, n);
+    }
+    m->main = choose(m);
+    if (!m->main)
+        return;
+    for (size_t i = 0; i < m->region_count; i++)
+        if (&m->regions[i] != m->main && m->main->container && m->regions[i].container == m->main->container)
+            m->counted_warm_up = &m->regions[i];
+    find_warm_up(e, m);
+    look_between(e, m);
+    m->leaves_early = early_exit(m->main->loop);
+    e->container = m->main->container;
+}

@@ -1,0 +1,198 @@
+#include "bench/audit/source/program.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/record/text.h"
+
+const char *const fl_node_names[FL_NODE_KINDS] = {
+    "module",   "function", "class",  "bases",  "parameters", "parameter",     "attribute", "block", "assign",
+    "for",      "while",    "if",     "match",  "return",     "break",         "continue",  "raise", "pass",
+    "with",     "try",      "import", "name",   "number",     "string",        "truth",     "none",  "field",
+    "index",    "call",     "keyword", "unary", "binary",     "lambda",        "list",      "repeat", "dict",
+    "entry",    "comprehension", "generator", "cast", "range", "slice",        "joined",    "opaque",
+};
+
+/* Memory of all nodes and texts of a program: freed as a whole. */
+enum { PIECE = 1 << 16 };
+
+typedef struct piece {
+    struct piece *next;
+    size_t used, size;
+    _Alignas(max_align_t) char bytes[];
+} piece;
+
+struct fl_node_store {
+    piece *pieces;
+};
+
+static void *take(fl_program *program, size_t size)
+{
+    if (!program->store && !(program->store = calloc(1, sizeof *program->store)))
+        return NULL;
+    size = (size + _Alignof(max_align_t) - 1) / _Alignof(max_align_t) * _Alignof(max_align_t);
+    piece *p = program->store->pieces;
+    if (!p || p->size - p->used < size) {
+        size_t room = size > PIECE ? size : PIECE;
+        if (!(p = malloc(sizeof *p + room)))
+            return NULL;
+        *p = (piece){.next = program->store->pieces, .size = room};
+        program->store->pieces = p;
+    }
+    void *memory = p->bytes + p->used;
+    p->used += size;
+    return memory;
+}
+
+void fl_program_free(fl_program *program)
+{
+    if (program->store)
+        for (piece *p = program->store->pieces, *next; p; p = next) {
+            next = p->next;
+            free(p);
+        }
+    free(program->store);
+    *program = (fl_program){0};
+}
+
+static int depth_of(const fl_node *node)
+{
+    int depth = 0;
+    for (; node; node = node->parent)
+        depth++;
+    return depth;
+}
+
+static void append(fl_node *parent, fl_node *node)
+{
+    node->parent = parent;
+    node->next = NULL;
+    if (!parent)
+        return;
+    if (parent->last)
+        parent->last->next = node;
+    else
+        parent->first = node;
+    parent->last = node;
+}
+
+fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, int file, int line,
+                     const char *text, size_t size)
+{
+    if (program->nodes >= FL_MOST_NODES || depth_of(parent) >= FL_NODE_DEPTH)
+        return NULL;
+    fl_node *node = take(program, sizeof *node);
+    char *copy = node ? take(program, size + 1) : NULL;
+    if (!copy)
+        return NULL;
+    memcpy(copy, text, size);
+    copy[size] = '\0';
+    if (!fl_text_is_plain(copy)) { /* never longer than before */
+        char *plain = take(program, size + 1);
+        if (!plain)
+            return NULL;
+        copy = fl_text_make_plain(copy, plain, size + 1);
+    }
+    *node = (fl_node){.kind = kind, .file = file, .line = line, .text = copy};
+    append(parent, node);
+    program->nodes++;
+    return node;
+}
+
+void fl_node_move(fl_node *node, fl_node *parent)
+{
+    fl_node *from = node->parent;
+    if (from) {
+        fl_node *before = NULL;
+        for (fl_node *n = from->first; n && n != node; n = n->next)
+            before = n;
+        if (before)
+            before->next = node->next;
+        else
+            from->first = node->next;
+        if (from->last == node)
+            from->last = before;
+    }
+    append(parent, node);
+}
+
+size_t fl_node_count(const fl_node *node)
+{
+    size_t count = 0;
+    for (const fl_node *n = node ? node->first : NULL; n; n = n->next)
+        count++;
+    return count;
+}
+
+fl_node *fl_node_child(const fl_node *node, size_t which)
+{
+    fl_node *n = node ? node->first : NULL;
+    while (n && which-- > 0)
+        n = n->next;
+    return n;
+}
+
+bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text)
+{
+    return node && node->kind == kind && (!text || strcmp(node->text, text) == 0);
+}
+
+const char *fl_node_where(const fl_program *program, const fl_node *node, char text[160])
+{
+    if (node)
+        snprintf(text, 160, "%.140s:%d", program->files[node->file].path, node->line);
+    else
+        text[0] = '\0';
+    return text;
+}
+
+fl_node *fl_node_skipping(const fl_node *node, const fl_node *root)
+{
+    while (node != root && !node->next)
+        node = node->parent;
+    return node == root ? NULL : node->next;
+}
+
+fl_node *fl_node_following(const fl_node *node, const fl_node *root)
+{
+    return node->first ? node->first : fl_node_skipping(node, root);
+}
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t length = strlen(path), n = strlen(ending);
+    return length >= n && strcmp(path + length - n, ending) == 0;
+}
+
+static void read_file(fl_program *program, const fl_case_text *source, const char *language)
+{
+    int index = (int)program->file_count;
+    fl_program_file *file = &program->files[program->file_count++];
+    *file = (fl_program_file){.path = source->path};
+    bool python = ends_with(source->path, ".py") || strcmp(language, "python") == 0;
+    file->rust = ends_with(source->path, ".rs") || (!python && strcmp(language, "rust") == 0);
+    if (file->rust ? !fl_rust_parse(program, index, source->bytes, source->size, file->reason)
+        : python   ? !fl_python_parse(program, index, source->bytes, source->size, file->reason)
+                   : true)
+        file->module = NULL;
+    if (!file->module && !file->reason[0])
+        snprintf(file->reason, sizeof file->reason, "there is no parser for its language");
+}
+
+void fl_program_read(const fl_case_text *sources, size_t count, const char *language, fl_program *program)
+{
+    *program = (fl_program){.complete = count > 0};
+    if (count == 0)
+        snprintf(program->missing, sizeof program->missing, "no source is given");
+    for (size_t i = 0; i < count && i < FL_CASE_FILES; i++) {
+        read_file(program, &sources[i], language);
+        const fl_program_file *file = &program->files[i];
+        if (file->module)
+            continue;
+        program->complete = false;
+        if (!program->missing[0])
+            snprintf(program->missing, sizeof program->missing, "%.80s could not be read: %.90s", file->path,
+                     file->reason);
+    }
+}

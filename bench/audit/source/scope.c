@@ -1,0 +1,306 @@
+#include "bench/audit/source/scope.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const fl_node ambiguous = {.kind = FL_NODE_OPAQUE, .text = "assigned in several ways", .line = 1};
+
+bool fl_is_ambiguous(const fl_node *meaning)
+{
+    return meaning == &ambiguous;
+}
+
+static bool is_function(const fl_node *n)
+{
+    return n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+}
+
+const fl_node *fl_function_of(const fl_node *node, bool lambdas)
+{
+    for (node = node->parent; node; node = node->parent)
+        if (node->kind == FL_NODE_FUNCTION || (lambdas && node->kind == FL_NODE_LAMBDA))
+            return node;
+    return NULL;
+}
+
+static bool is_above(const fl_node *above, const fl_node *node)
+{
+    for (; node; node = node->parent)
+        if (node == above)
+            return true;
+    return false;
+}
+
+/* Whether a target (a name, or a list of them) binds this name. */
+static bool binds(const fl_node *target, const char *name)
+{
+    if (fl_node_is(target, FL_NODE_NAME, name))
+        return true;
+    for (const fl_node *n = fl_node_is(target, FL_NODE_LIST, NULL) ? target->first : NULL; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_NAME, name))
+            return true;
+    return false;
+}
+
+/* The scope in which the assignment stands: its function, class or module. Closures share the variables
+ * around them. */
+static const fl_node *scope_of(const fl_node *node)
+{
+    for (node = node->parent; node; node = node->parent)
+        if (node->kind == FL_NODE_FUNCTION || node->kind == FL_NODE_CLASS || node->kind == FL_NODE_MODULE)
+            return node;
+    return NULL;
+}
+
+/* Position in the file; nodes of one file only. */
+static bool before(const fl_node *a, const fl_node *b)
+{
+    const fl_node *up[2][FL_NODE_DEPTH * 8];
+    size_t depth[2] = {0, 0};
+    for (; a && depth[0] < FL_NODE_DEPTH * 8; a = a->parent)
+        up[0][depth[0]++] = a;
+    for (; b && depth[1] < FL_NODE_DEPTH * 8; b = b->parent)
+        up[1][depth[1]++] = b;
+    while (depth[0] > 1 && depth[1] > 1 && up[0][depth[0] - 2] == up[1][depth[1] - 2]) {
+        depth[0]--;
+        depth[1]--;
+    }
+    if (depth[0] < 2 || depth[1] < 2)
+        return depth[0] < depth[1];
+    for (const fl_node *n = up[0][depth[0] - 2]; n; n = n->next)
+        if (n == up[1][depth[1] - 2])
+            return true;
+    return false;
+}
+
+/* Whether what follows node in its block comes only after it was done: it is not below a loop or condition
+ * that use is not below. */
+static bool dominates(const fl_node *assign, const fl_node *use)
+{
+    const fl_node *block = assign->parent;
+    return (block->kind == FL_NODE_BLOCK || block->kind == FL_NODE_MODULE) && is_above(block, use) &&
+           before(assign, use);
+}
+
+typedef struct search {
+    const fl_node *chosen; /* the last that dominates the use */
+    size_t all;
+    bool elsewhere; /* one that does not dominate it */
+} search;
+
+static void search_assignments(search *s, const fl_node *scope, const char *name, const fl_node *use)
+{
+    for (const fl_node *n = scope; n; n = fl_node_following(n, scope)) {
+        if (n->kind != FL_NODE_ASSIGN || scope_of(n) != scope || !binds(n->first, name))
+            continue;
+        if (is_above(n, use) && strcmp(n->text, "=") == 0) /* let x = f(x): an older x */
+            continue;
+        s->all++;
+        bool plain = strcmp(n->text, "=") == 0 && !fl_node_is(n->last, FL_NODE_NONE, NULL);
+        if (plain && dominates(n, use))
+            s->chosen = n;
+        else if (plain && s->all == 1 && !s->chosen)
+            s->chosen = n, s->elsewhere = false;
+        else
+            s->elsewhere = true;
+    }
+}
+
+static const fl_node *parameter_of(const fl_node *function, const char *name)
+{
+    for (const fl_node *p = function->first ? function->first->first : NULL; p; p = p->next)
+        if (p->kind == FL_NODE_PARAMETER && (strcmp(p->text, name) == 0 || binds(p->first, name)))
+            return p;
+    return NULL;
+}
+
+/* Targets of loops and generators around the use. */
+static const fl_node *loop_target(const fl_node *node, const fl_node *below, const char *name)
+{
+    if (node->kind == FL_NODE_FOR && node->first != below && binds(node->first, name))
+        return node;
+    if (node->kind == FL_NODE_COMPREHENSION)
+        for (const fl_node *g = node->first->next; g; g = g->next)
+            if (g->kind == FL_NODE_GENERATOR && binds(g->first, name))
+                return g;
+    return NULL;
+}
+
+static const fl_node *in_scope(const fl_node *scope, const char *name, const fl_node *use)
+{
+    search s = {NULL, 0, false};
+    search_assignments(&s, scope, name, use);
+    if (s.chosen && !s.elsewhere)
+        return s.chosen;
+    if (s.all > 0)
+        return &ambiguous;
+    const fl_node *body = scope->kind == FL_NODE_MODULE ? scope : fl_node_child(scope, 1);
+    for (const fl_node *n = body ? body->first : NULL; n; n = n->next) {
+        if ((n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0)
+            return n;
+        if (n->kind == FL_NODE_IMPORT && fl_node_is(n->first, FL_NODE_NAME, name))
+            return n;
+    }
+    return NULL;
+}
+
+/* Python: `global name` in a function makes the module's variable one that changes. */
+static bool is_changed_elsewhere(const fl_program *program, const char *name)
+{
+    char text[160];
+    snprintf(text, sizeof text, "global %.140s", name);
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module))
+            if (fl_node_is(n, FL_NODE_OPAQUE, text))
+                return true;
+    return false;
+}
+
+/* At the top of any file: what `from constants import X` or `mod constants` brings. Only if it is unique. */
+static const fl_node *anywhere(const fl_program *program, const char *name, int but_file)
+{
+    const fl_node *found = NULL;
+    for (size_t i = 0; i < program->file_count; i++) {
+        const fl_node *module = program->files[i].module;
+        for (const fl_node *n = module; n && (int)i != but_file; n = fl_node_following(n, module)) {
+            const fl_node *up = n->parent;
+            bool top = up && (up->kind == FL_NODE_MODULE ||
+                              (up->kind == FL_NODE_BLOCK && up->parent->kind == FL_NODE_CLASS));
+            bool defines = (n->kind == FL_NODE_ASSIGN && binds(n->first, name)) ||
+                           ((n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0);
+            if (!top || !defines)
+                continue;
+            if (found)
+                return &ambiguous;
+            found = n;
+        }
+    }
+    return found;
+}
+
+const fl_node *fl_defined_at_top(const fl_program *program, const char *name)
+{
+    return anywhere(program, name, -1);
+}
+
+static const fl_node *search_upwards(fl_program *program, fl_node *name)
+{
+    const fl_node *below = name;
+    for (const fl_node *n = name->parent; n; below = n, n = n->parent) {
+        const fl_node *found = loop_target(n, below, name->text);
+        if (!found && is_function(n) && !(found = parameter_of(n, name->text)) && n->kind == FL_NODE_FUNCTION)
+            found = in_scope(n, name->text, name);
+        if (!found && n->kind == FL_NODE_MODULE)
+            found = in_scope(n, name->text, name);
+        if (found && n->kind == FL_NODE_MODULE && is_changed_elsewhere(program, name->text))
+            return &ambiguous;
+        if (fl_node_is(found, FL_NODE_IMPORT, NULL)) {
+            const fl_node *here = anywhere(program, name->text, name->file);
+            return here && (strchr(found->text, '.') || here->kind == FL_NODE_CLASS) ? here : found;
+        }
+        if (found)
+            return found;
+    }
+    return anywhere(program, name->text, name->file);
+}
+
+const fl_node *fl_meaning(fl_program *program, fl_node *name)
+{
+    if (!name->looked_up) {
+        name->looked_up = true;
+        name->meaning = search_upwards(program, name);
+    }
+    return name->meaning;
+}
+
+size_t fl_assignments(const fl_node *meaning, const fl_node **list, size_t most)
+{
+    const fl_node *scope = scope_of(meaning);
+    size_t count = 0;
+    for (const fl_node *n = scope; n; n = fl_node_following(n, scope))
+        if (n->kind == FL_NODE_ASSIGN && scope_of(n) == scope && meaning->first->kind == FL_NODE_NAME &&
+            binds(n->first, meaning->first->text)) {
+            if (count < most)
+                list[count] = n;
+            count++;
+        }
+    return count;
+}
+
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tree, and aliases at most 8 */
+
+static bool dotted(fl_program *program, fl_node *node, char *text, int aliases)
+{
+    char base[256] = "";
+    if (node->kind == FL_NODE_CALL && strcmp(node->text, "!") == 0)
+        node = node->first;
+    if (node->kind == FL_NODE_FIELD && node->first) {
+        bool named = (node->first->kind == FL_NODE_NAME || node->first->kind == FL_NODE_FIELD) &&
+                     dotted(program, node->first, base, aliases);
+        snprintf(text, 256, "%.150s.%.100s", named ? base : "", node->text);
+        return true;
+    }
+    if (node->kind != FL_NODE_NAME)
+        return false;
+    const fl_node *meaning = fl_meaning(program, node);
+    if (fl_node_is(meaning, FL_NODE_IMPORT, NULL)) {
+        snprintf(text, 256, "%.250s", meaning->text);
+        return true;
+    }
+    if (fl_node_is(meaning, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(meaning) && aliases < 8 &&
+        (meaning->last->kind == FL_NODE_NAME || meaning->last->kind == FL_NODE_FIELD))
+        return dotted(program, meaning->last, text, aliases + 1);
+    snprintf(text, 256, "%.250s", node->text);
+    /* a value's method is not the function of a module of that name */
+    return !meaning || meaning->kind == FL_NODE_FUNCTION || meaning->kind == FL_NODE_CLASS;
+}
+
+const char *fl_dotted(fl_program *program, fl_node *callee, char text[256])
+{
+    text[0] = '\0';
+    if (!callee || (!dotted(program, callee, text, 0) && callee->kind != FL_NODE_NAME))
+        text[0] = '\0';
+    return text;
+}
+
+/* NOLINTEND(misc-no-recursion) */
+
+const fl_node *fl_called_function(fl_program *program, fl_node *callee)
+{
+    if (!callee)
+        return NULL;
+    const char *name = callee->text;
+    if (callee->kind == FL_NODE_NAME) {
+        const fl_node *meaning = fl_meaning(program, callee);
+        for (int aliases = 0; aliases < 8 && fl_node_is(meaning, FL_NODE_ASSIGN, NULL); aliases++) {
+            if (meaning->last->kind == FL_NODE_LAMBDA)
+                return meaning->last;
+            meaning = meaning->last->kind == FL_NODE_NAME ? fl_meaning(program, meaning->last) : NULL;
+        }
+        return fl_node_is(meaning, FL_NODE_FUNCTION, NULL) ? meaning : NULL;
+    }
+    if (callee->kind != FL_NODE_FIELD)
+        return NULL;
+    const fl_node *found = NULL;
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module))
+            if (fl_node_is(n, FL_NODE_FUNCTION, name)) {
+                if (found)
+                    return NULL;
+                found = n;
+            }
+    return found;
+}
+
+fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after)
+{
+    bool passed = after == NULL;
+    for (size_t i = 0; i < program->file_count; i++)
+        for (fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module)) {
+            if (passed && n->kind == FL_NODE_CALL && n->first &&
+                strcmp(n->first->text, function->text) == 0 && fl_called_function(program, n->first) == function)
+                return n;
+            passed = passed || n == after;
+        }
+    return NULL;
+}

@@ -1,0 +1,84 @@
+/* What an expression of a contestant's source comes to, without executing the program: constants across
+ * functions and files, formulas of data by their loop variables, statistics by a planted sample. Lazy: a name
+ * is worth what its assignment is worth. What cannot be followed is unknown, never guessed. */
+#ifndef FAIRLANE_BENCH_AUDIT_SOURCE_VALUE_H
+#define FAIRLANE_BENCH_AUDIT_SOURCE_VALUE_H
+
+#include "bench/audit/source/scope.h"
+
+typedef enum fl_value_kind {
+    FL_VALUE_UNKNOWN,
+    FL_VALUE_NUMBER,
+    FL_VALUE_TRUTH,
+    FL_VALUE_STRING,
+    FL_VALUE_LIST,
+    FL_VALUE_LAMBDA,
+    FL_VALUE_SAMPLES, /* the planted sample, sorted or not */
+    FL_VALUE_SIDE,    /* one side of a comparison, named in text: its figures are planted */
+    FL_VALUE_NONE,
+} fl_value_kind;
+
+struct fl_binding;
+
+typedef struct fl_value {
+    fl_value_kind kind;
+    bool whole;  /* an integer of the language */
+    bool single; /* float32 */
+    double number;
+    const char *text;
+    size_t count;
+    struct fl_value *items; /* owned by the evaluator */
+    fl_node *lambda;        /* with the bindings where it was made */
+    const struct fl_binding *bindings;
+} fl_value;
+
+typedef struct fl_binding {
+    const char *name;
+    fl_value value;
+    const struct fl_binding *next;
+    int level; /* how many there are, this one included */
+} fl_binding;
+
+enum { FL_MOST_REMEMBERED = 512 };
+
+typedef struct fl_evaluator {
+    fl_program *program;
+    size_t steps; /* left; nothing is known once they are used up */
+    int depth;
+    struct fl_value_store *store;
+    const fl_node *container; /* assignment of the measured times: worth the samples */
+    const double *samples;
+    size_t sample_count;
+    /* a comparison's two sides: unknown bases of fields such as "mean_us", in order of appearance */
+    bool plant_sides;
+    char side_names[2][64];
+    /* what names are worth that depend on no binding around them */
+    struct {
+        const fl_node *name;
+        fl_value value;
+    } remembered[FL_MOST_REMEMBERED];
+    int touched; /* the lowest level of a binding that was used */
+    fl_value sample_items;
+} fl_evaluator;
+
+void fl_evaluator_start(fl_evaluator *evaluator, fl_program *program);
+void fl_evaluator_end(fl_evaluator *evaluator);
+
+fl_value fl_evaluate(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
+/* NaN unless it is a number (or a truth: 0 or 1). */
+double fl_evaluate_number(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
+/* How often a loop's iterable yields; NaN when unknown. */
+double fl_times_of(fl_evaluator *evaluator, fl_node *iterable, const fl_binding *bindings);
+/* The value that an iterable yields at a position. */
+fl_value fl_yield(fl_evaluator *evaluator, fl_node *iterable, double position, const fl_binding *bindings);
+
+/* Private to value.c and builtins.c. */
+fl_value fl_call_value(fl_evaluator *evaluator, fl_node *call, const fl_binding *bindings);
+fl_value fl_apply(fl_evaluator *evaluator, const fl_value *lambda, const fl_value *arguments, size_t count);
+fl_value *fl_value_array(fl_evaluator *evaluator, size_t count); /* NULL when memory is short or it is too long */
+fl_value fl_number(double number, bool whole, bool single);
+fl_value fl_items(fl_evaluator *evaluator, const fl_value *list); /* samples as a list */
+const fl_binding *fl_bind(fl_evaluator *evaluator, const fl_node *target, fl_value value, const fl_binding *next);
+fl_value fl_sorted(fl_evaluator *evaluator, fl_value list, bool descending);
+
+#endif

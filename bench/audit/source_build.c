@@ -1,0 +1,279 @@
+/* Points 36 to 38, 64, 80 and 95: the build that is in force. Cargo's rules (The Cargo Book, "Profiles" and
+ * "Configuration"): a profile inherits from another; what the manifest does not set has the built-in value;
+ * RUSTFLAGS of the command stands before build.rustflags. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/audit.h"
+#include "bench/audit/source/settings.h"
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+typedef struct build {
+    fl_audit *audit;
+    fl_concerns who;
+    const fl_case_side *side;
+    fl_settings files[FL_CASE_FILES]; /* the manifests that are TOML */
+    size_t count;
+    bool whole; /* all of them were read */
+    bool release;
+    char profile[48];
+    char where_command[64];
+} build;
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t length = strlen(path), n = strlen(ending);
+    return length >= n && strcmp(path + length - n, ending) == 0;
+}
+
+static void say(build *b, int point, fl_point_verdict verdict, const fl_settings *file, const fl_setting *at,
+                const char *text, const char *value)
+{
+    char where[160] = "";
+    if (at)
+        fl_setting_where(file, at, where);
+    fl_audit_add(b->audit, point, b->who, verdict, FL_BY_READING, at ? where : b->where_command, "%s%.120s",
+                 text, value);
+}
+
+/* The word behind an option of the command, up to a blank; "" when it is not there. */
+static const char *option(const char *command, const char *name, char value[48])
+{
+    const char *at = strstr(command, name);
+    value[0] = '\0';
+    if (at) {
+        at += strlen(name);
+        at += strspn(at, " =");
+        snprintf(value, 48, "%.*s", (int)strcspn(at, " "), at);
+    }
+    return value;
+}
+
+static bool has_word(const char *command, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = command; (at = strstr(at, word)); at += length)
+        if ((at == command || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* The setting in force for a profile, inheritance followed; package overrides of the same name come first
+ * when packages. */
+static const fl_setting *in_force(build *b, const char *name, const fl_settings **file)
+{
+    char profile[48];
+    snprintf(profile, sizeof profile, "%s", b->profile);
+    for (int deep = 0; deep < 8; deep++) {
+        char key[160];
+        snprintf(key, sizeof key, "profile.%s.%s", profile, name);
+        const fl_setting *parent = NULL;
+        for (size_t i = 0; i < b->count; i++) {
+            const fl_setting *found = fl_settings_find(&b->files[i], key);
+            *file = &b->files[i];
+            if (found)
+                return found;
+        }
+        snprintf(key, sizeof key, "profile.%s.inherits", profile);
+        for (size_t i = 0; i < b->count && !parent; i++)
+            parent = fl_settings_find(&b->files[i], key);
+        if (!parent && strcmp(profile, "bench") == 0) {
+            strcpy(profile, "release"); /* built in */
+            continue;
+        }
+        if (!parent)
+            return NULL;
+        snprintf(profile, sizeof profile, "%.47s", parent->text);
+    }
+    return NULL;
+}
+
+static bool is_text(const fl_setting *s, const char *const values[])
+{
+    for (size_t i = 0; s && values[i]; i++)
+        if (strcmp(s->text, values[i]) == 0)
+            return true;
+    return false;
+}
+
+static void judge_profile(build *b)
+{
+    static const char *const no_lto[] = {"false", "off", NULL},
+                             *const no_debug[] = {"false", "0", "none", NULL},
+                             *const unoptimised[] = {"0", "1", NULL};
+    const fl_settings *file = NULL;
+    const char *base = b->profile;
+    const fl_setting *level = in_force(b, "opt-level", &file);
+    const char *command = b->side->command;
+    if (!command[0]) {
+        say(b, 37, UNCHECKED, NULL, NULL, "the command that built and ran it is not told", "");
+    } else if (!b->release) {
+        say(b, 37, FAIL, NULL, NULL, "the command does not build in release mode: ", command);
+        say(b, 95, FAIL, NULL, NULL, "a debug build of the Rust side: ", command);
+    } else if (is_text(level, unoptimised)) {
+        say(b, 37, FAIL, file, level, "the profile in force is not optimised: opt-level = ", level->text);
+        say(b, 95, FAIL, file, level, "the profile in force is not optimised: opt-level = ", level->text);
+    } else {
+        say(b, 37, PASS, NULL, NULL, "built with the profile ", base);
+        say(b, 95, PASS, NULL, NULL, "the Rust side is built with the profile ", base);
+    }
+    if (!b->whole || b->count == 0) {
+        say(b, 38, UNCHECKED, NULL, NULL, "no manifest that can be read is given", "");
+        return;
+    }
+    bool special = false;
+    const fl_setting *lto = in_force(b, "lto", &file);
+    if (lto && !is_text(lto, no_lto)) {
+        say(b, 38, FAIL, file, lto, "link-time optimisation: lto = ", lto->text);
+        special = true;
+    }
+    const fl_setting *units = in_force(b, "codegen-units", &file);
+    if (units && strcmp(units->text, "16") != 0) {
+        say(b, 38, FAIL, file, units, "not the default of 16: codegen-units = ", units->text);
+        special = true;
+    }
+    if (level && strcmp(level->text, "3") != 0 && !is_text(level, unoptimised)) {
+        say(b, 38, UNCHECKED, file, level, "not the default: opt-level = ", level->text);
+        special = true;
+    }
+    const fl_setting *panic = in_force(b, "panic", &file);
+    if (!special)
+        say(b, 38, PASS, panic ? file : NULL, panic,
+            "neither LTO nor other code generation than the profile's defaults; panic = ",
+            panic ? panic->text : "unwind");
+    const fl_setting *debug = in_force(b, "debug", &file);
+    const fl_setting *strip = in_force(b, "strip", &file);
+    bool stripped = strip && !is_text(strip, no_debug);
+    if (debug && !is_text(debug, no_debug) && !stripped)
+        say(b, 64, FAIL, file, debug, "debug = ", debug->text);
+    else if (b->release)
+        say(b, 64, PASS, NULL, NULL, "no debug symbols by the profile ", base);
+}
+
+static void judge_flags_text(build *b, const char *flags, const fl_settings *file, const fl_setting *at)
+{
+    static const char *const profile_guided[] = {"profile-use", "profile-generate", "linker-plugin-lto",
+                                                 "lto=",        "codegen-units=",   NULL};
+    if (strstr(flags, "target-cpu") || strstr(flags, "target-feature")) {
+        say(b, 80, FAIL, file, at, "compiled for particular processors: ", flags);
+        say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
+    }
+    for (size_t i = 0; profile_guided[i]; i++)
+        if (strstr(flags, profile_guided[i]))
+            say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
+    if (strstr(flags, "debuginfo=") && !strstr(flags, "debuginfo=0"))
+        say(b, 64, FAIL, file, at, "debug symbols by a flag: ", flags);
+}
+
+static void judge_flags(build *b)
+{
+    for (size_t i = 0; i < b->count; i++)
+        for (size_t k = 0; k < b->files[i].count; k++) {
+            const fl_setting *s = &b->files[i].list[k];
+            if (strstr(s->key, "rustflags") || strncmp(s->key, "env.", 4) == 0 || strstr(s->key, "RUSTFLAGS"))
+                judge_flags_text(b, s->text, &b->files[i], s);
+            /* a package may be built otherwise than the rest */
+            char prefix[80];
+            snprintf(prefix, sizeof prefix, "profile.%.40s.package.", b->profile);
+            if (strncmp(s->key, prefix, strlen(prefix)) == 0 &&
+                (strstr(s->key, "opt-level") || strstr(s->key, "codegen-units")))
+                say(b, 38, FAIL, &b->files[i], s, "a package is built otherwise than the profile: ", s->key);
+        }
+    if (strstr(b->side->command, "RUSTFLAGS") || strstr(b->side->command, "--config") ||
+        strstr(b->side->command, "CARGO_PROFILE") || strstr(b->side->command, "-C "))
+        judge_flags_text(b, b->side->command, NULL, NULL);
+    if (strstr(b->side->command, "_LTO="))
+        say(b, 38, FAIL, NULL, NULL, "link-time optimisation by the environment: ", b->side->command);
+    if (b->whole && b->count > 0)
+        say(b, 80, PASS, NULL, NULL, "no flag in any manifest given names a processor", "");
+}
+
+/* The crate that is measured comes from the registry, unchanged. */
+static void judge_origin(build *b)
+{
+    bool replaced = false;
+    for (size_t i = 0; i < b->count; i++)
+        for (size_t k = 0; k < b->files[i].count; k++) {
+            const fl_setting *s = &b->files[i].list[k];
+            const char *last = strrchr(s->key, '.');
+            last = last ? last + 1 : s->key;
+            bool dependency =
+                strstr(s->key, "dependencies.") && (strcmp(last, "path") == 0 || strcmp(last, "git") == 0);
+            bool patch = strncmp(s->key, "patch.", 6) == 0 || strncmp(s->key, "replace.", 8) == 0 ||
+                         strncmp(s->key, "paths[", 6) == 0 || strstr(s->key, "replace-with");
+            if (!dependency && !patch)
+                continue;
+            replaced = true;
+            say(b, 36, FAIL, &b->files[i], s,
+                dependency ? "a dependency from elsewhere than the registry: "
+                           : "dependencies are replaced: ",
+                s->key);
+        }
+    for (size_t i = 0; i < b->side->lock_count && !replaced; i++) {
+        fl_settings lock;
+        const fl_case_text *text = &b->side->locks[i];
+        if (!ends_with(text->path, ".lock") ||
+            !fl_settings_read(text->path, text->bytes, text->size, &lock)) {
+            fl_settings_free(&lock);
+            continue;
+        }
+        for (size_t k = 0; k < 2000; k++) {
+            char key[64];
+            snprintf(key, sizeof key, "package[%zu].name", k);
+            const fl_setting *name = fl_settings_find(&lock, key);
+            if (!name)
+                break;
+            if (strcmp(name->text, "aprender") != 0)
+                continue;
+            snprintf(key, sizeof key, "package[%zu].source", k);
+            const fl_setting *source = fl_settings_find(&lock, key);
+            snprintf(key, sizeof key, "package[%zu].checksum", k);
+            const fl_setting *sum = fl_settings_find(&lock, key);
+            bool registry = source && (strcmp(source->text,
+                                              "registry+https://github.com/rust-lang/crates.io-index") == 0 ||
+                                       strcmp(source->text, "sparse+https://index.crates.io/") == 0);
+            if (registry && sum && strlen(sum->text) == 64)
+                say(b, 36, PASS, &lock, sum, "aprender from crates.io with the checksum ", sum->text);
+            else
+                say(b, 36, FAIL, &lock, source ? source : name,
+                    "aprender does not come from crates.io with a checksum: ",
+                    source ? source->text : "no source");
+        }
+        fl_settings_free(&lock);
+    }
+}
+
+void fl_source_build(const fl_case *given, int side, fl_audit *audit)
+{
+    static build b;
+    b = (build){.audit = audit,
+                .who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B,
+                .side = &given->sides[side],
+                .whole = true};
+    if (strcmp(b.side->language, "rust") != 0 || b.side->is_kernel)
+        return;
+    snprintf(b.where_command, sizeof b.where_command, "%.60s", "command of the case");
+    for (size_t i = 0; i < b.side->manifest_count; i++) {
+        const fl_case_text *text = &b.side->manifests[i];
+        if (!fl_settings_read(text->path, text->bytes, text->size, &b.files[b.count++])) {
+            b.whole = false;
+            fl_audit_add(audit, 38, b.who, UNCHECKED, FL_BY_READING, text->path,
+                         "it cannot be read as TOML: %s", b.files[b.count - 1].reason);
+        }
+    }
+    char named[48];
+    option(b.side->command, "--profile", named);
+    bool bench = has_word(b.side->command, "bench");
+    b.release = has_word(b.side->command, "--release") || has_word(b.side->command, "-r") || bench ||
+                strstr(b.side->command, "target/release/") ||
+                (named[0] && strcmp(named, "dev") != 0 && strcmp(named, "test") != 0);
+    snprintf(b.profile, sizeof b.profile, "%s", named[0] ? named : bench ? "bench" : "release");
+    judge_profile(&b);
+    judge_flags(&b);
+    judge_origin(&b);
+    for (size_t i = 0; i < b.count; i++)
+        fl_settings_free(&b.files[i]);
+}

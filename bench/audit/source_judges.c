@@ -1,0 +1,195 @@
+#include "bench/audit/source_judges.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_node *where,
+                   const char *format, ...)
+{
+    char text[320], place[160];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    fl_audit_add(s->audit, point, s->concerns, verdict, FL_BY_READING,
+                 fl_node_where(&s->program, where, place), "%s", text);
+}
+
+/* Modules whose contents are known, or whose names begin so; everything else must be among the sources. */
+static bool is_library(const char *path)
+{
+    static const char *const roots[] = {
+        "torch",
+        "numpy",
+        "scipy",
+        "json",
+        "math",
+        "time",
+        "platform",
+        "argparse",
+        "statistics",
+        "sys",
+        "os",
+        "pathlib",
+        "random",
+        "dataclasses",
+        "typing",
+        "collections",
+        "functools",
+        "itertools",
+        "gc",
+        "datetime",
+        "subprocess",
+        "hashlib",
+        "struct",
+        "re",
+        "warnings",
+        "resource",
+        "tracemalloc",
+        "threading",
+        "multiprocessing",
+        "__future__",
+        "csv",
+        "io",
+        "contextlib",
+        "textwrap",
+        "logging",
+        "psutil",
+        "safetensors",
+        "std",
+        "core",
+        "alloc",
+        "aprender",
+        "serde",
+        "serde_json",
+        "chrono",
+        "trueno",
+        "rand",
+        "anyhow",
+        "criterion",
+        "num_cpus",
+        "sysinfo",
+        "self",
+        "crate",
+        "super",
+        "requests",
+        "socket",
+        "urllib",
+        "enum",
+        "abc",
+        "copy",
+        "shutil",
+        "tempfile",
+        "string",
+        "operator",
+        "array",
+        "ctypes",
+        "inspect",
+        "timeit",
+        "memory_profiler",
+        "numba",
+    };
+    size_t length = strcspn(path, ".");
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (strlen(roots[i]) == length && strncmp(path, roots[i], length) == 0)
+            return true;
+    return false;
+}
+
+static bool is_given(const fl_program *program, const char *path)
+{
+    while (*path == '.')
+        path++;
+    size_t length = strcspn(path, ".");
+    for (size_t i = 0; i < program->file_count; i++) {
+        const char *base = strrchr(program->files[i].path, '/');
+        base = base ? base + 1 : program->files[i].path;
+        if (strlen(base) > length && strncmp(base, path, length) == 0 && base[length] == '.')
+            return true;
+    }
+    return false;
+}
+
+/* What could lead out of the text that was read. */
+static void find_gap(fl_source *s)
+{
+    static const char *const dynamic[] = {"exec",     "eval",    "compile", "__import__", "getattr",
+                                          "setattr",  "globals", "locals",  "importlib.", "runpy.",
+                                          "include!", "ctypes.", NULL};
+    char where[160];
+    s->whole = s->program.complete;
+    snprintf(s->gap, sizeof s->gap, "%s", s->program.missing);
+    for (size_t i = 0; s->whole && i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n && s->whole;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            bool import = n->kind == FL_NODE_IMPORT && !s->program.files[i].rust;
+            bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && s->program.files[i].rust;
+            bool foreign = import ? !is_library(n->text) && !is_given(&s->program, n->text)
+                                  : module && !is_given(&s->program, n->text);
+            bool opaque =
+                fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!");
+            if (!foreign && !opaque)
+                continue;
+            s->whole = false;
+            snprintf(s->gap, sizeof s->gap, "%.100s: %s %.60s", fl_node_where(&s->program, n, where),
+                     foreign ? "it uses a module that is not given:" : "not understood:", n->text);
+        }
+    const fl_node *n = s->whole ? fl_source_find(s, dynamic, NULL) : NULL;
+    if (n) {
+        s->whole = false;
+        snprintf(s->gap, sizeof s->gap, "%.100s: what %.60s does cannot be read",
+                 fl_node_where(&s->program, n, where),
+                 n->first && n->first->text[0] ? n->first->text : "this call");
+    }
+}
+
+void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
+{
+    *s = (fl_source){.given = given, .side = &given->sides[side], .audit = audit};
+    s->concerns = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B;
+    s->rust = strcmp(s->side->language, "rust") == 0;
+    s->python = strcmp(s->side->language, "python") == 0;
+    fl_program_read(s->side->sources, s->side->source_count, s->side->language, &s->program);
+    fl_evaluator_start(&s->evaluator, &s->program);
+    find_gap(s);
+    fl_find_measuring(&s->evaluator, &s->measuring);
+}
+
+void fl_source_close(fl_source *s)
+{
+    fl_evaluator_end(&s->evaluator);
+    fl_program_free(&s->program);
+}
+
+static bool matches(const char *name, const char *const names[])
+{
+    for (size_t i = 0; name[0] && names[i]; i++) {
+        size_t length = strlen(names[i]);
+        bool family = length > 1 && names[i][length - 1] == '.';
+        if (family ? strncmp(name, names[i], length) == 0 : strcmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+const fl_node *fl_source_find(fl_source *s, const char *const names[], const fl_node *after)
+{
+    char name[256];
+    bool passed = after == NULL;
+    for (size_t i = 0; i < s->program.file_count; i++) {
+        fl_node *module = s->program.files[i].module;
+        for (fl_node *n = module; n; n = fl_node_following(n, module)) {
+            fl_node *named = n->kind == FL_NODE_CALL        ? n->first
+                             : n->kind == FL_NODE_ATTRIBUTE ? n->first
+                                                            : NULL;
+            if (named && named->kind == FL_NODE_CALL)
+                named = named->first;
+            if (passed && named && matches(fl_dotted(&s->program, named, name), names) &&
+                !fl_called_function(&s->program, named))
+                return n;
+            passed = passed || n == after;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,269 @@
+/* Points 19 to 24, 26 and 30: the formulas of the sources, computed on a planted sample and compared with
+ * what they should give. All comparisons are free of the unit: a mean may come in ns or in µs. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/audit/source_judges.h"
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+enum { MOST_PLANTED = 10000, MOST_TRIED = 8 };
+
+static bool close_to(double a, double b, double tolerance)
+{
+    return fabs(a - b) <= tolerance * fabs(b);
+}
+
+/* Different everywhere, skewed as latencies are, in no order. */
+static void plant(double *samples, size_t count)
+{
+    unsigned long long state = 1;
+    for (size_t i = 0; i < count; i++) {
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        double u = (double)(state >> 11) / 9007199254740992.0;
+        samples[i] = 450 + 40 * u + 300 * u * u * u * u * u * u * u * u * u;
+    }
+}
+
+static int upwards(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The value given to a figure's name in a dict, a struct or an assignment to it. */
+static bool is_given_to(const fl_node *n, const char *name, fl_node **value)
+{
+    *value = NULL;
+    if (n->kind == FL_NODE_ENTRY && fl_node_is(n->first, FL_NODE_STRING, name))
+        *value = n->last;
+    else if (fl_node_is(n, FL_NODE_KEYWORD, name))
+        *value = n->first;
+    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 &&
+             fl_node_is(n->first, FL_NODE_INDEX, NULL) && fl_node_is(n->first->last, FL_NODE_STRING, name))
+        *value = n->last;
+    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 &&
+             fl_node_is(n->first, FL_NODE_NAME, name))
+        *value = n->last;
+    return *value != NULL;
+}
+
+/* The figure of that name, computed; where it stands in place. Names further on are tried when one is not
+ * found. NaN: none can be computed. */
+static double figure(fl_evaluator *e, const char *const names[], const fl_node **place)
+{
+    for (size_t k = 0; names[k]; k++)
+        for (size_t i = 0; i < e->program->file_count; i++)
+            for (fl_node *n = e->program->files[i].module; n;
+                 n = fl_node_following(n, e->program->files[i].module)) {
+                fl_node *value;
+                if (!is_given_to(n, names[k], &value))
+                    continue;
+                double number = fl_evaluate_number(e, value, NULL);
+                if (!*place)
+                    *place = n;
+                if (!isnan(number)) {
+                    *place = n;
+                    return number;
+                }
+            }
+    return NAN;
+}
+
+typedef struct expectation {
+    double mean, deviation, sorted[MOST_PLANTED];
+    size_t n;
+} expectation;
+
+static void judge(fl_source *s, int point, bool known, bool right, const fl_node *place, const char *good,
+                  const char *bad)
+{
+    if (!known)
+        fl_source_add(s, point, UNCHECKED, place, "the formula could not be computed");
+    else
+        fl_source_add(s, point, right ? PASS : FAIL, place, "computed on a planted sample: %s",
+                      right ? good : bad);
+}
+
+static void judge_percentiles(fl_source *s, fl_evaluator *e, const expectation *x, double unit)
+{
+    static const struct {
+        const char *names[3];
+        double share;
+    } shares[] = {
+        {{"p50_us", "p50", NULL}, 0.5}, {{"p95_us", "p95", NULL}, 0.95}, {{"p99_us", "p99", NULL}, 0.99}};
+    for (size_t i = 0; i < 3; i++) {
+        const fl_node *place = NULL;
+        double value = figure(e, shares[i].names, &place) / unit;
+        size_t k = (size_t)(shares[i].share * (double)x->n);
+        if (isnan(value)) {
+            fl_source_add(s, 22, UNCHECKED, place, "%s could not be computed", shares[i].names[0]);
+            fl_audit_block(s->audit, 22, s->concerns, FL_BY_READING, "",
+                           "%s of the source could not be computed", shares[i].names[0]);
+            continue;
+        }
+        bool exact = close_to(value, x->sorted[k], 1e-9);
+        bool between = value >= x->sorted[k - 1] * (1 - 1e-12) && value <= x->sorted[k] * (1 + 1e-12);
+        fl_source_add(s, 22, exact || between ? PASS : FAIL, place, "computed on a planted sample, %s is %s",
+                      shares[i].names[0],
+                      exact     ? "the sorted sample at its index"
+                      : between ? "within one rank of the agreed index: another usual definition"
+                                : "not the sorted sample at its index");
+    }
+}
+
+void fl_source_statistics(fl_source *s)
+{
+    static const char *const means[] = {"mean_us", "mean", NULL},
+                             *const deviations[] = {"std_us", "std", NULL},
+                             *const lows[] = {"ci_95_lower", NULL}, *const highs[] = {"ci_95_upper", NULL},
+                             *const throughputs[] = {"throughput_per_sec", "throughput", NULL};
+    expectation *x = calloc(1, sizeof *x);
+    double *samples = malloc(MOST_PLANTED * sizeof *samples);
+    const fl_region *r = s->measuring.main;
+    if (!x || !samples || !r || !r->container) {
+        for (int point = 19; point <= 23 && s->program.file_count > 0; point++)
+            fl_source_add(s, point, UNCHECKED, NULL,
+                          "the list of measured times was not found in the source");
+        free(x);
+        free(samples);
+        return;
+    }
+    x->n = r->kept >= 100 && r->kept <= MOST_PLANTED ? (size_t)r->kept : MOST_PLANTED;
+    plant(samples, x->n);
+    double squares = 0;
+    for (size_t i = 0; i < x->n; i++)
+        x->mean += samples[i] / (double)x->n;
+    for (size_t i = 0; i < x->n; i++)
+        squares += (samples[i] - x->mean) * (samples[i] - x->mean);
+    x->deviation = sqrt(squares / (double)(x->n - 1));
+    memcpy(x->sorted, samples, x->n * sizeof *samples);
+    qsort(x->sorted, x->n, sizeof *samples, upwards);
+    fl_evaluator e;
+    fl_evaluator_start(&e, &s->program);
+    e.container = r->container;
+    e.samples = samples;
+    e.sample_count = x->n;
+    const fl_node *place[5] = {NULL};
+    double mean = figure(&e, means, &place[0]), deviation = figure(&e, deviations, &place[1]),
+           low = figure(&e, lows, &place[2]), high = figure(&e, highs, &place[3]),
+           throughput = figure(&e, throughputs, &place[4]);
+    double unit = mean / x->mean, n = (double)x->n;
+    /* the unit must be one that times come in */
+    bool plain = false;
+    for (int power = -9; power <= 9; power += 3)
+        plain = plain || close_to(unit, pow(10, power), 1e-9);
+    judge(s, 19, !isnan(mean), plain, place[0], "the sum over n", "not the sum over n");
+    bool with_n = close_to(deviation / unit, x->deviation * sqrt((n - 1) / n), 1e-7);
+    judge(s, 20, !isnan(deviation) && plain, close_to(deviation / unit, x->deviation, 1e-7), place[1],
+          "it divides by n - 1",
+          with_n ? "it divides by n, not n - 1" : "it is not the sample standard deviation");
+    double z = (high - low) / 2 / (deviation / sqrt(n));
+    bool centred = close_to((high + low) / 2, mean, 1e-9);
+    if (!isnan(z) && !isnan(deviation) && !(close_to(z, 1.96, 1e-4) && centred))
+        fl_source_add(
+            s, 21, FAIL, place[2],
+            "computed on a planted sample: the interval is the mean ± %.4g standard errors, not 1.96", z);
+    else
+        judge(s, 21, !isnan(z), true, place[2], "the mean ± 1.96 standard errors", "");
+    judge(s, 23, !isnan(throughput) && plain,
+          close_to(throughput * mean, 1e6, 1e-9) || close_to(throughput * mean, 1e9, 1e-9), place[4],
+          "a million over the mean", "not a million over the mean");
+    if (plain)
+        judge_percentiles(s, &e, x, unit);
+    fl_evaluator_end(&e);
+    free(x);
+    free(samples);
+    const fl_node *function = fl_function_of(r->start, false);
+    const fl_node *call = function ? fl_next_call_of(&s->program, function, NULL) : NULL;
+    const fl_node *again = call ? fl_next_call_of(&s->program, function, call) : NULL;
+    bool looped = false, best = false;
+    for (const fl_node *up = call ? call->parent : NULL; up; up = up->parent) {
+        looped = looped || up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE ||
+                 up->kind == FL_NODE_COMPREHENSION;
+        best = best || (up->kind == FL_NODE_CALL && up->first &&
+                        (strcmp(up->first->text, "min") == 0 || strcmp(up->first->text, "sorted") == 0));
+    }
+    const fl_node *scope = call ? fl_function_of(call, false) : NULL;
+    for (const fl_node *k = looped && scope ? scope : NULL; k; k = fl_node_following(k, scope))
+        if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_NAME &&
+            (strcmp(k->first->text, "min") == 0 || strcmp(k->first->text, "sorted") == 0))
+            best = true;
+        else if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_FIELD &&
+                 strncmp(k->first->text, "min_by", 6) == 0)
+            best = true;
+    if ((looped || again) && best)
+        fl_source_add(s, 30, FAIL, call, "the measurement is repeated and the best run is taken");
+    else if (call && !looped && !again && s->whole)
+        fl_source_add(s, 30, PASS, call, "the measurement is called once, and its times are all used");
+}
+
+/* ---- the program that compares the two ---- */
+
+static const char *const welch_calls[] = {"scipy.stats.ttest_ind", "scipy.stats.ttest_ind_from_stats", NULL};
+
+static void judge_library_test(fl_source *s)
+{
+    const fl_node *call = fl_source_find(s, welch_calls, NULL);
+    if (!call)
+        return;
+    const fl_node *equal = NULL;
+    for (const fl_node *n = call->first->next; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_KEYWORD, "equal_var"))
+            equal = n;
+    double value = equal ? fl_evaluate_number(&s->evaluator, equal->first, NULL) : 1;
+    if (isnan(value))
+        fl_source_add(s, 24, UNCHECKED, call, "equal_var cannot be told");
+    else
+        fl_source_add(s, 24, value == 0 ? PASS : FAIL, call,
+                      value == 0 ? "equal_var=False" : "it assumes equal variances");
+}
+
+static void judge_own_formulas(fl_source *s)
+{
+    static const char *const degrees[] = {"degrees_of_freedom", "df", "dof", NULL}, *const effects[] = {
+                                                                                        "cohens_d", "cohen_d",
+                                                                                        "effect_size_d",
+                                                                                        NULL};
+    fl_evaluator e;
+    const fl_node *place[2] = {NULL};
+    fl_evaluator_start(&e, &s->program);
+    e.plant_sides = true;
+    double df = figure(&e, degrees, &place[0]), d = figure(&e, effects, &place[1]);
+    fl_evaluator_end(&e);
+    /* of the figures that value.c plants */
+    double n = 10000, a = 1.5 * 1.5 / n, b = 0.125 * 0.125 / n;
+    double welch = (a + b) * (a + b) / ((a * a + b * b) / (n - 1)),
+           pooled = sqrt((1.5 * 1.5 + 0.125 * 0.125) / 2);
+    if (!isnan(df))
+        fl_source_add(s, 24, close_to(df, welch, 1e-6) ? PASS : FAIL, place[0],
+                      "computed on planted figures: %s",
+                      close_to(df, welch, 1e-6)       ? "Welch's degrees of freedom"
+                      : close_to(df, 2 * n - 2, 1e-6) ? "Student's degrees of freedom"
+                                                      : "not Welch's degrees of freedom");
+    if (!isnan(d))
+        fl_source_add(s, 26, close_to(fabs(d), 4.75 / pooled, 1e-6) ? PASS : FAIL, place[1],
+                      "computed on planted figures: %s",
+                      close_to(fabs(d), 4.75 / pooled, 1e-6)
+                          ? "the difference over the pooled standard deviation"
+                          : "not over the pooled standard deviation");
+}
+
+void fl_source_comparison(const fl_case *given, fl_audit *audit)
+{
+    fl_source *s = calloc(1, sizeof *s);
+    if (!s || given->comparison_source_count == 0) {
+        free(s);
+        return;
+    }
+    *s = (fl_source){.given = given, .audit = audit, .concerns = FL_CONCERNS_BOTH};
+    fl_program_read(given->comparison_sources, given->comparison_source_count, "", &s->program);
+    fl_evaluator_start(&s->evaluator, &s->program);
+    judge_library_test(s);
+    judge_own_formulas(s);
+    fl_source_close(s);
+    free(s);
+}

@@ -1,0 +1,34 @@
+/* One side of a case as the judges of its figures see it. */
+#ifndef FAIRLANE_BENCH_AUDIT_VIEW_H
+#define FAIRLANE_BENCH_AUDIT_VIEW_H
+
+#include "bench/audit/audit.h"
+#include "bench/audit/printed.h"
+
+typedef struct fl_view {
+    const fl_case_side *side;
+    const fl_case_run *run; /* the judged one */
+    fl_concerns concerns;
+    fl_figures figures;
+    fl_summary right; /* of the samples, µs; n = 0 without samples */
+    double *sorted;   /* [right.n] µs, ascending; owned; NULL without samples */
+} fl_view;
+
+void fl_view_open(const fl_case *given, int side, fl_view *view);
+void fl_view_close(fl_view *view);
+
+typedef struct fl_place {
+    char text[160];
+} fl_place;
+
+/* "torch_results.json: results[torch].p99_us"; with NULL the result as a whole. */
+fl_place fl_view_place(const fl_view *view, const char *figure);
+
+/* Points 24 to 28, 29 and 30. */
+void fl_judge_comparison(const fl_case *given, const fl_view views[2], fl_audit *audit);
+void fl_judge_reporting(const fl_case *given, const fl_view views[2], fl_audit *audit);
+
+/* sd of what the figures can have been / √n. */
+fl_range fl_standard_error(const fl_figures *figures);
+
+#endif

@@ -1,0 +1,233 @@
+/* fairlane audit: the 100 points of the checklist, each with its evidence. */
+#define _XOPEN_SOURCE 700 /* nftw */
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/audit/audit.h"
+#include "bench/audit/run.h"
+#include "bench/cli/cli.h"
+#include "bench/record/file.h"
+#include "bench/report/audit_report.h"
+
+extern const fl_command fl_command_audit;
+
+enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, PEER, PYTHON, QUICK, TIMEOUT };
+
+enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
+
+static const fl_option options[] = {
+    [TEMPLATE] = {"template", 0, NULL, "Print a case to fill in, and do nothing else."},
+    [JSON] = {"json", 0, NULL, "Print JSON (schema fairlane.audit/1) instead of the text."},
+    [MARKDOWN] = {"markdown", 0, NULL, "Print Markdown, to hand on, instead of the text."},
+    [OUTPUT] = {"output", 'o', "PATH",
+                "Write the JSON to this file as well; with --run keep the whole case in this folder, which "
+                "must not be "
+                "there yet, with the JSON as audit.json in it."},
+    [RUN] = {"run", 0, NULL, "Make the comparison here and now, then judge it."},
+    [PEER] = {"peer", 0, "NAME",
+              "With --run: a contestant ('fairlane peers' lists them), given twice, Python first; default "
+              "pytorch and "
+              "aprender."},
+    [PYTHON] = {"python", 0, "PATH", "With --run: Python for contestants that are written in it."},
+    [QUICK] = {"quick", 0, NULL, "With --run: fewer processes and rounds: for a look, not for a claim."},
+    [TIMEOUT] = {"timeout", 0, "SECONDS",
+                 "With --run: most time for one answer of a contestant and for one trace; default 300."},
+    {NULL, 0, NULL, NULL},
+};
+
+typedef struct request {
+    bool template, json, markdown, run;
+    const char *output, *path;
+    fl_audit_request making; /* of --run */
+    int peer_count;
+    bool run_only; /* an option was given that belongs to --run */
+} request;
+
+static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
+{
+    fl_audit_request *making = &wanted->making;
+    wanted->run_only |= option >= PEER;
+    switch ((enum option)option) {
+    case TEMPLATE:
+        wanted->template = true;
+        return FL_OK;
+    case JSON:
+        wanted->json = true;
+        return FL_OK;
+    case MARKDOWN:
+        wanted->markdown = true;
+        return FL_OK;
+    case OUTPUT:
+        wanted->output = value;
+        return FL_OK;
+    case RUN:
+        wanted->run = true;
+        return FL_OK;
+    case PEER:
+        if (wanted->peer_count == 2)
+            return fl_fail(error, FL_USAGE,
+                           "audit: a comparison has two sides; --peer was given a third time");
+        making->peers[wanted->peer_count++] = value;
+        return FL_OK;
+    case PYTHON:
+        making->python = value;
+        return FL_OK;
+    case QUICK:
+        making->quick = true;
+        return FL_OK;
+    case TIMEOUT:
+        return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &making->seconds, error);
+    }
+    return FL_USAGE;
+}
+
+static fl_status check(const request *wanted, int operands, fl_error *error)
+{
+    if (wanted->json && wanted->markdown)
+        return fl_fail(error, FL_USAGE, "audit: --json and --markdown exclude each other");
+    if (wanted->template && wanted->run)
+        return fl_fail(error, FL_USAGE, "audit: --template and --run exclude each other");
+    if (operands != (wanted->template || wanted->run ? 0 : 1))
+        return fl_fail(error, FL_USAGE, "audit: %s",
+                       wanted->template ? "--template takes no case"
+                       : wanted->run    ? "--run makes its own case; give either"
+                                        : "one case is needed, as in audit case.json, or --run");
+    if (wanted->run_only && !wanted->run)
+        return fl_fail(error, FL_USAGE, "audit: --peer, --python, --quick and --timeout belong to --run");
+    if (wanted->run && wanted->peer_count == 1)
+        return fl_fail(error, FL_USAGE, "audit: --peer is needed twice, for side A and for side B");
+    return FL_OK;
+}
+
+static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+{
+    fl_cursor cursor = {0};
+    int option;
+    *wanted = (request){.making = {.peers = {"pytorch", "aprender"}, .seconds = DEFAULT_SECONDS}};
+    while ((option = fl_next_option(&fl_command_audit, argc, argv, &cursor, error)) >= 0)
+        if (set_option(option, cursor.value, wanted, error) != FL_OK)
+            return FL_USAGE;
+    if (option == FL_OPTIONS_ERROR)
+        return FL_USAGE;
+    if (check(wanted, argc - cursor.first_operand, error) != FL_OK)
+        return FL_USAGE;
+    if (cursor.first_operand < argc)
+        wanted->path = argv[cursor.first_operand];
+    return FL_OK;
+}
+
+static fl_status report(const request *wanted, const fl_case *given, const fl_audit *audit, fl_error *error)
+{
+    char *text = NULL;
+    fl_status status = wanted->json || wanted->output ? fl_audit_json(given, audit, &text, error) : FL_OK;
+    if (status == FL_OK && wanted->output)
+        status = fl_file_write(wanted->output, text, strlen(text), error);
+    if (status == FL_OK && wanted->json)
+        puts(text);
+    else if (status == FL_OK && wanted->markdown)
+        fl_audit_print_markdown(given, audit, stdout);
+    else if (status == FL_OK)
+        status = fl_audit_print(given, audit, stdout, error);
+    free(text);
+    return status;
+}
+
+static fl_status judge(const request *wanted, const char *path, fl_error *error)
+{
+    fl_case *given = calloc(1, sizeof *given);
+    fl_audit *audit = calloc(1, sizeof *audit);
+    fl_status status = FL_OK;
+    if (!given || !audit)
+        status = fl_fail(error, FL_UNABLE, "audit: no memory");
+    else
+        status = fl_case_read(path, given, error);
+    if (status == FL_OK) {
+        given->by_lab = wanted->run;
+        fl_audit_judge(given, audit);
+        status = report(wanted, given, audit, error);
+        if (status == FL_OK)
+            status = audit->valid ? FL_OK : FL_NEGATIVE;
+        fl_case_free(given);
+    }
+    free(given);
+    free(audit);
+    return status;
+}
+
+static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
+{
+    (void)facts, (void)kind, (void)place;
+    return remove(path);
+}
+
+static fl_status make_and_judge(const request *wanted, fl_error *error)
+{
+    enum { MOST_OPEN = 16 };
+    const char *temporary = getenv("TMPDIR");
+    char scratch[400] = "", folder[512], path[768], verdict[768];
+    request making = *wanted;
+    making.making.folder = wanted->output;
+    making.output = verdict;
+    if (!wanted->output) {
+        snprintf(scratch, sizeof scratch, "%.300s/fairlane-audit-XXXXXX",
+                 temporary && temporary[0] ? temporary : "/tmp");
+        if (!mkdtemp(scratch))
+            return fl_fail(error, FL_UNABLE, "%s: %s", scratch, strerror(errno));
+        snprintf(folder, sizeof folder, "%s/case", scratch);
+        making.making.folder = folder;
+    }
+    snprintf(path, sizeof path, "%.700s/case.json", making.making.folder);
+    snprintf(verdict, sizeof verdict, "%.700s/audit.json", making.making.folder);
+    fl_status status = fl_audit_run(&making.making, error);
+    if (status == FL_OK)
+        status = judge(&making, path, error);
+    if (scratch[0])
+        (void)nftw(scratch, remove_one, MOST_OPEN, FTW_DEPTH | FTW_PHYS);
+    return status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    request wanted;
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status != FL_OK)
+        return status;
+    if (wanted.template) {
+        fputs(fl_case_template, stdout);
+        return FL_OK;
+    }
+    return wanted.run ? make_and_judge(&wanted, error) : judge(&wanted, wanted.path, error);
+}
+
+const fl_command fl_command_audit = {
+    .name = "audit",
+    .arguments = "CASE.json | --run | --template",
+    .summary = "judge a comparison by the 100 points of the checklist, each with its evidence",
+    .description =
+        "Judges a comparison that was made elsewhere by what it left behind: result files, sources, "
+        "manifests, "
+        "lock files, documentation, traces, the model, the data, all named by one case file (schema "
+        "fairlane.case/1; --template shows it). Side A is the one in Python, side B the one in Rust."
+        "\n\n"
+        "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how it was "
+        "obtained: measured, traced, computed again, read, or declared by the author. A declaration is shown "
+        "and "
+        "never makes a point pass. Whatever can be computed again is."
+        "\n\n"
+        "Valid means: at least 95 points pass, among them all on methodology, statistics and code, and none "
+        "on "
+        "bias fails. UNCHECKED is not a pass."
+        "\n\n"
+        "--run makes the comparison itself: it verifies both contestants, measures them three times beside "
+        "the "
+        "lab's kernels, traces one inference of each, notes what the machine did meanwhile, writes a case of "
+        "all "
+        "that and judges it in the same way. What the lab measured itself then counts as measured."
+        "\n\n"
+        "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read.",
+    .options = options,
+    .run = run,
+};

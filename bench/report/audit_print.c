@@ -1,0 +1,174 @@
+/* The audit as text and as Markdown. */
+#include <string.h>
+
+#include "bench/record/text.h"
+#include "bench/report/audit_report.h"
+#include "bench/report/table.h"
+
+static const char *concerned(const fl_evidence *piece)
+{
+    static const char *const letters[] = {"A", "B", ""};
+    return letters[piece->concerns];
+}
+
+static fl_status print_categories(const fl_audit *audit, FILE *out, fl_error *error)
+{
+    static const fl_column columns[] = {
+        {"category", false, false}, {"points", true, false},    {"pass", true, false},
+        {"fail", true, false},      {"unchecked", true, false},
+    };
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    for (int i = 0; i <= FL_AUDIT_CATEGORIES; i++) {
+        bool total = i == FL_AUDIT_CATEGORIES;
+        int pass = total ? audit->total.pass : audit->categories[i].pass;
+        int fail = total ? audit->total.fail : audit->categories[i].fail;
+        int unchecked = total ? audit->total.unchecked : audit->categories[i].unchecked;
+        fl_table_row(table);
+        fl_table_cell(table, "%s", total ? "all" : fl_audit_categories[i]);
+        fl_table_cell(table, "%d", pass + fail + unchecked);
+        fl_table_cell(table, "%d", pass);
+        fl_table_cell(table, "%d", fail);
+        fl_table_cell(table, "%d", unchecked);
+    }
+    fl_status status = fl_table_print(table, out, error);
+    fl_table_free(table);
+    return status;
+}
+
+/* The pieces that decide: all that fail, or one for each side; the rest is in the JSON. */
+static bool is_shown(const fl_audit_point *point, size_t index)
+{
+    const fl_evidence *piece = &point->evidence[index];
+    if (index == 0)
+        return true;
+    if (piece->how == FL_BY_DECLARATION)
+        return point->verdict != FL_POINT_PASS;
+    if (piece->verdict != point->verdict)
+        return false;
+    if (piece->verdict == FL_POINT_FAIL)
+        return true;
+    for (size_t i = 0; i < index; i++)
+        if (point->evidence[i].concerns == piece->concerns || point->evidence[i].concerns == FL_CONCERNS_BOTH)
+            return false;
+    return true;
+}
+
+static void add_point(fl_table *table, const fl_audit_point *point)
+{
+    for (size_t i = 0; i == 0 || i < point->evidence_count; i++) {
+        const fl_evidence *piece = &point->evidence[i];
+        if (!is_shown(point, i))
+            continue;
+        fl_table_row(table);
+        if (i == 0) {
+            fl_table_cell(table, "%d", point->question->number);
+            fl_table_cell(table, "%s", point->question->title);
+            fl_table_cell(table, "%s", fl_point_verdict_name(point->verdict));
+        } else {
+            for (int cell = 0; cell < 3; cell++)
+                fl_table_cell(table, "%s", "");
+        }
+        fl_table_cell(table, "%s", concerned(piece));
+        fl_table_cell(table, "%s", piece->how == FL_BY_NOTHING ? "" : fl_obtained_by_name(piece->how));
+        fl_table_cell(table, "%s%s%s", piece->text, piece->where[0] ? " – " : "", piece->where);
+        if (i == 0 && point->verdict == FL_POINT_FAIL)
+            fl_table_emphasise(table);
+    }
+}
+
+static fl_status print_points(const fl_audit *audit, FILE *out, fl_error *error)
+{
+    static const fl_column columns[] = {
+        {"", true, false},    {"point", false, true}, {"verdict", false, false},
+        {"of", false, false}, {"how", false, false},  {"evidence", false, true},
+    };
+    fl_status status = FL_OK;
+    for (int category = 1; category <= FL_AUDIT_CATEGORIES && status == FL_OK; category++) {
+        fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+        for (int i = 0; i < FL_AUDIT_POINTS; i++)
+            if (audit->points[i].question->category == category)
+                add_point(table, &audit->points[i]);
+        fprintf(out, "\n%d. %s\n", category, fl_audit_categories[category - 1]);
+        status = fl_table_print(table, out, error);
+        fl_table_free(table);
+    }
+    return status;
+}
+
+fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out, fl_error *error)
+{
+    char safe[sizeof given->path];
+    fprintf(out, "%s: A %s against B %s: %s\n", fl_text_make_plain(given->path, safe, sizeof safe),
+            given->sides[0].name, given->sides[1].name, audit->valid ? "valid" : "not valid");
+    fprintf(out, "%s.\n\n", audit->conclusion);
+    fl_status status = print_categories(audit, out, error);
+    return status == FL_OK ? print_points(audit, out, error) : status;
+}
+
+/* ---- Markdown ---- */
+
+/* What Markdown or a web page would take for markup is written so that it shows as it stands. */
+static void escape(const char *text, FILE *out)
+{
+    for (; *text; text++) {
+        if (*text == '<')
+            fputs("&lt;", out);
+        else if (*text == '>')
+            fputs("&gt;", out);
+        else if (*text == '&')
+            fputs("&amp;", out);
+        else {
+            if (strchr("\\`*_{}[]|#!~", *text))
+                putc('\\', out);
+            putc(*text, out);
+        }
+    }
+}
+
+static void markdown_point(const fl_audit_point *point, FILE *out)
+{
+    fprintf(out, "| %d | ", point->question->number);
+    escape(point->question->title, out);
+    fprintf(out, " | %s | ", fl_point_verdict_name(point->verdict));
+    for (size_t i = 0, shown = 0; i < point->evidence_count; i++) {
+        const fl_evidence *piece = &point->evidence[i];
+        if (!is_shown(point, i))
+            continue;
+        fputs(shown++ > 0 ? "<br>" : "", out);
+        if (piece->concerns != FL_CONCERNS_BOTH)
+            fprintf(out, "%s: ", concerned(piece));
+        escape(piece->text, out);
+        if (piece->how != FL_BY_NOTHING)
+            fprintf(out, " (%s%s", fl_obtained_by_name(piece->how), piece->where[0] ? ", " : "");
+        escape(piece->where, out);
+        fputs(piece->how != FL_BY_NOTHING ? ")" : "", out);
+    }
+    fputs(" |\n", out);
+}
+
+void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, FILE *out)
+{
+    fputs("# Audit: ", out);
+    escape(given->sides[0].name, out);
+    fputs(" against ", out);
+    escape(given->sides[1].name, out);
+    fprintf(out, "\n\n**%s.** ", audit->valid ? "Valid" : "Not valid");
+    escape(audit->conclusion, out);
+    fputs(".\n\nA is ", out);
+    escape(given->sides[0].name, out);
+    fputs(", B is ", out);
+    escape(given->sides[1].name, out);
+    fputs(". UNCHECKED is not a pass.\n\n| category | pass | fail | unchecked |\n|---|--:|--:|--:|\n", out);
+    for (int i = 0; i < FL_AUDIT_CATEGORIES; i++)
+        fprintf(out, "| %s | %d | %d | %d |\n", fl_audit_categories[i], audit->categories[i].pass,
+                audit->categories[i].fail, audit->categories[i].unchecked);
+    fprintf(out, "| **all** | %d | %d | %d |\n", audit->total.pass, audit->total.fail,
+            audit->total.unchecked);
+    for (int category = 1; category <= FL_AUDIT_CATEGORIES; category++) {
+        fprintf(out, "\n## %d. %s\n\n| | point | verdict | evidence |\n|--:|---|---|---|\n", category,
+                fl_audit_categories[category - 1]);
+        for (int i = 0; i < FL_AUDIT_POINTS; i++)
+            if (audit->points[i].question->category == category)
+                markdown_point(&audit->points[i], out);
+    }
+}

@@ -1,0 +1,93 @@
+#!/bin/bash
+# fairlane audit --run with contestants that are planted: one that sleeps and one that answers from a cache are caught at
+# their points; an honest one passes the same points. What is asked for wrongly, or misbehaves, leaves nothing behind.
+# usage: check_audit_run.sh PROJECT FAIRLANE FOLDER_OF_PEERS
+set -euo pipefail
+project=$1 fairlane=$2 peers=$3
+python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+fail() {
+    echo "check_audit_run: $*" >&2
+    exit 1
+}
+
+# refused STATUS PART ARGUMENT…: the exit code, a part of the one line that says why, and nothing is left
+refused() {
+    local wanted=$1 part=$2 status=0
+    shift 2
+    "$fairlane" audit "$@" >output 2>errors || status=$?
+    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat output errors)"
+    tail -n1 errors | grep -F -- "$part" >/dev/null || fail "'$part' is missing in: $*: $(cat errors)"
+    [ -z "$(find . -maxdepth 1 -name 'case*')" ] || fail "something is left of: $*"
+}
+refused 2 "exclude each other" --run --template
+refused 2 "belong to --run" --quick case.json
+refused 2 "--peer is needed twice" --run --peer "$peers/honest"
+refused 2 "a third time" --run --peer a --peer b --peer c
+refused 2 "makes its own case" --run case.json
+refused 3 "nothing" --run --quick --peer "$folder/nothing" --peer "$peers/honest" --output case
+mkdir taken
+touch taken/file
+refused 2 "taken" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output taken
+refused 2 "another contestant" --run --quick --peer "$peers/honest" --peer "$peers/honest" --output case
+cat >liar <<'END'
+#!/bin/sh
+echo nonsense
+END
+chmod +x liar
+refused 1 "liar" --run --quick --peer "$folder/liar" --peer "$peers/honest" --output case
+
+if ! "$fairlane" trace scalar >/dev/null 2>errors; then
+    grep "unattestable" errors >/dev/null || fail "cannot trace: $(cat errors)"
+    echo "skipped: this system does not allow tracing"
+    exit 77
+fi
+
+# made A B NAME: makes the comparison and keeps it
+made() {
+    local status=0
+    "$fairlane" audit --run --quick --peer "$peers/$1" --peer "$peers/$2" --output "$3" --json >"$3.json" 2>errors ||
+        status=$?
+    [ "$status" -eq 1 ] || fail "exit code $status where 1 (not valid) is expected: $(cat errors)"
+    cmp -s "$3.json" "$3/audit.json" || [ "$(cat "$3.json")" = "$(cat "$3/audit.json")" ] || fail "two verdicts"
+    "$python" "$project/tests/check_json.py" "$project/bench/audit/fairlane.audit.1.schema.json" "$3.json" >/dev/null ||
+        [ $? -eq 77 ] || fail "the verdict does not keep its schema"
+    "$python" "$project/tests/check_json.py" "$project/bench/audit/fairlane.case.1.schema.json" "$3/case.json" >/dev/null ||
+        [ $? -eq 77 ] || fail "the case does not keep its schema"
+    "$python" "$project/tests/check_json.py" "$project/bench/record/fairlane.result.1.schema.json" "$3/run-1.json" \
+        >/dev/null || [ $? -eq 77 ] || fail "the result does not keep its schema"
+}
+# verdict NAME POINT SIDE: the verdict of the side's own evidence, FAIL before PASS
+verdict() {
+    "$python" - "$1.json" "$2" "$3" <<'END'
+import json, sys
+name, number, side = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+with open(name, encoding="utf-8") as file:
+    point = json.load(file)["points"][number - 1]
+found = [e["verdict"] for e in point["evidence"] if e["concerns"] in (side, "both")]
+print("FAIL" if "FAIL" in found else "UNCHECKED" if "UNCHECKED" in found or not found else "PASS")
+END
+}
+wanted() {
+    local is
+    is=$(verdict "$1" "$2" "$3")
+    [ "$is" = "$4" ] || fail "point $2 of side $3 of $1 is $is, not $4"
+}
+made sleeper cacher cheats
+wanted cheats 91 a FAIL
+wanted cheats 94 b FAIL
+wanted cheats 94 a PASS
+made sleeper honest half
+for point in 1 2 3 6 18 56 57 69 91 92 94 96 97 98 99; do
+    wanted half "$point" b PASS
+done
+# Read again later it is a case like any other: nothing counts as measured here any more.
+status=0
+"$fairlane" audit half/case.json --json >later.json || status=$?
+[ "$status" -eq 1 ] || fail "the case cannot be read again"
+wanted later 91 a FAIL
+if grep -F '"measured"' later.json >/dev/null; then fail "a case read from files claims to be measured"; fi
+echo "check_audit_run: a sleeping and a caching contestant were caught, an honest one passed the same points"

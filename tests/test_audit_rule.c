@@ -1,0 +1,224 @@
+/* The rule that turns evidence into verdicts, and what a printed figure can have been. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/audit/audit.h"
+#include "bench/audit/printed.h"
+
+static fl_audit audit;
+
+static int clear(void **state)
+{
+    (void)state;
+    memset(&audit, 0, sizeof audit);
+    return 0;
+}
+
+static fl_point_verdict concluded(int point)
+{
+    fl_audit_conclude(&audit);
+    return audit.points[point - 1].verdict;
+}
+
+static void add(int point, fl_concerns concerns, fl_point_verdict verdict)
+{
+    fl_audit_add(&audit, point, concerns, verdict, FL_BY_COMPUTATION, "file", "text");
+}
+
+/* Passes every point but the given one. */
+static void pass_others(int left_out)
+{
+    for (int i = 1; i <= FL_AUDIT_POINTS; i++)
+        if (i != left_out)
+            add(i, FL_CONCERNS_BOTH, FL_POINT_PASS);
+}
+
+static void table_is_whole(void **state)
+{
+    static const int last[FL_AUDIT_CATEGORIES] = {15, 30, 45, 55, 70, 80, 90, 100};
+    (void)state;
+    for (int i = 0; i < FL_AUDIT_POINTS; i++) {
+        const fl_audit_question *q = &fl_audit_questions[i];
+        assert_int_equal(q->number, i + 1);
+        assert_true(q->number <= last[q->category - 1]);
+        assert_true(q->category == 1 || q->number > last[q->category - 2]);
+        assert_in_range(strlen(q->title), 10, 72);
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(q->title, fl_audit_questions[k].title);
+    }
+}
+
+static void nothing_is_unchecked(void **state)
+{
+    (void)state;
+    fl_audit_conclude(&audit);
+    assert_int_equal(audit.total.unchecked, 100);
+    assert_false(audit.valid);
+    for (int i = 0; i < FL_AUDIT_POINTS; i++)
+        assert_true(audit.points[i].evidence_count > 0);
+}
+
+static void both_sides_are_needed(void **state)
+{
+    (void)state;
+    add(19, FL_CONCERNS_A, FL_POINT_PASS);
+    assert_int_equal(concluded(19), FL_POINT_UNCHECKED);
+    assert_int_equal(audit.points[18].evidence[0].verdict, FL_POINT_UNCHECKED);
+    assert_int_equal(audit.points[18].evidence[0].concerns, FL_CONCERNS_B);
+    clear(NULL);
+    add(19, FL_CONCERNS_A, FL_POINT_PASS);
+    add(19, FL_CONCERNS_B, FL_POINT_PASS);
+    assert_int_equal(concluded(19), FL_POINT_PASS);
+    add(31, FL_CONCERNS_B, FL_POINT_PASS); /* a point about A alone */
+    assert_int_equal(concluded(31), FL_POINT_UNCHECKED);
+    add(31, FL_CONCERNS_A, FL_POINT_PASS);
+    assert_int_equal(concluded(31), FL_POINT_PASS);
+}
+
+static void a_fail_outweighs_all(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        add(20, FL_CONCERNS_BOTH, FL_POINT_PASS);
+    fl_audit_block(&audit, 20, FL_CONCERNS_A, FL_BY_TRACE, "", "blocked");
+    add(20, FL_CONCERNS_B, FL_POINT_FAIL);
+    for (int i = 0; i < 20; i++)
+        add(20, FL_CONCERNS_BOTH, FL_POINT_PASS);
+    assert_int_equal(concluded(20), FL_POINT_FAIL);
+    assert_int_equal(audit.points[19].evidence[0].verdict, FL_POINT_FAIL);
+    assert_in_range(audit.points[19].evidence_count, 2, FL_AUDIT_EVIDENCE);
+}
+
+static void a_block_outweighs_passes(void **state)
+{
+    (void)state;
+    fl_audit_block(&audit, 93, FL_CONCERNS_A, FL_BY_TRACE, "", "inconclusive");
+    for (int i = 0; i < 20; i++)
+        add(93, FL_CONCERNS_BOTH, FL_POINT_PASS);
+    assert_int_equal(concluded(93), FL_POINT_UNCHECKED);
+    assert_true(audit.points[92].evidence[0].blocks);
+}
+
+static void a_declaration_never_helps(void **state)
+{
+    (void)state;
+    fl_audit_add(&audit, 57, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_DECLARATION, "", "it does");
+    assert_int_equal(concluded(57), FL_POINT_UNCHECKED);
+    fl_audit_add(&audit, 57, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_NOTHING, "", "nothing");
+    assert_int_equal(concluded(57), FL_POINT_UNCHECKED);
+    fl_audit_add(&audit, 57, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_DECLARATION, "", "it does not");
+    assert_int_equal(concluded(57), FL_POINT_FAIL);
+}
+
+static void expect_valid(int left_out, fl_point_verdict instead, bool valid)
+{
+    clear(NULL);
+    pass_others(left_out);
+    if (instead != FL_POINT_UNCHECKED)
+        add(left_out, FL_CONCERNS_BOTH, instead);
+    fl_audit_conclude(&audit);
+    assert_int_equal(audit.valid, valid);
+}
+
+static void acceptance(void **state)
+{
+    (void)state;
+    expect_valid(50, FL_POINT_PASS, true);
+    expect_valid(50, FL_POINT_FAIL, true);
+    expect_valid(50, FL_POINT_UNCHECKED, true);
+    expect_valid(45, FL_POINT_UNCHECKED, false);
+    expect_valid(1, FL_POINT_FAIL, false);
+    expect_valid(91, FL_POINT_UNCHECKED, true);
+    expect_valid(91, FL_POINT_FAIL, false);
+    expect_valid(100, FL_POINT_FAIL, false);
+    for (int missing = 5; missing <= 6; missing++) {
+        clear(NULL);
+        for (int i = 1; i <= FL_AUDIT_POINTS; i++)
+            if (i < 46 || i >= 46 + missing)
+                add(i, FL_CONCERNS_BOTH, FL_POINT_PASS);
+        fl_audit_conclude(&audit);
+        assert_int_equal(audit.total.pass, 100 - missing);
+        assert_int_equal(audit.valid, missing == 5);
+    }
+}
+
+static void text_is_safe(void **state)
+{
+    (void)state;
+    fl_audit_add(&audit, 5, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_READING, "a\033[2J", "%s", "b\033[2J\nc");
+    fl_audit_add(&audit, 0, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_READING, "", "no such point");
+    fl_audit_add(&audit, 101, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_READING, "", "no such point");
+    assert_null(strpbrk(audit.points[4].evidence[0].where, "\033\n"));
+    assert_null(strpbrk(audit.points[4].evidence[0].text, "\033\n"));
+    fl_audit_conclude(&audit);
+    assert_int_equal(audit.total.fail, 1);
+}
+
+static void expect_printed(const char *text, double low, double high, int decimals)
+{
+    fl_printed p = fl_printed_number(text);
+    if (!(fabs(p.range.low - low) < 1e-9 * fmax(1, fabs(low)) &&
+          fabs(p.range.high - high) < 1e-9 * fmax(1, fabs(high))) ||
+        p.decimals != decimals)
+        fail_msg("'%s': %.12g to %.12g, %d decimals", text, p.range.low, p.range.high, p.decimals);
+}
+
+static void printed_numbers(void **state)
+{
+    (void)state;
+    expect_printed("4.97,", 4.965, 4.975, 2);
+    expect_printed("4.97}", 4.965, 4.975, 2);
+    expect_printed("5", 4.5, 5.5, 0);
+    expect_printed("5, 3.25", 4.5, 5.5, 0);
+    expect_printed("-0.5 ]", -0.55, -0.45, 1);
+    expect_printed("1.25e3\n", 1245, 1255, -1);
+    expect_printed("1.25E-3", 0.001245, 0.001255, 5);
+    assert_false(fl_range_known(fl_printed_number("null").range));
+    assert_false(fl_range_known(fl_printed_number("").range));
+    assert_false(fl_range_known(fl_printed_number("1e999").range));
+}
+
+static void ranges(void **state)
+{
+    (void)state;
+    fl_range a = {1, 2}, b = {-1, 3}, none = {NAN, NAN};
+    fl_range product = fl_range_multiply(a, b), quotient = fl_range_divide(b, a),
+             difference = fl_range_subtract(a, b);
+    assert_float_equal(product.low, -2, 1e-9);
+    assert_float_equal(product.high, 6, 1e-9);
+    assert_float_equal(quotient.low, -1, 1e-9);
+    assert_float_equal(quotient.high, 3, 1e-9);
+    assert_float_equal(difference.low, -2, 1e-9);
+    assert_float_equal(difference.high, 3, 1e-9);
+    assert_true(isinf(fl_range_divide(a, b).high) && isinf(fl_range_divide(a, b).low));
+    assert_false(fl_range_known(fl_range_multiply(a, none)));
+    assert_false(fl_range_known(fl_range_divide(none, a)));
+    assert_false(fl_range_known(fl_range_root((fl_range){-2, -1})));
+    assert_false(fl_range_meet(a, none));
+    assert_true(fl_range_meet(a, b));
+    assert_false(fl_range_meet(a, (fl_range){2.5, 3}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(table_is_whole),
+        cmocka_unit_test_setup(nothing_is_unchecked, clear),
+        cmocka_unit_test_setup(both_sides_are_needed, clear),
+        cmocka_unit_test_setup(a_fail_outweighs_all, clear),
+        cmocka_unit_test_setup(a_block_outweighs_passes, clear),
+        cmocka_unit_test_setup(a_declaration_never_helps, clear),
+        cmocka_unit_test(acceptance),
+        cmocka_unit_test_setup(text_is_safe, clear),
+        cmocka_unit_test(printed_numbers),
+        cmocka_unit_test(ranges),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
