@@ -11,7 +11,8 @@
 #define UNCHECKED FL_POINT_UNCHECKED
 
 /* What is absent from the whole program, or its first place. */
-static void judge_absent(fl_source *s, int point, const char *const names[], const char *bad, const char *good)
+static void judge_absent(fl_source *s, int point, const char *const names[], const char *bad,
+                         const char *good)
 {
     const fl_node *found = fl_source_find(s, names, NULL);
     if (found)
@@ -24,20 +25,29 @@ static void judge_absent(fl_source *s, int point, const char *const names[], con
 
 static void judge_layers(fl_source *s)
 {
-    static const char *const activations[] = {"torch.relu", "torch.sigmoid", "torch.tanh", "torch.nn.functional.relu",
-        "torch.nn.functional.gelu", "torch.nn.functional.dropout", "torch.nn.functional.sigmoid", NULL};
+    static const char *const activations[] = {"torch.relu",
+                                              "torch.sigmoid",
+                                              "torch.tanh",
+                                              "torch.nn.functional.relu",
+                                              "torch.nn.functional.gelu",
+                                              "torch.nn.functional.dropout",
+                                              "torch.nn.functional.sigmoid",
+                                              NULL};
     size_t linear = 0;
     const fl_node *last = NULL, *other = fl_source_find(s, activations, NULL);
     for (size_t i = 0; i < s->program.file_count; i++)
-        for (fl_node *n = s->program.files[i].module; n; n = fl_node_following(n, s->program.files[i].module)) {
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
             char name[256];
-            if (n->kind != FL_NODE_CALL || !n->first || strncmp(fl_dotted(&s->program, n->first, name), "torch.nn.", 9) != 0)
+            if (n->kind != FL_NODE_CALL || !n->first ||
+                strncmp(fl_dotted(&s->program, n->first, name), "torch.nn.", 9) != 0)
                 continue;
             if (strcmp(name, "torch.nn.Linear") == 0) {
                 linear++;
                 last = n;
-            } else if (!strstr(name, "Loss") && strcmp(name, "torch.nn.Sequential") != 0 && !strstr(name, ".functional.") &&
-                       !strstr(name, ".init.") && !strstr(name, ".utils.") && !strstr(name, ".Parameter") && !other) {
+            } else if (!strstr(name, "Loss") && strcmp(name, "torch.nn.Sequential") != 0 &&
+                       !strstr(name, ".functional.") && !strstr(name, ".init.") && !strstr(name, ".utils.") &&
+                       !strstr(name, ".Parameter") && !other) {
                 other = n;
             }
         }
@@ -84,7 +94,8 @@ static bool without_gradients(fl_source *s, const fl_node *n)
     if (n->kind == FL_NODE_FUNCTION)
         for (fl_node *a = n->first; a; a = a->next)
             if (a->kind == FL_NODE_ATTRIBUTE && a->first &&
-                is_no_grad(fl_dotted(&s->program, a->first->kind == FL_NODE_CALL ? a->first->first : a->first, name)))
+                is_no_grad(fl_dotted(&s->program, a->first->kind == FL_NODE_CALL ? a->first->first : a->first,
+                                     name)))
                 return true;
     return n->kind == FL_NODE_CALL && is_no_grad(fl_dotted(&s->program, n->first, name));
 }
@@ -98,7 +109,9 @@ static void judge_gradients(fl_source *s)
         fl_source_add(s, 33, PASS, around, "the timed loop stands within no_grad");
     else if (!s->measuring.main || switched || !s->whole)
         fl_source_add(s, 33, UNCHECKED, switched, "%.180s",
-                      !s->measuring.main ? "no timed loop was found" : switched ? "gradients are switched here; in which order is not followed" : s->gap);
+                      !s->measuring.main ? "no timed loop was found"
+                      : switched         ? "gradients are switched here; in which order is not followed"
+                                         : s->gap);
     else
         fl_source_add(s, 33, FAIL, s->measuring.main->start, "the timed loop does not stand within no_grad");
 }
@@ -107,14 +120,15 @@ static void judge_gradients(fl_source *s)
 static const fl_node *last_mode(fl_source *s, fl_node *root, const fl_node *until, int deep, bool *reached)
 {
     const fl_node *mode = NULL;
-    for (fl_node *n = root; n && !*reached; ) {
+    for (fl_node *n = root; n && !*reached;) {
         if (n == until)
             *reached = true;
         if (*reached)
             break;
         if (n->kind == FL_NODE_CALL && n->first) {
             const fl_node *own = deep < 6 ? fl_called_function(&s->program, n->first) : NULL;
-            bool method = n->first->kind == FL_NODE_FIELD && (strcmp(n->first->text, "eval") == 0 || strcmp(n->first->text, "train") == 0);
+            bool method = n->first->kind == FL_NODE_FIELD &&
+                          (strcmp(n->first->text, "eval") == 0 || strcmp(n->first->text, "train") == 0);
             if (own && own != fl_function_of(n, false)) {
                 const fl_node *inner = last_mode(s, fl_node_child(own, 1), until, deep + 1, reached);
                 mode = inner ? inner : mode;
@@ -131,14 +145,27 @@ static const fl_node *last_mode(fl_source *s, fl_node *root, const fl_node *unti
 /* Nothing random, nothing remembered: a layer that infers, and neither dropout nor random numbers. */
 static void judge_determinism(fl_source *s, bool infers)
 {
-    static const char *const random[] = {"torch.nn.Dropout", "torch.nn.functional.dropout", "torch.rand", "torch.randn", "torch.randint",
-                                         "numpy.random.", "random.random", "random.", "rand.", "Tensor.randn", NULL};
+    static const char *const random[] = {"torch.nn.Dropout",
+                                         "torch.nn.functional.dropout",
+                                         "torch.rand",
+                                         "torch.randn",
+                                         "torch.randint",
+                                         "numpy.random.",
+                                         "random.random",
+                                         "random.",
+                                         "rand.",
+                                         "Tensor.randn",
+                                         NULL};
     const fl_node *found = fl_source_find(s, random, NULL);
     const fl_measuring *m = &s->measuring;
     if (infers && s->whole && !found && m->timed.place[FL_DOES_PREDICT] && !m->timed.place[FL_DOES_UNKNOWN])
-        fl_source_add(s, 73, PASS, m->timed.place[FL_DOES_PREDICT], "one input, a model that only infers, and nothing random in any of its sources");
+        fl_source_add(s, 73, PASS, m->timed.place[FL_DOES_PREDICT],
+                      "one input, a model that only infers, and nothing random in any of its sources");
     else
-        fl_source_add(s, 73, UNCHECKED, found, "%.180s", found ? "what is random here may reach the inference" : s->whole ? "the model's mode or what is timed is not known" : s->gap);
+        fl_source_add(s, 73, UNCHECKED, found, "%.180s",
+                      found      ? "what is random here may reach the inference"
+                      : s->whole ? "the model's mode or what is timed is not known"
+                                 : s->gap);
 }
 
 static void judge_mode(fl_source *s)
@@ -156,10 +183,12 @@ static void judge_mode(fl_source *s)
             break;
         function = outer;
     }
-    fl_node *root = function ? fl_node_child(function, 1) : s->program.files[s->measuring.main->start->file].module;
+    fl_node *root =
+        function ? fl_node_child(function, 1) : s->program.files[s->measuring.main->start->file].module;
     bool reached = false;
     const fl_node *mode = last_mode(s, root, s->measuring.main->start, 0, &reached);
-    static const char *const logistic[] = {"aprender.classification.LogisticRegression.new", "aprender.prelude.LogisticRegression.new", NULL};
+    static const char *const logistic[] = {"aprender.classification.LogisticRegression.new",
+                                           "aprender.prelude.LogisticRegression.new", NULL};
     const fl_node *always = s->rust ? fl_source_find(s, logistic, NULL) : NULL;
     fl_point_verdict verdict = UNCHECKED;
     const char *text = "whether the model is set to infer was not found";
@@ -169,7 +198,8 @@ static void judge_mode(fl_source *s)
     } else if (mode) {
         bool off = fl_node_is(mode->last, FL_NODE_TRUTH, "false");
         verdict = off ? PASS : FAIL;
-        text = off ? "training mode is switched off before the timed loop" : "this is the last thing said of the model's mode before the timed loop";
+        text = off ? "training mode is switched off before the timed loop"
+                   : "this is the last thing said of the model's mode before the timed loop";
     } else if (always) {
         verdict = PASS;
         mode = always;
@@ -186,18 +216,21 @@ static void judge_mode(fl_source *s)
 
 static void judge_device(fl_source *s)
 {
-    static const char *const moves[] = {".cuda", ".mps", "torch.set_default_device", "torch.cuda.set_device", NULL};
+    static const char *const moves[] = {".cuda", ".mps", "torch.set_default_device", "torch.cuda.set_device",
+                                        NULL};
     const fl_node *found = fl_source_find(s, moves, NULL);
     fl_effects all = {0};
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n; n = fl_node_following(n, s->program.files[i].module))
-            if (n->kind == FL_NODE_STRING && n->parent->kind != FL_NODE_BLOCK && n->parent->kind != FL_NODE_MODULE &&
+            if (n->kind == FL_NODE_STRING && n->parent->kind != FL_NODE_BLOCK &&
+                n->parent->kind != FL_NODE_MODULE &&
                 (strncmp(n->text, "cuda", 4) == 0 || strcmp(n->text, "mps") == 0))
                 all.place[FL_DOES_GPU] = n;
     if (found || all.place[FL_DOES_GPU]) {
         found = found ? found : all.place[FL_DOES_GPU];
         bool chosen = found->kind == FL_NODE_STRING && found->parent->kind == FL_NODE_IF;
-        fl_source_add(s, 32, chosen ? UNCHECKED : FAIL, found, chosen ? "a GPU would be used where there is one" : "it moves to a GPU");
+        fl_source_add(s, 32, chosen ? UNCHECKED : FAIL, found,
+                      chosen ? "a GPU would be used where there is one" : "it moves to a GPU");
         if (!chosen)
             fl_source_add(s, 96, FAIL, found, "one side computes on a GPU");
     } else if (s->whole) {
@@ -210,8 +243,10 @@ static void judge_device(fl_source *s)
 static void judge_inlining(fl_source *s)
 {
     for (size_t i = 0; i < s->program.file_count; i++)
-        for (const fl_node *n = s->program.files[i].module; n; n = fl_node_following(n, s->program.files[i].module)) {
-            bool inlined = fl_node_is(n, FL_NODE_ATTRIBUTE, "inline") && n->first && fl_node_is(n->first->last, FL_NODE_NAME, "always");
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            bool inlined = fl_node_is(n, FL_NODE_ATTRIBUTE, "inline") && n->first &&
+                           fl_node_is(n->first->last, FL_NODE_NAME, "always");
             bool hidden = fl_node_is(n, FL_NODE_ATTRIBUTE, "cfg_attr") && n->first;
             for (const fl_node *k = hidden ? n->first : NULL; k; k = fl_node_following(k, n->first))
                 inlined = inlined || fl_node_is(k, FL_NODE_NAME, "always");
@@ -220,14 +255,26 @@ static void judge_inlining(fl_source *s)
                 return;
             }
         }
-    fl_source_add(s, 40, s->whole ? PASS : UNCHECKED, NULL, "%.180s", s->whole ? "no function in any of its sources is forced inline" : s->gap);
+    fl_source_add(s, 40, s->whole ? PASS : UNCHECKED, NULL, "%.180s",
+                  s->whole ? "no function in any of its sources is forced inline" : s->gap);
 }
 
 void fl_source_code(fl_source *s)
 {
-    static const char *const jit[] = {"torch.jit.", "torch.compile", "torch._dynamo.", "torch._inductor.", "numba.", "torch.fx.", "torch.export.", ".compile", NULL};
-    static const char *const detection[] = {"is_x86_feature_detected!", "is_aarch64_feature_detected!", "std.arch.", "core.arch.", "cpuid", "cpuinfo.", "raw_cpuid.",
-        "std.is_x86_feature_detected!", "torch.backends.cpu.get_cpu_capability", "target_feature", NULL};
+    static const char *const jit[] = {"torch.jit.",       "torch.compile", "torch._dynamo.",
+                                      "torch._inductor.", "numba.",        "torch.fx.",
+                                      "torch.export.",    ".compile",      NULL};
+    static const char *const detection[] = {"is_x86_feature_detected!",
+                                            "is_aarch64_feature_detected!",
+                                            "std.arch.",
+                                            "core.arch.",
+                                            "cpuid",
+                                            "cpuinfo.",
+                                            "raw_cpuid.",
+                                            "std.is_x86_feature_detected!",
+                                            "torch.backends.cpu.get_cpu_capability",
+                                            "target_feature",
+                                            NULL};
     if (s->program.file_count == 0)
         return;
     judge_mode(s);

@@ -34,14 +34,15 @@ static void judge_results(const fl_case *given, int side, fl_audit *audit)
             fl_audit_add(audit, 4, who, FAIL, FL_BY_COMPUTATION, path, "it reports the seed %llu, not %d",
                          (unsigned long long)d->seed, SEED);
         if (d->input_dim > 0 && d->input_dim != FL_INPUTS)
-            fl_audit_add(audit, 8, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d inputs, not %d", d->input_dim,
-                         FL_INPUTS);
+            fl_audit_add(audit, 8, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d inputs, not %d",
+                         d->input_dim, FL_INPUTS);
         if (d->num_classes > 0 && d->num_classes != FL_OUTPUTS)
-            fl_audit_add(audit, 7, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d classes, not %d", d->num_classes,
-                         FL_OUTPUTS);
+            fl_audit_add(audit, 7, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d classes, not %d",
+                         d->num_classes, FL_OUTPUTS);
         if (r && strcmp(r->work, "logistic-784x1") == 0)
-            fl_audit_add(audit, 6, who, FAIL, FL_BY_COMPUTATION, path,
-                         "its work is a logistic regression, 784 inputs to 1 output: half of the multiply-adds");
+            fl_audit_add(
+                audit, 6, who, FAIL, FL_BY_COMPUTATION, path,
+                "its work is a logistic regression, 784 inputs to 1 output: half of the multiply-adds");
     }
 }
 
@@ -54,44 +55,52 @@ static void judge_loops(fl_source *s)
     double inside = r->times - r->kept; /* inferred in the timed loop and left out of its figures */
     bool within = inside > 0;
     if (m->counted_warm_up)
-        fl_source_add(s, 1, FAIL, m->counted_warm_up->store, "the times of an earlier loop are stored in the same list as those of line %d",
+        fl_source_add(s, 1, FAIL, m->counted_warm_up->store,
+                      "the times of an earlier loop are stored in the same list as those of line %d",
                       r->store->line);
     else if (within && isfinite(inside))
-        fl_source_add(s, 1, PASS, r->store, "the first %.0f times of the loop are left out by a condition", inside);
+        fl_source_add(s, 1, PASS, r->store, "the first %.0f times of the loop are left out by a condition",
+                      inside);
     else if (isnan(r->kept) && r->store)
         fl_source_add(s, 1, UNCHECKED, r->store, "how many of the times are stored cannot be told");
     else if (m->warm_up && r->store)
-        fl_source_add(s, 1, PASS, m->warm_up, "the warm-up stands apart; only the times of the loop at line %d are stored",
+        fl_source_add(s, 1, PASS, m->warm_up,
+                      "the warm-up stands apart; only the times of the loop at line %d are stored",
                       r->loop ? r->loop->line : r->start->line);
     else
         fl_source_add(s, 1, UNCHECKED, r->start, "no warm-up was found before the timed loop");
     double warm_ups = within ? inside : m->warm_up ? m->warm_ups : NAN;
     if (isnan(warm_ups))
-        fl_source_add(s, 2, UNCHECKED, m->warm_up ? m->warm_up : r->start, "how many warm-up calls there are cannot be told");
+        fl_source_add(s, 2, UNCHECKED, m->warm_up ? m->warm_up : r->start,
+                      "how many warm-up calls there are cannot be told");
     else
-        fl_source_add(s, 2, warm_ups == WARM_UPS ? PASS : FAIL, m->warm_up ? m->warm_up : r->store, "%.0f warm-up calls%s",
-                      warm_ups, warm_ups == WARM_UPS ? "" : ", not 100");
+        fl_source_add(s, 2, warm_ups == WARM_UPS ? PASS : FAIL, m->warm_up ? m->warm_up : r->store,
+                      "%.0f warm-up calls%s", warm_ups, warm_ups == WARM_UPS ? "" : ", not 100");
     if (isnan(r->kept))
-        fl_source_add(s, 3, UNCHECKED, r->loop ? r->loop : r->start, "how many calls are timed cannot be told");
+        fl_source_add(s, 3, UNCHECKED, r->loop ? r->loop : r->start,
+                      "how many calls are timed cannot be told");
     else
-        fl_source_add(s, 3, r->kept == CALLS ? PASS : FAIL, r->loop ? r->loop : r->start, "%.0f calls are timed%s", r->kept,
-                      r->kept == CALLS ? "" : ", not 10,000");
+        fl_source_add(s, 3, r->kept == CALLS ? PASS : FAIL, r->loop ? r->loop : r->start,
+                      "%.0f calls are timed%s", r->kept, r->kept == CALLS ? "" : ", not 10,000");
     if (m->leaves_early)
-        fl_source_add(s, 18, FAIL, m->leaves_early, "the timed loop can be left early: %s", fl_node_names[m->leaves_early->kind]);
+        fl_source_add(s, 18, FAIL, m->leaves_early, "the timed loop can be left early: %s",
+                      fl_node_names[m->leaves_early->kind]);
     else if (r->loop && r->loop->kind == FL_NODE_FOR)
         fl_source_add(s, 18, PASS, r->loop, "a counting loop without break or return");
 }
 
 static void judge_seed(fl_source *s)
 {
-    static const char *const words[] = {"manual_seed", "seed", "seed_from_u64", "with_seed", "manual_seed_all", "with_random_state",
-                                        "default_rng", "set_seed", "RandomState", NULL};
+    static const char *const words[] = {
+        "manual_seed",       "seed",        "seed_from_u64", "with_seed",   "manual_seed_all",
+        "with_random_state", "default_rng", "set_seed",      "RandomState", NULL};
     const fl_node *good = NULL;
     for (size_t i = 0; i < s->program.file_count; i++) {
         fl_node *module = s->program.files[i].module;
         for (fl_node *n = module; n; n = fl_node_following(n, module)) {
             bool seeds = false;
-            for (size_t w = 0; n->kind == FL_NODE_CALL && n->first && n->first->kind != FL_NODE_CALL && words[w]; w++)
+            for (size_t w = 0;
+                 n->kind == FL_NODE_CALL && n->first && n->first->kind != FL_NODE_CALL && words[w]; w++)
                 seeds = seeds || strcmp(n->first->text, words[w]) == 0;
             if (!seeds || !n->first->next)
                 continue;
@@ -162,8 +171,9 @@ static const char *called(fl_source *s, fl_node *place, char text[256])
 /* One part of what is timed, for points 11 and 12. */
 static void judge_part(fl_source *s, int point, const fl_effects *part, const char *which)
 {
-    static const fl_effect wrong[] = {FL_DOES_OUTPUT, FL_DOES_SLEEP, FL_DOES_ALLOCATE, FL_DOES_TRACK_MEMORY, FL_DOES_TRAIN,
-                                      FL_DOES_CREATE_MODEL, FL_DOES_COMPILE, FL_DOES_BUSY, FL_DOES_CLOCK};
+    static const fl_effect wrong[] = {FL_DOES_OUTPUT,       FL_DOES_SLEEP, FL_DOES_ALLOCATE,
+                                      FL_DOES_TRACK_MEMORY, FL_DOES_TRAIN, FL_DOES_CREATE_MODEL,
+                                      FL_DOES_COMPILE,      FL_DOES_BUSY,  FL_DOES_CLOCK};
     char name[256];
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (part->place[wrong[i]]) {
@@ -183,7 +193,8 @@ static void judge_one(fl_source *s, int point, fl_effect effect, const char *bad
     const fl_effects *timed = &s->measuring.timed;
     char name[256];
     if (timed->place[effect])
-        fl_source_add(s, point, FAIL, timed->place[effect], "%.100s: %s", called(s, timed->place[effect], name), bad);
+        fl_source_add(s, point, FAIL, timed->place[effect], "%.100s: %s",
+                      called(s, timed->place[effect], name), bad);
     else if (timed->place[FL_DOES_UNKNOWN])
         fl_source_add(s, point, UNCHECKED, timed->place[FL_DOES_UNKNOWN], "what %.100s does is not known",
                       called(s, timed->place[FL_DOES_UNKNOWN], name));
@@ -203,14 +214,18 @@ static void judge_timed(fl_source *s)
         return;
     }
     if (m->timed.predictions == 1)
-        fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT], "exactly one inference between the two readings");
+        fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
+                      "exactly one inference between the two readings");
     else if (isnan(m->timed.predictions))
-        fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT], "a loop of inferences stands between the two readings");
+        fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT],
+                      "a loop of inferences stands between the two readings");
     else
-        fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT], "%.0f inferences between the two readings", m->timed.predictions);
+        fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT],
+                      "%.0f inferences between the two readings", m->timed.predictions);
     judge_part(s, 11, &m->before_prediction, "before the inference");
     judge_part(s, 12, &m->after_prediction, "behind the inference");
-    judge_one(s, 13, FL_DOES_OUTPUT, "input or output while the clock runs", "no input or output in what is timed, called functions included");
+    judge_one(s, 13, FL_DOES_OUTPUT, "input or output while the clock runs",
+              "no input or output in what is timed, called functions included");
     judge_one(s, 98, FL_DOES_TRAIN, "training while the clock runs", "no training in what is timed");
     if (loop.place[FL_DOES_TRAIN])
         fl_source_add(s, 55, FAIL, loop.place[FL_DOES_TRAIN], "the model is trained within the timed loop");
@@ -220,7 +235,8 @@ static void judge_timed(fl_source *s)
         fl_source_add(s, 54, FAIL, loop.place[FL_DOES_CREATE_MODEL], "a model is made within the timed loop");
     else if (!loop.place[FL_DOES_UNKNOWN])
         fl_source_add(s, 54, PASS, r->loop, "no model is made within the timed loop");
-    fl_node *slow = m->timed.place[FL_DOES_SLEEP] ? m->timed.place[FL_DOES_SLEEP] : m->timed.place[FL_DOES_BUSY];
+    fl_node *slow =
+        m->timed.place[FL_DOES_SLEEP] ? m->timed.place[FL_DOES_SLEEP] : m->timed.place[FL_DOES_BUSY];
     if (slow)
         fl_source_add(s, s->concerns == FL_CONCERNS_A ? 91 : 11, FAIL, slow, "%s while the clock runs",
                       m->timed.place[FL_DOES_SLEEP] ? "it sleeps" : "a loop without an inference in it runs");
@@ -230,17 +246,28 @@ static void judge_timed(fl_source *s)
 
 static void judge_memory_tracking(fl_source *s)
 {
-    static const char *const names[] = {"tracemalloc.", "memory_profiler.", "torch.profiler.", "torch.autograd.profiler.", "dhat.",
-                                        "stats_alloc.", "jemalloc_ctl.", "cProfile.", "sys.setprofile", "sys.settrace", NULL};
+    static const char *const names[] = {"tracemalloc.",
+                                        "memory_profiler.",
+                                        "torch.profiler.",
+                                        "torch.autograd.profiler.",
+                                        "dhat.",
+                                        "stats_alloc.",
+                                        "jemalloc_ctl.",
+                                        "cProfile.",
+                                        "sys.setprofile",
+                                        "sys.settrace",
+                                        NULL};
     const fl_node *found = fl_source_find(s, names, NULL);
     for (size_t i = 0; !found && i < s->program.file_count; i++)
-        for (const fl_node *n = s->program.files[i].module; n && !found; n = fl_node_following(n, s->program.files[i].module))
+        for (const fl_node *n = s->program.files[i].module; n && !found;
+             n = fl_node_following(n, s->program.files[i].module))
             if (fl_node_is(n, FL_NODE_ATTRIBUTE, "global_allocator"))
                 found = n;
     if (found)
         fl_source_add(s, 14, FAIL, found, "allocations are watched or replaced");
     else if (s->measuring.timed.place[FL_DOES_TRACK_MEMORY])
-        fl_source_add(s, 14, FAIL, s->measuring.timed.place[FL_DOES_TRACK_MEMORY], "memory is examined while the clock runs");
+        fl_source_add(s, 14, FAIL, s->measuring.timed.place[FL_DOES_TRACK_MEMORY],
+                      "memory is examined while the clock runs");
     else if (s->whole)
         fl_source_add(s, 14, PASS, NULL, "no call in any of its sources watches allocations");
     else
@@ -309,8 +336,11 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
         dims = (shape){{1, inner.size[0], inner.size[1], inner.size[2]}, inner.count ? inner.count + 1 : 0};
         return dims;
     }
-    if (first && (strcmp(word, "from_vec") == 0 || strcmp(word, "from_slice") == 0) && first->next && first->next->next)
-        return (shape){{fl_evaluate_number(&s->evaluator, first, NULL), fl_evaluate_number(&s->evaluator, first->next, NULL)}, 2};
+    if (first && (strcmp(word, "from_vec") == 0 || strcmp(word, "from_slice") == 0) && first->next &&
+        first->next->next)
+        return (shape){{fl_evaluate_number(&s->evaluator, first, NULL),
+                        fl_evaluate_number(&s->evaluator, first->next, NULL)},
+                       2};
     if (first && strcmp(word, "new") == 0 && fl_node_is(first->next, FL_NODE_LIST, NULL))
         return shape_of_list(s, first->next);
     dims = shape_of_value(s, call);
@@ -327,7 +357,9 @@ static fl_node *given_for(fl_source *s, const fl_node *parameter)
     size_t position = 0;
     for (const fl_node *p = parameter->parent->first; p && p != parameter; p = p->next)
         position += strcmp(p->text, "self") != 0;
-    fl_node *call = function && parameter->parent->parent == function ? fl_next_call_of(&s->program, function, NULL) : NULL;
+    fl_node *call = function && parameter->parent->parent == function
+                        ? fl_next_call_of(&s->program, function, NULL)
+                        : NULL;
     for (fl_node *n = call ? call->first->next : NULL; n; n = n->next)
         if (fl_node_is(n, FL_NODE_KEYWORD, parameter->text))
             return n->first;
@@ -380,11 +412,13 @@ static void judge_input(fl_source *s)
         fl_source_add(s, 9, UNCHECKED, call, "the shape of the input cannot be told");
         return;
     }
-    fl_source_add(s, 9, rows == 1 ? PASS : FAIL, call, "the input of the timed call has %.0f row%s", rows, rows == 1 ? "" : "s");
+    fl_source_add(s, 9, rows == 1 ? PASS : FAIL, call, "the input of the timed call has %.0f row%s", rows,
+                  rows == 1 ? "" : "s");
     if (rows != 1)
         fl_source_add(s, 97, FAIL, call, "the timed call infers %.0f samples at once", rows);
     if (isfinite(columns))
-        fl_source_add(s, 8, columns == FL_INPUTS ? PASS : FAIL, call, "each row of the input holds %.0f numbers", columns);
+        fl_source_add(s, 8, columns == FL_INPUTS ? PASS : FAIL, call,
+                      "each row of the input holds %.0f numbers", columns);
 }
 
 /* ---- the model ---- */
@@ -399,13 +433,15 @@ static void judge_model(fl_source *s)
             if (n->kind != FL_NODE_CALL || !n->first || fl_called_function(&s->program, n->first))
                 continue;
             fl_dotted(&s->program, n->first, name);
-            bool logistic = s->rust && strncmp(name, "aprender", 8) == 0 && strstr(name, "LogisticRegression.new");
+            bool logistic =
+                s->rust && strncmp(name, "aprender", 8) == 0 && strstr(name, "LogisticRegression.new");
             bool linear = strcmp(name, "torch.nn.Linear") == 0 ||
                           (s->rust && (strstr(name, "nn.Linear.new") || strstr(name, "nn.Linear.with_seed") ||
                                        strstr(name, "nn.linear.Linear.")));
             if (logistic) {
-                fl_source_add(s, 6, FAIL, n,
-                              "aprender's LogisticRegression maps 784 inputs to 1 output: half of the multiply-adds");
+                fl_source_add(
+                    s, 6, FAIL, n,
+                    "aprender's LogisticRegression maps 784 inputs to 1 output: half of the multiply-adds");
                 fl_source_add(s, 7, PASS, n, "a binary classifier");
             }
             if (!linear)
@@ -417,7 +453,8 @@ static void judge_model(fl_source *s)
                 fl_source_add(s, 6, UNCHECKED, n, "the layer's sizes cannot be told");
                 continue;
             }
-            fl_source_add(s, 6, in == FL_INPUTS && out == FL_OUTPUTS ? PASS : FAIL, n, "a linear layer, %.0f inputs to %.0f outputs", in, out);
+            fl_source_add(s, 6, in == FL_INPUTS && out == FL_OUTPUTS ? PASS : FAIL, n,
+                          "a linear layer, %.0f inputs to %.0f outputs", in, out);
             fl_source_add(s, 7, out == FL_OUTPUTS ? PASS : FAIL, n, "%.0f classes", out);
             if (in != FL_INPUTS)
                 fl_source_add(s, 8, FAIL, n, "the model takes %.0f inputs", in);
@@ -435,7 +472,8 @@ void fl_source_methodology(fl_source *s)
         for (int point = 1; point <= 15; point++)
             if (point != 4 && point != 6 && point != 7)
                 fl_source_add(s, point, UNCHECKED, NULL, "%.180s",
-                              s->program.complete ? "no pair of clock readings was found in its sources" : s->program.missing);
+                              s->program.complete ? "no pair of clock readings was found in its sources"
+                                                  : s->program.missing);
         return;
     }
     judge_loops(s);

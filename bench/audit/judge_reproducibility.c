@@ -28,9 +28,10 @@ static void judge_repetitions(const fl_case_side *s, fl_concerns who, fl_audit *
         if (!(mean > 0))
             continue;
         for (size_t k = 0; k < i; k++)
-            if (s->runs[k].size == s->runs[i].size && memcmp(s->runs[k].text, s->runs[i].text, s->runs[i].size) == 0) {
-                fl_audit_add(audit, 71, who, FAIL, FL_BY_COMPUTATION, s->runs[i].path, "it is byte for byte the file %.100s: no repetition",
-                             s->runs[k].path);
+            if (s->runs[k].size == s->runs[i].size &&
+                memcmp(s->runs[k].text, s->runs[i].text, s->runs[i].size) == 0) {
+                fl_audit_add(audit, 71, who, FAIL, FL_BY_COMPUTATION, s->runs[i].path,
+                             "it is byte for byte the file %.100s: no repetition", s->runs[k].path);
                 return;
             }
         known++;
@@ -40,9 +41,11 @@ static void judge_repetitions(const fl_case_side *s, fl_concerns who, fl_audit *
     double spread = (high - low) / low;
     if (known >= RUNS || (known == 2 && !(spread <= 0.1)))
         fl_audit_add(audit, 71, who, spread <= 0.1 ? PASS : FAIL, FL_BY_COMPUTATION, s->runs[0].path,
-                     "the means of %zu runs, %.4g to %.4g us, differ by %.1f %%", known, low, high, 100 * spread);
+                     "the means of %zu runs, %.4g to %.4g us, differ by %.1f %%", known, low, high,
+                     100 * spread);
     else
-        fl_audit_add(audit, 71, who, UNCHECKED, FL_BY_NOTHING, "", "%zu run%s given; three are asked for", known, known == 1 ? " is" : "s are");
+        fl_audit_add(audit, 71, who, UNCHECKED, FL_BY_NOTHING, "", "%zu run%s given; three are asked for",
+                     known, known == 1 ? " is" : "s are");
 }
 
 /* ---- documentation ---- */
@@ -106,7 +109,8 @@ static void judge_commands(const fl_case *given, fl_audit *audit)
         bool rust = strcmp(s->language, "rust") == 0;
         char stem[128] = "";
         if (s->source_count > 0)
-            snprintf(stem, sizeof stem, "%.*s", rust ? (int)strcspn(base_name(s->sources[0].path), ".") : 120, base_name(s->sources[0].path));
+            snprintf(stem, sizeof stem, "%.*s", rust ? (int)strcspn(base_name(s->sources[0].path), ".") : 120,
+                     base_name(s->sources[0].path));
         const char *what = s->command[0] ? s->command : rust ? "cargo " : stem;
         const char *at = NULL;
         const fl_case_text *file = NULL;
@@ -115,20 +119,24 @@ static void judge_commands(const fl_case *given, fl_audit *audit)
             at = documented(file, what);
         }
         if (!at && what[0] && given->documentation_count > 0)
-            fl_audit_add(audit, 74, concerns(side), FAIL, FL_BY_READING, given->documentation[0].path, "its code blocks do not hold the command: %.150s", what);
+            fl_audit_add(audit, 74, concerns(side), FAIL, FL_BY_READING, given->documentation[0].path,
+                         "its code blocks do not hold the command: %.150s", what);
         all = all && at;
         if (at)
-            fl_audit_add(audit, 74, concerns(side), UNCHECKED, FL_BY_READING, file->path, "line %d: the command %.150s", line_of(file, at), what);
+            fl_audit_add(audit, 74, concerns(side), UNCHECKED, FL_BY_READING, file->path,
+                         "line %d: the command %.150s", line_of(file, at), what);
     }
     if (all)
-        fl_audit_add(audit, 74, FL_CONCERNS_BOTH, PASS, FL_BY_READING, given->documentation[0].path, "the commands of both sides stand in its code blocks");
+        fl_audit_add(audit, 74, FL_CONCERNS_BOTH, PASS, FL_BY_READING, given->documentation[0].path,
+                     "the commands of both sides stand in its code blocks");
     else if (given->documentation_count == 0)
         fl_audit_add(audit, 74, FL_CONCERNS_BOTH, UNCHECKED, FL_BY_NOTHING, "", "no documentation is given");
 }
 
 static void judge_limits(const fl_case *given, fl_audit *audit)
 {
-    static const char *const facts[] = {"binary", "two classes", "synthetic", "not real", "single-thread", "one thread", NULL};
+    static const char *const facts[] = {"binary",        "two classes", "synthetic", "not real",
+                                        "single-thread", "one thread",  NULL};
     if (given->documentation_count == 0)
         return;
     for (size_t i = 0; i < given->documentation_count; i++) {
@@ -136,11 +144,13 @@ static void judge_limits(const fl_case *given, fl_audit *audit)
         const char *at = find_word(file->bytes, "limit");
         for (size_t k = 0; at && facts[k]; k++)
             if (find_word(at, facts[k])) {
-                fl_audit_add(audit, 100, FL_CONCERNS_BOTH, PASS, FL_BY_READING, file->path, "line %d: limits are stated, among them \"%s\"", line_of(file, at), facts[k]);
+                fl_audit_add(audit, 100, FL_CONCERNS_BOTH, PASS, FL_BY_READING, file->path,
+                             "line %d: limits are stated, among them \"%s\"", line_of(file, at), facts[k]);
                 return;
             }
     }
-    fl_audit_add(audit, 100, FL_CONCERNS_BOTH, FAIL, FL_BY_READING, given->documentation[0].path, "none of the documentation given states the limits of the comparison");
+    fl_audit_add(audit, 100, FL_CONCERNS_BOTH, FAIL, FL_BY_READING, given->documentation[0].path,
+                 "none of the documentation given states the limits of the comparison");
 }
 
 /* ---- Python's dependencies ---- */
@@ -189,7 +199,8 @@ static bool find_requirement(const fl_case_text *file, const char *package, requ
         if (strncmp(s->key, "project.dependencies[", 21) == 0) {
             split(s->text, found);
             good = strcmp(found->name, package) == 0;
-        } else if (strncmp(s->key, "package[", 8) == 0 && strstr(s->key, "].name") && !strchr(strchr(s->key, ']') + 2, '.')) {
+        } else if (strncmp(s->key, "package[", 8) == 0 && strstr(s->key, "].name") &&
+                   !strchr(strchr(s->key, ']') + 2, '.')) {
             char key[64];
             snprintf(key, sizeof key, "%.*s.version", (int)(strstr(s->key, "].name") + 1 - s->key), s->key);
             const fl_setting *version = fl_settings_find(&settings, key);
@@ -214,24 +225,31 @@ static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit
     for (size_t i = 0; i < s->lock_count && !has_lock; i++)
         has_lock = find_requirement(&s->locks[i], "torch", &locked);
     if (!has && s->manifest_count > 0)
-        fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, s->manifests[0].path, "the manifest does not name torch among the dependencies");
+        fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, s->manifests[0].path,
+                     "the manifest does not name torch among the dependencies");
     else if (!has)
-        fl_audit_add(audit, 75, who, UNCHECKED, FL_BY_NOTHING, "", "no manifest of the Python dependencies is given");
+        fl_audit_add(audit, 75, who, UNCHECKED, FL_BY_NOTHING, "",
+                     "no manifest of the Python dependencies is given");
     else if (!wanted.wanted[0] && !has_lock)
-        fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, wanted.where, "torch stands there without a version, and no lock file fixes it");
+        fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, wanted.where,
+                     "torch stands there without a version, and no lock file fixes it");
     else {
         int fits = has_lock && wanted.wanted[0] ? fl_python_satisfies(locked.wanted + 2, wanted.wanted) : 1;
         if (fits == 0)
-            fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, locked.where, "the lock file has torch %.60s, the manifest asks for %.60s", locked.wanted + 2, wanted.wanted);
+            fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, locked.where,
+                         "the lock file has torch %.60s, the manifest asks for %.60s", locked.wanted + 2,
+                         wanted.wanted);
         else
-            fl_audit_add(audit, 75, who, fits > 0 ? PASS : UNCHECKED, FL_BY_READING, wanted.where, "torch %.60s%s%.60s", wanted.wanted,
-                         has_lock ? ", locked at " : "", has_lock ? locked.wanted + 2 : "");
+            fl_audit_add(audit, 75, who, fits > 0 ? PASS : UNCHECKED, FL_BY_READING, wanted.where,
+                         "torch %.60s%s%.60s", wanted.wanted, has_lock ? ", locked at " : "",
+                         has_lock ? locked.wanted + 2 : "");
     }
 }
 
 /* ---- versions that the results claim ---- */
 
-/* "torch_version": "2.5.1" in the configuration. Searched in the text, whose grammar the reader has checked. */
+/* "torch_version": "2.5.1" in the configuration. Searched in the text, whose grammar the reader has checked.
+ */
 static bool claimed(const fl_case_run *run, const char *member, char version[64])
 {
     char quoted[80];
@@ -249,7 +267,8 @@ static bool claimed(const fl_case_run *run, const char *member, char version[64]
     return version[0] != '\0';
 }
 
-static void compare_claim(const fl_case_run *run, const char *package, const char *member, const char *locked, const char *where, fl_concerns who, fl_audit *audit)
+static void compare_claim(const fl_case_run *run, const char *package, const char *member, const char *locked,
+                          const char *where, fl_concerns who, fl_audit *audit)
 {
     char version[64], bare[64];
     if (!claimed(run, member, version))
@@ -258,13 +277,15 @@ static void compare_claim(const fl_case_run *run, const char *package, const cha
     size_t length = strcspn(locked, "+");
     bool same = strlen(bare) == length && strncmp(bare, locked, length) == 0;
     if (!same)
-        fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, where, "%.60s claims %s %.40s, the lock file has %.40s", run->path, package, version, locked);
+        fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, where,
+                     "%.60s claims %s %.40s, the lock file has %.40s", run->path, package, version, locked);
 }
 
 static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, fl_audit *audit)
 {
-    static const char *const members[2][6] = {{"torch_version", "pytorch_version", "python_version", NULL},
-                                              {"aprender_version", "rustc_version", "rust_version", "trueno_version", NULL}};
+    static const char *const members[2][6] = {
+        {"torch_version", "pytorch_version", "python_version", NULL},
+        {"aprender_version", "rustc_version", "rust_version", "trueno_version", NULL}};
     char version[64] = "", first[64] = "";
     if (s->run_count == 0)
         return;
@@ -274,12 +295,16 @@ static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, f
             snprintf(first, sizeof first, "%s", version);
     const fl_environment *e = &run->document.environment;
     char platform[64];
-    bool cpu = e->cpu[0] != '\0', system = run->document.platform[0] != '\0' || claimed(run, "platform", platform);
+    bool cpu = e->cpu[0] != '\0',
+         system = run->document.platform[0] != '\0' || claimed(run, "platform", platform);
     bool versions = first[0] || e->libraries[0] || e->compiler[0];
     if (cpu && system && versions)
-        fl_audit_add(audit, 77, who, PASS, FL_BY_READING, run->path, "platform, CPU (%.60s) and versions (%.40s …) are recorded", e->cpu, first[0] ? first : e->compiler);
+        fl_audit_add(audit, 77, who, PASS, FL_BY_READING, run->path,
+                     "platform, CPU (%.60s) and versions (%.40s …) are recorded", e->cpu,
+                     first[0] ? first : e->compiler);
     else
-        fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, run->path, "it does not tell%s%s%s", system ? "" : " the platform", cpu ? "" : " the CPU", versions ? "" : " any version");
+        fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, run->path, "it does not tell%s%s%s",
+                     system ? "" : " the platform", cpu ? "" : " the CPU", versions ? "" : " any version");
 }
 
 /* ---- Cargo ---- */
@@ -325,7 +350,8 @@ static void judge_cargo(const fl_case_side *s, fl_concerns who, fl_audit *audit)
     for (size_t i = 0; i < s->lock_count; i++)
         if (strcmp(base_name(s->locks[i].path), "Cargo.lock") == 0)
             l = &s->locks[i];
-    bool read = m && l && fl_settings_read(m->path, m->bytes, m->size, &manifest) && fl_settings_read(l->path, l->bytes, l->size, &lock);
+    bool read = m && l && fl_settings_read(m->path, m->bytes, m->size, &manifest) &&
+                fl_settings_read(l->path, l->bytes, l->size, &lock);
     size_t dependencies = 0;
     bool fits = true;
     for (size_t i = 0; read && i < manifest.count; i++) {
@@ -340,27 +366,37 @@ static void judge_cargo(const fl_case_side *s, fl_concerns who, fl_audit *audit)
         dependencies++;
         fits = fits && good > 0;
         if (good == 0)
-            fl_audit_add(audit, 76, who, FAIL, FL_BY_READING, fl_setting_where(&manifest, &manifest.list[i], where),
-                         "it asks for %.60s %.40s; the lock file has %.40s", package, wanted, version ? version->text : "none of it");
+            fl_audit_add(audit, 76, who, FAIL, FL_BY_READING,
+                         fl_setting_where(&manifest, &manifest.list[i], where),
+                         "it asks for %.60s %.40s; the lock file has %.40s", package, wanted,
+                         version ? version->text : "none of it");
         else if (good < 0)
-            fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, fl_setting_where(&manifest, &manifest.list[i], where), "whether %.40s satisfies %.40s cannot be told", version->text, wanted);
+            fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING,
+                         fl_setting_where(&manifest, &manifest.list[i], where),
+                         "whether %.40s satisfies %.40s cannot be told", version->text, wanted);
     }
     if (!read)
-        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_NOTHING, "", "%s", !m ? "no Cargo.toml is given" : !l ? "no Cargo.lock is given" : "Cargo.toml or Cargo.lock cannot be read as TOML");
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_NOTHING, "", "%s",
+                     !m   ? "no Cargo.toml is given"
+                     : !l ? "no Cargo.lock is given"
+                          : "Cargo.toml or Cargo.lock cannot be read as TOML");
     else if (dependencies == 0)
-        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, m->path, "it names no dependency with a version");
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, m->path,
+                     "it names no dependency with a version");
     else if (fits)
-        fl_audit_add(audit, 76, who, PASS, FL_BY_READING, l->path, "the lock file satisfies all %zu dependencies of the manifest", dependencies);
+        fl_audit_add(audit, 76, who, PASS, FL_BY_READING, l->path,
+                     "the lock file satisfies all %zu dependencies of the manifest", dependencies);
     const fl_setting *aprender = read ? locked_version(&lock, "aprender", "*") : NULL;
     char where[160];
     for (size_t i = 0; aprender && i < s->run_count; i++)
-        compare_claim(&s->runs[i], "aprender", "aprender_version", aprender->text, fl_setting_where(&lock, aprender, where), who, audit);
+        compare_claim(&s->runs[i], "aprender", "aprender_version", aprender->text,
+                      fl_setting_where(&lock, aprender, where), who, audit);
     fl_settings_free(&manifest);
     fl_settings_free(&lock);
 }
 
-/* The same input gives the same answer: nothing random, by the trace and the sources, is judged elsewhere; two
- * results that hold logits or an accuracy of the same model would tell. */
+/* The same input gives the same answer: nothing random, by the trace and the sources, is judged elsewhere;
+ * two results that hold logits or an accuracy of the same model would tell. */
 void fl_judge_reproducibility(const fl_case *given, fl_audit *audit)
 {
     for (int side = 0; side < 2; side++) {
@@ -374,7 +410,8 @@ void fl_judge_reproducibility(const fl_case *given, fl_audit *audit)
             for (size_t i = 0; i < s->lock_count; i++)
                 if (find_requirement(&s->locks[i], "torch", &locked) && strncmp(locked.wanted, "==", 2) == 0)
                     for (size_t k = 0; k < s->run_count; k++)
-                        compare_claim(&s->runs[k], "torch", "torch_version", locked.wanted + 2, locked.where, concerns(side), audit);
+                        compare_claim(&s->runs[k], "torch", "torch_version", locked.wanted + 2, locked.where,
+                                      concerns(side), audit);
         }
         if (strcmp(s->language, "rust") == 0)
             judge_cargo(s, concerns(side), audit);
@@ -382,5 +419,6 @@ void fl_judge_reproducibility(const fl_case *given, fl_audit *audit)
     judge_commands(given, audit);
     judge_limits(given, audit);
     for (int point = 78; point <= 79; point++)
-        fl_audit_add(audit, point, FL_CONCERNS_BOTH, UNCHECKED, FL_BY_NOTHING, "", "results of a second machine are not part of a case");
+        fl_audit_add(audit, point, FL_CONCERNS_BOTH, UNCHECKED, FL_BY_NOTHING, "",
+                     "results of a second machine are not part of a case");
 }

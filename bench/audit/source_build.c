@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/audit/audit.h"
 #include "bench/audit/source/settings.h"
+#include "bench/audit/source_judges.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
@@ -29,12 +29,14 @@ static bool ends_with(const char *path, const char *ending)
     return length >= n && strcmp(path + length - n, ending) == 0;
 }
 
-static void say(build *b, int point, fl_point_verdict verdict, const fl_settings *file, const fl_setting *at, const char *text, const char *value)
+static void say(build *b, int point, fl_point_verdict verdict, const fl_settings *file, const fl_setting *at,
+                const char *text, const char *value)
 {
     char where[160] = "";
     if (at)
         fl_setting_where(file, at, where);
-    fl_audit_add(b->audit, point, b->who, verdict, FL_BY_READING, at ? where : b->where_command, "%s%.120s", text, value);
+    fl_audit_add(b->audit, point, b->who, verdict, FL_BY_READING, at ? where : b->where_command, "%s%.120s",
+                 text, value);
 }
 
 /* The word behind an option of the command, up to a blank; "" when it is not there. */
@@ -59,8 +61,8 @@ static bool has_word(const char *command, const char *word)
     return false;
 }
 
-/* The setting in force for a profile, inheritance followed; package overrides of the same name come first when
- * packages. */
+/* The setting in force for a profile, inheritance followed; package overrides of the same name come first
+ * when packages. */
 static const fl_setting *in_force(build *b, const char *name, const fl_settings **file)
 {
     char profile[48];
@@ -119,7 +121,8 @@ static bool is_text(const fl_setting *s, const char *const values[])
 
 static void judge_profile(build *b)
 {
-    static const char *const no_lto[] = {"false", "off", NULL}, *const no_debug[] = {"false", "0", "none", NULL},
+    static const char *const no_lto[] = {"false", "off", NULL},
+                             *const no_debug[] = {"false", "0", "none", NULL},
                              *const unoptimised[] = {"0", "1", NULL};
     const fl_settings *file = NULL;
     const char *base = b->profile;
@@ -161,7 +164,8 @@ static void judge_profile(build *b)
     }
     const fl_setting *panic = in_force(b, "panic", &file);
     if (!special)
-        say(b, 38, PASS, panic ? file : NULL, panic, "neither LTO nor other code generation than the profile's defaults; panic = ",
+        say(b, 38, PASS, panic ? file : NULL, panic,
+            "neither LTO nor other code generation than the profile's defaults; panic = ",
             panic ? panic->text : "unwind");
     const fl_setting *debug = in_force(b, "debug", &file);
     const fl_setting *strip = in_force(b, "strip", &file);
@@ -176,7 +180,8 @@ static void judge_profile(build *b)
 
 static void judge_flags_text(build *b, const char *flags, const fl_settings *file, const fl_setting *at)
 {
-    static const char *const profile_guided[] = {"profile-use", "profile-generate", "linker-plugin-lto", "lto=", "codegen-units=", NULL};
+    static const char *const profile_guided[] = {"profile-use", "profile-generate", "linker-plugin-lto",
+                                                 "lto=",        "codegen-units=",   NULL};
     if (strstr(flags, "target-cpu") || strstr(flags, "target-feature")) {
         say(b, 80, FAIL, file, at, "compiled for particular processors: ", flags);
         say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
@@ -198,11 +203,12 @@ static void judge_flags(build *b)
             /* a package may be built otherwise than the rest */
             char prefix[80];
             snprintf(prefix, sizeof prefix, "profile.%.40s.package.", b->profile);
-            if (strncmp(s->key, prefix, strlen(prefix)) == 0 && (strstr(s->key, "opt-level") || strstr(s->key, "codegen-units")))
+            if (strncmp(s->key, prefix, strlen(prefix)) == 0 &&
+                (strstr(s->key, "opt-level") || strstr(s->key, "codegen-units")))
                 say(b, 38, FAIL, &b->files[i], s, "a package is built otherwise than the profile: ", s->key);
         }
-    if (strstr(b->side->command, "RUSTFLAGS") || strstr(b->side->command, "--config") || strstr(b->side->command, "CARGO_PROFILE") ||
-        strstr(b->side->command, "-C "))
+    if (strstr(b->side->command, "RUSTFLAGS") || strstr(b->side->command, "--config") ||
+        strstr(b->side->command, "CARGO_PROFILE") || strstr(b->side->command, "-C "))
         judge_flags_text(b, b->side->command, NULL, NULL);
     if (strstr(b->side->command, "_LTO="))
         say(b, 38, FAIL, NULL, NULL, "link-time optimisation by the environment: ", b->side->command);
@@ -219,18 +225,23 @@ static void judge_origin(build *b)
             const fl_setting *s = &b->files[i].list[k];
             const char *last = strrchr(s->key, '.');
             last = last ? last + 1 : s->key;
-            bool dependency = strstr(s->key, "dependencies.") && (strcmp(last, "path") == 0 || strcmp(last, "git") == 0);
-            bool patch = strncmp(s->key, "patch.", 6) == 0 || strncmp(s->key, "replace.", 8) == 0 || strncmp(s->key, "paths[", 6) == 0 ||
-                         strstr(s->key, "replace-with");
+            bool dependency =
+                strstr(s->key, "dependencies.") && (strcmp(last, "path") == 0 || strcmp(last, "git") == 0);
+            bool patch = strncmp(s->key, "patch.", 6) == 0 || strncmp(s->key, "replace.", 8) == 0 ||
+                         strncmp(s->key, "paths[", 6) == 0 || strstr(s->key, "replace-with");
             if (!dependency && !patch)
                 continue;
             replaced = true;
-            say(b, 36, FAIL, &b->files[i], s, dependency ? "a dependency from elsewhere than the registry: " : "dependencies are replaced: ", s->key);
+            say(b, 36, FAIL, &b->files[i], s,
+                dependency ? "a dependency from elsewhere than the registry: "
+                           : "dependencies are replaced: ",
+                s->key);
         }
     for (size_t i = 0; i < b->side->lock_count && !replaced; i++) {
         fl_settings lock;
         const fl_case_text *text = &b->side->locks[i];
-        if (!ends_with(text->path, ".lock") || !fl_settings_read(text->path, text->bytes, text->size, &lock)) {
+        if (!ends_with(text->path, ".lock") ||
+            !fl_settings_read(text->path, text->bytes, text->size, &lock)) {
             fl_settings_free(&lock);
             continue;
         }
@@ -246,12 +257,15 @@ static void judge_origin(build *b)
             const fl_setting *source = fl_settings_find(&lock, key);
             snprintf(key, sizeof key, "package[%zu].checksum", k);
             const fl_setting *sum = fl_settings_find(&lock, key);
-            bool registry = source && (strcmp(source->text, "registry+https://github.com/rust-lang/crates.io-index") == 0 ||
+            bool registry = source && (strcmp(source->text,
+                                              "registry+https://github.com/rust-lang/crates.io-index") == 0 ||
                                        strcmp(source->text, "sparse+https://index.crates.io/") == 0);
             if (registry && sum && strlen(sum->text) == 64)
                 say(b, 36, PASS, &lock, sum, "aprender from crates.io with the checksum ", sum->text);
             else
-                say(b, 36, FAIL, &lock, source ? source : name, "aprender does not come from crates.io with a checksum: ", source ? source->text : "no source");
+                say(b, 36, FAIL, &lock, source ? source : name,
+                    "aprender does not come from crates.io with a checksum: ",
+                    source ? source->text : "no source");
         }
         fl_settings_free(&lock);
     }
@@ -259,8 +273,10 @@ static void judge_origin(build *b)
 
 void fl_source_build(const fl_case *given, int side, fl_audit *audit)
 {
-    static build b;
-    b = (build){.audit = audit, .who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B, .side = &given->sides[side], .whole = true};
+    build b = {.audit = audit,
+               .who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B,
+               .side = &given->sides[side],
+               .whole = true};
     if (strcmp(b.side->language, "rust") != 0 || b.side->is_kernel)
         return;
     snprintf(b.where_command, sizeof b.where_command, "%.60s", "command of the case");
@@ -268,14 +284,15 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
         const fl_case_text *text = &b.side->manifests[i];
         if (!fl_settings_read(text->path, text->bytes, text->size, &b.files[b.count++])) {
             b.whole = false;
-            fl_audit_add(audit, 38, b.who, UNCHECKED, FL_BY_READING, text->path, "it cannot be read as TOML: %s", b.files[b.count - 1].reason);
+            fl_audit_add(audit, 38, b.who, UNCHECKED, FL_BY_READING, text->path,
+                         "it cannot be read as TOML: %s", b.files[b.count - 1].reason);
         }
     }
     char named[48];
     option(b.side->command, "--profile", named);
     bool bench = has_word(b.side->command, "bench");
-    b.release = has_word(b.side->command, "--release") || has_word(b.side->command, "-r") || bench || strstr(b.side->command, "target/release/") ||
-                named[0];
+    b.release = has_word(b.side->command, "--release") || has_word(b.side->command, "-r") || bench ||
+                strstr(b.side->command, "target/release/") || named[0];
     snprintf(b.profile, sizeof b.profile, "%s", named[0] ? named : bench ? "bench" : "release");
     b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
     judge_profile(&b);

@@ -66,7 +66,8 @@ static bool generate(fl_evaluator *e, site *t, int level, const fl_binding *bind
         t->dims[t->dim_count++] = times;
     for (double i = 0; i < times; i++) {
         fl_value at = fl_yield(e, t->loops[level].iterable, i, bindings);
-        if (at.kind != FL_VALUE_NUMBER || !generate(e, t, level + 1, fl_bind(e, t->loops[level].target, at, bindings)))
+        if (at.kind != FL_VALUE_NUMBER ||
+            !generate(e, t, level + 1, fl_bind(e, t->loops[level].target, at, bindings)))
             return false;
     }
     return true;
@@ -114,14 +115,17 @@ static bool site_at(fl_node *n, site *t)
         }
         return true;
     }
-    const fl_node *callee = n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD ? n->first : NULL;
-    if (callee && (strcmp(callee->text, "append") == 0 || strcmp(callee->text, "push") == 0) && callee->next) {
+    const fl_node *callee =
+        n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD ? n->first : NULL;
+    if (callee && (strcmp(callee->text, "append") == 0 || strcmp(callee->text, "push") == 0) &&
+        callee->next) {
         loops_around(t, n);
         t->element = callee->next;
         return t->loop_count > 0 && t->element->kind != FL_NODE_COMPREHENSION;
     }
-    if (callee && (strcmp(callee->text, "map") == 0 || strcmp(callee->text, "flat_map") == 0) && !inside_another(n) &&
-        fl_node_is(callee->first, FL_NODE_RANGE, NULL) && fl_node_is(callee->next, FL_NODE_LAMBDA, NULL)) {
+    if (callee && (strcmp(callee->text, "map") == 0 || strcmp(callee->text, "flat_map") == 0) &&
+        !inside_another(n) && fl_node_is(callee->first, FL_NODE_RANGE, NULL) &&
+        fl_node_is(callee->next, FL_NODE_LAMBDA, NULL)) {
         t->loops[0].target = fl_node_child(fl_node_child(callee->next, 0), 0);
         t->loops[0].iterable = callee->first;
         t->loop_count = 1;
@@ -133,7 +137,8 @@ static bool site_at(fl_node *n, site *t)
         t->element = n->last;
         return t->loop_count > 0;
     }
-    if (n->kind == FL_NODE_ASSIGN && n->last->kind != FL_NODE_COMPREHENSION && n->last->kind != FL_NODE_NAME &&
+    if (n->kind == FL_NODE_ASSIGN && n->last->kind != FL_NODE_COMPREHENSION &&
+        n->last->kind != FL_NODE_NAME &&
         n->last->kind != FL_NODE_LIST) { /* an array made at once: arange(784) % 256 / 255 */
         for (const fl_node *k = n->last; k; k = fl_node_following(k, n->last))
             if (k->kind == FL_NODE_CALL && k->first && strcmp(k->first->text, "arange") == 0) {
@@ -145,8 +150,8 @@ static bool site_at(fl_node *n, site *t)
 }
 
 typedef struct findings {
-    const fl_node *pixels, *labels, *sample;               /* that agree */
-    const fl_node *bad_pixels, *bad_labels, *bad_sample;   /* that do not */
+    const fl_node *pixels, *labels, *sample;             /* that agree */
+    const fl_node *bad_pixels, *bad_labels, *bad_sample; /* that do not */
     const fl_node *not_single;
     double rows;
     size_t first_bad;
@@ -188,7 +193,8 @@ static void compare(const site *t, findings *f, const float *pixels, const float
 {
     size_t first = 0;
     double last = t->dim_count ? t->dims[t->dim_count - 1] : 0;
-    bool many = t->count > FL_INPUTS && t->count % FL_INPUTS == 0 && (t->dim_count > 1 ? last == FL_INPUTS : true);
+    bool many =
+        t->count > FL_INPUTS && t->count % FL_INPUTS == 0 && (t->dim_count > 1 ? last == FL_INPUTS : true);
     if (many && like_pixels(t)) {
         size_t rows = t->count / FL_INPUTS, shared = rows < FL_TRAINING_SAMPLES ? rows : FL_TRAINING_SAMPLES;
         f->rows = (double)rows;
@@ -219,7 +225,8 @@ static void compare(const site *t, findings *f, const float *pixels, const float
 static void judge_pair(fl_source *s, int point, const fl_node *good, const fl_node *bad, const char *what)
 {
     if (bad && !good)
-        fl_source_add(s, point, FAIL, bad, "computed from its own formula, %s differ from the agreed ones", what);
+        fl_source_add(s, point, FAIL, bad, "computed from its own formula, %s differ from the agreed ones",
+                      what);
     else if (good && !bad)
         fl_source_add(s, point, PASS, good, "computed from its own formula, %s agree bit by bit", what);
     else if (good)
@@ -230,21 +237,25 @@ static void judge_pair(fl_source *s, int point, const fl_node *good, const fl_no
 
 static void judge_types(fl_source *s, const findings *f)
 {
-    static const char *const wide[] = {".double", ".half", ".bfloat16", "torch.set_default_dtype", "torch.set_default_tensor_type", NULL};
+    static const char *const wide[] = {
+        ".double", ".half", ".bfloat16", "torch.set_default_dtype", "torch.set_default_tensor_type", NULL};
     const fl_node *found = s->python ? fl_source_find(s, wide, NULL) : NULL;
     for (size_t i = 0; !found && s->python && i < s->program.file_count; i++)
-        for (fl_node *n = s->program.files[i].module; n; n = fl_node_following(n, s->program.files[i].module)) {
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
             char name[256] = "";
             if (n->kind == FL_NODE_FIELD && !found)
                 fl_dotted(&s->program, n, name);
-            if (strcmp(name, "torch.float64") == 0 || strcmp(name, "torch.float16") == 0 || strcmp(name, "torch.bfloat16") == 0 ||
-                strcmp(name, "torch.double") == 0 || strcmp(name, "torch.half") == 0)
+            if (strcmp(name, "torch.float64") == 0 || strcmp(name, "torch.float16") == 0 ||
+                strcmp(name, "torch.bfloat16") == 0 || strcmp(name, "torch.double") == 0 ||
+                strcmp(name, "torch.half") == 0)
                 found = n;
         }
     if (found)
         fl_source_add(s, 45, FAIL, found, "not 32-bit floats");
     else if (s->python && s->whole && f->sample)
-        fl_source_add(s, 45, PASS, f->sample, "tensors of torch's 32-bit floats; no other type of float is named anywhere");
+        fl_source_add(s, 45, PASS, f->sample,
+                      "tensors of torch's 32-bit floats; no other type of float is named anywhere");
     else if (s->rust && f->sample && f->single)
         fl_source_add(s, 45, PASS, f->sample, "the data is computed as f32");
     else if (s->rust && (f->sample || f->pixels) && !f->single)
@@ -271,14 +282,15 @@ void fl_source_data(fl_source *s)
     int sites = 0;
     for (int pass = 0; pass < 2; pass++) /* pixels first: their rows tell the number of labels */
         for (size_t i = 0; i < s->program.file_count; i++)
-            for (fl_node *n = s->program.files[i].module; n; n = fl_node_following(n, s->program.files[i].module)) {
+            for (fl_node *n = s->program.files[i].module; n;
+                 n = fl_node_following(n, s->program.files[i].module)) {
                 site t;
                 if (!site_at(n, &t) || ++sites > MOST_SITES)
                     continue;
-                fl_evaluator e = s->evaluator;
+                fl_evaluator e;
                 fl_evaluator_start(&e, &s->program);
-                bool lists = (pass == 0) == (t.loop_count > 1 || t.element->kind == FL_NODE_CALL);
-                if ((pass == 1 || lists) && generate(&e, &t, 0, NULL))
+                bool nested = t.loop_count > 1 || t.element->kind == FL_NODE_CALL;
+                if (nested == (pass == 0) && generate(&e, &t, 0, NULL))
                     compare(&t, &f, pixels, labels, sample);
                 fl_evaluator_end(&e);
                 free(t.values);
@@ -288,14 +300,17 @@ void fl_source_data(fl_source *s)
     judge_pair(s, 44, f.sample, f.bad_sample, "the pixels of the inferred sample");
     const fl_node *rows = f.pixels ? f.pixels : f.bad_pixels;
     if (rows)
-        fl_source_add(s, 43, f.rows == FL_TRAINING_SAMPLES ? PASS : FAIL, rows, "%.0f training samples are generated", f.rows);
+        fl_source_add(s, 43, f.rows == FL_TRAINING_SAMPLES ? PASS : FAIL, rows,
+                      "%.0f training samples are generated", f.rows);
     else
         fl_source_add(s, 43, UNCHECKED, NULL, "how many training samples there are was not found");
     fl_sha256(pixels, (size_t)FL_TRAINING_SAMPLES * FL_INPUTS * sizeof(float), expected);
     if (f.pixels && !f.bad_pixels && strcmp(f.sha256, expected) == 0)
-        fl_source_add(s, 72, PASS, f.pixels, "the formula gives the bytes with SHA-256 %.16s…, as the task's own", expected);
+        fl_source_add(s, 72, PASS, f.pixels,
+                      "the formula gives the bytes with SHA-256 %.16s…, as the task's own", expected);
     else if (f.bad_pixels && !f.pixels)
-        fl_source_add(s, 72, FAIL, f.bad_pixels, "row %zu, pixel %zu is another", f.first_bad / FL_INPUTS, f.first_bad % FL_INPUTS);
+        fl_source_add(s, 72, FAIL, f.bad_pixels, "row %zu, pixel %zu is another", f.first_bad / FL_INPUTS,
+                      f.first_bad % FL_INPUTS);
     judge_types(s, &f);
     free(pixels);
 }

@@ -4,26 +4,91 @@
 #include <stdio.h>
 #include <string.h>
 
-void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_node *where, const char *format, ...)
+void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_node *where,
+                   const char *format, ...)
 {
     char text[320], place[160];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fl_audit_add(s->audit, point, s->concerns, verdict, FL_BY_READING, fl_node_where(&s->program, where, place), "%s",
-                 text);
+    fl_audit_add(s->audit, point, s->concerns, verdict, FL_BY_READING,
+                 fl_node_where(&s->program, where, place), "%s", text);
 }
 
 /* Modules whose contents are known, or whose names begin so; everything else must be among the sources. */
 static bool is_library(const char *path)
 {
     static const char *const roots[] = {
-        "torch", "numpy", "scipy", "json",   "math",        "time",     "platform",  "argparse", "statistics", "sys",     "os",
-        "pathlib", "random", "dataclasses", "typing", "collections", "functools", "itertools", "gc", "datetime", "subprocess", "hashlib", "struct", "re",
-        "warnings", "resource", "tracemalloc", "threading", "multiprocessing", "__future__", "csv", "io", "contextlib", "textwrap", "logging", "psutil", "safetensors",
-        "std", "core", "alloc", "aprender", "serde", "serde_json", "chrono", "trueno", "rand", "anyhow", "criterion", "num_cpus", "sysinfo",
-        "self", "crate", "super", "requests", "socket", "urllib", "enum", "abc", "copy", "shutil", "tempfile", "string", "operator", "array", "ctypes", "inspect", "timeit", "memory_profiler", "numba",
+        "torch",
+        "numpy",
+        "scipy",
+        "json",
+        "math",
+        "time",
+        "platform",
+        "argparse",
+        "statistics",
+        "sys",
+        "os",
+        "pathlib",
+        "random",
+        "dataclasses",
+        "typing",
+        "collections",
+        "functools",
+        "itertools",
+        "gc",
+        "datetime",
+        "subprocess",
+        "hashlib",
+        "struct",
+        "re",
+        "warnings",
+        "resource",
+        "tracemalloc",
+        "threading",
+        "multiprocessing",
+        "__future__",
+        "csv",
+        "io",
+        "contextlib",
+        "textwrap",
+        "logging",
+        "psutil",
+        "safetensors",
+        "std",
+        "core",
+        "alloc",
+        "aprender",
+        "serde",
+        "serde_json",
+        "chrono",
+        "trueno",
+        "rand",
+        "anyhow",
+        "criterion",
+        "num_cpus",
+        "sysinfo",
+        "self",
+        "crate",
+        "super",
+        "requests",
+        "socket",
+        "urllib",
+        "enum",
+        "abc",
+        "copy",
+        "shutil",
+        "tempfile",
+        "string",
+        "operator",
+        "array",
+        "ctypes",
+        "inspect",
+        "timeit",
+        "memory_profiler",
+        "numba",
     };
     size_t length = strcspn(path, ".");
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
@@ -49,7 +114,9 @@ static bool is_given(const fl_program *program, const char *path)
 /* What could lead out of the text that was read. */
 static void find_gap(fl_source *s)
 {
-    static const char *const dynamic[] = {"exec", "eval", "compile", "__import__", "getattr", "setattr", "globals", "locals", "importlib.", "runpy.", "include!", "ctypes.", NULL};
+    static const char *const dynamic[] = {"exec",     "eval",    "compile", "__import__", "getattr",
+                                          "setattr",  "globals", "locals",  "importlib.", "runpy.",
+                                          "include!", "ctypes.", NULL};
     char where[160];
     s->whole = s->program.complete;
     snprintf(s->gap, sizeof s->gap, "%s", s->program.missing);
@@ -60,7 +127,8 @@ static void find_gap(fl_source *s)
             bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && s->program.files[i].rust;
             bool foreign = import ? !is_library(n->text) && !is_given(&s->program, n->text)
                                   : module && !is_given(&s->program, n->text);
-            bool opaque = fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!");
+            bool opaque =
+                fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!");
             if (!foreign && !opaque)
                 continue;
             s->whole = false;
@@ -71,7 +139,8 @@ static void find_gap(fl_source *s)
     if (n) {
         s->whole = false;
         snprintf(s->gap, sizeof s->gap, "%.100s: what %.60s does cannot be read",
-                 fl_node_where(&s->program, n, where), n->first && n->first->text[0] ? n->first->text : "this call");
+                 fl_node_where(&s->program, n, where),
+                 n->first && n->first->text[0] ? n->first->text : "this call");
     }
 }
 
@@ -116,7 +185,8 @@ const fl_node *fl_source_find(fl_source *s, const char *const names[], const fl_
                                                             : NULL;
             if (named && named->kind == FL_NODE_CALL)
                 named = named->first;
-            if (passed && named && matches(fl_dotted(&s->program, named, name), names) && !fl_called_function(&s->program, named))
+            if (passed && named && matches(fl_dotted(&s->program, named, name), names) &&
+                !fl_called_function(&s->program, named))
                 return n;
             passed = passed || n == after;
         }

@@ -1,5 +1,5 @@
-/* Points 19 to 24, 26 and 30: the formulas of the sources, computed on a planted sample and compared with what
- * they should give. All comparisons are free of the unit: a mean may come in ns or in µs. */
+/* Points 19 to 24, 26 and 30: the formulas of the sources, computed on a planted sample and compared with
+ * what they should give. All comparisons are free of the unit: a mean may come in ns or in µs. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,10 +42,11 @@ static bool is_given_to(const fl_node *n, const char *name, fl_node **value)
         *value = n->last;
     else if (fl_node_is(n, FL_NODE_KEYWORD, name))
         *value = n->first;
-    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 && fl_node_is(n->first, FL_NODE_INDEX, NULL) &&
-             fl_node_is(n->first->last, FL_NODE_STRING, name))
+    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 &&
+             fl_node_is(n->first, FL_NODE_INDEX, NULL) && fl_node_is(n->first->last, FL_NODE_STRING, name))
         *value = n->last;
-    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 && fl_node_is(n->first, FL_NODE_NAME, name))
+    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 &&
+             fl_node_is(n->first, FL_NODE_NAME, name))
         *value = n->last;
     return *value != NULL;
 }
@@ -56,7 +57,8 @@ static double figure(fl_evaluator *e, const char *const names[], const fl_node *
 {
     for (size_t k = 0; names[k]; k++)
         for (size_t i = 0; i < e->program->file_count; i++)
-            for (fl_node *n = e->program->files[i].module; n; n = fl_node_following(n, e->program->files[i].module)) {
+            for (fl_node *n = e->program->files[i].module; n;
+                 n = fl_node_following(n, e->program->files[i].module)) {
                 fl_node *value;
                 if (!is_given_to(n, names[k], &value))
                     continue;
@@ -76,12 +78,14 @@ typedef struct expectation {
     size_t n;
 } expectation;
 
-static void judge(fl_source *s, int point, bool known, bool right, const fl_node *place, const char *good, const char *bad)
+static void judge(fl_source *s, int point, bool known, bool right, const fl_node *place, const char *good,
+                  const char *bad)
 {
     if (!known)
         fl_source_add(s, point, UNCHECKED, place, "the formula could not be computed");
     else
-        fl_source_add(s, point, right ? PASS : FAIL, place, "computed on a planted sample: %s", right ? good : bad);
+        fl_source_add(s, point, right ? PASS : FAIL, place, "computed on a planted sample: %s",
+                      right ? good : bad);
 }
 
 static void judge_percentiles(fl_source *s, fl_evaluator *e, const expectation *x, double unit)
@@ -89,19 +93,22 @@ static void judge_percentiles(fl_source *s, fl_evaluator *e, const expectation *
     static const struct {
         const char *names[3];
         double share;
-    } shares[] = {{{"p50_us", "p50", NULL}, 0.5}, {{"p95_us", "p95", NULL}, 0.95}, {{"p99_us", "p99", NULL}, 0.99}};
+    } shares[] = {
+        {{"p50_us", "p50", NULL}, 0.5}, {{"p95_us", "p95", NULL}, 0.95}, {{"p99_us", "p99", NULL}, 0.99}};
     for (size_t i = 0; i < 3; i++) {
         const fl_node *place = NULL;
         double value = figure(e, shares[i].names, &place) / unit;
         size_t k = (size_t)(shares[i].share * (double)x->n);
         if (isnan(value)) {
             fl_source_add(s, 22, UNCHECKED, place, "%s could not be computed", shares[i].names[0]);
-            fl_audit_block(s->audit, 22, s->concerns, FL_BY_READING, "", "%s of the source could not be computed", shares[i].names[0]);
+            fl_audit_block(s->audit, 22, s->concerns, FL_BY_READING, "",
+                           "%s of the source could not be computed", shares[i].names[0]);
             continue;
         }
         bool exact = close_to(value, x->sorted[k], 1e-9);
         bool between = value >= x->sorted[k - 1] * (1 - 1e-12) && value <= x->sorted[k] * (1 + 1e-12);
-        fl_source_add(s, 22, exact || between ? PASS : FAIL, place, "computed on a planted sample, %s is %s", shares[i].names[0],
+        fl_source_add(s, 22, exact || between ? PASS : FAIL, place, "computed on a planted sample, %s is %s",
+                      shares[i].names[0],
                       exact     ? "the sorted sample at its index"
                       : between ? "within one rank of the agreed index: another usual definition"
                                 : "not the sorted sample at its index");
@@ -110,7 +117,8 @@ static void judge_percentiles(fl_source *s, fl_evaluator *e, const expectation *
 
 void fl_source_statistics(fl_source *s)
 {
-    static const char *const means[] = {"mean_us", "mean", NULL}, *const deviations[] = {"std_us", "std", NULL},
+    static const char *const means[] = {"mean_us", "mean", NULL},
+                             *const deviations[] = {"std_us", "std", NULL},
                              *const lows[] = {"ci_95_lower", NULL}, *const highs[] = {"ci_95_upper", NULL},
                              *const throughputs[] = {"throughput_per_sec", "throughput", NULL};
     expectation *x = calloc(1, sizeof *x);
@@ -118,7 +126,8 @@ void fl_source_statistics(fl_source *s)
     const fl_region *r = s->measuring.main;
     if (!x || !samples || !r || !r->container) {
         for (int point = 19; point <= 23 && s->program.file_count > 0; point++)
-            fl_source_add(s, point, UNCHECKED, NULL, "the list of measured times was not found in the source");
+            fl_source_add(s, point, UNCHECKED, NULL,
+                          "the list of measured times was not found in the source");
         free(x);
         free(samples);
         return;
@@ -139,8 +148,9 @@ void fl_source_statistics(fl_source *s)
     e.samples = samples;
     e.sample_count = x->n;
     const fl_node *place[5] = {NULL};
-    double mean = figure(&e, means, &place[0]), deviation = figure(&e, deviations, &place[1]), low = figure(&e, lows, &place[2]),
-           high = figure(&e, highs, &place[3]), throughput = figure(&e, throughputs, &place[4]);
+    double mean = figure(&e, means, &place[0]), deviation = figure(&e, deviations, &place[1]),
+           low = figure(&e, lows, &place[2]), high = figure(&e, highs, &place[3]),
+           throughput = figure(&e, throughputs, &place[4]);
     double unit = mean / x->mean, n = (double)x->n;
     /* the unit must be one that times come in */
     bool plain = false;
@@ -148,16 +158,20 @@ void fl_source_statistics(fl_source *s)
         plain = plain || close_to(unit, pow(10, power), 1e-9);
     judge(s, 19, !isnan(mean), plain, place[0], "the sum over n", "not the sum over n");
     bool with_n = close_to(deviation / unit, x->deviation * sqrt((n - 1) / n), 1e-7);
-    judge(s, 20, !isnan(deviation) && plain, close_to(deviation / unit, x->deviation, 1e-7), place[1], "it divides by n - 1",
+    judge(s, 20, !isnan(deviation) && plain, close_to(deviation / unit, x->deviation, 1e-7), place[1],
+          "it divides by n - 1",
           with_n ? "it divides by n, not n - 1" : "it is not the sample standard deviation");
     double z = (high - low) / 2 / (deviation / sqrt(n));
     bool centred = close_to((high + low) / 2, mean, 1e-9);
     if (!isnan(z) && !isnan(deviation) && !(close_to(z, 1.96, 1e-4) && centred))
-        fl_source_add(s, 21, FAIL, place[2], "computed on a planted sample: the interval is the mean ± %.4g standard errors, not 1.96", z);
+        fl_source_add(
+            s, 21, FAIL, place[2],
+            "computed on a planted sample: the interval is the mean ± %.4g standard errors, not 1.96", z);
     else
         judge(s, 21, !isnan(z), true, place[2], "the mean ± 1.96 standard errors", "");
-    judge(s, 23, !isnan(throughput) && plain, close_to(throughput * mean, 1e6, 1e-9) || close_to(throughput * mean, 1e9, 1e-9), place[4], "a million over the mean",
-          "not a million over the mean");
+    judge(s, 23, !isnan(throughput) && plain,
+          close_to(throughput * mean, 1e6, 1e-9) || close_to(throughput * mean, 1e9, 1e-9), place[4],
+          "a million over the mean", "not a million over the mean");
     if (plain)
         judge_percentiles(s, &e, x, unit);
     fl_evaluator_end(&e);
@@ -168,14 +182,18 @@ void fl_source_statistics(fl_source *s)
     const fl_node *again = call ? fl_next_call_of(&s->program, function, call) : NULL;
     bool looped = false, best = false;
     for (const fl_node *up = call ? call->parent : NULL; up; up = up->parent) {
-        looped = looped || up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE || up->kind == FL_NODE_COMPREHENSION;
-        best = best || (up->kind == FL_NODE_CALL && up->first && (strcmp(up->first->text, "min") == 0 || strcmp(up->first->text, "sorted") == 0));
+        looped = looped || up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE ||
+                 up->kind == FL_NODE_COMPREHENSION;
+        best = best || (up->kind == FL_NODE_CALL && up->first &&
+                        (strcmp(up->first->text, "min") == 0 || strcmp(up->first->text, "sorted") == 0));
     }
     const fl_node *scope = call ? fl_function_of(call, false) : NULL;
     for (const fl_node *k = looped && scope ? scope : NULL; k; k = fl_node_following(k, scope))
-        if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_NAME && (strcmp(k->first->text, "min") == 0 || strcmp(k->first->text, "sorted") == 0))
+        if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_NAME &&
+            (strcmp(k->first->text, "min") == 0 || strcmp(k->first->text, "sorted") == 0))
             best = true;
-        else if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_FIELD && strncmp(k->first->text, "min_by", 6) == 0)
+        else if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_FIELD &&
+                 strncmp(k->first->text, "min_by", 6) == 0)
             best = true;
     if ((looped || again) && best)
         fl_source_add(s, 30, FAIL, call, "the measurement is repeated and the best run is taken");
@@ -200,12 +218,16 @@ static void judge_library_test(fl_source *s)
     if (isnan(value))
         fl_source_add(s, 24, UNCHECKED, call, "equal_var cannot be told");
     else
-        fl_source_add(s, 24, value == 0 ? PASS : FAIL, call, value == 0 ? "equal_var=False" : "it assumes equal variances");
+        fl_source_add(s, 24, value == 0 ? PASS : FAIL, call,
+                      value == 0 ? "equal_var=False" : "it assumes equal variances");
 }
 
 static void judge_own_formulas(fl_source *s)
 {
-    static const char *const degrees[] = {"degrees_of_freedom", "df", "dof", NULL}, *const effects[] = {"cohens_d", "cohen_d", "effect_size_d", NULL};
+    static const char *const degrees[] = {"degrees_of_freedom", "df", "dof", NULL}, *const effects[] = {
+                                                                                        "cohens_d", "cohen_d",
+                                                                                        "effect_size_d",
+                                                                                        NULL};
     fl_evaluator e;
     const fl_node *place[2] = {NULL};
     fl_evaluator_start(&e, &s->program);
@@ -214,16 +236,20 @@ static void judge_own_formulas(fl_source *s)
     fl_evaluator_end(&e);
     /* of the figures that value.c plants */
     double n = 10000, a = 1.5 * 1.5 / n, b = 0.125 * 0.125 / n;
-    double welch = (a + b) * (a + b) / ((a * a + b * b) / (n - 1)), pooled = sqrt((1.5 * 1.5 + 0.125 * 0.125) / 2);
+    double welch = (a + b) * (a + b) / ((a * a + b * b) / (n - 1)),
+           pooled = sqrt((1.5 * 1.5 + 0.125 * 0.125) / 2);
     if (!isnan(df))
-        fl_source_add(s, 24, close_to(df, welch, 1e-6) ? PASS : FAIL, place[0], "computed on planted figures: %s",
-                      close_to(df, welch, 1e-6)      ? "Welch's degrees of freedom"
+        fl_source_add(s, 24, close_to(df, welch, 1e-6) ? PASS : FAIL, place[0],
+                      "computed on planted figures: %s",
+                      close_to(df, welch, 1e-6)       ? "Welch's degrees of freedom"
                       : close_to(df, 2 * n - 2, 1e-6) ? "Student's degrees of freedom"
                                                       : "not Welch's degrees of freedom");
     if (!isnan(d))
-        fl_source_add(s, 26, close_to(fabs(d), 4.75 / pooled, 1e-6) ? PASS : FAIL, place[1], "computed on planted figures: %s",
-                      close_to(fabs(d), 4.75 / pooled, 1e-6) ? "the difference over the pooled standard deviation"
-                                                             : "not over the pooled standard deviation");
+        fl_source_add(s, 26, close_to(fabs(d), 4.75 / pooled, 1e-6) ? PASS : FAIL, place[1],
+                      "computed on planted figures: %s",
+                      close_to(fabs(d), 4.75 / pooled, 1e-6)
+                          ? "the difference over the pooled standard deviation"
+                          : "not over the pooled standard deviation");
 }
 
 void fl_source_comparison(const fl_case *given, fl_audit *audit)
