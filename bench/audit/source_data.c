@@ -288,10 +288,10 @@ void fl_source_data(fl_source *s)
                 site t;
                 if (!site_at(n, &t) || ++sites > MOST_SITES)
                     continue;
-                fl_evaluator e = s->evaluator;
+                fl_evaluator e;
                 fl_evaluator_start(&e, &s->program);
-                bool lists = (pass == 0) == (t.loop_count > 1 || t.element->kind == FL_NODE_CALL);
-                if ((pass == 1 || lists) && generate(&e, &t, 0, NULL))
+                bool nested = t.loop_count > 1 || t.element->kind == FL_NODE_CALL;
+                if (nested == (pass == 0) && generate(&e, &t, 0, NULL))
                     compare(&t, &f, pixels, labels, sample);
                 fl_evaluator_end(&e);
                 free(t.values);
