@@ -251,8 +251,8 @@ static fl_status scan_all(cursor *c)
         return fl_fail(c->error, FL_USAGE,
                        "%s:1: begins with a byte-order mark; save it as UTF-8 without one", c->name);
     if (*c->at != '{')
-        return fl_fail(c->error, FL_USAGE, "%s:%zu: not JSON of this lab: it does not begin with '{'", c->name,
-                       c->line);
+        return fl_fail(c->error, FL_USAGE, "%s:%zu: not JSON of this lab: it does not begin with '{'",
+                       c->name, c->line);
     while (c->at < c->end) {
         fl_status status = scan_token(c);
         if (status != FL_OK)
