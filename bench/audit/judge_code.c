@@ -145,14 +145,27 @@ static const fl_node *last_mode(fl_source *s, fl_node *root, const fl_node *unti
 /* Nothing random, nothing remembered: a layer that infers, and neither dropout nor random numbers. */
 static void judge_determinism(fl_source *s, bool infers)
 {
-    static const char *const random[] = {"torch.nn.Dropout", "torch.nn.functional.dropout", "torch.rand", "torch.randn", "torch.randint",
-                                         "numpy.random.", "random.random", "random.", "rand.", "Tensor.randn", NULL};
+    static const char *const random[] = {"torch.nn.Dropout",
+                                         "torch.nn.functional.dropout",
+                                         "torch.rand",
+                                         "torch.randn",
+                                         "torch.randint",
+                                         "numpy.random.",
+                                         "random.random",
+                                         "random.",
+                                         "rand.",
+                                         "Tensor.randn",
+                                         NULL};
     const fl_node *found = fl_source_find(s, random, NULL);
     const fl_measuring *m = &s->measuring;
     if (infers && s->whole && !found && m->timed.place[FL_DOES_PREDICT] && !m->timed.place[FL_DOES_UNKNOWN])
-        fl_source_add(s, 73, PASS, m->timed.place[FL_DOES_PREDICT], "one input, a model that only infers, and nothing random in any of its sources");
+        fl_source_add(s, 73, PASS, m->timed.place[FL_DOES_PREDICT],
+                      "one input, a model that only infers, and nothing random in any of its sources");
     else
-        fl_source_add(s, 73, UNCHECKED, found, "%.180s", found ? "what is random here may reach the inference" : s->whole ? "the model's mode or what is timed is not known" : s->gap);
+        fl_source_add(s, 73, UNCHECKED, found, "%.180s",
+                      found      ? "what is random here may reach the inference"
+                      : s->whole ? "the model's mode or what is timed is not known"
+                                 : s->gap);
 }
 
 static void judge_mode(fl_source *s)

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/audit/audit.h"
 #include "bench/audit/source/settings.h"
+#include "bench/audit/source_judges.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
@@ -18,7 +18,7 @@ typedef struct build {
     fl_settings files[FL_CASE_FILES]; /* the manifests that are TOML */
     size_t count;
     bool whole; /* all of them were read */
-    bool release;
+    bool release, plain;
     char profile[48];
     char where_command[64];
 } build;
@@ -91,6 +91,26 @@ static const fl_setting *in_force(build *b, const char *name, const fl_settings 
     return NULL;
 }
 
+/* Whether a profile descends from one of the two that are optimised by themselves. */
+static bool descends_from_release(const build *b)
+{
+    char profile[48];
+    snprintf(profile, sizeof profile, "%s", b->profile);
+    for (int deep = 0; deep < 8; deep++) {
+        char key[160];
+        const fl_setting *parent = NULL;
+        if (strcmp(profile, "release") == 0 || strcmp(profile, "bench") == 0)
+            return true;
+        snprintf(key, sizeof key, "profile.%s.inherits", profile);
+        for (size_t i = 0; i < b->count && !parent; i++)
+            parent = fl_settings_find(&b->files[i], key);
+        if (!parent)
+            return false;
+        snprintf(profile, sizeof profile, "%.47s", parent->text);
+    }
+    return false;
+}
+
 static bool is_text(const fl_setting *s, const char *const values[])
 {
     for (size_t i = 0; s && values[i]; i++)
@@ -113,6 +133,9 @@ static void judge_profile(build *b)
     } else if (!b->release) {
         say(b, 37, FAIL, NULL, NULL, "the command does not build in release mode: ", command);
         say(b, 95, FAIL, NULL, NULL, "a debug build of the Rust side: ", command);
+    } else if (b->plain && !level) {
+        say(b, 37, FAIL, NULL, NULL, "the profile does not inherit from release: ", base);
+        say(b, 95, FAIL, NULL, NULL, "a debug build of the Rust side, by the profile ", base);
     } else if (is_text(level, unoptimised)) {
         say(b, 37, FAIL, file, level, "the profile in force is not optimised: opt-level = ", level->text);
         say(b, 95, FAIL, file, level, "the profile in force is not optimised: opt-level = ", level->text);
@@ -149,6 +172,8 @@ static void judge_profile(build *b)
     bool stripped = strip && !is_text(strip, no_debug);
     if (debug && !is_text(debug, no_debug) && !stripped)
         say(b, 64, FAIL, file, debug, "debug = ", debug->text);
+    else if (b->plain && !debug && !stripped)
+        say(b, 64, FAIL, NULL, NULL, "debug symbols by the profile ", base);
     else if (b->release)
         say(b, 64, PASS, NULL, NULL, "no debug symbols by the profile ", base);
 }
@@ -248,11 +273,10 @@ static void judge_origin(build *b)
 
 void fl_source_build(const fl_case *given, int side, fl_audit *audit)
 {
-    static build b;
-    b = (build){.audit = audit,
-                .who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B,
-                .side = &given->sides[side],
-                .whole = true};
+    build b = {.audit = audit,
+               .who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B,
+               .side = &given->sides[side],
+               .whole = true};
     if (strcmp(b.side->language, "rust") != 0 || b.side->is_kernel)
         return;
     snprintf(b.where_command, sizeof b.where_command, "%.60s", "command of the case");
@@ -268,9 +292,9 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
     option(b.side->command, "--profile", named);
     bool bench = has_word(b.side->command, "bench");
     b.release = has_word(b.side->command, "--release") || has_word(b.side->command, "-r") || bench ||
-                strstr(b.side->command, "target/release/") ||
-                (named[0] && strcmp(named, "dev") != 0 && strcmp(named, "test") != 0);
+                strstr(b.side->command, "target/release/") || named[0];
     snprintf(b.profile, sizeof b.profile, "%s", named[0] ? named : bench ? "bench" : "release");
+    b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
     judge_profile(&b);
     judge_flags(&b);
     judge_origin(&b);

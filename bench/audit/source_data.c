@@ -225,11 +225,10 @@ static void compare(const site *t, findings *f, const float *pixels, const float
 static void judge_pair(fl_source *s, int point, const fl_node *good, const fl_node *bad, const char *what)
 {
     if (bad && !good)
-        fl_source_add(s, point, FAIL, bad, "computed from its own formula, %s differ%s from the agreed ones",
-                      what, what[strlen(what) - 1] == 's' ? "" : "s");
+        fl_source_add(s, point, FAIL, bad, "computed from its own formula, %s differ from the agreed ones",
+                      what);
     else if (good && !bad)
-        fl_source_add(s, point, PASS, good, "computed from its own formula, %s agree%s bit by bit", what,
-                      what[strlen(what) - 1] == 's' ? "" : "s");
+        fl_source_add(s, point, PASS, good, "computed from its own formula, %s agree bit by bit", what);
     else if (good)
         fl_source_add(s, point, UNCHECKED, bad, "%s are made in two places, and they differ", what);
     else
@@ -288,10 +287,10 @@ void fl_source_data(fl_source *s)
                 site t;
                 if (!site_at(n, &t) || ++sites > MOST_SITES)
                     continue;
-                fl_evaluator e = s->evaluator;
+                fl_evaluator e;
                 fl_evaluator_start(&e, &s->program);
-                bool lists = (pass == 0) == (t.loop_count > 1 || t.element->kind == FL_NODE_CALL);
-                if ((pass == 1 || lists) && generate(&e, &t, 0, NULL))
+                bool nested = t.loop_count > 1 || t.element->kind == FL_NODE_CALL;
+                if (nested == (pass == 0) && generate(&e, &t, 0, NULL))
                     compare(&t, &f, pixels, labels, sample);
                 fl_evaluator_end(&e);
                 free(t.values);

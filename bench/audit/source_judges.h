@@ -11,7 +11,7 @@ typedef struct fl_source {
     fl_audit *audit;
     fl_concerns concerns;
     bool rust, python;
-    bool whole; /* every source was read and nothing in it leads elsewhere: then absence is evidence */
+    bool whole;    /* every source was read and nothing in it leads elsewhere: then absence is evidence */
     char gap[200]; /* why not */
     fl_program program;
     fl_evaluator evaluator;
@@ -24,21 +24,21 @@ typedef struct fl_source {
 #else
 #define FL_SOURCE_FORMAT
 #endif
-FL_SOURCE_FORMAT void fl_source_add(fl_source *source, int point, fl_point_verdict verdict, const fl_node *where,
-                                    const char *format, ...);
+FL_SOURCE_FORMAT void fl_source_add(fl_source *source, int point, fl_point_verdict verdict,
+                                    const fl_node *where, const char *format, ...);
 
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *source);
 void fl_source_close(fl_source *source);
 
-void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
-void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40, 80, 96 */
-void fl_source_data(fl_source *source);        /* 41 to 45, 72 */
-void fl_source_statistics(fl_source *source);  /* 19 to 23, 30 */
-void fl_source_comparison(const fl_case *given, fl_audit *audit); /* 24, 26 */
+void fl_source_methodology(fl_source *source);                         /* 1 to 15, 18, 54, 55, 91, 97, 98 */
+void fl_source_code(fl_source *source);                                /* 31 to 35, 39, 40, 80, 96 */
+void fl_source_data(fl_source *source);                                /* 41 to 45, 72 */
+void fl_source_statistics(fl_source *source);                          /* 19 to 23, 30 */
+void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 64, 80, 95 */
 
-/* The first call (or decorator, or macro) anywhere in the program whose dotted name is, or begins with, one of
- * these; NULL. The list ends with NULL; a name that ends in '.' stands for all below it. */
+/* The first call (or decorator, or macro) anywhere in the program whose dotted name is, or begins with, one
+ * of these; NULL. The list ends with NULL; a name that ends in '.' stands for all below it. */
 const fl_node *fl_source_find(fl_source *source, const char *const names[], const fl_node *after);
 
 #endif

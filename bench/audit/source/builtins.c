@@ -140,7 +140,8 @@ static arguments arguments_of(const fl_node *call)
     return a;
 }
 
-static double keyword(fl_evaluator *e, const fl_node *call, const char *name, const fl_binding *bindings, double otherwise)
+static double keyword(fl_evaluator *e, const fl_node *call, const char *name, const fl_binding *bindings,
+                      double otherwise)
 {
     for (fl_node *n = call->first->next; n; n = n->next)
         if (fl_node_is(n, FL_NODE_KEYWORD, name))
@@ -157,9 +158,9 @@ static const char *last_word(const char *name)
 /* np.std divides by n, torch.std by n - 1, statistics.stdev by n - 1 and pstdev by n. */
 static double freedom_of(fl_evaluator *e, const fl_node *call, const char *name, const fl_binding *bindings)
 {
-    double freedom = strncmp(name, "torch", 5) == 0                            ? 1
+    double freedom = strncmp(name, "torch", 5) == 0                             ? 1
                      : strncmp(name, "statistics.", 11) == 0 && name[11] != 'p' ? 1
-                                                                              : 0;
+                                                                                : 0;
     return keyword(e, call, "ddof", bindings, freedom);
 }
 
@@ -235,11 +236,40 @@ static fl_value number_method(const char *name, fl_value of, const fl_value *wit
 
 static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
 {
-    static const char *const same[] = {
-        "iter",    "into_iter",  "iter_mut", "copied",   "cloned",     "clone",   "to_vec",    "as_slice", "collect", "unwrap",
-        "expect",  "borrow",     "as_ref",   "tolist",   "numpy",      "to",      "astype",    "view",     "reshape", "unsqueeze",
-        "squeeze", "contiguous", "cpu",      "detach",   "into",       "to_owned", "by_ref",   "copy",     "double",  "item",
-        "unwrap_or_default",     "flatten_nothing", "long", "requires_grad_", NULL};
+    static const char *const same[] = {"iter",
+                                       "into_iter",
+                                       "iter_mut",
+                                       "copied",
+                                       "cloned",
+                                       "clone",
+                                       "to_vec",
+                                       "as_slice",
+                                       "collect",
+                                       "unwrap",
+                                       "expect",
+                                       "borrow",
+                                       "as_ref",
+                                       "tolist",
+                                       "numpy",
+                                       "to",
+                                       "astype",
+                                       "view",
+                                       "reshape",
+                                       "unsqueeze",
+                                       "squeeze",
+                                       "contiguous",
+                                       "cpu",
+                                       "detach",
+                                       "into",
+                                       "to_owned",
+                                       "by_ref",
+                                       "copy",
+                                       "double",
+                                       "item",
+                                       "unwrap_or_default",
+                                       "long",
+                                       "requires_grad_",
+                                       NULL};
     static const char *const reductions[] = {"len", "count", "sum", "mean", "std", "var", "median", NULL};
     const char *name = call->first->text;
     arguments a = arguments_of(call);
@@ -251,7 +281,8 @@ static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *binding
     fl_value with = a.count > 0 ? fl_evaluate(e, a.nodes[0], bindings) : unknown;
     bool list = of.kind == FL_VALUE_LIST || of.kind == FL_VALUE_SAMPLES;
     if (is_number(&of))
-        return strcmp(name, "float") == 0 ? fl_number(of.number, false, true) : number_method(name, of, &with);
+        return strcmp(name, "float") == 0 ? fl_number(of.number, false, true)
+                                          : number_method(name, of, &with);
     if (!list)
         return unknown;
     if (one_of(name, reductions))
@@ -270,7 +301,8 @@ static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *binding
 }
 
 /* A function of the program, called with these arguments. */
-static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *call, const fl_binding *bindings)
+static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *call,
+                             const fl_binding *bindings)
 {
     fl_value values[16];
     size_t count = 0;
@@ -295,10 +327,12 @@ static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *
 
 static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const fl_binding *bindings)
 {
-    static const char *const same[] = {"list", "tuple", "iter", "black_box", "Some", "Ok", "array", "asarray", "tensor", "as_tensor",
-                                       "from_numpy", "from", "new", "from_slice", "Box", "as_array", NULL};
-    static const char *const reductions[] = {"len", "sum", "fsum", "min", "max", "mean", "fmean", "median", "stdev", "pstdev",
-                                             "variance", "pvariance", "std", "var", NULL};
+    static const char *const same[] = {"list",  "tuple",      "iter",   "black_box", "Some",       "Ok",
+                                       "array", "asarray",    "tensor", "as_tensor", "from_numpy", "from",
+                                       "new",   "from_slice", "Box",    "as_array",  NULL};
+    static const char *const reductions[] = {"len",      "sum",       "fsum",   "min",   "max",
+                                             "mean",     "fmean",     "median", "stdev", "pstdev",
+                                             "variance", "pvariance", "std",    "var",   NULL};
     const char *word = last_word(name);
     arguments a = arguments_of(call);
     if (a.count == 0)
@@ -398,7 +432,8 @@ static bool range_of(fl_evaluator *e, fl_node *node, const fl_binding *bindings,
     *from = 0;
     *step = 1;
     if (node->kind == FL_NODE_RANGE) {
-        *from = fl_node_is(node->first, FL_NODE_NONE, NULL) ? 0 : fl_evaluate_number(e, node->first, bindings);
+        *from =
+            fl_node_is(node->first, FL_NODE_NONE, NULL) ? 0 : fl_evaluate_number(e, node->first, bindings);
         to = fl_evaluate_number(e, node->last, bindings) + (strcmp(node->text, "..=") == 0);
     } else if (is_range(e, node)) {
         arguments a = arguments_of(node);
@@ -426,7 +461,9 @@ double fl_times_of(fl_evaluator *e, fl_node *iterable, const fl_binding *binding
     if (range_of(e, iterable, bindings, &from, &step, &times))
         return times;
     fl_value v = fl_evaluate(e, iterable, bindings);
-    return v.kind == FL_VALUE_SAMPLES ? (double)e->sample_count : v.kind == FL_VALUE_LIST ? (double)v.count : NAN;
+    return v.kind == FL_VALUE_SAMPLES ? (double)e->sample_count
+           : v.kind == FL_VALUE_LIST  ? (double)v.count
+                                      : NAN;
 }
 
 fl_value fl_yield(fl_evaluator *e, fl_node *iterable, double position, const fl_binding *bindings)

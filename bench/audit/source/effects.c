@@ -10,64 +10,193 @@ static const struct {
     const char *name;
     fl_effect effect;
 } known[] = {
-    {"print", FL_DOES_OUTPUT},         {"input", FL_DOES_OUTPUT},         {"open", FL_DOES_OUTPUT},
-    {"println!", FL_DOES_OUTPUT},      {"eprintln!", FL_DOES_OUTPUT},     {"print!", FL_DOES_OUTPUT},
-    {"eprint!", FL_DOES_OUTPUT},       {"write!", FL_DOES_OUTPUT},        {"writeln!", FL_DOES_OUTPUT},
-    {"dbg!", FL_DOES_OUTPUT},          {"info!", FL_DOES_OUTPUT},         {"debug!", FL_DOES_OUTPUT},
-    {"warn!", FL_DOES_OUTPUT},         {"trace!", FL_DOES_OUTPUT},        {"error!", FL_DOES_OUTPUT},
-    {"logging.", FL_DOES_OUTPUT},      {"sys.stdout.", FL_DOES_OUTPUT},   {"sys.stderr.", FL_DOES_OUTPUT},
-    {"sys.stdin.", FL_DOES_OUTPUT},    {"socket.", FL_DOES_OUTPUT},       {"requests.", FL_DOES_OUTPUT},
-    {"urllib.", FL_DOES_OUTPUT},       {"json.dump", FL_DOES_OUTPUT},     {"os.write", FL_DOES_OUTPUT},
-    {"os.read", FL_DOES_OUTPUT},       {"std.fs.", FL_DOES_OUTPUT},       {"std.io.", FL_DOES_OUTPUT},
-    {"std.net.", FL_DOES_OUTPUT},      {".write", FL_DOES_OUTPUT},        {".write_all", FL_DOES_OUTPUT},
-    {".flush", FL_DOES_OUTPUT},        {".read_line", FL_DOES_OUTPUT},    {"subprocess.", FL_DOES_OUTPUT},
-    {"os.system", FL_DOES_OUTPUT},     {"torch.save", FL_DOES_OUTPUT},    {"torch.load", FL_DOES_OUTPUT},
-    {"time.sleep", FL_DOES_SLEEP},     {"std.thread.sleep", FL_DOES_SLEEP}, {"thread.sleep", FL_DOES_SLEEP},
-    {"asyncio.sleep", FL_DOES_SLEEP},  {"tokio.time.sleep", FL_DOES_SLEEP}, {"std.thread.park_timeout", FL_DOES_SLEEP},
-    {"tracemalloc.", FL_DOES_TRACK_MEMORY}, {"memory_profiler.", FL_DOES_TRACK_MEMORY},
-    {"psutil.", FL_DOES_TRACK_MEMORY}, {"torch.profiler.", FL_DOES_TRACK_MEMORY},
-    {"torch.autograd.profiler.", FL_DOES_TRACK_MEMORY}, {"dhat.", FL_DOES_TRACK_MEMORY},
-    {"stats_alloc.", FL_DOES_TRACK_MEMORY}, {"jemalloc_ctl.", FL_DOES_TRACK_MEMORY},
-    {"resource.getrusage", FL_DOES_TRACK_MEMORY}, {"sys.getsizeof", FL_DOES_TRACK_MEMORY},
-    {"gc.get_objects", FL_DOES_TRACK_MEMORY}, {"cProfile.", FL_DOES_TRACK_MEMORY},
-    {".backward", FL_DOES_TRAIN},      {".step", FL_DOES_TRAIN},          {".fit", FL_DOES_TRAIN},
-    {".zero_grad", FL_DOES_TRAIN},     {".step_with_params", FL_DOES_TRAIN}, {".partial_fit", FL_DOES_TRAIN},
-    {"torch.jit.", FL_DOES_COMPILE},   {"torch.compile", FL_DOES_COMPILE}, {"torch._dynamo.", FL_DOES_COMPILE},
-    {"torch._inductor.", FL_DOES_COMPILE}, {"numba.", FL_DOES_COMPILE},   {"jax.jit", FL_DOES_COMPILE},
-    {".cuda", FL_DOES_GPU},            {".mps", FL_DOES_GPU},
-    {"torch.randn", FL_DOES_ALLOCATE}, {"torch.rand", FL_DOES_ALLOCATE},  {"torch.zeros", FL_DOES_ALLOCATE},
-    {"torch.ones", FL_DOES_ALLOCATE},  {"torch.tensor", FL_DOES_ALLOCATE}, {"torch.empty", FL_DOES_ALLOCATE},
-    {"torch.full", FL_DOES_ALLOCATE},  {"torch.arange", FL_DOES_ALLOCATE}, {"torch.cat", FL_DOES_ALLOCATE},
-    {"torch.stack", FL_DOES_ALLOCATE}, {"torch.from_numpy", FL_DOES_ALLOCATE}, {"numpy.", FL_DOES_ALLOCATE},
-    {"Vec.", FL_DOES_ALLOCATE},        {"String.", FL_DOES_ALLOCATE},     {"Box.new", FL_DOES_ALLOCATE},
-    {"format!", FL_DOES_ALLOCATE},     {".to_vec", FL_DOES_ALLOCATE},     {".clone", FL_DOES_ALLOCATE},
-    {".collect", FL_DOES_ALLOCATE},    {".to_string", FL_DOES_ALLOCATE},  {".copy", FL_DOES_ALLOCATE},
-    {"list", FL_DOES_ALLOCATE},        {"dict", FL_DOES_ALLOCATE},        {"bytearray", FL_DOES_ALLOCATE},
-    {"torch.nn.Linear", FL_DOES_CREATE_MODEL}, {"torch.nn.Sequential", FL_DOES_CREATE_MODEL},
-    {"LogisticRegression.new", FL_DOES_CREATE_MODEL}, {"Linear.new", FL_DOES_CREATE_MODEL},
+    {"print", FL_DOES_OUTPUT},
+    {"input", FL_DOES_OUTPUT},
+    {"open", FL_DOES_OUTPUT},
+    {"println!", FL_DOES_OUTPUT},
+    {"eprintln!", FL_DOES_OUTPUT},
+    {"print!", FL_DOES_OUTPUT},
+    {"eprint!", FL_DOES_OUTPUT},
+    {"write!", FL_DOES_OUTPUT},
+    {"writeln!", FL_DOES_OUTPUT},
+    {"dbg!", FL_DOES_OUTPUT},
+    {"info!", FL_DOES_OUTPUT},
+    {"debug!", FL_DOES_OUTPUT},
+    {"warn!", FL_DOES_OUTPUT},
+    {"trace!", FL_DOES_OUTPUT},
+    {"error!", FL_DOES_OUTPUT},
+    {"logging.", FL_DOES_OUTPUT},
+    {"sys.stdout.", FL_DOES_OUTPUT},
+    {"sys.stderr.", FL_DOES_OUTPUT},
+    {"sys.stdin.", FL_DOES_OUTPUT},
+    {"socket.", FL_DOES_OUTPUT},
+    {"requests.", FL_DOES_OUTPUT},
+    {"urllib.", FL_DOES_OUTPUT},
+    {"json.dump", FL_DOES_OUTPUT},
+    {"os.write", FL_DOES_OUTPUT},
+    {"os.read", FL_DOES_OUTPUT},
+    {"std.fs.", FL_DOES_OUTPUT},
+    {"std.io.", FL_DOES_OUTPUT},
+    {"std.net.", FL_DOES_OUTPUT},
+    {".write", FL_DOES_OUTPUT},
+    {".write_all", FL_DOES_OUTPUT},
+    {".flush", FL_DOES_OUTPUT},
+    {".read_line", FL_DOES_OUTPUT},
+    {"subprocess.", FL_DOES_OUTPUT},
+    {"os.system", FL_DOES_OUTPUT},
+    {"torch.save", FL_DOES_OUTPUT},
+    {"torch.load", FL_DOES_OUTPUT},
+    {"time.sleep", FL_DOES_SLEEP},
+    {"std.thread.sleep", FL_DOES_SLEEP},
+    {"thread.sleep", FL_DOES_SLEEP},
+    {"asyncio.sleep", FL_DOES_SLEEP},
+    {"tokio.time.sleep", FL_DOES_SLEEP},
+    {"std.thread.park_timeout", FL_DOES_SLEEP},
+    {"tracemalloc.", FL_DOES_TRACK_MEMORY},
+    {"memory_profiler.", FL_DOES_TRACK_MEMORY},
+    {"psutil.", FL_DOES_TRACK_MEMORY},
+    {"torch.profiler.", FL_DOES_TRACK_MEMORY},
+    {"torch.autograd.profiler.", FL_DOES_TRACK_MEMORY},
+    {"dhat.", FL_DOES_TRACK_MEMORY},
+    {"stats_alloc.", FL_DOES_TRACK_MEMORY},
+    {"jemalloc_ctl.", FL_DOES_TRACK_MEMORY},
+    {"resource.getrusage", FL_DOES_TRACK_MEMORY},
+    {"sys.getsizeof", FL_DOES_TRACK_MEMORY},
+    {"gc.get_objects", FL_DOES_TRACK_MEMORY},
+    {"cProfile.", FL_DOES_TRACK_MEMORY},
+    {".backward", FL_DOES_TRAIN},
+    {".step", FL_DOES_TRAIN},
+    {".fit", FL_DOES_TRAIN},
+    {".zero_grad", FL_DOES_TRAIN},
+    {".step_with_params", FL_DOES_TRAIN},
+    {".partial_fit", FL_DOES_TRAIN},
+    {"torch.jit.", FL_DOES_COMPILE},
+    {"torch.compile", FL_DOES_COMPILE},
+    {"torch._dynamo.", FL_DOES_COMPILE},
+    {"torch._inductor.", FL_DOES_COMPILE},
+    {"numba.", FL_DOES_COMPILE},
+    {"jax.jit", FL_DOES_COMPILE},
+    {".cuda", FL_DOES_GPU},
+    {".mps", FL_DOES_GPU},
+    {"torch.randn", FL_DOES_ALLOCATE},
+    {"torch.rand", FL_DOES_ALLOCATE},
+    {"torch.zeros", FL_DOES_ALLOCATE},
+    {"torch.ones", FL_DOES_ALLOCATE},
+    {"torch.tensor", FL_DOES_ALLOCATE},
+    {"torch.empty", FL_DOES_ALLOCATE},
+    {"torch.full", FL_DOES_ALLOCATE},
+    {"torch.arange", FL_DOES_ALLOCATE},
+    {"torch.cat", FL_DOES_ALLOCATE},
+    {"torch.stack", FL_DOES_ALLOCATE},
+    {"torch.from_numpy", FL_DOES_ALLOCATE},
+    {"numpy.", FL_DOES_ALLOCATE},
+    {"Vec.", FL_DOES_ALLOCATE},
+    {"String.", FL_DOES_ALLOCATE},
+    {"Box.new", FL_DOES_ALLOCATE},
+    {"format!", FL_DOES_ALLOCATE},
+    {".to_vec", FL_DOES_ALLOCATE},
+    {".clone", FL_DOES_ALLOCATE},
+    {".collect", FL_DOES_ALLOCATE},
+    {".to_string", FL_DOES_ALLOCATE},
+    {".copy", FL_DOES_ALLOCATE},
+    {"list", FL_DOES_ALLOCATE},
+    {"dict", FL_DOES_ALLOCATE},
+    {"bytearray", FL_DOES_ALLOCATE},
+    {"torch.nn.Linear", FL_DOES_CREATE_MODEL},
+    {"torch.nn.Sequential", FL_DOES_CREATE_MODEL},
+    {"LogisticRegression.new", FL_DOES_CREATE_MODEL},
+    {"Linear.new", FL_DOES_CREATE_MODEL},
     {"Linear.with_seed", FL_DOES_CREATE_MODEL},
 };
 
 /* Allowed where only the inference should stand: they do next to nothing. */
 static const char *const harmless[] = {
-    "std.hint.black_box", "black_box", "drop", "std.mem.drop", "core.hint.black_box", "len", "assert", "assert!", "debug_assert!",
-    "isinstance", "int", "float", "range", ".append", ".push", ".as_nanos", ".as_secs_f64", ".as_micros", ".elapsed",
-    ".duration_since", ".eval", "torch.no_grad", "torch.inference_mode", ".iter", ".unwrap", ".expect", ".item", ".argmax",
-    "Some", "Ok", "std.sync.atomic.compiler_fence", ".as_ref", ".len", "str", "min", "max", "abs", ".size", ".dim", NULL,
+    "std.hint.black_box",
+    "black_box",
+    "drop",
+    "std.mem.drop",
+    "core.hint.black_box",
+    "len",
+    "assert",
+    "assert!",
+    "debug_assert!",
+    "isinstance",
+    "int",
+    "float",
+    "range",
+    ".append",
+    ".push",
+    ".as_nanos",
+    ".as_secs_f64",
+    ".as_micros",
+    ".elapsed",
+    ".duration_since",
+    ".eval",
+    "torch.no_grad",
+    "torch.inference_mode",
+    ".iter",
+    ".unwrap",
+    ".expect",
+    ".item",
+    ".argmax",
+    "Some",
+    "Ok",
+    "std.sync.atomic.compiler_fence",
+    ".as_ref",
+    ".len",
+    "str",
+    "min",
+    "max",
+    "abs",
+    ".size",
+    ".dim",
+    NULL,
 };
 
 static const char *const predictions[] = {
-    ".predict", ".forward", ".predict_proba", ".infer", ".run_inference", ".matmul", "torch.nn.functional.linear",
-    "torch.matmul", "torch.mm", "torch.addmm", "numpy.dot", "numpy.matmul", ".dot", ".decision_function", NULL,
+    ".predict",
+    ".forward",
+    ".predict_proba",
+    ".infer",
+    ".run_inference",
+    ".matmul",
+    "torch.nn.functional.linear",
+    "torch.matmul",
+    "torch.mm",
+    "torch.addmm",
+    "numpy.dot",
+    "numpy.matmul",
+    ".dot",
+    ".decision_function",
+    NULL,
 };
 
 /* Clocks; the judge knows which of them are fine. */
 static const char *const clocks[] = {
-    "time.perf_counter_ns", "time.perf_counter", "time.time", "time.time_ns", "time.monotonic", "time.monotonic_ns",
-    "time.process_time", "time.process_time_ns", "time.clock", "time.thread_time", "time.thread_time_ns",
-    "timeit.default_timer", "datetime.datetime.now", "datetime.now", "datetime.datetime.utcnow", "datetime.utcnow",
-    "std.time.Instant.now", "Instant.now", "std.time.SystemTime.now", "SystemTime.now", "chrono.Utc.now", "Utc.now",
-    "chrono.Local.now", NULL,
+    "time.perf_counter_ns",
+    "time.perf_counter",
+    "time.time",
+    "time.time_ns",
+    "time.monotonic",
+    "time.monotonic_ns",
+    "time.process_time",
+    "time.process_time_ns",
+    "time.clock",
+    "time.thread_time",
+    "time.thread_time_ns",
+    "timeit.default_timer",
+    "datetime.datetime.now",
+    "datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.utcnow",
+    "std.time.Instant.now",
+    "Instant.now",
+    "std.time.SystemTime.now",
+    "SystemTime.now",
+    "chrono.Utc.now",
+    "Utc.now",
+    "chrono.Local.now",
+    NULL,
 };
 
 static bool one_of(const char *name, const char *const list[])
@@ -148,7 +277,8 @@ static fl_node *argument_for(fl_evaluator *e, const fl_node *parameter)
 static const fl_node *model_of(fl_evaluator *e, fl_node *node, int deep)
 {
     char name[256];
-    static const char *const same[] = {"eval", "to", "cpu", "cuda", "float", "requires_grad_", "script", "compile", "trace", NULL};
+    static const char *const same[] = {"eval",           "to",     "cpu",     "cuda",  "float",
+                                       "requires_grad_", "script", "compile", "trace", NULL};
     if (!node || deep > 12)
         return NULL;
     if (node->kind == FL_NODE_NAME) {
@@ -215,7 +345,7 @@ bool fl_is_prediction(fl_evaluator *e, fl_node *call)
 typedef struct walk {
     fl_evaluator *e;
     fl_effects *effects;
-    double times; /* how often what is looked at happens */
+    double times;  /* how often what is looked at happens */
     bool counting; /* inferences count */
     int deep;
 } walk;
@@ -313,7 +443,8 @@ static void look_at_call(walk *w, fl_node *call)
             look_into(w, forward, false);
     } else if (effect != FL_EFFECTS) {
         note(w, effect, call);
-    } else if (call->first->kind == FL_NODE_NAME && fl_node_is(fl_meaning(w->e->program, call->first), FL_NODE_CLASS, NULL)) {
+    } else if (call->first->kind == FL_NODE_NAME &&
+               fl_node_is(fl_meaning(w->e->program, call->first), FL_NODE_CLASS, NULL)) {
         const fl_node *class = fl_meaning(w->e->program, call->first);
         note(w, is_module_class(w->e, class) ? FL_DOES_CREATE_MODEL : FL_DOES_ALLOCATE, call);
     } else if (!one_of(name, harmless) && strcmp(call->text, "{}") != 0) {
@@ -345,10 +476,15 @@ static void look(walk *w, fl_node *node)
     switch (node->kind) {
     case FL_NODE_FUNCTION:
     case FL_NODE_CLASS:
-    case FL_NODE_LAMBDA: return; /* where it is called */
+    case FL_NODE_LAMBDA:
+        return; /* where it is called */
     case FL_NODE_FOR:
-    case FL_NODE_WHILE: look_at_loop(w, node); return;
-    case FL_NODE_COMPREHENSION: note(w, FL_DOES_ALLOCATE, node); break;
+    case FL_NODE_WHILE:
+        look_at_loop(w, node);
+        return;
+    case FL_NODE_COMPREHENSION:
+        note(w, FL_DOES_ALLOCATE, node);
+        break;
     case FL_NODE_LIST:
         if (strcmp(node->text, "vec!") == 0)
             note(w, FL_DOES_ALLOCATE, node);
@@ -357,7 +493,9 @@ static void look(walk *w, fl_node *node)
         if (strcmp(node->text, "vec!") == 0)
             note(w, FL_DOES_ALLOCATE, node);
         break;
-    case FL_NODE_OPAQUE: note(w, FL_DOES_UNKNOWN, node); break;
+    case FL_NODE_OPAQUE:
+        note(w, FL_DOES_UNKNOWN, node);
+        break;
     case FL_NODE_BINARY:
         if (fl_is_prediction(w->e, node)) {
             note(w, FL_DOES_PREDICT, node);
@@ -370,7 +508,8 @@ static void look(walk *w, fl_node *node)
             if (n->kind == FL_NODE_LAMBDA && !fl_called_function(w->e->program, node->first))
                 look(w, fl_node_child(n, 1)); /* no_grad(|| …) calls it */
         break;
-    default: break;
+    default:
+        break;
     }
     look_children(w, node);
 }

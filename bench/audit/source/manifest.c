@@ -69,7 +69,7 @@ enum { PARTS = 4 };
 
 typedef struct version {
     long part[PARTS];
-    int given; /* how many stand there */
+    int given;        /* how many stand there */
     bool star, other; /* ends with *; holds what is not a release number */
 } version;
 
@@ -120,7 +120,7 @@ static bool same(const version *a, const version *b, int parts)
     return true;
 }
 
-static int satisfies(const version *v, const char *operator, const version *r, bool cargo)
+static int satisfies(const version *v, const char *operator, const version * r, bool cargo)
 {
     int parts = r->given;
     if (v->other || r->other)
@@ -155,11 +155,11 @@ static int all_satisfied(const char *text, const char *requirement, bool cargo)
         while (isspace((unsigned char)*requirement) || *requirement == ',')
             requirement++;
         for (size_t i = 0; i < 3 && *requirement && strchr("<>=~!^", *requirement); i++)
-            operator[i] = *requirement++;
+            operator[i] = * requirement++;
         if (!cargo && !operator[0])
             return *requirement ? -1 : result;
         version r = read_version(requirement, &requirement);
-        int one = satisfies(&v, operator, &r, cargo);
+        int one = satisfies(&v, operator, & r, cargo);
         if (one == 0)
             return 0;
         if (one < 0)

@@ -6,7 +6,8 @@
 /* A clock reading within a node, or `start.elapsed()`; its clock in text. */
 static fl_node *reading_in(fl_evaluator *e, fl_node *root, char text[256])
 {
-    for (fl_node *n = root; n; n = n->kind == FL_NODE_FUNCTION ? fl_node_skipping(n, root) : fl_node_following(n, root)) {
+    for (fl_node *n = root; n;
+         n = n->kind == FL_NODE_FUNCTION ? fl_node_skipping(n, root) : fl_node_following(n, root)) {
         if (fl_is_clock(e, n, text))
             return n;
         if (n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD &&
@@ -37,7 +38,8 @@ static double loops_around(fl_evaluator *e, const fl_node *node, fl_node **inner
 {
     double times = 1;
     *innermost = NULL;
-    for (fl_node *n = node->parent; n && n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_MODULE; n = n->parent) {
+    for (fl_node *n = node->parent; n && n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_MODULE;
+         n = n->parent) {
         if (!is_loop(n))
             continue;
         if (!*innermost)
@@ -104,7 +106,8 @@ static void find_store(fl_evaluator *e, fl_region *r)
             continue;
         r->store = store;
         const fl_node *meaning = fl_meaning(e->program, list);
-        r->container = fl_node_is(meaning, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(meaning) ? meaning : NULL;
+        r->container =
+            fl_node_is(meaning, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(meaning) ? meaning : NULL;
         if (fl_is_ambiguous(meaning)) { /* made once, then its elements change */
             const fl_node *scope = fl_function_of(list, false);
             const fl_node *root = scope ? scope : e->program->files[list->file].module;
@@ -119,8 +122,8 @@ static void find_store(fl_evaluator *e, fl_region *r)
 static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
 {
     char clock[256];
-    if (m->region_count == FL_MOST_REGIONS || start->kind != FL_NODE_ASSIGN || start->first->kind != FL_NODE_NAME ||
-        !fl_is_clock(e, start->last, clock))
+    if (m->region_count == FL_MOST_REGIONS || start->kind != FL_NODE_ASSIGN ||
+        start->first->kind != FL_NODE_NAME || !fl_is_clock(e, start->last, clock))
         return;
     fl_region *r = &m->regions[m->region_count];
     *r = (fl_region){.start = start};
@@ -142,7 +145,9 @@ static fl_region *choose(fl_measuring *m)
     for (size_t i = 0; i < m->region_count; i++) {
         fl_region *r = &m->regions[i];
         bool stores = r->store != NULL, has = best && best->store;
-        double times = isnan(r->times) ? 1e300 : r->times, most = best && isnan(best->times) ? 1e300 : best ? best->times : 0;
+        double times = isnan(r->times) ? 1e300 : r->times, most = best && isnan(best->times) ? 1e300
+                                                                  : best                     ? best->times
+                                                                                             : 0;
         if (!best || (stores && !has) || (stores == has && times > most))
             best = r;
     }
@@ -178,7 +183,8 @@ static void find_warm_up(fl_evaluator *e, fl_measuring *m)
         }
         if (m->warm_up)
             return;
-        if (at->parent->parent && at->parent->parent->kind == FL_NODE_FUNCTION) { /* go on where it is called */
+        if (at->parent->parent &&
+            at->parent->parent->kind == FL_NODE_FUNCTION) { /* go on where it is called */
             fl_node *call = fl_next_call_of(e->program, at->parent->parent, NULL);
             if (!call || is_within(call, at->parent->parent))
                 return;
@@ -203,7 +209,7 @@ static void look_between(fl_evaluator *e, fl_measuring *m)
             /* within the statement that infers: arguments come first */
             if (effects.place[FL_DOES_PREDICT] && effects.place[k] && k != FL_DOES_PREDICT)
                 part = is_within(effects.place[k], effects.place[FL_DOES_PREDICT]) ? &m->before_prediction
-                                                                                    : &m->after_prediction;
+                                                                                   : &m->after_prediction;
             if (effects.place[k] && !part->place[k])
                 part->place[k] = effects.place[k];
         }

@@ -9,10 +9,10 @@
 typedef struct fl_region {
     fl_node *start, *stop; /* the statements that hold the readings; the timed ones stand between */
     char start_clock[256], stop_clock[256];
-    fl_node *loop;           /* the innermost loop around both, or NULL */
-    double times;            /* how often it is entered, all loops of its function counted; NaN: unknown */
-    double kept;             /* how many of the times are stored: fewer when a condition leaves some out */
-    fl_node *store;          /* the statement that stores the time; NULL: it is not stored in a list */
+    fl_node *loop;            /* the innermost loop around both, or NULL */
+    double times;             /* how often it is entered, all loops of its function counted; NaN: unknown */
+    double kept;              /* how many of the times are stored: fewer when a condition leaves some out */
+    fl_node *store;           /* the statement that stores the time; NULL: it is not stored in a list */
     const fl_node *container; /* the assignment that made the list; NULL */
 } fl_region;
 
@@ -21,13 +21,13 @@ enum { FL_MOST_REGIONS = 32 };
 typedef struct fl_measuring {
     fl_region regions[FL_MOST_REGIONS];
     size_t region_count;
-    fl_region *main; /* the benchmark's; NULL: none was found */
-    fl_node *warm_up; /* the loop, or the call that leads to it; NULL: none was found */
-    double warm_ups;  /* inferences in it; NaN: unknown */
+    fl_region *main;            /* the benchmark's; NULL: none was found */
+    fl_node *warm_up;           /* the loop, or the call that leads to it; NULL: none was found */
+    double warm_ups;            /* inferences in it; NaN: unknown */
     fl_region *counted_warm_up; /* a second region that stores into the same list before the main one */
-    fl_effects timed;        /* what stands between the readings */
+    fl_effects timed;           /* what stands between the readings */
     fl_effects before_prediction, after_prediction; /* the same, apart: statements without an inference */
-    fl_node *leaves_early;   /* break or return that ends the loop early */
+    fl_node *leaves_early;                          /* break or return that ends the loop early */
 } fl_measuring;
 
 /* The evaluator learns the container and the number of samples. */

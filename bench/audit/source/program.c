@@ -7,11 +7,12 @@
 #include "bench/record/text.h"
 
 const char *const fl_node_names[FL_NODE_KINDS] = {
-    "module",   "function", "class",  "bases",  "parameters", "parameter",     "attribute", "block", "assign",
-    "for",      "while",    "if",     "match",  "return",     "break",         "continue",  "raise", "pass",
-    "with",     "try",      "import", "name",   "number",     "string",        "truth",     "none",  "field",
-    "index",    "call",     "keyword", "unary", "binary",     "lambda",        "list",      "repeat", "dict",
-    "entry",    "comprehension", "generator", "cast", "range", "slice",        "joined",    "opaque",
+    "module", "function", "class",  "bases",  "parameters", "parameter",     "attribute", "block",
+    "assign", "for",      "while",  "if",     "match",      "return",        "break",     "continue",
+    "raise",  "pass",     "with",   "try",    "import",     "name",          "number",    "string",
+    "truth",  "none",     "field",  "index",  "call",       "keyword",       "unary",     "binary",
+    "lambda", "list",     "repeat", "dict",   "entry",      "comprehension", "generator", "cast",
+    "range",  "slice",    "joined", "opaque",
 };
 
 /* Memory of all nodes and texts of a program: freed as a whole. */

@@ -16,10 +16,10 @@
 
 /* What stands in text, and what the children are. */
 typedef enum fl_node_kind {
-    FL_NODE_MODULE,    /* statements of a file or of a Rust module */
-    FL_NODE_FUNCTION,  /* name; parameters, block, then attributes */
-    FL_NODE_CLASS,     /* name of a class, struct, impl or trait; bases, block, then attributes */
-    FL_NODE_BASES,     /* expressions */
+    FL_NODE_MODULE,   /* statements of a file or of a Rust module */
+    FL_NODE_FUNCTION, /* name; parameters, block, then attributes */
+    FL_NODE_CLASS,    /* name of a class, struct, impl or trait; bases, block, then attributes */
+    FL_NODE_BASES,    /* expressions */
     FL_NODE_PARAMETERS,
     FL_NODE_PARAMETER, /* name; the default, if any */
     FL_NODE_ATTRIBUTE, /* a decorator's or attribute's name, dotted; its expression, if any */
@@ -42,17 +42,17 @@ typedef enum fl_node_kind {
     FL_NODE_STRING,
     FL_NODE_TRUTH, /* "true", "false" */
     FL_NODE_NONE,
-    FL_NODE_FIELD,   /* name; of what */
-    FL_NODE_INDEX,   /* of what, index */
-    FL_NODE_CALL,    /* callee, arguments; a macro's callee is a name that ends in '!' */
-    FL_NODE_KEYWORD, /* name; value */
-    FL_NODE_UNARY,   /* "-", "not", "~" */
-    FL_NODE_BINARY,  /* "+", "**", "//", "and", "==" … */
-    FL_NODE_LAMBDA,  /* parameters, body */
-    FL_NODE_LIST,    /* list, tuple, array, vec! */
-    FL_NODE_REPEAT,  /* value, count */
-    FL_NODE_DICT,    /* entries */
-    FL_NODE_ENTRY,   /* key, value */
+    FL_NODE_FIELD,         /* name; of what */
+    FL_NODE_INDEX,         /* of what, index */
+    FL_NODE_CALL,          /* callee, arguments; a macro's callee is a name that ends in '!' */
+    FL_NODE_KEYWORD,       /* name; value */
+    FL_NODE_UNARY,         /* "-", "not", "~" */
+    FL_NODE_BINARY,        /* "+", "**", "//", "and", "==" … */
+    FL_NODE_LAMBDA,        /* parameters, body */
+    FL_NODE_LIST,          /* list, tuple, array, vec! */
+    FL_NODE_REPEAT,        /* value, count */
+    FL_NODE_DICT,          /* entries */
+    FL_NODE_ENTRY,         /* key, value */
     FL_NODE_COMPREHENSION, /* element, generators */
     FL_NODE_GENERATOR,     /* target, iterable, conditions */
     FL_NODE_CAST,          /* type; value */
@@ -73,15 +73,15 @@ struct fl_node {
     double number;
     const char *text;
     fl_node *parent, *first, *last, *next;
-    bool looked_up; /* meaning was searched for: scope.h */
+    bool looked_up; /* the meaning of a name, or of a method that is called, was searched for: scope.h */
     const fl_node *meaning;
 };
 
-enum { FL_NODE_DEPTH = 150, FL_MOST_NODES = 400000 };
+enum { FL_NODE_DEPTH = 150, FL_MOST_NODES = 60000 };
 
 typedef struct fl_program_file {
     const char *path;
-    fl_node *module;   /* NULL when it could not be read: see reason */
+    fl_node *module; /* NULL when it could not be read: see reason */
     char reason[160];
     bool rust;
 } fl_program_file;
@@ -89,7 +89,7 @@ typedef struct fl_program_file {
 typedef struct fl_program {
     fl_program_file files[FL_CASE_FILES];
     size_t file_count;
-    bool complete; /* there is a source, and every one was read */
+    bool complete;     /* there is a source, and every one was read */
     char missing[200]; /* why it is not */
     size_t nodes;
     struct fl_node_store *store;
@@ -106,8 +106,8 @@ fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, in
 /* Takes a node out of its parent's children and makes it the last child of another. */
 void fl_node_move(fl_node *node, fl_node *parent);
 
-size_t fl_node_count(const fl_node *node);                /* of children */
-fl_node *fl_node_child(const fl_node *node, size_t which); /* NULL beyond the last */
+size_t fl_node_count(const fl_node *node);                                 /* of children */
+fl_node *fl_node_child(const fl_node *node, size_t which);                 /* NULL beyond the last */
 bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text); /* NULL text: any; NULL node: no */
 
 /* The parsers; each adds the file's module node. false with a reason when it is not that language. */

@@ -252,8 +252,10 @@ static fl_node *primary(fl_rust_parser *p)
 {
     fl_node *node;
     switch (p->at->kind) {
-    case FL_RUST_WORD: return word_expression(p);
-    case FL_RUST_NUMBER: return number(p);
+    case FL_RUST_WORD:
+        return word_expression(p);
+    case FL_RUST_NUMBER:
+        return number(p);
     case FL_RUST_STRING:
         node = fl_rust_token_node(p, NULL, FL_NODE_STRING);
         fl_rust_next(p);
@@ -262,7 +264,8 @@ static fl_node *primary(fl_rust_parser *p)
         fl_rust_next(p);
         fl_rust_expect(p, ":");
         return p->failed ? NULL : primary(p);
-    default: break;
+    default:
+        break;
     }
     if (fl_rust_mark(p, "(") || fl_rust_mark(p, "["))
         return bracketed(p);
@@ -358,7 +361,8 @@ static fl_node *unary(fl_rust_parser *p)
         node = postfix(p);
     }
     while (!p->failed && fl_rust_take(p, "as")) {
-        while (fl_rust_take(p, "*") || fl_rust_take(p, "&") || fl_rust_take(p, "const") || fl_rust_take(p, "mut"))
+        while (fl_rust_take(p, "*") || fl_rust_take(p, "&") || fl_rust_take(p, "const") ||
+               fl_rust_take(p, "mut"))
             ;
         fl_node *cast = fl_rust_token_node(p, NULL, FL_NODE_CAST);
         fl_node *type = path(p);
@@ -374,19 +378,22 @@ static fl_node *unary(fl_rust_parser *p)
 }
 
 /* Longest first where one begins another. */
-static const struct operator {
+static const struct operator
+{
     const char *mark, *name;
     int binds;
-} operators[] = {
-    {"<<=", "<<=", 1}, {">>=", ">>=", 1}, {"..=", "..=", 2}, {"==", "==", 5},  {"!=", "!=", 5}, {"<=", "<=", 5},
-    {">=", ">=", 5},   {"&&", "and", 4},  {"||", "or", 3},   {"+=", "+=", 1},  {"-=", "-=", 1}, {"*=", "*=", 1},
-    {"/=", "/=", 1},   {"%=", "%=", 1},   {"&=", "&=", 1},   {"|=", "|=", 1},  {"^=", "^=", 1}, {"=>", NULL, 0},
-    {"<<", "<<", 9},   {">>", ">>", 9},   {"..", "..", 2},   {"=", "=", 1},    {"<", "<", 5},   {">", ">", 5},
-    {"|", "|", 6},     {"^", "^", 7},     {"&", "&", 8},     {"+", "+", 10},   {"-", "-", 10},  {"*", "*", 11},
+}
+operators[] = {
+    {"<<=", "<<=", 1}, {">>=", ">>=", 1}, {"..=", "..=", 2}, {"==", "==", 5}, {"!=", "!=", 5},
+    {"<=", "<=", 5},   {">=", ">=", 5},   {"&&", "and", 4},  {"||", "or", 3}, {"+=", "+=", 1},
+    {"-=", "-=", 1},   {"*=", "*=", 1},   {"/=", "/=", 1},   {"%=", "%=", 1}, {"&=", "&=", 1},
+    {"|=", "|=", 1},   {"^=", "^=", 1},   {"=>", NULL, 0},   {"<<", "<<", 9}, {">>", ">>", 9},
+    {"..", "..", 2},   {"=", "=", 1},     {"<", "<", 5},     {">", ">", 5},   {"|", "|", 6},
+    {"^", "^", 7},     {"&", "&", 8},     {"+", "+", 10},    {"-", "-", 10},  {"*", "*", 11},
     {"/", "/", 11},    {"%", "%", 11},
 };
 
-static const struct operator *operator_here(const fl_rust_parser *p)
+static const struct operator* operator_here(const fl_rust_parser *p)
 {
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
         if (fl_rust_mark(p, operators[i].mark))
@@ -396,8 +403,9 @@ static const struct operator *operator_here(const fl_rust_parser *p)
 
 static bool ends_range(const fl_rust_parser *p)
 {
-    return p->at->kind == FL_RUST_END || fl_rust_mark(p, ")") || fl_rust_mark(p, "]") || fl_rust_mark(p, "}") ||
-           fl_rust_mark(p, ",") || fl_rust_mark(p, ";") || (fl_rust_mark(p, "{") && p->no_structs);
+    return p->at->kind == FL_RUST_END || fl_rust_mark(p, ")") || fl_rust_mark(p, "]") ||
+           fl_rust_mark(p, "}") || fl_rust_mark(p, ",") || fl_rust_mark(p, ";") ||
+           (fl_rust_mark(p, "{") && p->no_structs);
 }
 
 static fl_node *range(fl_rust_parser *p, fl_node *from, const char *mark)
@@ -423,7 +431,7 @@ static fl_node *binary(fl_rust_parser *p, int least)
         return range(p, NULL, mark);
     }
     left = unary(p);
-    for (const struct operator *o; !p->failed && (o = operator_here(p)) && o->binds >= least;) {
+    for (const struct operator* o; !p->failed && (o = operator_here(p)) && o->binds >= least;) {
         fl_node *node = NULL;
         if (o->binds != 2)
             node = fl_rust_node(p, NULL, o->binds == 1 ? FL_NODE_ASSIGN : FL_NODE_BINARY, o->name);

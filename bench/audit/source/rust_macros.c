@@ -124,7 +124,8 @@ fl_node *fl_rust_macro(fl_rust_parser *p, fl_node *name)
         fl_rust_node(p, call, FL_NODE_OPAQUE, "arguments");
         fl_rust_skip_group(p);
     }
-    return strcmp(marked, "vec!") == 0 && !fl_node_is(call->last, FL_NODE_OPAQUE, NULL) ? vector(p, call) : call;
+    return strcmp(marked, "vec!") == 0 && !fl_node_is(call->last, FL_NODE_OPAQUE, NULL) ? vector(p, call)
+                                                                                        : call;
 }
 
 /* NOLINTEND(misc-no-recursion) */

@@ -9,7 +9,8 @@
 
 bool fl_rust_word(const fl_rust_parser *p, const char *word)
 {
-    return p->at->kind == FL_RUST_WORD && p->at->size == strlen(word) && memcmp(p->at->text, word, p->at->size) == 0;
+    return p->at->kind == FL_RUST_WORD && p->at->size == strlen(word) &&
+           memcmp(p->at->text, word, p->at->size) == 0;
 }
 
 bool fl_rust_mark(const fl_rust_parser *p, const char *mark)
@@ -144,7 +145,8 @@ fl_node *fl_rust_pattern(fl_rust_parser *p, fl_node *parent)
         p->depth--;
         return list;
     }
-    bool plain = p->at->kind == FL_RUST_WORD && (p->at[1].kind != FL_RUST_MARK || strchr(":=,)|;", *p->at[1].text));
+    bool plain =
+        p->at->kind == FL_RUST_WORD && (p->at[1].kind != FL_RUST_MARK || strchr(":=,)|;", *p->at[1].text));
     if ((plain && !(p->at[1].joined && fl_rust_mark(&(fl_rust_parser){.at = p->at + 1}, "::")))) {
         fl_node *name = fl_rust_token_node(p, parent, FL_NODE_NAME);
         fl_rust_next(p);
@@ -376,7 +378,8 @@ static bool item(fl_rust_parser *p, fl_node *parent, fl_node *attributes, bool t
                      (p->at[1].size == 2 ? memcmp(p->at[1].text, "fn", 2) == 0
                                          : p->at[1].size == 6 && memcmp(p->at[1].text, "unsafe", 6) == 0))))
         p->at++;
-    if (test && (fl_rust_word(p, "mod") || fl_rust_word(p, "fn") || fl_rust_word(p, "use") || fl_rust_word(p, "impl")))
+    if (test && (fl_rust_word(p, "mod") || fl_rust_word(p, "fn") || fl_rust_word(p, "use") ||
+                 fl_rust_word(p, "impl")))
         skip_statement(p, p->at); /* not part of the benchmark */
     else if (fl_rust_take(p, "fn"))
         function(p, parent, attributes);

@@ -146,7 +146,8 @@ static bool word(lexer *l, fl_rust_token *t)
         l->at++;
     size_t size = (size_t)(l->at - begin);
     *t = (fl_rust_token){.kind = FL_RUST_WORD, .text = begin, .size = size, .line = t->line};
-    bool raw = (size == 1 && *begin == 'r') || (size == 2 && (memcmp(begin, "br", 2) == 0 || memcmp(begin, "cr", 2) == 0));
+    bool raw = (size == 1 && *begin == 'r') ||
+               (size == 2 && (memcmp(begin, "br", 2) == 0 || memcmp(begin, "cr", 2) == 0));
     if (raw && (peek(l, 0) == '"' || (peek(l, 0) == '#' && (peek(l, 1) == '"' || peek(l, 1) == '#')))) {
         t->kind = FL_RUST_STRING;
         return raw_string(l, t);
@@ -195,7 +196,8 @@ fl_rust_token *fl_rust_tokens(const char *source, size_t size, char reason[160])
     }
     for (size_t count = 0;; count++) {
         bool good = skip_blanks(&l);
-        bool after_point = count > 0 && tokens[count - 1].kind == FL_RUST_MARK && *tokens[count - 1].text == '.' &&
+        bool after_point = count > 0 && tokens[count - 1].kind == FL_RUST_MARK &&
+                           *tokens[count - 1].text == '.' &&
                            !(count > 1 && tokens[count - 2].joined && *tokens[count - 2].text == '.');
         good = good && token(&l, &tokens[count], after_point);
         if (!good) {

@@ -150,7 +150,8 @@ static bool is_changed_elsewhere(const fl_program *program, const char *name)
     char text[160];
     snprintf(text, sizeof text, "global %.140s", name);
     for (size_t i = 0; i < program->file_count; i++)
-        for (const fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module))
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module))
             if (fl_node_is(n, FL_NODE_OPAQUE, text))
                 return true;
     return false;
@@ -166,8 +167,9 @@ static const fl_node *anywhere(const fl_program *program, const char *name, int 
             const fl_node *up = n->parent;
             bool top = up && (up->kind == FL_NODE_MODULE ||
                               (up->kind == FL_NODE_BLOCK && up->parent->kind == FL_NODE_CLASS));
-            bool defines = (n->kind == FL_NODE_ASSIGN && binds(n->first, name)) ||
-                           ((n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0);
+            bool defines =
+                (n->kind == FL_NODE_ASSIGN && binds(n->first, name)) ||
+                ((n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0);
             if (!top || !defines)
                 continue;
             if (found)
@@ -279,17 +281,19 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
         }
         return fl_node_is(meaning, FL_NODE_FUNCTION, NULL) ? meaning : NULL;
     }
-    if (callee->kind != FL_NODE_FIELD)
-        return NULL;
+    if (callee->kind != FL_NODE_FIELD || callee->looked_up)
+        return callee->meaning;
+    callee->looked_up = true; /* no other question is asked about a field */
     const fl_node *found = NULL;
     for (size_t i = 0; i < program->file_count; i++)
-        for (const fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module))
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module))
             if (fl_node_is(n, FL_NODE_FUNCTION, name)) {
                 if (found)
                     return NULL;
                 found = n;
             }
-    return found;
+    return callee->meaning = found;
 }
 
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after)
@@ -298,7 +302,8 @@ fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_
     for (size_t i = 0; i < program->file_count; i++)
         for (fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module)) {
             if (passed && n->kind == FL_NODE_CALL && n->first &&
-                strcmp(n->first->text, function->text) == 0 && fl_called_function(program, n->first) == function)
+                strcmp(n->first->text, function->text) == 0 &&
+                fl_called_function(program, n->first) == function)
                 return n;
             passed = passed || n == after;
         }

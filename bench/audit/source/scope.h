@@ -4,10 +4,10 @@
 
 #include "bench/audit/source/program.h"
 
-/* The node that gives a name its meaning where it is used: an assignment, a parameter, a function, a class, an
- * import, or the loop or generator whose target it is. Of several assignments in a row the last one before the
- * use counts; an FL_NODE_OPAQUE (one and the same, of no program) when it is assigned in ways that are not
- * followed; NULL when nothing in the program defines it. */
+/* The node that gives a name its meaning where it is used: an assignment, a parameter, a function, a class,
+ * an import, or the loop or generator whose target it is. Of several assignments in a row the last one before
+ * the use counts; an FL_NODE_OPAQUE (one and the same, of no program) when it is assigned in ways that are
+ * not followed; NULL when nothing in the program defines it. */
 const fl_node *fl_meaning(fl_program *program, fl_node *name);
 bool fl_is_ambiguous(const fl_node *meaning);
 /* The one definition of that name at the top of a file or class, as fl_meaning() answers. */
@@ -17,17 +17,18 @@ const fl_node *fl_defined_at_top(const fl_program *program, const char *name);
  * most are stored. Returns how many there are. */
 size_t fl_assignments(const fl_node *meaning, const fl_node **list, size_t most);
 
-/* The innermost function (or lambda, when lambdas) around a node, or NULL; the innermost loop or comprehension
- * between a node and its function. */
+/* The innermost function (or lambda, when lambdas) around a node, or NULL; the innermost loop or
+ * comprehension between a node and its function. */
 const fl_node *fl_function_of(const fl_node *node, bool lambdas);
 
 /* The dotted name of what is called or referred to, imports and aliases resolved: "time.perf_counter_ns",
- * "std.time.Instant.now". Methods of values begin with a point: ".push". "" when it has no name. Returns text.
+ * "std.time.Instant.now". Methods of values begin with a point: ".push". "" when it has no name. Returns
+ * text.
  */
 const char *fl_dotted(fl_program *program, fl_node *callee, char text[256]);
 
-/* A function of the program by the call's callee, or NULL: by meaning, or for methods and paths by a name that
- * only one function has. */
+/* A function of the program by the call's callee, or NULL: by meaning, or for methods and paths by a name
+ * that only one function has. */
 const fl_node *fl_called_function(fl_program *program, fl_node *callee);
 
 /* The next call of a function anywhere in the program, after a previous one (NULL: the first). */

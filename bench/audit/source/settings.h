@@ -11,7 +11,12 @@
 extern "C" {
 #endif
 
-typedef enum fl_setting_kind { FL_SETTING_TEXT, FL_SETTING_NUMBER, FL_SETTING_TRUTH, FL_SETTING_OTHER } fl_setting_kind;
+typedef enum fl_setting_kind {
+    FL_SETTING_TEXT,
+    FL_SETTING_NUMBER,
+    FL_SETTING_TRUTH,
+    FL_SETTING_OTHER
+} fl_setting_kind;
 
 typedef struct fl_setting {
     char *key, *text; /* owned; a number's or truth's text as well; plain text */
@@ -29,7 +34,8 @@ typedef struct fl_settings {
 /* Reads a TOML file. false with the reason in settings. Free in any case. */
 bool fl_settings_read(const char *path, const char *bytes, size_t size, fl_settings *settings);
 void fl_settings_free(fl_settings *settings);
-bool fl_settings_add(fl_settings *settings, const char *key, const char *text, fl_setting_kind kind, int line);
+bool fl_settings_add(fl_settings *settings, const char *key, const char *text, fl_setting_kind kind,
+                     int line);
 
 const fl_setting *fl_settings_find(const fl_settings *settings, const char *key);
 /* The first whose key begins so. */
@@ -37,9 +43,9 @@ const fl_setting *fl_settings_below(const fl_settings *settings, const char *pre
 /* "Cargo.toml:12" in where. */
 const char *fl_setting_where(const fl_settings *settings, const fl_setting *setting, char where[160]);
 
-/* Whether a version satisfies a requirement, as Cargo reads it ("1.2", "=0.11.0", ">=1, <2", "~1.2", "1.*") or as
- * Python does (PEP 440: "==2.1", ">=2,<3", "~=2.1", "!=2.2"). Only release numbers are understood; -1: cannot be
- * told. */
+/* Whether a version satisfies a requirement, as Cargo reads it ("1.2", "=0.11.0", ">=1, <2", "~1.2", "1.*")
+ * or as Python does (PEP 440: "==2.1", ">=2,<3", "~=2.1", "!=2.2"). Only release numbers are understood; -1:
+ * cannot be told. */
 int fl_cargo_satisfies(const char *version, const char *requirement);
 int fl_python_satisfies(const char *version, const char *requirement);
 

@@ -1,5 +1,5 @@
-/* The only file that sees toml++ (https://marzer.github.io/tomlplusplus/): TOML 1.0, positions of every value,
- * a limit of nesting of its own. */
+/* The only file that sees toml++ (https://marzer.github.io/tomlplusplus/): TOML 1.0, positions of every
+ * value, a limit of nesting of its own. */
 #define TOML_EXCEPTIONS 0
 #define TOML_MAX_NESTED_VALUES 64
 #include <toml++/toml.h>
@@ -9,7 +9,8 @@
 
 #include "bench/audit/source/settings.h"
 
-namespace {
+namespace
+{
 
 std::string key_part(std::string_view key)
 {
@@ -42,7 +43,8 @@ bool add(fl_settings *settings, const std::string &key, const toml::node &node)
     if (auto truth = node.value_exact<bool>())
         return fl_settings_add(settings, key.c_str(), *truth ? "true" : "false", FL_SETTING_TRUTH, line);
     if (auto number = node.value_exact<int64_t>())
-        return fl_settings_add(settings, key.c_str(), std::to_string(*number).c_str(), FL_SETTING_NUMBER, line);
+        return fl_settings_add(settings, key.c_str(), std::to_string(*number).c_str(), FL_SETTING_NUMBER,
+                               line);
     return fl_settings_add(settings, key.c_str(), "", FL_SETTING_OTHER, line);
 }
 

@@ -86,13 +86,15 @@ const fl_binding *fl_bind(fl_evaluator *e, const fl_node *target, fl_value value
     if (fl_node_is(target, FL_NODE_LIST, NULL)) {
         size_t index = 0;
         for (const fl_node *n = target->first; n; n = n->next, index++)
-            next = fl_bind(e, n, value.kind == FL_VALUE_LIST && index < value.count ? value.items[index] : unknown,
+            next = fl_bind(e, n,
+                           value.kind == FL_VALUE_LIST && index < value.count ? value.items[index] : unknown,
                            next);
         return next;
     }
-    fl_binding *binding = fl_node_is(target, FL_NODE_NAME, NULL) || fl_node_is(target, FL_NODE_PARAMETER, NULL)
-                              ? take(e, sizeof *binding)
-                              : NULL;
+    fl_binding *binding =
+        fl_node_is(target, FL_NODE_NAME, NULL) || fl_node_is(target, FL_NODE_PARAMETER, NULL)
+            ? take(e, sizeof *binding)
+            : NULL;
     if (!binding)
         return next;
     *binding = (fl_binding){target->text, value, next, next ? next->level + 1 : 1};
@@ -225,7 +227,7 @@ static fl_value side_figure(fl_evaluator *e, const fl_value *side, const char *k
     static const struct {
         const char *key;
         double figures[2];
-    } planted[] = {{"mean_us", {5.25, 0.5}},  {"std_us", {1.5, 0.125}},      {"mean", {5.25, 0.5}},
+    } planted[] = {{"mean_us", {5.25, 0.5}},  {"std_us", {1.5, 0.125}},       {"mean", {5.25, 0.5}},
                    {"std", {1.5, 0.125}},     {"iterations", {10000, 10000}}, {"n", {10000, 10000}},
                    {"p50_us", {5.125, 0.475}}};
     for (size_t k = 0; k < sizeof planted / sizeof *planted; k++)
@@ -260,7 +262,8 @@ static fl_value index_of(fl_evaluator *e, fl_node *node, const fl_binding *bindi
             to += (double)of.count;
         if (!(from >= 0 && to >= from && to <= (double)of.count))
             return unknown;
-        return (fl_value){.kind = FL_VALUE_LIST, .items = of.items + (size_t)from, .count = (size_t)(to - from)};
+        return (fl_value){
+            .kind = FL_VALUE_LIST, .items = of.items + (size_t)from, .count = (size_t)(to - from)};
     }
     double at = fl_evaluate_number(e, node->last, bindings);
     if (at < 0 && !is_rust(e, node))
@@ -335,8 +338,9 @@ static fl_value sorted_since(fl_evaluator *e, const fl_node *assign, const fl_no
         for (const fl_node *m = n; m; m = fl_node_following(m, n)) {
             const fl_node *second = m->kind == FL_NODE_LAMBDA ? fl_node_child(m->first, 1) : NULL;
             const fl_node *body = second ? fl_node_child(m, 1) : NULL;
-            down = down || (body && body->kind == FL_NODE_CALL && body->first->first &&
-                            fl_node_is(body->first->first, FL_NODE_NAME, second->text)) ||
+            down = down ||
+                   (body && body->kind == FL_NODE_CALL && body->first->first &&
+                    fl_node_is(body->first->first, FL_NODE_NAME, second->text)) ||
                    (fl_node_is(m, FL_NODE_KEYWORD, "reverse") && fl_node_is(m->first, FL_NODE_TRUTH, "true"));
         }
         value = fl_sorted(e, value, down);
@@ -458,7 +462,8 @@ static fl_value name_value(fl_evaluator *e, fl_node *node, const fl_binding *bin
     e->touched = INT_MAX;
     fl_value value = meaning_value(e, node, bindings);
     /* bindings made further in, and gone, do not matter */
-    if ((!bindings || e->touched > bindings->level) && value.kind != FL_VALUE_UNKNOWN && value.kind != FL_VALUE_LAMBDA) {
+    if ((!bindings || e->touched > bindings->level) && value.kind != FL_VALUE_UNKNOWN &&
+        value.kind != FL_VALUE_LAMBDA) {
         e->remembered[slot].name = node;
         e->remembered[slot].value = value;
     }
@@ -481,7 +486,8 @@ static fl_value field_value(fl_evaluator *e, fl_node *node, const fl_binding *bi
         const fl_node *base = fl_meaning(e->program, node->first);
         if (!base || base->kind == FL_NODE_IMPORT || base->kind == FL_NODE_CLASS) {
             const fl_node *found = fl_defined_at_top(e->program, node->text);
-            return fl_node_is(found, FL_NODE_ASSIGN, NULL) ? fl_evaluate(e, fl_node_child(found, 1), NULL) : unknown;
+            return fl_node_is(found, FL_NODE_ASSIGN, NULL) ? fl_evaluate(e, fl_node_child(found, 1), NULL)
+                                                           : unknown;
         }
     }
     return unknown;
@@ -524,13 +530,15 @@ static bool grow(fl_evaluator *e, growing *g, fl_value value)
     return true;
 }
 
-static bool generate(fl_evaluator *e, fl_node *element, fl_node *generator, const fl_binding *bindings, growing *g)
+static bool generate(fl_evaluator *e, fl_node *element, fl_node *generator, const fl_binding *bindings,
+                     growing *g)
 {
     if (!generator)
         return grow(e, g, fl_evaluate(e, element, bindings));
     fl_node *iterable = fl_node_child(generator, 1);
     double times = fl_times_of(e, iterable, bindings);
-    fl_value list = iterable && iterable->kind != FL_NODE_RANGE ? fl_evaluate(e, iterable, bindings) : unknown;
+    fl_value list =
+        iterable && iterable->kind != FL_NODE_RANGE ? fl_evaluate(e, iterable, bindings) : unknown;
     list = list.kind == FL_VALUE_SAMPLES ? fl_items(e, &list) : list;
     if (isnan(times))
         return false;
@@ -559,27 +567,39 @@ static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindi
         const char *t = node->text;
         bool based = t[0] == '0' && (t[1] == 'x' || t[1] == 'X' || t[1] == 'b' || t[1] == 'o');
         bool single = !based && strstr(t, "f32");
-        bool real = !based && (strchr(t, '.') || strchr(t, 'e') || strchr(t, 'E') || strstr(t, "f32") || strstr(t, "f64"));
+        bool real = !based && (strchr(t, '.') || strchr(t, 'e') || strchr(t, 'E') || strstr(t, "f32") ||
+                               strstr(t, "f64"));
         /* an unmarked Rust float takes the other operand's type: rounded to it where that is single */
         return fl_number(node->number, !real || (strstr(t, "size") && !strchr(t, '.')), single);
     }
-    case FL_NODE_TRUTH: return truth(node->text[0] == 't');
-    case FL_NODE_STRING: return (fl_value){.kind = FL_VALUE_STRING, .text = node->text};
-    case FL_NODE_NONE: return (fl_value){.kind = FL_VALUE_NONE};
-    case FL_NODE_NAME: return name_value(e, node, bindings);
-    case FL_NODE_FIELD: return field_value(e, node, bindings);
-    case FL_NODE_INDEX: return index_of(e, node, bindings);
-    case FL_NODE_BINARY: return binary(e, node, bindings);
-    case FL_NODE_CAST: return cast(e, node, bindings);
+    case FL_NODE_TRUTH:
+        return truth(node->text[0] == 't');
+    case FL_NODE_STRING:
+        return (fl_value){.kind = FL_VALUE_STRING, .text = node->text};
+    case FL_NODE_NONE:
+        return (fl_value){.kind = FL_VALUE_NONE};
+    case FL_NODE_NAME:
+        return name_value(e, node, bindings);
+    case FL_NODE_FIELD:
+        return field_value(e, node, bindings);
+    case FL_NODE_INDEX:
+        return index_of(e, node, bindings);
+    case FL_NODE_BINARY:
+        return binary(e, node, bindings);
+    case FL_NODE_CAST:
+        return cast(e, node, bindings);
     case FL_NODE_LIST:
-    case FL_NODE_REPEAT: return list_value(e, node, bindings);
-    case FL_NODE_CALL: return fl_call_value(e, node, bindings);
-    case FL_NODE_LAMBDA: return (fl_value){.kind = FL_VALUE_LAMBDA, .lambda = node, .bindings = bindings};
+    case FL_NODE_REPEAT:
+        return list_value(e, node, bindings);
+    case FL_NODE_CALL:
+        return fl_call_value(e, node, bindings);
+    case FL_NODE_LAMBDA:
+        return (fl_value){.kind = FL_VALUE_LAMBDA, .lambda = node, .bindings = bindings};
     case FL_NODE_UNARY:
         v = fl_evaluate(e, node->first, bindings);
         if (!is_number(&v))
             return unknown;
-        return node->text[0] == '-' ? fl_number(-v.number, v.whole, v.single)
+        return node->text[0] == '-'   ? fl_number(-v.number, v.whole, v.single)
                : node->text[0] == 'n' ? truth(v.number == 0)
                                       : unknown;
     case FL_NODE_IF:
@@ -587,7 +607,8 @@ static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindi
         if (!is_number(&v) || !fl_node_child(node, v.number != 0 ? 1 : 2))
             return unknown;
         return fl_evaluate(e, fl_node_child(node, v.number != 0 ? 1 : 2), bindings);
-    case FL_NODE_BLOCK: return block_value(e, node, bindings, &v) ? v : unknown;
+    case FL_NODE_BLOCK:
+        return block_value(e, node, bindings, &v) ? v : unknown;
     case FL_NODE_COMPREHENSION:
         if (!generate(e, node->first, node->first->next, bindings, &g))
             return unknown;
@@ -601,7 +622,8 @@ static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindi
                 return unknown;
         return (fl_value){.kind = FL_VALUE_LIST, .items = g.items, .count = g.count};
     }
-    default: return unknown;
+    default:
+        return unknown;
     }
 }
 

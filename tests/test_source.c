@@ -1,0 +1,258 @@
+/* Sources, manifests and lock files as the audit reads them: what counts as code, what expressions come to,
+ * where a program measures, and that nothing hostile gets through. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/audit/source/measure.h"
+#include "bench/audit/source/settings.h"
+
+typedef struct subject {
+    fl_case_text text;
+    fl_program program;
+    fl_evaluator evaluator;
+} subject;
+
+static subject *read_source(const char *path, const char *source)
+{
+    subject *s = calloc(1, sizeof *s);
+    assert_non_null(s);
+    snprintf(s->text.path, sizeof s->text.path, "%s", path);
+    s->text.bytes = (char *)source; /* not changed */
+    s->text.size = strlen(source);
+    fl_program_read(&s->text, 1, "", &s->program);
+    fl_evaluator_start(&s->evaluator, &s->program);
+    return s;
+}
+
+static void forget(subject *s)
+{
+    fl_evaluator_end(&s->evaluator);
+    fl_program_free(&s->program);
+    free(s);
+}
+
+/* What the last assignment to x is worth. */
+static double worth(const char *path, const char *source)
+{
+    subject *s = read_source(path, source);
+    double value = NAN;
+    fl_node *module = s->program.files[0].module;
+    assert_string_equal(s->program.missing, "");
+    for (fl_node *n = module; n; n = fl_node_following(n, module))
+        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, "x"))
+            value = fl_evaluate_number(&s->evaluator, fl_node_child(n, 1), NULL);
+    forget(s);
+    return value;
+}
+
+static void expressions_of_rust(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        double value;
+    } cases[] = {
+        {"const x: u32 = 1 + 2 * 3 - 4 / 3;", 6},
+        {"const x: u32 = (7 - 2) % 3 << 2 | 1;", 9},
+        {"const x: usize = 10_000usize;", 10000},
+        {"const x: f64 = 1.5e-3_f64;", 1.5e-3},
+        {"const x: u8 = 0xff;", 255},
+        {"const x: f32 = 300 as u8 as f32 / 4.0;", 11},
+        {"const A: usize = 3; const x: usize = { let b = A * 2; b + 1 };", 7},
+        {"fn f(a: u32) -> u32 { if a > 2 { return 5; } a * 2 } fn g() { let x = f(2); }", 4},
+        {"fn f(a: u32) -> u32 { if a > 2 { return 5; } a * 2 } fn g() { let x = f(3); }", 5},
+        {"fn g() { let x: f64 = (1..=4).map(|i| i * i).sum::<u32>() as f64; }", 30},
+        {"fn g() { let v = vec![3, 1, 2]; let mut w = v.clone(); w.sort(); let x = w[1]; }", 2},
+        {"fn g() { let v = vec![3, 1]; let mut w = v.clone(); w.sort_by(|a, b| b.cmp(a)); let x = w[0]; }",
+         3},
+        {"fn g() { let a = 1; let a = a + 1; let x = a; }", 2},
+        {"fn g() { for i in 0..3 { } *p = 2; let x = 4; }", 4},
+        {"fn g() { let x = 'a'; let l = f::<'static>(); } fn h<'a>(v: &'a str) { let x = 6; }", 6},
+        {"/* const x: u32 = 1; */ const x: u32 = 2; // const x: u32 = 3;", 2},
+        {"const NOTE: &str = r#\"const x: u32 = 9; \"#; const x: u32 = 8;", 8},
+        {"#[cfg(test)] mod tests { const x: u32 = 1; } const x: u32 = 2;", 2},
+        {"fn g() { let mut a = 1; if b() { a = 2; } let x = a; }", NAN},
+        {"fn g() { let x = unknown(); }", NAN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double value = worth("a.rs", cases[i].source);
+        if (!(value == cases[i].value || (isnan(value) && isnan(cases[i].value))))
+            fail_msg("%s: %g, not %g", cases[i].source, value, cases[i].value);
+    }
+}
+
+static void expressions_of_python(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        double value;
+    } cases[] = {
+        {"x = 7 // 2 + -7 % 4", 4},
+        {"x = 2 ** 10 & 0xff0", 1024},
+        {"A = 5\nx = A if A > 4 else 0", 5},
+        {"def f(a, b=2):\n    return a * b\nx = f(4)", 8},
+        {"x = sum(i for i in range(10) if i % 2)", 25},
+        {"import statistics\nx = statistics.pvariance([1, 2, 3, 4])", 1.25},
+        {"import numpy as np\nx = np.std([1, 2, 3, 4], ddof=1) ** 2 * 3", 5},
+        {"x = sorted([3, 1, 2])[-1]", 3},
+        {"t = 0\nfor k in [1, 2, 3]:\n    t += k * k\nx = t", 14},
+        {"# x = 1\nx = 2", 2},
+        {"y = 'x = 1'\nx = 3", 3},
+        {"x = 4\ndef f():\n    global x\n    x = 5\n", 5},
+        {"a = 4\ndef f():\n    global a\n    a = 5\nx = a", NAN},
+        {"x = float('nan')", NAN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double value = worth("a.py", cases[i].source);
+        if (!(fabs(value - cases[i].value) < 1e-12 || (isnan(value) && isnan(cases[i].value))))
+            fail_msg("%s: %g, not %g", cases[i].source, value, cases[i].value);
+    }
+}
+
+static void a_measured_loop_is_found(void **state)
+{
+    (void)state;
+    fl_measuring *m = malloc(sizeof *m);
+    subject *s = read_source("a.rs", "use std::time::Instant as Watch;\n"
+                                     "fn go(model: &M) { let mut all = Vec::new();\n"
+                                     "for _ in 0..7 { model.predict(&q); }\n"
+                                     "for _ in 0..90 { let t = Watch::now(); let y = model.predict(&q);\n"
+                                     "let d = t.elapsed(); all.push(d.as_nanos()); } }\n");
+    assert_non_null(m);
+    fl_find_measuring(&s->evaluator, m);
+    assert_non_null(m->main);
+    assert_true(m->main->times == 90 && m->main->kept == 90 && m->warm_ups == 7);
+    assert_true(m->timed.predictions == 1);
+    assert_string_equal(m->main->start_clock, "std.time.Instant.now");
+    assert_null(m->counted_warm_up);
+    assert_null(m->leaves_early);
+    forget(s);
+    free(m);
+}
+
+static void what_is_not_the_language_says_so(void **state)
+{
+    (void)state;
+    static const char *const sources[][2] = {{"a.py", "def f(:\n"},
+                                             {"a.py", "x = (((\n"},
+                                             {"a.rs", "fn f() { /* "},
+                                             {"a.rs", "fn f() { \"abc"},
+                                             {"a.c", "int x;"}};
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        subject *s = read_source(sources[i][0], sources[i][1]);
+        assert_false(s->program.complete);
+        assert_string_not_equal(s->program.missing, "");
+        forget(s);
+    }
+    subject *s = read_source("a.rs", "fn f() { let x = 1 }} fn g( {{{ ]");
+    bool marked = false; /* what does not fit is marked, not guessed at */
+    for (fl_node *n = s->program.files[0].module; n; n = fl_node_following(n, s->program.files[0].module))
+        marked = marked || fl_node_is(n, FL_NODE_OPAQUE, "statement");
+    assert_true(marked);
+    forget(s);
+}
+
+static void deep_and_long_sources_are_refused(void **state)
+{
+    (void)state;
+    static const char *const openings[] = {"fn f() { let x = ", "x = "};
+    static const char *const pieces[] = {"(", "-", "[", "1+", "if a {", "a.b(", "&", "|a| ", "!"};
+    for (int language = 0; language < 2; language++)
+        for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
+            size_t length = strlen(pieces[k]), count = 200000;
+            char *source = malloc(count * length + 64), *at = source;
+            assert_non_null(source);
+            at += sprintf(at, "%s", openings[language]);
+            for (size_t i = 0; i < count; i++, at += length)
+                memcpy(at, pieces[k], length + 1);
+            subject *s = read_source(language == 0 ? "a.rs" : "a.py", source);
+            if (language == 1)
+                assert_false(s->program.complete);
+            forget(s);
+            free(source);
+        }
+}
+
+static void texts_are_fit_to_be_shown(void **state)
+{
+    (void)state;
+    subject *s = read_source("a.py", "x = '\\u202e\\x1b[2J'\n");
+    fl_node *module = s->program.files[0].module;
+    for (fl_node *n = module; n; n = fl_node_following(n, module))
+        for (const char *c = n->text; *c; c++)
+            assert_true((unsigned char)*c >= ' ');
+    forget(s);
+}
+
+static void versions(void **state)
+{
+    (void)state;
+    assert_int_equal(fl_cargo_satisfies("0.11.0", "=0.11.0"), 1);
+    assert_int_equal(fl_cargo_satisfies("0.11.5", "0.11"), 1);
+    assert_int_equal(fl_cargo_satisfies("0.12.0", "0.11"), 0);
+    assert_int_equal(fl_cargo_satisfies("1.9.3", "1.2"), 1);
+    assert_int_equal(fl_cargo_satisfies("2.0.0", "^1.2"), 0);
+    assert_int_equal(fl_cargo_satisfies("1.2.9", "~1.2.3"), 1);
+    assert_int_equal(fl_cargo_satisfies("1.3.0", "~1.2.3"), 0);
+    assert_int_equal(fl_cargo_satisfies("1.4.0", ">=1.2, <1.5"), 1);
+    assert_int_equal(fl_cargo_satisfies("1.5.0", ">=1.2, <1.5"), 0);
+    assert_int_equal(fl_cargo_satisfies("3.1.4", "*"), 1);
+    assert_int_equal(fl_cargo_satisfies("1.0.0-beta.1", "1.0"), -1);
+    assert_int_equal(fl_python_satisfies("2.5.1", ">=2.5,<3"), 1);
+    assert_int_equal(fl_python_satisfies("2.5.1+cpu", "==2.5.1"), 1);
+    assert_int_equal(fl_python_satisfies("2.5.1", "==2.*"), 1);
+    assert_int_equal(fl_python_satisfies("3.0", "~=2.5"), 0);
+    assert_int_equal(fl_python_satisfies("2.9", "~=2.5"), 1);
+    assert_int_equal(fl_python_satisfies("2.5.1", "!=2.5.1"), 0);
+    assert_int_equal(fl_python_satisfies("2.5.1", "@ file:///x"), -1);
+}
+
+static void settings(void **state)
+{
+    (void)state;
+    fl_settings s;
+    const char *text = "# lto = true\n[profile.release]\nnote = 'lto = "
+                       "\"fat\"'\n[profile.release.package.\"*\"]\nopt-level = 3\n"
+                       "[[package]]\nname = 'a'\n[[package]]\nname = 'b'\n";
+    assert_true(fl_settings_read("a.toml", text, strlen(text), &s));
+    assert_null(fl_settings_find(&s, "profile.release.lto"));
+    assert_int_equal(fl_settings_find(&s, "profile.release.package.\"*\".opt-level")->line, 5);
+    assert_string_equal(fl_settings_find(&s, "package[1].name")->text, "b");
+    fl_settings_free(&s);
+    static const char *const wrong[] = {"a = ", "a = 1\na = 2\n", "[a]\n[a]\n", "a = \"\\x\"", "\xff = 1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_false(fl_settings_read("a.toml", wrong[i], strlen(wrong[i]), &s));
+        assert_string_not_equal(s.reason, "");
+        fl_settings_free(&s);
+    }
+    char deep[100001];
+    memset(deep, '[', 100000);
+    memcpy(deep, "a=", 2);
+    deep[100000] = '\0';
+    assert_false(fl_settings_read("a.toml", deep, 100000, &s));
+    fl_settings_free(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(expressions_of_rust),
+        cmocka_unit_test(expressions_of_python),
+        cmocka_unit_test(a_measured_loop_is_found),
+        cmocka_unit_test(what_is_not_the_language_says_so),
+        cmocka_unit_test(deep_and_long_sources_are_refused),
+        cmocka_unit_test(texts_are_fit_to_be_shown),
+        cmocka_unit_test(versions),
+        cmocka_unit_test(settings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
