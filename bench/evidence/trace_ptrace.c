@@ -143,7 +143,13 @@ static fl_status after_trap(session *s, fl_task *task, fl_error *error)
         fl_breakpoint copy = *met; /* looking at new objects may move the table */
         return at_breakpoint(s, task, &copy, error);
     }
-    task->signal = SIGTRAP; /* the program's own */
+    /* A thread whose system call was interrupted by us reports the step that led into it only now. */
+    siginfo_t information;
+    bool late = task->stepped && ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &information) == 0 &&
+                (information.si_code == TRAP_BRKPT || information.si_code == TRAP_TRACE);
+    task->stepped = false;
+    if (!late)
+        task->signal = SIGTRAP; /* the program's own */
     return FL_OK;
 }
 

@@ -208,6 +208,7 @@ static void resume(fl_task *task, long how)
 
 void fl_task_step(fl_task *task)
 {
+    task->stepped = true;
     resume(task, PTRACE_SINGLESTEP);
 }
 

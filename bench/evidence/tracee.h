@@ -148,6 +148,7 @@ typedef struct fl_task {
     bool stopped;  /* waits for us */
     bool listens;  /* stopped by a stop signal; only SIGCONT wakes it */
     bool injected; /* a signal was delivered with the last step */
+    bool stepped;  /* went on by a step; the report may come after the region, when a call has been waiting */
     bool ran;      /* executed an instruction inside the region */
     bool fresh;    /* has not reported its first stop */
     int signal;    /* to be delivered when it goes on */

@@ -127,7 +127,9 @@ def read_tensors(path, shapes):
 
 def python_facts():
     """What every contestant in Python tells about itself."""
-    settings = [f"{name}={value}" for name, value in sorted(os.environ.items()) if any(part in name for part in SETTINGS)]
+    settings = [
+        f"{name}={value}" for name, value in sorted(os.environ.items()) if any(part in name for part in SETTINGS)
+    ]
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "garbage_collector": f"{'on' if gc.isenabled() else 'off'}, thresholds {gc.get_threshold()}",
@@ -153,7 +155,9 @@ def blas_fact():
         for line in maps:
             path = line.rstrip("\n").partition("/")[2]
             file = path.rpartition("/")[2]
-            if file.startswith(("libopenblas", "libscipy_openblas", "libblis", "libmkl", "libblas", "libcblas", "libatlas")):
+            if file.startswith(
+                ("libopenblas", "libscipy_openblas", "libblis", "libmkl", "libblas", "libcblas", "libatlas")
+            ):
                 found[os.path.realpath(f"/{path}")] = None
     words = []
     for path in found:

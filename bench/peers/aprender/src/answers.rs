@@ -116,7 +116,7 @@ fn counters() -> Answer {
     // SAFETY: getrusage fills the structure, for which zeroes are a valid value.
     let usage = unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();
-        if libc::getrusage(libc::RUSAGE_SELF, &mut usage) != 0 {
+        if libc::getrusage(libc::RUSAGE_SELF, &raw mut usage) != 0 {
             return Err(std::io::Error::last_os_error().to_string());
         }
         usage

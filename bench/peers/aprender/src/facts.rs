@@ -8,11 +8,11 @@ const CODE_GENERATION: Option<&str> = option_env!("FAIRLANE_CODE_GENERATION");
 /// The value of one option: `-C name` or `-C name=value`.
 fn option(name: &str) -> Option<&'static str> {
     let words = CODE_GENERATION?.split(' ');
-    let found = words.filter_map(|word| match word.strip_prefix(name)? {
+    let mut found = words.filter_map(|word| match word.strip_prefix(name)? {
         "" => Some("fat"),
         value => value.strip_prefix('='),
     });
-    found.last()
+    found.next_back()
 }
 
 fn option_or(name: &str, otherwise: &'static str) -> &'static str {
