@@ -28,7 +28,7 @@ refused 2 "belong to --run" --quick case.json
 refused 2 "--peer is needed twice" --run --peer "$peers/honest"
 refused 2 "a third time" --run --peer a --peer b --peer c
 refused 2 "makes its own case" --run case.json
-refused 3 "nothing" --run --quick --peer "$folder/nothing" --peer "$peers/honest" --output case
+refused 2 "nothing" --run --quick --peer "$folder/nothing" --peer "$peers/honest" --output case
 mkdir taken
 touch taken/file
 refused 2 "taken" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output taken
@@ -46,6 +46,17 @@ if ! "$fairlane" trace scalar >/dev/null 2>errors; then
     exit 77
 fi
 
+# valid SCHEMA FILE, by a validator that is not ours
+valid() {
+    "$python" - "$project/bench/$1.1.schema.json" "$2" <<'END' || fail "$2 does not keep its schema"
+import json, sys
+try:
+    import jsonschema
+except ImportError:
+    sys.exit(print("not checked: python3-jsonschema is not installed"))
+jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))
+END
+}
 # made A B NAME: makes the comparison and keeps it
 made() {
     local status=0
@@ -53,14 +64,12 @@ made() {
         status=$?
     [ "$status" -eq 1 ] || fail "exit code $status where 1 (not valid) is expected: $(cat errors)"
     cmp -s "$3.json" "$3/audit.json" || [ "$(cat "$3.json")" = "$(cat "$3/audit.json")" ] || fail "two verdicts"
-    "$python" "$project/tests/check_json.py" "$project/bench/audit/fairlane.audit.1.schema.json" "$3.json" >/dev/null ||
-        [ $? -eq 77 ] || fail "the verdict does not keep its schema"
-    "$python" "$project/tests/check_json.py" "$project/bench/audit/fairlane.case.1.schema.json" "$3/case.json" >/dev/null ||
-        [ $? -eq 77 ] || fail "the case does not keep its schema"
-    "$python" "$project/tests/check_json.py" "$project/bench/record/fairlane.result.1.schema.json" "$3/run-1.json" \
-        >/dev/null || [ $? -eq 77 ] || fail "the result does not keep its schema"
+    valid audit/fairlane.audit "$3.json"
+    valid audit/fairlane.case "$3/case.json"
+    valid record/fairlane.result "$3/run-1.json"
+    valid record/fairlane.trace "$3/a.trace.json"
 }
-# verdict NAME POINT SIDE: the verdict of the side's own evidence, FAIL before PASS
+# verdict NAME POINT SIDE: the verdict of the evidence about that side, FAIL before PASS
 verdict() {
     "$python" - "$1.json" "$2" "$3" <<'END'
 import json, sys
@@ -68,7 +77,7 @@ name, number, side = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 with open(name, encoding="utf-8") as file:
     point = json.load(file)["points"][number - 1]
 found = [e["verdict"] for e in point["evidence"] if e["concerns"] in (side, "both")]
-print("FAIL" if "FAIL" in found else "UNCHECKED" if "UNCHECKED" in found or not found else "PASS")
+print("FAIL" if "FAIL" in found else "PASS" if "PASS" in found else "UNCHECKED")
 END
 }
 wanted() {
@@ -84,10 +93,11 @@ made sleeper honest half
 for point in 1 2 3 6 18 56 57 69 91 92 94 96 97 98 99; do
     wanted half "$point" b PASS
 done
-# Read again later it is a case like any other: nothing counts as measured here any more.
+# Read again later it is a case like any other: what only the lab can know has no evidence any more.
 status=0
 "$fairlane" audit half/case.json --json >later.json || status=$?
 [ "$status" -eq 1 ] || fail "the case cannot be read again"
 wanted later 91 a FAIL
-if grep -F '"measured"' later.json >/dev/null; then fail "a case read from files claims to be measured"; fi
+wanted later 9 b UNCHECKED
+wanted later 57 b PASS # by the boot
 echo "check_audit_run: a sleeping and a caching contestant were caught, an honest one passed the same points"

@@ -292,8 +292,7 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
     option(b.side->command, "--profile", named);
     bool bench = has_word(b.side->command, "bench");
     b.release = has_word(b.side->command, "--release") || has_word(b.side->command, "-r") || bench ||
-                strstr(b.side->command, "target/release/") ||
-                (named[0] && strcmp(named, "dev") != 0 && strcmp(named, "test") != 0);
+                strstr(b.side->command, "target/release/") || named[0];
     snprintf(b.profile, sizeof b.profile, "%s", named[0] ? named : bench ? "bench" : "release");
     b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
     judge_profile(&b);

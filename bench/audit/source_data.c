@@ -225,11 +225,10 @@ static void compare(const site *t, findings *f, const float *pixels, const float
 static void judge_pair(fl_source *s, int point, const fl_node *good, const fl_node *bad, const char *what)
 {
     if (bad && !good)
-        fl_source_add(s, point, FAIL, bad, "computed from its own formula, %s differ%s from the agreed ones",
-                      what, what[strlen(what) - 1] == 's' ? "" : "s");
+        fl_source_add(s, point, FAIL, bad, "computed from its own formula, %s differ from the agreed ones",
+                      what);
     else if (good && !bad)
-        fl_source_add(s, point, PASS, good, "computed from its own formula, %s agree%s bit by bit", what,
-                      what[strlen(what) - 1] == 's' ? "" : "s");
+        fl_source_add(s, point, PASS, good, "computed from its own formula, %s agree bit by bit", what);
     else if (good)
         fl_source_add(s, point, UNCHECKED, bad, "%s are made in two places, and they differ", what);
     else
