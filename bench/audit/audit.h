@@ -1,0 +1,102 @@
+/* The 100 points, judged by evidence.
+ *
+ * Each point collects pieces of evidence, and its verdict follows from them by one rule, fl_audit_conclude().
+ * What nobody found evidence for stays UNCHECKED, and that is not a pass. A statement of the benchmark's
+ * author is shown, and never decides in its own favour. */
+#ifndef FAIRLANE_BENCH_AUDIT_AUDIT_H
+#define FAIRLANE_BENCH_AUDIT_AUDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/audit/case.h"
+#include "bench/bounds/bounds.h"
+#include "kernels/error.h"
+
+enum { FL_AUDIT_POINTS = 100, FL_AUDIT_CATEGORIES = 8, FL_AUDIT_EVIDENCE = 8 };
+
+/* How a piece of evidence was obtained. */
+typedef enum fl_obtained_by {
+    FL_BY_MEASUREMENT, /* timed or observed, here or in a result file that holds the samples */
+    FL_BY_TRACE,       /* executed instructions, system calls, threads */
+    FL_BY_COMPUTATION, /* computed again from a file */
+    FL_BY_READING,     /* read in source, manifest, lock file or documentation */
+    FL_BY_DECLARATION, /* said by the author */
+    FL_BY_NOTHING,
+} fl_obtained_by;
+
+/* "measured", "traced", "computed", "read", "declared", "nothing found" */
+const char *fl_obtained_by_name(fl_obtained_by how);
+
+typedef enum fl_concerns { FL_CONCERNS_A, FL_CONCERNS_B, FL_CONCERNS_BOTH } fl_concerns;
+
+typedef struct fl_evidence {
+    fl_concerns concerns;
+    fl_point_verdict verdict; /* what this piece alone says */
+    bool blocks;              /* an UNCHECKED that no PASS outweighs: e.g. a trace that is inconclusive */
+    fl_obtained_by how;
+    char where[160]; /* "torch_results.json: results[0].p99_us", "bench.py:41"; "" when nowhere */
+    char text[320];  /* one line, with the figures that decide */
+} fl_evidence;
+
+/* What a point asks: fixed facts, one table (points.c). */
+typedef struct fl_audit_question {
+    int number, category; /* 1 … 100, 1 … 8 */
+    const char *title;    /* in our words, at most 72 characters */
+    bool side[2]; /* evidence is needed for A, for B; both false: one piece about the whole is enough */
+} fl_audit_question;
+
+extern const fl_audit_question fl_audit_questions[FL_AUDIT_POINTS];
+extern const char *const fl_audit_categories[FL_AUDIT_CATEGORIES];
+
+typedef struct fl_audit_point {
+    const fl_audit_question *question;
+    fl_point_verdict verdict;
+    fl_evidence evidence[FL_AUDIT_EVIDENCE]; /* the deciding piece first, after fl_audit_conclude() */
+    size_t evidence_count;
+} fl_audit_point;
+
+typedef struct fl_audit {
+    fl_audit_point points[FL_AUDIT_POINTS]; /* point n stands at n - 1 */
+    struct {
+        int pass, fail, unchecked;
+    } categories[FL_AUDIT_CATEGORIES], total;
+    bool valid; /* the acceptance rule: 95 points, all of categories 1 to 3, none of 91 to 100 failed */
+    char conclusion[320]; /* which parts of that rule hold */
+} fl_audit;
+
+/* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is
+ * never dropped. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 7, 8)))
+#endif
+void fl_audit_add(fl_audit *audit, int point, fl_concerns concerns, fl_point_verdict verdict, fl_obtained_by how,
+                  const char *where, const char *format, ...);
+
+/* As above with blocks = true and the verdict UNCHECKED. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 6, 7)))
+#endif
+void fl_audit_block(fl_audit *audit, int point, fl_concerns concerns, fl_obtained_by how, const char *where,
+                    const char *format, ...);
+
+/* The judges; each looks at its category only. A judge never fails: what it cannot judge it leaves or
+ * explains as UNCHECKED. */
+void fl_judge_methodology(const fl_case *given, fl_audit *audit);     /* 1 to 15 */
+void fl_judge_statistics(const fl_case *given, fl_audit *audit);      /* 16 to 30 */
+void fl_judge_code(const fl_case *given, fl_audit *audit);            /* 31 to 45 */
+void fl_judge_data(const fl_case *given, fl_audit *audit);            /* 46 to 55 */
+void fl_judge_environment(const fl_case *given, fl_audit *audit);     /* 56 to 70 */
+void fl_judge_reproducibility(const fl_case *given, fl_audit *audit); /* 71 to 80 */
+void fl_judge_plausibility(const fl_case *given, fl_audit *audit);    /* 81 to 90 */
+void fl_judge_bias(const fl_case *given, fl_audit *audit);            /* 91 to 100 */
+
+/* The rule. A point is FAIL when any piece says so; else UNCHECKED when a piece blocks or when a side that
+ * the question names has no PASS (a PASS about both counts for each); else PASS. Declarations never count as
+ * PASS. Counts categories and applies the acceptance rule. */
+void fl_audit_conclude(fl_audit *audit);
+
+/* All of it: prepares, calls the judges, adds the declarations of the case, concludes. */
+void fl_audit_judge(const fl_case *given, fl_audit *audit);
+
+#endif

@@ -1,0 +1,98 @@
+/* A comparison that was made somewhere, as what it left behind: fairlane.case/1, see
+ * fairlane.case.1.schema.json.
+ *
+ * A case is a JSON file beside the files it names. Paths are relative to it, do not climb above it and pass
+ * no symbolic link; each is a regular file of bounded size and read once. `fairlane audit --run` writes such
+ * a case of its own measurement and judges it in the same way. */
+#ifndef FAIRLANE_BENCH_AUDIT_CASE_H
+#define FAIRLANE_BENCH_AUDIT_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/evidence/trace.h"
+#include "bench/record/result.h"
+#include "bench/task/task.h"
+#include "kernels/error.h"
+
+enum { FL_CASE_FILES = 32, FL_CASE_RUNS = 8, FL_CASE_DECLARATIONS = 100, FL_CASE_FILE_BYTES = 4 << 20 };
+
+/* A file as text: source, manifest, lock file, documentation. */
+typedef struct fl_case_text {
+    char path[256]; /* as the case names it */
+    char *bytes;    /* [size], a zero byte behind; valid UTF-8; owned */
+    size_t size;
+} fl_case_text;
+
+typedef struct fl_case_run { /* one result file and the result in it */
+    char path[256];
+    fl_document document;
+    const fl_result *result; /* in document */
+    char *text;              /* the file as it stands, for what depends on printed digits; owned */
+    size_t size;
+} fl_case_run;
+
+typedef struct fl_case_side {
+    char name[64];
+    char language[16];              /* "python", "rust", "c", "" */
+    char command[512];              /* that ran it; "" when not told */
+    fl_case_run runs[FL_CASE_RUNS]; /* the judged run first, then repetitions of it */
+    size_t run_count;
+    bool has_trace;
+    char trace_path[256];
+    fl_trace trace;
+    bool is_kernel;                      /* the result is of a kernel of the lab */
+    fl_case_text sources[FL_CASE_FILES]; /* of the benchmark program */
+    size_t source_count;
+    fl_case_text library_sources[FL_CASE_FILES]; /* of the library that it measures, as far as given */
+    size_t library_source_count;
+    fl_case_text
+        manifests[FL_CASE_FILES]; /* Cargo.toml, .cargo/config.toml, pyproject.toml, requirements.txt */
+    size_t manifest_count;
+    fl_case_text locks[FL_CASE_FILES]; /* Cargo.lock, uv.lock, requirements with versions */
+    size_t lock_count;
+    bool has_model; /* the weights that it computed with */
+    char model_path[256];
+    fl_model model;
+} fl_case_side;
+
+typedef struct fl_case_declaration {
+    int point;
+    bool holds; /* what the author says of the point */
+    char statement[256];
+} fl_case_declaration;
+
+/* What the author's own comparison reports; figures that it does not give are NaN. */
+typedef struct fl_case_summary {
+    char path[256];
+    fl_case_text text;
+    double t, degrees_of_freedom, p, cohens_d, speedup;
+    char effect[32];
+    bool intervals_overlap_given, intervals_overlap;
+} fl_case_summary;
+
+typedef struct fl_case {
+    char path[512]; /* of the case file */
+    bool by_lab;    /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
+    fl_case_side sides[2];
+    bool has_summary;
+    fl_case_summary summary;
+    fl_case_text comparison_sources[FL_CASE_FILES]; /* of the program that compared the two */
+    size_t comparison_source_count;
+    fl_case_text documentation[FL_CASE_FILES];
+    size_t documentation_count;
+    bool has_lab; /* a measurement of the lab's kernels, for bounds and for the fairness table */
+    char lab_path[256];
+    fl_document lab;
+    bool lab_is_same_machine;
+    double claimed_speedup; /* A's latency / B's, as published; NaN: not told */
+    fl_case_declaration declarations[FL_CASE_DECLARATIONS];
+    size_t declaration_count;
+} fl_case;
+
+/* Reads a case and every file it names. FL_USAGE with "PATH:LINE: …" otherwise; the case is then empty.
+ * Large: allocate it. */
+fl_status fl_case_read(const char *path, fl_case *given, fl_error *error);
+void fl_case_free(fl_case *given);
+
+#endif
