@@ -11,6 +11,9 @@ set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
 set(CMAKE_CXX_FLAGS_INIT -Wno-psabi)
 
 get_filename_component(CMAKE_SYSROOT ${CMAKE_CURRENT_LIST_DIR}/../build-aarch64-sysroot ABSOLUTE)
+if(CMAKE_SYSROOT MATCHES " ") # pkg-config separates its answers by spaces
+    message(FATAL_ERROR "fairlane: the cross build needs a path without spaces, unlike ${CMAKE_SYSROOT}: clone to another folder")
+endif()
 if(NOT EXISTS ${CMAKE_SYSROOT}/.complete)
     message(FATAL_ERROR "fairlane: no AArch64 libraries in ${CMAKE_SYSROOT}: run cmake/make-sysroot first")
 endif()

@@ -90,6 +90,7 @@ expect 2 "--claim-b" --claim-a 5us --claim-b -1us
 expect 2 "unknown option" --trace-c trace-1.json "${lab[@]}"
 expect 2 "exclude each other" --run lab.json --no-run slow.json fast.json
 expect 2 "worked example" --no-run
+expect 2 "--output stores a measurement made now" --run lab.json -o kept.json slow.json fast.json
 expect 2 "missing.json" "${lab[@]}" --trace-a missing.json
 expect 2 "missing.json" --run missing.json slow.json fast.json
 expect 2 "missing.json" --run lab.json missing.json fast.json
@@ -145,4 +146,10 @@ sed '/"name": "scalar-unrolled"/,/"code_sha256"/s/"code_sha256": "......../"code
 cmp -s stale.json run.json && fail "nothing was made stale"
 expect 1 "is not the code that was timed" --run run.json stale.json:scalar stale.json:scalar-unrolled
 expect 1 "what B executed is not attested" --run run.json stale.json:scalar stale.json:scalar-unrolled
+
+# What was measured for an answer can be kept, and gives the same answer again.
+expect 1 "A is scalar, B uses SIMD." -o kept.json
+cp output first
+expect 1 "A is scalar, B uses SIMD." --run kept.json
+cmp -s output first || fail "another answer from the same measurement: $(diff first output)"
 echo "point93: all as expected"

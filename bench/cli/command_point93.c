@@ -12,7 +12,7 @@
 #include "bench/harness/interrupt.h"
 #include "bench/report/point93_report.h"
 
-enum option { TRACE_A, TRACE_B, CLAIM_A, CLAIM_B, RUN, NO_RUN, JSON };
+enum option { TRACE_A, TRACE_B, CLAIM_A, CLAIM_B, RUN, NO_RUN, OUTPUT, JSON };
 
 static const fl_option options[] = {
     [TRACE_A] = {"trace-a", 0, "FILE",
@@ -25,6 +25,8 @@ static const fl_option options[] = {
              "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
              "it a result file of the lab among the operands, else a measurement made now."},
     [NO_RUN] = {"no-run", 0, NULL, "Measure nothing: leave what rests on the lab's kernels unknown."},
+    [OUTPUT] = {"output", 'o', "FILE",
+                "Store the measurement that is made now there (fairlane.result/1), atomically."},
     [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.point93/1) instead of the text."},
     {NULL, 0, NULL, NULL},
 };
@@ -36,7 +38,7 @@ enum { MOST_PAIRINGS = 2 };
 static const char *const measured_now = "measured now";
 
 typedef struct request {
-    const char *trace[2], *run, *operand[2];
+    const char *trace[2], *run, *output, *operand[2];
     double claim_ns[2]; /* NaN: none */
     bool no_run, json;
 } request;
@@ -74,6 +76,9 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
         return FL_OK;
     case NO_RUN:
         wanted->no_run = true;
+        return FL_OK;
+    case OUTPUT:
+        wanted->output = value;
         return FL_OK;
     case JSON:
         wanted->json = true;
@@ -114,6 +119,9 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
             wanted->operand[i] = argv[next++];
     if (wanted->run && wanted->no_run)
         return fl_fail(error, FL_USAGE, "point93: --run and --no-run exclude each other");
+    if (wanted->output && (wanted->run || wanted->no_run))
+        return fl_fail(error, FL_USAGE,
+                       "point93: --output stores a measurement made now; leave out --run and --no-run");
     if (is_example(wanted) && (wanted->no_run || wanted->trace[0] || wanted->trace[1]))
         return fl_fail(
             error, FL_USAGE,
@@ -167,7 +175,7 @@ static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
         return status;
     }
     for (int i = 0; i < 2; i++)
-        if (h->operands[i].side.document && is_lab(h->operands[i].side.document)) {
+        if (!wanted->output && h->operands[i].side.document && is_lab(h->operands[i].side.document)) {
             h->lab = h->operands[i].side.document;
             h->lab_path = h->operands[i].path;
             return FL_OK;
@@ -175,8 +183,11 @@ static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
     if (wanted->no_run)
         return FL_OK;
     h->lab = &h->lab_document;
-    h->lab_path = measured_now;
-    return measure(&h->lab_document, error);
+    h->lab_path = wanted->output ? wanted->output : measured_now;
+    fl_status status = measure(&h->lab_document, error);
+    if (status == FL_OK && wanted->output)
+        status = fl_document_write(wanted->output, &h->lab_document, error);
+    return status;
 }
 
 /* ---- contestants ---- */
@@ -327,7 +338,7 @@ const fl_command fl_command_point93 = {
         "\n\n"
         "Without operands a worked example: the lab's scalar kernel against its SIMD kernel and against a "
         "BLAS, "
-        "measured now or taken from --run FILE."
+        "measured now (--output keeps the measurement) or taken from --run FILE."
         "\n\n"
         "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
         "the "

@@ -240,6 +240,7 @@ static void begin_counting(fl_qemu_region *region, const fl_qemu_thread *marker)
     region->frame = marker->depth;
     region->has_tail = false;
     region->tail_count = 0;
+    region->cut = 0;
     region->instructions = 0;
     for (size_t i = 0; i < FL_QEMU_THREADS; i++)
         if (region->threads[i]) {
@@ -254,6 +255,7 @@ static void cut_tail(fl_qemu_region *region, const fl_qemu_thread *marker)
 {
     if (!region->has_tail || marker->depth != region->frame + 1)
         return;
+    region->cut = region->tail_count;
     for (size_t i = 0; i < region->tail_count; i++) {
         region->codes[region->tail[i]].times--;
         region->codes[region->tail[i]].repetitions--;

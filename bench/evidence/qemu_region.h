@@ -84,6 +84,7 @@ typedef struct fl_qemu_region {
     long tail[FL_QEMU_TAIL]; /* executed by the marker since the last call from its frame */
     size_t tail_count;
     bool has_tail;
+    size_t cut; /* how many of these were taken off in the end */
 } fl_qemu_region;
 
 /* NULL when memory is short. */

@@ -207,4 +207,5 @@ void fl_qemu_region_count(const fl_qemu_region *region, const fl_qemu_registers 
     trace->how = FL_TRACED_BY_QEMU;
     trace->threads_run = region->threads_run;
     trace->regions = region->regions;
+    trace->empty_instructions = region->cut;
 }

@@ -15,7 +15,6 @@
 #define _GNU_SOURCE
 #include <inttypes.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +27,6 @@
 #include "bench/evidence/qemu_run.h"
 #include "bench/evidence/trace_backend.h"
 #include "bench/evidence/trace_count.h"
-#include "dispatch/dispatch.h"
 
 static const double seconds_after = 5; /* for the program to end after its region */
 static const double kernel_seconds = 60;
@@ -65,7 +63,7 @@ static double patience(void *context)
         s->deadline = fl_qemu_seconds() + (phase == FL_QEMU_AFTER ? seconds_after : s->seconds);
     s->phase = phase;
     bool hopeless = s->region->nested || s->region->endless || s->region->no_memory;
-    bool done = phase == FL_QEMU_AFTER && s->region->begun_by == FL_QEMU_FUNCTION;
+    bool done = phase == FL_QEMU_AFTER && s->is_kernel;
     return hopeless || done ? 0 : s->deadline - fl_qemu_seconds();
 }
 
@@ -364,30 +362,4 @@ fl_status fl_qemu_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *err
         status = run_all(s, trace, error);
     free_session(s);
     return status;
-}
-
-static void *do_nothing(void *nothing)
-{
-    return nothing;
-}
-
-int fl_trace_child(const char *name)
-{
-    static float weights[FL_WEIGHTS], bias[FL_OUTPUTS], input[FL_INPUTS], output[FL_OUTPUTS];
-    const fl_kernel *kernel = NULL;
-    pthread_t thread;
-    for (size_t i = 0; i < fl_variant_count; i++)
-        if (strcmp(fl_variants[i].name, name) == 0)
-            kernel = fl_variants[i].kernel;
-    if (!kernel)
-        return FL_USAGE;
-    for (int i = 0; i < FL_WEIGHTS; i++)
-        weights[i] = (float)(i % 31 - 15) / 32;
-    for (int i = 0; i < FL_INPUTS; i++)
-        input[i] = (float)(i % 17) / 16;
-    kernel->run(weights, bias, input, output); /* binds symbols; a library chooses its code */
-    if (pthread_create(&thread, NULL, do_nothing, NULL) != 0 || pthread_join(thread, NULL) != 0)
-        return FL_UNABLE;
-    kernel->run(weights, bias, input, output);
-    return FL_OK;
 }

@@ -66,18 +66,32 @@ static step where(const fl_region *region, const fl_task *task, uint64_t pc)
                                                                               : STEP_ON;
 }
 
-/* Lets every stopped task take its next step, unless the region is at its end. */
+/* Gets a stopped task ready for its next step, unless the region is at its end. */
+static step ready(fl_region *region, fl_task *task)
+{
+    uint64_t pc = 0;
+    if (!task->stopped || !task->space || task->pending.any || !fl_task_pc(task, &pc))
+        return STEP_ON;
+    step at = where(region, task, pc);
+    if (at == STEP_ON)
+        fl_step_prepare(region, task, pc);
+    return at;
+}
+
+/* Lets every stopped task take its next step. */
 static step step_all(fl_region *region)
 {
     for (size_t i = 0; i < region->tracee->count; i++) {
         fl_task *task = region->tracee->tasks[i];
-        uint64_t pc = 0;
-        if (!task->stopped || !task->space || task->pending.any || !fl_task_pc(task, &pc))
-            continue;
-        step at = where(region, task, pc);
+        size_t before = region->tracee->count;
+        step at = ready(region, task);
+        while (at == STEP_ON && task->stopped && fl_step_is_exclusive(task) &&
+               fl_step_exclusive(region, task) && region->tracee->count == before)
+            at = ready(region, task);
         if (at != STEP_ON)
             return at;
-        fl_step_prepare(region, task, pc);
+        if (region->tracee->count != before)
+            i--; /* it is gone, and another one has taken its place */
     }
     for (size_t i = 0; i < region->tracee->count; i++)
         if (region->tracee->tasks[i]->stopped && region->tracee->tasks[i]->space)

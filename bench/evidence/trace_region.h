@@ -33,4 +33,9 @@ void fl_step_after(fl_region *region, fl_task *task, int status);
 void fl_step_complete(fl_region *region, fl_task *task);
 void fl_step_resume_call(fl_task *task, const fl_registers *registers);
 
+/* AArch64, trace_exclusive.c: whether a load exclusive is pending, and running the sequence that begins with
+ * it up to its end, where the task stands stopped again, or is gone. False: it cannot be run as a whole. */
+bool fl_step_is_exclusive(const fl_task *task);
+bool fl_step_exclusive(fl_region *region, fl_task *task);
+
 #endif

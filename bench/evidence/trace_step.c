@@ -91,6 +91,13 @@ static void note_call(fl_region *region, const fl_task *task)
             fl_space_forget(task->space);
 }
 
+/* Other ways into the kernel (int 0x80), by the name of the instruction. */
+static void note_other_call(fl_region *region, const fl_task *task)
+{
+    fl_trace_count_call(&region->counts, task->pending.instruction.mnemonic);
+    fl_space_forget(task->space);
+}
+
 static void count_into(fl_trace *trace, const fl_task *task, uint64_t repetitions)
 {
     const fl_pending *pending = &task->pending;
@@ -119,6 +126,8 @@ void fl_step_complete(fl_region *region, fl_task *task)
             count_into(&region->tail, task, repetitions);
         if (pending->instruction.system_call)
             note_call(region, task);
+        else if (pending->instruction.flow == FL_FLOW_SYSTEM)
+            note_other_call(region, task);
     } else if (task->space) {
         fl_space_forget(task->space); /* whatever the call was */
     }
@@ -139,14 +148,16 @@ static void after_trap(fl_region *region, fl_task *task)
     fl_pending *pending = &task->pending;
     if (!fl_task_pc(task, &pc))
         return;
-    bool own = pending->known && strncmp(pending->instruction.mnemonic, "int", 3) == 0;
+    bool own = pending->known && pending->instruction.flow == FL_FLOW_SYSTEM;
     if (task->injected || pc == pending->address || own) {
         int code = signal_code(task);
         if (code == SIGTRAP) {
             pending->any = false;
             return;
         }
-        if (code == SI_USER || code == SI_TKILL || code == SI_QUEUE || (own && code == SI_KERNEL)) {
+        bool sent = code == SI_USER || code == SI_TKILL || code == SI_QUEUE;
+        bool breakpoint = own && (code == SI_KERNEL || (code == TRAP_BRKPT && pc == pending->address));
+        if (sent || breakpoint) {
             task->signal = SIGTRAP;
             region->counts.signals++;
             if (pc == pending->address)

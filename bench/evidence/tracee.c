@@ -180,6 +180,15 @@ fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *sta
     }
 }
 
+fl_report fl_tracee_wait_for(fl_tracee *tracee, fl_task **task, int *status)
+{
+    pid_t tid = (*task)->tid, got = 0;
+    do
+        got = waitpid(tid, status, __WALL);
+    while (got < 0 && errno == EINTR);
+    return got > 0 ? take_report(tracee, tid, *status, task) : FL_REPORT_NOTHING;
+}
+
 bool fl_task_pc(fl_task *task, uint64_t *pc)
 {
     if (!task->pc_known)

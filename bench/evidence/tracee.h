@@ -127,6 +127,7 @@ void fl_marks_add(fl_space *space, uint64_t address, fl_mark mark);
 /* Writes or removes all breakpoints through one of the space's stopped threads. */
 void fl_marks_insert(fl_space *space, pid_t tid);
 void fl_marks_remove(fl_space *space, pid_t tid);
+bool fl_marks_poke(pid_t tid, uint64_t address, const unsigned char *code); /* fl_breakpoint_size bytes */
 fl_breakpoint *fl_marks_at(fl_space *space, uint64_t address);
 
 /* ---- tasks: tracee.c ---- */
@@ -183,6 +184,9 @@ void fl_tracee_drop(fl_tracee *tracee, fl_task *task);
 /* Waits for the next report of any task, until the deadline when block is set. FL_REPORT_GONE: *task is freed
  * already and NULL. *status as waitpid() gives it. Interruption and the deadline end in FL_REPORT_NOTHING. */
 fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *status);
+
+/* Waits for this one task, however long it takes. */
+fl_report fl_tracee_wait_for(fl_tracee *tracee, fl_task **task, int *status);
 
 bool fl_tracee_all_stopped(const fl_tracee *tracee);
 

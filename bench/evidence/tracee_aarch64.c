@@ -41,8 +41,12 @@ bool fl_registers_read(pid_t tid, fl_registers *registers)
     if (!get(tid, &r))
         return false;
     int64_t result = (int64_t)r.regs[RESULT];
+    int call = -1; /* −1: not in a system call */
+    struct iovec part = {&call, sizeof call};
+    bool in_call = ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_ARM_SYSTEM_CALL), &part) == 0 && call >= 0;
     *registers = (fl_registers){.pc = r.pc, .sp = r.sp, .link = r.regs[LINK], .call = r.regs[CALL]};
-    registers->interrupted = result == -512 || result == -513 || result == -514 || result == -516;
+    registers->interrupted =
+        in_call && (result == -512 || result == -513 || result == -514 || result == -516);
     return true;
 }
 

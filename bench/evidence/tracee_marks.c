@@ -35,13 +35,13 @@ fl_breakpoint *fl_marks_at(fl_space *space, uint64_t address)
     return NULL;
 }
 
-static bool poke(pid_t tid, uint64_t address, const unsigned char *bytes)
+bool fl_marks_poke(pid_t tid, uint64_t address, const unsigned char *code)
 {
     errno = 0;
     long word = ptrace(PTRACE_PEEKTEXT, tid, fl_as_pointer(address), NULL);
     if (errno != 0)
         return false;
-    memcpy(&word, bytes, fl_breakpoint_size);
+    memcpy(&word, code, fl_breakpoint_size);
     return ptrace(PTRACE_POKETEXT, tid, fl_as_pointer(address), fl_as_pointer((uint64_t)word)) == 0;
 }
 
@@ -50,7 +50,7 @@ void fl_marks_insert(fl_space *space, pid_t tid)
     for (size_t i = 0; i < space->breakpoint_count; i++) {
         fl_breakpoint *b = &space->breakpoints[i];
         if (!b->inserted && fl_space_read(space, b->address, b->original, fl_breakpoint_size))
-            b->inserted = poke(tid, b->address, fl_breakpoint_code);
+            b->inserted = fl_marks_poke(tid, b->address, fl_breakpoint_code);
     }
 }
 
@@ -62,7 +62,7 @@ void fl_marks_remove(fl_space *space, pid_t tid)
         unsigned char now[FL_BREAKPOINT_BYTES];
         if (b->inserted && fl_space_read(space, b->address, now, fl_breakpoint_size) &&
             memcmp(now, fl_breakpoint_code, fl_breakpoint_size) == 0)
-            poke(tid, b->address, b->original);
+            fl_marks_poke(tid, b->address, b->original);
         b->inserted = false;
     }
 }

@@ -1,0 +1,59 @@
+#!/bin/bash
+# Two ways to see what is executed that share neither tracer nor processor: single steps here, and the log of QEMU as
+# a Haswell. Of the same machine code they have to tell the same, to the last instruction and byte.
+# usage: check_trace_backends.sh FAIRLANE PROGRAMS
+set -uo pipefail
+fairlane=$1 programs=$2
+unset FAIRLANE_QEMU QEMU_CPU FAIRLANE_KERNEL
+export QEMU_CPU=Haswell
+if ! command -v qemu-x86_64 >/dev/null; then
+    echo "skipped: qemu-x86_64 is missing (on Debian: apt-get install qemu-user)"
+    exit 77
+fi
+if grep -q __asan_init "$fairlane"; then
+    echo "skipped: built with AddressSanitizer, whose memory layout QEMU's user mode does not carry"
+    exit 77
+fi
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failures=0 compared=0
+
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+
+# All members but those that tell the two apart.
+told() {
+    grep -vE '"(how|traced_by|cpu|backend)"' "$1"
+}
+
+# compare ARGUMENT…
+compare() {
+    "$fairlane" trace --json "$@" >"$folder/steps" 2>"$folder/errors"
+    local status=$?
+    if [ $status -eq 3 ]; then
+        echo "not compared: $*: $(grep "^fairlane: " "$folder/errors")"
+        return
+    fi
+    qemu-x86_64 "$fairlane" trace --json "$@" >"$folder/log" 2>"$folder/errors"
+    local other=$?
+    [ $status -eq $other ] || fail "$*: exit code $status, in QEMU $other: $(tail -n1 "$folder/errors")"
+    diff <(told "$folder/steps") <(told "$folder/log") >"$folder/differences" ||
+        fail "$*: $(head -n 20 "$folder/differences")"
+    cmp -s "$folder/steps" "$folder/log" && fail "$*: both were traced in the same way"
+    compared=$((compared + 1))
+}
+
+for kernel in scalar scalar-two-pass sse avx avx2; do
+    compare "$kernel"
+done
+for name in scalar avx2 masked_tail_avx2 mixed double one_output decoy wide_copy repeated_move generated; do
+    [ -x "$programs/$name" ] && compare -- "$programs/$name"
+done
+[ $failures -eq 0 ] || exit 1
+if [ $compared -lt 2 ]; then
+    echo "skipped: nothing could be traced by single steps"
+    exit 77
+fi
+echo "$compared traces are the same in both ways"
