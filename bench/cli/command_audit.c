@@ -83,7 +83,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
         status = fl_fail(error, FL_UNABLE, "audit: no memory");
     else
         status = fl_case_read(wanted.path, given, error);
-    if (status == FL_OK && audit) {
+    if (status == FL_OK) {
         fl_audit_judge(given, audit);
         status = report(&wanted, given, audit, error);
         if (status == FL_OK)
