@@ -4,6 +4,10 @@
 set -euo pipefail
 project=$1 fairlane=$2
 python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
+if ! [ -x "$python" ]; then
+    echo "skipped: $python is not installed"
+    exit 77
+fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp -r "$project/tests/cheats/honest" "$folder/case"
@@ -38,14 +42,24 @@ json.dump(case, sys.stdout)
 END
 }
 
+# Without its sources nothing is valid, whatever the rest says; a second machine is only declared.
+"$python" - <<'END'
+import json
+case = json.load(open("case.json"))
+for side in (case["a"], case["b"], case["comparison"]):
+    for member in ("sources", "library_sources", "manifests", "locks"):
+        side.pop(member, None)
+case["declarations"] = [{"point": 78, "holds": True, "statement": "it ran on another machine"}]
+json.dump(case, open("case.json", "w"), indent=1)
+END
+
 expect 1 "A PyTorch against B aprender: not valid" case.json
 expect 1 "UNCHECKED" case.json
-expect 1 "declared" case.json
+expect 1 "the author says that it holds: it ran on another machine" case.json
 expect 1 '"fairlane.audit/1"' --json case.json -o said.json
 expect 1 "| **all** |" --markdown case.json
 expect 0 '"schema": "fairlane.case/1"' --template
 "$fairlane" audit --template >template.json
-[ -x "$python" ] || { echo "skipped: $python is not installed" && exit 77; }
 expect 2 "torch_results.json: cannot open" "$(mkdir -p empty && cp template.json empty/ && echo empty/template.json)"
 [ -s said.json ] || fail "-o wrote nothing"
 (cd / && timeout 60 "$fairlane" audit "$folder/case/case.json" >/dev/null) || [ $? -eq 1 ] || fail "only from its folder"
@@ -74,6 +88,7 @@ expect 2 "deep_small.json:1:" deep_small.json
 truncate -s 1G huge.json
 expect 2 "at most" huge.json
 sed 's/"a": {/"a": {}, "a": {/' case.json >twice.json
+cmp -s twice.json case.json && fail "no member was doubled"
 expect 2 "twice" twice.json
 for value in 1 null true '{}' '"x"' '[1, 2]' '[["x"]]' '[null]' '[""]' '[]'; do
     with a.results "$value"

@@ -61,7 +61,7 @@ static fl_status find_best_of(fl_reader *reader, void *into)
     return FL_OK;
 }
 
-static void judge_choice(const fl_view *view, bool is_a, fl_audit *audit)
+static void judge_choice(const fl_case *given, const fl_view *view, bool is_a, fl_audit *audit)
 {
     const fl_case_side *side = view->side;
     fl_place place = fl_view_place(view, "mean_us");
@@ -71,6 +71,9 @@ static void judge_choice(const fl_view *view, bool is_a, fl_audit *audit)
     if (t.best_of > 1)
         fl_audit_add(audit, 30, view->concerns, FL_POINT_FAIL, FL_BY_READING, view->run->path,
                      "the configuration says that this is the best of %d runs", t.best_of);
+    else if (given->by_lab)
+        fl_audit_add(audit, 30, view->concerns, FL_POINT_PASS, FL_BY_MEASUREMENT, place.text,
+                     "the first of %zu runs is judged, whatever the others say", side->run_count);
     else if (side->run_count < 2)
         fl_audit_add(
             audit, 30, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
@@ -110,7 +113,7 @@ void fl_judge_reporting(const fl_case *given, const fl_view views[2], fl_audit *
 {
     for (int i = 0; i < 2; i++) {
         judge_precision(&views[i], audit);
-        judge_choice(&views[i], i == 0, audit);
+        judge_choice(given, &views[i], i == 0, audit);
     }
     judge_chosen_ratio(given, views, audit);
 }
