@@ -230,17 +230,18 @@ def check_cheat(fairlane, folder, cheat, honest):
 
 
 def catalogue(folder, names):
+    """Names are unique within a catalogue; in the table its own name stands before them."""
     cheats = []
     for path in sorted(folder.glob("catalogue_*.json")):
-        cheats += json.loads(path.read_text(encoding="utf-8"))
-    seen = [cheat["name"] for cheat in cheats]
-    for name in seen:
-        if seen.count(name) > 1:
-            raise Fault(f"two cheats are called {name!r}")
-    for name in names:
-        if name not in seen:
-            raise Fault(f"there is no cheat {name!r}")
-    return [cheat for cheat in cheats if not names or cheat["name"] in names]
+        for cheat in json.loads(path.read_text(encoding="utf-8")):
+            cheat["name"] = f"{path.stem.removeprefix('catalogue_')}/{cheat['name']}"
+            if any(other["name"] == cheat["name"] for other in cheats):
+                raise Fault(f"two cheats are called {cheat['name']!r}")
+            cheats.append(cheat)
+    chosen = [cheat for cheat in cheats if not names or {cheat["name"], cheat["name"].split("/", 1)[1]} & set(names)]
+    if not chosen:
+        raise Fault(f"there is no cheat to plant: {names}")
+    return chosen
 
 
 class Stage:
@@ -292,7 +293,7 @@ def main():
                     plant(folder, edit)
                 evidence = check_cheat(str(fairlane), folder, cheat, honest)
                 caught += is_cheat(cheat)
-                print(f"{cheat.get('point', '-'):>4}  {cheat['name']:<40} {evidence}")
+                print(f"{cheat.get('point', '-'):>4}  {cheat['name']:<52} {evidence}")
             except (Fault, KeyError, IndexError, OSError) as fault:
                 alarms += not is_cheat(cheat)
                 print(f"MISSED: {cheat['name']}: {fault!r}")
