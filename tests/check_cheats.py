@@ -12,8 +12,10 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
 Each edit must change something. "before": [edits] makes another honest case, which must pass the point, and into which
 the cheat is then planted. A cheat with "honest": true must change no verdict at all: another way of doing it right;
 with "harmless": true nothing may FAIL. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
+import concurrent.futures
 import copy
 import json
+import os
 import pathlib
 import shutil
 import struct
@@ -271,6 +273,20 @@ def false_alarms(honest, wanted):
     }
 
 
+def try_cheat(fairlane, scratch, cheat, untouched, honest):
+    """Whether it is found, and the line that says so."""
+    with tempfile.TemporaryDirectory(dir=scratch) as planted:
+        folder = pathlib.Path(planted) / "case"
+        shutil.copytree(untouched, folder)
+        try:
+            for edit in cheat["edits"]:
+                plant(folder, edit)
+            evidence = check_cheat(fairlane, folder, cheat, honest)
+            return True, f"{cheat.get('point', '-'):>4}  {cheat['name']:<40} {evidence}"
+        except (Fault, KeyError, IndexError, OSError) as fault:
+            return False, f"MISSED: {cheat['name']}: {fault!r}"
+
+
 def main():
     fairlane, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
     caught = alarms = 0
@@ -284,20 +300,12 @@ def main():
             for number, what in false_alarms(stage.honest(json.loads(before))[1], wanted).items():
                 alarms += 1
                 print(f"FALSE ALARM: an honest case: point {number}: {what}")
-        for cheat in cheats:
-            untouched, honest = stage.honest(cheat.get("before", []))
-            folder = pathlib.Path(scratch) / "planted"
-            shutil.copytree(untouched, folder)
-            try:
-                for edit in cheat["edits"]:
-                    plant(folder, edit)
-                evidence = check_cheat(str(fairlane), folder, cheat, honest)
-                caught += is_cheat(cheat)
-                print(f"{cheat.get('point', '-'):>4}  {cheat['name']:<52} {evidence}")
-            except (Fault, KeyError, IndexError, OSError) as fault:
-                alarms += not is_cheat(cheat)
-                print(f"MISSED: {cheat['name']}: {fault!r}")
-            shutil.rmtree(folder)
+        work = [(cheat, *stage.honest(cheat.get("before", []))) for cheat in cheats]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for cheat, (found, line) in zip(cheats, pool.map(lambda one: try_cheat(str(fairlane), scratch, *one), work)):
+                caught += found and is_cheat(cheat)
+                alarms += not found and not is_cheat(cheat)
+                print(line)
     planted = sum(is_cheat(cheat) for cheat in cheats)
     print(f"caught {caught} of {planted} planted, false alarms {alarms}")
     return 0 if caught == planted and alarms == 0 else 1
