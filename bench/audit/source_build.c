@@ -81,7 +81,7 @@ static const fl_setting *in_force(build *b, const char *name, const fl_settings 
         for (size_t i = 0; i < b->count && !parent; i++)
             parent = fl_settings_find(&b->files[i], key);
         if (!parent && strcmp(profile, "bench") == 0) {
-            strcpy(profile, "release"); /* built in */
+            snprintf(profile, sizeof profile, "release"); /* built in */
             continue;
         }
         if (!parent)

@@ -1,6 +1,7 @@
 #include "bench/audit/source/measure.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A clock reading within a node, or `start.elapsed()`; its clock in text. */
@@ -12,7 +13,7 @@ static fl_node *reading_in(fl_evaluator *e, fl_node *root, char text[256])
             return n;
         if (n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD &&
             strcmp(n->first->text, "elapsed") == 0) {
-            strcpy(text, ".elapsed");
+            snprintf(text, 256, ".elapsed");
             return n;
         }
     }
@@ -127,7 +128,7 @@ static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
         return;
     fl_region *r = &m->regions[m->region_count];
     *r = (fl_region){.start = start};
-    strcpy(r->start_clock, clock);
+    snprintf(r->start_clock, sizeof r->start_clock, "%s", clock);
     for (fl_node *n = start->next; n && !r->stop; n = n->next)
         if (reading_in(e, n, r->stop_clock))
             r->stop = n;
