@@ -116,30 +116,27 @@ static void judge_gradients(fl_source *s)
         fl_source_add(s, 33, FAIL, s->measuring.main->start, "the timed loop does not stand within no_grad");
 }
 
-/* The last of .eval() and .train() in these statements, those of called functions included. */
-static const fl_node *last_mode(fl_source *s, fl_node *root, const fl_node *until, int deep, bool *reached)
+typedef struct mode_search {
+    fl_source *source;
+    const fl_node *until, *last; /* where to stop; the last call of eval or train before it */
+    bool reached;
+} mode_search;
+
+/* In the order of execution, called functions included, as far as that is the order of the text. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static void search_mode(mode_search *m, fl_node *root, int deep)
 {
-    const fl_node *mode = NULL;
-    for (fl_node *n = root; n && !*reached;) {
-        if (n == until)
-            *reached = true;
-        if (*reached)
-            break;
-        if (n->kind == FL_NODE_CALL && n->first) {
-            const fl_node *own = deep < 6 ? fl_called_function(&s->program, n->first) : NULL;
-            bool method = n->first->kind == FL_NODE_FIELD &&
-                          (strcmp(n->first->text, "eval") == 0 || strcmp(n->first->text, "train") == 0);
-            if (own && own != fl_function_of(n, false)) {
-                const fl_node *inner = last_mode(s, fl_node_child(own, 1), until, deep + 1, reached);
-                mode = inner ? inner : mode;
-            } else if (method) {
-                mode = n;
-            }
-        }
-        bool skip = n->kind == FL_NODE_FUNCTION && n != root;
-        n = skip ? fl_node_skipping(n, root) : fl_node_following(n, root);
+    for (fl_node *n = root; n && !m->reached;) {
+        m->reached = n == m->until;
+        const fl_node *own =
+            n->kind == FL_NODE_CALL && deep < 6 ? fl_called_function(&m->source->program, n->first) : NULL;
+        bool method = n->kind == FL_NODE_CALL && n->first->kind == FL_NODE_FIELD;
+        if (own && own != fl_function_of(n, false))
+            search_mode(m, fl_node_child(own, 1), deep + 1);
+        else if (method && (strcmp(n->first->text, "eval") == 0 || strcmp(n->first->text, "train") == 0))
+            m->last = n;
+        n = n->kind == FL_NODE_FUNCTION && n != root ? fl_node_skipping(n, root) : fl_node_following(n, root);
     }
-    return mode;
 }
 
 /* Nothing random, nothing remembered: a layer that infers, and neither dropout nor random numbers. */
@@ -168,50 +165,50 @@ static void judge_determinism(fl_source *s, bool infers)
                                  : s->gap);
 }
 
-static void judge_mode(fl_source *s)
+/* Where the execution that leads to the timed loop begins. */
+static fl_node *beginning(fl_source *s)
 {
-    if (!s->measuring.main)
-        return;
-    const fl_node *function = fl_function_of(s->measuring.main->start, false), *outer = function;
-    for (int deep = 0; deep < 8 && outer; deep++) { /* up to where it all begins */
-        const fl_node *call = fl_next_call_of(&s->program, outer, NULL);
-        if (!call)
-            break;
-        function = outer;
-        outer = fl_function_of(call, false);
+    const fl_node *start = s->measuring.main->start, *function = fl_function_of(start, false);
+    for (int deep = 0; deep < 8 && function; deep++) {
+        const fl_node *call = fl_next_call_of(&s->program, function, NULL);
+        const fl_node *outer = call ? fl_function_of(call, false) : NULL;
         if (!outer)
             break;
         function = outer;
     }
-    fl_node *root =
-        function ? fl_node_child(function, 1) : s->program.files[s->measuring.main->start->file].module;
-    bool reached = false;
-    const fl_node *mode = last_mode(s, root, s->measuring.main->start, 0, &reached);
+    return function ? fl_node_child(function, 1) : s->program.files[start->file].module;
+}
+
+static void judge_mode(fl_source *s)
+{
     static const char *const logistic[] = {"aprender.classification.LogisticRegression.new",
                                            "aprender.prelude.LogisticRegression.new", NULL};
+    if (!s->measuring.main)
+        return;
+    mode_search m = {.source = s, .until = s->measuring.main->start};
+    search_mode(&m, beginning(s), 0);
     const fl_node *always = s->rust ? fl_source_find(s, logistic, NULL) : NULL;
+    bool off = m.last && fl_node_is(m.last->last, FL_NODE_TRUTH, "false");
     fl_point_verdict verdict = UNCHECKED;
     const char *text = "whether the model is set to infer was not found";
-    if (fl_node_is(mode ? mode->first : NULL, FL_NODE_FIELD, "eval")) {
+    if (m.last && (strcmp(m.last->first->text, "eval") == 0 || off)) {
         verdict = PASS;
         text = "the model is put into evaluation mode, and not out of it before the timed loop";
-    } else if (mode) {
-        bool off = fl_node_is(mode->last, FL_NODE_TRUTH, "false");
-        verdict = off ? PASS : FAIL;
-        text = off ? "training mode is switched off before the timed loop"
-                   : "this is the last thing said of the model's mode before the timed loop";
+    } else if (m.last) {
+        verdict = FAIL;
+        text = "this is the last thing said of the model's mode before the timed loop";
     } else if (always) {
         verdict = PASS;
-        mode = always;
+        m.last = always;
         text = "this model knows no training mode";
-    } else if (s->python && s->whole && reached) {
+    } else if (s->python && s->whole && m.reached) {
         verdict = FAIL;
         text = "nothing puts the model into evaluation mode; a module begins in training mode";
     }
-    fl_source_add(s, 15, verdict, mode, "%s", text);
+    fl_source_add(s, 15, verdict, m.last, "%s", text);
     judge_determinism(s, verdict == PASS);
     if (s->python)
-        fl_source_add(s, 34, verdict, mode, "%s", text);
+        fl_source_add(s, 34, verdict, m.last, "%s", text);
 }
 
 static void judge_device(fl_source *s)

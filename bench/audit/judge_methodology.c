@@ -48,40 +48,49 @@ static void judge_results(const fl_case *given, int side, fl_audit *audit)
 
 /* ---- loops ---- */
 
-static void judge_loops(fl_source *s)
+/* inside: how many calls of the timed loop are left out of its figures. */
+static void judge_exclusion(fl_source *s, double inside)
 {
     const fl_measuring *m = &s->measuring;
     const fl_region *r = m->main;
-    double inside = r->times - r->kept; /* inferred in the timed loop and left out of its figures */
-    bool within = inside > 0;
+    int line = r->loop ? r->loop->line : r->start->line;
     if (m->counted_warm_up)
         fl_source_add(s, 1, FAIL, m->counted_warm_up->store,
                       "the times of an earlier loop are stored in the same list as those of line %d",
                       r->store->line);
-    else if (within && isfinite(inside))
+    else if (inside > 0 && isfinite(inside))
         fl_source_add(s, 1, PASS, r->store, "the first %.0f times of the loop are left out by a condition",
                       inside);
     else if (isnan(r->kept) && r->store)
         fl_source_add(s, 1, UNCHECKED, r->store, "how many of the times are stored cannot be told");
     else if (m->warm_up && r->store)
         fl_source_add(s, 1, PASS, m->warm_up,
-                      "the warm-up stands apart; only the times of the loop at line %d are stored",
-                      r->loop ? r->loop->line : r->start->line);
+                      "the warm-up stands apart; only the times of the loop at line %d are stored", line);
     else
         fl_source_add(s, 1, UNCHECKED, r->start, "no warm-up was found before the timed loop");
-    double warm_ups = within ? inside : m->warm_up ? m->warm_ups : NAN;
-    if (isnan(warm_ups))
-        fl_source_add(s, 2, UNCHECKED, m->warm_up ? m->warm_up : r->start,
-                      "how many warm-up calls there are cannot be told");
+}
+
+static void judge_count(fl_source *s, int point, double count, double wanted, const fl_node *where,
+                        const char *what)
+{
+    if (isnan(count))
+        fl_source_add(s, point, UNCHECKED, where, "how many %s there are cannot be told", what);
+    else if (count == wanted)
+        fl_source_add(s, point, PASS, where, "%.0f %s", count, what);
     else
-        fl_source_add(s, 2, warm_ups == WARM_UPS ? PASS : FAIL, m->warm_up ? m->warm_up : r->store,
-                      "%.0f warm-up calls%s", warm_ups, warm_ups == WARM_UPS ? "" : ", not 100");
-    if (isnan(r->kept))
-        fl_source_add(s, 3, UNCHECKED, r->loop ? r->loop : r->start,
-                      "how many calls are timed cannot be told");
-    else
-        fl_source_add(s, 3, r->kept == CALLS ? PASS : FAIL, r->loop ? r->loop : r->start,
-                      "%.0f calls are timed%s", r->kept, r->kept == CALLS ? "" : ", not 10,000");
+        fl_source_add(s, point, FAIL, where, "%.0f %s, not %.0f", count, what, wanted);
+}
+
+static void judge_loops(fl_source *s)
+{
+    const fl_measuring *m = &s->measuring;
+    const fl_region *r = m->main;
+    const fl_node *loop = r->loop ? r->loop : r->start;
+    double inside = r->times - r->kept, outside = m->warm_up ? m->warm_ups : NAN;
+    judge_exclusion(s, inside);
+    judge_count(s, 2, inside > 0 ? inside : outside, WARM_UPS, m->warm_up ? m->warm_up : loop,
+                "warm-up calls");
+    judge_count(s, 3, r->kept, CALLS, loop, "timed calls");
     if (m->leaves_early)
         fl_source_add(s, 18, FAIL, m->leaves_early, "the timed loop can be left early: %s",
                       fl_node_names[m->leaves_early->kind]);
@@ -304,66 +313,66 @@ static shape shape_of_value(fl_source *s, fl_node *node)
     return dims;
 }
 
+/* What remains takes the place of -1. */
+static shape reshaped(fl_source *s, fl_node *call, int deep)
+{
+    shape dims = shape_of_list(s, call->first->next), from = shape_of(s, call->first->first, deep + 1);
+    double all = from.count ? 1 : NAN;
+    for (int k = 0; k < from.count; k++)
+        all *= from.size[k];
+    for (int k = 0; k < dims.count; k++)
+        all /= dims.size[k] == -1 ? 1 : dims.size[k];
+    for (int k = 0; k < dims.count; k++)
+        if (dims.size[k] == -1)
+            dims.size[k] = all;
+    return dims;
+}
+
+static bool is_word(const char *word, const char *const words[])
+{
+    for (size_t i = 0; words[i]; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
 static shape shape_of_call(fl_source *s, fl_node *call, int deep)
 {
-    static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL};
-    char name[256];
-    fl_node *first = call->first->next;
+    static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL},
+                             *const turned[] = {"reshape", "view", NULL},
+                             *const filled[] = {"from_vec", "from_slice", NULL};
+    fl_node *first = call->first->next, *second = first ? first->next : NULL;
     const char *word = call->first->text;
+    char name[256];
     fl_dotted(&s->program, call->first, name);
-    shape dims = {{0}, 0};
-    if (!first && call->first->kind != FL_NODE_FIELD)
-        return dims;
-    for (size_t i = 0; first && made[i]; i++)
-        if (strcmp(word, made[i]) == 0)
-            return shape_of_list(s, first);
-    if (first && (strcmp(word, "reshape") == 0 || strcmp(word, "view") == 0)) {
-        dims = shape_of_list(s, first);
-        shape from = shape_of(s, call->first->first, deep + 1);
-        for (int i = 0; i < dims.count; i++)
-            if (dims.size[i] == -1) { /* what remains */
-                double all = from.count ? 1 : NAN;
-                for (int k = 0; k < from.count; k++)
-                    all *= from.size[k];
-                for (int k = 0; k < dims.count; k++)
-                    all /= k == i ? 1 : dims.size[k];
-                dims.size[i] = all;
-            }
-        return dims;
-    }
-    if (strcmp(word, "unsqueeze") == 0 && first && fl_evaluate_number(&s->evaluator, first, NULL) == 0) {
+    if (first && is_word(word, made))
+        return shape_of_list(s, first);
+    if (first && is_word(word, turned))
+        return reshaped(s, call, deep);
+    if (first && strcmp(word, "unsqueeze") == 0 && fl_evaluate_number(&s->evaluator, first, NULL) == 0) {
         shape inner = shape_of(s, call->first->first, deep + 1);
-        dims = (shape){{1, inner.size[0], inner.size[1], inner.size[2]}, inner.count ? inner.count + 1 : 0};
-        return dims;
+        return (shape){{1, inner.size[0], inner.size[1], inner.size[2]}, inner.count ? inner.count + 1 : 0};
     }
-    if (first && (strcmp(word, "from_vec") == 0 || strcmp(word, "from_slice") == 0) && first->next &&
-        first->next->next)
-        return (shape){{fl_evaluate_number(&s->evaluator, first, NULL),
-                        fl_evaluate_number(&s->evaluator, first->next, NULL)},
-                       2};
-    if (first && strcmp(word, "new") == 0 && fl_node_is(first->next, FL_NODE_LIST, NULL))
-        return shape_of_list(s, first->next);
-    dims = shape_of_value(s, call);
+    if (second && second->next && is_word(word, filled)) /* rows, columns, values */
+        return (shape){
+            {fl_evaluate_number(&s->evaluator, first, NULL), fl_evaluate_number(&s->evaluator, second, NULL)},
+            2};
+    if (second && strcmp(word, "new") == 0 && second->kind == FL_NODE_LIST)
+        return shape_of_list(s, second);
+    shape dims = shape_of_value(s, call);
     if (dims.count)
         return dims;
-    if (name[0] == '.' && deep < 12) /* .to(), .float(), .unwrap() */
+    if (name[0] == '.') /* .to(), .float(), .unwrap() */
         return shape_of(s, call->first->first, deep + 1);
-    return first && deep < 12 ? shape_of(s, first, deep + 1) : dims; /* black_box(x), tensor(x) */
+    return shape_of(s, first, deep + 1); /* black_box(x), tensor(x) */
 }
 
 static fl_node *given_for(fl_source *s, const fl_node *parameter)
 {
     const fl_node *function = fl_function_of(parameter, false);
-    size_t position = 0;
-    for (const fl_node *p = parameter->parent->first; p && p != parameter; p = p->next)
-        position += strcmp(p->text, "self") != 0;
-    fl_node *call = function && parameter->parent->parent == function
-                        ? fl_next_call_of(&s->program, function, NULL)
-                        : NULL;
-    for (fl_node *n = call ? call->first->next : NULL; n; n = n->next)
-        if (fl_node_is(n, FL_NODE_KEYWORD, parameter->text))
-            return n->first;
-    return call ? fl_node_child(call, position + 1) : NULL;
+    bool own = function && parameter->parent->parent == function;
+    fl_node *call = own ? fl_next_call_of(&s->program, function, NULL) : NULL;
+    return call ? fl_argument_for(call, parameter) : NULL;
 }
 
 static shape shape_of(fl_source *s, fl_node *node, int deep)
@@ -423,43 +432,49 @@ static void judge_input(fl_source *s)
 
 /* ---- the model ---- */
 
+static bool is_linear_layer(const fl_source *s, const char *name)
+{
+    if (!s->rust)
+        return strcmp(name, "torch.nn.Linear") == 0;
+    return strstr(name, "nn.Linear.new") || strstr(name, "nn.Linear.with_seed") ||
+           strstr(name, "nn.linear.Linear.");
+}
+
+static void judge_layer(fl_source *s, fl_node *call)
+{
+    double in = fl_evaluate_number(&s->evaluator, fl_node_child(call, 1), NULL),
+           out = fl_evaluate_number(&s->evaluator, fl_node_child(call, 2), NULL);
+    if (isnan(in) || isnan(out)) {
+        fl_source_add(s, 6, UNCHECKED, call, "the layer's sizes cannot be told");
+        return;
+    }
+    fl_source_add(s, 6, in == FL_INPUTS && out == FL_OUTPUTS ? PASS : FAIL, call,
+                  "a linear layer, %.0f inputs to %.0f output%s", in, out, out == 1 ? "" : "s");
+    fl_source_add(s, 7, out == FL_OUTPUTS ? PASS : FAIL, call, "%.0f class%s", out, out == 1 ? "" : "es");
+    if (in != FL_INPUTS)
+        fl_source_add(s, 8, FAIL, call, "the model takes %.0f inputs", in);
+}
+
 static void judge_model(fl_source *s)
 {
     size_t layers = 0;
-    for (size_t i = 0; i < s->program.file_count; i++) {
-        fl_node *module = s->program.files[i].module;
-        for (fl_node *n = module; n; n = fl_node_following(n, module)) {
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
             char name[256];
-            if (n->kind != FL_NODE_CALL || !n->first || fl_called_function(&s->program, n->first))
+            if (n->kind != FL_NODE_CALL || fl_called_function(&s->program, n->first))
                 continue;
             fl_dotted(&s->program, n->first, name);
-            bool logistic =
-                s->rust && strncmp(name, "aprender", 8) == 0 && strstr(name, "LogisticRegression.new");
-            bool linear = strcmp(name, "torch.nn.Linear") == 0 ||
-                          (s->rust && (strstr(name, "nn.Linear.new") || strstr(name, "nn.Linear.with_seed") ||
-                                       strstr(name, "nn.linear.Linear.")));
-            if (logistic) {
+            if (s->rust && strncmp(name, "aprender", 8) == 0 && strstr(name, "LogisticRegression.new")) {
                 fl_source_add(
                     s, 6, FAIL, n,
                     "aprender's LogisticRegression maps 784 inputs to 1 output: half of the multiply-adds");
                 fl_source_add(s, 7, PASS, n, "a binary classifier");
+            } else if (is_linear_layer(s, name)) {
+                judge_layer(s, n);
+                layers++;
             }
-            if (!linear)
-                continue;
-            double in = fl_evaluate_number(&s->evaluator, fl_node_child(n, 1), NULL),
-                   out = fl_evaluate_number(&s->evaluator, fl_node_child(n, 2), NULL);
-            layers++;
-            if (isnan(in) || isnan(out)) {
-                fl_source_add(s, 6, UNCHECKED, n, "the layer's sizes cannot be told");
-                continue;
-            }
-            fl_source_add(s, 6, in == FL_INPUTS && out == FL_OUTPUTS ? PASS : FAIL, n,
-                          "a linear layer, %.0f inputs to %.0f outputs", in, out);
-            fl_source_add(s, 7, out == FL_OUTPUTS ? PASS : FAIL, n, "%.0f classes", out);
-            if (in != FL_INPUTS)
-                fl_source_add(s, 8, FAIL, n, "the model takes %.0f inputs", in);
         }
-    }
     if (layers > 1)
         fl_source_add(s, 6, FAIL, NULL, "%zu linear layers", layers);
 }

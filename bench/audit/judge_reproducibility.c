@@ -340,57 +340,73 @@ static bool is_dependency(const fl_setting *s, char name[128])
     return false;
 }
 
-static void judge_cargo(const fl_case_side *s, fl_concerns who, fl_audit *audit)
+/* One dependency of the manifest: 1 when the lock file satisfies it. */
+static int judge_dependency(const fl_settings *manifest, const fl_settings *lock,
+                            const fl_setting *dependency, const char *name, fl_concerns who, fl_audit *audit)
 {
-    fl_settings manifest = {0}, lock = {0};
-    const fl_case_text *m = NULL, *l = NULL;
-    for (size_t i = 0; i < s->manifest_count; i++)
-        if (strcmp(base_name(s->manifests[i].path), "Cargo.toml") == 0)
-            m = &s->manifests[i];
-    for (size_t i = 0; i < s->lock_count; i++)
-        if (strcmp(base_name(s->locks[i].path), "Cargo.lock") == 0)
-            l = &s->locks[i];
-    bool read = m && l && fl_settings_read(m->path, m->bytes, m->size, &manifest) &&
-                fl_settings_read(l->path, l->bytes, l->size, &lock);
+    char key[200], where[160];
+    snprintf(key, sizeof key, "dependencies.%s.package", name);
+    const fl_setting *renamed = fl_settings_find(manifest, key);
+    const char *package = renamed ? renamed->text : name, *wanted = dependency->text;
+    const fl_setting *version = locked_version(lock, package, wanted);
+    int good = version ? fl_cargo_satisfies(version->text, wanted) : 0;
+    fl_setting_where(manifest, dependency, where);
+    if (good == 0)
+        fl_audit_add(audit, 76, who, FAIL, FL_BY_READING, where,
+                     "it asks for %.60s %.40s; the lock file has %.40s", package, wanted,
+                     version ? version->text : "none of it");
+    else if (good < 0)
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, where,
+                     "whether %.40s satisfies %.40s cannot be told", version->text, wanted);
+    return good;
+}
+
+static void judge_lock(const fl_case_side *s, const fl_settings *manifest, const fl_settings *lock,
+                       fl_concerns who, fl_audit *audit)
+{
     size_t dependencies = 0;
     bool fits = true;
-    for (size_t i = 0; read && i < manifest.count; i++) {
-        char name[128], key[200], where[160];
-        if (!is_dependency(&manifest.list[i], name))
+    char name[128], where[160];
+    for (size_t i = 0; i < manifest->count; i++) {
+        if (!is_dependency(&manifest->list[i], name))
             continue;
-        snprintf(key, sizeof key, "dependencies.%s.package", name);
-        const fl_setting *renamed = fl_settings_find(&manifest, key);
-        const char *package = renamed ? renamed->text : name, *wanted = manifest.list[i].text;
-        const fl_setting *version = locked_version(&lock, package, wanted);
-        int good = version ? fl_cargo_satisfies(version->text, wanted) : 0;
         dependencies++;
-        fits = fits && good > 0;
-        if (good == 0)
-            fl_audit_add(audit, 76, who, FAIL, FL_BY_READING,
-                         fl_setting_where(&manifest, &manifest.list[i], where),
-                         "it asks for %.60s %.40s; the lock file has %.40s", package, wanted,
-                         version ? version->text : "none of it");
-        else if (good < 0)
-            fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING,
-                         fl_setting_where(&manifest, &manifest.list[i], where),
-                         "whether %.40s satisfies %.40s cannot be told", version->text, wanted);
+        fits = judge_dependency(manifest, lock, &manifest->list[i], name, who, audit) > 0 && fits;
     }
-    if (!read)
-        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_NOTHING, "", "%s",
-                     !m   ? "no Cargo.toml is given"
-                     : !l ? "no Cargo.lock is given"
-                          : "Cargo.toml or Cargo.lock cannot be read as TOML");
-    else if (dependencies == 0)
-        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, m->path,
+    if (dependencies == 0)
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, manifest->path,
                      "it names no dependency with a version");
     else if (fits)
-        fl_audit_add(audit, 76, who, PASS, FL_BY_READING, l->path,
-                     "the lock file satisfies all %zu dependencies of the manifest", dependencies);
-    const fl_setting *aprender = read ? locked_version(&lock, "aprender", "*") : NULL;
-    char where[160];
+        fl_audit_add(audit, 76, who, PASS, FL_BY_READING, lock->path,
+                     "the lock file satisfies %zu of %zu dependencies of the manifest", dependencies,
+                     dependencies);
+    const fl_setting *aprender = locked_version(lock, "aprender", "*");
     for (size_t i = 0; aprender && i < s->run_count; i++)
         compare_claim(&s->runs[i], "aprender", "aprender_version", aprender->text,
-                      fl_setting_where(&lock, aprender, where), who, audit);
+                      fl_setting_where(lock, aprender, where), who, audit);
+}
+
+static const fl_case_text *find_file(const fl_case_text *files, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(base_name(files[i].path), name) == 0)
+            return &files[i];
+    return NULL;
+}
+
+static void judge_cargo(const fl_case_side *s, fl_concerns who, fl_audit *audit)
+{
+    const fl_case_text *m = find_file(s->manifests, s->manifest_count, "Cargo.toml"),
+                       *l = find_file(s->locks, s->lock_count, "Cargo.lock");
+    fl_settings manifest = {0}, lock = {0};
+    const char *missing = !m   ? "no Cargo.toml is given"
+                          : !l ? "no Cargo.lock is given"
+                               : "Cargo.toml or Cargo.lock cannot be read as TOML";
+    if (m && l && fl_settings_read(m->path, m->bytes, m->size, &manifest) &&
+        fl_settings_read(l->path, l->bytes, l->size, &lock))
+        judge_lock(s, &manifest, &lock, who, audit);
+    else
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_NOTHING, "", "%s", missing);
     fl_settings_free(&manifest);
     fl_settings_free(&lock);
 }

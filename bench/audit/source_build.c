@@ -81,7 +81,7 @@ static const fl_setting *in_force(build *b, const char *name, const fl_settings 
         for (size_t i = 0; i < b->count && !parent; i++)
             parent = fl_settings_find(&b->files[i], key);
         if (!parent && strcmp(profile, "bench") == 0) {
-            strcpy(profile, "release"); /* built in */
+            snprintf(profile, sizeof profile, "release"); /* built in */
             continue;
         }
         if (!parent)
@@ -216,57 +216,59 @@ static void judge_flags(build *b)
         say(b, 80, PASS, NULL, NULL, "no flag in any manifest given names a processor", "");
 }
 
+/* A dependency from elsewhere, or the registry's replaced: true, and said. */
+static bool judge_replacement(build *b, const fl_settings *file, const fl_setting *s)
+{
+    const char *last = strrchr(s->key, '.');
+    last = last ? last + 1 : s->key;
+    bool dependency =
+        strstr(s->key, "dependencies.") && (strcmp(last, "path") == 0 || strcmp(last, "git") == 0);
+    bool patch = strncmp(s->key, "patch.", 6) == 0 || strncmp(s->key, "replace.", 8) == 0 ||
+                 strncmp(s->key, "paths[", 6) == 0 || strstr(s->key, "replace-with");
+    if (dependency || patch)
+        say(b, 36, FAIL, file, s,
+            dependency ? "a dependency from elsewhere than the registry: " : "dependencies are replaced: ",
+            s->key);
+    return dependency || patch;
+}
+
+/* name: "package[7].name" */
+static const fl_setting *beside(const fl_settings *lock, const fl_setting *name, const char *member)
+{
+    char key[64];
+    snprintf(key, sizeof key, "%.*s.%s", (int)(strlen(name->key) - strlen(".name")), name->key, member);
+    return fl_settings_find(lock, key);
+}
+
+static void judge_locked_crate(build *b, const fl_settings *lock, const fl_setting *name)
+{
+    const fl_setting *source = beside(lock, name, "source"), *sum = beside(lock, name, "checksum");
+    bool registry =
+        source && (strcmp(source->text, "registry+https://github.com/rust-lang/crates.io-index") == 0 ||
+                   strcmp(source->text, "sparse+https://index.crates.io/") == 0);
+    if (registry && sum && strlen(sum->text) == 64)
+        say(b, 36, PASS, lock, sum, "aprender from crates.io with the checksum ", sum->text);
+    else
+        say(b, 36, FAIL, lock, source ? source : name,
+            "aprender does not come from crates.io with a checksum: ", source ? source->text : "no source");
+}
+
 /* The crate that is measured comes from the registry, unchanged. */
 static void judge_origin(build *b)
 {
     bool replaced = false;
     for (size_t i = 0; i < b->count; i++)
-        for (size_t k = 0; k < b->files[i].count; k++) {
-            const fl_setting *s = &b->files[i].list[k];
-            const char *last = strrchr(s->key, '.');
-            last = last ? last + 1 : s->key;
-            bool dependency =
-                strstr(s->key, "dependencies.") && (strcmp(last, "path") == 0 || strcmp(last, "git") == 0);
-            bool patch = strncmp(s->key, "patch.", 6) == 0 || strncmp(s->key, "replace.", 8) == 0 ||
-                         strncmp(s->key, "paths[", 6) == 0 || strstr(s->key, "replace-with");
-            if (!dependency && !patch)
-                continue;
-            replaced = true;
-            say(b, 36, FAIL, &b->files[i], s,
-                dependency ? "a dependency from elsewhere than the registry: "
-                           : "dependencies are replaced: ",
-                s->key);
-        }
+        for (size_t k = 0; k < b->files[i].count; k++)
+            replaced = judge_replacement(b, &b->files[i], &b->files[i].list[k]) || replaced;
     for (size_t i = 0; i < b->side->lock_count && !replaced; i++) {
-        fl_settings lock;
+        fl_settings lock = {0};
         const fl_case_text *text = &b->side->locks[i];
-        if (!ends_with(text->path, ".lock") ||
-            !fl_settings_read(text->path, text->bytes, text->size, &lock)) {
-            fl_settings_free(&lock);
-            continue;
-        }
-        for (size_t k = 0; k < 2000; k++) {
-            char key[64];
-            snprintf(key, sizeof key, "package[%zu].name", k);
-            const fl_setting *name = fl_settings_find(&lock, key);
-            if (!name)
-                break;
-            if (strcmp(name->text, "aprender") != 0)
-                continue;
-            snprintf(key, sizeof key, "package[%zu].source", k);
-            const fl_setting *source = fl_settings_find(&lock, key);
-            snprintf(key, sizeof key, "package[%zu].checksum", k);
-            const fl_setting *sum = fl_settings_find(&lock, key);
-            bool registry = source && (strcmp(source->text,
-                                              "registry+https://github.com/rust-lang/crates.io-index") == 0 ||
-                                       strcmp(source->text, "sparse+https://index.crates.io/") == 0);
-            if (registry && sum && strlen(sum->text) == 64)
-                say(b, 36, PASS, &lock, sum, "aprender from crates.io with the checksum ", sum->text);
-            else
-                say(b, 36, FAIL, &lock, source ? source : name,
-                    "aprender does not come from crates.io with a checksum: ",
-                    source ? source->text : "no source");
-        }
+        if (ends_with(text->path, ".lock"))
+            fl_settings_read(text->path, text->bytes, text->size, &lock);
+        for (size_t k = 0; k < lock.count; k++)
+            if (strncmp(lock.list[k].key, "package[", 8) == 0 && ends_with(lock.list[k].key, "].name") &&
+                strcmp(lock.list[k].text, "aprender") == 0)
+                judge_locked_crate(b, &lock, &lock.list[k]);
         fl_settings_free(&lock);
     }
 }

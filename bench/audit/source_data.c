@@ -64,8 +64,8 @@ static bool generate(fl_evaluator *e, site *t, int level, const fl_binding *bind
         return false;
     if (t->dim_count <= level)
         t->dims[t->dim_count++] = times;
-    for (double i = 0; i < times; i++) {
-        fl_value at = fl_yield(e, t->loops[level].iterable, i, bindings);
+    for (size_t i = 0; (double)i < times; i++) {
+        fl_value at = fl_yield(e, t->loops[level].iterable, (double)i, bindings);
         if (at.kind != FL_VALUE_NUMBER ||
             !generate(e, t, level + 1, fl_bind(e, t->loops[level].target, at, bindings)))
             return false;
@@ -98,61 +98,84 @@ static void loops_around(site *t, fl_node *n)
     t->loop_count = count;
 }
 
+static bool comprehension_site(fl_node *n, site *t)
+{
+    t->element = n;
+    while (t->element->kind == FL_NODE_COMPREHENSION) {
+        fl_node *inner = t->element;
+        for (fl_node *g = inner->first->next; g; g = g->next) {
+            if (t->loop_count == MOST_LOOPS || fl_node_count(g) != 2)
+                return false;
+            t->loops[t->loop_count].target = g->first;
+            t->loops[t->loop_count++].iterable = fl_node_child(g, 1);
+        }
+        t->element = inner->first;
+    }
+    return true;
+}
+
+/* (0..784).map(|j| …) */
+static bool map_site(fl_node *callee, site *t)
+{
+    if (!fl_node_is(callee->first, FL_NODE_RANGE, NULL) || !fl_node_is(callee->next, FL_NODE_LAMBDA, NULL))
+        return false;
+    t->loops[0].target = fl_node_child(fl_node_child(callee->next, 0), 0);
+    t->loops[0].iterable = callee->first;
+    t->loop_count = 1;
+    t->element = fl_node_child(callee->next, 1);
+    return t->loops[0].target != NULL;
+}
+
+/* x.append(…), x.push(…) in a loop */
+static bool call_site(fl_node *n, site *t)
+{
+    fl_node *callee = n->first;
+    if (callee->kind != FL_NODE_FIELD)
+        return false;
+    if ((strcmp(callee->text, "map") == 0 || strcmp(callee->text, "flat_map") == 0) && !inside_another(n))
+        return map_site(callee, t);
+    if ((strcmp(callee->text, "append") != 0 && strcmp(callee->text, "push") != 0) || !callee->next)
+        return false;
+    loops_around(t, n);
+    t->element = callee->next;
+    return t->loop_count > 0 && t->element->kind != FL_NODE_COMPREHENSION;
+}
+
+/* x[i] = … in a loop; x = arange(784) % 256 / 255, an array made at once */
+static bool assignment_site(fl_node *n, site *t)
+{
+    t->element = n->last;
+    if (n->first->kind == FL_NODE_INDEX && strcmp(n->text, "=") == 0) {
+        loops_around(t, n);
+        return t->loop_count > 0;
+    }
+    if (n->last->kind == FL_NODE_COMPREHENSION || n->last->kind == FL_NODE_NAME ||
+        n->last->kind == FL_NODE_LIST)
+        return false;
+    for (const fl_node *k = n->last; k; k = fl_node_following(k, n->last))
+        if (k->kind == FL_NODE_CALL && strcmp(k->first->text, "arange") == 0)
+            return true;
+    return false;
+}
+
 static bool site_at(fl_node *n, site *t)
 {
     *t = (site){.place = n, .single = true};
-    if (n->kind == FL_NODE_COMPREHENSION && !inside_another(n)) {
-        t->element = n;
-        while (t->element->kind == FL_NODE_COMPREHENSION) {
-            fl_node *inner = t->element;
-            for (fl_node *g = inner->first->next; g; g = g->next) {
-                if (t->loop_count == MOST_LOOPS || fl_node_count(g) != 2)
-                    return false;
-                t->loops[t->loop_count].target = g->first;
-                t->loops[t->loop_count++].iterable = fl_node_child(g, 1);
-            }
-            t->element = inner->first;
-        }
-        return true;
+    switch (n->kind) {
+    case FL_NODE_COMPREHENSION:
+        return !inside_another(n) && comprehension_site(n, t);
+    case FL_NODE_CALL:
+        return call_site(n, t);
+    case FL_NODE_ASSIGN:
+        return assignment_site(n, t);
+    default:
+        return false;
     }
-    const fl_node *callee =
-        n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD ? n->first : NULL;
-    if (callee && (strcmp(callee->text, "append") == 0 || strcmp(callee->text, "push") == 0) &&
-        callee->next) {
-        loops_around(t, n);
-        t->element = callee->next;
-        return t->loop_count > 0 && t->element->kind != FL_NODE_COMPREHENSION;
-    }
-    if (callee && (strcmp(callee->text, "map") == 0 || strcmp(callee->text, "flat_map") == 0) &&
-        !inside_another(n) && fl_node_is(callee->first, FL_NODE_RANGE, NULL) &&
-        fl_node_is(callee->next, FL_NODE_LAMBDA, NULL)) {
-        t->loops[0].target = fl_node_child(fl_node_child(callee->next, 0), 0);
-        t->loops[0].iterable = callee->first;
-        t->loop_count = 1;
-        t->element = fl_node_child(callee->next, 1);
-        return t->loops[0].target && t->element;
-    }
-    if (n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_INDEX && strcmp(n->text, "=") == 0) {
-        loops_around(t, n);
-        t->element = n->last;
-        return t->loop_count > 0;
-    }
-    if (n->kind == FL_NODE_ASSIGN && n->last->kind != FL_NODE_COMPREHENSION &&
-        n->last->kind != FL_NODE_NAME &&
-        n->last->kind != FL_NODE_LIST) { /* an array made at once: arange(784) % 256 / 255 */
-        for (const fl_node *k = n->last; k; k = fl_node_following(k, n->last))
-            if (k->kind == FL_NODE_CALL && k->first && strcmp(k->first->text, "arange") == 0) {
-                t->element = n->last;
-                return true;
-            }
-    }
-    return false;
 }
 
 typedef struct findings {
     const fl_node *pixels, *labels, *sample;             /* that agree */
     const fl_node *bad_pixels, *bad_labels, *bad_sample; /* that do not */
-    const fl_node *not_single;
     double rows;
     size_t first_bad;
     bool single;
@@ -235,82 +258,101 @@ static void judge_pair(fl_source *s, int point, const fl_node *good, const fl_no
         fl_source_add(s, point, UNCHECKED, NULL, "no formula for %s was found that can be computed", what);
 }
 
-static void judge_types(fl_source *s, const findings *f)
+/* A call or a name of another type of float than 32 bits. */
+static const fl_node *other_float(fl_source *s)
 {
-    static const char *const wide[] = {
+    static const char *const calls[] = {
         ".double", ".half", ".bfloat16", "torch.set_default_dtype", "torch.set_default_tensor_type", NULL};
-    const fl_node *found = s->python ? fl_source_find(s, wide, NULL) : NULL;
-    for (size_t i = 0; !found && s->python && i < s->program.file_count; i++)
-        for (fl_node *n = s->program.files[i].module; n;
+    static const char *const types[] = {"torch.float64", "torch.float16", "torch.bfloat16", "torch.double",
+                                        "torch.half"};
+    const fl_node *found = fl_source_find(s, calls, NULL);
+    for (size_t i = 0; !found && i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n && !found;
              n = fl_node_following(n, s->program.files[i].module)) {
             char name[256] = "";
-            if (n->kind == FL_NODE_FIELD && !found)
+            if (n->kind == FL_NODE_FIELD)
                 fl_dotted(&s->program, n, name);
-            if (strcmp(name, "torch.float64") == 0 || strcmp(name, "torch.float16") == 0 ||
-                strcmp(name, "torch.bfloat16") == 0 || strcmp(name, "torch.double") == 0 ||
-                strcmp(name, "torch.half") == 0)
-                found = n;
+            for (size_t k = 0; k < sizeof types / sizeof *types; k++)
+                found = strcmp(name, types[k]) == 0 ? n : found;
         }
+    return found;
+}
+
+static void judge_types(fl_source *s, const findings *f)
+{
+    const fl_node *found = s->python ? other_float(s) : NULL, *data = f->sample ? f->sample : f->pixels;
     if (found)
         fl_source_add(s, 45, FAIL, found, "not 32-bit floats");
     else if (s->python && s->whole && f->sample)
-        fl_source_add(s, 45, PASS, f->sample,
+        fl_source_add(s, 45, PASS, data,
                       "tensors of torch's 32-bit floats; no other type of float is named anywhere");
-    else if (s->rust && f->sample && f->single)
-        fl_source_add(s, 45, PASS, f->sample, "the data is computed as f32");
-    else if (s->rust && (f->sample || f->pixels) && !f->single)
-        fl_source_add(s, 45, FAIL, f->sample ? f->sample : f->pixels, "the data is not computed as f32");
+    else if (s->rust && data)
+        fl_source_add(s, 45, f->single ? PASS : FAIL, data, "the data is %scomputed as f32",
+                      f->single ? "" : "not ");
     else
         fl_source_add(s, 45, UNCHECKED, NULL, "%.180s", s->whole ? "the data's type was not found" : s->gap);
 }
 
-void fl_source_data(fl_source *s)
+/* The task's own data. */
+typedef struct expected {
+    float pixels[FL_TRAINING_SAMPLES * FL_INPUTS], labels[FL_TRAINING_SAMPLES], sample[FL_INPUTS];
+} expected;
+
+static void find_data(fl_source *s, const expected *x, findings *f)
 {
-    float *pixels = malloc((size_t)FL_TRAINING_SAMPLES * FL_INPUTS * sizeof(float));
-    int classes[FL_TRAINING_SAMPLES];
-    float labels[FL_TRAINING_SAMPLES], sample[FL_INPUTS];
-    findings f = {.single = true};
-    char expected[65];
-    if (!pixels || s->program.file_count == 0) {
-        free(pixels);
-        return;
-    }
-    fl_task_data(pixels, classes);
-    fl_task_sample(sample);
-    for (size_t i = 0; i < FL_TRAINING_SAMPLES; i++)
-        labels[i] = (float)classes[i];
     int sites = 0;
     for (int pass = 0; pass < 2; pass++) /* pixels first: their rows tell the number of labels */
         for (size_t i = 0; i < s->program.file_count; i++)
             for (fl_node *n = s->program.files[i].module; n;
                  n = fl_node_following(n, s->program.files[i].module)) {
                 site t;
-                if (!site_at(n, &t) || ++sites > MOST_SITES)
+                fl_evaluator *e = site_at(n, &t) && ++sites <= MOST_SITES ? malloc(sizeof *e) : NULL;
+                if (!e)
                     continue;
-                fl_evaluator e;
-                fl_evaluator_start(&e, &s->program);
+                fl_evaluator_start(e, &s->program);
                 bool nested = t.loop_count > 1 || t.element->kind == FL_NODE_CALL;
-                if (nested == (pass == 0) && generate(&e, &t, 0, NULL))
-                    compare(&t, &f, pixels, labels, sample);
-                fl_evaluator_end(&e);
+                if (nested == (pass == 0) && generate(e, &t, 0, NULL))
+                    compare(&t, f, x->pixels, x->labels, x->sample);
+                fl_evaluator_end(e);
+                free(e);
                 free(t.values);
             }
+}
+
+static void judge_bytes(fl_source *s, const expected *x, const findings *f)
+{
+    char digest[65];
+    const fl_node *rows = f->pixels ? f->pixels : f->bad_pixels;
+    if (rows)
+        fl_source_add(s, 43, f->rows == FL_TRAINING_SAMPLES ? PASS : FAIL, rows,
+                      "%.0f training samples are generated", f->rows);
+    else
+        fl_source_add(s, 43, UNCHECKED, NULL, "how many training samples there are was not found");
+    fl_sha256(x->pixels, sizeof x->pixels, digest);
+    if (f->pixels && !f->bad_pixels && strcmp(f->sha256, digest) == 0)
+        fl_source_add(s, 72, PASS, f->pixels,
+                      "the formula gives the bytes with SHA-256 %.16s…, as the task's own", digest);
+    else if (f->bad_pixels && !f->pixels)
+        fl_source_add(s, 72, FAIL, f->bad_pixels, "row %zu, pixel %zu is another", f->first_bad / FL_INPUTS,
+                      f->first_bad % FL_INPUTS);
+}
+
+void fl_source_data(fl_source *s)
+{
+    int classes[FL_TRAINING_SAMPLES];
+    findings f = {.single = true};
+    expected *x = s->program.file_count > 0 ? malloc(sizeof *x) : NULL;
+    if (!x)
+        return;
+    fl_task_data(x->pixels, classes);
+    fl_task_sample(x->sample);
+    for (size_t i = 0; i < FL_TRAINING_SAMPLES; i++)
+        x->labels[i] = (float)classes[i];
+    find_data(s, x, &f);
     judge_pair(s, 41, f.pixels, f.bad_pixels, "the training pixels");
     judge_pair(s, 42, f.labels, f.bad_labels, "the labels");
     judge_pair(s, 44, f.sample, f.bad_sample, "the pixels of the inferred sample");
-    const fl_node *rows = f.pixels ? f.pixels : f.bad_pixels;
-    if (rows)
-        fl_source_add(s, 43, f.rows == FL_TRAINING_SAMPLES ? PASS : FAIL, rows,
-                      "%.0f training samples are generated", f.rows);
-    else
-        fl_source_add(s, 43, UNCHECKED, NULL, "how many training samples there are was not found");
-    fl_sha256(pixels, (size_t)FL_TRAINING_SAMPLES * FL_INPUTS * sizeof(float), expected);
-    if (f.pixels && !f.bad_pixels && strcmp(f.sha256, expected) == 0)
-        fl_source_add(s, 72, PASS, f.pixels,
-                      "the formula gives the bytes with SHA-256 %.16s…, as the task's own", expected);
-    else if (f.bad_pixels && !f.pixels)
-        fl_source_add(s, 72, FAIL, f.bad_pixels, "row %zu, pixel %zu is another", f.first_bad / FL_INPUTS,
-                      f.first_bad % FL_INPUTS);
+    judge_bytes(s, x, &f);
     judge_types(s, &f);
-    free(pixels);
+    free(x);
 }

@@ -10,7 +10,7 @@
 #define FAIL FL_POINT_FAIL
 #define UNCHECKED FL_POINT_UNCHECKED
 
-enum { MOST_PLANTED = 10000, MOST_TRIED = 8 };
+enum { MOST_PLANTED = 10000 };
 
 static bool close_to(double a, double b, double tolerance)
 {
@@ -37,18 +37,14 @@ static int upwards(const void *a, const void *b)
 /* The value given to a figure's name in a dict, a struct or an assignment to it. */
 static bool is_given_to(const fl_node *n, const char *name, fl_node **value)
 {
-    *value = NULL;
-    if (n->kind == FL_NODE_ENTRY && fl_node_is(n->first, FL_NODE_STRING, name))
-        *value = n->last;
-    else if (fl_node_is(n, FL_NODE_KEYWORD, name))
-        *value = n->first;
-    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 &&
-             fl_node_is(n->first, FL_NODE_INDEX, NULL) && fl_node_is(n->first->last, FL_NODE_STRING, name))
-        *value = n->last;
-    else if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0 &&
-             fl_node_is(n->first, FL_NODE_NAME, name))
-        *value = n->last;
-    return *value != NULL;
+    bool entry = n->kind == FL_NODE_ENTRY && fl_node_is(n->first, FL_NODE_STRING, name);
+    bool assign = n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0;
+    bool element =
+        assign && n->first->kind == FL_NODE_INDEX && fl_node_is(n->first->last, FL_NODE_STRING, name);
+    bool variable = assign && fl_node_is(n->first, FL_NODE_NAME, name);
+    bool given = entry || element || variable || fl_node_is(n, FL_NODE_KEYWORD, name);
+    *value = given ? n->last : NULL;
+    return given;
 }
 
 /* The figure of that name, computed; where it stands in place. Names further on are tried when one is not
@@ -115,26 +111,11 @@ static void judge_percentiles(fl_source *s, fl_evaluator *e, const expectation *
     }
 }
 
-void fl_source_statistics(fl_source *s)
+static void expect(expectation *x, double *samples)
 {
-    static const char *const means[] = {"mean_us", "mean", NULL},
-                             *const deviations[] = {"std_us", "std", NULL},
-                             *const lows[] = {"ci_95_lower", NULL}, *const highs[] = {"ci_95_upper", NULL},
-                             *const throughputs[] = {"throughput_per_sec", "throughput", NULL};
-    expectation *x = calloc(1, sizeof *x);
-    double *samples = malloc(MOST_PLANTED * sizeof *samples);
-    const fl_region *r = s->measuring.main;
-    if (!x || !samples || !r || !r->container) {
-        for (int point = 19; point <= 23 && s->program.file_count > 0; point++)
-            fl_source_add(s, point, UNCHECKED, NULL,
-                          "the list of measured times was not found in the source");
-        free(x);
-        free(samples);
-        return;
-    }
-    x->n = r->kept >= 100 && r->kept <= MOST_PLANTED ? (size_t)r->kept : MOST_PLANTED;
-    plant(samples, x->n);
     double squares = 0;
+    plant(samples, x->n);
+    x->mean = 0;
     for (size_t i = 0; i < x->n; i++)
         x->mean += samples[i] / (double)x->n;
     for (size_t i = 0; i < x->n; i++)
@@ -142,63 +123,110 @@ void fl_source_statistics(fl_source *s)
     x->deviation = sqrt(squares / (double)(x->n - 1));
     memcpy(x->sorted, samples, x->n * sizeof *samples);
     qsort(x->sorted, x->n, sizeof *samples, upwards);
-    fl_evaluator e;
-    fl_evaluator_start(&e, &s->program);
-    e.container = r->container;
-    e.samples = samples;
-    e.sample_count = x->n;
-    const fl_node *place[5] = {NULL};
-    double mean = figure(&e, means, &place[0]), deviation = figure(&e, deviations, &place[1]),
-           low = figure(&e, lows, &place[2]), high = figure(&e, highs, &place[3]),
-           throughput = figure(&e, throughputs, &place[4]);
-    double unit = mean / x->mean, n = (double)x->n;
-    /* the unit must be one that times come in */
-    bool plain = false;
+}
+
+/* The unit must be one that times come in: a power of 1,000. */
+static bool is_unit(double unit)
+{
     for (int power = -9; power <= 9; power += 3)
-        plain = plain || close_to(unit, pow(10, power), 1e-9);
+        if (close_to(unit, pow(10, power), 1e-9))
+            return true;
+    return false;
+}
+
+static void judge_interval(fl_source *s, fl_evaluator *e, double mean, double error)
+{
+    static const char *const lows[] = {"ci_95_lower", NULL}, *const highs[] = {"ci_95_upper", NULL};
+    const fl_node *place[2] = {NULL};
+    double low = figure(e, lows, &place[0]), high = figure(e, highs, &place[1]);
+    double z = (high - low) / 2 / error;
+    if (isnan(z))
+        fl_source_add(s, 21, UNCHECKED, place[0], "the formula could not be computed");
+    else if (!close_to((high + low) / 2, mean, 1e-9))
+        fl_source_add(s, 21, FAIL, place[0],
+                      "computed on a planted sample: the interval is not centred on the mean");
+    else
+        fl_source_add(s, 21, close_to(z, 1.96, 1e-4) ? PASS : FAIL, place[0],
+                      "computed on a planted sample: the mean ± %.4g standard errors%s", z,
+                      close_to(z, 1.96, 1e-4) ? "" : ", not 1.96");
+}
+
+static void judge_formulas(fl_source *s, fl_evaluator *e, const expectation *x)
+{
+    static const char *const means[] = {"mean_us", "mean", NULL},
+                             *const deviations[] = {"std_us", "std", NULL},
+                             *const throughputs[] = {"throughput_per_sec", "throughput", NULL};
+    const fl_node *place[3] = {NULL};
+    double n = (double)x->n, mean = figure(e, means, &place[0]), deviation = figure(e, deviations, &place[1]),
+           throughput = figure(e, throughputs, &place[2]), unit = mean / x->mean;
+    bool plain = is_unit(unit), with_n = close_to(deviation / unit, x->deviation * sqrt((n - 1) / n), 1e-7);
     judge(s, 19, !isnan(mean), plain, place[0], "the sum over n", "not the sum over n");
-    bool with_n = close_to(deviation / unit, x->deviation * sqrt((n - 1) / n), 1e-7);
     judge(s, 20, !isnan(deviation) && plain, close_to(deviation / unit, x->deviation, 1e-7), place[1],
           "it divides by n - 1",
           with_n ? "it divides by n, not n - 1" : "it is not the sample standard deviation");
-    double z = (high - low) / 2 / (deviation / sqrt(n));
-    bool centred = close_to((high + low) / 2, mean, 1e-9);
-    if (!isnan(z) && !isnan(deviation) && !(close_to(z, 1.96, 1e-4) && centred))
-        fl_source_add(
-            s, 21, FAIL, place[2],
-            "computed on a planted sample: the interval is the mean ± %.4g standard errors, not 1.96", z);
-    else
-        judge(s, 21, !isnan(z), true, place[2], "the mean ± 1.96 standard errors", "");
+    judge_interval(s, e, mean, deviation / sqrt(n));
     judge(s, 23, !isnan(throughput) && plain,
-          close_to(throughput * mean, 1e6, 1e-9) || close_to(throughput * mean, 1e9, 1e-9), place[4],
+          close_to(throughput * mean, 1e6, 1e-9) || close_to(throughput * mean, 1e9, 1e-9), place[2],
           "a million over the mean", "not a million over the mean");
     if (plain)
-        judge_percentiles(s, &e, x, unit);
-    fl_evaluator_end(&e);
-    free(x);
-    free(samples);
-    const fl_node *function = fl_function_of(r->start, false);
+        judge_percentiles(s, e, x, unit);
+}
+
+static bool takes_best(const fl_node *n)
+{
+    if (n->kind != FL_NODE_CALL)
+        return false;
+    const char *word = n->first->text;
+    bool name = n->first->kind == FL_NODE_NAME && (strcmp(word, "min") == 0 || strcmp(word, "sorted") == 0);
+    return name || (n->first->kind == FL_NODE_FIELD && strncmp(word, "min_by", 6) == 0);
+}
+
+static void judge_selection(fl_source *s)
+{
+    const fl_node *function = fl_function_of(s->measuring.main->start, false);
     const fl_node *call = function ? fl_next_call_of(&s->program, function, NULL) : NULL;
     const fl_node *again = call ? fl_next_call_of(&s->program, function, call) : NULL;
-    bool looped = false, best = false;
-    for (const fl_node *up = call ? call->parent : NULL; up; up = up->parent) {
-        looped = looped || up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE ||
-                 up->kind == FL_NODE_COMPREHENSION;
-        best = best || (up->kind == FL_NODE_CALL && up->first &&
-                        (strcmp(up->first->text, "min") == 0 || strcmp(up->first->text, "sorted") == 0));
-    }
     const fl_node *scope = call ? fl_function_of(call, false) : NULL;
-    for (const fl_node *k = looped && scope ? scope : NULL; k; k = fl_node_following(k, scope))
-        if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_NAME &&
-            (strcmp(k->first->text, "min") == 0 || strcmp(k->first->text, "sorted") == 0))
-            best = true;
-        else if (k->kind == FL_NODE_CALL && k->first && k->first->kind == FL_NODE_FIELD &&
-                 strncmp(k->first->text, "min_by", 6) == 0)
-            best = true;
-    if ((looped || again) && best)
+    bool repeated = again != NULL, best = false;
+    for (const fl_node *up = call ? call->parent : NULL; up; up = up->parent)
+        repeated = repeated || up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE ||
+                   up->kind == FL_NODE_COMPREHENSION;
+    for (const fl_node *n = repeated ? scope : NULL; n; n = fl_node_following(n, scope))
+        best = best || takes_best(n);
+    if (best)
         fl_source_add(s, 30, FAIL, call, "the measurement is repeated and the best run is taken");
-    else if (call && !looped && !again && s->whole)
+    else if (call && !repeated && s->whole)
         fl_source_add(s, 30, PASS, call, "the measurement is called once, and its times are all used");
+}
+
+void fl_source_statistics(fl_source *s)
+{
+    const fl_region *r = s->measuring.main;
+    if (s->program.file_count == 0)
+        return;
+    if (!r || !r->container) {
+        for (int point = 19; point <= 23; point++)
+            fl_source_add(s, point, UNCHECKED, NULL,
+                          "the list of measured times was not found in the source");
+        return;
+    }
+    expectation *x = calloc(1, sizeof *x);
+    double *samples = malloc(MOST_PLANTED * sizeof *samples);
+    fl_evaluator *e = malloc(sizeof *e);
+    if (x && samples && e) {
+        x->n = r->kept >= 100 && r->kept <= MOST_PLANTED ? (size_t)r->kept : MOST_PLANTED;
+        expect(x, samples);
+        fl_evaluator_start(e, &s->program);
+        e->container = r->container;
+        e->samples = samples;
+        e->sample_count = x->n;
+        judge_formulas(s, e, x);
+        fl_evaluator_end(e);
+    }
+    free(x);
+    free(samples);
+    free(e);
+    judge_selection(s);
 }
 
 /* ---- the program that compares the two ---- */

@@ -234,57 +234,47 @@ static fl_value number_method(const char *name, fl_value of, const fl_value *wit
     return scalar(name, of);
 }
 
-static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
+static const char *const same_methods[] = {"iter",
+                                           "into_iter",
+                                           "iter_mut",
+                                           "copied",
+                                           "cloned",
+                                           "clone",
+                                           "to_vec",
+                                           "as_slice",
+                                           "collect",
+                                           "unwrap",
+                                           "expect",
+                                           "borrow",
+                                           "as_ref",
+                                           "tolist",
+                                           "numpy",
+                                           "to",
+                                           "astype",
+                                           "view",
+                                           "reshape",
+                                           "unsqueeze",
+                                           "squeeze",
+                                           "contiguous",
+                                           "cpu",
+                                           "detach",
+                                           "into",
+                                           "to_owned",
+                                           "by_ref",
+                                           "copy",
+                                           "double",
+                                           "item",
+                                           "long",
+                                           "requires_grad_",
+                                           "unwrap_or_default",
+                                           NULL};
+
+static fl_value list_method(fl_evaluator *e, fl_node *call, fl_value of, const fl_binding *bindings)
 {
-    static const char *const same[] = {"iter",
-                                       "into_iter",
-                                       "iter_mut",
-                                       "copied",
-                                       "cloned",
-                                       "clone",
-                                       "to_vec",
-                                       "as_slice",
-                                       "collect",
-                                       "unwrap",
-                                       "expect",
-                                       "borrow",
-                                       "as_ref",
-                                       "tolist",
-                                       "numpy",
-                                       "to",
-                                       "astype",
-                                       "view",
-                                       "reshape",
-                                       "unsqueeze",
-                                       "squeeze",
-                                       "contiguous",
-                                       "cpu",
-                                       "detach",
-                                       "into",
-                                       "to_owned",
-                                       "by_ref",
-                                       "copy",
-                                       "double",
-                                       "item",
-                                       "unwrap_or_default",
-                                       "long",
-                                       "requires_grad_",
-                                       NULL};
     static const char *const reductions[] = {"len", "count", "sum", "mean", "std", "var", "median", NULL};
     const char *name = call->first->text;
     arguments a = arguments_of(call);
-    fl_value of = call->first->first ? fl_evaluate(e, call->first->first, bindings) : unknown;
-    if (of.kind == FL_VALUE_UNKNOWN || of.kind == FL_VALUE_SIDE)
-        return of.kind == FL_VALUE_SIDE ? of : unknown;
-    if (one_of(name, same))
-        return of;
     fl_value with = a.count > 0 ? fl_evaluate(e, a.nodes[0], bindings) : unknown;
-    bool list = of.kind == FL_VALUE_LIST || of.kind == FL_VALUE_SAMPLES;
-    if (is_number(&of))
-        return strcmp(name, "float") == 0 ? fl_number(of.number, false, true)
-                                          : number_method(name, of, &with);
-    if (!list)
-        return unknown;
     if (one_of(name, reductions))
         return reduce(e, name, of, keyword(e, call, "ddof", bindings, 0));
     if (strcmp(name, "map") == 0 || strcmp(name, "flat_map") == 0)
@@ -298,6 +288,20 @@ static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *binding
         return with.number >= 0 && with.number < (double)of.count ? of.items[(size_t)with.number] : unknown;
     }
     return strcmp(name, "float") == 0 ? of : unknown;
+}
+
+static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
+{
+    const char *name = call->first->text;
+    fl_value of = call->first->first ? fl_evaluate(e, call->first->first, bindings) : unknown;
+    if (of.kind == FL_VALUE_UNKNOWN || of.kind == FL_VALUE_SIDE || one_of(name, same_methods))
+        return of;
+    if (of.kind == FL_VALUE_LIST || of.kind == FL_VALUE_SAMPLES)
+        return list_method(e, call, of, bindings);
+    if (!is_number(&of))
+        return unknown;
+    fl_value with = call->first->next ? fl_evaluate(e, call->first->next, bindings) : unknown;
+    return strcmp(name, "float") == 0 ? fl_number(of.number, false, true) : number_method(name, of, &with);
 }
 
 /* A function of the program, called with these arguments. */
@@ -325,6 +329,22 @@ static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *
     return fl_apply(e, &lambda, values, count);
 }
 
+/* min(a, b), pow(a, b), map(f, list), zip(a, b), percentile(list, q) */
+static fl_value of_two(fl_evaluator *e, const char *word, fl_value a, fl_value b)
+{
+    static const char *const numbers[] = {"min", "max", "pow", NULL};
+    if (one_of(word, numbers) && is_number(&a))
+        return number_method(word, a, &b);
+    if (strcmp(word, "map") == 0)
+        return map(e, b, a, false);
+    if (strcmp(word, "zip") == 0)
+        return paired(e, a, b, false);
+    bool percent = strcmp(word, "percentile") == 0;
+    if ((percent || strcmp(word, "quantile") == 0) && is_number(&b))
+        return quantile(e, a, b.number / (percent ? 100 : 1));
+    return unknown;
+}
+
 static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const fl_binding *bindings)
 {
     static const char *const same[] = {"list",  "tuple",      "iter",   "black_box", "Some",       "Ok",
@@ -338,34 +358,19 @@ static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const
     if (a.count == 0)
         return unknown;
     fl_value v = fl_evaluate(e, a.nodes[0], bindings);
-    if (v.kind == FL_VALUE_SIDE)
-        return unknown;
-    if (one_of(word, same))
-        return v;
+    if (v.kind == FL_VALUE_SIDE || one_of(word, same))
+        return v.kind == FL_VALUE_SIDE ? unknown : v;
     if (strcmp(word, "sorted") == 0 || strcmp(word, "sort") == 0)
         return fl_sorted(e, v, keyword(e, call, "reverse", bindings, 0) != 0);
-    bool list = v.kind == FL_VALUE_LIST || v.kind == FL_VALUE_SAMPLES;
-    if ((strcmp(word, "percentile") == 0 || strcmp(word, "quantile") == 0) && list && a.count > 1)
-        return quantile(e, v, fl_evaluate_number(e, a.nodes[1], bindings) / (word[0] == 'p' ? 100 : 1));
-    if (one_of(word, reductions) && list)
+    if (one_of(word, reductions) && !is_number(&v))
         return reduce(e, word, v, freedom_of(e, call, name, bindings));
-    if ((strcmp(word, "min") == 0 || strcmp(word, "max") == 0) && a.count == 2 && is_number(&v)) {
-        fl_value w = fl_evaluate(e, a.nodes[1], bindings);
-        return number_method(word, v, &w);
-    }
-    if (strcmp(word, "pow") == 0 && a.count == 2 && is_number(&v)) {
-        fl_value w = fl_evaluate(e, a.nodes[1], bindings);
-        return number_method(word, v, &w);
-    }
-    if (strcmp(word, "map") == 0 && a.count == 2)
-        return map(e, fl_evaluate(e, a.nodes[1], bindings), v, false);
     if (strcmp(word, "enumerate") == 0)
         return paired(e, v, v, true);
-    if (strcmp(word, "zip") == 0 && a.count == 2)
-        return paired(e, v, fl_evaluate(e, a.nodes[1], bindings), false);
-    if (strcmp(word, "float32") == 0)
-        return is_number(&v) ? fl_number(v.number, false, true) : unknown;
-    return is_number(&v) ? scalar(word, v) : unknown;
+    if (a.count == 2)
+        return of_two(e, word, v, fl_evaluate(e, a.nodes[1], bindings));
+    if (!is_number(&v))
+        return unknown;
+    return strcmp(word, "float32") == 0 ? fl_number(v.number, false, true) : scalar(word, v);
 }
 
 static fl_value counted(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)

@@ -262,60 +262,67 @@ static bool is_module_class(fl_evaluator *e, const fl_node *class)
 static fl_node *argument_for(fl_evaluator *e, const fl_node *parameter)
 {
     const fl_node *function = fl_function_of(parameter, true);
-    size_t position = 0;
-    for (const fl_node *p = parameter->parent->first; p != parameter; p = p->next)
-        position += strcmp(p->text, "self") != 0;
-    fl_node *call = function->kind == FL_NODE_FUNCTION ? fl_next_call_of(e->program, function, NULL) : NULL;
-    if (!call)
+    fl_node *call =
+        fl_node_is(function, FL_NODE_FUNCTION, NULL) ? fl_next_call_of(e->program, function, NULL) : NULL;
+    return call ? fl_argument_for(call, parameter) : NULL;
+}
+
+static const fl_node *model_of(fl_evaluator *e, fl_node *node, int deep);
+
+/* self.linear: what some method of the class assigns to it. */
+static const fl_node *model_of_member(fl_evaluator *e, const fl_node *field, int deep)
+{
+    const fl_node *class = field;
+    while (class && class->kind != FL_NODE_CLASS)
+        class = class->parent;
+    for (const fl_node *n = class; n; n = fl_node_following(n, class))
+        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, field->text) &&
+            fl_node_is(n->first->first, FL_NODE_NAME, "self"))
+            return model_of(e, n->last, deep + 1);
+    return NULL;
+}
+
+static const fl_node *model_of_name(fl_evaluator *e, fl_node *name, int deep)
+{
+    const fl_node *m = fl_meaning(e->program, name);
+    if (!m || fl_is_ambiguous(m))
         return NULL;
-    for (fl_node *n = call->first->next; n; n = n->next)
-        if (fl_node_is(n, FL_NODE_KEYWORD, parameter->text))
-            return n->first;
-    return fl_node_child(call, 1 + position);
+    if (m->kind == FL_NODE_PARAMETER)
+        return model_of(e, argument_for(e, m), deep + 1);
+    return m->kind == FL_NODE_ASSIGN ? model_of(e, m->last, deep + 1) : NULL;
+}
+
+/* Layer(…), nn.Linear(…), make_model(), and what only passes a model on: model.eval(), jit.script(model). */
+static const fl_node *model_of_call(fl_evaluator *e, fl_node *call, int deep)
+{
+    static const char *const same[] = {"eval",           "to",     "cpu",     "cuda",  "float",
+                                       "requires_grad_", "script", "compile", "trace", NULL};
+    char name[256];
+    fl_dotted(e->program, call->first, name);
+    if (effect_of(name) == FL_DOES_CREATE_MODEL || strncmp(name, "torch.nn.", 9) == 0)
+        return strncmp(name, "torch.nn.functional", 19) == 0 ? NULL : call;
+    if (call->first->kind == FL_NODE_FIELD && one_of(call->first->text, same)) {
+        const fl_node *inner = model_of(e, call->first->first, deep + 1);
+        return inner ? inner : model_of(e, call->first->next, deep + 1);
+    }
+    const fl_node *m = call->first->kind == FL_NODE_NAME ? fl_meaning(e->program, call->first) : NULL;
+    if (m && m->kind == FL_NODE_CLASS)
+        return is_module_class(e, m) ? m : NULL;
+    for (fl_node *n = m && m->kind == FL_NODE_FUNCTION ? (fl_node *)m : NULL; n; n = fl_node_following(n, m))
+        if (n->kind == FL_NODE_RETURN && n->first)
+            return model_of(e, n->first, deep + 1);
+    return NULL;
 }
 
 static const fl_node *model_of(fl_evaluator *e, fl_node *node, int deep)
 {
-    char name[256];
-    static const char *const same[] = {"eval",           "to",     "cpu",     "cuda",  "float",
-                                       "requires_grad_", "script", "compile", "trace", NULL};
     if (!node || deep > 12)
         return NULL;
-    if (node->kind == FL_NODE_NAME) {
-        const fl_node *m = fl_meaning(e->program, node);
-        if (!m || fl_is_ambiguous(m))
-            return NULL;
-        if (m->kind == FL_NODE_PARAMETER)
-            return model_of(e, argument_for(e, m), deep + 1);
-        return m->kind == FL_NODE_ASSIGN ? model_of(e, m->last, deep + 1) : NULL;
-    }
-    if (node->kind == FL_NODE_FIELD && fl_node_is(node->first, FL_NODE_NAME, "self")) { /* self.linear */
-        for (const fl_node *c = node; c; c = c->parent)
-            for (const fl_node *n = c->kind == FL_NODE_CLASS ? c : NULL; n; n = fl_node_following(n, c))
-                if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, node->text) &&
-                    fl_node_is(n->first->first, FL_NODE_NAME, "self"))
-                    return model_of(e, n->last, deep + 1);
-        return NULL;
-    }
-    if (node->kind != FL_NODE_CALL || !node->first)
-        return NULL;
-    fl_dotted(e->program, node->first, name);
-    if (effect_of(name) == FL_DOES_CREATE_MODEL || strncmp(name, "torch.nn.", 9) == 0)
-        return strncmp(name, "torch.nn.functional", 19) == 0 ? NULL : node;
-    if (node->first->kind == FL_NODE_NAME) {
-        const fl_node *m = fl_meaning(e->program, node->first);
-        if (fl_node_is(m, FL_NODE_CLASS, NULL) && is_module_class(e, m))
-            return m;
-        if (fl_node_is(m, FL_NODE_FUNCTION, NULL)) /* model = make_model() */
-            for (fl_node *n = (fl_node *)m; n; n = fl_node_following(n, m))
-                if (n->kind == FL_NODE_RETURN && n->first)
-                    return model_of(e, n->first, deep + 1);
-    }
-    if (node->first->kind == FL_NODE_FIELD && one_of(node->first->text, same)) {
-        const fl_node *inner = model_of(e, node->first->first, deep + 1);
-        return inner ? inner : model_of(e, node->first->next, deep + 1);
-    }
-    return NULL;
+    if (node->kind == FL_NODE_NAME)
+        return model_of_name(e, node, deep);
+    if (node->kind == FL_NODE_FIELD)
+        return fl_node_is(node->first, FL_NODE_NAME, "self") ? model_of_member(e, node, deep) : NULL;
+    return node->kind == FL_NODE_CALL ? model_of_call(e, node, deep) : NULL;
 }
 
 const fl_node *fl_model_of(fl_evaluator *e, fl_node *node)
@@ -486,9 +493,6 @@ static void look(walk *w, fl_node *node)
         note(w, FL_DOES_ALLOCATE, node);
         break;
     case FL_NODE_LIST:
-        if (strcmp(node->text, "vec!") == 0)
-            note(w, FL_DOES_ALLOCATE, node);
-        break;
     case FL_NODE_REPEAT:
         if (strcmp(node->text, "vec!") == 0)
             note(w, FL_DOES_ALLOCATE, node);

@@ -120,29 +120,44 @@ static bool same(const version *a, const version *b, int parts)
     return true;
 }
 
+/* ^: nothing left of, and with, the first part that is not zero may change. */
+static int fixed_by_caret(const version *r)
+{
+    int fixed = 1;
+    while (fixed < r->given && fixed < 3 && r->part[fixed - 1] == 0)
+        fixed++;
+    return fixed;
+}
+
+static bool equals(const version *v, const version *r, bool cargo)
+{
+    return r->star || (cargo && r->given < 3) ? same(v, r, r->given) : order(v, r) == 0;
+}
+
+/* operator: "<", ">=", "~", … by its first character and whether '=' follows. */
 static int satisfies(const version *v, const char *operator, const version * r, bool cargo)
 {
-    int parts = r->given;
+    bool or_equal = operator[0] && operator[1] == '=';
+    int fixed;
     if (v->other || r->other)
         return -1;
-    if (strcmp(operator, "<") == 0 || strcmp(operator, "<=") == 0)
-        return order(v, r) < (operator[1] == '=');
-    if (strcmp(operator, ">") == 0 || strcmp(operator, ">=") == 0)
-        return order(v, r) > -(operator[1] == '=');
-    if (strcmp(operator, "!=") == 0)
-        return r->star ? !same(v, r, parts) : order(v, r) != 0;
-    if (strcmp(operator, "~=") == 0 || strcmp(operator, "~") == 0) {
-        int fixed = cargo ? (parts > 1 ? 2 : 1) : parts - 1;
+    switch (operator[0]) {
+    case '<':
+        return order(v, r) < or_equal;
+    case '>':
+        return order(v, r) > -(int)or_equal;
+    case '!':
+        return !equals(v, r, false);
+    case '=':
+        return equals(v, r, cargo);
+    case '~':
+        fixed = cargo ? 1 + (r->given > 1) : r->given - 1;
         return order(v, r) >= 0 && same(v, r, fixed);
+    default:
+        if (r->star)
+            return same(v, r, r->given);
+        return order(v, r) >= 0 && same(v, r, fixed_by_caret(r));
     }
-    if (operator[0] == '=')
-        return r->star || (cargo && parts < 3) ? same(v, r, parts) : order(v, r) == 0;
-    if (r->star)
-        return same(v, r, parts);
-    int fixed = 1; /* ^: nothing left of the first part that is not zero may change */
-    while (fixed < parts && fixed < 3 && r->part[fixed - 1] == 0)
-        fixed++;
-    return order(v, r) >= 0 && same(v, r, fixed);
 }
 
 static int all_satisfied(const char *text, const char *requirement, bool cargo)
@@ -181,14 +196,11 @@ int fl_python_satisfies(const char *text, const char *requirement)
 const char *fl_python_name(const char *name, char normal[128])
 {
     size_t length = 0;
-    for (; *name && length < 127; name++) {
-        bool mark = *name == '-' || *name == '_' || *name == '.';
-        if (!mark && !isalnum((unsigned char)*name))
-            break;
-        if (!mark)
-            normal[length++] = (char)tolower((unsigned char)*name);
-        else if (length > 0 && normal[length - 1] != '-')
-            normal[length++] = '-';
+    for (; isalnum((unsigned char)*name) || (*name && strchr("-_.", *name)); name++) {
+        char c = isalnum((unsigned char)*name) ? (char)tolower((unsigned char)*name) : '-';
+        bool again = c == '-' && (length == 0 || normal[length - 1] == '-');
+        if (!again && length < 127)
+            normal[length++] = c;
     }
     normal[length] = '\0';
     return normal;

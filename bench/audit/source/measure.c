@@ -1,6 +1,7 @@
 #include "bench/audit/source/measure.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A clock reading within a node, or `start.elapsed()`; its clock in text. */
@@ -12,7 +13,7 @@ static fl_node *reading_in(fl_evaluator *e, fl_node *root, char text[256])
             return n;
         if (n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD &&
             strcmp(n->first->text, "elapsed") == 0) {
-            strcpy(text, ".elapsed");
+            snprintf(text, 256, ".elapsed");
             return n;
         }
     }
@@ -49,29 +50,36 @@ static double loops_around(fl_evaluator *e, const fl_node *node, fl_node **inner
     return times;
 }
 
+/* In how many rounds of the loop a condition comes out so. */
+static double rounds_with(fl_evaluator *e, fl_node *loop, fl_node *condition, bool wanted)
+{
+    fl_node *iterable = fl_node_child(loop, 1);
+    double times = fl_times_of(e, iterable, NULL);
+    size_t count = 0;
+    if (!(times <= 1e6))
+        return NAN;
+    for (size_t i = 0; (double)i < times; i++) {
+        fl_value at = fl_yield(e, iterable, (double)i, NULL);
+        double holds = fl_evaluate_number(e, condition, fl_bind(e, loop->first, at, NULL));
+        if (isnan(holds))
+            return NAN;
+        count += (holds != 0) == wanted;
+    }
+    return (double)count;
+}
+
 /* How often conditions between the loop and the storing statement let it through. */
 static double kept_of(fl_evaluator *e, const fl_region *r)
 {
-    double kept = r->times;
     for (fl_node *n = r->store; n && n != r->loop; n = n->parent) {
         fl_node *condition = n->parent && n->parent->kind == FL_NODE_IF ? n->parent : NULL;
         if (!condition || condition->first == n)
             continue;
         if (!r->loop || r->loop->kind != FL_NODE_FOR)
             return NAN;
-        bool then = fl_node_child(condition, 1) == n;
-        double total = fl_times_of(e, fl_node_child(r->loop, 1), NULL);
-        kept = 0;
-        for (double i = 0; i < total && i < 1e6; i++) {
-            fl_value at = fl_yield(e, fl_node_child(r->loop, 1), i, NULL);
-            double holds = fl_evaluate_number(e, condition->first, fl_bind(e, r->loop->first, at, NULL));
-            if (isnan(holds))
-                return NAN;
-            kept += (holds != 0) == then;
-        }
-        return isnan(total) ? NAN : kept;
+        return rounds_with(e, r->loop, condition->first, fl_node_child(condition, 1) == n);
     }
-    return kept;
+    return r->times;
 }
 
 /* x.append(…), x.push(…) or x[i] = … with a name that carries the time. */
@@ -92,6 +100,20 @@ static fl_node *storing(fl_node *root, const char *const names[], size_t count, 
     return NULL;
 }
 
+/* The assignment that made a list, of which elements may change later. */
+static const fl_node *maker_of(fl_evaluator *e, fl_node *list)
+{
+    const fl_node *meaning = fl_meaning(e->program, list);
+    if (!meaning || !fl_is_ambiguous(meaning))
+        return fl_node_is(meaning, FL_NODE_ASSIGN, NULL) ? meaning : NULL;
+    const fl_node *scope = fl_function_of(list, false);
+    const fl_node *root = scope ? scope : e->program->files[list->file].module;
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, list->text))
+            return n;
+    return NULL;
+}
+
 static void find_store(fl_evaluator *e, fl_region *r)
 {
     const char *names[16] = {r->start->first->text};
@@ -105,16 +127,7 @@ static void find_store(fl_evaluator *e, fl_region *r)
         if (!store || list->kind != FL_NODE_NAME)
             continue;
         r->store = store;
-        const fl_node *meaning = fl_meaning(e->program, list);
-        r->container =
-            fl_node_is(meaning, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(meaning) ? meaning : NULL;
-        if (fl_is_ambiguous(meaning)) { /* made once, then its elements change */
-            const fl_node *scope = fl_function_of(list, false);
-            const fl_node *root = scope ? scope : e->program->files[list->file].module;
-            for (const fl_node *m = root; m && !r->container; m = fl_node_following(m, root))
-                if (m->kind == FL_NODE_ASSIGN && fl_node_is(m->first, FL_NODE_NAME, list->text))
-                    r->container = m;
-        }
+        r->container = maker_of(e, list);
     }
     r->kept = r->store ? kept_of(e, r) : r->times;
 }
@@ -127,7 +140,7 @@ static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
         return;
     fl_region *r = &m->regions[m->region_count];
     *r = (fl_region){.start = start};
-    strcpy(r->start_clock, clock);
+    snprintf(r->start_clock, sizeof r->start_clock, "%s", clock);
     for (fl_node *n = start->next; n && !r->stop; n = n->next)
         if (reading_in(e, n, r->stop_clock))
             r->stop = n;
@@ -162,34 +175,40 @@ static bool is_within(const fl_node *node, const fl_node *root)
     return false;
 }
 
-/* The latest earlier statement, in the blocks around the main region, that infers without training. */
+/* A statement that infers without training is a warm-up; one inference alone is a check, unless nothing else
+ * is found. */
+static void consider_warm_up(fl_evaluator *e, fl_measuring *m, fl_node *n)
+{
+    fl_effects effects = {0};
+    if (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS || n->kind == FL_NODE_IMPORT)
+        return;
+    fl_effects_of(e, n, &effects);
+    bool more = !m->warm_up || effects.predictions > 1 || isnan(effects.predictions);
+    if (effects.place[FL_DOES_PREDICT] && !effects.place[FL_DOES_TRAIN] && more) {
+        m->warm_up = n;
+        m->warm_ups = effects.predictions;
+    }
+}
+
+/* The latest earlier statement of the blocks around the main region, then of those around the call that leads
+ * there. */
 static void find_warm_up(fl_evaluator *e, fl_measuring *m)
 {
     fl_node *at = m->main->loop ? m->main->loop : m->main->start;
-    for (; at && at->kind != FL_NODE_MODULE; at = at->parent) {
-        if (!at->parent || (at->parent->kind != FL_NODE_BLOCK && at->parent->kind != FL_NODE_MODULE))
+    for (; at && at->parent; at = at->parent) {
+        fl_node *block = at->parent;
+        if (block->kind != FL_NODE_BLOCK && block->kind != FL_NODE_MODULE)
             continue;
-        for (fl_node *n = at->parent->first; n && n != at; n = n->next) {
-            fl_effects effects = {0};
-            if (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS || n->kind == FL_NODE_IMPORT)
-                continue;
-            fl_effects_of(e, n, &effects);
-            /* one inference alone is a check, not a warm-up, unless nothing else is found */
-            bool more = !m->warm_up || effects.predictions > 1 || isnan(effects.predictions);
-            if (effects.place[FL_DOES_PREDICT] && !effects.place[FL_DOES_TRAIN] && more) {
-                m->warm_up = n;
-                m->warm_ups = effects.predictions;
-            }
-        }
+        for (fl_node *n = block->first; n && n != at; n = n->next)
+            consider_warm_up(e, m, n);
         if (m->warm_up)
             return;
-        if (at->parent->parent &&
-            at->parent->parent->kind == FL_NODE_FUNCTION) { /* go on where it is called */
-            fl_node *call = fl_next_call_of(e->program, at->parent->parent, NULL);
-            if (!call || is_within(call, at->parent->parent))
-                return;
-            at = call;
-        }
+        if (!block->parent || block->parent->kind != FL_NODE_FUNCTION)
+            continue;
+        fl_node *call = fl_next_call_of(e->program, block->parent, NULL);
+        if (!call || is_within(call, block->parent))
+            return;
+        at = call;
     }
 }
 

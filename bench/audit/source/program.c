@@ -166,6 +166,55 @@ static bool ends_with(const char *path, const char *ending)
     return length >= n && strcmp(path + length - n, ending) == 0;
 }
 
+/* How many children a kind has at least, and of which kind the first are. */
+static const struct {
+    size_t least;
+    fl_node_kind first, second; /* 0: any */
+} shapes[FL_NODE_KINDS] = {
+    [FL_NODE_FUNCTION] = {2, FL_NODE_PARAMETERS, FL_NODE_BLOCK},
+    [FL_NODE_CLASS] = {2, FL_NODE_BASES, FL_NODE_BLOCK},
+    [FL_NODE_ASSIGN] = {2, 0, 0},
+    [FL_NODE_FOR] = {3, 0, 0},
+    [FL_NODE_WHILE] = {2, 0, FL_NODE_BLOCK},
+    [FL_NODE_IF] = {2, 0, 0},
+    [FL_NODE_MATCH] = {1, 0, 0},
+    [FL_NODE_WITH] = {1, 0, 0},
+    [FL_NODE_TRY] = {1, FL_NODE_BLOCK, 0},
+    [FL_NODE_IMPORT] = {1, FL_NODE_NAME, 0},
+    [FL_NODE_FIELD] = {1, 0, 0},
+    [FL_NODE_INDEX] = {2, 0, 0},
+    [FL_NODE_CALL] = {1, 0, 0},
+    [FL_NODE_KEYWORD] = {1, 0, 0},
+    [FL_NODE_UNARY] = {1, 0, 0},
+    [FL_NODE_BINARY] = {2, 0, 0},
+    [FL_NODE_LAMBDA] = {2, FL_NODE_PARAMETERS, 0},
+    [FL_NODE_REPEAT] = {2, 0, 0},
+    [FL_NODE_ENTRY] = {2, 0, 0},
+    [FL_NODE_COMPREHENSION] = {2, 0, FL_NODE_GENERATOR},
+    [FL_NODE_GENERATOR] = {2, 0, 0},
+    [FL_NODE_CAST] = {1, 0, 0},
+    [FL_NODE_RANGE] = {2, 0, 0},
+    [FL_NODE_SLICE] = {2, 0, 0},
+};
+
+/* Nodes that lack what their kind promises, where a parser gave up, count as not understood: everything
+ * behind this relies on the promise. */
+static void check_shapes(fl_node *module)
+{
+    for (fl_node *n = module; n; n = fl_node_following(n, module)) {
+        const fl_node *second = n->first ? n->first->next : NULL;
+        bool good = fl_node_count(n) >= shapes[n->kind].least;
+        if (good && shapes[n->kind].first)
+            good = n->first->kind == shapes[n->kind].first;
+        if (good && shapes[n->kind].second)
+            good = second && second->kind == shapes[n->kind].second;
+        if (!good) {
+            n->kind = FL_NODE_OPAQUE;
+            n->text = "statement";
+        }
+    }
+}
+
 static void read_file(fl_program *program, const fl_case_text *source, const char *language)
 {
     int index = (int)program->file_count;
@@ -177,6 +226,8 @@ static void read_file(fl_program *program, const fl_case_text *source, const cha
         : python   ? !fl_python_parse(program, index, source->bytes, source->size, file->reason)
                    : true)
         file->module = NULL;
+    if (file->module)
+        check_shapes(file->module);
     if (!file->module && !file->reason[0])
         snprintf(file->reason, sizeof file->reason, "there is no parser for its language");
 }

@@ -1,4 +1,5 @@
 /* Lists of arguments and macros of Rust. */
+#include <stdio.h>
 #include <string.h>
 
 #include "bench/audit/source/rust_parse.h"
@@ -97,11 +98,8 @@ static fl_node *vector(fl_rust_parser *p, fl_node *call)
 
 fl_node *fl_rust_macro(fl_rust_parser *p, fl_node *name)
 {
-    char marked[128] = "";
-    if (name && strlen(name->text) < sizeof marked - 2) {
-        memcpy(marked, name->text, strlen(name->text) + 1);
-        strcat(marked, "!");
-    }
+    char marked[128];
+    snprintf(marked, sizeof marked, "%.120s!", name ? name->text : "");
     fl_node *call = fl_rust_node(p, NULL, FL_NODE_CALL, "!");
     fl_rust_node(p, call, FL_NODE_NAME, marked);
     fl_rust_next(p);

@@ -110,23 +110,27 @@ void fl_rust_skip_generics(fl_rust_parser *p)
     } while (depth > 0);
 }
 
+/* What a type goes on with, marks of more than one character apart. */
+static bool goes_on_with_type(const fl_rust_parser *p)
+{
+    if (p->at->kind == FL_RUST_MARK)
+        return strchr("&*!+?", *p->at->text) != NULL;
+    return p->at->kind != FL_RUST_END && !fl_rust_word(p, "where");
+}
+
 void fl_rust_skip_type(fl_rust_parser *p)
 {
-    while (p->at->kind != FL_RUST_END && !p->failed) {
-        if (fl_rust_take(p, "->"))
+    while (!p->failed) {
+        if (fl_rust_take(p, "->") || fl_rust_take(p, "::"))
             continue;
         if (fl_rust_mark(p, "<"))
             fl_rust_skip_generics(p);
         else if (fl_rust_mark(p, "(") || fl_rust_mark(p, "["))
             fl_rust_skip_group(p);
-        else if (p->at->kind == FL_RUST_MARK && !fl_rust_mark(p, "::") && !strchr("&*!+?'", *p->at->text))
-            return;
-        else if (fl_rust_word(p, "where"))
-            return;
-        else if (fl_rust_mark(p, "::"))
-            p->at += 2;
-        else
+        else if (goes_on_with_type(p))
             p->at++;
+        else
+            return;
     }
 }
 
@@ -284,47 +288,50 @@ static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions)
     fl_rust_take(p, ";");
 }
 
+static void take_word(fl_rust_parser *p, char name[128])
+{
+    snprintf(name, 128, "%.*s", (int)(p->at->size < 100 ? p->at->size : 100), p->at->text);
+    if (p->at->kind != FL_RUST_WORD && *p->at->text != '*')
+        p->failed = true;
+    fl_rust_next(p);
+}
+
+/* One word of a path; `self` in braces names the path itself. */
+static void extend_path(char path[256], char name[128])
+{
+    size_t length = strlen(path);
+    if (strcmp(name, "self") == 0 && length > 0) {
+        const char *last = strrchr(path, '.');
+        snprintf(name, 128, "%.100s", last ? last + 1 : path);
+    } else {
+        snprintf(path + length, 256 - length, "%s%s", length ? "." : "", name);
+    }
+}
+
 /* use a::{b, c as d}; prefix: what stands before. */
 static void use_tree(fl_rust_parser *p, fl_node *parent, const char *prefix)
 {
-    char path[256];
+    char path[256], name[128] = "";
     snprintf(path, sizeof path, "%s", prefix);
-    char name[128] = "";
     if (++p->depth >= FL_NODE_DEPTH)
         p->failed = true;
-    while (!p->failed) {
-        if (fl_rust_take(p, "{")) {
-            while (!p->failed && !fl_rust_take(p, "}")) {
-                use_tree(p, parent, path);
-                if (!fl_rust_take(p, ",") && !fl_rust_mark(p, "}"))
-                    p->failed = true;
-            }
-            p->depth--;
-            return;
-        }
-        if (!fl_rust_take(p, "*")) {
-            snprintf(name, sizeof name, "%.*s", (int)(p->at->size < 100 ? p->at->size : 100), p->at->text);
-            if (p->at->kind != FL_RUST_WORD)
+    bool group = false;
+    do {
+        group = fl_rust_take(p, "{");
+        while (group && !p->failed && !fl_rust_take(p, "}")) {
+            use_tree(p, parent, path);
+            if (!fl_rust_take(p, ",") && !fl_rust_mark(p, "}"))
                 p->failed = true;
-            fl_rust_next(p);
-        } else {
-            snprintf(name, sizeof name, "*");
         }
-        size_t length = strlen(path);
-        if (strcmp(name, "self") == 0 && length > 0) { /* use a::{self, b} */
-            const char *last = strrchr(path, '.');
-            snprintf(name, sizeof name, "%.100s", last ? last + 1 : path);
-        } else {
-            snprintf(path + length, sizeof path - length, "%s%s", length ? "." : "", name);
+        if (!group) {
+            take_word(p, name);
+            extend_path(path, name);
         }
-        if (!fl_rust_take(p, "::"))
-            break;
-    }
-    if (fl_rust_take(p, "as")) {
-        snprintf(name, sizeof name, "%.*s", (int)(p->at->size < 100 ? p->at->size : 100), p->at->text);
-        fl_rust_next(p);
-    }
-    fl_rust_node(p, fl_rust_node(p, parent, FL_NODE_IMPORT, path), FL_NODE_NAME, name);
+    } while (!group && !p->failed && fl_rust_take(p, "::"));
+    if (!group && fl_rust_take(p, "as"))
+        take_word(p, name);
+    if (!group)
+        fl_rust_node(p, fl_rust_node(p, parent, FL_NODE_IMPORT, path), FL_NODE_NAME, name);
     p->depth--;
 }
 
@@ -366,45 +373,75 @@ static void skip_statement(fl_rust_parser *p, const fl_rust_token *begin)
     }
 }
 
-/* true when an item was there. */
+static bool is_word_at(const fl_rust_token *token, const char *word)
+{
+    return token->kind == FL_RUST_WORD && token->size == strlen(word) &&
+           memcmp(token->text, word, token->size) == 0;
+}
+
+/* pub(crate) const unsafe fn: to the word that tells what it is. */
+static void skip_qualifiers(fl_rust_parser *p)
+{
+    if (fl_rust_take(p, "pub") && fl_rust_mark(p, "("))
+        fl_rust_skip_group(p);
+    while (p->at[0].kind == FL_RUST_WORD && p->at[1].kind == FL_RUST_WORD &&
+           (fl_rust_word(p, "async") || fl_rust_word(p, "unsafe") || fl_rust_word(p, "default") ||
+            (fl_rust_word(p, "const") && (is_word_at(p->at + 1, "fn") || is_word_at(p->at + 1, "unsafe")))))
+        p->at++;
+}
+
+static void module_item(fl_rust_parser *p, fl_node *parent)
+{
+    fl_node *module = fl_rust_token_node(p, parent, FL_NODE_MODULE);
+    fl_rust_next(p);
+    if (fl_rust_take(p, ";") || p->failed)
+        return;
+    fl_rust_expect(p, "{");
+    statements(p, module, "}");
+}
+
+static void use_item(fl_rust_parser *p, fl_node *parent)
+{
+    fl_rust_take(p, "::");
+    use_tree(p, parent, "");
+    fl_rust_expect(p, ";");
+}
+
+static bool is_definition(const fl_rust_parser *p)
+{
+    static const char *const words[] = {"mod", "fn", "use", "impl", "type", "extern", "macro_rules"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (fl_rust_word(p, words[i]))
+            return true;
+    return false;
+}
+
+/* true when an item was there; what is only for tests is not part of the benchmark. */
 static bool item(fl_rust_parser *p, fl_node *parent, fl_node *attributes, bool test)
 {
     const fl_rust_token *begin = p->at;
-    if (fl_rust_take(p, "pub") && fl_rust_mark(p, "("))
-        fl_rust_skip_group(p);
-    bool safe = !fl_rust_mark(&(fl_rust_parser){.at = p->at + 1}, "{");
-    while (safe && (fl_rust_word(p, "async") || fl_rust_word(p, "unsafe") || fl_rust_word(p, "default") ||
-                    (fl_rust_word(p, "const") && p->at[1].kind == FL_RUST_WORD &&
-                     (p->at[1].size == 2 ? memcmp(p->at[1].text, "fn", 2) == 0
-                                         : p->at[1].size == 6 && memcmp(p->at[1].text, "unsafe", 6) == 0))))
-        p->at++;
-    if (test && (fl_rust_word(p, "mod") || fl_rust_word(p, "fn") || fl_rust_word(p, "use") ||
-                 fl_rust_word(p, "impl")))
-        skip_statement(p, p->at); /* not part of the benchmark */
-    else if (fl_rust_take(p, "fn"))
+    skip_qualifiers(p);
+    bool constant_item =
+        (fl_rust_word(p, "const") || fl_rust_word(p, "static")) && p->at[1].kind == FL_RUST_WORD;
+    bool skipped = is_definition(p) && (test || fl_rust_word(p, "type") || fl_rust_word(p, "extern") ||
+                                        fl_rust_word(p, "macro_rules"));
+    if (skipped) {
+        if (fl_rust_word(p, "macro_rules"))
+            fl_rust_node(p, parent, FL_NODE_OPAQUE, "macro_rules!");
+        skip_statement(p, p->at);
+    } else if (fl_rust_take(p, "fn")) {
         function(p, parent, attributes);
-    else if (fl_rust_take(p, "use")) {
-        fl_rust_take(p, "::");
-        use_tree(p, parent, "");
-        fl_rust_expect(p, ";");
-    } else if (safe && (fl_rust_take(p, "const") || fl_rust_take(p, "static")))
+    } else if (fl_rust_take(p, "use")) {
+        use_item(p, parent);
+    } else if (constant_item) {
+        p->at++;
         constant(p, parent);
-    else if (fl_rust_take(p, "struct") || fl_rust_take(p, "enum") || fl_rust_take(p, "union"))
+    } else if (fl_rust_take(p, "struct") || fl_rust_take(p, "enum") || fl_rust_take(p, "union")) {
         class_item(p, parent, false);
-    else if (fl_rust_take(p, "impl") || fl_rust_take(p, "trait"))
+    } else if (fl_rust_take(p, "impl") || fl_rust_take(p, "trait")) {
         class_item(p, parent, true);
-    else if (fl_rust_take(p, "mod")) {
-        fl_node *module = fl_rust_token_node(p, parent, FL_NODE_MODULE);
-        fl_rust_next(p);
-        if (!fl_rust_take(p, ";") && !p->failed) {
-            fl_rust_expect(p, "{");
-            statements(p, module, "}");
-        }
-    } else if (fl_rust_word(p, "type") || fl_rust_word(p, "extern"))
-        skip_statement(p, p->at);
-    else if (fl_rust_word(p, "macro_rules")) {
-        fl_rust_node(p, parent, FL_NODE_OPAQUE, "macro_rules!");
-        skip_statement(p, p->at);
+    } else if (fl_rust_take(p, "mod")) {
+        module_item(p, parent);
     } else {
         p->at = begin;
         return false;

@@ -40,8 +40,8 @@ typedef struct fl_rust_parser {
 /* Looking ahead: marks such as "::" or "..=" are compared with the characters that follow without a gap. */
 bool fl_rust_word(const fl_rust_parser *parser, const char *word);
 bool fl_rust_mark(const fl_rust_parser *parser, const char *mark);
-bool fl_rust_take(fl_rust_parser *parser, const char *mark_or_word);
-void fl_rust_expect(fl_rust_parser *parser, const char *mark_or_word);
+bool fl_rust_take(fl_rust_parser *parser, const char *what);
+void fl_rust_expect(fl_rust_parser *parser, const char *what);
 void fl_rust_next(fl_rust_parser *parser);
 
 /* A node at the present token. A node of no parent is an expression that will be moved. NULL only when

@@ -12,7 +12,9 @@ typedef struct lexer {
 
 static char peek(const lexer *l, size_t ahead)
 {
-    return (size_t)(l->end - l->at) > ahead ? l->at[ahead] : '\0';
+    if ((size_t)(l->end - l->at) <= ahead)
+        return '\0';
+    return l->at[ahead];
 }
 
 static void advance(lexer *l)
@@ -139,6 +141,7 @@ static void number(lexer *l, fl_rust_token *t, bool after_point)
     t->size = (size_t)(l->at - t->text);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): once, behind r# */
 static bool word(lexer *l, fl_rust_token *t)
 {
     const char *begin = l->at;

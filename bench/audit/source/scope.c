@@ -196,7 +196,7 @@ static const fl_node *search_upwards(fl_program *program, fl_node *name)
             found = in_scope(n, name->text, name);
         if (found && n->kind == FL_NODE_MODULE && is_changed_elsewhere(program, name->text))
             return &ambiguous;
-        if (fl_node_is(found, FL_NODE_IMPORT, NULL)) {
+        if (found && found->kind == FL_NODE_IMPORT) {
             const fl_node *here = anywhere(program, name->text, name->file);
             return here && (strchr(found->text, '.') || here->kind == FL_NODE_CLASS) ? here : found;
         }
@@ -213,20 +213,6 @@ const fl_node *fl_meaning(fl_program *program, fl_node *name)
         name->meaning = search_upwards(program, name);
     }
     return name->meaning;
-}
-
-size_t fl_assignments(const fl_node *meaning, const fl_node **list, size_t most)
-{
-    const fl_node *scope = scope_of(meaning);
-    size_t count = 0;
-    for (const fl_node *n = scope; n; n = fl_node_following(n, scope))
-        if (n->kind == FL_NODE_ASSIGN && scope_of(n) == scope && meaning->first->kind == FL_NODE_NAME &&
-            binds(n->first, meaning->first->text)) {
-            if (count < most)
-                list[count] = n;
-            count++;
-        }
-    return count;
 }
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tree, and aliases at most 8 */
@@ -274,7 +260,7 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
     const char *name = callee->text;
     if (callee->kind == FL_NODE_NAME) {
         const fl_node *meaning = fl_meaning(program, callee);
-        for (int aliases = 0; aliases < 8 && fl_node_is(meaning, FL_NODE_ASSIGN, NULL); aliases++) {
+        for (int aliases = 0; aliases < 8 && meaning && meaning->kind == FL_NODE_ASSIGN; aliases++) {
             if (meaning->last->kind == FL_NODE_LAMBDA)
                 return meaning->last;
             meaning = meaning->last->kind == FL_NODE_NAME ? fl_meaning(program, meaning->last) : NULL;
@@ -308,4 +294,18 @@ fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_
             passed = passed || n == after;
         }
     return NULL;
+}
+
+fl_node *fl_argument_for(const fl_node *call, const fl_node *parameter)
+{
+    size_t position = 0, index = 0;
+    for (const fl_node *p = parameter->parent->first; p && p != parameter; p = p->next)
+        position += strcmp(p->text, "self") != 0;
+    for (fl_node *n = call->first->next; n; n = n->next) {
+        if (n->kind == FL_NODE_KEYWORD && strcmp(n->text, parameter->text) == 0)
+            return n->first;
+        if (n->kind != FL_NODE_KEYWORD && index++ == position)
+            return n;
+    }
+    return parameter->first;
 }

@@ -13,10 +13,6 @@ bool fl_is_ambiguous(const fl_node *meaning);
 /* The one definition of that name at the top of a file or class, as fl_meaning() answers. */
 const fl_node *fl_defined_at_top(const fl_program *program, const char *name);
 
-/* All assignments to the variable of this meaning (an assignment) within its scope, this one included; up to
- * most are stored. Returns how many there are. */
-size_t fl_assignments(const fl_node *meaning, const fl_node **list, size_t most);
-
 /* The innermost function (or lambda, when lambdas) around a node, or NULL; the innermost loop or
  * comprehension between a node and its function. */
 const fl_node *fl_function_of(const fl_node *node, bool lambdas);
@@ -33,5 +29,9 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee);
 
 /* The next call of a function anywhere in the program, after a previous one (NULL: the first). */
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after);
+
+/* What a call gives for a parameter of the function that it calls, its default otherwise; NULL. `self` is not
+ * counted. */
+fl_node *fl_argument_for(const fl_node *call, const fl_node *parameter);
 
 #endif

@@ -46,8 +46,8 @@ const char *fl_setting_where(const fl_settings *settings, const fl_setting *sett
 /* Whether a version satisfies a requirement, as Cargo reads it ("1.2", "=0.11.0", ">=1, <2", "~1.2", "1.*")
  * or as Python does (PEP 440: "==2.1", ">=2,<3", "~=2.1", "!=2.2"). Only release numbers are understood; -1:
  * cannot be told. */
-int fl_cargo_satisfies(const char *version, const char *requirement);
-int fl_python_satisfies(const char *version, const char *requirement);
+int fl_cargo_satisfies(const char *text, const char *requirement);
+int fl_python_satisfies(const char *text, const char *requirement);
 
 /* A name as PyPI compares it: lower case, runs of '-', '_' and '.' as one '-'. */
 const char *fl_python_name(const char *name, char normal[128]);

@@ -81,9 +81,10 @@ fl_value fl_items(fl_evaluator *e, const fl_value *list)
     return e->sample_items = (fl_value){.kind = FL_VALUE_LIST, .count = e->sample_count, .items = items};
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the target's tree */
 const fl_binding *fl_bind(fl_evaluator *e, const fl_node *target, fl_value value, const fl_binding *next)
 {
-    if (fl_node_is(target, FL_NODE_LIST, NULL)) {
+    if (target && target->kind == FL_NODE_LIST) {
         size_t index = 0;
         for (const fl_node *n = target->first; n; n = n->next, index++)
             next = fl_bind(e, n,
@@ -112,37 +113,58 @@ static double floored(double a, double b)
     return r != 0 && (r < 0) != (b < 0) ? r + b : r;
 }
 
+static fl_value divided(const char *o, double x, double y, bool whole, bool single, bool rust)
+{
+    if (y == 0)
+        return unknown;
+    if (strcmp(o, "/") == 0)
+        return rust && whole ? fl_number(trunc(x / y), true, false) : fl_number(x / y, false, single);
+    if (strcmp(o, "//") == 0)
+        return fl_number(floor(x / y), whole, single);
+    return fl_number(rust ? fmod(x, y) : floored(x, y), whole, single);
+}
+
+static fl_value bitwise(const char *o, double x, double y)
+{
+    if (!(x >= 0 && y >= 0 && x < 1e15 && y < 1e15))
+        return unknown;
+    long long a = (long long)x, b = (long long)y;
+    switch (o[0]) {
+    case '&':
+        return fl_number((double)(a & b), true, false);
+    case '|':
+        return fl_number((double)(a | b), true, false);
+    case '^':
+        return fl_number((double)(a ^ b), true, false);
+    case '<':
+        return b < 32 ? fl_number(ldexp(x, (int)b), true, false) : unknown;
+    case '>':
+        return b < 60 ? fl_number(floor(ldexp(x, -(int)b)), true, false) : unknown;
+    default:
+        return unknown;
+    }
+}
+
 static fl_value arithmetic(const fl_evaluator *e, const fl_node *node, const fl_value *a, const fl_value *b)
 {
     const char *o = node->text;
     double x = a->number, y = b->number;
-    bool whole = a->whole && b->whole, single = a->single || b->single, rust = is_rust(e, node);
-    if (strcmp(o, "+") == 0)
-        return fl_number(x + y, whole, single);
-    if (strcmp(o, "-") == 0)
-        return fl_number(x - y, whole, single);
-    if (strcmp(o, "*") == 0)
-        return fl_number(x * y, whole, single);
-    if (strcmp(o, "/") == 0 && y != 0)
-        return rust && whole ? fl_number(trunc(x / y), true, false) : fl_number(x / y, false, single);
-    if (strcmp(o, "//") == 0 && y != 0)
-        return fl_number(floor(x / y), whole, single);
-    if (strcmp(o, "%") == 0 && y != 0)
-        return fl_number(rust ? fmod(x, y) : floored(x, y), whole, single);
+    bool whole = a->whole && b->whole, single = a->single || b->single;
     if (strcmp(o, "**") == 0)
         return fl_number(pow(x, y), whole && y >= 0, single);
-    bool bits = whole && x >= 0 && y >= 0 && x < 1e15 && y < 1e15;
-    if (bits && strcmp(o, "&") == 0)
-        return fl_number((double)((long long)x & (long long)y), true, false);
-    if (bits && strcmp(o, "|") == 0)
-        return fl_number((double)((long long)x | (long long)y), true, false);
-    if (bits && strcmp(o, "^") == 0)
-        return fl_number((double)((long long)x ^ (long long)y), true, false);
-    if (bits && strcmp(o, "<<") == 0 && y < 32)
-        return fl_number(ldexp(x, (int)y), true, false);
-    if (bits && strcmp(o, ">>") == 0 && y < 60)
-        return fl_number(floor(ldexp(x, -(int)y)), true, false);
-    return unknown;
+    switch (o[0]) {
+    case '+':
+        return fl_number(x + y, whole, single);
+    case '-':
+        return fl_number(x - y, whole, single);
+    case '*':
+        return fl_number(x * y, whole, single);
+    case '/':
+    case '%':
+        return divided(o, x, y, whole, single, is_rust(e, node));
+    default:
+        return whole ? bitwise(o, x, y) : unknown;
+    }
 }
 
 static fl_value compare(const char *o, const fl_value *a, const fl_value *b)
@@ -155,13 +177,17 @@ static fl_value compare(const char *o, const fl_value *a, const fl_value *b)
     if (!is_number(a) || !is_number(b))
         return unknown;
     double x = a->number, y = b->number;
-    return strcmp(o, "==") == 0   ? truth(x == y)
-           : strcmp(o, "!=") == 0 ? truth(x != y)
-           : strcmp(o, "<") == 0  ? truth(x < y)
-           : strcmp(o, "<=") == 0 ? truth(x <= y)
-           : strcmp(o, ">") == 0  ? truth(x > y)
-           : strcmp(o, ">=") == 0 ? truth(x >= y)
-                                  : unknown;
+    bool or_equal = o[1] == '=';
+    switch (o[0]) {
+    case '=':
+        return truth(x == y);
+    case '!':
+        return truth(x != y);
+    case '<':
+        return truth(x < y || (or_equal && x == y));
+    default:
+        return truth(x > y || (or_equal && x == y));
+    }
 }
 
 /* NOLINTBEGIN(misc-no-recursion): evaluator->depth limits it */
@@ -271,34 +297,50 @@ static fl_value index_of(fl_evaluator *e, fl_node *node, const fl_binding *bindi
     return at >= 0 && at < (double)of.count && at == floor(at) ? of.items[(size_t)at] : unknown;
 }
 
+static bool block_value(fl_evaluator *e, fl_node *block, const fl_binding *bindings, fl_value *value);
+
+static bool returns(const fl_node *root)
+{
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        if (n->kind == FL_NODE_RETURN)
+            return true;
+    return false;
+}
+
+/* A statement that may end the block: true when it does, or when it may and that cannot be told. */
+static bool statement_value(fl_evaluator *e, fl_node *n, const fl_binding *bindings, fl_value *value)
+{
+    if (n->kind == FL_NODE_WITH || n->kind == FL_NODE_TRY) {
+        fl_node *block = n->kind == FL_NODE_TRY ? n->first : n->last;
+        return block->kind == FL_NODE_BLOCK && block_value(e, block, bindings, value);
+    }
+    if (n->kind != FL_NODE_IF) {
+        *value = unknown;
+        return n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_CLASS && returns(n);
+    }
+    fl_value condition = fl_evaluate(e, n->first, bindings);
+    if (!is_number(&condition)) {
+        *value = unknown;
+        return returns(n);
+    }
+    fl_node *branch = fl_node_child(n, condition.number != 0 ? 1 : 2);
+    if (fl_node_is(branch, FL_NODE_IF, NULL))
+        return statement_value(e, branch, bindings, value);
+    return fl_node_is(branch, FL_NODE_BLOCK, NULL) && block_value(e, branch, bindings, value);
+}
+
 /* The value that a block of statements returns or ends with. */
 static bool block_value(fl_evaluator *e, fl_node *block, const fl_binding *bindings, fl_value *value)
 {
     for (fl_node *n = block->first; n; n = n->next) {
-        if (n->kind == FL_NODE_RETURN) {
+        bool last = !n->next && is_rust(e, n) && n->kind != FL_NODE_ASSIGN && n->kind != FL_NODE_FOR &&
+                    n->kind != FL_NODE_WHILE;
+        if (n->kind == FL_NODE_RETURN)
             *value = n->first ? fl_evaluate(e, n->first, bindings) : (fl_value){.kind = FL_VALUE_NONE};
-            return true;
-        }
-        bool last = !n->next && is_rust(e, n);
-        if (n->kind == FL_NODE_IF && !last) {
-            fl_value condition = fl_evaluate(e, n->first, bindings);
-            fl_node *branch = is_number(&condition) ? fl_node_child(n, condition.number != 0 ? 1 : 2) : NULL;
-            if (!is_number(&condition)) {
-                for (const fl_node *m = n; m; m = fl_node_following(m, n))
-                    if (m->kind == FL_NODE_RETURN) {
-                        *value = unknown;
-                        return true;
-                    }
-            } else if (branch && branch->kind == FL_NODE_BLOCK && block_value(e, branch, bindings, value)) {
-                return true;
-            }
-        } else if ((n->kind == FL_NODE_WITH || n->kind == FL_NODE_TRY) && n->last->kind == FL_NODE_BLOCK) {
-            if (block_value(e, n->kind == FL_NODE_TRY ? n->first : n->last, bindings, value))
-                return true;
-        } else if (last && n->kind != FL_NODE_ASSIGN && n->kind != FL_NODE_FOR && n->kind != FL_NODE_WHILE) {
+        else if (last)
             *value = fl_evaluate(e, n, bindings);
+        if (n->kind == FL_NODE_RETURN || last || statement_value(e, n, bindings, value))
             return true;
-        }
     }
     return false;
 }
@@ -363,8 +405,8 @@ static fl_value accumulated(fl_evaluator *e, fl_node *name, const fl_binding *bi
                 step = n;
         }
     const fl_node *block = step ? step->parent : NULL;
-    fl_node *loop = block && block->parent ? block->parent : NULL;
-    if (count != 2 || !start || !step || loop->kind != FL_NODE_FOR || strlen(step->text) != 2 ||
+    fl_node *loop = block ? block->parent : NULL;
+    if (count != 2 || !start || !loop || loop->kind != FL_NODE_FOR || strlen(step->text) != 2 ||
         loop->parent != start->parent || name->line <= step->line)
         return unknown;
     fl_value sum = fl_evaluate(e, start->last, bindings);
@@ -375,8 +417,8 @@ static fl_value accumulated(fl_evaluator *e, fl_node *name, const fl_binding *bi
     fl_node operation = *step;
     char mark[2] = {step->text[0], '\0'};
     operation.text = mark;
-    for (double i = 0; i < times && e->steps > 0; i++) {
-        fl_value at = list.kind == FL_VALUE_LIST ? list.items[(size_t)i] : fl_yield(e, iterable, i, bindings);
+    for (size_t i = 0; (double)i < times && e->steps > 0; i++) {
+        fl_value at = list.kind == FL_VALUE_LIST ? list.items[i] : fl_yield(e, iterable, (double)i, bindings);
         fl_value value = fl_evaluate(e, step->last, fl_bind(e, loop->first, at, bindings));
         if (!is_number(&sum) || !is_number(&value))
             return unknown;
@@ -389,22 +431,12 @@ static fl_value accumulated(fl_evaluator *e, fl_node *name, const fl_binding *bi
 static fl_value argument_of(fl_evaluator *e, const fl_node *parameter)
 {
     const fl_node *function = fl_function_of(parameter, true);
-    size_t position = 0;
-    for (const fl_node *p = parameter->parent->first; p != parameter; p = p->next)
-        position += strcmp(p->text, "self") != 0;
     fl_value value = unknown;
     bool any = false;
-    if (function->kind != FL_NODE_FUNCTION)
+    if (!function || function->kind != FL_NODE_FUNCTION)
         return unknown;
     for (fl_node *call = NULL; (call = fl_next_call_of(e->program, function, call));) {
-        fl_node *argument = NULL;
-        size_t index = 0;
-        for (fl_node *n = call->first->next; n; n = n->next) {
-            if (n->kind == FL_NODE_KEYWORD ? strcmp(n->text, parameter->text) == 0 : index == position)
-                argument = n->kind == FL_NODE_KEYWORD ? n->first : n;
-            index += n->kind != FL_NODE_KEYWORD;
-        }
-        argument = argument ? argument : parameter->first;
+        fl_node *argument = fl_argument_for(call, parameter);
         fl_value v = argument ? fl_evaluate(e, argument, NULL) : unknown;
         if (any && (v.kind != value.kind || (is_number(&v) && v.number != value.number)))
             return unknown;
@@ -540,10 +572,10 @@ static bool generate(fl_evaluator *e, fl_node *element, fl_node *generator, cons
     fl_value list =
         iterable && iterable->kind != FL_NODE_RANGE ? fl_evaluate(e, iterable, bindings) : unknown;
     list = list.kind == FL_VALUE_SAMPLES ? fl_items(e, &list) : list;
-    if (isnan(times))
+    if (isnan(times) || !iterable)
         return false;
-    for (double i = 0; i < times; i++) {
-        fl_value at = list.kind == FL_VALUE_LIST ? list.items[(size_t)i] : fl_yield(e, iterable, i, bindings);
+    for (size_t i = 0; (double)i < times; i++) {
+        fl_value at = list.kind == FL_VALUE_LIST ? list.items[i] : fl_yield(e, iterable, (double)i, bindings);
         const fl_binding *inner = fl_bind(e, generator->first, at, bindings);
         bool wanted = true;
         for (fl_node *c = iterable->next; c; c = c->next) {
@@ -558,20 +590,53 @@ static bool generate(fl_evaluator *e, fl_node *element, fl_node *generator, cons
     return true;
 }
 
+static fl_value literal(const fl_node *node)
+{
+    const char *t = node->text;
+    bool based = t[0] == '0' && t[1] && strchr("xXbo", t[1]);
+    bool single = !based && strstr(t, "f32"),
+         size = strstr(t, "size") && !strchr(t, '.'); /* its 'e' is no exponent */
+    bool real = !based && !size && (strpbrk(t, ".eE") || single || strstr(t, "f64"));
+    return fl_number(node->number, !real, single);
+}
+
+static fl_value unary(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+{
+    fl_value v = fl_evaluate(e, node->first, bindings);
+    if (!is_number(&v))
+        return unknown;
+    if (node->text[0] == '-')
+        return fl_number(-v.number, v.whole, v.single);
+    return node->text[0] == 'n' ? truth(v.number == 0) : unknown;
+}
+
+static fl_value conditional(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+{
+    fl_value v = fl_evaluate(e, node->first, bindings);
+    return is_number(&v) ? fl_evaluate(e, fl_node_child(node, v.number != 0 ? 1 : 2), bindings) : unknown;
+}
+
+static fl_value generated(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+{
+    growing g = {NULL, 0, 0};
+    double times = 0;
+    bool good =
+        node->kind == FL_NODE_COMPREHENSION && generate(e, node->first, node->first->next, bindings, &g);
+    if (node->kind == FL_NODE_RANGE) {
+        times = fl_times_of(e, node, bindings);
+        good = times < 1e6;
+    }
+    for (size_t i = 0; good && (double)i < times; i++)
+        good = grow(e, &g, fl_yield(e, node, (double)i, bindings));
+    return good ? (fl_value){.kind = FL_VALUE_LIST, .items = g.items, .count = g.count} : unknown;
+}
+
 static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v;
-    growing g = {NULL, 0, 0};
     switch (node->kind) {
-    case FL_NODE_NUMBER: {
-        const char *t = node->text;
-        bool based = t[0] == '0' && (t[1] == 'x' || t[1] == 'X' || t[1] == 'b' || t[1] == 'o');
-        bool single = !based && strstr(t, "f32");
-        bool real = !based && (strchr(t, '.') || strchr(t, 'e') || strchr(t, 'E') || strstr(t, "f32") ||
-                               strstr(t, "f64"));
-        /* an unmarked Rust float takes the other operand's type: rounded to it where that is single */
-        return fl_number(node->number, !real || (strstr(t, "size") && !strchr(t, '.')), single);
-    }
+    case FL_NODE_NUMBER:
+        return literal(node);
     case FL_NODE_TRUTH:
         return truth(node->text[0] == 't');
     case FL_NODE_STRING:
@@ -596,32 +661,14 @@ static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindi
     case FL_NODE_LAMBDA:
         return (fl_value){.kind = FL_VALUE_LAMBDA, .lambda = node, .bindings = bindings};
     case FL_NODE_UNARY:
-        v = fl_evaluate(e, node->first, bindings);
-        if (!is_number(&v))
-            return unknown;
-        return node->text[0] == '-'   ? fl_number(-v.number, v.whole, v.single)
-               : node->text[0] == 'n' ? truth(v.number == 0)
-                                      : unknown;
+        return unary(e, node, bindings);
     case FL_NODE_IF:
-        v = fl_evaluate(e, node->first, bindings);
-        if (!is_number(&v) || !fl_node_child(node, v.number != 0 ? 1 : 2))
-            return unknown;
-        return fl_evaluate(e, fl_node_child(node, v.number != 0 ? 1 : 2), bindings);
+        return conditional(e, node, bindings);
     case FL_NODE_BLOCK:
         return block_value(e, node, bindings, &v) ? v : unknown;
     case FL_NODE_COMPREHENSION:
-        if (!generate(e, node->first, node->first->next, bindings, &g))
-            return unknown;
-        return (fl_value){.kind = FL_VALUE_LIST, .items = g.items, .count = g.count};
-    case FL_NODE_RANGE: {
-        double times = fl_times_of(e, node, bindings);
-        if (!(times < 1e6))
-            return unknown;
-        for (double i = 0; i < times; i++)
-            if (!grow(e, &g, fl_yield(e, node, i, bindings)))
-                return unknown;
-        return (fl_value){.kind = FL_VALUE_LIST, .items = g.items, .count = g.count};
-    }
+    case FL_NODE_RANGE:
+        return generated(e, node, bindings);
     default:
         return unknown;
     }
@@ -638,10 +685,10 @@ fl_value fl_evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
     return value;
 }
 
-/* NOLINTEND(misc-no-recursion) */
-
 double fl_evaluate_number(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v = fl_evaluate(e, node, bindings);
     return is_number(&v) ? v.number : NAN;
 }
+
+/* NOLINTEND(misc-no-recursion) */
