@@ -25,6 +25,7 @@ static int set_up(void **state)
     document.foreign = false;
     strcpy(document.environment.architecture, "x86_64");
     strcpy(document.results[0].isa, "avx2");
+    document.results[0].fma = true;
     strcpy(document.results[0].work, "linear-784x2");
     strcpy(document.results[0].detail, "library 1.0");
     memset(document.results[0].code_sha256, 'a', 64);
@@ -123,6 +124,28 @@ static void a_trace_of_a_peer_is_not_one_of_a_kernel(void **state)
     (void)state;
     strcpy(trace.version, "1.0");
     expect(FL_NOT_ATTESTED, "the trace is one of a peer");
+}
+
+/* A result file may say of a kernel what it is not. */
+static void a_result_that_the_trace_contradicts_attests_nothing(void **state)
+{
+    (void)state;
+    strcpy(document.results[0].isa, "scalar");
+    expect(FL_NOT_ATTESTED, "another class of SIMD than was executed");
+    strcpy(document.results[0].isa, "avx2");
+    document.results[0].fma = false;
+    expect(FL_NOT_ATTESTED, "another class of SIMD than was executed");
+    document.results[0].fma = true;
+    strcpy(document.results[0].work, "logistic-784x1");
+    expect(FL_NOT_ATTESTED, "other work than the kernel does");
+    strcpy(document.results[0].work, "linear-784x3");
+    expect(FL_NOT_ATTESTED, "other work than the kernel does");
+    strcpy(document.results[0].work, "linear-784x2");
+    strcpy(document.environment.emulator, "none");
+    trace.how = FL_TRACED_BY_QEMU;
+    expect(FL_NOT_ATTESTED, "the trace was taken in an emulator, the result was not");
+    strcpy(document.environment.emulator, "qemu-x86_64");
+    expect(FL_ATTESTED, "SIMD-256+FMA");
 }
 
 /* A foreign contestant with the trace of a kernel of the lab: a trace, but not of it. */
@@ -304,6 +327,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_does_not_fit_attests_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(peers_are_told_by_name_and_version, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_trace_of_a_peer_is_not_one_of_a_kernel, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_result_that_the_trace_contradicts_attests_nothing, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_kernel_attests_no_foreign_contestant, set_up, tear_down),
         cmocka_unit_test_setup_teardown(inconclusive_traces_attest_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_machine_that_is_not_told_attests_nothing, set_up, tear_down),

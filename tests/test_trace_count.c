@@ -264,6 +264,25 @@ static void system_calls_have_names(void **state)
 #endif
 }
 
+static void libraries_are_known_by_their_names(void **state)
+{
+    (void)state;
+    static const char *const meant[] = {"libfoo", "libfoo.so", "libfoo.so.3", "libfoo-2.4.so",
+                                        "libfoo-r0.3.21.so"};
+    static const char *const others[] = {"libfoo_bar.so", "libfoobar.so", "libfoo-bar.so",
+                                         "libfo.so",      "libfoo-",      "bar"};
+    char path[64];
+    for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
+        snprintf(path, sizeof path, "/usr/lib/%s", meant[i]);
+        assert_true(fl_trace_is_library(path, "libfoo") && fl_trace_is_library(meant[i], "libfoo"));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        snprintf(path, sizeof path, "/usr/libfoo/%s", others[i]);
+        assert_false(fl_trace_is_library(path, "libfoo"));
+    }
+    assert_false(fl_trace_is_library("libfoo.so", ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +295,7 @@ int main(void)
         cmocka_unit_test(objects_and_calls_beyond_the_table_share_a_place),
         cmocka_unit_test(empty_region_is_taken_off),
         cmocka_unit_test(system_calls_have_names),
+        cmocka_unit_test(libraries_are_known_by_their_names),
     };
     return cmocka_run_group_tests_name("trace_count", tests, NULL, NULL);
 }

@@ -50,6 +50,25 @@ static void foreign_half_work_is_bounded(void **state)
     assert_true(isnan(cell->ratio));
 }
 
+/* A foreign file tells its work by the shape of its layer. */
+static void a_shape_declares_its_work(void **state)
+{
+    (void)state;
+    enter_foreign(0, "two", 5, FL_WIDTH_SCALAR, false);
+    enter_foreign(1, "one", 0.5, FL_WIDTH_SCALAR, false);
+    foreign[0].input_dim = foreign[1].input_dim = 784;
+    foreign[0].num_classes = 2;
+    foreign[1].num_classes = 1;
+    sides[0].trace = sides[1].trace = NULL;
+    judge();
+    assert_true(point.work_differs);
+    assert_true(is_remarked("UNEQUAL WORK: 1568 multiply-adds against 784"));
+    foreign[1].num_classes = 2;
+    judge();
+    assert_false(point.work_differs);
+    assert_false(is_remarked("how much work"));
+}
+
 static void padding_is_not_other_work(void **state)
 {
     (void)state;
@@ -143,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(unequal_work_has_a_row_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(foreign_half_work_is_bounded, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_shape_declares_its_work, set_up, tear_down),
         cmocka_unit_test_setup_teardown(padding_is_not_other_work, set_up, tear_down),
         cmocka_unit_test_setup_teardown(figures_that_are_none_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile_bounds_give_no_figures, set_up, tear_down),

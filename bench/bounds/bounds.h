@@ -15,9 +15,6 @@
 #include "kernels/error.h"
 #include "kernels/kernel.h"
 
-/* A time below this share of its floor is an error of the measurement. */
-#define FL_LEAST_POSSIBLE 0.97
-
 /* One figure with what it was measured on. */
 typedef struct fl_bound_figure {
     char name[64];        /* the kernel or probe, or what was computed; "" without a figure */

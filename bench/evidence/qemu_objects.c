@@ -1,4 +1,5 @@
 #include "bench/evidence/qemu_objects.h"
+#include "bench/evidence/trace_count.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,19 +103,11 @@ static void add_mark(fl_qemu_objects *objects, uint64_t address, fl_qemu_mark ma
     objects->found = true;
 }
 
-/* "libfoo" means libfoo.so.3 as well as libfoo itself. */
-static bool is_library(const char *path, const char *library)
-{
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    size_t length = strlen(library);
-    return strncmp(base, library, length) == 0 && (base[length] == '\0' || base[length] == '.');
-}
-
 static fl_qemu_mark mark_named(const fl_qemu_objects *objects, const char *path, const char *name)
 {
     if (objects->function)
         return strcmp(name, objects->function) == 0 &&
-                       (!objects->library || is_library(path, objects->library))
+                       (!objects->library || fl_trace_is_library(path, objects->library))
                    ? FL_QEMU_FUNCTION
                    : FL_QEMU_NO_MARK;
     return strcmp(name, "fl_region_begin") == 0         ? FL_QEMU_BEGIN

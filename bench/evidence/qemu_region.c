@@ -237,8 +237,7 @@ static void begin_counting(fl_qemu_region *region, const fl_qemu_thread *marker)
     region->phase = FL_QEMU_INSIDE;
     region->frame = marker->depth;
     region->has_tail = false;
-    region->tail_count = 0;
-    region->cut = 0;
+    region->tail_count = region->cut = 0;
     region->instructions = 0;
     for (size_t i = 0; i < FL_QEMU_THREADS; i++)
         if (region->threads[i]) {

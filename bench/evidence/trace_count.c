@@ -1,5 +1,6 @@
 #include "bench/evidence/trace_count.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,19 @@ size_t fl_trace_object_index(fl_trace *trace, const char *name)
     fl_trace_object *object = &trace->objects[trace->object_count];
     snprintf(object->name, sizeof object->name, "%s", last ? "[others]" : name);
     return trace->object_count++;
+}
+
+bool fl_trace_is_library(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    size_t length = strlen(name);
+    if (length == 0 || strncmp(base, name, length) != 0)
+        return false;
+    const char *rest = base + length;
+    bool is_version =
+        rest[0] == '-' && (isdigit((unsigned char)rest[1]) ||
+                           (isalpha((unsigned char)rest[1]) && isdigit((unsigned char)rest[2])));
+    return rest[0] == '\0' || rest[0] == '.' || is_version;
 }
 
 void fl_trace_count_call(fl_trace *trace, const char *name)

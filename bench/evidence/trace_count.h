@@ -43,4 +43,8 @@ const char *fl_system_call_name(uint64_t number, char text[32]);
 /* Number of ones among the lowest `lanes` bits of a mask. */
 uint64_t fl_lanes_selected(uint64_t mask, int lanes);
 
+/* Whether the object at path is meant by this name: "libfoo" is libfoo, libfoo.so.3 and, as files behind such
+ * links are often called, libfoo-2.4.so and libfoo-r3.so; not libfoo_bar.so. */
+bool fl_trace_is_library(const char *path, const char *name);
+
 #endif

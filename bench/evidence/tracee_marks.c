@@ -4,6 +4,7 @@
  * thread that meets a breakpoint there is sent back to its caller at once. So no breakpoint ever has to be
  * taken out and put back while other threads run. */
 #define _GNU_SOURCE
+#include "bench/evidence/trace_count.h"
 #include "bench/evidence/tracee.h"
 
 #include <errno.h>
@@ -82,14 +83,6 @@ static bool is_seen(fl_space *space, uint64_t key)
     return false;
 }
 
-/* "libfoo" means libfoo.so.3 as well as libfoo itself. */
-static bool is_library(const char *path, const char *library)
-{
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    size_t length = strlen(library);
-    return strncmp(base, library, length) == 0 && (base[length] == '\0' || base[length] == '.');
-}
-
 /* Whether a symbol of the object at path is one that is looked for. */
 static bool is_wanted(const fl_wanted *wanted, const char *path, const char *name, fl_mark *mark)
 {
@@ -107,7 +100,8 @@ static bool is_wanted(const fl_wanted *wanted, const char *path, const char *nam
     }
     if (wanted->function) {
         *mark = FL_MARK_FUNCTION;
-        return strcmp(name, wanted->function) == 0 && (!wanted->library || is_library(path, wanted->library));
+        return strcmp(name, wanted->function) == 0 &&
+               (!wanted->library || fl_trace_is_library(path, wanted->library));
     }
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (strcmp(name, marks[i].name) == 0) {

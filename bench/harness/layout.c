@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
-enum { PAGE = 4096, LINE = 64, ARRAYS = 7, PAGES_PER_ARRAY = 4, STREAM_LAYOUT = 1 };
+enum { LINE = 64, ARRAYS = 7, PAGES_PER_ARRAY = 4, STREAM_LAYOUT = 1 };
 
 fl_random fl_random_stream(uint64_t seed, uint32_t process, uint32_t stream)
 {
@@ -14,19 +15,27 @@ fl_random fl_random_stream(uint64_t seed, uint32_t process, uint32_t stream)
     return (fl_random){fl_random_next(&mixed)};
 }
 
+static size_t page_size(void)
+{
+    enum { SMALLEST = 4096 };
+    long size = sysconf(_SC_PAGESIZE);
+    return size > SMALLEST ? (size_t)size : SMALLEST;
+}
+
 /* Array number `slot` of the mapping; the largest array (6,272 bytes) fits behind any offset within the first
  * page. */
 static float *place(const fl_layout *layout, unsigned slot, uint32_t misalign, fl_random *random)
 {
-    size_t offset = (size_t)fl_random_below(random, PAGE / LINE) * LINE;
-    return (float *)(void *)((char *)layout->memory + (size_t)slot * PAGES_PER_ARRAY * PAGE + offset +
+    size_t page = page_size();
+    size_t offset = (size_t)fl_random_below(random, page / LINE) * LINE;
+    return (float *)(void *)((char *)layout->memory + (size_t)slot * PAGES_PER_ARRAY * page + offset +
                              misalign);
 }
 
 fl_status fl_layout_make(const fl_job *job, fl_layout *layout, fl_error *error)
 {
     memset(layout, 0, sizeof *layout);
-    layout->size = (size_t)ARRAYS * PAGES_PER_ARRAY * PAGE;
+    layout->size = (size_t)ARRAYS * PAGES_PER_ARRAY * page_size();
     void *memory = mmap(NULL, layout->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return fl_fail(error, FL_UNABLE, "no memory for the arrays: %s", strerror(errno));

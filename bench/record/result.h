@@ -25,6 +25,9 @@ typedef struct fl_series {
     fl_paired_ratio versus_baseline; /* baseline / this, > 1: faster than the baseline; rounds = 0: none */
 } fl_series;
 
+/* A time below this share of its floor is an error of the measurement. */
+#define FL_LEAST_POSSIBLE 0.97
+
 /* How a measured time stands to the least possible one. */
 typedef struct fl_floor {
     double ns;             /* the floor; NaN when not known */

@@ -181,3 +181,28 @@ fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, const f
         status = check_series(reader, member(node, "cold"), &result->cold, NULL, document);
     return status;
 }
+
+static fl_status check_floor(const fl_reader *reader, const cJSON *node, const fl_floor *floor, bool emulated)
+{
+    double ratio = isfinite(floor->interval.high) ? floor->interval.high : floor->ratio;
+    if (!floor->impossible == !(ratio < FL_LEAST_POSSIBLE && !emulated))
+        return FL_OK;
+    return fl_reader_fail(reader, member(node, "impossible"),
+                          "\"impossible\" is %s at %.4g times the floor; the file was changed",
+                          floor->impossible ? "true" : "false", ratio);
+}
+
+fl_status fl_check_judgements(const fl_reader *reader, const cJSON *node, const fl_result *result,
+                              const fl_document *document)
+{
+    const cJSON *bounds = member(node, "bounds");
+    bool emulated = fl_is_emulated(document);
+    if (!isnan(result->max_error_in_bounds) && !(result->max_error_in_bounds <= 1))
+        return fl_reader_fail(reader, member(member(node, "accuracy"), "max_error_in_bounds"),
+                              "\"max_error_in_bounds\" is %.10g; what breaks the bound is not timed",
+                              result->max_error_in_bounds);
+    fl_status status =
+        check_floor(reader, member(bounds, "independent"), &result->independent_floor, emulated);
+    return status == FL_OK ? check_floor(reader, member(bounds, "chained"), &result->chained_floor, emulated)
+                           : status;
+}

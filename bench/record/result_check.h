@@ -18,4 +18,8 @@ fl_status fl_check_peer(const fl_reader *reader, const struct cJSON *node, const
 fl_status fl_check_amortised(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
                              const fl_document *document);
 
+/* What a result of the lab is said to be: within the error bound, possible or not. */
+fl_status fl_check_judgements(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
+                              const fl_document *document);
+
 #endif

@@ -8,6 +8,7 @@
 #include "bench/record/result.h"
 #include "bench/record/result_check.h"
 #include "bench/record/result_fields.h"
+#include "kernels/kernel.h"
 
 enum { FILE_LIMIT = 256 << 20 };
 
@@ -36,9 +37,36 @@ static fl_status check_list(const fl_reader *reader, const cJSON *list, fl_docum
             status = fl_check_amortised(reader, node, result, document);
         if (status == FL_OK && !document->foreign)
             status = fl_check_peer(reader, node, result);
+        if (status == FL_OK && !document->foreign)
+            status = fl_check_judgements(reader, node, result, document);
         if (status != FL_OK)
             return status;
     }
+    return FL_OK;
+}
+
+/* Where two members say the same, they must agree. */
+static fl_status check_agreement(const fl_reader *reader, const fl_document *document)
+{
+    const cJSON *config = cJSON_GetObjectItemCaseSensitive(reader->root, "config");
+    const cJSON *environment = cJSON_GetObjectItemCaseSensitive(reader->root, "environment");
+    const cJSON *cpu = cJSON_GetObjectItemCaseSensitive(config, "cpu");
+    const cJSON *again = cJSON_GetObjectItemCaseSensitive(environment, "cpu");
+    if (cJSON_IsString(cpu) && cJSON_IsString(again) && strcmp(cpu->valuestring, again->valuestring) != 0)
+        return fl_reader_fail(reader, again,
+                              "the \"cpu\" of \"environment\" is not that of \"config\"; the file "
+                              "was changed");
+    if (document->input_dim != FL_INPUTS || document->num_classes != FL_OUTPUTS)
+        return fl_reader_fail(reader, config, "the layer is %d to %d; this lab measures %d to %d",
+                              document->input_dim, document->num_classes, FL_INPUTS, FL_OUTPUTS);
+    bool impossible = false;
+    for (size_t i = 0; i < document->result_count; i++)
+        impossible |= document->results[i].independent_floor.impossible ||
+                      document->results[i].chained_floor.impossible;
+    if (document->impossible != impossible)
+        return fl_reader_fail(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "impossible"),
+                              "\"impossible\" is %s, but the results say otherwise; the file was changed",
+                              document->impossible ? "true" : "false");
     return FL_OK;
 }
 
@@ -58,7 +86,9 @@ static fl_status read_ours(fl_reader *reader, fl_document *document)
                                    &document->empty_call, false);
     if (status == FL_OK)
         status = check_list(reader, results, document, &next);
-    return status == FL_OK ? check_list(reader, probes, document, &next) : status;
+    if (status == FL_OK)
+        status = check_list(reader, probes, document, &next);
+    return status == FL_OK ? check_agreement(reader, document) : status;
 }
 
 /* A file of the audited benchmark: the twelve figures of each result, and whatever of config is there. */

@@ -80,6 +80,18 @@ bool fl_is_same_cpu(const char *a, const char *b)
     return count > 1;
 }
 
+uint64_t fl_declared_work(const fl_side *side)
+{
+    static const fl_work works[] = {FL_WORK_LINEAR_784X2, FL_WORK_LOGISTIC_784X1, FL_WORK_SOFTMAX_2};
+    const fl_document *document = side->document;
+    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++)
+        if (strcmp(side->result->work, fl_work_shape(works[i]).name) == 0)
+            return fl_work_shape(works[i]).multiply_adds;
+    if (side->result->work[0] || document->input_dim <= 0 || document->num_classes <= 0)
+        return 0;
+    return (uint64_t)document->input_dim * (uint64_t)document->num_classes;
+}
+
 /* Multiply-adds in float32, packed and not. */
 static void count_lanes(const fl_trace *trace, uint64_t *packed, uint64_t *scalar)
 {
@@ -133,6 +145,21 @@ static const char *why_foreign_peer(const fl_result *result, const fl_trace *tra
     return NULL;
 }
 
+/* A kernel's trace against what its result says of the kernel; NULL: they agree, or the result does not say.
+ */
+static const char *why_contradicted(const fl_contestant *c)
+{
+    const fl_trace *trace = c->trace;
+    fl_simd_class said = fl_simd_class_of_result(c->side.result);
+    uint64_t work = fl_declared_work(&c->side);
+    if (fl_simd_class_is_known(said) && trace->class != FL_CLASS_MIXED &&
+        (said.width != trace->class || said.fused != trace->fused))
+        return "the result names another class of SIMD than was executed; the file was changed";
+    if (c->side.result->work[0] && work != trace->expected_multiply_adds)
+        return "the result names other work than the kernel does; the file was changed";
+    return NULL;
+}
+
 /* Why the trace is not of the result; NULL when it is, as far as the result tells. */
 static const char *why_foreign(const fl_contestant *c)
 {
@@ -147,6 +174,8 @@ static const char *why_foreign(const fl_contestant *c)
         return why_foreign_peer(result, trace);
     if (trace->version[0] && !c->is_claim && !c->side.document->foreign)
         return "the trace is one of a peer";
+    if (environment->emulator[0] && !fl_is_emulated(c->side.document) && trace->how == FL_TRACED_BY_QEMU)
+        return "the trace was taken in an emulator, the result was not";
     bool is_kernel = !c->is_claim && !c->side.document->foreign && result->isa[0];
     if (!is_kernel && !trace->command[0])
         return "the trace is of a kernel of the lab, not of the contestant";
@@ -162,7 +191,7 @@ static const char *why_foreign(const fl_contestant *c)
                "build";
     if (strcmp(result->detail, c->traced_detail ? c->traced_detail : "") != 0)
         return "the library that was traced is not the one that was timed";
-    return NULL;
+    return why_contradicted(c);
 }
 
 /* "SIMD-256+FMA, 1,568 of 1,568 multiply-adds; 856 instructions, traced just now on …" */

@@ -55,6 +55,10 @@ typedef struct fl_attestation {
     char evidence[1024];         /* one line */
 } fl_attestation;
 
+/* Multiply-adds of the work that a result says it does: of a kernel by name, else inputs times classes of its
+ * file. 0: not told. */
+uint64_t fl_declared_work(const fl_side *side);
+
 /* Pure. Attested only when the trace is conclusive, shows the work's multiply-adds, and belongs to the
  * result: the same CPU and architecture, and for a kernel of the lab the same name, machine code and library.
  */

@@ -145,20 +145,11 @@ static int who_is_favoured(const fl_point93 *p)
 
 /* ---- work ---- */
 
-static uint64_t declared_work(const fl_result *result)
-{
-    static const fl_work works[] = {FL_WORK_LINEAR_784X2, FL_WORK_LOGISTIC_784X1, FL_WORK_SOFTMAX_2};
-    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++)
-        if (strcmp(result->work, fl_work_shape(works[i]).name) == 0)
-            return fl_work_shape(works[i]).multiply_adds;
-    return 0;
-}
-
-static void judge_work_of(int i, const fl_result *result, fl_point93 *p)
+static void judge_work_of(int i, const fl_side *given, fl_point93 *p)
 {
     fl_point93_side *side = &p->side[i];
     uint64_t executed = side->attestation.attested == FL_NOT_ATTESTED ? 0 : side->attestation.executed;
-    side->declared = declared_work(result);
+    side->declared = fl_declared_work(given);
     uint64_t traced = side->attestation.expected ? side->attestation.expected : executed;
     uint64_t expected = side->declared;
     if (expected == 0 && executed > 0)
@@ -176,7 +167,7 @@ static void judge_work_of(int i, const fl_result *result, fl_point93 *p)
 static void judge_work(const fl_contestant contestants[2], fl_point93 *p)
 {
     for (int i = 0; i < 2; i++)
-        judge_work_of(i, contestants[i].side.result, p);
+        judge_work_of(i, &contestants[i].side, p);
     uint64_t a = p->side[0].work, b = p->side[1].work;
     p->work_differs = a > 0 && b > 0 && a != b;
     const char *untold = a == 0 ? "A" : "B";
@@ -215,6 +206,10 @@ static void remark_on_activation(const fl_contestant contestants[2], const fl_do
 
 static void warn_of_machines(const fl_contestant contestants[2], const fl_document *lab, fl_point93 *p)
 {
+    for (int i = 0; i < 2; i++)
+        if (fl_is_emulated(contestants[i].side.document))
+            fl_point93_remark(p, "EMULATED: %c was timed in an emulator; its times compare with nothing",
+                              'A' + i);
     for (int i = 0; lab && i < 2; i++) {
         const char *cpu = contestants[i].side.document->environment.cpu;
         if (!cpu[0])
