@@ -102,7 +102,7 @@ static void several_threads_at_once(void **state)
 
 /* A thread that was joined may be listed for a moment longer (in an emulator); one that a kernel started
  * stays. */
-static int settled_tasks(void)
+static size_t settled_tasks(void)
 {
     enum { TRIALS = 200, PAUSE_NS = 10000000 };
     for (int trial = 0; trial < TRIALS && tasks() != tasks_at_start; trial++)
