@@ -168,7 +168,8 @@ static bool take_peer_failure(const inbox *box, const fl_message *message)
     if (!measured || message->bytes >= sizeof text || !fl_read_exactly(box->child.from, text, message->bytes))
         return false;
     if (!measured->failure[0])
-        snprintf(measured->failure, sizeof measured->failure, "%s", text);
+        snprintf(measured->failure, sizeof measured->failure, "%.*s", (int)sizeof measured->failure - 1,
+                 text);
     return true;
 }
 
