@@ -32,7 +32,7 @@ expect() {
     shift 2
     "$fairlane" compare "$@" >output 2>errors || status=$?
     [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: compare $*: $(cat errors)"
-    cat output errors | grep -qF -- "$part" || fail "'$part' is missing in: compare $*: $(cat output errors)"
+    grep -qF -- "$part" output errors || fail "'$part' is missing in: compare $*: $(cat output errors)"
     [ "$wanted" -eq 0 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "more than one line: $(cat errors)"
 }
 

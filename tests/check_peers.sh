@@ -160,8 +160,8 @@ assert by_name["class_honest"]["kernel"]["work"] == "logistic-784x1"
 END
 grep -qF 'by class alone' out || fail "the report does not say that a class alone was checked"
 grep -qF 'other work' out || fail "the report does not say which work is another"
-/usr/bin/python3 "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >"$PWD/read" ||
-    [ $? -eq 77 ] || fail "the file breaks its own schema: $(head -c 400 read)"
+/usr/bin/python3 "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >schema_said ||
+    [ $? -eq 77 ] || fail "the file breaks its own schema: $(head -c 400 schema_said)"
 
 # What cannot be asked for
 expect 2 "is not known; known are: pytorch" run --peer no-such-peer
@@ -187,16 +187,20 @@ cp "$honest" folder/pytorch/start
 FAIRLANE_PEERS=folder measured --peer pytorch -o known.json
 true_of known.json '[r["name"] for r in d["results"]] == ["scalar", "pytorch"]'
 
-# Ctrl-C in the middle leaves nothing
-"$fairlane" run --thorough -k scalar --peer "$(planted honest_python)" >out 2>err </dev/null &
-victim=$!
-sleep 1.5
-kill -INT $victim
-status=0
-wait $victim || status=$?
-[ $status -eq 130 ] || fail "an interrupted run exited with $status: $(cat err)"
-sleep 0.3
-clean "an interrupted run"
+# Ctrl-C leaves nothing, whatever the measuring process and its peer are doing: starting, being verified, timing
+python_peer=$(planted honest_python)
+for case in 0.3:"$honest" 0.6:"$honest" 0.8:"$honest" 1.0:"$honest" 1.5:"$python_peer"; do
+    moment=${case%%:*}
+    "$fairlane" run --thorough -k scalar --peer "${case#*:}" >out 2>err </dev/null &
+    victim=$!
+    sleep "$moment"
+    kill -INT $victim
+    status=0
+    wait $victim || status=$?
+    [ $status -eq 130 ] || fail "a run interrupted after $moment s exited with $status: $(cat err)"
+    sleep 0.3
+    clean "a run interrupted after $moment s"
+done
 
 # ---- what it executed, and point 93 ----
 status=0

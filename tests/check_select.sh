@@ -18,7 +18,7 @@ expect() {
     shift 2
     "$fairlane" select "$@" >output 2>errors || status=$?
     [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat output errors)"
-    cat output errors | grep -qF -- "$part" || fail "'$part' is missing in: $*: $(cat output errors)"
+    grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(cat output errors)"
     [ "$wanted" -lt 2 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line on stderr: $*: $(cat errors)"
 }
 

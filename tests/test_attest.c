@@ -211,6 +211,12 @@ static void shares_are_as_wide_as_the_doubt(void **state)
     fl_arithmetic *doubles = &trace.arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT64];
     doubles->instructions = doubles->lanes = doubles->multiply_lanes = 1568; /* or did it? */
     expect(FL_ATTESTED, "0.0 to 100.0 % in SIMD");
+    doubles->instructions = doubles->lanes = doubles->multiply_lanes = 0;
+    trace.integer_multiply_instructions = trace.integer_multiply_lanes = 783; /* of addresses */
+    expect(FL_ATTESTED, "and 1,580 more");
+    assert_true(attestation.simd_low == 1 && attestation.simd_high == 1);
+    trace.integer_multiply_instructions = trace.integer_multiply_lanes = 1568; /* or of quantised weights */
+    expect(FL_ATTESTED, "0.0 to 100.0 % in SIMD");
     trace = verdict_trace(FL_WIDTH_SCALAR, false, 784); /* where is the other half? */
     expect(FL_ATTESTED, "0.0 to 50.0 % in SIMD");
 }

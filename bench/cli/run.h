@@ -49,10 +49,6 @@ fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_pla
 fl_status fl_run_add_peers(const fl_run_options *options, fl_plan *plan, fl_contestants *contestants,
                            fl_document *document, fl_error *error);
 
-/* One that was not timed, or whose times do not count. */
-fl_status fl_run_drop_peer(const char *name, const char *reason, fl_contestants *contestants,
-                           fl_document *document, fl_error *error);
-
 /* After the measurement: what is told of a peer, and leaving out those that failed. */
 fl_status fl_run_describe_peer(const fl_peer_identity *identity, const fl_measured *measured,
                                fl_result *result, fl_error *error);

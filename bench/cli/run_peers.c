@@ -13,7 +13,8 @@ static const char *without_name(const char *name, const char *text, char *start,
     return length > 0 && strncmp(text, start, (size_t)length) == 0 ? text + length : text;
 }
 
-fl_status fl_run_drop_peer(const char *name, const char *reason, fl_contestants *contestants,
+/* One that was not timed, or whose times do not count. */
+static fl_status drop_peer(const char *name, const char *reason, fl_contestants *contestants,
                            fl_document *document, fl_error *error)
 {
     char start[96];
@@ -70,7 +71,7 @@ static fl_status add_peer(const fl_run_options *options, const char *name, fl_pl
     start.seconds = (double)options->peer_seconds;
     status = try_peer(plan, &start, identity, &error_in_bounds, error);
     if (status == FL_NEGATIVE) {
-        status = fl_run_drop_peer(start.name, error->text, contestants, document, error);
+        status = drop_peer(start.name, error->text, contestants, document, error);
         error->text[0] = '\0';
         return status;
     }
@@ -178,8 +179,8 @@ fl_status fl_run_drop_failed(const fl_plan *plan, const fl_measurement *m, fl_co
         fl_result *result = &document->results[e];
         if (m->entries[e].failure[0]) {
             if (status == FL_OK)
-                status = fl_run_drop_peer(plan->job.entries[e].name, m->entries[e].failure, contestants,
-                                          document, error);
+                status =
+                    drop_peer(plan->job.entries[e].name, m->entries[e].failure, contestants, document, error);
             fl_result_free(result);
         } else if (kept++ != e) {
             document->results[kept - 1] = *result;

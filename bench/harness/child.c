@@ -6,6 +6,7 @@
 #include "bench/bounds/probe.h"
 #include "bench/harness/cold.h"
 #include "bench/harness/foreign.h"
+#include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
 #include "bench/harness/pin.h"
 #include "bench/harness/rounds.h"
@@ -183,6 +184,8 @@ fl_status fl_measure_child(int in, int out, fl_error *error)
         status = fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": used by fairlane itself; no job came in");
     if (status == FL_OK)
         status = resolve(job, error);
+    if (status == FL_OK && job->peer_count > 0)
+        fl_interrupt_watch(); /* what peers leave has to be cleared away */
     fl_pin pin = {.cpu = -1};
     if (status == FL_OK && job->cpu >= 0)
         status = fl_pin_to(job->cpu, &pin, error);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench/harness/interrupt.h"
@@ -167,7 +168,8 @@ static bool take_peer_failure(const inbox *box, const fl_message *message)
     if (!measured || message->bytes >= sizeof text || !fl_read_exactly(box->child.from, text, message->bytes))
         return false;
     if (!measured->failure[0])
-        snprintf(measured->failure, sizeof measured->failure, "%s", text);
+        snprintf(measured->failure, sizeof measured->failure, "%.*s", (int)sizeof measured->failure - 1,
+                 text);
     return true;
 }
 
@@ -232,10 +234,25 @@ static fl_status receive(const inbox *box, fl_error *error)
     return fl_fail(error, FL_UNABLE, "measuring process %u broke off", (unsigned)box->process);
 }
 
+/* A measuring process with peers has files and processes of its own to clear away before it goes. */
+static void let_it_end(const inbox *box)
+{
+    enum { TRIALS = 200, PAUSE_NS = 10000000 };
+    siginfo_t ended = {0};
+    kill(box->child.pid, SIGTERM);
+    for (int trial = 0; trial < TRIALS && ended.si_pid == 0; trial++) {
+        if (waitid(P_PID, (id_t)box->child.pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0)
+            return;
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+    }
+}
+
 static fl_status finish_child(const inbox *box, fl_status status, fl_error *error)
 {
     close(box->child.to);
     close(box->child.from);
+    if (status != FL_OK && box->plan->job.peer_count > 0)
+        let_it_end(box);
     if (status != FL_OK)
         kill(box->child.pid, SIGKILL);
     int ended = 0;

@@ -72,14 +72,6 @@ typedef struct fl_peer {
     char said[256], saying[256]; /* the last line of its standard error, and the one it is at */
 } fl_peer;
 
-/* Where the folders of the known peers are: FAIRLANE_PEERS, else `peers` beside this program (build tree),
- * else
- * ../share/fairlane/peers from there (installed). FL_UNABLE when there is none. */
-fl_status fl_peer_folder(char *path, size_t size, fl_error *error);
-
-/* The path of libfairlane_region beside this program or where it is installed; "" when it is not there. */
-void fl_peer_region_library(char *path, size_t size);
-
 /* Finds out how a name is started. FL_USAGE for an unknown one. python: NULL or "" leaves the choice to the
  * peer. */
 fl_status fl_peer_find(const char *name, const char *python, fl_peer_start *start, fl_error *error);

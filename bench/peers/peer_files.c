@@ -26,7 +26,7 @@ static unsigned char *put(unsigned char *to, uint64_t value, int bytes)
     return to;
 }
 
-fl_status fl_peer_sample_write(const char *path, const float sample[FL_INPUTS], fl_error *error)
+static fl_status write_sample(const char *path, const float sample[FL_INPUTS], fl_error *error)
 {
     unsigned char bytes[LENGTH_BYTES + HEADER_BYTES + 4 * FL_INPUTS];
     unsigned char *next = put(bytes, HEADER_BYTES, LENGTH_BYTES);
@@ -40,7 +40,7 @@ fl_status fl_peer_sample_write(const char *path, const float sample[FL_INPUTS], 
     return fl_file_write(path, bytes, sizeof bytes, error);
 }
 
-fl_status fl_peer_make_folder(char *path, size_t size, fl_error *error)
+static fl_status make_folder(char *path, size_t size, fl_error *error)
 {
     const char *place = getenv("TMPDIR");
     if (!place || place[0] != '/')
@@ -67,7 +67,7 @@ fl_status fl_peer_script_write(const fl_model *model, const float sample[FL_INPU
 {
     char path[288];
     memset(script, 0, sizeof *script);
-    fl_status status = fl_peer_make_folder(script->folder, sizeof script->folder, error);
+    fl_status status = make_folder(script->folder, sizeof script->folder, error);
     if (status != FL_OK) {
         script->folder[0] = '\0';
         return status;
@@ -78,7 +78,7 @@ fl_status fl_peer_script_write(const fl_model *model, const float sample[FL_INPU
     status = fl_model_write(path, model, error);
     snprintf(path, sizeof path, "%s/sample.safetensors", script->folder);
     if (status == FL_OK)
-        status = fl_peer_sample_write(path, sample, error);
+        status = write_sample(path, sample, error);
     return status == FL_OK ? write_requests(script, error) : status;
 }
 

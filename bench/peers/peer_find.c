@@ -54,7 +54,10 @@ static fl_status make_absolute(const char *what, const char *given, char *path, 
     return FL_OK;
 }
 
-fl_status fl_peer_folder(char *path, size_t size, fl_error *error)
+/* Where the folders of the known peers are: FAIRLANE_PEERS, else `peers` beside this program (build tree),
+ * else
+ * ../share/fairlane/peers from there (installed). FL_UNABLE when there is none. */
+static fl_status find_folder(char *path, size_t size, fl_error *error)
 {
     static const char *const places[] = {"peers", "../share/fairlane/peers"};
     char own[PATH_ROOM];
@@ -77,7 +80,8 @@ fl_status fl_peer_folder(char *path, size_t size, fl_error *error)
         "project");
 }
 
-void fl_peer_region_library(char *path, size_t size)
+/* The path of libfairlane_region beside this program or where it is installed; "" when it is not there. */
+static void find_region_library(char *path, size_t size)
 {
     static const char *const places[] = {"libfairlane_region.so.1",
                                          "../" FAIRLANE_LIBRARY_FOLDER "/libfairlane_region.so.1"};
@@ -127,7 +131,7 @@ static fl_status find_kind(const char *name, fl_peer_start *start, fl_error *err
             "--peer: '%.63s' is not known; known are: %s; a program of your own is named by its path", name,
             names);
     }
-    fl_status status = fl_peer_folder(folder, sizeof folder, error);
+    fl_status status = find_folder(folder, sizeof folder, error);
     if (status != FL_OK)
         return status;
     snprintf(start->name, sizeof start->name, "%s", kind->name);
@@ -153,6 +157,6 @@ fl_status fl_peer_find(const char *name, const char *python, fl_peer_start *star
     if (status == FL_OK && strchr(start->python, '/') && access(start->python, X_OK) != 0)
         status =
             fl_fail(error, FL_USAGE, "--python: '%.300s' cannot be executed: %s", python, strerror(errno));
-    fl_peer_region_library(start->region, sizeof start->region);
+    find_region_library(start->region, sizeof start->region);
     return status;
 }

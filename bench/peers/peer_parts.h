@@ -47,9 +47,4 @@ bool fl_peer_read_numbers(const char *text, size_t count, double *numbers, fl_pe
 bool fl_peer_read_times(const char *text, size_t count, double *ns, fl_peer_why *why);
 bool fl_peer_read_counters(const char *text, fl_peer_state *state, fl_peer_why *why);
 
-/* ---- files: peer_files.c ---- */
-
-fl_status fl_peer_make_folder(char *path, size_t size, fl_error *error);
-fl_status fl_peer_sample_write(const char *path, const float sample[FL_INPUTS], fl_error *error);
-
 #endif

@@ -13,7 +13,7 @@ static void *at(void *base, size_t offset)
 }
 
 /* The array of numbers that a node of the skeleton stands for; NULL when it is none. */
-const fl_numbers *fl_decode_numbers_of(const fl_reader *reader, const cJSON *node)
+static const fl_numbers *numbers_of(const fl_reader *reader, const cJSON *node)
 {
     if (!cJSON_IsArray(node) || !node->child || node->child->next || !cJSON_IsNumber(node->child))
         return NULL;
@@ -44,7 +44,7 @@ static fl_status take_numbers(fl_reader *reader, const cJSON *node, size_t count
 
 fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
-    const fl_numbers *numbers = fl_decode_numbers_of(reader, node);
+    const fl_numbers *numbers = numbers_of(reader, node);
     if (!numbers)
         return fl_decode_fail_type(reader, node, field->name,
                                    "a list of at least one number and nothing else");
@@ -76,7 +76,7 @@ fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field
 static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl_field *field, int *value,
                             size_t *repetitions)
 {
-    const fl_numbers *numbers = fl_decode_numbers_of(reader, node);
+    const fl_numbers *numbers = numbers_of(reader, node);
     if (!numbers || numbers->count != 2)
         return fl_reader_fail(reader, node, "\"%s\" must hold pairs [process, number of samples]",
                               field->name);
@@ -96,7 +96,7 @@ static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl
 fl_status fl_decode_runs(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
     size_t expected = *(size_t *)at(base, field->count), done = 0;
-    if (!cJSON_IsArray(node) || fl_decode_numbers_of(reader, node))
+    if (!cJSON_IsArray(node) || numbers_of(reader, node))
         return fl_decode_fail_type(reader, node, field->name, "a list of pairs [process, number of samples]");
     fl_status status = take_numbers(reader, node, expected);
     if (status != FL_OK)

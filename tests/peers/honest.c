@@ -4,6 +4,7 @@
  */
 #include <dlfcn.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +128,18 @@ static void identify(void)
            "\"CLOCK_MONOTONIC\", \"facts\": {\"language\": \"C\", \"threads\": \"1\"}}\n");
 }
 
+/* "calls WARMUPS N" and its like. */
+static bool asks_for(const char *line, const char *request, unsigned *warmups, uint64_t *n)
+{
+    size_t length = strlen(request);
+    char *behind = NULL, *end = NULL;
+    if (strncmp(line, request, length) != 0)
+        return false;
+    *warmups = (unsigned)strtoul(line + length, &behind, 10);
+    *n = strtoull(behind, &end, 10);
+    return behind != line + length && end != behind && !*end;
+}
+
 int main(void)
 {
     char line[1024];
@@ -143,11 +156,11 @@ int main(void)
         } else if (strcmp(line, "predict") == 0 || strcmp(line, "examine") == 0) {
             infer();
             printf("ok [%.9g, %.9g]\n", (double)kept[0], (double)kept[1]);
-        } else if (sscanf(line, "calls %u %" SCNu64, &warmups, &n) == 2) {
+        } else if (asks_for(line, "calls ", &warmups, &n)) {
             time_each(infer, warmups, (unsigned)n);
-        } else if (sscanf(line, "empty %u %" SCNu64, &warmups, &n) == 2) {
+        } else if (asks_for(line, "empty ", &warmups, &n)) {
             time_each(nothing, warmups, (unsigned)n);
-        } else if (sscanf(line, "round %u %" SCNu64, &warmups, &n) == 2) {
+        } else if (asks_for(line, "round ", &warmups, &n)) {
             time_round(warmups, n);
         } else if (strcmp(line, "counters") == 0) {
             printf("ok {\"allocations\": 0}\n");
