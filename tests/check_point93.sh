@@ -134,26 +134,10 @@ if [ "$status" -eq 3 ]; then
     echo "not traced here: $(cat errors)"
     exit 0
 fi
-for _ in 1 2 3; do # a neighbour may put one measurement in error, not three
-    status=0
-    "$fairlane" run --processes 2 --iterations 20 --quick -k scalar -k scalar-two-pass -k scalar-unrolled -o run.json \
-        >/dev/null 2>errors || status=$?
-    [ "$status" -eq 1 ] || break
-done
-[ "$status" -eq 0 ] || fail "cannot measure: $(cat errors)"
-sed 's/^  "impossible": false/  "impossible": true/' run.json >changed.json
+"$fairlane" run --processes 2 --iterations 20 --quick -k scalar -k scalar-two-pass -k scalar-unrolled -o run.json \
+    >/dev/null 2>errors || [ $? -eq 1 ] || fail "cannot measure: $(cat errors)"
+sed -E 's/^  "impossible": false/  "impossible": TRUE/; s/^  "impossible": true/  "impossible": false/; s/TRUE/true/' run.json >changed.json
 expect 2 "the results say otherwise" --run changed.json slow.json fast.json
-"$python" - run.json impossible.json <<'END'
-import json
-import sys
-
-document = json.load(open(sys.argv[1], encoding="utf-8"))
-floor = document["results"][0]["bounds"]["chained"]
-floor["interval"].update(low=0.9, high=0.91)
-floor["impossible"] = document["impossible"] = True
-json.dump(document, open(sys.argv[2], "w", encoding="utf-8"))
-END
-expect 2 "in error; measure again" --run impossible.json slow.json fast.json
 if grep -q '"emulator": "qemu' run.json; then
     echo "point93: as expected; no times of its own under an emulator"
     exit 0

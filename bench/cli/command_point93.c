@@ -153,17 +153,6 @@ static fl_status measure(fl_document *document, fl_error *error)
     return status;
 }
 
-/* Nothing may rest on a measurement that is in error. */
-static fl_status refuse_impossible(const char *path, const fl_document *lab, fl_status as, fl_error *error)
-{
-    return lab->impossible
-               ? fl_fail(error, as,
-                         "point93: %s: a time stands below 0.97 x its floor, so this measurement is "
-                         "in error; measure again",
-                         path)
-               : FL_OK;
-}
-
 /* Holds what the bounds and the bias need. */
 static bool is_lab(const fl_document *document)
 {
@@ -184,7 +173,7 @@ static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
                            "point93: %s is not a result file of this lab; make one with 'fairlane run "
                            "-o FILE'",
                            wanted->run);
-        return status == FL_OK ? refuse_impossible(wanted->run, &h->lab_document, FL_USAGE, error) : status;
+        return status;
     }
     for (int i = 0; i < 2; i++)
         if (!wanted->output && h->operands[i].side.document && is_lab(h->operands[i].side.document)) {
@@ -197,8 +186,6 @@ static fl_status find_lab(const request *wanted, hearing *h, fl_error *error)
     h->lab = &h->lab_document;
     h->lab_path = wanted->output ? wanted->output : measured_now;
     fl_status status = measure(&h->lab_document, error);
-    if (status == FL_OK)
-        status = refuse_impossible(measured_now, &h->lab_document, FL_NEGATIVE, error);
     if (status == FL_OK && wanted->output)
         status = fl_document_write(wanted->output, &h->lab_document, error);
     return status;
