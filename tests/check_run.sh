@@ -37,16 +37,15 @@ true_of() {
         fail "not true of $1: $2"
 }
 
-# A neighbour may disturb a run so much that a time stands below its floor: exit 1, and another try. An error of the
-# lab's own would come again.
+# A run may end with 1 where a neighbour disturbed it so much that a time stands below its floor: its witnesses have
+# then seen that. Never otherwise.
 quick() {
     local status=0
-    for _ in 1 2 3; do
-        status=0
-        "$fairlane" run --quick --processes 1 --iterations 200 "$@" >out 2>err || status=$?
-        [ $status -eq 1 ] && grep -q 'this measurement is in error' err || break
-    done
-    [ $status -eq 0 ] || fail "run --quick $* exited with $status: $(cat err)"
+    "$fairlane" run --quick --processes 1 --iterations 200 "$@" >out 2>err || status=$?
+    [ $status -eq 0 ] && return
+    [ $status -eq 1 ] && grep -q 'this measurement is in error' err &&
+        grep -qE 'and [1-9][0-9]* were kept although|"unsteady_blocks": [1-9]' out && return
+    fail "run --quick $* exited with $status: $(cat err)"
 }
 
 # Compiled and allowed = verified = measured

@@ -154,6 +154,27 @@ static void a_latency_below_the_floor_is_not_moved(void **state)
     assert_non_null(strstr(point.cells[FL_CELL_B_MOVED].method, "below the floor of scalar, 400.0 ns"));
 }
 
+/* What was executed does not hang on a clock; everything else does. */
+static void nothing_rests_on_a_measurement_in_error(void **state)
+{
+    (void)state;
+    enter_foreign(0, "slow", 5.0, FL_WIDTH_SCALAR, false);
+    enter_foreign(1, "fast", 0.5, FL_WIDTH_256, true);
+    judge();
+    assert_int_equal(point.cells[FL_CELL_A_MOVED].how, FL_BOUNDED);
+    lab.impossible = true;
+    judge();
+    assert_int_equal(point.verdict, FL_POINT_FAIL);
+    assert_int_equal(point.cells[FL_CELL_A_MOVED].how, FL_NOT_AVAILABLE);
+    assert_true(is_remarked("measurement (lab.json) is in error"));
+    enter_kernel(0, "scalar", FL_WIDTH_SCALAR, false);
+    enter_kernel(1, "avx2", FL_WIDTH_256, true);
+    judge(); /* nor does a move within the file itself */
+    assert_int_equal(point.verdict, FL_POINT_FAIL);
+    assert_int_equal(point.cells[FL_CELL_A_MOVED].how, FL_NOT_AVAILABLE);
+    assert_int_equal(point.winner, FL_NOT_SHOWN);
+}
+
 /* Scalar on both sides, and yet one trace is of another machine. */
 static void one_cpu_has_one_architecture(void **state)
 {
@@ -306,6 +327,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(foreign_contestants_are_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_latency_below_the_floor_is_not_moved, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_cpu_has_one_architecture, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_rests_on_a_measurement_in_error, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_cpu_bounds_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_measurement_little_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(times_of_an_emulator_bound_nothing, set_up, tear_down),

@@ -72,17 +72,6 @@ static fl_status measure(const fl_point93_request *asked, fl_document *document,
     return status;
 }
 
-/* Nothing may rest on a measurement that is in error. */
-static fl_status refuse_impossible(const char *path, const fl_document *lab, fl_status as, fl_error *error)
-{
-    return lab->impossible
-               ? fl_fail(error, as,
-                         "point93: %s: a time stands below 0.97 x its floor, so this measurement is "
-                         "in error; measure again",
-                         path)
-               : FL_OK;
-}
-
 /* Holds what the bounds and the bias need. */
 static bool is_lab(const fl_document *document)
 {
@@ -103,7 +92,7 @@ static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error
                            "point93: %s is not a result file of this lab; make one with 'fairlane run "
                            "-o FILE'",
                            wanted->run);
-        return status == FL_OK ? refuse_impossible(wanted->run, &h->lab_document, FL_USAGE, error) : status;
+        return status;
     }
     for (int i = 0; i < 2; i++)
         if (!wanted->output && !wanted->peer[0] && h->operands[i].side.document &&
@@ -117,8 +106,6 @@ static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error
     h->lab = &h->lab_document;
     h->lab_path = wanted->output ? wanted->output : measured_now;
     fl_status status = measure(wanted, &h->lab_document, h->peer_names, error);
-    if (status == FL_OK)
-        status = refuse_impossible(measured_now, &h->lab_document, FL_NEGATIVE, error);
     if (status == FL_OK && wanted->output)
         status = fl_document_write(wanted->output, &h->lab_document, error);
     return status;

@@ -320,6 +320,13 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
                            fl_point93 *p, fl_error *error)
 {
     memset(p, 0, sizeof *p);
+    if (lab && lab->impossible) {
+        fl_point93_remark(p,
+                          "the lab's measurement (%.100s) is in error: a time stands below 0.97 x its floor. "
+                          "No bound, bias or moved cell rests on it; repeat it on a quiet machine",
+                          lab_path);
+        lab = NULL;
+    }
     fl_status status = choose_basis(contestants, p, error);
     if (status != FL_OK)
         return status;

@@ -45,7 +45,7 @@ static void find_saving(const fl_document *lab, const char *lab_path, fl_point93
     if (!lab || fl_is_emulated(lab)) {
         snprintf(p->saving_source, sizeof p->saving_source, "not known: %s",
                  lab ? "the lab's measurement was taken under an emulator"
-                     : "there is no measurement of the lab's kernels");
+                     : "there is no measurement of the lab's kernels to rely on");
         return;
     }
     const fl_result *simd = fl_best_simd(lab, chained);

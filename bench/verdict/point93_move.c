@@ -98,7 +98,7 @@ static bool move_by_measurement(const fl_ground *g, int i, fl_simd_class class, 
     const fl_side *own = &g->contestants[i].side;
     bool lab_fits = g->lab && g->lab != own->document && !fl_is_emulated(g->lab) &&
                     fl_is_same_cpu(g->lab->environment.cpu, own->document->environment.cpu);
-    if (own->document->foreign || g->contestants[i].is_claim ||
+    if (own->document->foreign || own->document->impossible || g->contestants[i].is_claim ||
         !fl_simd_class_is_known(fl_simd_class_of_result(own->result)) || !fl_simd_class_is_known(class))
         return false;
     to->side = (fl_side){.path = own->path, .document = own->document};
@@ -173,7 +173,7 @@ static const char *why_no_bounds(const fl_ground *g, int i)
 {
     const char *cpu = g->contestants[i].side.document->environment.cpu;
     if (!g->lab)
-        return "there is no measurement of the lab's kernels";
+        return "there is no measurement of the lab's kernels to rely on";
     if (fl_is_emulated(g->lab))
         return "the lab's kernels were measured under an emulator";
     if (g->bounds.class_count == 0)
