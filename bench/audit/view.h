@@ -18,7 +18,7 @@ void fl_view_open(const fl_case *given, int side, fl_view *view);
 void fl_view_close(fl_view *view);
 
 typedef struct fl_place {
-    char text[160];
+    char text[192];
 } fl_place;
 
 /* "torch_results.json: results[torch].p99_us"; with NULL the result as a whole. */
