@@ -139,6 +139,14 @@ bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text)
     return node && node->kind == kind && (!text || strcmp(node->text, text) == 0);
 }
 
+bool fl_is_one_of(const char *word, const char *const list[])
+{
+    for (size_t i = 0; list[i]; i++)
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    return false;
+}
+
 const char *fl_node_where(const fl_program *program, const fl_node *node, char text[160])
 {
     if (node)

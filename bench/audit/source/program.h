@@ -110,6 +110,9 @@ size_t fl_node_count(const fl_node *node);                                 /* of
 fl_node *fl_node_child(const fl_node *node, size_t which);                 /* NULL beyond the last */
 bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text); /* NULL text: any; NULL node: no */
 
+/* Whether a word is in a list that ends with NULL. */
+bool fl_is_one_of(const char *word, const char *const list[]);
+
 /* The parsers; each adds the file's module node. false with a reason when it is not that language. */
 bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
 bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
