@@ -50,7 +50,7 @@ static const fl_node *model_of_name(fl_evaluator *e, fl_node *name, int deep)
         return NULL;
     if (m->kind == FL_NODE_PARAMETER)
         return model_of(e, fl_argument_of(e, m), deep + 1);
-    return m->kind == FL_NODE_ASSIGN ? model_of(e, m->last, deep + 1) : NULL;
+    return m->kind == FL_NODE_ASSIGN ? model_of(e, fl_assigned_to(m, name->text), deep + 1) : NULL;
 }
 
 /* Layer(…), nn.Linear(…), make_model(), and what only passes a model on: model.eval(), jit.script(model). */

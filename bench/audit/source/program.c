@@ -95,7 +95,7 @@ fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, in
             return NULL;
         copy = fl_text_make_plain(copy, plain, size + 1);
     }
-    *node = (fl_node){.kind = kind, .file = file, .line = line, .text = copy};
+    *node = (fl_node){.kind = kind, .file = file, .line = line, .serial = program->nodes, .text = copy};
     append(parent, node);
     program->nodes++;
     return node;

@@ -68,8 +68,9 @@ extern const char *const fl_node_names[FL_NODE_KINDS];
 typedef struct fl_node fl_node;
 struct fl_node {
     fl_node_kind kind;
-    int file; /* index into fl_program.files */
-    int line; /* from 1 */
+    int file;      /* index into fl_program.files */
+    int line;      /* from 1 */
+    size_t serial; /* in the order in which the program's nodes were made, from 0 */
     double number;
     const char *text;
     fl_node *parent, *first, *last, *next;
@@ -84,6 +85,7 @@ typedef struct fl_program_file {
     fl_node *module; /* NULL when it could not be read: see reason */
     char reason[160];
     bool rust;
+    int forced_inline; /* first line with inline(always), in items that are skipped too; 0 */
 } fl_program_file;
 
 typedef struct fl_program {

@@ -233,6 +233,13 @@ static fl_node *unary(fl_rust_parser *p)
             fl_rust_next(p);
         if (p->at->kind == FL_RUST_LIFETIME)
             fl_rust_next(p);
+        bool raw = fl_rust_word(p, "raw") && p->at[1].kind == FL_RUST_WORD &&
+                   (fl_rust_word(&(fl_rust_parser){.at = p->at + 1}, "mut") ||
+                    fl_rust_word(&(fl_rust_parser){.at = p->at + 1}, "const"));
+        if (raw) { /* &raw mut x, &raw const x */
+            fl_rust_next(p);
+            fl_rust_next(p);
+        }
         fl_rust_take(p, "mut");
         node = unary(p);
     } else if (fl_rust_mark(p, "-") || fl_rust_mark(p, "!")) {

@@ -156,12 +156,23 @@ void fl_rust_statements(fl_rust_parser *p, fl_node *parent, const char *end)
 
 /* NOLINTEND(misc-no-recursion) */
 
+/* The line of the first inline(always): in attributes, macros, and what is not understood. */
+static int forced_inline(fl_rust_parser p)
+{
+    for (; p.at->kind != FL_RUST_END; p.at++)
+        if (fl_rust_word(&p, "inline") && p.at[1].kind == FL_RUST_MARK && *p.at[1].text == '(' &&
+            fl_rust_word(&(fl_rust_parser){.at = p.at + 2}, "always"))
+            return p.at->line;
+    return 0;
+}
+
 bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160])
 {
     fl_rust_token *tokens = fl_rust_tokens(source, size, reason);
     if (!tokens)
         return false;
     fl_rust_parser p = {.program = program, .file = file, .at = tokens};
+    program->files[file].forced_inline = forced_inline(p);
     fl_node *module = fl_rust_node(&p, NULL, FL_NODE_MODULE, "");
     fl_rust_statements(&p, module, NULL);
     bool good = module && !p.exhausted && p.at->kind == FL_RUST_END;
