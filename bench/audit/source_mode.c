@@ -27,19 +27,36 @@ typedef struct mode_search {
     bool reached;
 } mode_search;
 
-/* In the order of execution, called functions included, as far as that is the order of the text. */
+/* What a call executes: a function of the program, or what makes an object of a class of it. */
+static const fl_node *executed_by(fl_source *s, const fl_node *call)
+{
+    const fl_node *own = fl_called_function(&s->program, call->first);
+    const fl_node *class =
+        !own && call->first->kind == FL_NODE_NAME ? fl_meaning(&s->program, call->first) : NULL;
+    for (const fl_node *n = fl_node_is(class, FL_NODE_CLASS, NULL) ? class : NULL; n && !own;
+         n = fl_node_following(n, class))
+        if (fl_node_is(n, FL_NODE_FUNCTION, "__init__"))
+            own = n;
+    return own != fl_function_of(call, false) ? own : NULL;
+}
+
+/* In the order of execution, arguments before what is called with them, as far as that is the order of the
+ * text. */
 /* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
 static void search_mode(mode_search *m, fl_node *root, int deep)
 {
     for (fl_node *n = root; n && !m->reached;) {
         m->reached = n == m->until;
-        const fl_node *own =
-            n->kind == FL_NODE_CALL && deep < 6 ? fl_called_function(&m->source->program, n->first) : NULL;
-        if (own && own != fl_function_of(n, false))
+        const fl_node *own = n->kind == FL_NODE_CALL && deep < 6 ? executed_by(m->source, n) : NULL;
+        if (own) {
+            for (fl_node *part = n->first; part; part = part->next)
+                search_mode(m, part, deep + 1);
             search_mode(m, fl_node_child(own, 1), deep + 1);
-        else if (is_mode_call(n))
+        } else if (is_mode_call(n)) {
             m->last = n;
-        n = n->kind == FL_NODE_FUNCTION && n != root ? fl_node_skipping(n, root) : fl_node_following(n, root);
+        }
+        bool done = own || (n->kind == FL_NODE_FUNCTION && n != root);
+        n = done ? fl_node_skipping(n, root) : fl_node_following(n, root);
     }
 }
 

@@ -12,11 +12,14 @@ enum { MOST_STEPS = 20000000 };
 
 typedef struct flow {
     fl_evaluator *e;
-    fl_node **list; /* nodes that carry the value */
-    bool *marked;   /* by the node's serial number */
+    struct carrier {
+        fl_node *node;
+        bool reference;
+    } * list;              /* nodes that carry the value, or a function that returns it */
+    unsigned char *marked; /* by the node's serial number: 1 carries the value, 2 a function */
     size_t count, steps;
-    bool text;    /* the value is a string that stands in the source */
-    bool escaped; /* a function that returns it was handed on: whatever is called by other means may be it */
+    bool reference; /* what is handed on now is a function that returns the value */
+    bool text;      /* the value is a string that stands in the source */
     fl_end end;
     fl_node *place;
 } flow;
@@ -33,10 +36,11 @@ static void reach(flow *f, fl_end end, fl_node *place)
 
 static void carry(flow *f, fl_node *node)
 {
-    if (!node || f->marked[node->serial])
+    unsigned char mark = f->reference ? 2 : 1;
+    if (!node || (f->marked[node->serial] & mark))
         return;
-    f->marked[node->serial] = true;
-    f->list[f->count++] = node;
+    f->marked[node->serial] |= mark;
+    f->list[f->count++] = (struct carrier){node, f->reference};
 }
 
 static void each(flow *f, fl_node *root, const fl_node *of, action *does)
@@ -94,28 +98,22 @@ static void carry_target(flow *f, fl_node *target)
             carry_target(f, n);
 }
 
-static void carry_call(flow *f, fl_node *n, const fl_node *function)
+/* of: a function, or the name that a closure is assigned to. */
+static void carry_call(flow *f, fl_node *n, const fl_node *of)
 {
-    if ((n->kind != FL_NODE_NAME && n->kind != FL_NODE_FIELD) || strcmp(n->text, function->text) != 0)
+    if ((n->kind != FL_NODE_NAME && n->kind != FL_NODE_FIELD) || strcmp(n->text, of->text) != 0 || n == of)
         return;
-    if (fl_node_is(n->parent, FL_NODE_CALL, NULL) && n->parent->first == n)
+    const fl_node *m = n->kind == FL_NODE_NAME ? fl_meaning(f->e->program, n) : NULL;
+    if (n->kind == FL_NODE_NAME && m != of && !(fl_node_is(m, FL_NODE_ASSIGN, NULL) && m->first == of) &&
+        !fl_is_ambiguous(m))
+        return;
+    bool before = f->reference;
+    f->reference = !(fl_node_is(n->parent, FL_NODE_CALL, NULL) && n->parent->first == n);
+    if (!f->reference)
         carry(f, n->parent);
     else if (n->parent && n->parent->kind != FL_NODE_IMPORT)
-        f->escaped = true;
-}
-
-/* table[key](…), callback(…): calls of which no name tells the function. */
-static void carry_nameless_call(flow *f, fl_node *n, const fl_node *of)
-{
-    (void)of;
-    if (n->kind != FL_NODE_CALL || !n->first || n->first->kind == FL_NODE_FIELD)
-        return;
-    const fl_node *m = n->first->kind == FL_NODE_NAME ? fl_meaning(f->e->program, n->first) : NULL;
-    bool named =
-        n->first->kind == FL_NODE_NAME && (!m || (m->kind != FL_NODE_PARAMETER && m->kind != FL_NODE_ASSIGN &&
-                                                  !fl_is_ambiguous(m) && m->kind != FL_NODE_FOR));
-    if (!named)
         carry(f, n);
+    f->reference = before;
 }
 
 /* What calls of a function or closure come to. */
@@ -130,11 +128,8 @@ static void carry_result(flow *f, fl_node *function)
         }
         name = assign->first;
     }
-    bool before = f->escaped;
     if (name)
         everywhere(f, name, carry_call);
-    if (f->escaped && !before)
-        everywhere(f, NULL, carry_nameless_call);
 }
 
 /* What makes a text or a value of its arguments and changes nothing; methods that put an argument into what
@@ -249,6 +244,14 @@ static void guards(flow *f, fl_node *branching, const fl_node *condition)
         reach(f, FL_END_DECIDES, branching);
 }
 
+/* A function that returns the value is called, or a method of what holds it. */
+static void call_reference(flow *f, fl_node *call)
+{
+    f->reference = call->first->kind == FL_NODE_FIELD; /* table.get(key) */
+    carry(f, call);
+    f->reference = true;
+}
+
 static void from_child(flow *f, fl_node *node, fl_node *up)
 {
     bool rust = f->e->program->files[node->file].rust;
@@ -283,10 +286,10 @@ static void from_child(flow *f, fl_node *node, fl_node *up)
     case FL_NODE_IF:
     case FL_NODE_WHILE:
     case FL_NODE_MATCH:
-        if (up->first == node)
-            guards(f, up, node);
-        else
+        if (up->first != node)
             carry(f, up);
+        else if (!f->reference)
+            guards(f, up, node);
         break;
     case FL_NODE_FOR:
         carry_target(f, up->first);
@@ -298,13 +301,15 @@ static void from_child(flow *f, fl_node *node, fl_node *up)
         break;
     case FL_NODE_BINARY: {
         bool compares = strchr("=!<>", up->text[0]) || strcmp(up->text, "in") == 0;
-        if (!(f->text && compares))
+        if (!((f->text || f->reference) && compares))
             carry(f, up);
         break;
     }
     case FL_NODE_CALL:
         if (up->first != node)
             into_call(f, up, node);
+        else if (f->reference)
+            call_reference(f, up);
         else if (fl_is_prediction(f->e, up) || node->kind != FL_NODE_FIELD)
             reach(f, FL_END_DECIDES, up); /* it picked what is called */
         else
@@ -323,15 +328,17 @@ static void from_child(flow *f, fl_node *node, fl_node *up)
 fl_end fl_follow(fl_evaluator *e, fl_node *value, fl_node **place)
 {
     flow f = {.e = e, .text = value->kind == FL_NODE_STRING};
-    f.list = calloc(e->program->nodes + 1, sizeof(fl_node *));
+    f.list = calloc(2 * e->program->nodes + 2, sizeof *f.list);
     f.marked = calloc(e->program->nodes + 1, sizeof *f.marked);
     if (f.list && f.marked)
         carry(&f, value);
     else
         reach(&f, FL_END_UNKNOWN, value);
     for (size_t i = 0; i < f.count && f.end != FL_END_DECIDES; i++)
-        if (f.list[i]->parent)
-            from_child(&f, f.list[i], f.list[i]->parent);
+        if (f.list[i].node->parent) {
+            f.reference = f.list[i].reference;
+            from_child(&f, f.list[i].node, f.list[i].node->parent);
+        }
     free(f.list);
     free(f.marked);
     *place = f.place;

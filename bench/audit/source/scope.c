@@ -288,7 +288,9 @@ static bool takes_as_many(const fl_program *program, const fl_node *function, co
     }
     if (!program->files[function->file].rust) /* *args is not told from an argument */
         return most > 0 || given + named == 0;
-    return given == most || (method && given == most + 1);
+    bool path = fl_node_is(callee->first, FL_NODE_NAME, NULL) && callee->first->text[0] >= 'A' &&
+                callee->first->text[0] <= 'Z';
+    return given == most || (method && path && given == most + 1);
 }
 
 const fl_node *fl_called_function(fl_program *program, fl_node *callee)
@@ -320,14 +322,25 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
     return callee->meaning = found && takes_as_many(program, found, callee) ? found : NULL;
 }
 
+/* Python: C(…) calls C.__init__. */
+static const fl_node *class_made_by(const fl_node *function)
+{
+    if (strcmp(function->text, "__init__") != 0 || !function->parent || !function->parent->parent)
+        return NULL;
+    const fl_node *class = function->parent->parent;
+    return class->kind == FL_NODE_CLASS ? class : NULL;
+}
+
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after)
 {
+    const fl_node *class = class_made_by(function);
+    const char *name = class ? class->text : function->text;
     bool passed = after == NULL;
     for (size_t i = 0; i < program->file_count; i++)
         for (fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module)) {
-            if (passed && n->kind == FL_NODE_CALL && n->first &&
-                strcmp(n->first->text, function->text) == 0 &&
-                fl_called_function(program, n->first) == function)
+            if (passed && n->kind == FL_NODE_CALL && n->first && strcmp(n->first->text, name) == 0 &&
+                (class ? n->first->kind == FL_NODE_NAME && fl_meaning(program, n->first) == class
+                       : fl_called_function(program, n->first) == function))
                 return n;
             passed = passed || n == after;
         }

@@ -34,7 +34,8 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee);
 /* Whether an import's dotted path leads into Python's standard library. */
 bool fl_is_python_standard(const char *path);
 
-/* The next call of a function anywhere in the program, after a previous one (NULL: the first). */
+/* The next call of a function anywhere in the program, after a previous one (NULL: the first); of __init__
+ * the next that makes an object of its class. */
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after);
 
 /* What a call gives for a parameter of the function that it calls, its default otherwise; NULL. `self` is not
