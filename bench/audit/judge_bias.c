@@ -10,6 +10,7 @@
 
 #include "bench/audit/audit.h"
 #include "bench/audit/judge_parts.h"
+#include "bench/audit/library_sources.h"
 #include "bench/verdict/point93.h"
 
 enum { INTERPRETED_USUAL = 75000, INTERPRETED_MOST = 200000, COMPILED_USUAL = 30000, COMPILED_MOST = 100000 };
@@ -360,6 +361,7 @@ void fl_judge_bias(const fl_case *given, fl_audit *audit)
 {
     static const int traced_points[] = {91, 92, 94, 96, 97, 98, 0};
     for (int i = 0; i < 2; i++) {
+        fl_judge_library_sources(given, i, audit);
         if (!trace_is_usable(given, i, traced_points, audit))
             continue;
         judge_architecture(given, i, audit);
