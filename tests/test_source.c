@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "bench/audit/source/flow.h"
 #include "bench/audit/source/measure.h"
 #include "bench/audit/source/settings.h"
 
@@ -139,6 +140,112 @@ static void a_measured_loop_is_found(void **state)
     free(m);
 }
 
+/* Where the first call of probe() ends up. */
+static fl_end end_of(const char *path, const char *source)
+{
+    subject *s = read_source(path, source);
+    fl_node *module = s->program.files[0].module, *place = NULL;
+    int end = -1;
+    assert_non_null(module);
+    for (fl_node *n = module; n && end < 0; n = fl_node_following(n, module))
+        if (n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_NAME, "probe"))
+            end = (int)fl_follow(&s->evaluator, n, &place);
+    assert_int_not_equal(end, -1);
+    assert_true((end == FL_END_TOLD) || place);
+    forget(s);
+    return (fl_end)end;
+}
+
+static void values_are_followed_to_where_they_decide(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *source;
+        fl_end end;
+    } cases[] = {
+        {"a.py", "print(probe())", FL_END_TOLD},
+        {"a.py", "x = probe()\nprint(f'{x}')", FL_END_TOLD},
+        {"a.py", "def f():\n    return {'a': probe()}\nprint('b' if f() else 'c')", FL_END_TOLD},
+        {"a.py", "def f():\n    return probe()\ntable = {'f': f}\nif 'f' in table:\n    print(table['f']())",
+         FL_END_TOLD},
+        {"a.py", "def f():\n    return probe()\ntable = {'f': f}\nif table['f']():\n    go()",
+         FL_END_DECIDES},
+        {"a.py",
+         "class C:\n    def __init__(self):\n        self.x = probe()\n    def g(self):\n"
+         "        while self.x:\n            pass",
+         FL_END_DECIDES},
+        {"a.py", "if probe():\n    go()", FL_END_DECIDES},
+        {"a.py", "run = fast if probe() else slow\nrun(1)", FL_END_DECIDES},
+        {"a.py", "def f(where):\n    model.to(where)\nf(probe())", FL_END_DECIDES},
+        {"a.py", "def f(a, where=probe()):\n    model.to(where)\nf(1)", FL_END_DECIDES},
+        {"a.py", "places = []\nplaces.append(probe())\nmodel.to(places[0])", FL_END_DECIDES},
+        {"a.py", "f = lambda: probe()\nmodel.to(f())", FL_END_DECIDES},
+        {"a.py", "x = torch.zeros(3, device=probe())", FL_END_DECIDES},
+        {"a.py", "with probe():\n    go()", FL_END_DECIDES},
+        {"a.py", "elsewhere.configure(probe())", FL_END_UNKNOWN},
+        {"a.py", "def f(a):\n    print(a)\nf(*probe())", FL_END_UNKNOWN},
+        {"a.rs", "fn f() { println!(\"{}\", probe()); }", FL_END_TOLD},
+        {"a.rs", "fn f() -> u32 { probe() } fn g() { println!(\"{}\", f()); }", FL_END_TOLD},
+        {"a.rs", "fn f() -> u32 { probe() } fn g() { if f() > 1 { go(); } }", FL_END_DECIDES},
+        {"a.rs", "fn f() { match probe() { Some(n) => model.predict(n), None => stop() } }", FL_END_DECIDES},
+        {"a.rs", "fn f() { let c = || probe(); if c() { go(); } }", FL_END_DECIDES},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fl_end end = end_of(cases[i].path, cases[i].source);
+        if (end != cases[i].end)
+            fail_msg("%s: %d, not %d", cases[i].source, (int)end, (int)cases[i].end);
+    }
+}
+
+/* Methods of one name are told apart by the number of their arguments. */
+static void a_call_finds_a_method_that_takes_as_many(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        bool found;
+    } cases[] = {
+        {"impl P { fn go(&self) {} } fn f(m: &M) { m.go(1); }", false},
+        {"impl P { fn go(&self, x: u32) {} } fn f(m: &M) { m.go(1); }", true},
+        {"impl P { fn go(&self, x: u32) {} } fn f(m: &M) { P::go(m, 1); }", true},
+        {"impl P { fn go(x: u32) {} } fn f(m: &M) { P::go(1); }", true},
+        {"impl P { fn go(x: u32) {} } fn f(m: &M) { P::go(m, 1); }", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        subject *s = read_source("a.rs", cases[i].source);
+        fl_node *module = s->program.files[0].module, *call = NULL;
+        for (fl_node *n = module; n; n = fl_node_following(n, module))
+            call = n->kind == FL_NODE_CALL ? n : call;
+        assert_non_null(call);
+        if ((fl_called_function(&s->program, call->first) != NULL) != cases[i].found)
+            fail_msg("%s: %s", cases[i].source, cases[i].found ? "not found" : "found");
+        forget(s);
+    }
+}
+
+static void forced_inlining_is_seen_wherever_it_stands(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        int line;
+    } cases[] = {
+        {"#[inline]\nfn f() {}\n// #[inline(always)]\nconst N: &str = \"inline(always)\";", 0},
+        {"\n#[inline(always)] fn f() {}", 2},
+        {"macro_rules! m { () => { #[inline(always)] fn f() {} } }", 1},
+        {"fn g() {\n let = ;; #[cfg_attr(a, inline(always))] fn h() {} }", 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        subject *s = read_source("a.rs", cases[i].source);
+        assert_int_equal(s->program.files[0].forced_inline, cases[i].line);
+        forget(s);
+    }
+    subject *s = read_source("a.rs", "fn f() { let r = unsafe { get(&raw mut a, &raw const b, &raw) }; }");
+    for (fl_node *n = s->program.files[0].module; n; n = fl_node_following(n, s->program.files[0].module))
+        assert_int_not_equal(n->kind, FL_NODE_OPAQUE);
+    forget(s);
+}
+
 static void what_is_not_the_language_says_so(void **state)
 {
     (void)state;
@@ -248,6 +355,9 @@ int main(void)
         cmocka_unit_test(expressions_of_rust),
         cmocka_unit_test(expressions_of_python),
         cmocka_unit_test(a_measured_loop_is_found),
+        cmocka_unit_test(values_are_followed_to_where_they_decide),
+        cmocka_unit_test(a_call_finds_a_method_that_takes_as_many),
+        cmocka_unit_test(forced_inlining_is_seen_wherever_it_stands),
         cmocka_unit_test(what_is_not_the_language_says_so),
         cmocka_unit_test(deep_and_long_sources_are_refused),
         cmocka_unit_test(texts_are_fit_to_be_shown),

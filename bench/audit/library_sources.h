@@ -6,8 +6,9 @@
 
 /* Reads what the case gives of a side's Rust library for intrinsics, assembly, code for chosen CPUs, SIMD
  * crates and a BLAS, and says what stands in which file. Names in comments and strings do not count as code.
- * What is found and no documentation names fails; nothing found passes only where every module and crate that
- * is used is given. */
+ * What stands in the library itself and no documentation given names fails; with documentation that may name
+ * it, it is for a reader to judge. Nothing found passes only where every module and crate that is used is
+ * given. */
 void fl_judge_library_sources(const fl_case *given, int side, fl_audit *audit);
 
 #endif

@@ -114,6 +114,33 @@ static const fl_node *find_dynamic(fl_source *s)
     return NULL;
 }
 
+typedef enum gap { NO_GAP, NOT_GIVEN, NOT_UNDERSTOOD } gap;
+
+/* What a node leads to that is not among the sources, or was not understood. */
+static gap gap_at(const fl_source *s, const fl_node *n)
+{
+    if (fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!"))
+        return NOT_UNDERSTOOD;
+    bool rust = s->program.files[n->file].rust;
+    bool import = n->kind == FL_NODE_IMPORT && !rust && !is_library(n->text);
+    bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && rust;
+    return (import || module) && !is_given(&s->program, n->text) ? NOT_GIVEN : NO_GAP;
+}
+
+static void find_gap_in(fl_source *s, const fl_node *module)
+{
+    char where[160];
+    for (const fl_node *n = module; n && s->every_file; n = fl_node_following(n, module)) {
+        gap found = gap_at(s, n);
+        if (found == NO_GAP || (found == NOT_UNDERSTOOD && !s->named))
+            continue;
+        s->named = false;
+        s->every_file = found != NOT_GIVEN;
+        snprintf(s->gap, sizeof s->gap, "%.100s: %s %.60s", fl_node_where(&s->program, n, where),
+                 found == NOT_GIVEN ? "it uses a module that is not given:" : "not understood:", n->text);
+    }
+}
+
 /* What could lead out of the text that was read. */
 static void find_gap(fl_source *s)
 {
@@ -121,27 +148,14 @@ static void find_gap(fl_source *s)
     char where[160];
     s->named = s->every_file = s->program.complete;
     snprintf(s->gap, sizeof s->gap, "%s", s->program.missing);
-    for (size_t i = 0; s->named && i < s->program.file_count; i++)
-        for (const fl_node *n = s->program.files[i].module; n && s->named;
-             n = fl_node_following(n, s->program.files[i].module)) {
-            bool import = n->kind == FL_NODE_IMPORT && !s->program.files[i].rust;
-            bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && s->program.files[i].rust;
-            bool foreign = import ? !is_library(n->text) && !is_given(&s->program, n->text)
-                                  : module && !is_given(&s->program, n->text);
-            bool opaque =
-                fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!");
-            if (!foreign && !opaque)
-                continue;
-            s->named = false;
-            s->every_file = s->every_file && !foreign;
-            snprintf(s->gap, sizeof s->gap, "%.100s: %s %.60s", fl_node_where(&s->program, n, where),
-                     foreign ? "it uses a module that is not given:" : "not understood:", n->text);
-        }
-    const fl_node *n = s->named ? find_dynamic(s) : NULL;
-    s->named = s->named && !n;
-    if (!n && s->named)
-        n = fl_source_find(s, native, NULL);
-    s->whole = s->named && !n;
+    for (size_t i = 0; i < s->program.file_count; i++)
+        find_gap_in(s, s->program.files[i].module);
+    if (!s->named)
+        return;
+    const fl_node *n = find_dynamic(s);
+    s->named = !n;
+    n = n ? n : fl_source_find(s, native, NULL);
+    s->whole = !n;
     if (n)
         snprintf(s->gap, sizeof s->gap, "%.100s: what %.60s does cannot be read",
                  fl_node_where(&s->program, n, where),

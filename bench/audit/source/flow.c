@@ -83,7 +83,9 @@ static void carry_unbound(flow *f, fl_node *n, const fl_node *of)
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the target's tree */
 static void carry_target(flow *f, fl_node *target)
 {
-    fl_node *function = target ? (fl_node *)fl_function_of(target, false) : NULL;
+    if (!target)
+        return;
+    fl_node *function = (fl_node *)fl_function_of(target, false);
     if (fl_node_is(target, FL_NODE_NAME, NULL) && function)
         each(f, function, target, carry_name);
     else if (fl_node_is(target, FL_NODE_NAME, NULL)) { /* of a module or class: also config.DEVICE */
@@ -161,7 +163,9 @@ static bool picks_device(const fl_node *call, const fl_node *argument)
 
 static void into_function(flow *f, fl_node *call, const fl_node *own, const fl_node *argument)
 {
-    bool found = false;
+    /* *arguments and **arguments: any number of parameters */
+    bool found = false,
+         unpacked = argument->kind == FL_NODE_OPAQUE || fl_node_is(argument, FL_NODE_KEYWORD, "**");
     for (fl_node *p = own->first ? own->first->first : NULL; p; p = p->next) {
         fl_node *given = fl_argument_for(call, p);
         if (given != argument && !(argument->kind == FL_NODE_KEYWORD && given == argument->first))
@@ -171,60 +175,74 @@ static void into_function(flow *f, fl_node *call, const fl_node *own, const fl_n
         for (fl_node *n = p->first; n; n = n->next) /* |(a, b)| */
             carry_target(f, n);
     }
-    if (!found) /* *arguments */
+    if (!found || unpacked)
         reach(f, FL_END_UNKNOWN, call);
+}
+
+typedef struct called {
+    char name[256], method[64]; /* "time.sleep", ".append"; "." when it is no method */
+    const fl_node *own;
+    fl_effect effect;
+} called;
+
+static called called_by(flow *f, fl_node *call)
+{
+    called c = {.method = "."};
+    c.own = fl_called_function(f->e->program, call->first);
+    c.effect = fl_known_effect(fl_dotted(f->e->program, call->first, c.name));
+    if (call->first->kind == FL_NODE_FIELD)
+        strncat(c.method, call->first->text, sizeof c.method - 2);
+    return c;
+}
+
+/* Whether a call does something with its argument that is not only making a value of it. */
+static bool decides(flow *f, fl_node *call, const fl_node *argument, const called *c)
+{
+    bool makes_or_tells =
+        c->effect == FL_EFFECTS || c->effect == FL_DOES_OUTPUT || c->effect == FL_DOES_ALLOCATE;
+    return !c->own && (picks_device(call, argument) || fl_is_prediction(f->e, call) || !makes_or_tells);
+}
+
+static bool only_makes_value(const fl_node *call, const called *c)
+{
+    return c->effect == FL_DOES_ALLOCATE || fl_is_harmless(c->name) || fl_is_one_of(c->name, makes) ||
+           fl_is_one_of(c->method, makes) || strcmp(call->text, "{}") == 0 ||
+           fl_node_is(call->parent, FL_NODE_RAISE, NULL);
 }
 
 static void into_call(flow *f, fl_node *call, fl_node *argument)
 {
-    char name[256];
-    fl_dotted(f->e->program, call->first, name);
-    const fl_node *own = fl_called_function(f->e->program, call->first);
-    fl_effect effect = fl_known_effect(name);
-    const fl_node *class = call->first->kind == FL_NODE_NAME ? fl_meaning(f->e->program, call->first) : NULL;
-    char method[64] = ".";
-    if (call->first->kind == FL_NODE_FIELD)
-        strncat(method, call->first->text, sizeof method - 2);
-    if (picks_device(call, argument) && !own) {
+    called c = called_by(f, call);
+    bool member = strcmp(call->text, "{}") == 0 && argument->kind == FL_NODE_KEYWORD;
+    if (decides(f, call, argument, &c)) {
         reach(f, FL_END_DECIDES, call);
-    } else if (own) {
-        into_function(f, call, own, argument);
-    } else if (fl_is_prediction(f->e, call) ||
-               (effect != FL_EFFECTS && effect != FL_DOES_OUTPUT && effect != FL_DOES_ALLOCATE)) {
-        reach(f, FL_END_DECIDES, call);
-    } else if (effect == FL_DOES_OUTPUT) {
-        reach(f, FL_END_TOLD, call);
-    } else if (effect == FL_DOES_ALLOCATE || fl_is_harmless(name) || fl_is_one_of(name, makes) ||
-               fl_is_one_of(method, makes) || strcmp(call->text, "{}") == 0 ||
-               fl_node_is(call->parent, FL_NODE_RAISE, NULL)) {
-        if (argument->kind == FL_NODE_KEYWORD && strcmp(call->text, "{}") == 0)
-            everywhere(f, argument, carry_member);
-        carry(f, call);
-    } else if (fl_is_one_of(method, keeps)) {
-        carry_target(f, call->first->first);
-        carry(f, call);
-    } else {
-        reach(f, FL_END_UNKNOWN, call);
-        if (fl_node_is(class, FL_NODE_CLASS, NULL))
-            carry(f, call);
+        return;
     }
+    if (c.own) {
+        into_function(f, call, c.own, argument);
+        return;
+    }
+    if (c.effect == FL_DOES_OUTPUT)
+        return;
+    if (member)
+        everywhere(f, argument, carry_member);
+    if (fl_is_one_of(c.method, keeps))
+        carry_target(f, call->first->first);
+    else if (!only_makes_value(call, &c))
+        reach(f, FL_END_UNKNOWN, call);
+    carry(f, call);
 }
 
 /* Whether a branch only makes a text or a number: then it is the value of the whole that tells. */
 static bool only_makes(flow *f, fl_node *branch)
 {
+    static const bool does[FL_NODE_KINDS] = {
+        [FL_NODE_ASSIGN] = true, [FL_NODE_FOR] = true,      [FL_NODE_WHILE] = true, [FL_NODE_RETURN] = true,
+        [FL_NODE_BREAK] = true,  [FL_NODE_CONTINUE] = true, [FL_NODE_RAISE] = true, [FL_NODE_OPAQUE] = true};
     for (fl_node *n = branch; n; n = fl_node_following(n, branch)) {
-        char name[256], method[64] = ".";
-        if (n->kind == FL_NODE_CALL) {
-            fl_dotted(f->e->program, n->first, name);
-            if (n->first->kind == FL_NODE_FIELD)
-                strncat(method, n->first->text, sizeof method - 2);
-            if (!fl_is_one_of(name, makes) && !fl_is_one_of(method, makes))
-                return false;
-        }
-        if (n->kind == FL_NODE_ASSIGN || n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE ||
-            n->kind == FL_NODE_RETURN || n->kind == FL_NODE_BREAK || n->kind == FL_NODE_CONTINUE ||
-            n->kind == FL_NODE_RAISE || n->kind == FL_NODE_OPAQUE)
+        called c = n->kind == FL_NODE_CALL ? called_by(f, n) : (called){.own = NULL};
+        if (does[n->kind] ||
+            (n->kind == FL_NODE_CALL && !fl_is_one_of(c.name, makes) && !fl_is_one_of(c.method, makes)))
             return false;
     }
     return true;
@@ -252,23 +270,60 @@ static void call_reference(flow *f, fl_node *call)
     f->reference = true;
 }
 
+/* The last expression of a block is its value in Rust, and a function's result. */
+static void from_block(flow *f, fl_node *node, fl_node *block)
+{
+    bool last = f->e->program->files[node->file].rust && !node->next;
+    if (!last && block->parent->kind != FL_NODE_MATCH)
+        return;
+    if (block->parent->kind == FL_NODE_FUNCTION)
+        carry_result(f, block->parent);
+    else
+        carry(f, block);
+}
+
+static void from_branching(flow *f, fl_node *node, fl_node *branching)
+{
+    if (branching->first != node)
+        carry(f, branching);
+    else if (!f->reference)
+        guards(f, branching, node);
+}
+
+static void from_callee(flow *f, fl_node *node, fl_node *call)
+{
+    if (f->reference)
+        call_reference(f, call);
+    else if (fl_is_prediction(f->e, call) || node->kind != FL_NODE_FIELD)
+        reach(f, FL_END_DECIDES, call); /* it picked what is called */
+    else
+        carry(f, call); /* a method of it */
+}
+
+static void from_argument_or_callee(flow *f, fl_node *node, fl_node *call)
+{
+    if (call->first == node)
+        from_callee(f, node, call);
+    else
+        into_call(f, call, node);
+}
+
+static void from_binary(flow *f, fl_node *binary)
+{
+    bool compares = strchr("=!<>", binary->text[0]) || strcmp(binary->text, "in") == 0;
+    if (!compares || !(f->text || f->reference))
+        carry(f, binary);
+}
+
 static void from_child(flow *f, fl_node *node, fl_node *up)
 {
-    bool rust = f->e->program->files[node->file].rust;
     switch (up->kind) {
     case FL_NODE_ASSIGN:
         if (up->first != node)
             carry_target(f, up->first);
         break;
     case FL_NODE_BLOCK:
-    case FL_NODE_FUNCTION:
-        if (fl_node_is(up, FL_NODE_BLOCK, NULL) && !(rust && !node->next) &&
-            up->parent->kind != FL_NODE_MATCH)
-            break;
-        if (fl_node_is(up, FL_NODE_BLOCK, NULL) && !fl_node_is(up->parent, FL_NODE_FUNCTION, NULL))
-            carry(f, up);
-        else
-            carry_result(f, (fl_node *)fl_function_of(node, true));
+        from_block(f, node, up);
         break;
     case FL_NODE_RETURN:
         carry_result(f, (fl_node *)fl_function_of(node, true));
@@ -286,36 +341,23 @@ static void from_child(flow *f, fl_node *node, fl_node *up)
     case FL_NODE_IF:
     case FL_NODE_WHILE:
     case FL_NODE_MATCH:
-        if (up->first != node)
-            carry(f, up);
-        else if (!f->reference)
-            guards(f, up, node);
+        from_branching(f, node, up);
         break;
     case FL_NODE_FOR:
         carry_target(f, up->first);
         break;
     case FL_NODE_GENERATOR:
         carry_target(f, up->first);
-        each(f, up->parent, up->first, carry_name);
         carry(f, up->parent);
         break;
-    case FL_NODE_BINARY: {
-        bool compares = strchr("=!<>", up->text[0]) || strcmp(up->text, "in") == 0;
-        if (!((f->text || f->reference) && compares))
-            carry(f, up);
+    case FL_NODE_BINARY:
+        from_binary(f, up);
         break;
-    }
     case FL_NODE_CALL:
-        if (up->first != node)
-            into_call(f, up, node);
-        else if (f->reference)
-            call_reference(f, up);
-        else if (fl_is_prediction(f->e, up) || node->kind != FL_NODE_FIELD)
-            reach(f, FL_END_DECIDES, up); /* it picked what is called */
-        else
-            carry(f, up); /* a method of it */
+        from_argument_or_callee(f, node, up);
         break;
     case FL_NODE_MODULE:
+    case FL_NODE_FUNCTION:
     case FL_NODE_RAISE:
     case FL_NODE_CLASS:
         break;

@@ -219,6 +219,22 @@ static fl_node *postfix(fl_rust_parser *p)
     return node;
 }
 
+/* &, &&, &'a mut, &raw const and what else stands before what is referred to. */
+static void reference_marks(fl_rust_parser *p)
+{
+    fl_rust_next(p);
+    if (fl_rust_mark(p, "&"))
+        fl_rust_next(p);
+    if (p->at->kind == FL_RUST_LIFETIME)
+        fl_rust_next(p);
+    const fl_rust_parser behind = {.at = p->at + 1};
+    if (fl_rust_word(p, "raw") && (fl_rust_word(&behind, "mut") || fl_rust_word(&behind, "const"))) {
+        fl_rust_next(p);
+        fl_rust_next(p);
+    }
+    fl_rust_take(p, "mut");
+}
+
 static fl_node *unary(fl_rust_parser *p)
 {
     if (++p->depth >= FL_NODE_DEPTH) {
@@ -228,19 +244,7 @@ static fl_node *unary(fl_rust_parser *p)
     }
     fl_node *node;
     if (fl_rust_mark(p, "&") || fl_rust_mark(p, "*")) { /* references are transparent here */
-        fl_rust_next(p);
-        if (fl_rust_mark(p, "&"))
-            fl_rust_next(p);
-        if (p->at->kind == FL_RUST_LIFETIME)
-            fl_rust_next(p);
-        bool raw = fl_rust_word(p, "raw") && p->at[1].kind == FL_RUST_WORD &&
-                   (fl_rust_word(&(fl_rust_parser){.at = p->at + 1}, "mut") ||
-                    fl_rust_word(&(fl_rust_parser){.at = p->at + 1}, "const"));
-        if (raw) { /* &raw mut x, &raw const x */
-            fl_rust_next(p);
-            fl_rust_next(p);
-        }
-        fl_rust_take(p, "mut");
+        reference_marks(p);
         node = unary(p);
     } else if (fl_rust_mark(p, "-") || fl_rust_mark(p, "!")) {
         node = fl_rust_node(p, NULL, FL_NODE_UNARY, fl_rust_mark(p, "-") ? "-" : "not");

@@ -293,32 +293,44 @@ static bool takes_as_many(const fl_program *program, const fl_node *function, co
     return given == most || (method && path && given == most + 1);
 }
 
+/* The function that a name stands for, through aliases. */
+static const fl_node *function_of_name(fl_program *program, fl_node *name)
+{
+    const fl_node *meaning = fl_meaning(program, name);
+    for (int aliases = 0; aliases < 8 && meaning && meaning->kind == FL_NODE_ASSIGN; aliases++) {
+        if (meaning->last->kind == FL_NODE_LAMBDA)
+            return meaning->last;
+        meaning = meaning->last->kind == FL_NODE_NAME ? fl_meaning(program, meaning->last) : NULL;
+    }
+    return fl_node_is(meaning, FL_NODE_FUNCTION, NULL) ? meaning : NULL;
+}
+
+/* The one function of that name in the whole program; NULL when there are several. */
+static const fl_node *only_function_called(const fl_program *program, const char *name)
+{
+    const fl_node *found = NULL;
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module)) {
+            if (!fl_node_is(n, FL_NODE_FUNCTION, name))
+                continue;
+            if (found)
+                return NULL;
+            found = n;
+        }
+    return found;
+}
+
 const fl_node *fl_called_function(fl_program *program, fl_node *callee)
 {
     if (!callee)
         return NULL;
-    const char *name = callee->text;
-    if (callee->kind == FL_NODE_NAME) {
-        const fl_node *meaning = fl_meaning(program, callee);
-        for (int aliases = 0; aliases < 8 && meaning && meaning->kind == FL_NODE_ASSIGN; aliases++) {
-            if (meaning->last->kind == FL_NODE_LAMBDA)
-                return meaning->last;
-            meaning = meaning->last->kind == FL_NODE_NAME ? fl_meaning(program, meaning->last) : NULL;
-        }
-        return fl_node_is(meaning, FL_NODE_FUNCTION, NULL) ? meaning : NULL;
-    }
+    if (callee->kind == FL_NODE_NAME)
+        return function_of_name(program, callee);
     if (callee->kind != FL_NODE_FIELD || callee->looked_up)
         return callee->meaning;
     callee->looked_up = true; /* no other question is asked about a field */
-    const fl_node *found = NULL;
-    for (size_t i = 0; i < program->file_count; i++)
-        for (const fl_node *n = program->files[i].module; n;
-             n = fl_node_following(n, program->files[i].module))
-            if (fl_node_is(n, FL_NODE_FUNCTION, name)) {
-                if (found)
-                    return NULL;
-                found = n;
-            }
+    const fl_node *found = only_function_called(program, callee->text);
     return callee->meaning = found && takes_as_many(program, found, callee) ? found : NULL;
 }
 

@@ -83,7 +83,9 @@ fl_value fl_items(fl_evaluator *e, const fl_value *list)
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the target's tree */
 const fl_binding *fl_bind(fl_evaluator *e, const fl_node *target, fl_value value, const fl_binding *next)
 {
-    if (target && target->kind == FL_NODE_LIST) {
+    if (!target)
+        return next;
+    if (target->kind == FL_NODE_LIST) {
         size_t index = 0;
         for (const fl_node *n = target->first; n; n = n->next, index++)
             next = fl_bind(e, n,
