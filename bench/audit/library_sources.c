@@ -132,37 +132,51 @@ static void look_elsewhere(reading *r, const fl_rust_token *t)
         miss(r, "%s", "it declares functions of other languages (extern)");
 }
 
-static void read_file(reading *r, const fl_case_text *file)
+static const char *last_part(const char *path)
 {
-    char reason[160], text[64];
-    size_t length = strlen(file->path), before = r->found;
-    if (length < 3 || strcmp(file->path + length - 3, ".rs") != 0) {
-        miss(r, "%.100s is not Rust and was not read", file->path);
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Counts a place; one a file is shown. */
+static void note(reading *r, const fl_case_text *file, int line, const char *what, bool first_of_file)
+{
+    size_t used = strlen(r->shown);
+    r->found++;
+    if (!first_of_file)
         return;
-    }
-    fl_rust_token *tokens = fl_rust_tokens(file->bytes, file->size, reason);
-    if (!tokens) {
-        miss(r, "%.100s could not be read", file->path);
-        return;
-    }
-    const char *base = strrchr(file->path, '/');
-    r->has_root = r->has_root || strcmp(base ? base + 1 : file->path, "lib.rs") == 0;
+    if (r->files_with++ == 0)
+        snprintf(r->where, sizeof r->where, "%.140s:%d", file->path, line);
+    if (r->files_with <= SHOWN)
+        snprintf(r->shown + used, sizeof r->shown - used, "%s%.60s in %.60s:%d", used ? "; " : "", what,
+                 last_part(file->path), line);
+}
+
+static void read_tokens(reading *r, const fl_case_text *file, const fl_rust_token *tokens)
+{
+    size_t before = r->found;
     for (const fl_rust_token *t = tokens; t->kind != FL_RUST_END; t++) {
-        bool begins = t == tokens || !is_mark(t - 1, ':');
-        const char *what = optimisation(t, begins, text);
+        char text[64];
+        const char *what = optimisation(t, t == tokens || !is_mark(t - 1, ':'), text);
         look_elsewhere(r, t);
         if (!what)
             continue;
         r->by_hand = r->by_hand || what != text || begins_blas(t);
-        if (r->found++ == before) { /* one a file is shown */
-            size_t used = strlen(r->shown);
-            if (r->files_with++ == 0)
-                snprintf(r->where, sizeof r->where, "%.140s:%d", file->path, t->line);
-            if (r->files_with <= SHOWN)
-                snprintf(r->shown + used, sizeof r->shown - used, "%s%.60s in %.60s:%d", used ? "; " : "",
-                         what, base ? base + 1 : file->path, t->line);
-        }
+        note(r, file, t->line, what, r->found == before);
     }
+}
+
+static void read_file(reading *r, const fl_case_text *file)
+{
+    char reason[160];
+    size_t length = strlen(file->path);
+    bool rust = length > 3 && strcmp(file->path + length - 3, ".rs") == 0;
+    fl_rust_token *tokens = rust ? fl_rust_tokens(file->bytes, file->size, reason) : NULL;
+    r->has_root = r->has_root || strcmp(last_part(file->path), "lib.rs") == 0;
+    if (tokens)
+        read_tokens(r, file, tokens);
+    else
+        miss(r, rust ? "%.100s could not be read" : "%.100s is not Rust and was not read", file->path);
     free(tokens);
 }
 

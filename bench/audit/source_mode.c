@@ -113,7 +113,9 @@ static fl_node *value_of_member(const fl_node *member, fl_node **said)
             assign = n;
             count++;
         }
-    const fl_node *function = count == 1 ? fl_function_of(assign, true) : NULL;
+    if (count != 1 || !assign)
+        return NULL;
+    const fl_node *function = fl_function_of(assign, true);
     if (!fl_node_is(function, FL_NODE_FUNCTION, "__init__"))
         return NULL;
     for (fl_node *n = assign->next; n; n = n->next)

@@ -193,11 +193,23 @@ int fl_python_satisfies(const char *text, const char *requirement)
     return all_satisfied(text, requirement, false);
 }
 
+/* 0: not a character of a name. */
+static char normal_character(char c)
+{
+    static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                      lower[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    const char *at = c ? strchr(upper, c) : NULL;
+    if (at)
+        return lower[at - upper];
+    if (c && strchr(lower, c))
+        return c;
+    return c && strchr("-_.", c) ? '-' : '\0';
+}
+
 const char *fl_python_name(const char *name, char normal[128])
 {
     size_t length = 0;
-    for (; isalnum((unsigned char)*name) || (*name && strchr("-_.", *name)); name++) {
-        char c = isalnum((unsigned char)*name) ? (char)tolower((unsigned char)*name) : '-';
+    for (char c; (c = normal_character(*name)) != '\0'; name++) {
         bool again = c == '-' && (length == 0 || normal[length - 1] == '-');
         if (!again && length < 127)
             normal[length++] = c;

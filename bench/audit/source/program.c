@@ -213,9 +213,9 @@ static void check_shapes(fl_node *module)
         const fl_node *second = n->first ? n->first->next : NULL;
         bool good = fl_node_count(n) >= shapes[n->kind].least;
         if (good && shapes[n->kind].first)
-            good = n->first->kind == shapes[n->kind].first;
+            good = fl_node_is(n->first, shapes[n->kind].first, NULL);
         if (good && shapes[n->kind].second)
-            good = second && second->kind == shapes[n->kind].second;
+            good = fl_node_is(second, shapes[n->kind].second, NULL);
         if (!good) {
             n->kind = FL_NODE_OPAQUE;
             n->text = "statement";
