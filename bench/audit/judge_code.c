@@ -150,11 +150,12 @@ void fl_source_code(fl_source *s)
         return;
     fl_source_mode(s);
     fl_source_machine(s);
-    if (s->python) {
+    if (s->torch) {
         judge_layers(s);
         judge_gradients(s);
-        judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
     }
+    if (s->python)
+        judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
     if (s->rust)
         judge_inlining(s);
 }

@@ -162,6 +162,18 @@ static void find_gap(fl_source *s)
                  n->first && n->first->text[0] ? n->first->text : "this call");
 }
 
+static bool imports_torch(const fl_source *s)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (n->kind == FL_NODE_IMPORT &&
+                (strcmp(n->text, "torch") == 0 || strncmp(n->text, "torch.", 6) == 0 ||
+                 strstr(n->text, ".torch")))
+                return true;
+    return false;
+}
+
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
 {
     *s = (fl_source){.given = given, .side = &given->sides[side], .audit = audit};
@@ -171,6 +183,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, &s->program);
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
+    s->torch = s->python && (!s->named || imports_torch(s));
     fl_find_measuring(&s->evaluator, &s->measuring);
 }
 

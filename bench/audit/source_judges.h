@@ -15,6 +15,7 @@ typedef struct fl_source {
     bool named; /* the same but for machine code that is called: no name of the language is reached unwritten
                  */
     bool every_file; /* every file is there, though not every statement may be understood */
+    bool torch;      /* it imports PyTorch, or may: without it there are neither modes nor gradients */
     char gap[200];   /* why not */
     fl_program program;
     fl_evaluator evaluator;

@@ -188,8 +188,8 @@ static mode mode_by_object(const fl_source *s, const fl_node *said)
 
 static mode find_mode(fl_source *s)
 {
-    static const char *const logistic[] = {"aprender.classification.LogisticRegression.new",
-                                           "aprender.prelude.LogisticRegression.new", NULL};
+    static const char *const logistic[] = {"aprender.classification.LogisticRegression.",
+                                           "aprender.prelude.LogisticRegression.", NULL};
     mode_search m = {.source = s, .until = s->measuring.main->start};
     const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
     const fl_node *said =
@@ -202,6 +202,8 @@ static mode find_mode(fl_source *s)
         return mode_by_object(s, said);
     if (always)
         return (mode){PASS, always, "this model knows no training mode"};
+    if (s->python && !s->torch)
+        return (mode){PASS, NULL, "it imports nothing that knows a training mode"};
     if (s->python && s->named && m.reached && !other_mode(s, NULL, true))
         return (mode){FAIL, NULL,
                       "nothing puts the model into evaluation mode; a module begins in training mode"};
@@ -215,6 +217,6 @@ void fl_source_mode(fl_source *s)
     mode found = find_mode(s);
     fl_source_add(s, 15, found.verdict, found.where, "%s", found.text);
     judge_determinism(s, found.verdict == PASS);
-    if (s->python)
+    if (s->torch)
         fl_source_add(s, 34, found.verdict, found.where, "%s", found.text);
 }
