@@ -16,87 +16,22 @@ void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_n
                  fl_node_where(&s->program, where, place), "%s", text);
 }
 
-/* Modules whose contents are known, or whose names begin so; everything else must be among the sources. */
+/* Beside the standard library: modules whose contents are known, or whose names begin so; everything else
+ * must be among the sources. */
 static const char *const roots[] = {
-    "torch",
-    "numpy",
-    "scipy",
-    "json",
-    "math",
-    "time",
-    "platform",
-    "argparse",
-    "statistics",
-    "sys",
-    "os",
-    "pathlib",
-    "random",
-    "dataclasses",
-    "typing",
-    "collections",
-    "functools",
-    "itertools",
-    "gc",
-    "datetime",
-    "subprocess",
-    "hashlib",
-    "struct",
-    "re",
-    "warnings",
-    "resource",
-    "tracemalloc",
-    "threading",
-    "multiprocessing",
-    "__future__",
-    "csv",
-    "io",
-    "contextlib",
-    "textwrap",
-    "logging",
-    "psutil",
-    "safetensors",
-    "std",
-    "core",
-    "alloc",
-    "aprender",
-    "serde",
-    "serde_json",
-    "chrono",
-    "trueno",
-    "rand",
-    "anyhow",
-    "criterion",
-    "num_cpus",
-    "sysinfo",
-    "self",
-    "crate",
-    "super",
-    "requests",
-    "socket",
-    "urllib",
-    "enum",
-    "abc",
-    "copy",
-    "shutil",
-    "tempfile",
-    "string",
-    "operator",
-    "array",
-    "ctypes",
-    "inspect",
-    "timeit",
-    "memory_profiler",
-    "numba",
+    "torch",  "numpy", "scipy",    "psutil",    "safetensors",     "std",
+    "core",   "alloc", "aprender", "serde",     "serde_json",      "chrono",
+    "trueno", "rand",  "anyhow",   "criterion", "num_cpus",        "sysinfo",
+    "self",   "crate", "super",    "requests",  "memory_profiler", "numba",
 };
 
 static bool is_library(const char *path)
 {
-
     size_t length = strcspn(path, ".");
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
         if (strlen(roots[i]) == length && strncmp(path, roots[i], length) == 0)
             return true;
-    return false;
+    return fl_is_python_standard(path);
 }
 
 static bool is_given(const fl_program *program, const char *path)
@@ -113,17 +48,81 @@ static bool is_given(const fl_program *program, const char *path)
     return false;
 }
 
+/* Whether an expression is a library of machine code that was loaded: Python's names cannot be reached
+ * through it. Every caller's argument must be one. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static bool is_native(fl_source *s, fl_node *node, int deep)
+{
+    char name[256];
+    if (!node || deep > 8)
+        return false;
+    if (node->kind == FL_NODE_CALL) {
+        fl_dotted(&s->program, node->first, name);
+        return strcmp(name, "ctypes.CDLL") == 0 || strcmp(name, "ctypes.cdll.LoadLibrary") == 0;
+    }
+    const fl_node *m = node->kind == FL_NODE_NAME ? fl_meaning(&s->program, node) : NULL;
+    if (fl_node_is(m, FL_NODE_ASSIGN, NULL))
+        return is_native(s, fl_assigned_to(m, node->text), deep + 1);
+    const fl_node *function = fl_node_is(m, FL_NODE_PARAMETER, NULL) ? fl_function_of(m, true) : NULL;
+    bool any = false;
+    if (!fl_node_is(function, FL_NODE_FUNCTION, NULL))
+        return false;
+    for (fl_node *call = NULL; (call = fl_next_call_of(&s->program, function, call)); any = true)
+        if (!is_native(s, fl_argument_for(call, m), deep + 1))
+            return false;
+    return any;
+}
+
+/* Calls by which a name may be reached that does not stand in the text. */
+static const fl_node *find_dynamic(fl_source *s)
+{
+    static const char *const dynamic[] = {"exec",
+                                          "eval",
+                                          "compile",
+                                          "__import__",
+                                          "getattr",
+                                          "setattr",
+                                          "globals",
+                                          "locals",
+                                          "vars",
+                                          "importlib.",
+                                          "runpy.",
+                                          "include!",
+                                          "code.",
+                                          "codeop.",
+                                          "pickle.load",
+                                          "pickle.loads",
+                                          "pickle.Unpickler",
+                                          "marshal.",
+                                          "imp.",
+                                          "zipimport.",
+                                          "pkgutil.",
+                                          "unittest.mock.",
+                                          "ctypes.pythonapi.",
+                                          "ctypes.PyDLL",
+                                          "ctypes.py_object",
+                                          "gc.get_objects",
+                                          "gc.get_referrers",
+                                          "sys._getframe",
+                                          NULL};
+    const fl_node *n = NULL;
+    while ((n = fl_source_find(s, dynamic, n))) {
+        bool attribute = n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_NAME, "getattr");
+        if (!attribute || !is_native(s, n->first->next, 0))
+            return n;
+    }
+    return NULL;
+}
+
 /* What could lead out of the text that was read. */
 static void find_gap(fl_source *s)
 {
-    static const char *const dynamic[] = {"exec",     "eval",    "compile", "__import__", "getattr",
-                                          "setattr",  "globals", "locals",  "importlib.", "runpy.",
-                                          "include!", "ctypes.", NULL};
+    static const char *const native[] = {"ctypes.", "getattr", NULL};
     char where[160];
-    s->whole = s->program.complete;
+    s->named = s->every_file = s->program.complete;
     snprintf(s->gap, sizeof s->gap, "%s", s->program.missing);
-    for (size_t i = 0; s->whole && i < s->program.file_count; i++)
-        for (const fl_node *n = s->program.files[i].module; n && s->whole;
+    for (size_t i = 0; s->named && i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n && s->named;
              n = fl_node_following(n, s->program.files[i].module)) {
             bool import = n->kind == FL_NODE_IMPORT && !s->program.files[i].rust;
             bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && s->program.files[i].rust;
@@ -133,17 +132,20 @@ static void find_gap(fl_source *s)
                 fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!");
             if (!foreign && !opaque)
                 continue;
-            s->whole = false;
+            s->named = false;
+            s->every_file = s->every_file && !foreign;
             snprintf(s->gap, sizeof s->gap, "%.100s: %s %.60s", fl_node_where(&s->program, n, where),
                      foreign ? "it uses a module that is not given:" : "not understood:", n->text);
         }
-    const fl_node *n = s->whole ? fl_source_find(s, dynamic, NULL) : NULL;
-    if (n) {
-        s->whole = false;
+    const fl_node *n = s->named ? find_dynamic(s) : NULL;
+    s->named = s->named && !n;
+    if (!n && s->named)
+        n = fl_source_find(s, native, NULL);
+    s->whole = s->named && !n;
+    if (n)
         snprintf(s->gap, sizeof s->gap, "%.100s: what %.60s does cannot be read",
                  fl_node_where(&s->program, n, where),
                  n->first && n->first->text[0] ? n->first->text : "this call");
-    }
 }
 
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)

@@ -11,8 +11,11 @@ typedef struct fl_source {
     fl_audit *audit;
     fl_concerns concerns;
     bool rust, python;
-    bool whole;    /* every source was read and nothing in it leads elsewhere: then absence is evidence */
-    char gap[200]; /* why not */
+    bool whole; /* every source was read and nothing in it leads elsewhere: then absence is evidence */
+    bool named; /* the same but for machine code that is called: no name of the language is reached unwritten
+                 */
+    bool every_file; /* every file is there, though not every statement may be understood */
+    char gap[200];   /* why not */
     fl_program program;
     fl_evaluator evaluator;
     fl_measuring measuring;
@@ -31,7 +34,9 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
 void fl_source_close(fl_source *source);
 
 void fl_source_methodology(fl_source *source);                         /* 1 to 15, 18, 54, 55, 91, 97, 98 */
-void fl_source_code(fl_source *source);                                /* 31 to 35, 39, 40, 80, 96 */
+void fl_source_code(fl_source *source);                                /* 31 to 35, 39, 40; with these: */
+void fl_source_mode(fl_source *source);                                /* 15, 34, 73 */
+void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
 void fl_source_data(fl_source *source);                                /* 41 to 45, 72 */
 void fl_source_statistics(fl_source *source);                          /* 19 to 23, 30 */
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */

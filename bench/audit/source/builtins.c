@@ -3,108 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/audit/source/value.h"
+#include "bench/audit/source/evaluate.h"
 
 static const fl_value unknown = {.kind = FL_VALUE_UNKNOWN};
-
-static bool is_number(const fl_value *v)
-{
-    return v->kind == FL_VALUE_NUMBER || v->kind == FL_VALUE_TRUTH;
-}
-
-static bool one_of(const char *name, const char *const list[])
-{
-    for (size_t i = 0; list[i]; i++)
-        if (strcmp(name, list[i]) == 0)
-            return true;
-    return false;
-}
-
-static int upwards(const void *a, const void *b)
-{
-    double x = ((const fl_value *)a)->number, y = ((const fl_value *)b)->number;
-    return (x > y) - (x < y);
-}
-
-fl_value fl_sorted(fl_evaluator *e, fl_value list, bool descending)
-{
-    list = fl_items(e, &list);
-    fl_value *items = list.kind == FL_VALUE_LIST ? fl_value_array(e, list.count) : NULL;
-    if (!items)
-        return unknown;
-    for (size_t i = 0; i < list.count; i++) {
-        if (!is_number(&list.items[i]))
-            return unknown;
-        items[i] = list.items[i];
-    }
-    qsort(items, list.count, sizeof *items, upwards);
-    for (size_t i = 0; descending && i < list.count / 2; i++) {
-        fl_value other = items[i];
-        items[i] = items[list.count - 1 - i];
-        items[list.count - 1 - i] = other;
-    }
-    list.items = items;
-    return list;
-}
-
-/* Sum, and sum of squares about a middle. */
-static fl_value moments(const fl_value *list, double middle, double *squares)
-{
-    double sum = 0;
-    bool whole = true;
-    *squares = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        if (!is_number(&list->items[i]))
-            return unknown;
-        double x = list->items[i].number;
-        whole = whole && list->items[i].whole;
-        sum += x;
-        *squares += (x - middle) * (x - middle);
-    }
-    return fl_number(sum, whole, false);
-}
-
-static fl_value quantile(fl_evaluator *e, fl_value list, double share)
-{
-    list = fl_sorted(e, list, false);
-    if (list.kind != FL_VALUE_LIST || list.count == 0 || !(share >= 0 && share <= 1))
-        return unknown;
-    double at = share * (double)(list.count - 1), low = floor(at);
-    double first = list.items[(size_t)low].number;
-    double second = low + 1 < (double)list.count ? list.items[(size_t)low + 1].number : first;
-    return fl_number(first + (at - low) * (second - first), false, false);
-}
-
-/* reduction: the last word of the function's name; freedom: taken from n. */
-static fl_value reduce(fl_evaluator *e, const char *reduction, fl_value list, double freedom)
-{
-    list = fl_items(e, &list);
-    if (list.kind != FL_VALUE_LIST)
-        return unknown;
-    double n = (double)list.count, squares;
-    if (strcmp(reduction, "len") == 0 || strcmp(reduction, "count") == 0)
-        return fl_number(n, true, false);
-    fl_value sum = moments(&list, 0, &squares);
-    if (!is_number(&sum) || n == 0)
-        return unknown;
-    if (strcmp(reduction, "sum") == 0 || strcmp(reduction, "fsum") == 0)
-        return sum;
-    if (strcmp(reduction, "mean") == 0 || strcmp(reduction, "fmean") == 0)
-        return fl_number(sum.number / n, false, false);
-    if (strcmp(reduction, "median") == 0)
-        return quantile(e, list, 0.5);
-    moments(&list, sum.number / n, &squares);
-    if (strstr(reduction, "variance") || strcmp(reduction, "var") == 0)
-        return fl_number(squares / (n - freedom), false, false);
-    if (strstr(reduction, "std"))
-        return fl_number(sqrt(squares / (n - freedom)), false, false);
-    fl_value *extreme = &list.items[0];
-    bool least = strcmp(reduction, "min") == 0;
-    for (size_t i = 1; i < list.count; i++)
-        if (least ? list.items[i].number < extreme->number : list.items[i].number > extreme->number)
-            extreme = &list.items[i];
-    return least || strcmp(reduction, "max") == 0 ? *extreme : unknown;
-}
 
 static fl_value scalar(const char *function, fl_value v)
 {
@@ -126,14 +27,9 @@ static fl_value scalar(const char *function, fl_value v)
     return unknown;
 }
 
-typedef struct arguments {
-    fl_node *nodes[4]; /* without keywords */
-    size_t count;
-} arguments;
-
-static arguments arguments_of(const fl_node *call)
+fl_arguments fl_arguments_of(const fl_node *call)
 {
-    arguments a = {{NULL}, 0};
+    fl_arguments a = {{NULL}, 0};
     for (fl_node *n = call->first->next; n; n = n->next)
         if (n->kind != FL_NODE_KEYWORD && a.count < 4)
             a.nodes[a.count++] = n;
@@ -147,12 +43,6 @@ static double keyword(fl_evaluator *e, const fl_node *call, const char *name, co
         if (fl_node_is(n, FL_NODE_KEYWORD, name))
             return fl_evaluate_number(e, n->first, bindings);
     return otherwise;
-}
-
-static const char *last_word(const char *name)
-{
-    const char *point = strrchr(name, '.');
-    return point ? point + 1 : name;
 }
 
 /* np.std divides by n, torch.std by n - 1, statistics.stdev by n - 1 and pstdev by n. */
@@ -220,16 +110,16 @@ static fl_value paired(fl_evaluator *e, fl_value a, fl_value b, bool numbered)
 static fl_value number_method(const char *name, fl_value of, const fl_value *with)
 {
     if (strcmp(name, "powi") == 0 || strcmp(name, "powf") == 0 || strcmp(name, "pow") == 0)
-        return is_number(with) ? fl_number(pow(of.number, with->number), of.whole, of.single) : unknown;
+        return fl_is_number(with) ? fl_number(pow(of.number, with->number), of.whole, of.single) : unknown;
     if (strcmp(name, "mul_add") == 0)
         return unknown;
-    if (strcmp(name, "rem_euclid") == 0 && is_number(with) && with->number > 0)
+    if (strcmp(name, "rem_euclid") == 0 && fl_is_number(with) && with->number > 0)
         return fl_number(of.number - floor(of.number / with->number) * with->number, of.whole, of.single);
-    if (strncmp(name, "wrapping_", 9) == 0 && is_number(with))
+    if (strncmp(name, "wrapping_", 9) == 0 && fl_is_number(with))
         return name[9] == 'a'   ? fl_number(of.number + with->number, true, false)
                : name[9] == 'm' ? fl_number(of.number * with->number, true, false)
                                 : unknown;
-    if ((strcmp(name, "min") == 0 || strcmp(name, "max") == 0) && is_number(with))
+    if ((strcmp(name, "min") == 0 || strcmp(name, "max") == 0) && fl_is_number(with))
         return (name[1] == 'i') == (of.number < with->number) ? of : *with;
     return scalar(name, of);
 }
@@ -273,17 +163,17 @@ static fl_value list_method(fl_evaluator *e, fl_node *call, fl_value of, const f
 {
     static const char *const reductions[] = {"len", "count", "sum", "mean", "std", "var", "median", NULL};
     const char *name = call->first->text;
-    arguments a = arguments_of(call);
+    fl_arguments a = fl_arguments_of(call);
     fl_value with = a.count > 0 ? fl_evaluate(e, a.nodes[0], bindings) : unknown;
-    if (one_of(name, reductions))
-        return reduce(e, name, of, keyword(e, call, "ddof", bindings, 0));
+    if (fl_is_one_of(name, reductions))
+        return fl_reduce(e, name, of, keyword(e, call, "ddof", bindings, 0));
     if (strcmp(name, "map") == 0 || strcmp(name, "flat_map") == 0)
         return map(e, of, with, name[0] == 'f');
     if (strcmp(name, "fold") == 0 && a.count == 2)
         return fold(e, of, with, fl_evaluate(e, a.nodes[1], bindings));
     if (strcmp(name, "zip") == 0 || strcmp(name, "enumerate") == 0)
         return paired(e, of, with, name[0] == 'e');
-    if (strcmp(name, "get") == 0 && is_number(&with)) {
+    if (strcmp(name, "get") == 0 && fl_is_number(&with)) {
         of = fl_items(e, &of);
         return with.number >= 0 && with.number < (double)of.count ? of.items[(size_t)with.number] : unknown;
     }
@@ -294,11 +184,11 @@ static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *binding
 {
     const char *name = call->first->text;
     fl_value of = call->first->first ? fl_evaluate(e, call->first->first, bindings) : unknown;
-    if (of.kind == FL_VALUE_UNKNOWN || of.kind == FL_VALUE_SIDE || one_of(name, same_methods))
+    if (of.kind == FL_VALUE_UNKNOWN || of.kind == FL_VALUE_SIDE || fl_is_one_of(name, same_methods))
         return of;
     if (of.kind == FL_VALUE_LIST || of.kind == FL_VALUE_SAMPLES)
         return list_method(e, call, of, bindings);
-    if (!is_number(&of))
+    if (!fl_is_number(&of))
         return unknown;
     fl_value with = call->first->next ? fl_evaluate(e, call->first->next, bindings) : unknown;
     return strcmp(name, "float") == 0 ? fl_number(of.number, false, true) : number_method(name, of, &with);
@@ -333,15 +223,15 @@ static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *
 static fl_value of_two(fl_evaluator *e, const char *word, fl_value a, fl_value b)
 {
     static const char *const numbers[] = {"min", "max", "pow", NULL};
-    if (one_of(word, numbers) && is_number(&a))
+    if (fl_is_one_of(word, numbers) && fl_is_number(&a))
         return number_method(word, a, &b);
     if (strcmp(word, "map") == 0)
         return map(e, b, a, false);
     if (strcmp(word, "zip") == 0)
         return paired(e, a, b, false);
     bool percent = strcmp(word, "percentile") == 0;
-    if ((percent || strcmp(word, "quantile") == 0) && is_number(&b))
-        return quantile(e, a, b.number / (percent ? 100 : 1));
+    if ((percent || strcmp(word, "quantile") == 0) && fl_is_number(&b))
+        return fl_quantile(e, a, b.number / (percent ? 100 : 1));
     return unknown;
 }
 
@@ -353,42 +243,24 @@ static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const
     static const char *const reductions[] = {"len",      "sum",       "fsum",   "min",   "max",
                                              "mean",     "fmean",     "median", "stdev", "pstdev",
                                              "variance", "pvariance", "std",    "var",   NULL};
-    const char *word = last_word(name);
-    arguments a = arguments_of(call);
+    const char *word = fl_last_word(name);
+    fl_arguments a = fl_arguments_of(call);
     if (a.count == 0)
         return unknown;
     fl_value v = fl_evaluate(e, a.nodes[0], bindings);
-    if (v.kind == FL_VALUE_SIDE || one_of(word, same))
+    if (v.kind == FL_VALUE_SIDE || fl_is_one_of(word, same))
         return v.kind == FL_VALUE_SIDE ? unknown : v;
     if (strcmp(word, "sorted") == 0 || strcmp(word, "sort") == 0)
         return fl_sorted(e, v, keyword(e, call, "reverse", bindings, 0) != 0);
-    if (one_of(word, reductions) && !is_number(&v))
-        return reduce(e, word, v, freedom_of(e, call, name, bindings));
+    if (fl_is_one_of(word, reductions) && !fl_is_number(&v))
+        return fl_reduce(e, word, v, freedom_of(e, call, name, bindings));
     if (strcmp(word, "enumerate") == 0)
         return paired(e, v, v, true);
     if (a.count == 2)
         return of_two(e, word, v, fl_evaluate(e, a.nodes[1], bindings));
-    if (!is_number(&v))
+    if (!fl_is_number(&v))
         return unknown;
     return strcmp(word, "float32") == 0 ? fl_number(v.number, false, true) : scalar(word, v);
-}
-
-static fl_value counted(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)
-{
-    double times = fl_times_of(e, iterable, bindings);
-    fl_value *items = times >= 0 && times < 1e7 ? fl_value_array(e, (size_t)times) : NULL;
-    for (size_t i = 0; items && i < (size_t)times; i++)
-        items[i] = fl_yield(e, iterable, (double)i, bindings);
-    return items ? (fl_value){.kind = FL_VALUE_LIST, .items = items, .count = (size_t)times} : unknown;
-}
-
-static bool is_range(fl_evaluator *e, fl_node *node)
-{
-    char name[256];
-    if (!fl_node_is(node, FL_NODE_CALL, NULL) || !node->first)
-        return false;
-    const char *word = last_word(fl_dotted(e->program, node->first, name));
-    return strcmp(word, "range") == 0 || strcmp(word, "arange") == 0;
 }
 
 fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
@@ -400,7 +272,7 @@ fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *binding
         if (strcmp(b->name, call->first->text) == 0 && b->value.kind == FL_VALUE_LAMBDA) {
             e->touched = b->level < e->touched ? b->level : e->touched;
             fl_value given[4];
-            arguments a = arguments_of(call);
+            fl_arguments a = fl_arguments_of(call);
             for (size_t i = 0; i < a.count; i++)
                 given[i] = fl_evaluate(e, a.nodes[i], bindings);
             return fl_apply(e, &b->value, given, a.count);
@@ -410,79 +282,13 @@ fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *binding
         return own->kind == FL_NODE_FUNCTION ? own_function(e, own, call, bindings)
                                              : own_function(e, own, call, NULL);
     fl_dotted(e->program, call->first, name);
-    if (is_range(e, call))
-        return counted(e, call, bindings);
+    if (fl_is_range(e, call))
+        return fl_range_list(e, call, bindings);
     if (name[0] == '.' || (call->first->kind == FL_NODE_FIELD && !name[0]))
         return own ? own_function(e, own, call, bindings) : method(e, call, bindings);
     if (own)
         return own_function(e, own, call, bindings);
     return name[0] ? function(e, name, call, bindings) : unknown;
-}
-
-static fl_node *inner_iterable(fl_evaluator *e, fl_node *node)
-{
-    char name[256];
-    if (!fl_node_is(node, FL_NODE_CALL, NULL) || !node->first)
-        return NULL;
-    const char *word = last_word(fl_dotted(e->program, node->first, name));
-    bool wrapper = strcmp(word, "tqdm") == 0 || strcmp(word, "trange") == 0;
-    return wrapper ? node->first->next : NULL;
-}
-
-/* Where a range begins, its step and its length. */
-static bool range_of(fl_evaluator *e, fl_node *node, const fl_binding *bindings, double *from, double *step,
-                     double *times)
-{
-    double to;
-    *from = 0;
-    *step = 1;
-    if (node->kind == FL_NODE_RANGE) {
-        *from =
-            fl_node_is(node->first, FL_NODE_NONE, NULL) ? 0 : fl_evaluate_number(e, node->first, bindings);
-        to = fl_evaluate_number(e, node->last, bindings) + (strcmp(node->text, "..=") == 0);
-    } else if (is_range(e, node)) {
-        arguments a = arguments_of(node);
-        to = a.count > 0 ? fl_evaluate_number(e, a.nodes[a.count > 1 ? 1 : 0], bindings) : NAN;
-        if (a.count > 1)
-            *from = fl_evaluate_number(e, a.nodes[0], bindings);
-        if (a.count > 2)
-            *step = fl_evaluate_number(e, a.nodes[2], bindings);
-    } else {
-        return false;
-    }
-    *times = *step > 0 ? fmax(ceil((to - *from) / *step), 0) : NAN;
-    if (isnan(to) || isnan(*from))
-        *times = NAN;
-    return true;
-}
-
-double fl_times_of(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)
-{
-    double from, step, times;
-    for (fl_node *inner; iterable && (inner = inner_iterable(e, iterable));)
-        iterable = inner;
-    if (!iterable)
-        return NAN;
-    if (range_of(e, iterable, bindings, &from, &step, &times))
-        return times;
-    fl_value v = fl_evaluate(e, iterable, bindings);
-    return v.kind == FL_VALUE_SAMPLES ? (double)e->sample_count
-           : v.kind == FL_VALUE_LIST  ? (double)v.count
-                                      : NAN;
-}
-
-fl_value fl_yield(fl_evaluator *e, fl_node *iterable, double position, const fl_binding *bindings)
-{
-    double from, step, times;
-    for (fl_node *inner; iterable && (inner = inner_iterable(e, iterable));)
-        iterable = inner;
-    if (!iterable)
-        return unknown;
-    if (range_of(e, iterable, bindings, &from, &step, &times))
-        return fl_number(from + position * step, true, false);
-    fl_value v = fl_evaluate(e, iterable, bindings);
-    v = v.kind == FL_VALUE_SAMPLES ? fl_items(e, &v) : v;
-    return v.kind == FL_VALUE_LIST && position < (double)v.count ? v.items[(size_t)position] : unknown;
 }
 
 /* NOLINTEND(misc-no-recursion) */

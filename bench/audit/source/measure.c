@@ -148,22 +148,29 @@ static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
         return;
     r->times = loops_around(e, start, &r->loop);
     find_store(e, r);
+    fl_effects effects = {0};
+    for (fl_node *n = start->next; n && n != r->stop; n = n->next)
+        fl_effects_of(e, n, &effects);
+    r->infers = effects.place[FL_DOES_PREDICT] != NULL;
     m->region_count++;
 }
 
-/* The region that stores the most times; without any stored, the one that loops most. */
+/* Of two regions the benchmark's: it stores its times, it infers, it loops most. */
+static bool is_better(const fl_region *one, const fl_region *other)
+{
+    bool stores[2] = {one->store != NULL, other->store != NULL};
+    double times[2] = {isnan(one->times) ? 1e300 : one->times, isnan(other->times) ? 1e300 : other->times};
+    if (stores[0] != stores[1])
+        return stores[0];
+    return one->infers != other->infers ? one->infers : times[0] > times[1];
+}
+
 static fl_region *choose(fl_measuring *m)
 {
     fl_region *best = NULL;
-    for (size_t i = 0; i < m->region_count; i++) {
-        fl_region *r = &m->regions[i];
-        bool stores = r->store != NULL, has = best && best->store;
-        double times = isnan(r->times) ? 1e300 : r->times, most = best && isnan(best->times) ? 1e300
-                                                                  : best                     ? best->times
-                                                                                             : 0;
-        if (!best || (stores && !has) || (stores == has && times > most))
-            best = r;
-    }
+    for (size_t i = 0; i < m->region_count; i++)
+        if (!best || is_better(&m->regions[i], best))
+            best = &m->regions[i];
     return best;
 }
 

@@ -95,7 +95,7 @@ fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, in
             return NULL;
         copy = fl_text_make_plain(copy, plain, size + 1);
     }
-    *node = (fl_node){.kind = kind, .file = file, .line = line, .text = copy};
+    *node = (fl_node){.kind = kind, .file = file, .line = line, .serial = program->nodes, .text = copy};
     append(parent, node);
     program->nodes++;
     return node;
@@ -137,6 +137,14 @@ fl_node *fl_node_child(const fl_node *node, size_t which)
 bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text)
 {
     return node && node->kind == kind && (!text || strcmp(node->text, text) == 0);
+}
+
+bool fl_is_one_of(const char *word, const char *const list[])
+{
+    for (size_t i = 0; list[i]; i++)
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    return false;
 }
 
 const char *fl_node_where(const fl_program *program, const fl_node *node, char text[160])

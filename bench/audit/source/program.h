@@ -68,8 +68,9 @@ extern const char *const fl_node_names[FL_NODE_KINDS];
 typedef struct fl_node fl_node;
 struct fl_node {
     fl_node_kind kind;
-    int file; /* index into fl_program.files */
-    int line; /* from 1 */
+    int file;      /* index into fl_program.files */
+    int line;      /* from 1 */
+    size_t serial; /* in the order in which the program's nodes were made, from 0 */
     double number;
     const char *text;
     fl_node *parent, *first, *last, *next;
@@ -84,6 +85,7 @@ typedef struct fl_program_file {
     fl_node *module; /* NULL when it could not be read: see reason */
     char reason[160];
     bool rust;
+    int forced_inline; /* first line with inline(always), in items that are skipped too; 0 */
 } fl_program_file;
 
 typedef struct fl_program {
@@ -109,6 +111,9 @@ void fl_node_move(fl_node *node, fl_node *parent);
 size_t fl_node_count(const fl_node *node);                                 /* of children */
 fl_node *fl_node_child(const fl_node *node, size_t which);                 /* NULL beyond the last */
 bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text); /* NULL text: any; NULL node: no */
+
+/* Whether a word is in a list that ends with NULL. */
+bool fl_is_one_of(const char *word, const char *const list[]);
 
 /* The parsers; each adds the file's module node. false with a reason when it is not that language. */
 bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);

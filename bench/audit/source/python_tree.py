@@ -271,6 +271,18 @@ class Tree:
         self.visit(node.value, self.add("opaque", parent, "star"))
 
     def Call(self, node, parent):
+        plain = [a for a in node.args[1:] if isinstance(a, ast.Constant)]
+        if (
+            isinstance(node.func, ast.Name)
+            and node.func.id == "getattr"
+            and len(node.args) in (2, 3)
+            and len(plain) == len(node.args) - 1
+            and not node.keywords
+            and isinstance(plain[0].value, str)
+            and plain[0].value.isidentifier()
+        ):
+            self.visit(node.args[0], self.add("field", parent, plain[0].value))  # the member it names
+            return
         here = self.add("call", parent)
         self.visit(node.func, here)
         self.all(node.args, here)

@@ -1,7 +1,7 @@
 /* Reader of Rust source: as much of the grammar as a benchmark uses (The Rust Reference, "Lexical structure",
  * "Items", "Statements and expressions"). Types and generics are skipped, macros' arguments are read as
  * expressions where they are such, and what does not fit becomes an FL_NODE_OPAQUE. Private to
- * rust_tokens.c, rust_parse.c, rust_expressions.c and rust_macros.c. */
+ * the files rust_*.c: tokens; cursor; parse (statements), items; expressions, control, macros. */
 #ifndef FAIRLANE_BENCH_AUDIT_SOURCE_RUST_PARSE_H
 #define FAIRLANE_BENCH_AUDIT_SOURCE_RUST_PARSE_H
 
@@ -54,14 +54,26 @@ void fl_rust_adopt(fl_node *parent, fl_node *child); /* either may be NULL */
 void fl_rust_skip_group(fl_rust_parser *parser);
 void fl_rust_skip_generics(fl_rust_parser *parser);
 void fl_rust_skip_type(fl_rust_parser *parser);
+/* From where a statement begins to its end: what was not understood. */
+void fl_rust_skip_statement(fl_rust_parser *parser, const fl_rust_token *begin);
 
 fl_node *fl_rust_expression(fl_rust_parser *parser);
 /* As a statement: what ends with a block is not an operand of what follows. */
 fl_node *fl_rust_statement_expression(fl_rust_parser *parser);
+/* Statements up to a closing mark, NULL: to the end of the source. */
+void fl_rust_statements(fl_rust_parser *parser, fl_node *parent, const char *end);
+/* true when an item was there; what is only for tests is not part of the benchmark. A function takes over the
+ * attributes. */
+bool fl_rust_item(fl_rust_parser *parser, fl_node *parent, fl_node *attributes, bool test);
 fl_node *fl_rust_block(fl_rust_parser *parser, fl_node *parent);
 fl_node *fl_rust_pattern(fl_rust_parser *parser, fl_node *parent);
 void fl_rust_parameters(fl_rust_parser *parser, fl_node *parent, const char *end);
 void fl_rust_arguments(fl_rust_parser *parser, fl_node *call, const char *end);
+/* if, match, loops, jumps, `move` closures: NULL, and nothing failed, when it is none of them. */
+fl_node *fl_rust_control(fl_rust_parser *parser);
+fl_node *fl_rust_closure(fl_rust_parser *parser);
+/* The block of a head, in which structures may be written again. */
+void fl_rust_body(fl_rust_parser *parser, fl_node *parent);
 /* The present token is the '!' behind the macro's name. */
 fl_node *fl_rust_macro(fl_rust_parser *parser, fl_node *name);
 

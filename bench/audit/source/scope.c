@@ -42,6 +42,19 @@ static bool binds(const fl_node *target, const char *name)
     return false;
 }
 
+fl_node *fl_assigned_to(const fl_node *assign, const char *name)
+{
+    fl_node *value = fl_node_child(assign, 1);
+    if (assign->first->kind != FL_NODE_LIST)
+        return value;
+    size_t index = 0;
+    for (const fl_node *n = assign->first->first; n && !fl_node_is(n, FL_NODE_NAME, name); n = n->next)
+        index++;
+    bool apart =
+        fl_node_is(value, FL_NODE_LIST, NULL) && fl_node_count(value) == fl_node_count(assign->first);
+    return apart ? fl_node_child(value, index) : NULL;
+}
+
 /* The scope in which the assignment stands: its function, class or module. Closures share the variables
  * around them. */
 static const fl_node *scope_of(const fl_node *node)
@@ -253,6 +266,31 @@ const char *fl_dotted(fl_program *program, fl_node *callee, char text[256])
 
 /* NOLINTEND(misc-no-recursion) */
 
+/* Whether a call by a method's name gives as many arguments as the function takes; what unpacks a list may
+ * give any number. `self` counts when the call goes through a path: Type::method(value, …). */
+static bool takes_as_many(const fl_program *program, const fl_node *function, const fl_node *callee)
+{
+    const fl_node *call = callee->parent;
+    size_t given = 0, named = 0, most = 0;
+    if (!fl_node_is(call, FL_NODE_CALL, NULL) || call->first != callee)
+        return true;
+    for (const fl_node *n = callee->next; n; n = n->next) {
+        if (n->kind == FL_NODE_OPAQUE || fl_node_is(n, FL_NODE_KEYWORD, "**"))
+            return true;
+        named += n->kind == FL_NODE_KEYWORD;
+        given += n->kind != FL_NODE_KEYWORD;
+    }
+    bool method = false;
+    for (const fl_node *p = function->first->first; p; p = p->next) {
+        bool self = p == function->first->first && strcmp(p->text, "self") == 0;
+        method = method || self;
+        most += !self;
+    }
+    if (!program->files[function->file].rust) /* *args is not told from an argument */
+        return most > 0 || given + named == 0;
+    return given == most || (method && given == most + 1);
+}
+
 const fl_node *fl_called_function(fl_program *program, fl_node *callee)
 {
     if (!callee)
@@ -279,7 +317,7 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
                     return NULL;
                 found = n;
             }
-    return callee->meaning = found;
+    return callee->meaning = found && takes_as_many(program, found, callee) ? found : NULL;
 }
 
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after)

@@ -13,6 +13,10 @@ bool fl_is_ambiguous(const fl_node *meaning);
 /* The one definition of that name at the top of a file or class, as fl_meaning() answers. */
 const fl_node *fl_defined_at_top(const fl_program *program, const char *name);
 
+/* What an assignment gives to one of its names: of `a, b = x, y` the part that stands at the same place; NULL
+ * where a list is taken apart that is not written out. */
+fl_node *fl_assigned_to(const fl_node *assign, const char *name);
+
 /* The innermost function (or lambda, when lambdas) around a node, or NULL; the innermost loop or
  * comprehension between a node and its function. */
 const fl_node *fl_function_of(const fl_node *node, bool lambdas);
@@ -24,8 +28,11 @@ const fl_node *fl_function_of(const fl_node *node, bool lambdas);
 const char *fl_dotted(fl_program *program, fl_node *callee, char text[256]);
 
 /* A function of the program by the call's callee, or NULL: by meaning, or for methods and paths by a name
- * that only one function has. */
+ * that only one function has, if the call gives it as many arguments as it takes. */
 const fl_node *fl_called_function(fl_program *program, fl_node *callee);
+
+/* Whether an import's dotted path leads into Python's standard library. */
+bool fl_is_python_standard(const char *path);
 
 /* The next call of a function anywhere in the program, after a previous one (NULL: the first). */
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after);

@@ -1,12 +1,11 @@
-#include "bench/audit/source/value.h"
+#include "bench/audit/source/evaluate.h"
 
 #include <limits.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 150000000, MOST_DEPTH = 120, MOST_BYTES = 256 << 20 };
+enum { MOST_STEPS = 150000000, MOST_BYTES = 256 << 20 };
 
 static const fl_value unknown = {.kind = FL_VALUE_UNKNOWN};
 
@@ -57,12 +56,12 @@ fl_value fl_number(double number, bool whole, bool single)
                       .single = single && !whole};
 }
 
-static fl_value truth(bool is)
+fl_value fl_truth(bool is)
 {
     return (fl_value){.kind = FL_VALUE_TRUTH, .number = is, .whole = true};
 }
 
-static bool is_number(const fl_value *v)
+bool fl_is_number(const fl_value *v)
 {
     return v->kind == FL_VALUE_NUMBER || v->kind == FL_VALUE_TRUTH;
 }
@@ -102,175 +101,18 @@ const fl_binding *fl_bind(fl_evaluator *e, const fl_node *target, fl_value value
     return binding;
 }
 
-static bool is_rust(const fl_evaluator *e, const fl_node *node)
+bool fl_in_rust(const fl_evaluator *e, const fl_node *node)
 {
     return e->program->files[node->file].rust;
 }
 
-static double floored(double a, double b)
-{
-    double r = fmod(a, b);
-    return r != 0 && (r < 0) != (b < 0) ? r + b : r;
-}
-
-static fl_value divided(const char *o, double x, double y, bool whole, bool single, bool rust)
-{
-    if (y == 0)
-        return unknown;
-    if (strcmp(o, "/") == 0)
-        return rust && whole ? fl_number(trunc(x / y), true, false) : fl_number(x / y, false, single);
-    if (strcmp(o, "//") == 0)
-        return fl_number(floor(x / y), whole, single);
-    return fl_number(rust ? fmod(x, y) : floored(x, y), whole, single);
-}
-
-static fl_value bitwise(const char *o, double x, double y)
-{
-    if (!(x >= 0 && y >= 0 && x < 1e15 && y < 1e15))
-        return unknown;
-    long long a = (long long)x, b = (long long)y;
-    switch (o[0]) {
-    case '&':
-        return fl_number((double)(a & b), true, false);
-    case '|':
-        return fl_number((double)(a | b), true, false);
-    case '^':
-        return fl_number((double)(a ^ b), true, false);
-    case '<':
-        return b < 32 ? fl_number(ldexp(x, (int)b), true, false) : unknown;
-    case '>':
-        return b < 60 ? fl_number(floor(ldexp(x, -(int)b)), true, false) : unknown;
-    default:
-        return unknown;
-    }
-}
-
-static fl_value arithmetic(const fl_evaluator *e, const fl_node *node, const fl_value *a, const fl_value *b)
-{
-    const char *o = node->text;
-    double x = a->number, y = b->number;
-    bool whole = a->whole && b->whole, single = a->single || b->single;
-    if (strcmp(o, "**") == 0)
-        return fl_number(pow(x, y), whole && y >= 0, single);
-    switch (o[0]) {
-    case '+':
-        return fl_number(x + y, whole, single);
-    case '-':
-        return fl_number(x - y, whole, single);
-    case '*':
-        return fl_number(x * y, whole, single);
-    case '/':
-    case '%':
-        return divided(o, x, y, whole, single, is_rust(e, node));
-    default:
-        return whole ? bitwise(o, x, y) : unknown;
-    }
-}
-
-static fl_value compare(const char *o, const fl_value *a, const fl_value *b)
-{
-    if (a->kind == FL_VALUE_STRING && b->kind == FL_VALUE_STRING) {
-        if (strcmp(o, "==") == 0 || strcmp(o, "!=") == 0)
-            return truth((strcmp(a->text, b->text) == 0) == (o[0] == '='));
-        return unknown;
-    }
-    if (!is_number(a) || !is_number(b))
-        return unknown;
-    double x = a->number, y = b->number;
-    bool or_equal = o[1] == '=';
-    switch (o[0]) {
-    case '=':
-        return truth(x == y);
-    case '!':
-        return truth(x != y);
-    case '<':
-        return truth(x < y || (or_equal && x == y));
-    default:
-        return truth(x > y || (or_equal && x == y));
-    }
-}
-
 /* NOLINTBEGIN(misc-no-recursion): evaluator->depth limits it */
-
-/* Arrays of numpy and torch: element by element, a number with each. */
-static fl_value elementwise(fl_evaluator *e, const fl_node *node, fl_value a, fl_value b)
-{
-    if (is_number(&a) && is_number(&b))
-        return arithmetic(e, node, &a, &b);
-    a = a.kind == FL_VALUE_SAMPLES ? fl_items(e, &a) : a;
-    b = b.kind == FL_VALUE_SAMPLES ? fl_items(e, &b) : b;
-    bool lists[2] = {a.kind == FL_VALUE_LIST, b.kind == FL_VALUE_LIST};
-    if (!(lists[0] || lists[1]) || !(lists[0] || is_number(&a)) || !(lists[1] || is_number(&b)) ||
-        (lists[0] && lists[1] && a.count != b.count) || ++e->depth > MOST_DEPTH)
-        return unknown;
-    size_t count = lists[0] ? a.count : b.count;
-    fl_value *items = fl_value_array(e, count);
-    for (size_t i = 0; items && i < count; i++)
-        items[i] = elementwise(e, node, lists[0] ? a.items[i] : a, lists[1] ? b.items[i] : b);
-    e->depth--;
-    return items ? (fl_value){.kind = FL_VALUE_LIST, .count = count, .items = items} : unknown;
-}
-
-static fl_value binary(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
-{
-    fl_value a = fl_evaluate(e, node->first, bindings);
-    if (strcmp(node->text, "and") == 0 || strcmp(node->text, "or") == 0) {
-        if (!is_number(&a))
-            return unknown;
-        bool decided = (a.number != 0) == (node->text[0] == 'o');
-        return decided ? a : fl_evaluate(e, node->last, bindings);
-    }
-    fl_value b = fl_evaluate(e, node->last, bindings);
-    if (node->text[0] == '=' || node->text[0] == '!' ||
-        ((node->text[0] == '<' || node->text[0] == '>') && node->text[1] != node->text[0]))
-        return compare(node->text, &a, &b);
-    return elementwise(e, node, a, b);
-}
-
-static fl_value cast(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
-{
-    fl_value v = fl_evaluate(e, node->first, bindings);
-    const char *type = node->text;
-    if (!is_number(&v))
-        return v;
-    if (type[0] == 'f')
-        return fl_number(v.number, false, strcmp(type, "f32") == 0);
-    if (type[0] != 'u' && type[0] != 'i')
-        return unknown;
-    double number = trunc(v.number);
-    if (v.whole && strcmp(type, "u8") == 0)
-        number = floored(number, 256);
-    else if (v.whole && strcmp(type, "u16") == 0)
-        number = floored(number, 65536);
-    else if (type[0] == 'u' && number < 0)
-        return unknown;
-    return fl_number(number, true, false);
-}
-
-/* A figure of one side of a comparison, planted: which side, by the name of what it is taken from. */
-static fl_value side_figure(fl_evaluator *e, const fl_value *side, const char *key)
-{
-    static const struct {
-        const char *key;
-        double figures[2];
-    } planted[] = {{"mean_us", {5.25, 0.5}},  {"std_us", {1.5, 0.125}},       {"mean", {5.25, 0.5}},
-                   {"std", {1.5, 0.125}},     {"iterations", {10000, 10000}}, {"n", {10000, 10000}},
-                   {"p50_us", {5.125, 0.475}}};
-    for (size_t k = 0; k < sizeof planted / sizeof *planted; k++)
-        for (int i = 0; i < 2 && strcmp(planted[k].key, key) == 0; i++) {
-            if (!e->side_names[i][0])
-                strncpy(e->side_names[i], side->text, sizeof e->side_names[i] - 1);
-            if (strncmp(e->side_names[i], side->text, sizeof e->side_names[i] - 1) == 0)
-                return fl_number(planted[k].figures[i], strchr("in", key[0]) != NULL, false);
-        }
-    return *side; /* results[0] of it */
-}
 
 static fl_value index_of(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value of = fl_evaluate(e, node->first, bindings);
     if (of.kind == FL_VALUE_SIDE)
-        return fl_node_is(node->last, FL_NODE_STRING, NULL) ? side_figure(e, &of, node->last->text) : of;
+        return fl_node_is(node->last, FL_NODE_STRING, NULL) ? fl_side_figure(e, &of, node->last->text) : of;
     if (of.kind == FL_VALUE_SAMPLES)
         of = fl_items(e, &of);
     if (of.kind != FL_VALUE_LIST)
@@ -292,7 +134,7 @@ static fl_value index_of(fl_evaluator *e, fl_node *node, const fl_binding *bindi
             .kind = FL_VALUE_LIST, .items = of.items + (size_t)from, .count = (size_t)(to - from)};
     }
     double at = fl_evaluate_number(e, node->last, bindings);
-    if (at < 0 && !is_rust(e, node))
+    if (at < 0 && !fl_in_rust(e, node))
         at += (double)of.count;
     return at >= 0 && at < (double)of.count && at == floor(at) ? of.items[(size_t)at] : unknown;
 }
@@ -319,7 +161,7 @@ static bool statement_value(fl_evaluator *e, fl_node *n, const fl_binding *bindi
         return n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_CLASS && returns(n);
     }
     fl_value condition = fl_evaluate(e, n->first, bindings);
-    if (!is_number(&condition)) {
+    if (!fl_is_number(&condition)) {
         *value = unknown;
         return returns(n);
     }
@@ -333,7 +175,7 @@ static bool statement_value(fl_evaluator *e, fl_node *n, const fl_binding *bindi
 static bool block_value(fl_evaluator *e, fl_node *block, const fl_binding *bindings, fl_value *value)
 {
     for (fl_node *n = block->first; n; n = n->next) {
-        bool last = !n->next && is_rust(e, n) && n->kind != FL_NODE_ASSIGN && n->kind != FL_NODE_FOR &&
+        bool last = !n->next && fl_in_rust(e, n) && n->kind != FL_NODE_ASSIGN && n->kind != FL_NODE_FOR &&
                     n->kind != FL_NODE_WHILE;
         if (n->kind == FL_NODE_RETURN)
             *value = n->first ? fl_evaluate(e, n->first, bindings) : (fl_value){.kind = FL_VALUE_NONE};
@@ -362,167 +204,6 @@ fl_value fl_apply(fl_evaluator *e, const fl_value *lambda, const fl_value *argum
     if (body->kind != FL_NODE_BLOCK)
         return fl_evaluate(e, body, bindings);
     return block_value(e, body, bindings, &value) ? value : (fl_value){.kind = FL_VALUE_NONE};
-}
-
-static bool is_sort_of(const fl_node *n, const char *name)
-{
-    return n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD &&
-           strncmp(n->first->text, "sort", 4) == 0 && fl_node_is(n->first->first, FL_NODE_NAME, name);
-}
-
-/* `name.sort()` between the assignment and the use; comparing the second with the first sorts downwards. */
-static fl_value sorted_since(fl_evaluator *e, const fl_node *assign, const fl_node *use, fl_value value)
-{
-    for (const fl_node *n = assign->next; n && n->line <= use->line; n = n->next) {
-        if (!is_sort_of(n, assign->first->text))
-            continue;
-        bool down = false;
-        for (const fl_node *m = n; m; m = fl_node_following(m, n)) {
-            const fl_node *second = m->kind == FL_NODE_LAMBDA ? fl_node_child(m->first, 1) : NULL;
-            const fl_node *body = second ? fl_node_child(m, 1) : NULL;
-            down = down ||
-                   (body && body->kind == FL_NODE_CALL && body->first->first &&
-                    fl_node_is(body->first->first, FL_NODE_NAME, second->text)) ||
-                   (fl_node_is(m, FL_NODE_KEYWORD, "reverse") && fl_node_is(m->first, FL_NODE_TRUTH, "true"));
-        }
-        value = fl_sorted(e, value, down);
-    }
-    return value;
-}
-
-/* total = 0; for t in times: total += …: the one accumulation over one loop that is followed. */
-static fl_value accumulated(fl_evaluator *e, fl_node *name, const fl_binding *bindings)
-{
-    const fl_node *scope = fl_function_of(name, false), *start = NULL, *step = NULL;
-    const fl_node *root = scope ? scope : e->program->files[name->file].module;
-    size_t count = 0;
-    for (const fl_node *n = root; n; n = fl_node_following(n, root))
-        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, name->text)) {
-            count++;
-            if (strcmp(n->text, "=") == 0)
-                start = n;
-            else
-                step = n;
-        }
-    const fl_node *block = step ? step->parent : NULL;
-    fl_node *loop = block ? block->parent : NULL;
-    if (count != 2 || !start || !loop || loop->kind != FL_NODE_FOR || strlen(step->text) != 2 ||
-        loop->parent != start->parent || name->line <= step->line)
-        return unknown;
-    fl_value sum = fl_evaluate(e, start->last, bindings);
-    double times = fl_times_of(e, fl_node_child(loop, 1), bindings);
-    fl_node *iterable = fl_node_child(loop, 1);
-    fl_value list = fl_evaluate(e, iterable, bindings);
-    list = list.kind == FL_VALUE_SAMPLES ? fl_items(e, &list) : list;
-    fl_node operation = *step;
-    char mark[2] = {step->text[0], '\0'};
-    operation.text = mark;
-    for (size_t i = 0; (double)i < times && e->steps > 0; i++) {
-        fl_value at = list.kind == FL_VALUE_LIST ? list.items[i] : fl_yield(e, iterable, (double)i, bindings);
-        fl_value value = fl_evaluate(e, step->last, fl_bind(e, loop->first, at, bindings));
-        if (!is_number(&sum) || !is_number(&value))
-            return unknown;
-        sum = arithmetic(e, &operation, &sum, &value);
-    }
-    return isnan(times) ? unknown : sum;
-}
-
-/* What every caller gives for a parameter, if it is the same. */
-static fl_value argument_of(fl_evaluator *e, const fl_node *parameter)
-{
-    const fl_node *function = fl_function_of(parameter, true);
-    fl_value value = unknown;
-    bool any = false;
-    if (!function || function->kind != FL_NODE_FUNCTION)
-        return unknown;
-    for (fl_node *call = NULL; (call = fl_next_call_of(e->program, function, call));) {
-        fl_node *argument = fl_argument_for(call, parameter);
-        fl_value v = argument ? fl_evaluate(e, argument, NULL) : unknown;
-        if (any && (v.kind != value.kind || (is_number(&v) && v.number != value.number)))
-            return unknown;
-        value = v;
-        any = true;
-    }
-    if (!any && parameter->first)
-        value = fl_evaluate(e, parameter->first, NULL);
-    return value;
-}
-
-static fl_value meaning_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
-{
-    const fl_node *meaning = fl_meaning(e->program, node);
-    if (!meaning)
-        return unknown;
-    if (e->container && meaning->kind == FL_NODE_ASSIGN && meaning->first->kind == FL_NODE_NAME &&
-        e->container->first->text && strcmp(meaning->first->text, e->container->first->text) == 0 &&
-        fl_function_of(meaning, false) == fl_function_of(e->container, false))
-        return sorted_since(e, meaning, node, (fl_value){.kind = FL_VALUE_SAMPLES});
-    if (fl_is_ambiguous(meaning))
-        return accumulated(e, node, bindings);
-    fl_value value = unknown;
-    if (meaning->kind == FL_NODE_PARAMETER)
-        value = argument_of(e, meaning);
-    if (meaning->kind == FL_NODE_FUNCTION)
-        value = (fl_value){.kind = FL_VALUE_LAMBDA, .lambda = (fl_node *)meaning};
-    if (meaning->kind == FL_NODE_ASSIGN) {
-        if (meaning->first->kind == FL_NODE_LIST) { /* a, b = f() */
-            fl_value list = fl_evaluate(e, fl_node_child(meaning, 1), bindings);
-            size_t index = 0;
-            for (const fl_node *n = meaning->first->first; n && strcmp(n->text, node->text) != 0; n = n->next)
-                index++;
-            value = list.kind == FL_VALUE_LIST && index < list.count ? list.items[index] : unknown;
-        } else {
-            value = sorted_since(e, meaning, node, fl_evaluate(e, fl_node_child(meaning, 1), bindings));
-        }
-    }
-    if (value.kind == FL_VALUE_UNKNOWN && e->plant_sides)
-        return (fl_value){.kind = FL_VALUE_SIDE, .text = node->text};
-    return value;
-}
-
-static fl_value name_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
-{
-    for (const fl_binding *b = bindings; b; b = b->next)
-        if (strcmp(b->name, node->text) == 0) {
-            e->touched = b->level < e->touched ? b->level : e->touched;
-            return b->value;
-        }
-    size_t slot = (size_t)((uintptr_t)node / sizeof(fl_node) % FL_MOST_REMEMBERED);
-    if (e->remembered[slot].name == node)
-        return e->remembered[slot].value;
-    int before = e->touched;
-    e->touched = INT_MAX;
-    fl_value value = meaning_value(e, node, bindings);
-    /* bindings made further in, and gone, do not matter */
-    if ((!bindings || e->touched > bindings->level) && value.kind != FL_VALUE_UNKNOWN &&
-        value.kind != FL_VALUE_LAMBDA) {
-        e->remembered[slot].name = node;
-        e->remembered[slot].value = value;
-    }
-    e->touched = e->touched < before ? e->touched : before;
-    return value;
-}
-
-static fl_value field_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
-{
-    if (!node->first)
-        return unknown;
-    fl_value of = fl_evaluate(e, node->first, bindings);
-    if (of.kind == FL_VALUE_SIDE)
-        return side_figure(e, &of, node->text);
-    if (of.kind == FL_VALUE_LIST && node->text[0] >= '0' && node->text[0] <= '9') {
-        size_t index = strtoul(node->text, NULL, 10);
-        return index < of.count ? of.items[index] : unknown;
-    }
-    if (of.kind == FL_VALUE_UNKNOWN && node->first->kind == FL_NODE_NAME) { /* config.SEED, Config::SEED */
-        const fl_node *base = fl_meaning(e->program, node->first);
-        if (!base || base->kind == FL_NODE_IMPORT || base->kind == FL_NODE_CLASS) {
-            const fl_node *found = fl_defined_at_top(e->program, node->text);
-            return fl_node_is(found, FL_NODE_ASSIGN, NULL) ? fl_evaluate(e, fl_node_child(found, 1), NULL)
-                                                           : unknown;
-        }
-    }
-    return unknown;
 }
 
 static fl_value list_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
@@ -580,7 +261,7 @@ static bool generate(fl_evaluator *e, fl_node *element, fl_node *generator, cons
         bool wanted = true;
         for (fl_node *c = iterable->next; c; c = c->next) {
             fl_value condition = fl_evaluate(e, c, inner);
-            if (!is_number(&condition))
+            if (!fl_is_number(&condition))
                 return false;
             wanted = wanted && condition.number != 0;
         }
@@ -590,30 +271,10 @@ static bool generate(fl_evaluator *e, fl_node *element, fl_node *generator, cons
     return true;
 }
 
-static fl_value literal(const fl_node *node)
-{
-    const char *t = node->text;
-    bool based = t[0] == '0' && t[1] && strchr("xXbo", t[1]);
-    bool single = !based && strstr(t, "f32"),
-         size = strstr(t, "size") && !strchr(t, '.'); /* its 'e' is no exponent */
-    bool real = !based && !size && (strpbrk(t, ".eE") || single || strstr(t, "f64"));
-    return fl_number(node->number, !real, single);
-}
-
-static fl_value unary(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
-{
-    fl_value v = fl_evaluate(e, node->first, bindings);
-    if (!is_number(&v))
-        return unknown;
-    if (node->text[0] == '-')
-        return fl_number(-v.number, v.whole, v.single);
-    return node->text[0] == 'n' ? truth(v.number == 0) : unknown;
-}
-
 static fl_value conditional(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v = fl_evaluate(e, node->first, bindings);
-    return is_number(&v) ? fl_evaluate(e, fl_node_child(node, v.number != 0 ? 1 : 2), bindings) : unknown;
+    return fl_is_number(&v) ? fl_evaluate(e, fl_node_child(node, v.number != 0 ? 1 : 2), bindings) : unknown;
 }
 
 static fl_value generated(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
@@ -636,23 +297,23 @@ static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindi
     fl_value v;
     switch (node->kind) {
     case FL_NODE_NUMBER:
-        return literal(node);
+        return fl_literal_value(node);
     case FL_NODE_TRUTH:
-        return truth(node->text[0] == 't');
+        return fl_truth(node->text[0] == 't');
     case FL_NODE_STRING:
         return (fl_value){.kind = FL_VALUE_STRING, .text = node->text};
     case FL_NODE_NONE:
         return (fl_value){.kind = FL_VALUE_NONE};
     case FL_NODE_NAME:
-        return name_value(e, node, bindings);
+        return fl_name_value(e, node, bindings);
     case FL_NODE_FIELD:
-        return field_value(e, node, bindings);
+        return fl_field_value(e, node, bindings);
     case FL_NODE_INDEX:
         return index_of(e, node, bindings);
     case FL_NODE_BINARY:
-        return binary(e, node, bindings);
+        return fl_binary_value(e, node, bindings);
     case FL_NODE_CAST:
-        return cast(e, node, bindings);
+        return fl_cast_value(e, node, bindings);
     case FL_NODE_LIST:
     case FL_NODE_REPEAT:
         return list_value(e, node, bindings);
@@ -661,7 +322,7 @@ static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindi
     case FL_NODE_LAMBDA:
         return (fl_value){.kind = FL_VALUE_LAMBDA, .lambda = node, .bindings = bindings};
     case FL_NODE_UNARY:
-        return unary(e, node, bindings);
+        return fl_unary_value(e, node, bindings);
     case FL_NODE_IF:
         return conditional(e, node, bindings);
     case FL_NODE_BLOCK:
@@ -676,7 +337,7 @@ static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindi
 
 fl_value fl_evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
-    if (!node || e->steps == 0 || e->depth >= MOST_DEPTH)
+    if (!node || e->steps == 0 || e->depth >= FL_EVALUATION_DEPTH)
         return unknown;
     e->steps--;
     e->depth++;
@@ -688,7 +349,7 @@ fl_value fl_evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 double fl_evaluate_number(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v = fl_evaluate(e, node, bindings);
-    return is_number(&v) ? v.number : NAN;
+    return fl_is_number(&v) ? v.number : NAN;
 }
 
 /* NOLINTEND(misc-no-recursion) */

@@ -72,15 +72,8 @@ double fl_times_of(fl_evaluator *evaluator, fl_node *iterable, const fl_binding 
 /* The value that an iterable yields at a position. */
 fl_value fl_yield(fl_evaluator *evaluator, fl_node *iterable, double position, const fl_binding *bindings);
 
-/* Private to value.c and builtins.c. */
-fl_value fl_call_value(fl_evaluator *evaluator, fl_node *call, const fl_binding *bindings);
-fl_value fl_apply(fl_evaluator *evaluator, const fl_value *lambda, const fl_value *arguments, size_t count);
-fl_value *fl_value_array(fl_evaluator *evaluator,
-                         size_t count); /* NULL when memory is short or it is too long */
-fl_value fl_number(double number, bool whole, bool single);
-fl_value fl_items(fl_evaluator *evaluator, const fl_value *list); /* samples as a list */
+/* The bindings with one more for each name of a target; with what is next when there is none. */
 const fl_binding *fl_bind(fl_evaluator *evaluator, const fl_node *target, fl_value value,
                           const fl_binding *next);
-fl_value fl_sorted(fl_evaluator *evaluator, fl_value list, bool descending);
 
 #endif
