@@ -149,7 +149,7 @@ printf 'a\nb\0c\n' >zero.md
 with documentation '["zero.md"]'
 expect 2 "zero.md:2: not a text file" changed.json
 printf 'plain\n' >"README \`x\` | <b>.md"
-with documentation '["README `x` | <b>.md"]'
+with documentation "[\"README \`x\` | <b>.md\"]"
 expect 1 "**Not valid.**" --markdown changed.json
 with b.results '["torch.trace.json"]'
 expect 2 "torch.trace.json" changed.json

@@ -29,6 +29,12 @@ fl_obtained_by fl_how_of(const fl_case *given, fl_obtained_by otherwise)
     return given->by_lab ? FL_BY_MEASUREMENT : otherwise;
 }
 
+const char *fl_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 bool fl_is_language(const fl_case_side *side, const char *language)
 {
     return strcmp(side->language, language) == 0;

@@ -1,4 +1,4 @@
-/* What the judges of environment and bias share. */
+/* What the judges of environment, reproducibility and bias share. */
 #ifndef FAIRLANE_BENCH_AUDIT_JUDGE_PARTS_H
 #define FAIRLANE_BENCH_AUDIT_JUDGE_PARTS_H
 
@@ -48,6 +48,12 @@ fl_work_done fl_work_traced(const fl_case_side *side);
 
 /* Parts of the names of objects that are a BLAS; ends with NULL. */
 extern const char *const fl_blas_names[];
+
+/* The last part of a path; within it. */
+const char *fl_base_name(const char *path);
+
+/* Points 75 to 77 of one side. */
+void fl_judge_dependencies(const fl_case_side *side, fl_concerns who, fl_audit *audit);
 
 /* Points 61 to 65 and 67 to 69; facts: of side A and B. */
 void fl_judge_software(const fl_case *given, const fl_case_facts facts[2], fl_audit *audit);

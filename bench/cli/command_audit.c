@@ -139,12 +139,9 @@ static fl_status judge(const request *wanted, const char *path, fl_error *error)
 {
     fl_case *given = calloc(1, sizeof *given);
     fl_audit *audit = calloc(1, sizeof *audit);
-    fl_status status = FL_OK;
-    if (!given || !audit)
-        status = fl_fail(error, FL_UNABLE, "audit: no memory");
-    else
-        status = fl_case_read(path, given, error);
-    if (status == FL_OK) {
+    fl_status status =
+        given && audit ? fl_case_read(path, given, error) : fl_fail(error, FL_UNABLE, "audit: no memory");
+    if (given && audit && status == FL_OK) {
         given->by_lab = wanted->run;
         fl_audit_judge(given, audit);
         status = report(wanted, given, audit, error);

@@ -1,0 +1,288 @@
+/* Points 75 to 77: what each side depends on, whether a lock file fixes it, and whether the results were made
+ * with just that. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/judge_parts.h"
+#include "bench/audit/source/settings.h"
+#include "bench/record/text.h"
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+/* ---- Python's dependencies ---- */
+
+typedef struct requirement {
+    char name[128], wanted[128], where[160];
+} requirement;
+
+static void split(const char *text, requirement *r)
+{
+    fl_python_name(text, r->name);
+    size_t length = 0;
+    while (isalnum((unsigned char)text[length]) || (text[length] && strchr("-_.", text[length])))
+        length++;
+    if (text[length] == '[')
+        length += strcspn(text + length, "]") + 1;
+    length += strspn(text + length, " (");
+    snprintf(r->wanted, sizeof r->wanted, "%.*s", (int)strcspn(text + length, ";#)"), text + length);
+    for (size_t i = strlen(r->wanted); i > 0 && isspace((unsigned char)r->wanted[i - 1]); i--)
+        r->wanted[i - 1] = '\0';
+}
+
+/* The requirement for a package in a manifest or a lock file of any kind; wanted: "==VERSION" from a lock. */
+static bool find_requirement(const fl_case_text *file, const char *package, requirement *found)
+{
+    size_t length = strlen(file->path);
+    fl_settings settings = {0};
+    bool good = false;
+    if (length > 4 && strcmp(file->path + length - 4, ".txt") == 0) {
+        int number = 1;
+        for (const char *line = file->bytes; *line && !good; number++) {
+            size_t size = strcspn(line, "\n");
+            char text[256], plain[256];
+            snprintf(text, sizeof text, "%.*s", (int)(size < 255 ? size : 255), line + strspn(line, " \t"));
+            split(fl_text_make_plain(text, plain, sizeof plain), found);
+            good = strcmp(found->name, package) == 0;
+            if (good)
+                snprintf(found->where, sizeof found->where, "%.140s:%d", file->path, number);
+            line += size + (line[size] == '\n');
+        }
+        return good;
+    }
+    fl_settings_read(file->path, file->bytes, file->size, &settings);
+    for (size_t i = 0; i < settings.count && !good; i++) {
+        const fl_setting *s = &settings.list[i];
+        if (strncmp(s->key, "project.dependencies[", 21) == 0) {
+            split(s->text, found);
+            good = strcmp(found->name, package) == 0;
+        } else if (strncmp(s->key, "package[", 8) == 0 && strstr(s->key, "].name") &&
+                   !strchr(strchr(s->key, ']') + 2, '.')) {
+            char key[64];
+            snprintf(key, sizeof key, "%.*s.version", (int)(strstr(s->key, "].name") + 1 - s->key), s->key);
+            const fl_setting *version = fl_settings_find(&settings, key);
+            fl_python_name(s->text, found->name);
+            good = version && strcmp(found->name, package) == 0;
+            if (good)
+                snprintf(found->wanted, sizeof found->wanted, "==%.100s", version->text);
+        }
+        if (good)
+            fl_setting_where(&settings, s, found->where);
+    }
+    fl_settings_free(&settings);
+    return good;
+}
+
+static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit)
+{
+    requirement wanted, locked;
+    bool has = false, has_lock = false;
+    for (size_t i = 0; i < s->manifest_count && !has; i++)
+        has = find_requirement(&s->manifests[i], "torch", &wanted);
+    for (size_t i = 0; i < s->lock_count && !has_lock; i++)
+        has_lock = find_requirement(&s->locks[i], "torch", &locked);
+    if (!has && s->manifest_count > 0)
+        fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, s->manifests[0].path,
+                     "the manifest does not name torch among the dependencies");
+    else if (!has)
+        fl_audit_add(audit, 75, who, UNCHECKED, FL_BY_NOTHING, "",
+                     "no manifest of the Python dependencies is given");
+    else if (!wanted.wanted[0] && !has_lock)
+        fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, wanted.where,
+                     "torch stands there without a version, and no lock file fixes it");
+    else {
+        int fits = has_lock && wanted.wanted[0] ? fl_python_satisfies(locked.wanted + 2, wanted.wanted) : 1;
+        if (fits == 0)
+            fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, locked.where,
+                         "the lock file has torch %.60s, the manifest asks for %.60s", locked.wanted + 2,
+                         wanted.wanted);
+        else
+            fl_audit_add(audit, 75, who, fits > 0 ? PASS : UNCHECKED, FL_BY_READING, wanted.where,
+                         "torch %.60s%s%.60s", wanted.wanted, has_lock ? ", locked at " : "",
+                         has_lock ? locked.wanted + 2 : "");
+    }
+}
+
+/* ---- versions that the results claim ---- */
+
+/* "torch_version": "2.5.1" in the configuration. Searched in the text, whose grammar the reader has checked.
+ */
+static bool claimed(const fl_case_run *run, const char *member, char version[64])
+{
+    char quoted[80];
+    snprintf(quoted, sizeof quoted, "\"%s\"", member);
+    const char *at = strstr(run->text, quoted);
+    if (!at)
+        return false;
+    at += strlen(quoted);
+    at += strspn(at, " \t\r\n:");
+    if (*at != '"')
+        return false;
+    char raw[64];
+    snprintf(raw, sizeof raw, "%.*s", (int)strcspn(at + 1, "\"\\"), at + 1);
+    fl_text_make_plain(raw, version, 64);
+    return version[0] != '\0';
+}
+
+static void compare_claim(const fl_case_run *run, const char *package, const char *member, const char *locked,
+                          const char *where, fl_concerns who, fl_audit *audit)
+{
+    char version[64], bare[64];
+    if (!claimed(run, member, version))
+        return;
+    snprintf(bare, sizeof bare, "%.*s", (int)strcspn(version, "+"), version);
+    size_t length = strcspn(locked, "+");
+    bool same = strlen(bare) == length && strncmp(bare, locked, length) == 0;
+    if (!same)
+        fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, where,
+                     "%.60s claims %s %.40s, the lock file has %.40s", run->path, package, version, locked);
+}
+
+static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, fl_audit *audit)
+{
+    static const char *const members[2][6] = {
+        {"torch_version", "pytorch_version", "python_version", NULL},
+        {"aprender_version", "rustc_version", "rust_version", "trueno_version", NULL}};
+    char version[64] = "", first[64] = "";
+    if (s->run_count == 0)
+        return;
+    const fl_case_run *run = &s->runs[0];
+    for (size_t i = 0; members[!python][i]; i++)
+        if (claimed(run, members[!python][i], version) && !first[0])
+            snprintf(first, sizeof first, "%s", version);
+    const fl_environment *e = &run->document.environment;
+    char platform[64];
+    bool cpu = e->cpu[0] != '\0',
+         system = run->document.platform[0] != '\0' || claimed(run, "platform", platform);
+    bool versions = first[0] || e->libraries[0] || e->compiler[0];
+    if (cpu && system && versions)
+        fl_audit_add(audit, 77, who, PASS, FL_BY_READING, run->path,
+                     "platform, CPU (%.60s) and versions (%.40s …) are recorded", e->cpu,
+                     first[0] ? first : e->compiler);
+    else
+        fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, run->path, "it does not tell%s%s%s",
+                     system ? "" : " the platform", cpu ? "" : " the CPU", versions ? "" : " any version");
+}
+
+/* ---- Cargo ---- */
+
+static const fl_setting *locked_version(const fl_settings *lock, const char *name, const char *wanted)
+{
+    const fl_setting *best = NULL;
+    for (size_t i = 0; i < lock->count; i++) {
+        const fl_setting *s = &lock->list[i];
+        if (strncmp(s->key, "package[", 8) != 0 || !strstr(s->key, "].name") || strcmp(s->text, name) != 0)
+            continue;
+        char key[64];
+        snprintf(key, sizeof key, "%.*s.version", (int)(strstr(s->key, "].name") + 1 - s->key), s->key);
+        const fl_setting *version = fl_settings_find(lock, key);
+        if (version && (!best || fl_cargo_satisfies(version->text, wanted) > 0))
+            best = version;
+    }
+    return best;
+}
+
+static bool is_dependency(const fl_setting *s, char name[128])
+{
+    static const char *const tables[] = {"dependencies.", "dev-dependencies.", "build-dependencies."};
+    for (size_t i = 0; i < 3; i++)
+        if (strncmp(s->key, tables[i], strlen(tables[i])) == 0) {
+            const char *rest = s->key + strlen(tables[i]);
+            const char *point = strchr(rest, '.');
+            if (point && strcmp(point, ".version") != 0)
+                return false;
+            snprintf(name, 128, "%.*s", point ? (int)(point - rest) : 120, rest);
+            return s->kind == FL_SETTING_TEXT;
+        }
+    return false;
+}
+
+/* One dependency of the manifest: 1 when the lock file satisfies it. */
+static int judge_dependency(const fl_settings *manifest, const fl_settings *lock,
+                            const fl_setting *dependency, const char *name, fl_concerns who, fl_audit *audit)
+{
+    char key[200], where[160];
+    snprintf(key, sizeof key, "dependencies.%s.package", name);
+    const fl_setting *renamed = fl_settings_find(manifest, key);
+    const char *package = renamed ? renamed->text : name, *wanted = dependency->text;
+    const fl_setting *version = locked_version(lock, package, wanted);
+    int good = version ? fl_cargo_satisfies(version->text, wanted) : 0;
+    fl_setting_where(manifest, dependency, where);
+    if (good == 0)
+        fl_audit_add(audit, 76, who, FAIL, FL_BY_READING, where,
+                     "it asks for %.60s %.40s; the lock file has %.40s", package, wanted,
+                     version ? version->text : "none of it");
+    else if (good < 0)
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, where,
+                     "whether %.40s satisfies %.40s cannot be told", version->text, wanted);
+    return good;
+}
+
+static void judge_lock(const fl_case_side *s, const fl_settings *manifest, const fl_settings *lock,
+                       fl_concerns who, fl_audit *audit)
+{
+    size_t dependencies = 0;
+    bool fits = true;
+    char name[128], where[160];
+    for (size_t i = 0; i < manifest->count; i++) {
+        if (!is_dependency(&manifest->list[i], name))
+            continue;
+        dependencies++;
+        fits = judge_dependency(manifest, lock, &manifest->list[i], name, who, audit) > 0 && fits;
+    }
+    if (dependencies == 0)
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, manifest->path,
+                     "it names no dependency with a version");
+    else if (fits)
+        fl_audit_add(audit, 76, who, PASS, FL_BY_READING, lock->path,
+                     "the lock file satisfies %zu of %zu dependencies of the manifest", dependencies,
+                     dependencies);
+    const fl_setting *aprender = locked_version(lock, "aprender", "*");
+    for (size_t i = 0; aprender && i < s->run_count; i++)
+        compare_claim(&s->runs[i], "aprender", "aprender_version", aprender->text,
+                      fl_setting_where(lock, aprender, where), who, audit);
+}
+
+static const fl_case_text *find_file(const fl_case_text *files, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fl_base_name(files[i].path), name) == 0)
+            return &files[i];
+    return NULL;
+}
+
+static void judge_cargo(const fl_case_side *s, fl_concerns who, fl_audit *audit)
+{
+    const fl_case_text *m = find_file(s->manifests, s->manifest_count, "Cargo.toml"),
+                       *l = find_file(s->locks, s->lock_count, "Cargo.lock");
+    fl_settings manifest = {0}, lock = {0};
+    const char *missing = !m   ? "no Cargo.toml is given"
+                          : !l ? "no Cargo.lock is given"
+                               : "Cargo.toml or Cargo.lock cannot be read as TOML";
+    if (m && l && fl_settings_read(m->path, m->bytes, m->size, &manifest) &&
+        fl_settings_read(l->path, l->bytes, l->size, &lock))
+        judge_lock(s, &manifest, &lock, who, audit);
+    else
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_NOTHING, "", "%s", missing);
+    fl_settings_free(&manifest);
+    fl_settings_free(&lock);
+}
+
+void fl_judge_dependencies(const fl_case_side *s, fl_concerns who, fl_audit *audit)
+{
+    bool python = fl_is_language(s, "python");
+    judge_capture(s, who, python, audit);
+    if (python) {
+        requirement locked;
+        judge_python(s, who, audit);
+        for (size_t i = 0; i < s->lock_count; i++)
+            if (find_requirement(&s->locks[i], "torch", &locked) && strncmp(locked.wanted, "==", 2) == 0)
+                for (size_t k = 0; k < s->run_count; k++)
+                    compare_claim(&s->runs[k], "torch", "torch_version", locked.wanted + 2, locked.where, who,
+                                  audit);
+    }
+    if (fl_is_language(s, "rust"))
+        judge_cargo(s, who, audit);
+}

@@ -1,0 +1,13 @@
+/* What the sources of a side say of the input's shape and of the model's. */
+#ifndef FAIRLANE_BENCH_AUDIT_JUDGE_SHAPE_H
+#define FAIRLANE_BENCH_AUDIT_JUDGE_SHAPE_H
+
+#include "bench/audit/source_judges.h"
+
+/* Points 8, 9 and 97: the argument of the timed inference. Needs a timed loop (measuring.main). */
+void fl_judge_input(fl_source *source);
+
+/* Points 6 to 8: the linear layers that are made. */
+void fl_judge_model(fl_source *source);
+
+#endif
