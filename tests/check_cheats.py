@@ -8,10 +8,12 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
   {"file", "unset": ["json.path"]}
   {"file", "remove": true}                              the file, and its name from case.json
   {"file", "tensor": "pixels", "at": 5, "value": "nan"} one number of a safetensors file
+  {"file", "without": "pixels"}                         a safetensors file without one of its tensors
   {"file", "copy": "other file"}
 Each edit must change something. "before": [edits] makes another honest case, which must pass the point, and into which
 the cheat is then planted. A cheat with "honest": true must change no verdict at all: another way of doing it right;
-with "harmless": true nothing may FAIL. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
+with "harmless": true nothing may FAIL. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
+rest on somebody's word. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
 import concurrent.futures
 import copy
 import json
@@ -113,6 +115,17 @@ def edit_tensor(path, edit):
     path.write_bytes(content)
 
 
+def drop_tensor(path, name):
+    content = path.read_bytes()
+    (size,) = struct.unpack_from("<Q", content)
+    header, kept = json.loads(content[8 : 8 + size]), {}
+    del header[name]
+    for other, tensor in header.items():
+        begin, end = tensor["data_offsets"]
+        kept[other] = (tensor["dtype"], tensor["shape"], content[8 + size + begin : 8 + size + end])
+    path.write_bytes(safetensors(kept))
+
+
 def remove(folder, name):
     (folder / name).unlink()
 
@@ -156,6 +169,8 @@ def plant(folder, edit):
                 del part[last]
 
         edit_json(path, forget)
+    elif "without" in edit:
+        drop_tensor(path, edit["without"])
     elif "tensor" in edit:
         edit_tensor(path, edit)
     elif "copy" in edit:
@@ -222,7 +237,7 @@ def check_cheat(fairlane, folder, cheat, honest):
             raise Fault(f"a false alarm at {failed}: {deciding(points[failed[0]])}")
         return "nothing fails"
     number = cheat["point"]
-    if points[number]["verdict"] != "FAIL":
+    if points[number]["verdict"] != cheat.get("verdict", "FAIL"):
         raise Fault(f"point {number} is {points[number]['verdict']}: {deciding(points[number])}")
     fallen = {n for n, point in points.items() if point["verdict"] == "FAIL"}
     wrong = fallen - {number, *cheat.get("also", [])}

@@ -150,6 +150,17 @@ static void judge_file(const file *f)
     free(labels);
 }
 
+/* A file that holds one of the two tells nothing of the other's values. */
+static void require_both(const file *f)
+{
+    bool pixels = fl_safetensors_find(&f->tensors, "pixels") != NULL,
+         sample = fl_safetensors_find(&f->tensors, "sample") != NULL;
+    const int points[] = {48, 50};
+    for (size_t i = 0; pixels != sample && i < sizeof points / sizeof points[0]; i++)
+        fl_audit_block(f->audit, points[i], f->concerns, FL_BY_COMPUTATION, f->side->data_path,
+                       "it holds no tensor %s", pixels ? "sample" : "pixels");
+}
+
 static bool same_bytes(const file files[2], const char *name)
 {
     const fl_tensor *a = fl_safetensors_find(&files[0].tensors, name);
@@ -184,8 +195,10 @@ void fl_judge_data_files(const fl_case *given, fl_audit *audit)
         files[i] = (file){.side = side, .concerns = i == 0 ? FL_CONCERNS_A : FL_CONCERNS_B, .audit = audit};
         open[i] = side->has_data && fl_safetensors_open((const unsigned char *)side->data, side->data_size,
                                                         side->data_path, &files[i].tensors, &error) == FL_OK;
-        if (open[i])
+        if (open[i]) {
             judge_file(&files[i]);
+            require_both(&files[i]);
+        }
     }
     if (open[0] && open[1])
         judge_identity(files, audit);

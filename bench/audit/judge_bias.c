@@ -62,8 +62,9 @@ static double ns_per_instruction(const fl_case_side *side)
 static void judge_slowed(const fl_case *given, int i, fl_audit *audit)
 {
     static const char *const sleeping[] = {
-        "nanosleep", "clock_nanosleep", "pause",       "select",      "pselect6",        "poll",
-        "ppoll",     "epoll_wait",      "epoll_pwait", "sched_yield", "rt_sigtimedwait", NULL};
+        "nanosleep",     "clock_nanosleep", "pause",       "select",      "pselect6",        "poll",
+        "ppoll",         "epoll_wait",      "epoll_pwait", "sched_yield", "rt_sigtimedwait", "epoll_pwait2",
+        "rt_sigsuspend", "semtimedop",      NULL};
     static const char *const waiting[] = {"futex", "wait4", "waitid", "read", "recvfrom", "recvmsg", NULL};
     const fl_case_side *side = &given->sides[i];
     const fl_trace *t = &side->trace;
@@ -248,9 +249,12 @@ static void judge_single(const fl_case *given, int i, fl_audit *audit)
 
 static void judge_io(const fl_case *given, int i, fl_audit *audit)
 {
-    static const char *const io[] = {"write",    "writev",  "pwrite64", "read",    "readv",
-                                     "pread64",  "open",    "openat",   "sendto",  "sendmsg",
-                                     "recvfrom", "recvmsg", "fsync",    "connect", NULL};
+    static const char *const io[] = {
+        "write",    "writev",         "pwrite64",  "pwritev",  "pwritev2", "read",      "readv",
+        "pread64",  "preadv",         "preadv2",   "open",     "openat",   "openat2",   "creat",
+        "sendto",   "sendmsg",        "sendmmsg",  "sendfile", "splice",   "recvfrom",  "recvmsg",
+        "recvmmsg", "fsync",          "fdatasync", "connect",  "accept4",  "io_submit", "copy_file_range",
+        "sync",     "io_uring_enter", NULL};
     const fl_case_side *side = &given->sides[i];
     const fl_trace_call *call = find_call(&side->trace, io);
     if (call)

@@ -124,36 +124,38 @@ static allowed allow(const fl_figures *a, const fl_figures *b)
 static void judge_test(const fl_case *given, const author *said, const allowed *w, fl_audit *audit)
 {
     const char *where = given->summary.path;
+    char told[80] = "";
     fl_range t = magnitude(said->t.range), degrees = said->degrees.range;
     bool has_t = fl_range_known(t), has_degrees = fl_range_known(degrees);
     bool welch = (!has_t || sensibly_meet(t, w->welch_t)) &&
                  (!has_degrees || sensibly_meet(degrees, w->welch_degrees));
     bool student = (!has_t || sensibly_meet(t, w->student_t)) &&
                    (!has_degrees || sensibly_meet(degrees, fl_range_of(w->student_degrees)));
+    if (has_t)
+        snprintf(told, sizeof told, "t %.6g", said->t.value);
+    if (has_degrees)
+        snprintf(told + strlen(told), sizeof told - strlen(told), "%s%.6g degrees of freedom",
+                 has_t ? " and " : "", said->degrees.value);
     if (!has_t && !has_degrees)
         fl_audit_add(audit, 24, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_NOTHING, where,
                      "neither t nor its degrees of freedom are given");
     else if (welch && !student)
         fl_audit_add(audit, 24, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_COMPUTATION, where,
-                     "t %.6g and %.6g degrees of freedom are Welch's (%.6g to %.6g); Student's would be %.6g",
-                     said->t.value, said->degrees.value, w->welch_degrees.low, w->welch_degrees.high,
-                     w->student_degrees);
+                     "%s: those of Welch's test (%.6g to %.6g degrees); Student's has %.6g", told,
+                     w->welch_degrees.low, w->welch_degrees.high, w->student_degrees);
     else if (welch)
         fl_audit_add(audit, 24, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, where,
                      "what is given fits Welch's test and Student's alike; %s",
                      has_degrees ? "it is rounded too far" : "the degrees of freedom would tell");
     else if (student)
-        fl_audit_add(
-            audit, 24, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_COMPUTATION, where,
-            "t %.6g and %.6g degrees of freedom are Student's; Welch's are t %.6g to %.6g and %.6g to %.6g",
-            said->t.value, said->degrees.value, w->welch_t.low, w->welch_t.high, w->welch_degrees.low,
-            w->welch_degrees.high);
+        fl_audit_add(audit, 24, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_COMPUTATION, where,
+                     "%s: Student's test; Welch's are t %.6g to %.6g and %.6g to %.6g", told, w->welch_t.low,
+                     w->welch_t.high, w->welch_degrees.low, w->welch_degrees.high);
     else
         fl_audit_add(audit, 24, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_COMPUTATION, where,
-                     "t %.6g and %.6g degrees of freedom fit neither test; Welch's are t %.6g to %.6g and "
+                     "%s: fits neither test; Welch's are t %.6g to %.6g and "
                      "%.6g to %.6g",
-                     said->t.value, said->degrees.value, w->welch_t.low, w->welch_t.high,
-                     w->welch_degrees.low, w->welch_degrees.high);
+                     told, w->welch_t.low, w->welch_t.high, w->welch_degrees.low, w->welch_degrees.high);
 }
 
 /* What 1 - (a distribution function) gives is rounding alone below this. */

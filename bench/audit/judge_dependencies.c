@@ -82,7 +82,7 @@ static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit
     for (size_t i = 0; i < s->manifest_count && !has; i++)
         has = find_requirement(&s->manifests[i], "torch", &wanted);
     for (size_t i = 0; i < s->lock_count && !has_lock; i++)
-        has_lock = find_requirement(&s->locks[i], "torch", &locked);
+        has_lock = find_requirement(&s->locks[i], "torch", &locked) && strncmp(locked.wanted, "==", 2) == 0;
     if (!has && s->manifest_count > 0)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, s->manifests[0].path,
                      "the manifest does not name torch among the dependencies");

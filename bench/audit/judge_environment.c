@@ -220,30 +220,37 @@ static void judge_others(const fl_case *given, int i, const fl_environment *e, f
     const char *where = fl_result_path(given, i);
     fl_concerns who = (fl_concerns)i;
     fl_obtained_by how = fl_how_of(given, FL_BY_READING);
-    if (e->steal_percent > high_steal_percent)
+    bool virtual = e->hypervisor[0] && strcmp(e->hypervisor, "none") != 0;
+    /* Below nothing no share can lie: then the figure tells nothing. */
+    double steal = e->steal_percent >= 0 ? e->steal_percent : NAN;
+    double others = e->other_busy_cpus >= 0 ? e->other_busy_cpus : NAN;
+    if (steal > high_steal_percent)
         fl_audit_add(audit, 66, who, FL_POINT_FAIL, how, where,
-                     "the hypervisor took %.1f %% of the busy time for others", e->steal_percent);
-    else if (e->other_busy_cpus >= busy_cpus)
+                     "the hypervisor took %.1f %% of the busy time for others", steal);
+    else if (others >= busy_cpus)
         fl_audit_add(audit, 66, who, FL_POINT_FAIL, how, where,
-                     "other processes kept %.2f of %d CPUs busy during the run", e->other_busy_cpus,
-                     e->cpus_online);
-    else if (isnan(e->other_busy_cpus) && e->load_1min_before >= 1 && e->load_1min_after >= 2)
+                     "other processes kept %.2f of %d CPUs busy during the run", others, e->cpus_online);
+    else if (isnan(others) && e->load_1min_before >= 1 && e->load_1min_after >= 2)
         fl_audit_add(audit, 66, who, FL_POINT_FAIL, how, where, "load %.2f before and %.2f after the run",
                      e->load_1min_before, e->load_1min_after);
-    else if (isnan(e->steal_percent) || e->steal_percent <= calm_steal_percent) {
-        if (e->other_busy_cpus < calm_cpus)
-            fl_audit_add(audit, 66, who, FL_POINT_PASS, how, where,
-                         "other processes kept %.2f of %d CPUs busy, the hypervisor took %.1f %%",
-                         e->other_busy_cpus, e->cpus_online, e->steal_percent);
-        else
-            fl_audit_block(audit, 66, who, how, where,
-                           isnan(e->other_busy_cpus)
-                               ? "what other processes did meanwhile is not told"
-                               : "other processes kept %.2f of %d CPUs busy: little, but not nothing",
-                           e->other_busy_cpus, e->cpus_online);
-    } else
+    else if (isnan(others))
+        fl_audit_block(audit, 66, who, how, where, "what other processes did meanwhile is not told");
+    else if (!(others < calm_cpus))
+        fl_audit_block(audit, 66, who, how, where,
+                       "other processes kept %.2f of %d CPUs busy: little, but not nothing", others,
+                       e->cpus_online);
+    else if (steal > calm_steal_percent)
         fl_audit_block(audit, 66, who, how, where, "the hypervisor took %.1f %% of the busy time for others",
-                       e->steal_percent);
+                       steal);
+    else if (isnan(steal) && virtual)
+        fl_audit_block(audit, 66, who, how, where,
+                       "a virtual machine (%.40s), and what its hypervisor took for others is not told",
+                       e->hypervisor);
+    else
+        fl_audit_add(audit, 66, who, FL_POINT_PASS, how, where,
+                     isnan(steal) ? "other processes kept %.2f of %d CPUs busy"
+                                  : "other processes kept %.2f of %d CPUs busy, the hypervisor took %.1f %%",
+                     others, e->cpus_online, steal);
 }
 
 /* "2 packages, 1 NUMA node, …" */
@@ -257,6 +264,17 @@ static double nodes_of_topology(const char *topology)
     return strtod(at, NULL) > 0 ? strtod(at, NULL) : NAN;
 }
 
+/* Spreading memory over the nodes (numactl --interleave) binds nothing. */
+static bool is_binding(const char *command)
+{
+    static const char *const binders[] = {"--cpunodebind", "--physcpubind", " -N", " -C", NULL};
+    bool bound = strstr(command, "taskset ") != NULL;
+    const char *numactl = strstr(command, "numactl ");
+    for (size_t i = 0; numactl && binders[i]; i++)
+        bound = bound || strstr(numactl, binders[i]);
+    return bound;
+}
+
 static void judge_nodes(const fl_case *given, int i, const fl_environment *e, fl_audit *audit)
 {
     const char *where = fl_result_path(given, i), *command = given->sides[i].command;
@@ -268,12 +286,16 @@ static void judge_nodes(const fl_case *given, int i, const fl_environment *e, fl
         nodes = given->lab.environment.numa_nodes;
         where = given->lab_path;
     }
-    bool bound = strstr(command, "numactl") || strstr(command, "taskset") ||
-                 (!given->sides[i].runs[0].document.foreign && e->pinned_cpu >= 0);
+    bool bound = e->pinned_cpu >= 0 || is_binding(command);
     if (isnan(nodes))
         fl_audit_block(audit, 70, who, how, where, "the number of NUMA nodes is not told");
     else if (nodes <= 1)
         fl_audit_add(audit, 70, who, FL_POINT_PASS, how, where, "one NUMA node");
+    else if (!bound && !command[0] && given->sides[i].runs[0].document.foreign)
+        fl_audit_block(audit, 70, who, how, where,
+                       "%.0f NUMA nodes; neither the file nor a command tells whether the program was bound "
+                       "to one of them",
+                       nodes);
     else
         fl_audit_add(audit, 70, who, bound ? FL_POINT_PASS : FL_POINT_FAIL, how, where,
                      bound ? "%.0f NUMA nodes, and the program was bound to a CPU: its memory is of that node"

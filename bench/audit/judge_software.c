@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bench/audit/judge_parts.h"
 
@@ -24,13 +25,13 @@ static void judge_version(const fl_case *given, int i, const fl_case_facts *fact
     const fl_case_fact *fact = fl_facts_find(facts, wanted->names);
     fl_version version;
     if (!fact) {
-        fl_audit_block(audit, wanted->point, FL_CONCERNS_BOTH, FL_BY_READING, fl_result_path(given, i),
+        fl_audit_doubt(audit, wanted->point, i, FL_BY_READING, fl_result_path(given, i),
                        "%c: the result file names no version of %s", 'A' + i, wanted->what);
         return;
     }
     if (!fl_version_parse(fact->value, &version)) {
-        fl_audit_block(audit, wanted->point, FL_CONCERNS_BOTH, FL_BY_READING, fact->where,
-                       "'%.60s' is no version", fact->value);
+        fl_audit_doubt(audit, wanted->point, i, FL_BY_READING, fact->where, "'%.60s' is no version",
+                       fact->value);
         return;
     }
     bool recent =
@@ -40,7 +41,7 @@ static void judge_version(const fl_case *given, int i, const fl_case_facts *fact
                                         : "a preview";
     char reason[64];
     snprintf(reason, sizeof reason, why, wanted->major, wanted->minor);
-    fl_audit_add(audit, wanted->point, FL_CONCERNS_BOTH,
+    fl_audit_add(audit, wanted->point, (fl_concerns)i,
                  recent && version.release ? FL_POINT_PASS : FL_POINT_FAIL, fl_how_of(given, FL_BY_READING),
                  fact->where, "%s %.60s: %s", wanted->what, fact->value, reason);
 }
@@ -50,29 +51,28 @@ static void judge_toolchain(const fl_case *given, int i, const fl_case_facts *fa
     const fl_case_fact *fact = fl_facts_find(facts, rustc_names);
     fl_version version;
     if (!fact)
-        fl_audit_add(audit, 63, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
+        fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
                      "%c: the result file does not name the compiler", 'A' + i);
     else if (strstr(fact->value, "nightly") || strstr(fact->value, "beta") || strstr(fact->value, "-dev"))
-        fl_audit_add(audit, 63, FL_CONCERNS_BOTH, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
+        fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
                      "%.100s is not of the stable channel", fact->value);
     else if (strstr(fact->value, "stable") || fl_version_parse(fact->value, &version))
-        fl_audit_add(audit, 63, FL_CONCERNS_BOTH, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), fact->where,
+        fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), fact->where,
                      "%.100s: no mark of nightly or beta", fact->value);
     else
-        fl_audit_block(audit, 63, FL_CONCERNS_BOTH, FL_BY_READING, fact->where, "'%.60s' is no version",
-                       fact->value);
+        fl_audit_doubt(audit, 63, i, FL_BY_READING, fact->where, "'%.60s' is no version", fact->value);
 }
 
 /* ---- 64: debug symbols; the manifest is read elsewhere, the program itself was examined by the lab ---- */
 
-static void judge_symbols(const fl_case *given, const fl_case_facts *facts, fl_audit *audit)
+static void judge_symbols(const fl_case *given, int i, const fl_case_facts *facts, fl_audit *audit)
 {
     static const char *const names[] = {FL_LAB_FACT "debug_sections", NULL};
     const fl_case_fact *fact = given->by_lab ? fl_facts_find(facts, names) : NULL;
     if (!fact)
         return;
     bool none = strcmp(fact->value, "none") == 0;
-    fl_audit_add(audit, 64, FL_CONCERNS_BOTH, none ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_MEASUREMENT,
+    fl_audit_add(audit, 64, (fl_concerns)i, none ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_MEASUREMENT,
                  fact->where,
                  none ? "the program that ran holds no debug sections (%.120s)"
                       : "the program that ran holds debug sections: %.120s",
@@ -81,10 +81,19 @@ static void judge_symbols(const fl_case *given, const fl_case_facts *facts, fl_a
 
 /* ---- 65: a BLAS on one side only ---- */
 
+static bool names_mkl(const char *text)
+{
+    for (; *text; text++)
+        if (strncasecmp(text, "mkl", 3) == 0 || strncasecmp(text, "math kernel", 11) == 0)
+            return true;
+    return false;
+}
+
 /* Asks about A only: an advantage that B has is not PyTorch's. */
 static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audit *audit)
 {
     static const char *const names[] = {"blas", "torch blas", "blas info", NULL};
+    static const char *const library[] = {"libtorch", NULL}; /* published builds link MKL into it */
     fl_object_share blas[2];
     bool uses[2];
     for (int i = 0; i < 2; i++) {
@@ -103,6 +112,7 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
     const fl_case_fact *fact = fl_facts_find(facts, names);
     const fl_trace *other = &given->sides[1].trace;
     bool same = other->class == side->trace.class && other->fused == side->trace.fused;
+    fl_object_share inside = fl_objects_named(&side->trace, library);
     bool known = other->class >= FL_CLASS_SCALAR && other->class <= FL_CLASS_SIMD_SVE;
     if (uses[0] && !uses[1] && !known)
         fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, given->sides[1].trace_path,
@@ -123,11 +133,16 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
         fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "its multiply-adds are executed in a BLAS (%.60s), and B's as well (%.60s)",
                      blas[0].name, blas[1].name);
-    else if (fact && strstr(fact->value, "mkl") && side->trace.class != FL_CLASS_SCALAR)
+    else if (fact && names_mkl(fact->value) && side->trace.class != FL_CLASS_SCALAR)
         fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
                        "no object of a BLAS executed multiply-adds, but the library says that it holds MKL "
                        "(%.60s), whose code cannot be told apart in it",
                        fact->where);
+    else if (!fact && !same && inside.multiply_add_lanes > 0 && side->trace.class != FL_CLASS_SCALAR)
+        fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
+                       "%.60s executes multiply-adds as %s, B does not; which BLAS is linked into it is not "
+                       "told",
+                       inside.name, fl_trace_class_name(&side->trace));
     else
         fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "none of its multiply-adds is executed in an optimised BLAS");
@@ -142,42 +157,61 @@ static void judge_collections(const fl_case *given, int i, const fl_case_facts *
     const fl_case_fact *fact;
     double count = fl_facts_number(facts, names, &fact);
     if (isnan(count))
-        fl_audit_add(audit, 67, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
+        fl_audit_add(audit, 67, (fl_concerns)i, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
                      "%c: the result file does not count the collections during the timed calls", 'A' + i);
     else
-        fl_audit_add(audit, 67, FL_CONCERNS_BOTH, count == 0 ? FL_POINT_PASS : FL_POINT_FAIL,
+        fl_audit_add(audit, 67, (fl_concerns)i, count == 0 ? FL_POINT_PASS : FL_POINT_FAIL,
                      fl_how_of(given, FL_BY_READING), fact->where,
                      "%.0f garbage collections during the timed calls", count);
 }
 
 /* ---- 68: compilation in the background ---- */
 
+/* A single & that is no part of a redirection: what stands before it goes on beside the program. */
+static bool leaves_something_running(const char *command)
+{
+    for (const char *at = strchr(command, '&'); at; at = strchr(at + 1, '&')) {
+        if (at[1] == '&')
+            at++;
+        else if (at[1] != '>' && (at == command || (at[-1] != '>' && at[-1] != '<')))
+            return true;
+    }
+    return false;
+}
+
 static void judge_compilation(const fl_case *given, int i, fl_audit *audit)
 {
     static const char *const watchers[] = {"cargo watch", "cargo-watch", "bacon", "watchexec", NULL};
+    static const char *const made[] = {"[anonymous]", NULL};
     const fl_case_side *side = &given->sides[i];
     const char *command = side->command[0] ? side->command : side->has_trace ? side->trace.command : "";
-    const char *ampersand = strchr(command, '&');
+    fl_concerns who = (fl_concerns)i;
+    bool counts = fl_trace_counts(side);
+    uint64_t made_at_run_time = counts ? fl_objects_named(&side->trace, made).instructions : 0;
     for (const char *const *w = watchers; *w; w++)
         if (strstr(command, *w)) {
-            fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, given->path,
+            fl_audit_add(audit, 68, who, FL_POINT_FAIL, FL_BY_READING, given->path,
                          "the command '%.120s' compiles again whenever a file changes", command);
             return;
         }
-    if (ampersand && ampersand[1] != '&' && (ampersand == command || ampersand[-1] != '&')) {
-        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, given->path,
+    if (leaves_something_running(command))
+        fl_audit_add(audit, 68, who, FL_POINT_FAIL, FL_BY_READING, given->path,
                      "the command '%.120s' leaves something running in the background", command);
-        return;
-    }
-    if (given->by_lab)
-        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_MEASUREMENT, fl_result_path(given, i),
+    else if (made_at_run_time > 0)
+        fl_audit_doubt(audit, 68, i, FL_BY_TRACE, side->trace_path,
+                       "%llu instructions of an inference stand in code that was made at run time",
+                       (unsigned long long)made_at_run_time);
+    else if (given->by_lab)
+        fl_audit_add(audit, 68, who, FL_POINT_PASS, FL_BY_MEASUREMENT, fl_result_path(given, i),
                      "the lab started the finished program itself; nothing was compiled while it ran");
-    else if (strstr(command, "cargo run") || strstr(command, "cargo bench") || strstr(command, "target/"))
-        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, given->path,
-                     "'%.120s': the program is compiled to its end before it is started", command);
+    else if (counts && side->trace.forks == 0)
+        fl_audit_add(audit, 68, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                     "an inference starts no process and executes only code that was there before");
     else
-        fl_audit_add(audit, 68, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING, given->path,
-                     "%c: the case does not say what command ran it", 'A' + i);
+        fl_audit_doubt(audit, 68, i, FL_BY_READING, given->path,
+                       command[0] ? "'%.120s' is what the case says of it; no conclusive trace shows it"
+                                  : "neither a command nor a conclusive trace%.0s",
+                       command);
 }
 
 /* ---- 69: threads ---- */
@@ -190,6 +224,8 @@ static void judge_threads(const fl_case *given, int i, const fl_case_facts *fact
     const fl_case_side *side = &given->sides[i];
     const fl_case_fact *setting, *count;
     double set = fl_facts_number(facts, settings, &setting), there = fl_facts_number(facts, counted, &count);
+    if (!given->by_lab) /* then whoever wrote the file may have used the lab's word */
+        there = NAN;
     bool traced = fl_trace_counts(side);
     fl_concerns who = (fl_concerns)i;
     if (traced && (side->trace.threads_run > 1 || side->trace.forks > 0))
@@ -216,7 +252,8 @@ static void judge_threads(const fl_case *given, int i, const fl_case_facts *fact
         fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_MEASUREMENT, count->where,
                      "its process had one thread while it was timed");
     else if (set == 1)
-        fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_READING, setting->where, "it is set to 1 thread");
+        fl_audit_doubt(audit, 69, i, FL_BY_READING, setting->where,
+                       "it says that it is set to 1 thread; no conclusive trace shows it");
     else
         fl_audit_block(audit, 69, who, FL_BY_NOTHING, fl_result_path(given, i),
                        "neither a conclusive trace nor a number of threads");
@@ -237,7 +274,7 @@ void fl_judge_software(const fl_case *given, const fl_case_facts facts[2], fl_au
         }
         if (fl_is_language(side, "rust")) {
             judge_toolchain(given, i, &facts[i], audit);
-            judge_symbols(given, &facts[i], audit);
+            judge_symbols(given, i, &facts[i], audit);
             judge_compilation(given, i, audit);
         }
         judge_threads(given, i, &facts[i], audit);
