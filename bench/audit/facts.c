@@ -8,15 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The next character that counts, in lower case; '\0' at the end. */
+static int next_letter(const char **at)
+{
+    *at += strspn(*at, " -_");
+    return **at ? tolower((unsigned char)*(*at)++) : '\0';
+}
+
 /* Names as people write them: "Torch-Version" is "torch_version". */
 static bool is_same_name(const char *a, const char *b)
 {
-    for (;; a++, b++) {
-        a += strspn(a, " -_");
-        b += strspn(b, " -_");
-        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+    for (;;) {
+        int letter = next_letter(&a);
+        if (letter != next_letter(&b))
             return false;
-        if (!*a)
+        if (letter == '\0')
             return true;
     }
 }

@@ -75,6 +75,20 @@ static bool find_requirement(const fl_case_text *file, const char *package, requ
     return good;
 }
 
+/* torch in the manifest against torch in the lock file, where there is one. */
+static void compare_lock(const requirement *wanted, const requirement *locked, fl_concerns who,
+                         fl_audit *audit)
+{
+    const char *version = locked ? locked->wanted + 2 : "";
+    int fits = locked && wanted->wanted[0] ? fl_python_satisfies(version, wanted->wanted) : 1;
+    if (fits == 0)
+        fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, locked->where,
+                     "the lock file has torch %.60s, the manifest asks for %.60s", version, wanted->wanted);
+    else
+        fl_audit_add(audit, 75, who, fits > 0 ? PASS : UNCHECKED, FL_BY_READING, wanted->where,
+                     "torch %.60s%s%.60s", wanted->wanted, locked ? ", locked at " : "", version);
+}
+
 static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit)
 {
     requirement wanted, locked;
@@ -92,17 +106,8 @@ static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit
     else if (!wanted.wanted[0] && !has_lock)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, wanted.where,
                      "torch stands there without a version, and no lock file fixes it");
-    else {
-        int fits = has_lock && wanted.wanted[0] ? fl_python_satisfies(locked.wanted + 2, wanted.wanted) : 1;
-        if (fits == 0)
-            fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, locked.where,
-                         "the lock file has torch %.60s, the manifest asks for %.60s", locked.wanted + 2,
-                         wanted.wanted);
-        else
-            fl_audit_add(audit, 75, who, fits > 0 ? PASS : UNCHECKED, FL_BY_READING, wanted.where,
-                         "torch %.60s%s%.60s", wanted.wanted, has_lock ? ", locked at " : "",
-                         has_lock ? locked.wanted + 2 : "");
-    }
+    else
+        compare_lock(&wanted, has_lock ? &locked : NULL, who, audit);
 }
 
 /* ---- versions that the results claim ---- */

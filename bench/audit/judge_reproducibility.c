@@ -34,6 +34,23 @@ static bool is_same_run(const fl_result *a, const fl_result *b)
                        fabs(a->throughput_per_sec * x->mean / 1e6 - 1) > 1e-5);
 }
 
+/* Whether run i is an earlier run of the side once more; then point 71 fails by it. */
+static bool is_copy_of_another(const fl_case_side *s, size_t i, fl_concerns who, fl_audit *audit)
+{
+    const fl_case_run *run = &s->runs[i];
+    for (const fl_case_run *other = s->runs; other < run; other++) {
+        bool bytes = other->size == run->size && memcmp(other->text, run->text, run->size) == 0;
+        if (bytes || (other->result && run->result && is_same_run(other->result, run->result))) {
+            fl_audit_add(audit, 71, who, FAIL, FL_BY_COMPUTATION, run->path,
+                         bytes ? "it is byte for byte the file %.100s: no repetition"
+                               : "every figure of it is that of %.100s, to the last digit: no repetition",
+                         other->path);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void judge_repetitions(const fl_case_side *s, fl_concerns who, fl_audit *audit)
 {
     double low = INFINITY, high = -INFINITY;
@@ -42,20 +59,8 @@ static void judge_repetitions(const fl_case_side *s, fl_concerns who, fl_audit *
         double mean = s->runs[i].result ? s->runs[i].result->per_call_us.mean : NAN;
         if (!(mean > 0))
             continue;
-        for (size_t k = 0; k < i; k++)
-            if (s->runs[k].size == s->runs[i].size &&
-                memcmp(s->runs[k].text, s->runs[i].text, s->runs[i].size) == 0) {
-                fl_audit_add(audit, 71, who, FAIL, FL_BY_COMPUTATION, s->runs[i].path,
-                             "it is byte for byte the file %.100s: no repetition", s->runs[k].path);
-                return;
-            }
-        for (size_t k = 0; k < i; k++)
-            if (is_same_run(s->runs[k].result, s->runs[i].result)) {
-                fl_audit_add(audit, 71, who, FAIL, FL_BY_COMPUTATION, s->runs[i].path,
-                             "every figure of it is that of %.100s, to the last digit: no repetition",
-                             s->runs[k].path);
-                return;
-            }
+        if (is_copy_of_another(s, i, who, audit))
+            return;
         known++;
         low = fmin(low, mean);
         high = fmax(high, mean);
@@ -105,7 +110,9 @@ static int line_of(const fl_case_text *file, const char *at)
 /* A command "c" must not be found in "cargo". */
 static bool stands_alone(const char *line, size_t at, size_t length)
 {
-    char before = at ? line[at - 1] : ' ', last = line[at + length - 1], after = line[at + length];
+    char before = ' ', last = line[at + length - 1], after = line[at + length];
+    if (at)
+        before = line[at - 1];
     return !isalnum((unsigned char)before) && before != '_' &&
            (last == ' ' || !after || isspace((unsigned char)after) || strchr(";|&>)'\"", after));
 }

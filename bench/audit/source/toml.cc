@@ -4,6 +4,7 @@
 #define TOML_MAX_NESTED_VALUES 64
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -14,12 +15,14 @@ namespace
 
 std::string key_part(std::string_view key)
 {
-    bool bare = !key.empty();
-    for (char c : key)
-        bare = bare && (isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_');
+    bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+        return isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+    });
     return bare ? std::string(key) : "\"" + std::string(key) + "\"";
 }
 
+/* As deep as the parser lets a file nest. */
+// NOLINTBEGIN(misc-no-recursion,readability-use-anyofallof)
 bool add(fl_settings *settings, const std::string &key, const toml::node &node)
 {
     int line = static_cast<int>(node.source().begin.line);
@@ -47,6 +50,7 @@ bool add(fl_settings *settings, const std::string &key, const toml::node &node)
                                line);
     return fl_settings_add(settings, key.c_str(), "", FL_SETTING_OTHER, line);
 }
+// NOLINTEND(misc-no-recursion,readability-use-anyofallof)
 
 } // namespace
 
