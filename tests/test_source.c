@@ -241,6 +241,7 @@ static void forced_inlining_is_seen_wherever_it_stands(void **state)
         forget(s);
     }
     subject *s = read_source("a.rs", "fn f() { let r = unsafe { get(&raw mut a, &raw const b, &raw) }; }");
+    assert_non_null(s->program.files[0].module);
     for (fl_node *n = s->program.files[0].module; n; n = fl_node_following(n, s->program.files[0].module))
         assert_int_not_equal(n->kind, FL_NODE_OPAQUE);
     forget(s);

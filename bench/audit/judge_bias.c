@@ -3,10 +3,10 @@
  *
  * The thresholds on instructions come from traces of honest contestants: an inference of PyTorch's nn.Linear
  * took 34,000 to 47,000 instructions, numpy's 15,000, a plain loop in C 9,433. */
+#define _GNU_SOURCE /* strcasestr */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "bench/audit/audit.h"
 #include "bench/audit/judge_parts.h"
@@ -326,10 +326,9 @@ static void judge_simd(const fl_case *given, fl_audit *audit)
 
 static bool has_word(const fl_case_text *text, const char *const *words)
 {
-    for (const char *at = text->bytes; at && *at; at++)
-        for (const char *const *word = words; *word; word++)
-            if (strncasecmp(at, *word, strlen(*word)) == 0)
-                return true;
+    for (const char *const *word = words; *word; word++)
+        if (text->bytes && strcasestr(text->bytes, *word))
+            return true;
     return false;
 }
 

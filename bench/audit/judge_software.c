@@ -1,8 +1,8 @@
 /* Points 61 to 65 and 67 to 69: versions, debug symbols, BLAS, garbage collections, compilation, threads. */
+#define _GNU_SOURCE /* strcasestr */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "bench/audit/judge_parts.h"
 
@@ -83,10 +83,7 @@ static void judge_symbols(const fl_case *given, int i, const fl_case_facts *fact
 
 static bool names_mkl(const char *text)
 {
-    for (; *text; text++)
-        if (strncasecmp(text, "mkl", 3) == 0 || strncasecmp(text, "math kernel", 11) == 0)
-            return true;
-    return false;
+    return strcasestr(text, "mkl") || strcasestr(text, "math kernel");
 }
 
 /* Asks about A only: an advantage that B has is not PyTorch's. */

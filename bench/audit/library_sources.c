@@ -1,11 +1,12 @@
+#define _GNU_SOURCE /* strcasestr */
 #include "bench/audit/library_sources.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "bench/audit/judge_parts.h"
 #include "bench/audit/source/rust_parse.h"
 
 /* Words in a row, punctuation left out, that a library does not need unless it optimises by hand. */
@@ -132,12 +133,6 @@ static void look_elsewhere(reading *r, const fl_rust_token *t)
         miss(r, "%s", "it declares functions of other languages (extern)");
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* Counts a place; one a file is shown. */
 static void note(reading *r, const fl_case_text *file, int line, const char *what, bool first_of_file)
 {
@@ -149,7 +144,7 @@ static void note(reading *r, const fl_case_text *file, int line, const char *wha
         snprintf(r->where, sizeof r->where, "%.140s:%d", file->path, line);
     if (r->files_with <= SHOWN)
         snprintf(r->shown + used, sizeof r->shown - used, "%s%.60s in %.60s:%d", used ? "; " : "", what,
-                 last_part(file->path), line);
+                 fl_base_name(file->path), line);
 }
 
 static void read_tokens(reading *r, const fl_case_text *file, const fl_rust_token *tokens)
@@ -172,7 +167,7 @@ static void read_file(reading *r, const fl_case_text *file)
     size_t length = strlen(file->path);
     bool rust = length > 3 && strcmp(file->path + length - 3, ".rs") == 0;
     fl_rust_token *tokens = rust ? fl_rust_tokens(file->bytes, file->size, reason) : NULL;
-    r->has_root = r->has_root || strcmp(last_part(file->path), "lib.rs") == 0;
+    r->has_root = r->has_root || strcmp(fl_base_name(file->path), "lib.rs") == 0;
     if (tokens)
         read_tokens(r, file, tokens);
     else
@@ -184,10 +179,9 @@ static bool names_it(const char *text)
 {
     static const char *const words[] = {"simd",      "avx",      "sse2",     "neon",     "blas",
                                         "intrinsic", "vectoris", "vectoriz", "assembly", NULL};
-    for (const char *at = text; *at; at++)
-        for (size_t i = 0; words[i]; i++)
-            if (strncasecmp(at, words[i], strlen(words[i])) == 0)
-                return true;
+    for (size_t i = 0; words[i]; i++)
+        if (strcasestr(text, words[i]))
+            return true;
     return false;
 }
 

@@ -196,13 +196,8 @@ int fl_python_satisfies(const char *text, const char *requirement)
 /* 0: not a character of a name. */
 static char normal_character(char c)
 {
-    static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-                      lower[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    const char *at = c ? strchr(upper, c) : NULL;
-    if (at)
-        return lower[at - upper];
-    if (c && strchr(lower, c))
-        return c;
+    if (isalnum((unsigned char)c))
+        return (char)tolower((unsigned char)c);
     return c && strchr("-_.", c) ? '-' : '\0';
 }
 
