@@ -290,6 +290,22 @@ static void a_folder_without_permission_is_refused(void **state)
     assert_not_read(in_folder("a"), 100, "cannot open: Permission denied");
 }
 
+static void a_folder_is_removed_and_nothing_that_is_linked_into_it(void **state)
+{
+    (void)state;
+    char link[128], deep[128], part[128];
+    write_text(in_folder("kept"), "outside");
+    snprintf(part, sizeof part, "%s/part", folder);
+    snprintf(link, sizeof link, "%s/part/deep/link", folder);
+    snprintf(deep, sizeof deep, "%s/part/deep", folder);
+    assert_int_equal(mkdir(part, 0700), 0);
+    assert_int_equal(mkdir(deep, 0700), 0);
+    assert_int_equal(symlink(folder, link), 0);
+    fl_folder_remove(part);
+    assert_int_not_equal(access(part, F_OK), 0);
+    assert_holds(in_folder("kept"), "outside");
+}
+
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void)
@@ -306,6 +322,7 @@ int main(void)
         IN_A_FOLDER(devices_and_pipes_are_written_in_place),
         IN_A_FOLDER(a_full_disk_keeps_the_old_file),
         IN_A_FOLDER(a_folder_without_permission_is_refused),
+        IN_A_FOLDER(a_folder_is_removed_and_nothing_that_is_linked_into_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

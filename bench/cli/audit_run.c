@@ -1,9 +1,7 @@
 /* fairlane audit --run: the comparison is made, then judged as any other case. */
-#define _XOPEN_SOURCE 700 /* nftw */
 #include "bench/cli/audit_run.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +14,7 @@
 #include "bench/cli/run.h"
 #include "bench/evidence/trace.h"
 #include "bench/harness/interrupt.h"
+#include "bench/record/file.h"
 #include "bench/record/trace_file.h"
 
 enum { QUICK_PROCESSES = 2, QUICK_ROUNDS = 20, QUICK_COLD_CALLS = 20, QUICK_CALLS = 10000 };
@@ -187,12 +186,6 @@ static fl_status make(making *m, fl_error *error)
     return status == FL_OK ? fl_audit_write_case(m->folder, m->sides, &m->first, error) : status;
 }
 
-static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
-{
-    (void)facts, (void)kind, (void)place;
-    return remove(path);
-}
-
 /* Nobody finds a measurement in pieces: the folder gets its name when all of it is there. */
 static fl_status publish(const making *m, fl_error *error)
 {
@@ -219,7 +212,6 @@ static fl_status find_place(making *m, fl_error *error)
 
 fl_status fl_audit_run(const fl_audit_request *wanted, fl_error *error)
 {
-    enum { MOST_OPEN = 16 };
     making *m = calloc(1, sizeof *m);
     if (!m)
         return fl_fail(error, FL_UNABLE, "audit: no memory");
@@ -232,7 +224,7 @@ fl_status fl_audit_run(const fl_audit_request *wanted, fl_error *error)
         if (status == FL_OK)
             status = publish(m, error);
         if (status != FL_OK)
-            (void)nftw(m->folder, remove_one, MOST_OPEN, FTW_DEPTH | FTW_PHYS);
+            fl_folder_remove(m->folder);
     }
     fl_document_free(&m->first);
     fl_document_free(&m->document);

@@ -1,7 +1,5 @@
 /* fairlane audit: the 100 points of the checklist, each with its evidence. */
-#define _XOPEN_SOURCE 700 /* nftw */
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,15 +152,8 @@ static fl_status judge(const request *wanted, const char *path, fl_error *error)
     return status;
 }
 
-static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
-{
-    (void)facts, (void)kind, (void)place;
-    return remove(path);
-}
-
 static fl_status make_and_judge(const request *wanted, fl_error *error)
 {
-    enum { MOST_OPEN = 16 };
     const char *temporary = getenv("TMPDIR");
     char scratch[400] = "", folder[512], path[768], verdict[768];
     request making = *wanted;
@@ -182,7 +173,7 @@ static fl_status make_and_judge(const request *wanted, fl_error *error)
     if (status == FL_OK)
         status = judge(&making, path, error);
     if (scratch[0])
-        (void)nftw(scratch, remove_one, MOST_OPEN, FTW_DEPTH | FTW_PHYS);
+        fl_folder_remove(scratch);
     return status;
 }
 

@@ -1,8 +1,9 @@
-#define _GNU_SOURCE /* realpath */
+#define _GNU_SOURCE /* realpath, nftw */
 #include "bench/record/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -153,4 +154,16 @@ fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_err
         unlink(temporary);
     }
     return status;
+}
+
+static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
+{
+    (void)facts, (void)kind, (void)place;
+    return remove(path);
+}
+
+void fl_folder_remove(const char *path)
+{
+    enum { MOST_OPEN = 16 };
+    (void)nftw(path, remove_one, MOST_OPEN, FTW_DEPTH | FTW_PHYS);
 }

@@ -21,4 +21,8 @@ fl_status fl_file_read_descriptor(int descriptor, const char *path, size_t limit
  * writable. */
 fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_error *error);
 
+/* Removes a folder and what is in it, as far as that can be done. Symbolic links are removed, not followed.
+ */
+void fl_folder_remove(const char *path);
+
 #endif
