@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/judge_parts.h"
+#include "bench/audit/source/program.h"
 #include "bench/audit/source/settings.h"
 #include "bench/record/text.h"
 
@@ -27,34 +28,35 @@ static void split(const char *text, requirement *r)
     if (text[length] == '[')
         length += strcspn(text + length, "]") + 1;
     length += strspn(text + length, " (");
-    snprintf(r->wanted, sizeof r->wanted, "%.*s", (int)strcspn(text + length, ";#)"), text + length);
+    snprintf(r->wanted, sizeof r->wanted, "%.*s", (int)strcspn(text + length, ";#)\\"), text + length);
     for (size_t i = strlen(r->wanted); i > 0 && isspace((unsigned char)r->wanted[i - 1]); i--)
         r->wanted[i - 1] = '\0';
 }
 
-/* The requirement for a package in a manifest or a lock file of any kind; wanted: "==VERSION" from a lock. */
-static bool find_requirement(const fl_case_text *file, const char *package, requirement *found)
+/* pip's own format: a requirement a line. */
+static bool find_in_lines(const fl_case_text *file, const char *package, requirement *found)
 {
-    size_t length = strlen(file->path);
-    fl_settings settings = {0};
-    bool good = false;
-    if (length > 4 && strcmp(file->path + length - 4, ".txt") == 0) {
-        int number = 1;
-        for (const char *line = file->bytes; *line && !good; number++) {
-            size_t size = strcspn(line, "\n");
-            char text[256], plain[256];
-            snprintf(text, sizeof text, "%.*s", (int)(size < 255 ? size : 255), line + strspn(line, " \t"));
-            split(fl_text_make_plain(text, plain, sizeof plain), found);
-            good = strcmp(found->name, package) == 0;
-            if (good)
-                snprintf(found->where, sizeof found->where, "%.140s:%d", file->path, number);
-            line += size + (line[size] == '\n');
+    int number = 1;
+    for (const char *line = file->bytes; *line; number++) {
+        size_t size = strcspn(line, "\n");
+        char text[256], plain[256];
+        snprintf(text, sizeof text, "%.*s", (int)(size < 255 ? size : 255), line + strspn(line, " \t"));
+        split(fl_text_make_plain(text, plain, sizeof plain), found);
+        if (strcmp(found->name, package) == 0) {
+            snprintf(found->where, sizeof found->where, "%.140s:%d", file->path, number);
+            return true;
         }
-        return good;
+        line += size + (line[size] == '\n');
     }
-    fl_settings_read(file->path, file->bytes, file->size, &settings);
-    for (size_t i = 0; i < settings.count && !good; i++) {
-        const fl_setting *s = &settings.list[i];
+    return false;
+}
+
+/* project.dependencies of a manifest, [[package]] of a lock file. */
+static bool find_in_settings(const fl_settings *settings, const char *package, requirement *found)
+{
+    for (size_t i = 0; i < settings->count; i++) {
+        const fl_setting *s = &settings->list[i];
+        bool good = false;
         if (strncmp(s->key, "project.dependencies[", 21) == 0) {
             split(s->text, found);
             good = strcmp(found->name, package) == 0;
@@ -62,17 +64,33 @@ static bool find_requirement(const fl_case_text *file, const char *package, requ
                    !strchr(strchr(s->key, ']') + 2, '.')) {
             char key[64];
             snprintf(key, sizeof key, "%.*s.version", (int)(strstr(s->key, "].name") + 1 - s->key), s->key);
-            const fl_setting *version = fl_settings_find(&settings, key);
+            const fl_setting *version = fl_settings_find(settings, key);
             fl_python_name(s->text, found->name);
             good = version && strcmp(found->name, package) == 0;
             if (good)
                 snprintf(found->wanted, sizeof found->wanted, "==%.100s", version->text);
         }
-        if (good)
-            fl_setting_where(&settings, s, found->where);
+        if (good) {
+            fl_setting_where(settings, s, found->where);
+            return true;
+        }
     }
+    return false;
+}
+
+typedef enum finding { ABSENT, STATED, UNREADABLE } finding;
+
+/* The requirement for a package in a manifest or a lock file of any kind; wanted: "==VERSION" from a lock. */
+static finding find_requirement(const fl_case_text *file, const char *package, requirement *found)
+{
+    if (fl_ends_with(file->path, ".txt") || fl_ends_with(file->path, ".in"))
+        return find_in_lines(file, package, found) ? STATED : ABSENT;
+    fl_settings settings = {0};
+    finding result = UNREADABLE;
+    if (fl_settings_read(file->path, file->bytes, file->size, &settings))
+        result = find_in_settings(&settings, package, found) ? STATED : ABSENT;
     fl_settings_free(&settings);
-    return good;
+    return result;
 }
 
 /* torch in the manifest against torch in the lock file, where there is one. */
@@ -92,12 +110,21 @@ static void compare_lock(const requirement *wanted, const requirement *locked, f
 static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit)
 {
     requirement wanted, locked;
+    const char *unread = NULL;
     bool has = false, has_lock = false;
-    for (size_t i = 0; i < s->manifest_count && !has; i++)
-        has = find_requirement(&s->manifests[i], "torch", &wanted);
+    for (size_t i = 0; i < s->manifest_count && !has; i++) {
+        finding found = find_requirement(&s->manifests[i], "torch", &wanted);
+        has = found == STATED;
+        if (found == UNREADABLE)
+            unread = s->manifests[i].path;
+    }
     for (size_t i = 0; i < s->lock_count && !has_lock; i++)
-        has_lock = find_requirement(&s->locks[i], "torch", &locked) && strncmp(locked.wanted, "==", 2) == 0;
-    if (!has && s->manifest_count > 0)
+        has_lock = find_requirement(&s->locks[i], "torch", &locked) == STATED &&
+                   strncmp(locked.wanted, "==", 2) == 0;
+    if (!has && unread)
+        fl_audit_add(audit, 75, who, UNCHECKED, FL_BY_NOTHING, unread,
+                     "a manifest of a kind that is not read here: neither requirements nor TOML");
+    else if (!has && s->manifest_count > 0)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, s->manifests[0].path,
                      "the manifest does not name torch among the dependencies");
     else if (!has)

@@ -164,8 +164,7 @@ static void read_tokens(reading *r, const fl_case_text *file, const fl_rust_toke
 static void read_file(reading *r, const fl_case_text *file)
 {
     char reason[160];
-    size_t length = strlen(file->path);
-    bool rust = length > 3 && strcmp(file->path + length - 3, ".rs") == 0;
+    bool rust = fl_ends_with(file->path, ".rs");
     fl_rust_token *tokens = rust ? fl_rust_tokens(file->bytes, file->size, reason) : NULL;
     r->has_root = r->has_root || strcmp(fl_base_name(file->path), "lib.rs") == 0;
     if (tokens)

@@ -168,10 +168,10 @@ fl_node *fl_node_following(const fl_node *node, const fl_node *root)
     return node->first ? node->first : fl_node_skipping(node, root);
 }
 
-static bool ends_with(const char *path, const char *ending)
+bool fl_ends_with(const char *text, const char *ending)
 {
-    size_t length = strlen(path), n = strlen(ending);
-    return length >= n && strcmp(path + length - n, ending) == 0;
+    size_t length = strlen(text), n = strlen(ending);
+    return length >= n && strcmp(text + length - n, ending) == 0;
 }
 
 /* How many children a kind has at least, and of which kind the first are. */
@@ -228,8 +228,8 @@ static void read_file(fl_program *program, const fl_case_text *source, const cha
     int index = (int)program->file_count;
     fl_program_file *file = &program->files[program->file_count++];
     *file = (fl_program_file){.path = source->path};
-    bool python = ends_with(source->path, ".py") || strcmp(language, "python") == 0;
-    file->rust = ends_with(source->path, ".rs") || (!python && strcmp(language, "rust") == 0);
+    bool python = fl_ends_with(source->path, ".py") || strcmp(language, "python") == 0;
+    file->rust = fl_ends_with(source->path, ".rs") || (!python && strcmp(language, "rust") == 0);
     if (file->rust ? !fl_rust_parse(program, index, source->bytes, source->size, file->reason)
         : python   ? !fl_python_parse(program, index, source->bytes, source->size, file->reason)
                    : true)

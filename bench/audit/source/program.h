@@ -115,6 +115,8 @@ bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text); /* NU
 /* Whether a word is in a list that ends with NULL. */
 bool fl_is_one_of(const char *word, const char *const list[]);
 
+bool fl_ends_with(const char *text, const char *ending);
+
 /* The parsers; each adds the file's module node. false with a reason when it is not that language. */
 bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
 bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
