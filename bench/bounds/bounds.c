@@ -47,13 +47,24 @@ static double add_latency_low(const fl_document *document)
     return NAN;
 }
 
+/* ns of one operation: its latency in cycles at the highest clock of the rounds that it is held against. That
+ * of the process's start can be another: clocks rise and fall within a run. */
+static double operation_ns(const fl_document *document, const char *name)
+{
+    double cycles = machine_value(document, name, "cycles"), highest = NAN;
+    for (size_t i = 0; i < document->machine_count; i++)
+        if (strcmp(document->machine[i].name, "core clock during the rounds") == 0)
+            highest = document->machine[i].high;
+    return cycles > 0.0 && highest > 0.0 ? cycles / highest : machine_value(document, name, "ns");
+}
+
 double fl_bounds_chain_ns(const fl_document *document, int additions, int fused)
 {
     double ns = 0.0;
     if (additions > 0)
-        ns += additions * machine_value(document, "float add latency", "ns");
+        ns += additions * operation_ns(document, "float add latency");
     if (fused > 0)
-        ns += fused * machine_value(document, "float multiply-add latency", "ns");
+        ns += fused * operation_ns(document, "float multiply-add latency");
     return ns > 0.0 ? ns : NAN;
 }
 

@@ -72,7 +72,8 @@ bool fl_bounds_names_class(const char *name);
 /* The class of that name, "strict-scalar" … "sve"; NULL when it was not measured. */
 const fl_class_bounds *fl_bounds_find(const fl_bounds *bounds, const char *name);
 
-/* ns of a chain of dependent operations from the document's measured latencies; NaN when they are not
+/* ns of a chain of dependent operations from the document's measured latencies, at the highest clock that its
+ * rounds saw where it tells that (else at that of the processes' starts); NaN when they are not
  * there or both counts are 0. */
 double fl_bounds_chain_ns(const fl_document *document, int additions, int fused);
 

@@ -2,8 +2,6 @@
 
 #include "bench/harness/clock.h"
 
-enum { WITNESS_OPERATIONS = 40000 };
-
 /* The operation stands 32 times in the assembly (FL_CHAIN_UNROLL), so that counting the turns hides in its
  * shadow. */
 #define REPEATED(operation) ".rept 32\n\t" operation "\n\t.endr"
@@ -149,6 +147,6 @@ void fl_chain_run(fl_chain chain, uint64_t operations)
 uint64_t fl_witness_ns(void)
 {
     uint64_t start = fl_now_ns();
-    fl_chain_integer_add(WITNESS_OPERATIONS, 1, 1);
+    fl_chain_integer_add(FL_WITNESS_OPERATIONS, 1, 1);
     return fl_now_ns() - start;
 }

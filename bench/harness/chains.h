@@ -45,4 +45,7 @@ void fl_chain_run(fl_chain chain, uint64_t operations);
  * block it witnesses the frequency of the core: the chain depends on nothing else. */
 uint64_t fl_witness_ns(void);
 
+/* How many additions that is, one after the other: a cycle each. */
+enum { FL_WITNESS_OPERATIONS = 40000 };
+
 #endif

@@ -83,7 +83,7 @@ static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign
 }
 
 static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
-                           fl_error *error)
+                           fl_machine *machine, fl_error *error)
 {
     fl_rounds rounds;
     fl_status status = fl_rounds_run(job, layout, foreign, out, &rounds, error);
@@ -99,6 +99,8 @@ static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreig
             if (!fl_message_send(out, message, rounds.ns[e][mode], job->rounds * sizeof(double)))
                 status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
         }
+    if (status == FL_OK && job->characterise && rounds.witness_ns)
+        fl_machine_add_witness(machine, rounds.witness_ns, job->rounds);
     fl_rounds_free(&rounds);
     return status;
 }
@@ -126,15 +128,18 @@ static fl_status cold(const fl_job *job, const fl_layout *layout, int out, fl_er
     return status;
 }
 
-static fl_status characterise(const fl_job *job, int out, fl_error *error)
+static void characterise(const fl_job *job, fl_machine *machine)
 {
     if (!job->characterise)
-        return FL_OK;
+        return;
     fl_cpu cpu = fl_cpu_detect();
-    fl_machine machine;
-    fl_characterise(&cpu, &machine);
+    fl_characterise(&cpu, machine);
+}
+
+static fl_status send_machine(const fl_job *job, const fl_machine *machine, int out, fl_error *error)
+{
     fl_message message = {.kind = FL_MESSAGE_MACHINE};
-    return fl_message_send(out, message, &machine, sizeof machine)
+    return !job->characterise || fl_message_send(out, message, machine, sizeof *machine)
                ? FL_OK
                : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
 }
@@ -145,15 +150,18 @@ static fl_status measure(const fl_job *job, int out, fl_error *error)
     fl_foreign *foreign = calloc(1, sizeof *foreign);
     if (!foreign)
         return fl_fail(error, FL_UNABLE, "no memory for the peers");
+    fl_machine machine = {.count = 0};
     fl_status status = fl_layout_make(job, &layout, error);
     if (status == FL_OK)
-        status = characterise(job, out, error);
+        characterise(job, &machine);
     if (status == FL_OK)
         status = fl_foreign_start(job, out, foreign, error);
     if (status == FL_OK)
         status = per_call(job, &layout, foreign, out, error);
     if (status == FL_OK)
-        status = amortised(job, &layout, foreign, out, error);
+        status = amortised(job, &layout, foreign, out, &machine, error);
+    if (status == FL_OK)
+        status = send_machine(job, &machine, out, error);
     if (status == FL_OK)
         status = fl_foreign_finish(foreign, error);
     fl_foreign_kill(foreign);

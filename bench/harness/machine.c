@@ -179,6 +179,19 @@ void fl_characterise(const fl_cpu *cpu, fl_machine *machine)
     add_value(machine, "clock cost", "", "ns", clock.cost_ns, clock.cost_ns, clock.cost_ns);
 }
 
+void fl_machine_add_witness(fl_machine *machine, const double *witness_ns, size_t count)
+{
+    fl_interval known = fl_quantile_interval(witness_ns, count, 0.5, confidence);
+    double cost = fl_machine_value(machine, "clock cost", "ns"); /* one reading lies within each */
+    double ns = fl_median(witness_ns, count) - cost;
+    if (!fl_chains_are_timed() || !(ns > 0.0))
+        return;
+    double low = isfinite(known.low) ? known.low - cost : ns,
+           high = isfinite(known.high) ? known.high - cost : ns;
+    add_value(machine, "core clock during the rounds", "", "GHz", FL_WITNESS_OPERATIONS / ns,
+              FL_WITNESS_OPERATIONS / high, FL_WITNESS_OPERATIONS / low);
+}
+
 static const fl_named_value *find(const fl_machine *machine, const char *name, const char *unit)
 {
     for (size_t i = 0; i < machine->count; i++)

@@ -13,6 +13,7 @@ enum { FL_MACHINE_VALUES = 40 };
 /* Plain data: a child process can write it into a pipe as it stands. Names and units of the values:
  *   "core clock"                            GHz       from a chain of integer additions, one cycle each
  *   "core clock, second chain"              GHz       the same from exclusive or
+ *   "core clock during the rounds"          GHz       from the frequency witness at the end of each round
  *   "float add latency"                     ns and cycles, likewise multiply and multiply-add (where fused)
  *   "load bandwidth, <probe>"               bytes/ns  9,408 bytes in L1, as that load probe reaches it, calls
  * included "multiply-add throughput, <probe>"      lanes/ns  as that arithmetic probe reaches it, calls
@@ -29,6 +30,11 @@ typedef struct fl_machine {
 /* Characterises the CPU that this runs on; only what may be used on it is executed. 20 to 120 ms. On
  * architectures without timed chains only the figures of probes and clock are there. */
 void fl_characterise(const fl_cpu *cpu, fl_machine *machine);
+
+/* Adds "core clock during the rounds" from the witness_ns [count] of fl_rounds: what was timed in them stands
+ * against the clock that the core had then, not against that of the process's start. Nothing is added where
+ * chains are not timed. */
+void fl_machine_add_witness(fl_machine *machine, const double *witness_ns, size_t count);
 
 /* Several processes' figures into one: median and range of the values that all of them have. FL_UNABLE
  * without memory or processes. */

@@ -110,6 +110,9 @@ static fl_status scale(round_state *state, uint32_t e, fl_mode mode, double bloc
 static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *error)
 {
     const fl_job *job = state->job;
+    state->rounds->witness_ns = calloc(job->rounds, sizeof(double));
+    if (!state->rounds->witness_ns)
+        return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
     double block_ns = fmax(shortest_block_ns, fl_clock_examine().cost_ns / clock_share);
     for (uint32_t e = 0; e < job->entry_count; e++) {
         state->calls[e] = fl_layout_call(layout, &job->entries[e]);
@@ -139,6 +142,7 @@ static fl_status run_round(round_state *state, const unsigned short *order, uint
                 if (status != FL_OK)
                     return status;
             }
+    state->rounds->witness_ns[round] = fl_witness_last_ns(&state->witness);
     fl_message progress = {.kind = FL_MESSAGE_PROGRESS,
                            .figure = {(uint64_t)(round + 1) * 1000000 / job->rounds}};
     if ((round % PROGRESS_EVERY == PROGRESS_EVERY - 1 || round + 1 == job->rounds) &&
@@ -172,5 +176,6 @@ void fl_rounds_free(fl_rounds *rounds)
     for (int e = 0; e < FL_MOST_ENTRIES; e++)
         for (int mode = 0; mode < FL_MODES; mode++)
             free(rounds->ns[e][mode]);
+    free(rounds->witness_ns);
     memset(rounds, 0, sizeof *rounds);
 }

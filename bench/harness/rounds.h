@@ -8,6 +8,7 @@
 typedef struct fl_rounds {
     double *ns[FL_MOST_ENTRIES][FL_MODES]; /* [rounds] ns per call; owned */
     uint64_t calls_per_block[FL_MOST_ENTRIES][FL_MODES];
+    double *witness_ns; /* [rounds] the frequency witness at the end of each (fl_witness_ns); owned */
     uint64_t repeated[FL_MOST_ENTRIES][FL_MODES], unsteady[FL_MOST_ENTRIES][FL_MODES];
 } fl_rounds;
 

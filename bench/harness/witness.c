@@ -47,6 +47,11 @@ void fl_witness_warm(const fl_witness *witness)
         (void)fl_time_block(&witness->loads, FL_INDEPENDENT, witness->calls);
 }
 
+double fl_witness_last_ns(const fl_witness *witness)
+{
+    return witness->frequency.recent[(witness->frequency.count - 1) % FL_WITNESS_RECENT];
+}
+
 void fl_witness_take(fl_witness *witness)
 {
     witness->steady = fl_witness_is_usual(&witness->frequency, (double)fl_witness_ns());

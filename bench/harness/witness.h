@@ -32,6 +32,9 @@ void fl_witness_start(fl_witness *witness, const fl_layout *layout);
 /* Takes both once and sets steady. About 25 us. */
 void fl_witness_take(fl_witness *witness);
 
+/* ns of the frequency witness when it was last taken. */
+double fl_witness_last_ns(const fl_witness *witness);
+
 /* Runs both without looking: after another program had the core, what they need is in its caches again. */
 void fl_witness_warm(const fl_witness *witness);
 
