@@ -111,6 +111,49 @@ static void hot_is_the_best_and_cold_the_slowest_kernel(void **state)
     assert_figure(&avx2->cold, "autovec-avx2", 1300);
 }
 
+/* The clock of the rounds was higher than that of the processes' starts: so the chain is shorter. */
+static void chains_follow_the_clock_of_the_rounds(void **state)
+{
+    stored *s = *state;
+    fl_named_value values[] = {{"float add latency", "ns", 1.5, 1.4, 1.6},
+                               {"float add latency", "cycles", 4, 4, 4},
+                               {"core clock", "GHz", 2.7, 2.6, 2.8},
+                               {"core clock during the rounds", "GHz", 3.6, 3.2, 4.0}};
+    fl_named_value *before = s->document.machine;
+    size_t count = s->document.machine_count;
+    s->document.machine = values;
+    s->document.machine_count = 4;
+    double at_rounds = fl_bounds_chain_ns(&s->document, 784, 0);
+    s->document.machine_count = 3;
+    double at_start = fl_bounds_chain_ns(&s->document, 784, 0);
+    s->document.machine = before;
+    s->document.machine_count = count;
+    assert_true(at_rounds == 784); /* 4 cycles at the highest, 4 GHz */
+    assert_true(at_start == 784 * 1.5);
+    assert_true(isnan(fl_bounds_chain_ns(&s->document, 0, 10))); /* no latency of a multiply-add */
+}
+
+static void impossible_times_are_named(void **state)
+{
+    stored *s = *state;
+    fl_error error = {""};
+    assert_int_equal(fl_bounds_reject_impossible(&s->document, &error), FL_OK);
+    fl_floor independent = {50, "loads-avx", 0.96, {0.95, 0.965, 0.95, 10}, true, ""};
+    fl_floor chained = {800, "chain of 784 dependent additions", 0.9, {0.89, 0.91, 0.95, 10}, true, ""};
+    s->document.results[3].independent_floor = independent;
+    s->document.results[0].chained_floor = chained;
+    s->document.results[0].chained.median_ns = 720;
+    s->document.impossible = true;
+    assert_int_equal(fl_bounds_reject_impossible(&s->document, &error), FL_NEGATIVE);
+    assert_string_equal(error.text,
+                        "scalar, chained calls: 720 ns is 0.9 x its floor of 800 ns (chain of 784 "
+                        "dependent additions); below 0.97 x its floor this measurement is in "
+                        "error: repeat it when nothing else runs");
+    s->document.results[0].chained_floor.impossible = false;
+    assert_int_equal(fl_bounds_reject_impossible(&s->document, &error), FL_NEGATIVE);
+    assert_non_null(strstr(error.text, "avx, independent calls: 61 ns is 0.96 x its floor of 50 ns"));
+}
+
 static void what_is_not_there_stays_unknown(void **state)
 {
     stored *s = *state;
@@ -287,6 +330,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(disturbed_rounds_do_not_raise_floors, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hot_is_the_best_and_cold_the_slowest_kernel, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_there_stays_unknown, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(chains_follow_the_clock_of_the_rounds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(impossible_times_are_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_keep_the_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(savings_are_differences_round_by_round, set_up, tear_down),
         cmocka_unit_test_setup_teardown(claims_fall_where_they_must, set_up, tear_down),

@@ -111,6 +111,28 @@ static void test_layout_follows_seed_process_and_misalignment(void **state)
     free(job);
 }
 
+/* Loads that cross lines are no part of the least work. */
+static void test_probes_get_aligned_arrays(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_job *job = new_job();
+    fl_entry probe = {.kind = FL_ENTRY_PROBE, .work = FL_WORK_LINEAR_784X2},
+             kernel = {.kind = FL_ENTRY_KERNEL, .work = FL_WORK_LINEAR_784X2};
+    for (job->misalign = 0; job->misalign < 64; job->misalign += 4) {
+        fl_layout layout;
+        assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
+        fl_call aligned = fl_layout_call(&layout, &probe), asked = fl_layout_call(&layout, &kernel);
+        assert_int_equal((uintptr_t)aligned.weights % 64, 0);
+        assert_int_equal((uintptr_t)aligned.input % 64, 0);
+        assert_true(asked.weights == layout.weights && asked.input == layout.input);
+        assert_true(aligned.weights <= asked.weights && aligned.weights + 16 > asked.weights);
+        assert_true(aligned.input <= asked.input && aligned.input + 16 > asked.input);
+        fl_layout_free(&layout);
+    }
+    free(job);
+}
+
 static void test_calls_get_the_arrays_of_their_work(void **state)
 {
     (void)state;
@@ -360,6 +382,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_each_call_is_made_once),
         cmocka_unit_test(test_blocks_make_the_calls_they_are_told),
         cmocka_unit_test(test_layout_follows_seed_process_and_misalignment),
+        cmocka_unit_test(test_probes_get_aligned_arrays),
         cmocka_unit_test(test_calls_get_the_arrays_of_their_work),
         cmocka_unit_test(test_rounds_count_planted_calls),
         cmocka_unit_test(test_a_disturbed_first_call_does_not_shorten_the_blocks),

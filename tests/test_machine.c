@@ -156,6 +156,31 @@ static void machine_without_extensions(void **state)
     assert_true(is_figure_of(&machine, "loads-scalar"));
 }
 
+/* 40,000 additions of a cycle each: 10 us is 4 GHz. One reading of the clock lies within each. */
+static void rounds_have_a_clock_of_their_own(void **state)
+{
+    (void)state;
+    double witness_ns[101];
+    for (int i = 0; i < 101; i++)
+        witness_ns[i] = 10030 + i % 3 - 1;
+    fl_machine machine = {.values = {{"clock cost", "ns", 30, 30, 30}}, .count = 1};
+    fl_machine_add_witness(&machine, witness_ns, 101);
+    double value = fl_machine_value(&machine, "core clock during the rounds", "GHz");
+    if (!fl_chains_are_timed()) {
+        assert_int_equal(machine.count, 1);
+        return;
+    }
+    assert_int_equal(machine.count, 2);
+    assert_true(fabs(value - 4.0) < 1e-9);
+    assert_true(machine.values[1].low <= value && value <= machine.values[1].high);
+    assert_true(machine.values[1].high < 4.001 && machine.values[1].low > 3.999);
+    machine.count = 1;
+    for (int i = 0; i < 101; i++)
+        witness_ns[i] = 20;
+    fl_machine_add_witness(&machine, witness_ns, 101); /* shorter than its own reading */
+    assert_int_equal(machine.count, 1);
+}
+
 static void processes_are_combined(void **state)
 {
     (void)state;
@@ -258,12 +283,19 @@ static void cpu_that_does_not_exist(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clock_tick_is_found),      cmocka_unit_test(clock_tick_of_odd_readings),
-        cmocka_unit_test(clock_never_goes_back),    cmocka_unit_test(chains_calculate),
-        cmocka_unit_test(fused_chain_rounds_once),  cmocka_unit_test(chains_have_names),
-        cmocka_unit_test(machine_is_characterised), cmocka_unit_test(machine_without_extensions),
-        cmocka_unit_test(processes_are_combined),   cmocka_unit_test(best_core_is_chosen),
-        cmocka_unit_test(pinned_and_back),          cmocka_unit_test(cpu_that_does_not_exist),
+        cmocka_unit_test(clock_tick_is_found),
+        cmocka_unit_test(clock_tick_of_odd_readings),
+        cmocka_unit_test(clock_never_goes_back),
+        cmocka_unit_test(chains_calculate),
+        cmocka_unit_test(fused_chain_rounds_once),
+        cmocka_unit_test(chains_have_names),
+        cmocka_unit_test(machine_is_characterised),
+        cmocka_unit_test(machine_without_extensions),
+        cmocka_unit_test(rounds_have_a_clock_of_their_own),
+        cmocka_unit_test(processes_are_combined),
+        cmocka_unit_test(best_core_is_chosen),
+        cmocka_unit_test(pinned_and_back),
+        cmocka_unit_test(cpu_that_does_not_exist),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -313,3 +313,32 @@ fl_status fl_bounds_saving(const fl_document *document, const char *from, const 
     free(differences);
     return FL_OK;
 }
+
+/* ---- times that cannot be ---- */
+
+static void take_worse(const fl_result *result, const char *calls, const fl_series *series,
+                       const fl_floor *floor, double *worst, char *text, size_t size)
+{
+    if (!floor->impossible || !(floor->ratio < *worst))
+        return;
+    *worst = floor->ratio;
+    snprintf(text, size, "%s, %s calls: %.4g ns is %.3g x its floor of %.4g ns (%s)", result->name, calls,
+             series->median_ns, floor->ratio, floor->ns, floor->set_by);
+}
+
+fl_status fl_bounds_reject_impossible(const fl_document *document, fl_error *error)
+{
+    char which[320] = "a time";
+    double worst = INFINITY;
+    if (!document->impossible)
+        return FL_OK;
+    for (size_t i = 0; i < document->result_count; i++) {
+        const fl_result *result = &document->results[i];
+        take_worse(result, "independent", &result->independent, &result->independent_floor, &worst, which,
+                   sizeof which);
+        take_worse(result, "chained", &result->chained, &result->chained_floor, &worst, which, sizeof which);
+    }
+    return fl_fail(
+        error, FL_NEGATIVE,
+        "%s; below 0.97 x its floor this measurement is in error: repeat it when nothing else runs", which);
+}

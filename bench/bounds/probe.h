@@ -1,6 +1,6 @@
 /* Floor probes: functions with the signature of a kernel that do only one part of its work, as fast as the
  * machine can. A kernel cannot be faster than the part that it contains. They enter the same rounds as the
- * kernels.
+ * kernels, with aligned data whatever the kernels get.
  *
  * Like the kernels each is one file, with a descriptor beside the code and one line in the table in
  * bench/bounds/CMakeLists.txt. They need kernels/ and nothing else. */

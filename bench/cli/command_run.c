@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/bounds/bounds.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/run.h"
 #include "bench/cli/version.h"
@@ -77,8 +78,10 @@ static const fl_option options[] = {
                       "Use the weights of this safetensors file (weight [2,784] and bias [2], F32)."},
     [OPTION_CPU] = {"cpu", 0, "N", "Pin to this CPU instead of one chosen from the topology."},
     [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
-    [OPTION_MISALIGN] = {"misalign", 0, "N",
-                         "Place weights and input N bytes (a multiple of 4, at most 60) off."},
+    [OPTION_MISALIGN] =
+        {"misalign", 0, "N",
+         "Place weights and input N bytes (a multiple of 4, at most 60) off. Floors stay those of "
+         "aligned data."},
     [OPTION_CROSS_CHECK] = {"cross-check", 0, NULL,
                             "Let Google Benchmark measure the same kernels and compare."},
     [OPTION_JSON] = {"json", 0, NULL, "Print the result document, without the samples, instead of the text."},
@@ -324,10 +327,7 @@ static fl_status report(const fl_run_options *wanted, const fl_contestants *cont
     status = fl_run_judge_contestants(contestants, error);
     if (status != FL_OK)
         return status;
-    if (document->impossible)
-        return fl_fail(error, FL_NEGATIVE,
-                       "a time stands below 0.97 x its floor: this measurement is in error");
-    return FL_OK;
+    return fl_bounds_reject_impossible(document, error);
 }
 
 static fl_status run(int argc, char **argv, fl_error *error)

@@ -47,7 +47,8 @@ static void floor_from_chain(const fl_kernel *kernel, double ns, const fl_series
 }
 
 /* Says what a time far above its floor is made of, if the lab can tell. */
-static void explain(const fl_kernel *kernel, double chain, const fl_series *series, fl_floor *floor)
+static void explain(const fl_kernel *kernel, double chain, int misalign, const fl_series *series,
+                    fl_floor *floor)
 {
     if (!(floor->ratio > needs_explanation))
         return;
@@ -60,6 +61,9 @@ static void explain(const fl_kernel *kernel, double chain, const fl_series *seri
         snprintf(floor->explanation, sizeof floor->explanation,
                  "two chains of %d dependent operations, one after the other, %.1f ns each",
                  kernel->chain_adds + kernel->chain_fmas, chain);
+    else if (misalign > 0 && kernel->lanes != 1)
+        snprintf(floor->explanation, sizeof floor->explanation,
+                 "data %d bytes off a cache line: the floor has no loads that cross one", misalign);
     else if (kernel->origin == FL_LIBRARY)
         snprintf(floor->explanation, sizeof floor->explanation,
                  "what the library executes beside the arithmetic is not examined here");
@@ -90,8 +94,8 @@ void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, fl_document *do
             floor_from_chain(kernel, chain, &result->chained, &result->chained_floor);
         judge(&result->independent_floor);
         judge(&result->chained_floor);
-        explain(kernel, chain, &result->independent, &result->independent_floor);
-        explain(kernel, chain, &result->chained, &result->chained_floor);
+        explain(kernel, chain, document->misalign_bytes, &result->independent, &result->independent_floor);
+        explain(kernel, chain, document->misalign_bytes, &result->chained, &result->chained_floor);
         document->impossible |= result->independent_floor.impossible || result->chained_floor.impossible;
     }
 }

@@ -40,6 +40,7 @@ fl_status fl_layout_make(const fl_job *job, fl_layout *layout, fl_error *error)
     if (memory == MAP_FAILED)
         return fl_fail(error, FL_UNABLE, "no memory for the arrays: %s", strerror(errno));
     layout->memory = memory;
+    layout->misalign = job->misalign;
     memset(memory, 0, layout->size); /* no page fault is left for the timed part */
     fl_random random = fl_random_stream(job->seed, job->process, STREAM_LAYOUT);
     layout->weights = place(layout, 0, job->misalign, &random);
@@ -79,6 +80,10 @@ fl_call fl_layout_call(const fl_layout *layout, const fl_entry *entry)
     } else if (entry->work == FL_WORK_SOFTMAX_2) {
         call.weights = call.bias = NULL;
         call.input = layout->logits;
+    }
+    if (entry->kind == FL_ENTRY_PROBE) {
+        call.weights -= layout->misalign / sizeof(float);
+        call.input -= layout->misalign / sizeof(float);
     }
     return call;
 }

@@ -13,13 +13,17 @@ typedef struct fl_layout {
     float *difference, *difference_bias; /* logistic-784x1 */
     float *logits;                       /* softmax-2 */
     float *output;
+    uint32_t
+        misalign; /* bytes that weights and input (of each work) stand behind the start of a cache line */
 } fl_layout;
 
 /* Maps and fills the arrays from the job's model and the task's sample. FL_UNABLE when memory is short. */
 fl_status fl_layout_make(const fl_job *job, fl_layout *layout, fl_error *error);
 void fl_layout_free(fl_layout *layout);
 
-/* The call of an entry with the arrays of its work. */
+/* The call of an entry with the arrays of its work. A probe gets the starts of their cache lines: what it
+ * does is the least of the work, and loads that cross lines are more than that (a kernel may pair its own
+ * better than a probe that loads one array after the other, and would seem to beat its floor). */
 fl_call fl_layout_call(const fl_layout *layout, const fl_entry *entry);
 
 /* The generator with which process p of a run starts; stream tells apart what it is used for. */
