@@ -79,6 +79,9 @@ if(TARGET fairlane_program)
     install(DIRECTORY bench/peers/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fairlane/peers USE_SOURCE_PERMISSIONS
         PATTERN "*.[ch]" EXCLUDE PATTERN CMakeLists.txt EXCLUDE PATTERN venv EXCLUDE PATTERN target EXCLUDE
         PATTERN __pycache__ EXCLUDE)
+    # What --json prints and the lab writes, for whoever reads it by machine.
+    file(GLOB schemas CONFIGURE_DEPENDS bench/*/fairlane.*.schema.json)
+    install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/fairlane/schemas)
     install(TARGETS fairlane_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     # The man page comes from the program, which a cross build can only run in an emulator.
     if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)

@@ -83,4 +83,7 @@ echo "region library: shared, static and by find_package"
 
 grep -q 'fairlane list' "$prefix/share/man/man1/fairlane.1" || fail "the man page does not tell of fairlane list"
 "$prefix/bin/fairlane" list >/dev/null || fail "the installed program does not run"
-echo "program and man page are there"
+for schema in "$source"/bench/*/fairlane.*.schema.json; do
+    cmp "$schema" "$prefix/share/fairlane/schemas/${schema##*/}" || fail "${schema##*/} is not installed as it is"
+done
+echo "program, man page and schemas are there"

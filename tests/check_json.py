@@ -12,12 +12,16 @@ except ImportError:
     sys.exit(77)
 
 
+OPEN = {"facts"}  # lists of whatever a contestant says of itself: no member is needed, none is unknown
+
+
 def places(node, path=()):
     """Yields the path of every object; of a list the first element stands for all."""
     if isinstance(node, dict):
         yield path
         for name, child in node.items():
-            yield from places(child, path + (name,))
+            if name not in OPEN:
+                yield from places(child, path + (name,))
     elif isinstance(node, list) and node:
         yield from places(node[0], path + (0,))
 

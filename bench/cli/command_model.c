@@ -1,4 +1,5 @@
 /* `fairlane model`: trains the task's model, or checks a foreign one, and tells what it is. */
+#include <cjson/cJSON.h>
 #include <stdio.h>
 
 #include "bench/cli/cli.h"
@@ -6,11 +7,11 @@
 
 typedef struct arguments {
     const char *output, *check;
-    bool digest_only, seeded;
+    bool digest_only, seeded, json;
     int64_t seed;
 } arguments;
 
-enum { OUTPUT, SHA256, SEED, CHECK };
+enum { OUTPUT, SHA256, SEED, CHECK, JSON };
 
 extern const fl_command fl_command_model;
 
@@ -19,6 +20,7 @@ static const fl_option options[] = {
     [SHA256] = {"sha256", 0, NULL, "print the SHA-256 of the model file and nothing else"},
     [SEED] = {"seed", 0, "N", "seed of the start weights and of the order of the samples; 42 unless given"},
     [CHECK] = {"check", 0, "FILE", "read the safetensors file FILE instead of training"},
+    [JSON] = {"json", 0, NULL, "print one JSON document (schema fairlane.model/1) instead of the text"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -41,6 +43,9 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
         case CHECK:
             found->check = cursor.value;
             break;
+        case JSON:
+            found->json = true;
+            break;
         case FL_OPTIONS_END:
             if (cursor.first_operand < argc)
                 return fl_fail(error, FL_USAGE, "model: '%s' is too much; see 'fairlane help model'",
@@ -48,6 +53,8 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
             if (found->check && (found->seeded || found->output))
                 return fl_fail(error, FL_USAGE, "model: --check reads a model, --%s belongs to training one",
                                found->seeded ? "seed" : "output");
+            if (found->json && found->digest_only)
+                return fl_fail(error, FL_USAGE, "model: --json prints the SHA-256 too; leave --sha256 out");
             return FL_OK;
         default:
             return FL_USAGE;
@@ -72,6 +79,43 @@ static void print_facts(const fl_model *model, const fl_model_facts *facts)
            (double)facts->sample_probabilities[1]);
 }
 
+static cJSON *to_json(const fl_model *model, const fl_model_facts *facts)
+{
+    const double bias[FL_OUTPUTS] = {(double)model->bias[0], (double)model->bias[1]};
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "fairlane.model/1");
+    cJSON_AddStringToObject(root, "origin", model->origin);
+    cJSON_AddStringToObject(root, "sha256", model->sha256);
+    cJSON *weight = cJSON_AddObjectToObject(root, "weight");
+    cJSON_AddItemToObject(weight, "shape", cJSON_CreateIntArray((const int[]){FL_OUTPUTS, FL_INPUTS}, 2));
+    cJSON_AddNumberToObject(weight, "low", (double)facts->weight_low);
+    cJSON_AddNumberToObject(weight, "high", (double)facts->weight_high);
+    cJSON_AddNumberToObject(weight, "sum", facts->weight_sum);
+    cJSON_AddItemToObject(root, "bias", cJSON_CreateDoubleArray(bias, FL_OUTPUTS));
+    cJSON *accuracy = cJSON_AddObjectToObject(root, "accuracy");
+    cJSON_AddNumberToObject(accuracy, "correct", facts->correct);
+    cJSON_AddNumberToObject(accuracy, "of", FL_TRAINING_SAMPLES);
+    cJSON_AddItemToObject(accuracy, "predicted", cJSON_CreateIntArray(facts->predicted, FL_OUTPUTS));
+    cJSON_AddNumberToObject(root, "loss", facts->loss);
+    cJSON *sample = cJSON_AddObjectToObject(root, "sample");
+    cJSON_AddItemToObject(sample, "logits", cJSON_CreateFloatArray(facts->sample_logits, FL_OUTPUTS));
+    cJSON_AddItemToObject(sample, "probabilities",
+                          cJSON_CreateFloatArray(facts->sample_probabilities, FL_OUTPUTS));
+    return root;
+}
+
+static fl_status print_json(const fl_model *model, const fl_model_facts *facts, fl_error *error)
+{
+    cJSON *root = to_json(model, facts);
+    char *text = cJSON_Print(root);
+    cJSON_Delete(root);
+    if (!text)
+        return fl_fail(error, FL_UNABLE, "model: no memory");
+    puts(text);
+    cJSON_free(text);
+    return FL_OK;
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     arguments wanted = {.seed = FL_DEFAULT_SEED};
@@ -86,11 +130,13 @@ static fl_status run(int argc, char **argv, fl_error *error)
         status = fl_model_facts_of(&model, &facts, error);
     if (status != FL_OK)
         return status;
-    if (wanted.digest_only)
+    if (wanted.json)
+        status = print_json(&model, &facts, error);
+    else if (wanted.digest_only)
         printf("%s\n", model.sha256);
     else
         print_facts(&model, &facts);
-    return wanted.output ? fl_model_write(wanted.output, &model, error) : FL_OK;
+    return wanted.output && status == FL_OK ? fl_model_write(wanted.output, &model, error) : status;
 }
 
 const fl_command fl_command_model = {
