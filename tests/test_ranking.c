@@ -66,6 +66,40 @@ static void a_slower_choice_is_called_so(void **state)
     expect("scalar", FL_CHOICE_SLOWER, "The dispatcher chose scalar, which takes 1300.0 % longer than avx2.");
 }
 
+static void expect_of_libraries(const char *sentence)
+{
+    char text[320];
+    fl_library_match match = fl_match_libraries(&document);
+    assert_string_equal(fl_library_sentence(&match, text, sizeof text), sentence);
+}
+
+static void libraries_are_held_against_the_fastest_own_kernel(void **state)
+{
+    (void)state;
+    expect_of_libraries(
+        "Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 % CI 1.273 to "
+        "1.273).");
+    set_rounds("blas-sdot", (const double[]){44, 44, 44, 44, 44, 44, 44, 44, 44, 44});
+    expect_of_libraries(
+        "Of the libraries blas-sdot is the fastest: it takes 0.800 times as long as avx2 (95 % CI 0.800 to "
+        "0.800).");
+    set_rounds("blas-sdot", (const double[]){54, 56, 54, 56, 54, 56, 54, 56, 54, 57});
+    expect_of_libraries("Of the libraries blas-sdot is the fastest: it and avx2 are a tie.");
+    strcpy(find("blas-sdot")->work, "logistic-784x1");
+    expect_of_libraries(""); /* no library did this work */
+}
+
+/* Where only one process measured, how far processes differ is not known: neither a rank nor a tie. */
+static void one_process_ranks_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < document.result_count; i++)
+        for (size_t r = 0; r < document.results[i].independent.rounds; r++)
+            document.results[i].independent.process[r] = 1;
+    expect("avx2", FL_CHOICE_UNKNOWN, "");
+    expect_of_libraries("");
+}
+
 /* Whichever of the two has the lesser median. */
 static void a_tie_is_called_a_tie(void **state)
 {
@@ -103,6 +137,11 @@ static void nothing_is_said_without_grounds(void **state)
     find("avx")->independent.rounds = 10;
     find("avx")->independent.process[0] = 2;
     expect("avx", FL_CHOICE_UNKNOWN, "");
+    expect_of_libraries(
+        "Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 % CI 1.273 to "
+        "1.273).");
+    find("avx2")->independent.process[9] = 1;
+    expect_of_libraries(""); /* not the rounds of the other */
     find("avx")->independent.rounds = 0;
     expect("avx", FL_CHOICE_UNKNOWN, "");
     document.results[0].name[0] = 'x'; /* no baseline */
@@ -129,6 +168,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_fastest_is_called_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(libraries_are_held_against_the_fastest_own_kernel, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_process_ranks_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_slower_choice_is_called_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_tie_is_called_a_tie, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_difference_within_the_spread_is_a_tie, set_up, tear_down),

@@ -250,6 +250,9 @@ static void say_choice(const fl_document *document)
     char sentence[320];
     if (fl_choice_sentence(&choice, sentence, sizeof sentence)[0])
         printf("%s\n", sentence);
+    fl_library_match match = fl_match_libraries(document);
+    if (fl_library_sentence(&match, sentence, sizeof sentence)[0])
+        printf("%s\n", sentence);
 }
 
 static const char *explanation(const fl_document *document, size_t index)

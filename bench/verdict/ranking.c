@@ -3,22 +3,45 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernels/kernel.h"
+
 static bool takes_part(const fl_result *result, const fl_result *baseline)
 {
     return !result->is_probe && !result->peer && result->independent.rounds > 0 && result->independent.ns &&
            result->independent.median_ns > 0 && strcmp(result->work, baseline->work) == 0;
 }
 
-const fl_result *fl_fastest(const fl_document *document, const fl_result *except)
+/* Which results take part in a ranking. */
+typedef enum entrants { ALL, OWN, LIBRARY } entrants;
+
+static bool is_among(const fl_result *result, entrants wanted)
+{
+    bool library = strcmp(result->origin, fl_origin_name(FL_LIBRARY)) == 0;
+    return wanted == ALL || library == (wanted == LIBRARY);
+}
+
+/* The one with the least median of independent calls; except is left out. *count: those it was picked from.
+ */
+static const fl_result *fastest_among(const fl_document *document, entrants wanted, const fl_result *except,
+                                      size_t *count)
 {
     const fl_result *best = NULL, *baseline = fl_document_find(document, document->baseline);
+    *count = 0;
     for (size_t i = 0; baseline && i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
-        if (result != except && takes_part(result, baseline) &&
-            (!best || result->independent.median_ns < best->independent.median_ns))
+        if (result == except || !takes_part(result, baseline) || !is_among(result, wanted))
+            continue;
+        ++*count;
+        if (!best || result->independent.median_ns < best->independent.median_ns)
             best = result;
     }
     return best;
+}
+
+const fl_result *fl_fastest(const fl_document *document, const fl_result *except)
+{
+    size_t count;
+    return fastest_among(document, ALL, except, &count);
 }
 
 static bool share_rounds(const fl_series *a, const fl_series *b)
@@ -28,25 +51,46 @@ static bool share_rounds(const fl_series *a, const fl_series *b)
     return !a->process || memcmp(a->process, b->process, a->rounds * sizeof *a->process) == 0;
 }
 
+/* False when there are no grounds to rank the two. One process is none: how far processes differ is not
+ * known. */
+static bool compare(const fl_document *document, const fl_series *a, const fl_series *b, size_t comparisons,
+                    fl_paired_ratio *ratio)
+{
+    return share_rounds(a, b) &&
+           fl_compare_paired(a->ns, b->ns, a->process, a->rounds, document->confidence, comparisons, ratio,
+                             NULL) == FL_OK &&
+           ratio->processes > 1;
+}
+
 fl_choice fl_judge_choice(const fl_document *document)
 {
     fl_choice choice = {FL_CHOICE_UNKNOWN, fl_document_find(document, document->chosen), NULL, {0}};
     const fl_result *baseline = fl_document_find(document, document->baseline);
     if (!choice.chosen || !baseline || !takes_part(choice.chosen, baseline))
         return choice;
-    choice.rival = fl_fastest(document, choice.chosen);
+    size_t rivals;
+    choice.rival = fastest_among(document, ALL, choice.chosen, &rivals);
     if (!choice.rival) {
         choice.verdict = FL_CHOICE_FASTEST;
         return choice;
     }
-    const fl_series *a = &choice.chosen->independent, *b = &choice.rival->independent;
-    if (!share_rounds(a, b) || fl_compare_paired(a->ns, b->ns, a->process, a->rounds, document->confidence, 1,
-                                                 &choice.ratio, NULL) != FL_OK)
+    if (!compare(document, &choice.chosen->independent, &choice.rival->independent, rivals, &choice.ratio))
         return choice;
     choice.verdict = !choice.ratio.different    ? FL_CHOICE_TIE
                      : choice.ratio.ratio > 1.0 ? FL_CHOICE_SLOWER
                                                 : FL_CHOICE_FASTEST;
     return choice;
+}
+
+fl_library_match fl_match_libraries(const fl_document *document)
+{
+    size_t owns, libraries;
+    fl_library_match match = {.own = fastest_among(document, OWN, NULL, &owns),
+                              .library = fastest_among(document, LIBRARY, NULL, &libraries)};
+    match.known = match.own && match.library &&
+                  compare(document, &match.library->independent, &match.own->independent, owns * libraries,
+                          &match.ratio);
+    return match;
 }
 
 char *fl_choice_sentence(const fl_choice *choice, char *text, size_t size)
@@ -72,5 +116,21 @@ char *fl_choice_sentence(const fl_choice *choice, char *text, size_t size)
                  100.0 * (choice->ratio.ratio - 1.0), rival);
         break;
     }
+    return text;
+}
+
+char *fl_library_sentence(const fl_library_match *match, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (!match->known)
+        return text;
+    const char *own = match->own->name, *library = match->library->name;
+    if (match->ratio.different)
+        snprintf(
+            text, size,
+            "Of the libraries %s is the fastest: it takes %.3f times as long as %s (95 %% CI %.3f to %.3f).",
+            library, match->ratio.ratio, own, match->ratio.interval.low, match->ratio.interval.high);
+    else
+        snprintf(text, size, "Of the libraries %s is the fastest: it and %s are a tie.", library, own);
     return text;
 }
