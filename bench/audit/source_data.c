@@ -59,16 +59,22 @@ static bool generate(fl_evaluator *e, site *t, int level, const fl_binding *bind
 {
     if (level == t->loop_count)
         return store(e, t, fl_evaluate(e, t->element, bindings), 0);
-    double times = fl_times_of(e, t->loops[level].iterable, bindings);
-    if (!(times >= 1 && times <= MOST_VALUES))
+    fl_iteration it = fl_iterate(e, t->loops[level].iterable, bindings);
+    if (!(it.times >= 1 && it.times <= MOST_VALUES))
         return false;
     if (t->dim_count <= level)
-        t->dims[t->dim_count++] = times;
-    for (size_t i = 0; (double)i < times; i++) {
-        fl_value at = fl_yield(e, t->loops[level].iterable, (double)i, bindings);
-        if (at.kind != FL_VALUE_NUMBER ||
-            !generate(e, t, level + 1, fl_bind(e, t->loops[level].target, at, bindings)))
+        t->dims[t->dim_count++] = it.times;
+    const fl_node *target = t->loops[level].target;
+    fl_binding *own = NULL; /* one for all rounds: there are some hundred thousand */
+    for (size_t i = 0; (double)i < it.times; i++) {
+        fl_value at = fl_yield(&it, i);
+        if (own)
+            own->value = at;
+        const fl_binding *inner = own ? own : fl_bind(e, target, at, bindings);
+        if (at.kind != FL_VALUE_NUMBER || !generate(e, t, level + 1, inner))
             return false;
+        if (fl_node_is(target, FL_NODE_NAME, NULL) && inner != bindings)
+            own = (fl_binding *)inner;
     }
     return true;
 }
@@ -179,7 +185,7 @@ typedef struct findings {
     double rows;
     size_t first_bad;
     bool single;
-    char sha256[65];
+    bool same_bytes; /* of the pixels */
 } findings;
 
 static bool equal(const float *a, const float *b, size_t count, size_t *first)
@@ -224,7 +230,7 @@ static void compare(const site *t, findings *f, const float *pixels, const float
         f->single = f->single && t->single;
         if (equal(t->values, pixels, shared * FL_INPUTS, &first)) {
             f->pixels = t->place;
-            fl_sha256(t->values, t->count * sizeof(float), f->sha256);
+            f->same_bytes = rows == FL_TRAINING_SAMPLES && memcmp(t->values, pixels, t->count * sizeof(float)) == 0;
         } else {
             f->bad_pixels = t->place;
             f->first_bad = first;
@@ -328,13 +334,14 @@ static void judge_bytes(fl_source *s, const expected *x, const findings *f)
                       "%.0f training samples are generated", f->rows);
     else
         fl_source_add(s, 43, UNCHECKED, NULL, "how many training samples there are was not found");
-    fl_sha256(x->pixels, sizeof x->pixels, digest);
-    if (f->pixels && !f->bad_pixels && strcmp(f->sha256, digest) == 0)
+    if (f->pixels && !f->bad_pixels && f->same_bytes) {
+        fl_sha256(x->pixels, sizeof x->pixels, digest);
         fl_source_add(s, 72, PASS, f->pixels,
                       "the formula gives the bytes with SHA-256 %.16s…, as the task's own", digest);
-    else if (f->bad_pixels && !f->pixels)
+    } else if (f->bad_pixels && !f->pixels) {
         fl_source_add(s, 72, FAIL, f->bad_pixels, "row %zu, pixel %zu is another", f->first_bad / FL_INPUTS,
                       f->first_bad % FL_INPUTS);
+    }
 }
 
 void fl_source_data(fl_source *s)
