@@ -230,7 +230,8 @@ static void compare(const site *t, findings *f, const float *pixels, const float
         f->single = f->single && t->single;
         if (equal(t->values, pixels, shared * FL_INPUTS, &first)) {
             f->pixels = t->place;
-            f->same_bytes = rows == FL_TRAINING_SAMPLES && memcmp(t->values, pixels, t->count * sizeof(float)) == 0;
+            f->same_bytes =
+                rows == FL_TRAINING_SAMPLES && memcmp(t->values, pixels, t->count * sizeof(float)) == 0;
         } else {
             f->bad_pixels = t->place;
             f->first_bad = first;
