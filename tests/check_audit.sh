@@ -49,6 +49,7 @@ case = json.load(open("case.json"))
 for side in (case["a"], case["b"], case["comparison"]):
     for member in ("sources", "library_sources", "manifests", "locks"):
         side.pop(member, None)
+del case["elsewhere"]
 case["declarations"] = [{"point": 78, "holds": True, "statement": "it ran on another machine"}]
 json.dump(case, open("case.json", "w"), indent=1)
 END

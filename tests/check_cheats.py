@@ -26,6 +26,16 @@ import sys
 import tempfile
 
 INPUTS, SAMPLES = 784, 1000
+CATEGORIES = (  # last point, title
+    (15, "methodology"),
+    (30, "statistics"),
+    (45, "code"),
+    (55, "data"),
+    (70, "environment"),
+    (80, "reproducibility"),
+    (90, "plausibility"),
+    (100, "bias"),
+)
 
 
 class Fault(Exception):
@@ -302,9 +312,40 @@ def try_cheat(fairlane, scratch, cheat, untouched, honest):
             return False, f"MISSED: {cheat['name']}: {fault!r}"
 
 
+def category_of(point):
+    """Number and title of the checklist's category."""
+    for last, title in CATEGORIES:
+        if point <= last:
+            return title
+    raise Fault(f"there is no point {point}")
+
+
+def print_table(outcomes, bases, alarmed):
+    """outcomes: (cheat, found); bases: how many honest cases stand before the cheats; alarmed: those that were blamed."""
+    rows = {title: [0, 0, set()] for _, title in CATEGORIES}
+    rows["refused with one line"] = [0, 0, set()]
+    for cheat, found in outcomes:
+        if not is_cheat(cheat):
+            continue
+        row = rows["refused with one line" if "exit" in cheat else category_of(cheat["point"])]
+        row[0] += found
+        row[1] += 1
+        row[2] |= {cheat["point"]} if "point" in cheat else set()
+    honest = [found for cheat, found in outcomes if not is_cheat(cheat)]
+    print("\n| planted in | caught / planted | points |\n|---|---|---|")
+    for title, (caught, planted, points) in rows.items():
+        print(f"| {title} | {caught} / {planted} | {len(points) or '-'} |")
+    caught, planted = (sum(row[i] for row in rows.values()) for i in (0, 1))
+    alarms = alarmed + honest.count(False)
+    points = set().union(*(row[2] for row in rows.values()))
+    print(f"| **all** | **{caught} / {planted}** | {len(points)} |")
+    print(f"\ncaught / planted = {caught} / {planted}, false alarms {alarms} of {bases + len(honest)} honest cases")
+    return caught == planted and alarms == 0
+
+
 def main():
     fairlane, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
-    caught = alarms = 0
+    outcomes, alarmed = [], set()
     with tempfile.TemporaryDirectory() as scratch:
         cheats = catalogue(source, sys.argv[3:])
         stage = Stage(str(fairlane), scratch, source)
@@ -313,17 +354,14 @@ def main():
             targets[json.dumps(cheat.get("before", []))] |= {cheat["point"]} if "point" in cheat else set()
         for before, wanted in targets.items():
             for number, what in false_alarms(stage.honest(json.loads(before))[1], wanted).items():
-                alarms += 1
+                alarmed.add(before)
                 print(f"FALSE ALARM: an honest case: point {number}: {what}")
         work = [(cheat, *stage.honest(cheat.get("before", []))) for cheat in cheats]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for cheat, (found, line) in zip(cheats, pool.map(lambda one: try_cheat(str(fairlane), scratch, *one), work)):
-                caught += found and is_cheat(cheat)
-                alarms += not found and not is_cheat(cheat)
+                outcomes.append((cheat, found))
                 print(line)
-    planted = sum(is_cheat(cheat) for cheat in cheats)
-    print(f"caught {caught} of {planted} planted, false alarms {alarms}")
-    return 0 if caught == planted and alarms == 0 else 1
+    return 0 if print_table(outcomes, len(targets), len(alarmed)) else 1
 
 
 if __name__ == "__main__":

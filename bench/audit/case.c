@@ -201,6 +201,28 @@ static fl_status take_comparison(const fl_reader *reader, const loading *l)
     return status;
 }
 
+static fl_status take_elsewhere(const fl_reader *reader, const loading *l)
+{
+    static const char *const members[] = {"a", "b", NULL};
+    const cJSON *object = member(reader->root, "elsewhere");
+    if (!object)
+        return FL_OK;
+    fl_status status = check_members(reader, object, "\"elsewhere\"", members);
+    for (int i = 0; i < 2 && status == FL_OK; i++) {
+        fl_case_run *run = &l->given->elsewhere[i];
+        const cJSON *node = member(object, members[i]), *side = member(reader->root, members[i]);
+        const char *wanted = cJSON_GetStringValue(member(side, "result"));
+        if (!node)
+            return fl_reader_fail(reader, object,
+                                  "\"elsewhere\" needs a result file of both, \"a\" and \"b\"");
+        status = take_path(reader, node, members[i], run->path);
+        if (status == FL_OK)
+            status = fl_case_load_run(l->folder, wanted ? wanted : "", run, reader->error);
+    }
+    l->given->has_elsewhere = status == FL_OK;
+    return status;
+}
+
 static bool same_machine(const fl_case *given)
 {
     const char *cpu = given->lab.environment.cpu;
@@ -261,8 +283,8 @@ static fl_status take_declarations(const fl_reader *reader, fl_case *given)
 
 static fl_status read_tree(fl_reader *reader, void *into)
 {
-    static const char *const members[] = {"schema",       "a", "b", "comparison", "documentation", "lab",
-                                          "declarations", NULL};
+    static const char *const members[] = {
+        "schema", "a", "b", "comparison", "documentation", "lab", "elsewhere", "declarations", NULL};
     loading *l = into;
     fl_case *given = l->given;
     fl_status status = fl_check_schema(reader, SCHEMA);
@@ -279,6 +301,8 @@ static fl_status read_tree(fl_reader *reader, void *into)
                             &given->documentation_count);
     if (status == FL_OK)
         status = take_lab(reader, l);
+    if (status == FL_OK)
+        status = take_elsewhere(reader, l);
     return status == FL_OK ? take_declarations(reader, given) : status;
 }
 
@@ -326,12 +350,17 @@ static void free_texts(fl_case_text *texts)
         free(texts[i].bytes);
 }
 
+static void free_runs(fl_case_run *runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        fl_document_free(&runs[i].document);
+        free(runs[i].text);
+    }
+}
+
 static void free_side(fl_case_side *side)
 {
-    for (size_t i = 0; i < FL_CASE_RUNS; i++) {
-        fl_document_free(&side->runs[i].document);
-        free(side->runs[i].text);
-    }
+    free_runs(side->runs, FL_CASE_RUNS);
     free_texts(side->sources);
     free_texts(side->library_sources);
     free_texts(side->manifests);
@@ -343,6 +372,7 @@ void fl_case_free(fl_case *given)
 {
     free_side(&given->sides[0]);
     free_side(&given->sides[1]);
+    free_runs(given->elsewhere, 2);
     free(given->summary.text.bytes);
     free_texts(given->comparison_sources);
     free_texts(given->documentation);

@@ -89,6 +89,8 @@ typedef struct fl_case {
     char lab_path[256];
     fl_document lab;
     bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */
+    bool has_elsewhere;
+    fl_case_run elsewhere[2]; /* of A and B: made by a second machine */
     double claimed_speedup;   /* A's latency / B's, as published; NaN: not told */
     fl_case_declaration declarations[FL_CASE_DECLARATIONS];
     size_t declaration_count;

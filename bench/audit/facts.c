@@ -38,7 +38,11 @@ static void add_text(fl_case_facts *facts, const char *path, const char *group, 
     snprintf(fact->where, sizeof fact->where, "%.60s: %.50s.%.40s", path, group, name);
 }
 
-static void add(fl_case_facts *facts, const char *path, const char *group, const cJSON *node)
+static void add_all(fl_case_facts *facts, const char *path, const char *group, const cJSON *object,
+                    int levels);
+
+/* NOLINTBEGIN(misc-no-recursion): as many levels as are asked for */
+static void add(fl_case_facts *facts, const char *path, const char *group, const cJSON *node, int levels)
 {
     char number[32];
     if (!node->string)
@@ -50,15 +54,21 @@ static void add(fl_case_facts *facts, const char *path, const char *group, const
         add_text(facts, path, group, node->string, number);
     } else if (cJSON_IsBool(node)) {
         add_text(facts, path, group, node->string, cJSON_IsTrue(node) ? "true" : "false");
+    } else if (levels > 0) {
+        char inner[64];
+        snprintf(inner, sizeof inner, "%.30s.%.30s", group, node->string);
+        add_all(facts, path, inner, node, levels - 1);
     }
 }
 
-static void add_all(fl_case_facts *facts, const char *path, const char *group, const cJSON *object)
+static void add_all(fl_case_facts *facts, const char *path, const char *group, const cJSON *object,
+                    int levels)
 {
     const cJSON *node = NULL;
     if (cJSON_IsObject(object))
-        cJSON_ArrayForEach(node, object) add(facts, path, group, node);
+        cJSON_ArrayForEach(node, object) add(facts, path, group, node, levels);
 }
+/* NOLINTEND(misc-no-recursion) */
 
 static void add_result(fl_case_facts *facts, const fl_case_run *run, const cJSON *results)
 {
@@ -74,10 +84,10 @@ static void add_result(fl_case_facts *facts, const fl_case_run *run, const cJSON
         if (name && strcmp(name, run->result->name) == 0) {
             for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
                 snprintf(group, sizeof group, "results[%d].%s", index, groups[i]);
-                add_all(facts, run->path, group, cJSON_GetObjectItemCaseSensitive(result, groups[i]));
+                add_all(facts, run->path, group, cJSON_GetObjectItemCaseSensitive(result, groups[i]), 0);
             }
             snprintf(group, sizeof group, "results[%d]", index);
-            add_all(facts, run->path, group, result);
+            add_all(facts, run->path, group, result, 0);
         }
         index++;
     }
@@ -113,8 +123,8 @@ void fl_facts_collect(const fl_case_run *run, fl_case_facts *facts)
     if (!root)
         return;
     add_result(facts, run, cJSON_GetObjectItemCaseSensitive(root, "results"));
-    add_all(facts, run->path, "config", cJSON_GetObjectItemCaseSensitive(root, "config"));
-    add_all(facts, run->path, "environment", cJSON_GetObjectItemCaseSensitive(root, "environment"));
+    add_all(facts, run->path, "config", cJSON_GetObjectItemCaseSensitive(root, "config"), 1);
+    add_all(facts, run->path, "environment", cJSON_GetObjectItemCaseSensitive(root, "environment"), 1);
     cJSON_Delete(root);
 }
 
@@ -123,6 +133,16 @@ const fl_case_fact *fl_facts_find(const fl_case_facts *facts, const char *const 
     for (; *names; names++)
         for (size_t i = 0; i < facts->count; i++)
             if (facts->fact[i].value[0] && is_same_name(facts->fact[i].name, *names))
+                return &facts->fact[i];
+    return NULL;
+}
+
+const fl_case_fact *fl_facts_next(const fl_case_facts *facts, const char *const *names,
+                                  const fl_case_fact *after)
+{
+    for (size_t i = after ? (size_t)(after - facts->fact) + 1 : 0; i < facts->count; i++)
+        for (const char *const *name = names; *name; name++)
+            if (facts->fact[i].value[0] && is_same_name(facts->fact[i].name, *name))
                 return &facts->fact[i];
     return NULL;
 }

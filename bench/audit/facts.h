@@ -26,15 +26,19 @@ typedef struct fl_case_facts {
     size_t count;
 } fl_case_facts;
 
-/* Collects the texts, numbers and booleans of the file's objects config, environment and of the judged
- * result, with the objects facts and counters in it. Numbers stand as the file writes them, rounded to 15
- * digits. Of a contestant in the lab's hands (result.h: peer) also what it told of itself and how far its
- * counters went while it was timed. Nothing when the run has no text. */
+/* Collects the texts, numbers and booleans of the file's objects config and environment, with the objects in
+ * them, and of the judged result, with the objects facts and counters in it. Numbers stand as the file writes
+ * them, rounded to 15 digits. Of a contestant in the lab's hands (result.h: peer) also what it told of itself
+ * and how far its counters went while it was timed. Nothing when the run has no text. */
 void fl_facts_collect(const fl_case_run *run, fl_case_facts *facts);
 
 /* The first fact with one of these names; letter case, blanks, hyphens and underscores do not count. NULL:
  * none. names ends with NULL. */
 const fl_case_fact *fl_facts_find(const fl_case_facts *facts, const char *const *names);
+
+/* The next one with one of these names behind after (NULL: the first), in the order of the file. */
+const fl_case_fact *fl_facts_next(const fl_case_facts *facts, const char *const *names,
+                                  const fl_case_fact *after);
 
 /* The same as a number; NaN when there is none. */
 double fl_facts_number(const fl_case_facts *facts, const char *const *names, const fl_case_fact **found);

@@ -139,60 +139,41 @@ static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit
 
 /* ---- versions that the results claim ---- */
 
-/* "torch_version": "2.5.1" in the configuration. Searched in the text, whose grammar the reader has checked.
- */
-static bool claimed(const fl_case_run *run, const char *member, char version[64])
+/* Every place of a result file that tells the version, under one of these names. */
+static void compare_claims(const fl_case_run *run, const char *package, const char *const *names,
+                           const char *locked, const char *where, fl_concerns who, fl_audit *audit)
 {
-    char quoted[80];
-    snprintf(quoted, sizeof quoted, "\"%s\"", member);
-    const char *at = strstr(run->text, quoted);
-    if (!at)
-        return false;
-    at += strlen(quoted);
-    at += strspn(at, " \t\r\n:");
-    if (*at != '"')
-        return false;
-    char raw[64];
-    snprintf(raw, sizeof raw, "%.*s", (int)strcspn(at + 1, "\"\\"), at + 1);
-    fl_text_make_plain(raw, version, 64);
-    return version[0] != '\0';
-}
-
-static void compare_claim(const fl_case_run *run, const char *package, const char *member, const char *locked,
-                          const char *where, fl_concerns who, fl_audit *audit)
-{
-    char version[64], bare[64];
-    if (!claimed(run, member, version))
-        return;
-    snprintf(bare, sizeof bare, "%.*s", (int)strcspn(version, "+"), version);
-    size_t length = strcspn(locked, "+");
-    bool same = strlen(bare) == length && strncmp(bare, locked, length) == 0;
-    if (!same)
-        fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, where,
-                     "%.60s claims %s %.40s, the lock file has %.40s", run->path, package, version, locked);
+    fl_case_facts facts;
+    fl_facts_collect(run, &facts);
+    for (const fl_case_fact *said = NULL; (said = fl_facts_next(&facts, names, said));) {
+        size_t length = strcspn(said->value, "+");
+        if (length != strcspn(locked, "+") || strncmp(said->value, locked, length) != 0)
+            fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, said->where,
+                         "%s %.40s is claimed, the lock file has %.40s (%.100s)", package, said->value,
+                         locked, where);
+    }
 }
 
 static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, fl_audit *audit)
 {
-    static const char *const members[2][6] = {
+    static const char *const names[2][6] = {
         {"torch_version", "pytorch_version", "python_version", NULL},
         {"aprender_version", "rustc_version", "rust_version", "trueno_version", NULL}};
-    char version[64] = "", first[64] = "";
+    fl_case_facts facts;
     if (s->run_count == 0)
         return;
     const fl_case_run *run = &s->runs[0];
-    for (size_t i = 0; members[!python][i]; i++)
-        if (claimed(run, members[!python][i], version) && !first[0])
-            snprintf(first, sizeof first, "%s", version);
+    fl_facts_collect(run, &facts);
+    const fl_case_fact *first = fl_facts_find(&facts, names[!python]);
     const fl_environment *e = &run->document.environment;
-    char platform[64];
+    static const char *const platform[] = {"platform", NULL};
     bool cpu = e->cpu[0] != '\0',
-         system = run->document.platform[0] != '\0' || claimed(run, "platform", platform);
-    bool versions = first[0] || e->libraries[0] || e->compiler[0];
+         system = run->document.platform[0] != '\0' || fl_facts_find(&facts, platform) != NULL;
+    bool versions = first || e->libraries[0] || e->compiler[0];
     if (cpu && system && versions)
         fl_audit_add(audit, 77, who, PASS, FL_BY_READING, run->path,
                      "platform, CPU (%.60s) and versions (%.40s …) are recorded", e->cpu,
-                     first[0] ? first : e->compiler);
+                     first ? first->value : e->compiler);
     else
         fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, run->path, "it does not tell%s%s%s",
                      system ? "" : " the platform", cpu ? "" : " the CPU", versions ? "" : " any version");
@@ -271,10 +252,11 @@ static void judge_lock(const fl_case_side *s, const fl_settings *manifest, const
         fl_audit_add(audit, 76, who, PASS, FL_BY_READING, lock->path,
                      "the lock file satisfies %zu of %zu dependencies of the manifest", dependencies,
                      dependencies);
+    static const char *const claims[] = {"aprender_version", NULL};
     const fl_setting *aprender = locked_version(lock, "aprender", "*");
     for (size_t i = 0; aprender && i < s->run_count; i++)
-        compare_claim(&s->runs[i], "aprender", "aprender_version", aprender->text,
-                      fl_setting_where(lock, aprender, where), who, audit);
+        compare_claims(&s->runs[i], "aprender", claims, aprender->text,
+                       fl_setting_where(lock, aprender, where), who, audit);
 }
 
 static const fl_case_text *find_file(const fl_case_text *files, size_t count, const char *name)
@@ -307,13 +289,14 @@ void fl_judge_dependencies(const fl_case_side *s, fl_concerns who, fl_audit *aud
     bool python = fl_is_language(s, "python");
     judge_capture(s, who, python, audit);
     if (python) {
+        static const char *const claims[] = {"torch_version", "pytorch_version", NULL};
         requirement locked;
         judge_python(s, who, audit);
         for (size_t i = 0; i < s->lock_count; i++)
-            if (find_requirement(&s->locks[i], "torch", &locked) && strncmp(locked.wanted, "==", 2) == 0)
+            if (find_requirement(&s->locks[i], "torch", &locked) == STATED &&
+                strncmp(locked.wanted, "==", 2) == 0)
                 for (size_t k = 0; k < s->run_count; k++)
-                    compare_claim(&s->runs[k], "torch", "torch_version", locked.wanted + 2, locked.where, who,
-                                  audit);
+                    compare_claims(&s->runs[k], "torch", claims, locked.wanted + 2, locked.where, who, audit);
     }
     if (fl_is_language(s, "rust"))
         judge_cargo(s, who, audit);

@@ -52,6 +52,12 @@ extern const char *const fl_blas_names[];
 /* The last part of a path; within it. */
 const char *fl_base_name(const char *path);
 
+/* Whether two runs of a side are one and the same, copied. */
+bool fl_is_same_run(const fl_case_run *a, const fl_case_run *b);
+
+/* Points 78 and 79. */
+void fl_judge_elsewhere(const fl_case *given, fl_audit *audit);
+
 /* Points 75 to 77 of one side. */
 void fl_judge_dependencies(const fl_case_side *side, fl_concerns who, fl_audit *audit);
 

@@ -1,4 +1,4 @@
-/* Points 71, 74, 78 and 79, and 100 as far as the documentation tells. */
+/* Points 71 and 74, and 100 as far as the documentation tells. */
 #define _GNU_SOURCE /* strcasestr */
 #include <ctype.h>
 #include <math.h>
@@ -20,9 +20,8 @@ static fl_concerns concerns(int side)
     return side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B;
 }
 
-/* Whether two results are one and the same, copied: all figures agree, and one of them is given so finely
- * that chance does not do that. */
-static bool is_same_run(const fl_result *a, const fl_result *b)
+/* All figures agree, and one of them is given so finely that chance does not do that. */
+static bool has_same_figures(const fl_result *a, const fl_result *b)
 {
     const fl_summary *x = &a->per_call_us, *y = &b->per_call_us;
     const double pairs[][2] = {{x->mean, y->mean}, {x->sd, y->sd},   {x->min, y->min}, {x->max, y->max},
@@ -36,20 +35,28 @@ static bool is_same_run(const fl_result *a, const fl_result *b)
                        fabs(a->throughput_per_sec * x->mean / 1e6 - 1) > 1e-5);
 }
 
+bool fl_is_same_run(const fl_case_run *a, const fl_case_run *b)
+{
+    const fl_result *x = a->result, *y = b->result;
+    if (a->size == b->size && memcmp(a->text, b->text, a->size) == 0 && strcmp(x->name, y->name) == 0)
+        return true;
+    if (x->samples_ns && y->samples_ns && x->iterations == y->iterations &&
+        memcmp(x->samples_ns, y->samples_ns, x->iterations * sizeof *x->samples_ns) == 0)
+        return true;
+    return has_same_figures(x, y);
+}
+
 /* Whether run i is an earlier run of the side once more; then point 71 fails by it. */
 static bool is_copy_of_another(const fl_case_side *s, size_t i, fl_concerns who, fl_audit *audit)
 {
     const fl_case_run *run = &s->runs[i];
-    for (const fl_case_run *other = s->runs; other < run; other++) {
-        bool bytes = other->size == run->size && memcmp(other->text, run->text, run->size) == 0;
-        if (bytes || (other->result && run->result && is_same_run(other->result, run->result))) {
+    for (const fl_case_run *other = s->runs; other < run; other++)
+        if (fl_is_same_run(other, run)) {
             fl_audit_add(audit, 71, who, FAIL, FL_BY_COMPUTATION, run->path,
-                         bytes ? "it is byte for byte the file %.100s: no repetition"
-                               : "every figure of it is that of %.100s, to the last digit: no repetition",
+                         "every figure of it is that of %.100s, to the last digit: no repetition",
                          other->path);
             return true;
         }
-    }
     return false;
 }
 
@@ -58,7 +65,7 @@ static void judge_repetitions(const fl_case_side *s, fl_concerns who, fl_audit *
     double low = INFINITY, high = -INFINITY;
     size_t known = 0;
     for (size_t i = 0; i < s->run_count; i++) {
-        double mean = s->runs[i].result ? s->runs[i].result->per_call_us.mean : NAN;
+        double mean = s->runs[i].result->per_call_us.mean;
         if (!(mean > 0))
             continue;
         if (is_copy_of_another(s, i, who, audit))
@@ -211,7 +218,5 @@ void fl_judge_reproducibility(const fl_case *given, fl_audit *audit)
     }
     judge_commands(given, audit);
     judge_limits(given, audit);
-    for (int point = 78; point <= 79; point++)
-        fl_audit_add(audit, point, FL_CONCERNS_BOTH, UNCHECKED, FL_BY_NOTHING, "",
-                     "results of a second machine are not part of a case");
+    fl_judge_elsewhere(given, audit);
 }

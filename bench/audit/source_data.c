@@ -1,177 +1,18 @@
-/* Points 41 to 45 and 72: the data that the sources generate, computed from their own formula for every pixel
+/* Points 41 to 50 and 72: the data that the sources generate, computed from their own formula for every pixel
  * and compared, bit by bit, with the task's. However a formula is written, its values decide. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/audit/source_judges.h"
+#include "bench/audit/source_sites.h"
 #include "bench/task/task.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
 #define UNCHECKED FL_POINT_UNCHECKED
 
-enum { MOST_LOOPS = 4, MOST_VALUES = 2000000, MOST_SITES = 200 };
-
-/* Where elements are made: one expression under some loops. */
-typedef struct site {
-    fl_node *element, *place;
-    struct {
-        fl_node *target, *iterable;
-    } loops[MOST_LOOPS];
-    int loop_count;
-    double dims[MOST_LOOPS + 2]; /* of what it makes */
-    int dim_count;
-    float *values;
-    size_t count;
-    bool single; /* every value is float32 by the language's own types */
-} site;
-
-/* NOLINTBEGIN(misc-no-recursion): as many levels as loops, and lists in lists */
-
-static bool store(fl_evaluator *e, site *t, fl_value v, int level)
-{
-    if (v.kind == FL_VALUE_LIST && level < 2) {
-        if (v.count == 0)
-            return false;
-        if (t->dim_count <= t->loop_count + level)
-            t->dims[t->dim_count++] = (double)v.count;
-        for (size_t i = 0; i < v.count; i++)
-            if (!store(e, t, v.items[i], level + 1))
-                return false;
-        return true;
-    }
-    if ((v.kind != FL_VALUE_NUMBER && v.kind != FL_VALUE_TRUTH) || t->count == MOST_VALUES)
-        return false;
-    if (t->count % 4096 == 0) {
-        float *grown = realloc(t->values, (t->count + 4096) * sizeof(float));
-        if (!grown)
-            return false;
-        t->values = grown;
-    }
-    t->single = t->single && v.single;
-    t->values[t->count++] = (float)v.number;
-    return e->steps > 0;
-}
-
-static bool generate(fl_evaluator *e, site *t, int level, const fl_binding *bindings)
-{
-    if (level == t->loop_count)
-        return store(e, t, fl_evaluate(e, t->element, bindings), 0);
-    double times = fl_times_of(e, t->loops[level].iterable, bindings);
-    if (!(times >= 1 && times <= MOST_VALUES))
-        return false;
-    if (t->dim_count <= level)
-        t->dims[t->dim_count++] = times;
-    for (size_t i = 0; (double)i < times; i++) {
-        fl_value at = fl_yield(e, t->loops[level].iterable, (double)i, bindings);
-        if (at.kind != FL_VALUE_NUMBER ||
-            !generate(e, t, level + 1, fl_bind(e, t->loops[level].target, at, bindings)))
-            return false;
-    }
-    return true;
-}
-
-/* NOLINTEND(misc-no-recursion) */
-
-static bool inside_another(const fl_node *n)
-{
-    for (n = n->parent; n; n = n->parent)
-        if (n->kind == FL_NODE_COMPREHENSION || n->kind == FL_NODE_LAMBDA)
-            return true;
-    return false;
-}
-
-/* The for loops of the function around a statement, outermost first. */
-static void loops_around(site *t, fl_node *n)
-{
-    fl_node *found[MOST_LOOPS];
-    int count = 0;
-    for (n = n->parent; n && n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_MODULE; n = n->parent)
-        if (n->kind == FL_NODE_FOR && count < MOST_LOOPS)
-            found[count++] = n;
-    for (int i = 0; i < count; i++) {
-        t->loops[i].target = found[count - 1 - i]->first;
-        t->loops[i].iterable = fl_node_child(found[count - 1 - i], 1);
-    }
-    t->loop_count = count;
-}
-
-static bool comprehension_site(fl_node *n, site *t)
-{
-    t->element = n;
-    while (t->element->kind == FL_NODE_COMPREHENSION) {
-        fl_node *inner = t->element;
-        for (fl_node *g = inner->first->next; g; g = g->next) {
-            if (t->loop_count == MOST_LOOPS || fl_node_count(g) != 2)
-                return false;
-            t->loops[t->loop_count].target = g->first;
-            t->loops[t->loop_count++].iterable = fl_node_child(g, 1);
-        }
-        t->element = inner->first;
-    }
-    return true;
-}
-
-/* (0..784).map(|j| …) */
-static bool map_site(fl_node *callee, site *t)
-{
-    if (!fl_node_is(callee->first, FL_NODE_RANGE, NULL) || !fl_node_is(callee->next, FL_NODE_LAMBDA, NULL))
-        return false;
-    t->loops[0].target = fl_node_child(fl_node_child(callee->next, 0), 0);
-    t->loops[0].iterable = callee->first;
-    t->loop_count = 1;
-    t->element = fl_node_child(callee->next, 1);
-    return t->loops[0].target != NULL;
-}
-
-/* x.append(…), x.push(…) in a loop */
-static bool call_site(fl_node *n, site *t)
-{
-    fl_node *callee = n->first;
-    if (callee->kind != FL_NODE_FIELD)
-        return false;
-    if ((strcmp(callee->text, "map") == 0 || strcmp(callee->text, "flat_map") == 0) && !inside_another(n))
-        return map_site(callee, t);
-    if ((strcmp(callee->text, "append") != 0 && strcmp(callee->text, "push") != 0) || !callee->next)
-        return false;
-    loops_around(t, n);
-    t->element = callee->next;
-    return t->loop_count > 0 && t->element->kind != FL_NODE_COMPREHENSION;
-}
-
-/* x[i] = … in a loop; x = arange(784) % 256 / 255, an array made at once */
-static bool assignment_site(fl_node *n, site *t)
-{
-    t->element = n->last;
-    if (n->first->kind == FL_NODE_INDEX && strcmp(n->text, "=") == 0) {
-        loops_around(t, n);
-        return t->loop_count > 0;
-    }
-    if (n->last->kind == FL_NODE_COMPREHENSION || n->last->kind == FL_NODE_NAME ||
-        n->last->kind == FL_NODE_LIST)
-        return false;
-    for (const fl_node *k = n->last; k; k = fl_node_following(k, n->last))
-        if (k->kind == FL_NODE_CALL && strcmp(k->first->text, "arange") == 0)
-            return true;
-    return false;
-}
-
-static bool site_at(fl_node *n, site *t)
-{
-    *t = (site){.place = n, .single = true};
-    switch (n->kind) {
-    case FL_NODE_COMPREHENSION:
-        return !inside_another(n) && comprehension_site(n, t);
-    case FL_NODE_CALL:
-        return call_site(n, t);
-    case FL_NODE_ASSIGN:
-        return assignment_site(n, t);
-    default:
-        return false;
-    }
-}
+enum { MOST_SITES = 200, MOST_CALLS = 16 };
 
 typedef struct findings {
     const fl_node *pixels, *labels, *sample;             /* that agree */
@@ -179,7 +20,9 @@ typedef struct findings {
     double rows;
     size_t first_bad;
     bool single;
-    char sha256[65];
+    bool same_bytes; /* of the pixels */
+    /* of all data found: not between 0 and 1, not finite, a label that is neither 0 nor 1 */
+    size_t outside, infinite, odd_labels;
 } findings;
 
 static bool equal(const float *a, const float *b, size_t count, size_t *first)
@@ -193,7 +36,7 @@ static bool equal(const float *a, const float *b, size_t count, size_t *first)
 }
 
 /* Values like those of labels; of grey levels. */
-static bool like_labels(const site *t)
+static bool like_labels(const fl_site *t)
 {
     for (size_t i = 0; i < t->count; i++)
         if (t->values[i] != floorf(t->values[i]) || fabsf(t->values[i]) > 9)
@@ -201,18 +44,27 @@ static bool like_labels(const site *t)
     return true;
 }
 
-static bool like_pixels(const site *t)
+static bool like_pixels(const fl_site *t)
 {
     size_t fractions = 0;
     bool varies = false;
     for (size_t i = 0; i < t->count; i++) {
-        fractions += t->values[i] != floorf(t->values[i]);
+        fractions += t->values[i] != floorf(t->values[i]) || !isfinite(t->values[i]);
         varies = varies || t->values[i] != t->values[0];
     }
     return varies && fractions > t->count / 4;
 }
 
-static void compare(const site *t, findings *f, const float *pixels, const float *labels, const float *sample)
+static void count_strange(const fl_site *t, findings *f)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        f->infinite += isfinite(t->values[i]) ? 0 : 1;
+        f->outside += t->values[i] >= 0 && t->values[i] <= 1 ? 0 : 1;
+    }
+}
+
+static void compare(const fl_site *t, findings *f, const float *pixels, const float *labels,
+                    const float *sample)
 {
     size_t first = 0;
     double last = t->dim_count ? t->dims[t->dim_count - 1] : 0;
@@ -221,10 +73,12 @@ static void compare(const site *t, findings *f, const float *pixels, const float
     if (many && like_pixels(t)) {
         size_t rows = t->count / FL_INPUTS, shared = rows < FL_TRAINING_SAMPLES ? rows : FL_TRAINING_SAMPLES;
         f->rows = (double)rows;
+        count_strange(t, f);
         f->single = f->single && t->single;
         if (equal(t->values, pixels, shared * FL_INPUTS, &first)) {
             f->pixels = t->place;
-            fl_sha256(t->values, t->count * sizeof(float), f->sha256);
+            f->same_bytes =
+                rows == FL_TRAINING_SAMPLES && memcmp(t->values, pixels, t->count * sizeof(float)) == 0;
         } else {
             f->bad_pixels = t->place;
             f->first_bad = first;
@@ -235,6 +89,7 @@ static void compare(const site *t, findings *f, const float *pixels, const float
         else
             f->bad_sample = t->place;
         f->single = f->single && t->single;
+        count_strange(t, f);
     } else if (t->count >= 10 && t->count != FL_INPUTS && like_labels(t) &&
                (t->count == FL_TRAINING_SAMPLES || (double)t->count == f->rows)) {
         size_t shared = t->count < FL_TRAINING_SAMPLES ? t->count : FL_TRAINING_SAMPLES;
@@ -242,6 +97,8 @@ static void compare(const site *t, findings *f, const float *pixels, const float
             f->labels = t->place;
         else
             f->bad_labels = t->place;
+        for (size_t i = 0; i < t->count; i++)
+            f->odd_labels += t->values[i] != 0 && t->values[i] != 1;
     }
 }
 
@@ -298,6 +155,21 @@ typedef struct expected {
     float pixels[FL_TRAINING_SAMPLES * FL_INPUTS], labels[FL_TRAINING_SAMPLES], sample[FL_INPUTS];
 } expected;
 
+/* Whether anything calls the function in which it is made, from the top of the program on: data that nobody
+ * asks for is not the data. */
+static bool is_asked_for(fl_source *s, const fl_node *place)
+{
+    for (int calls = 0; calls < MOST_CALLS; calls++) {
+        const fl_node *function = fl_function_of(place, false);
+        if (!function || strcmp(function->text, "main") == 0)
+            return true;
+        place = fl_next_call_of(&s->program, function, NULL);
+        if (!place)
+            return false;
+    }
+    return true;
+}
+
 static void find_data(fl_source *s, const expected *x, findings *f)
 {
     int sites = 0;
@@ -305,16 +177,12 @@ static void find_data(fl_source *s, const expected *x, findings *f)
         for (size_t i = 0; i < s->program.file_count; i++)
             for (fl_node *n = s->program.files[i].module; n;
                  n = fl_node_following(n, s->program.files[i].module)) {
-                site t;
-                fl_evaluator *e = site_at(n, &t) && ++sites <= MOST_SITES ? malloc(sizeof *e) : NULL;
-                if (!e)
+                fl_site t;
+                if (!fl_site_at(n, &t) || ++sites > MOST_SITES)
                     continue;
-                fl_evaluator_start(e, &s->program);
                 bool nested = t.loop_count > 1 || t.element->kind == FL_NODE_CALL;
-                if (nested == (pass == 0) && generate(e, &t, 0, NULL))
+                if (nested == (pass == 0) && is_asked_for(s, n) && fl_site_generate(&s->program, &t))
                     compare(&t, f, x->pixels, x->labels, x->sample);
-                fl_evaluator_end(e);
-                free(e);
                 free(t.values);
             }
 }
@@ -328,13 +196,46 @@ static void judge_bytes(fl_source *s, const expected *x, const findings *f)
                       "%.0f training samples are generated", f->rows);
     else
         fl_source_add(s, 43, UNCHECKED, NULL, "how many training samples there are was not found");
-    fl_sha256(x->pixels, sizeof x->pixels, digest);
-    if (f->pixels && !f->bad_pixels && strcmp(f->sha256, digest) == 0)
+    if (f->pixels && !f->bad_pixels && f->same_bytes) {
+        fl_sha256(x->pixels, sizeof x->pixels, digest);
         fl_source_add(s, 72, PASS, f->pixels,
                       "the formula gives the bytes with SHA-256 %.16s…, as the task's own", digest);
-    else if (f->bad_pixels && !f->pixels)
+    } else if (f->bad_pixels && !f->pixels) {
         fl_source_add(s, 72, FAIL, f->bad_pixels, "row %zu, pixel %zu is another", f->first_bad / FL_INPUTS,
                       f->first_bad % FL_INPUTS);
+    }
+}
+
+/* 46 to 50: what the computed values are like, whether or not they are the agreed ones. */
+static void judge_values(fl_source *s, const findings *f)
+{
+    const fl_node *pixels = f->pixels ? f->pixels : f->bad_pixels,
+                  *labels = f->labels ? f->labels : f->bad_labels,
+                  *sample = f->sample ? f->sample : f->bad_sample;
+    const bool twice = (f->pixels && f->bad_pixels) || (f->sample && f->bad_sample);
+    const char *missing = twice     ? "data is made in two places, and they differ"
+                          : !pixels ? "no formula for the training pixels was found that can be computed"
+                                    : "no formula for the inferred sample was found that can be computed";
+    const size_t strange[] = {f->outside, f->infinite};
+    if (pixels && !(f->pixels && f->bad_pixels))
+        fl_source_add(s, 46, f->rows == FL_TRAINING_SAMPLES ? PASS : FAIL, pixels,
+                      "computed from its own formula, there are %.0f rows of %d", f->rows, FL_INPUTS);
+    if (sample)
+        fl_source_add(s, 47, PASS, sample, "computed from its own formula, it is one row of %d", FL_INPUTS);
+    for (int i = 0; i < 2; i++)
+        if (strange[i] && !twice)
+            fl_source_add(s, i ? 50 : 48, FAIL, pixels ? pixels : sample,
+                          "computed from their own formulas, %zu values are %s", strange[i],
+                          i ? "no finite numbers" : "not between 0 and 1");
+        else if (twice || !pixels || !sample)
+            fl_source_add(s, i ? 50 : 48, UNCHECKED, NULL, "%s", missing);
+        else
+            fl_source_add(s, i ? 50 : 48, PASS, pixels,
+                          "computed from their own formulas, all values of training and sample are %s",
+                          i ? "finite" : "between 0 and 1");
+    if (labels && !(f->labels && f->bad_labels))
+        fl_source_add(s, 49, f->odd_labels ? FAIL : PASS, labels,
+                      "computed from their own rule, %zu labels are neither 0 nor 1", f->odd_labels);
 }
 
 void fl_source_data(fl_source *s)
@@ -354,5 +255,6 @@ void fl_source_data(fl_source *s)
     judge_pair(s, 44, f.sample, f.bad_sample, "the pixels of the inferred sample");
     judge_bytes(s, x, &f);
     judge_types(s, &f);
+    judge_values(s, &f);
     free(x);
 }

@@ -38,7 +38,7 @@ void fl_source_methodology(fl_source *source);                         /* 1 to 1
 void fl_source_code(fl_source *source);                                /* 31 to 35, 39, 40; with these: */
 void fl_source_mode(fl_source *source);                                /* 15, 34, 73 */
 void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
-void fl_source_data(fl_source *source);                                /* 41 to 45, 72 */
+void fl_source_data(fl_source *source);                                /* 41 to 50, 72 */
 void fl_source_statistics(fl_source *source);                          /* 19 to 23, 30 */
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 64, 80, 95 */

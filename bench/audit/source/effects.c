@@ -142,7 +142,7 @@ static void look_at_call(walk *w, fl_node *call)
 static void look_at_loop(walk *w, fl_node *node)
 {
     bool counted = node->kind == FL_NODE_FOR;
-    double times = counted ? fl_times_of(w->e, fl_node_child(node, 1), NULL) : NAN;
+    double times = counted ? fl_iterate(w->e, fl_node_child(node, 1), NULL).times : NAN;
     double before = w->effects->predictions;
     walk inner = *w;
     inner.times *= times;

@@ -17,13 +17,12 @@ fl_value *fl_value_array(fl_evaluator *evaluator,
 fl_value fl_number(double number, bool whole, bool single);
 fl_value fl_items(fl_evaluator *evaluator, const fl_value *list); /* samples as a list */
 
-/* operators.c: by the node's operator, type or digits. */
+/* operators.c: by the node's operator or type. */
 fl_value fl_arithmetic_value(const fl_evaluator *evaluator, const fl_node *node, const fl_value *a,
                              const fl_value *b);
 fl_value fl_binary_value(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
 fl_value fl_cast_value(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
 fl_value fl_unary_value(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
-fl_value fl_literal_value(const fl_node *node);
 
 /* names.c */
 fl_value fl_name_value(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);

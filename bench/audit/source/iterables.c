@@ -34,68 +34,56 @@ bool fl_is_range(fl_evaluator *e, fl_node *node)
 }
 
 /* Where a range begins, its step and its length. */
-static bool range_of(fl_evaluator *e, fl_node *node, const fl_binding *bindings, double *from, double *step,
-                     double *times)
+static bool range_of(fl_evaluator *e, fl_node *node, const fl_binding *bindings, fl_iteration *range)
 {
     double to;
-    *from = 0;
-    *step = 1;
+    *range = (fl_iteration){.from = 0, .step = 1};
     if (node->kind == FL_NODE_RANGE) {
-        *from =
-            fl_node_is(node->first, FL_NODE_NONE, NULL) ? 0 : fl_evaluate_number(e, node->first, bindings);
+        if (!fl_node_is(node->first, FL_NODE_NONE, NULL))
+            range->from = fl_evaluate_number(e, node->first, bindings);
         to = fl_evaluate_number(e, node->last, bindings) + (strcmp(node->text, "..=") == 0);
     } else if (fl_is_range(e, node)) {
         fl_arguments a = fl_arguments_of(node);
         to = a.count > 0 ? fl_evaluate_number(e, a.nodes[a.count > 1 ? 1 : 0], bindings) : NAN;
         if (a.count > 1)
-            *from = fl_evaluate_number(e, a.nodes[0], bindings);
+            range->from = fl_evaluate_number(e, a.nodes[0], bindings);
         if (a.count > 2)
-            *step = fl_evaluate_number(e, a.nodes[2], bindings);
+            range->step = fl_evaluate_number(e, a.nodes[2], bindings);
     } else {
         return false;
     }
-    *times = *step > 0 ? fmax(ceil((to - *from) / *step), 0) : NAN;
-    if (isnan(to) || isnan(*from))
-        *times = NAN;
+    range->times = range->step > 0 ? fmax(ceil((to - range->from) / range->step), 0) : NAN;
+    if (isnan(to) || isnan(range->from))
+        range->times = NAN;
     return true;
 }
 
-double fl_times_of(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)
+fl_iteration fl_iterate(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)
 {
-    double from, step, times;
+    fl_iteration found = {.times = NAN};
     for (fl_node *inner; iterable && (inner = inner_iterable(e, iterable));)
         iterable = inner;
-    if (!iterable)
-        return NAN;
-    if (range_of(e, iterable, bindings, &from, &step, &times))
-        return times;
+    if (!iterable || range_of(e, iterable, bindings, &found))
+        return found;
     fl_value v = fl_evaluate(e, iterable, bindings);
-    return v.kind == FL_VALUE_SAMPLES ? (double)e->sample_count
-           : v.kind == FL_VALUE_LIST  ? (double)v.count
-                                      : NAN;
+    found.list = fl_items(e, &v);
+    found.times = found.list.kind == FL_VALUE_LIST ? (double)found.list.count : NAN;
+    return found;
 }
 
-fl_value fl_yield(fl_evaluator *e, fl_node *iterable, double position, const fl_binding *bindings)
+fl_value fl_yield(const fl_iteration *it, size_t round)
 {
-    double from, step, times;
-    for (fl_node *inner; iterable && (inner = inner_iterable(e, iterable));)
-        iterable = inner;
-    if (!iterable)
-        return unknown;
-    if (range_of(e, iterable, bindings, &from, &step, &times))
-        return fl_number(from + position * step, true, false);
-    fl_value v = fl_evaluate(e, iterable, bindings);
-    v = v.kind == FL_VALUE_SAMPLES ? fl_items(e, &v) : v;
-    return v.kind == FL_VALUE_LIST && position < (double)v.count ? v.items[(size_t)position] : unknown;
+    return it->list.kind == FL_VALUE_LIST ? it->list.items[round]
+                                          : fl_number(it->from + (double)round * it->step, true, false);
 }
 
 fl_value fl_range_list(fl_evaluator *e, fl_node *iterable, const fl_binding *bindings)
 {
-    double times = fl_times_of(e, iterable, bindings);
-    fl_value *items = times >= 0 && times < 1e7 ? fl_value_array(e, (size_t)times) : NULL;
-    for (size_t i = 0; items && i < (size_t)times; i++)
-        items[i] = fl_yield(e, iterable, (double)i, bindings);
-    return items ? (fl_value){.kind = FL_VALUE_LIST, .items = items, .count = (size_t)times} : unknown;
+    fl_iteration it = fl_iterate(e, iterable, bindings);
+    fl_value *items = it.times >= 0 && it.times < 1e7 ? fl_value_array(e, (size_t)it.times) : NULL;
+    for (size_t i = 0; items && i < (size_t)it.times; i++)
+        items[i] = fl_yield(&it, i);
+    return items ? (fl_value){.kind = FL_VALUE_LIST, .items = items, .count = (size_t)it.times} : unknown;
 }
 
 /* NOLINTEND(misc-no-recursion) */

@@ -45,7 +45,7 @@ static double loops_around(fl_evaluator *e, const fl_node *node, fl_node **inner
             continue;
         if (!*innermost)
             *innermost = n;
-        times *= n->kind == FL_NODE_FOR ? fl_times_of(e, fl_node_child(n, 1), NULL) : NAN;
+        times *= n->kind == FL_NODE_FOR ? fl_iterate(e, fl_node_child(n, 1), NULL).times : NAN;
     }
     return times;
 }
@@ -53,14 +53,12 @@ static double loops_around(fl_evaluator *e, const fl_node *node, fl_node **inner
 /* In how many rounds of the loop a condition comes out so. */
 static double rounds_with(fl_evaluator *e, fl_node *loop, fl_node *condition, bool wanted)
 {
-    fl_node *iterable = fl_node_child(loop, 1);
-    double times = fl_times_of(e, iterable, NULL);
+    fl_iteration it = fl_iterate(e, fl_node_child(loop, 1), NULL);
     size_t count = 0;
-    if (!(times <= 1e6))
+    if (!(it.times <= 1e6))
         return NAN;
-    for (size_t i = 0; (double)i < times; i++) {
-        fl_value at = fl_yield(e, iterable, (double)i, NULL);
-        double holds = fl_evaluate_number(e, condition, fl_bind(e, loop->first, at, NULL));
+    for (size_t i = 0; (double)i < it.times; i++) {
+        double holds = fl_evaluate_number(e, condition, fl_bind(e, loop->first, fl_yield(&it, i), NULL));
         if (isnan(holds))
             return NAN;
         count += (holds != 0) == wanted;

@@ -76,21 +76,17 @@ static fl_value accumulated(fl_evaluator *e, fl_node *name, const fl_binding *bi
         loop->parent != start->parent || name->line <= step->line)
         return unknown;
     fl_value sum = fl_evaluate(e, start->last, bindings);
-    double times = fl_times_of(e, fl_node_child(loop, 1), bindings);
-    fl_node *iterable = fl_node_child(loop, 1);
-    fl_value list = fl_evaluate(e, iterable, bindings);
-    list = list.kind == FL_VALUE_SAMPLES ? fl_items(e, &list) : list;
+    fl_iteration it = fl_iterate(e, fl_node_child(loop, 1), bindings);
     fl_node operation = *step;
     char mark[2] = {step->text[0], '\0'};
     operation.text = mark;
-    for (size_t i = 0; (double)i < times && e->steps > 0; i++) {
-        fl_value at = list.kind == FL_VALUE_LIST ? list.items[i] : fl_yield(e, iterable, (double)i, bindings);
-        fl_value value = fl_evaluate(e, step->last, fl_bind(e, loop->first, at, bindings));
+    for (size_t i = 0; (double)i < it.times && e->steps > 0; i++) {
+        fl_value value = fl_evaluate(e, step->last, fl_bind(e, loop->first, fl_yield(&it, i), bindings));
         if (!fl_is_number(&sum) || !fl_is_number(&value))
             return unknown;
         sum = fl_arithmetic_value(e, &operation, &sum, &value);
     }
-    return isnan(times) ? unknown : sum;
+    return isnan(it.times) ? unknown : sum;
 }
 
 /* What every caller gives for a parameter, if it is the same. */

@@ -91,11 +91,11 @@ static fl_value compare(const char *o, const fl_value *a, const fl_value *b)
 
 /* NOLINTBEGIN(misc-no-recursion): evaluator->depth limits it */
 
+static fl_value combined(fl_evaluator *e, const fl_node *node, const fl_value *a, const fl_value *b);
+
 /* Arrays of numpy and torch: element by element, a number with each. */
 static fl_value elementwise(fl_evaluator *e, const fl_node *node, fl_value a, fl_value b)
 {
-    if (fl_is_number(&a) && fl_is_number(&b))
-        return fl_arithmetic_value(e, node, &a, &b);
     a = a.kind == FL_VALUE_SAMPLES ? fl_items(e, &a) : a;
     b = b.kind == FL_VALUE_SAMPLES ? fl_items(e, &b) : b;
     bool lists[2] = {a.kind == FL_VALUE_LIST, b.kind == FL_VALUE_LIST};
@@ -105,15 +105,21 @@ static fl_value elementwise(fl_evaluator *e, const fl_node *node, fl_value a, fl
     size_t count = lists[0] ? a.count : b.count;
     fl_value *items = fl_value_array(e, count);
     for (size_t i = 0; items && i < count; i++)
-        items[i] = elementwise(e, node, lists[0] ? a.items[i] : a, lists[1] ? b.items[i] : b);
+        items[i] = combined(e, node, lists[0] ? &a.items[i] : &a, lists[1] ? &b.items[i] : &b);
     e->depth--;
     return items ? (fl_value){.kind = FL_VALUE_LIST, .count = count, .items = items} : unknown;
+}
+
+static fl_value combined(fl_evaluator *e, const fl_node *node, const fl_value *a, const fl_value *b)
+{
+    return fl_is_number(a) && fl_is_number(b) ? fl_arithmetic_value(e, node, a, b)
+                                              : elementwise(e, node, *a, *b);
 }
 
 fl_value fl_binary_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value a = fl_evaluate(e, node->first, bindings);
-    if (strcmp(node->text, "and") == 0 || strcmp(node->text, "or") == 0) {
+    if (node->text[0] == 'a' || node->text[0] == 'o') { /* and, or */
         if (!fl_is_number(&a))
             return unknown;
         bool decided = (a.number != 0) == (node->text[0] == 'o');
@@ -123,7 +129,7 @@ fl_value fl_binary_value(fl_evaluator *e, fl_node *node, const fl_binding *bindi
     if (node->text[0] == '=' || node->text[0] == '!' ||
         ((node->text[0] == '<' || node->text[0] == '>') && node->text[1] != node->text[0]))
         return compare(node->text, &a, &b);
-    return elementwise(e, node, a, b);
+    return combined(e, node, &a, &b);
 }
 
 fl_value fl_cast_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
@@ -144,16 +150,6 @@ fl_value fl_cast_value(fl_evaluator *e, fl_node *node, const fl_binding *binding
     else if (type[0] == 'u' && number < 0)
         return unknown;
     return fl_number(number, true, false);
-}
-
-fl_value fl_literal_value(const fl_node *node)
-{
-    const char *t = node->text;
-    bool based = t[0] == '0' && t[1] && strchr("xXbo", t[1]);
-    bool single = !based && strstr(t, "f32"),
-         size = strstr(t, "size") && !strchr(t, '.'); /* its 'e' is no exponent */
-    bool real = !based && !size && (strpbrk(t, ".eE") || single || strstr(t, "f64"));
-    return fl_number(node->number, !real, single);
 }
 
 fl_value fl_unary_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)

@@ -101,6 +101,16 @@ fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, in
     return node;
 }
 
+void fl_node_set_number(fl_node *node, double number)
+{
+    const char *t = node->text;
+    bool based = t[0] == '0' && t[1] && strchr("xXbo", t[1]);
+    bool size = strstr(t, "size") && !strchr(t, '.'); /* its 'e' is no exponent */
+    node->number = number;
+    node->single = !based && strstr(t, "f32");
+    node->whole = based || size || !(strpbrk(t, ".eE") || node->single || strstr(t, "f64"));
+}
+
 void fl_node_move(fl_node *node, fl_node *parent)
 {
     fl_node *from = node->parent;

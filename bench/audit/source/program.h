@@ -72,6 +72,7 @@ struct fl_node {
     int line;      /* from 1 */
     size_t serial; /* in the order in which the program's nodes were made, from 0 */
     double number;
+    bool whole, single; /* of a number: an integer; float32 */
     const char *text;
     fl_node *parent, *first, *last, *next;
     bool looked_up; /* the meaning of a name, or of a method that is called, was searched for: scope.h */
@@ -105,6 +106,8 @@ void fl_program_free(fl_program *program);
  * limits of number and depth are exhausted. */
 fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, int file, int line,
                      const char *text, size_t size);
+/* Gives a number its value, and its type by what is written. */
+void fl_node_set_number(fl_node *node, double number);
 /* Takes a node out of its parent's children and makes it the last child of another. */
 void fl_node_move(fl_node *node, fl_node *parent);
 

@@ -45,7 +45,7 @@ static fl_node *read_node(answer *a, const cJSON *row, size_t index, fl_node *co
                                 (fl_node_kind)kind_of(kind->valuestring), a->file, (int)line->valuedouble,
                                 text->valuestring, strlen(text->valuestring));
     if (node && node->kind == FL_NODE_NUMBER)
-        node->number = strtod(node->text, NULL);
+        fl_node_set_number(node, strtod(node->text, NULL));
     return node;
 }
 

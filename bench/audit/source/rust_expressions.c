@@ -123,9 +123,9 @@ static fl_node *number(fl_rust_parser *p)
             digits[length++] = node->text[i];
     digits[length] = '\0';
     if (node && digits[0] == '0' && (digits[1] == 'b' || digits[1] == 'o'))
-        node->number = (double)strtoull(digits + 2, NULL, digits[1] == 'b' ? 2 : 8);
+        fl_node_set_number(node, (double)strtoull(digits + 2, NULL, digits[1] == 'b' ? 2 : 8));
     else if (node)
-        node->number = strtod(digits, NULL); /* stops at a suffix of type; reads 0x itself */
+        fl_node_set_number(node, strtod(digits, NULL)); /* stops at a suffix of type; reads 0x itself */
     fl_rust_next(p);
     return node;
 }

@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 150000000, MOST_BYTES = 256 << 20 };
+enum { MOST_STEPS = 150000000, MOST_BYTES = 256 << 20, PIECE = 1 << 18 };
 
 static const fl_value unknown = {.kind = FL_VALUE_UNKNOWN};
 
+/* Memory of all values and bindings: freed as a whole. Of most there are some hundred thousand. */
 struct fl_value_store {
     struct fl_value_store *next;
-    max_align_t memory[];
+    size_t used, size;
+    _Alignas(max_align_t) char memory[];
 };
 
 void fl_evaluator_start(fl_evaluator *e, fl_program *program)
@@ -35,12 +37,18 @@ static void *take(fl_evaluator *e, size_t size)
         return NULL;
     }
     e->steps -= size / 16; /* bounds the memory as well */
-    struct fl_value_store *s = malloc(sizeof *s + size);
-    if (!s)
-        return NULL;
-    s->next = e->store;
-    e->store = s;
-    return s->memory;
+    size = (size + _Alignof(max_align_t) - 1) / _Alignof(max_align_t) * _Alignof(max_align_t);
+    struct fl_value_store *s = e->store;
+    if (!s || s->size - s->used < size) {
+        size_t room = size > PIECE ? size : PIECE;
+        if (!(s = malloc(sizeof *s + room)))
+            return NULL;
+        *s = (struct fl_value_store){.next = e->store, .size = room};
+        e->store = s;
+    }
+    void *memory = s->memory + s->used;
+    s->used += size;
+    return memory;
 }
 
 fl_value *fl_value_array(fl_evaluator *e, size_t count)
@@ -251,15 +259,11 @@ static bool generate(fl_evaluator *e, fl_node *element, fl_node *generator, cons
     if (!generator)
         return grow(e, g, fl_evaluate(e, element, bindings));
     fl_node *iterable = fl_node_child(generator, 1);
-    double times = fl_times_of(e, iterable, bindings);
-    fl_value list =
-        iterable && iterable->kind != FL_NODE_RANGE ? fl_evaluate(e, iterable, bindings) : unknown;
-    list = list.kind == FL_VALUE_SAMPLES ? fl_items(e, &list) : list;
-    if (isnan(times) || !iterable)
+    fl_iteration it = fl_iterate(e, iterable, bindings);
+    if (isnan(it.times))
         return false;
-    for (size_t i = 0; (double)i < times; i++) {
-        fl_value at = list.kind == FL_VALUE_LIST ? list.items[i] : fl_yield(e, iterable, (double)i, bindings);
-        const fl_binding *inner = fl_bind(e, generator->first, at, bindings);
+    for (size_t i = 0; (double)i < it.times; i++) {
+        const fl_binding *inner = fl_bind(e, generator->first, fl_yield(&it, i), bindings);
         bool wanted = true;
         for (fl_node *c = iterable->next; c; c = c->next) {
             fl_value condition = fl_evaluate(e, c, inner);
@@ -282,24 +286,19 @@ static fl_value conditional(fl_evaluator *e, fl_node *node, const fl_binding *bi
 static fl_value generated(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     growing g = {NULL, 0, 0};
-    double times = 0;
-    bool good =
-        node->kind == FL_NODE_COMPREHENSION && generate(e, node->first, node->first->next, bindings, &g);
-    if (node->kind == FL_NODE_RANGE) {
-        times = fl_times_of(e, node, bindings);
-        good = times < 1e6;
-    }
-    for (size_t i = 0; good && (double)i < times; i++)
-        good = grow(e, &g, fl_yield(e, node, (double)i, bindings));
+    if (node->kind == FL_NODE_RANGE)
+        return fl_range_list(e, node, bindings);
+    bool good = generate(e, node->first, node->first->next, bindings, &g);
     return good ? (fl_value){.kind = FL_VALUE_LIST, .items = g.items, .count = g.count} : unknown;
 }
 
-static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+/* Not inlined: it then builds the value where the caller wants it; a copy at every node doubled the time. */
+__attribute__((noinline)) static fl_value evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v;
     switch (node->kind) {
     case FL_NODE_NUMBER:
-        return fl_literal_value(node);
+        return fl_number(node->number, node->whole, node->single);
     case FL_NODE_TRUTH:
         return fl_truth(node->text[0] == 't');
     case FL_NODE_STRING:

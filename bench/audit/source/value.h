@@ -25,10 +25,12 @@ typedef struct fl_value {
     bool whole;  /* an integer of the language */
     bool single; /* float32 */
     double number;
-    const char *text;
+    union { /* by the kind */
+        const char *text;
+        struct fl_value *items; /* [count], owned by the evaluator */
+        fl_node *lambda;        /* with the bindings where it was made */
+    };
     size_t count;
-    struct fl_value *items; /* owned by the evaluator */
-    fl_node *lambda;        /* with the bindings where it was made */
     const struct fl_binding *bindings;
 } fl_value;
 
@@ -67,10 +69,15 @@ void fl_evaluator_end(fl_evaluator *evaluator);
 fl_value fl_evaluate(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
 /* NaN unless it is a number (or a truth: 0 or 1). */
 double fl_evaluate_number(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
-/* How often a loop's iterable yields; NaN when unknown. */
-double fl_times_of(fl_evaluator *evaluator, fl_node *iterable, const fl_binding *bindings);
-/* The value that an iterable yields at a position. */
-fl_value fl_yield(fl_evaluator *evaluator, fl_node *iterable, double position, const fl_binding *bindings);
+/* What a loop's iterable yields: evaluated once, then asked for each round. */
+typedef struct fl_iteration {
+    double times; /* NaN when unknown */
+    double from, step;
+    fl_value list; /* of other kind than a list: from, from + step … */
+} fl_iteration;
+
+fl_iteration fl_iterate(fl_evaluator *evaluator, fl_node *iterable, const fl_binding *bindings);
+fl_value fl_yield(const fl_iteration *iteration, size_t round); /* round < times */
 
 /* The bindings with one more for each name of a target; with what is next when there is none. */
 const fl_binding *fl_bind(fl_evaluator *evaluator, const fl_node *target, fl_value value,
