@@ -215,6 +215,23 @@ for case in 0.3:"$honest" 0.6:"$honest" 0.8:"$honest" 1.0:"$honest" 1.5:"$python
     clean "a run interrupted after $moment s"
 done
 
+# So it is while a peer keeps it waiting, and even when the lab itself is killed
+program=$(planted hang)
+for signal in INT TERM KILL; do
+    rm -f hanging
+    "$fairlane" run --quick -k scalar --peer "$program" >out 2>err </dev/null &
+    victim=$!
+    for _ in {1..300}; do
+        [ ! -e hanging ] || break
+        sleep 0.1
+    done
+    [ -e hanging ] || fail "the peer that hangs was never asked: $(cat err)"
+    kill -$signal $victim
+    wait $victim 2>/dev/null || true
+    sleep 0.5
+    clean "a run that waits for a peer, ended by signal $signal"
+done
+
 # ---- what it executed, and point 93 ----
 status=0
 "$fairlane" trace scalar >/dev/null 2>errors || status=$?
