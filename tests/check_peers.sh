@@ -93,11 +93,14 @@ while IFS='|' read -r name seconds command part; do
 done <<'END'
 crash_at_start|20|trace|ended with exit code 1 before it had answered 'identify'; the last line of its standard error: 'cannot load what it needs'
 hang_at_start|1|trace|has not answered 'identify' within 1 s
+hangs_in_region|2|trace|was stopped after 2 s
+refuses_region|20|trace|answers 'region' with 'error not today' while it is traced
 talks_first|20|trace|peer 'talks_first' 
 other_protocol|20|trace|fairlane.peer/2
 other_work|20|trace|linear-10x10
 no_version|20|trace|"version" is missing
 escape|20|trace|not fit to be shown
+long_name|20|trace|with a line of more than
 many_facts|20|trace|members
 exit_in_the_middle|20|trace|ended with exit code 7 before it had answered 'predict'; the last line of its standard error: 'it is over'
 closes_output|20|trace|closes its standard output
@@ -107,17 +110,24 @@ nested|20|trace|is not a JSON array of 2 finite numbers
 two_lines|20|trace|more than one line
 refuses|20|trace|I do not like it
 endless|20|trace|with a line of more than
+drips|1|trace|has not answered 'predict' within 1 s
+blank_lines|20|trace|answers 'predict' with '', which is neither ok nor error
+closes_input|1|trace|has not answered 'sample
 endless_complaints|1|trace|has not answered 'predict' within 1 s
 unasked|20|trace|peer 'unasked' 
 nan_logits|20|trace|is not a JSON array of 2 finite numbers
 wrong_logits|20|trace|is wrong: 'examine' gives logits
 short_input|20|trace|is wrong
+memorises|20|trace|exit code 5 when asked to quit
+memorised|20|trace|with random weights
 cached|20|trace|is wrong: 'examine' gives logits
 ignores_model|20|trace|is wrong: 'examine' gives logits
 class_always_one|20|trace|gives class 1 where 0 is right
 probability_rounded|20|trace|is wrong: 'examine' gives probability
 slow_clock|20|trace|its clock runs slowly
 fast_clock|20|trace|but only
+constant|20|trace|its times of single calls cannot be true
+microseconds|20|trace|its times of single calls cannot be true
 leaves_child|20|trace|leaves 1 process behind
 leaves_daemon|20|trace|leaves 1 process behind
 ignores_quit|20|trace|does not end when asked to quit
@@ -125,7 +135,10 @@ ends_badly|20|trace|exit code 5 when asked to quit
 too_few|20|run|29 times where 30 were asked for
 too_many|20|run|more than 30 times
 negative|20|run|'-5' is not a whole number of ns
-fraction|20|run|is not a whole number of ns
+fraction|20|trace|is not a whole number of ns
+not_a_number|20|trace|'nan' is not a whole number of ns
+infinite|20|trace|'inf' is not a whole number of ns
+wraps|20|trace|is not a whole number of ns
 hang|2|run|has not answered 'calls 100 30' within 2 s
 crash_in_the_middle|20|run|died of signal 11
 wrong_later|20|run|after it was timed
@@ -200,6 +213,23 @@ for case in 0.3:"$honest" 0.6:"$honest" 0.8:"$honest" 1.0:"$honest" 1.5:"$python
     [ $status -eq 130 ] || fail "a run interrupted after $moment s exited with $status: $(cat err)"
     sleep 0.3
     clean "a run interrupted after $moment s"
+done
+
+# So it is while a peer keeps it waiting, and even when the lab itself is killed
+program=$(planted hang)
+for signal in INT TERM KILL; do
+    rm -f hanging
+    "$fairlane" run --quick -k scalar --peer "$program" >out 2>err </dev/null &
+    victim=$!
+    for _ in {1..300}; do
+        [ ! -e hanging ] || break
+        sleep 0.1
+    done
+    [ -e hanging ] || fail "the peer that hangs was never asked: $(cat err)"
+    kill -$signal $victim
+    wait $victim 2>/dev/null || true
+    sleep 0.5
+    clean "a run that waits for a peer, ended by signal $signal"
 done
 
 # ---- what it executed, and point 93 ----

@@ -8,6 +8,7 @@
 #include "bench/cli/cli.h"
 #include "bench/harness/interrupt.h"
 #include "bench/peers/peer.h"
+#include "bench/record/text.h"
 #include "bench/report/table.h"
 
 enum option { JSON, PYTHON, TIMEOUT };
@@ -36,6 +37,7 @@ typedef struct seen {
     fl_status status; /* FL_OK: installed, and identity is filled in */
     fl_peer_identity identity;
     char setup[640], reason[512];
+    char said[160]; /* what a missing one says of itself, which names what is missing */
 } seen;
 
 typedef struct list {
@@ -60,6 +62,8 @@ static fl_status look(const request *wanted, const char *name, const char *summa
     if (one->status == FL_OK)
         one->status = fl_peer_close(peer, &why);
     fl_peer_kill(peer);
+    if (one->status == FL_UNABLE)
+        fl_text_make_plain(peer->said, one->said, sizeof one->said);
     free(peer);
     snprintf(one->setup, sizeof one->setup, "%s", start.setup);
     snprintf(one->reason, sizeof one->reason, "%s", why.text);
@@ -68,13 +72,21 @@ static fl_status look(const request *wanted, const char *name, const char *summa
     return FL_OK;
 }
 
+static const char *summary_of(const char *name)
+{
+    const fl_peer_kind *kind = fl_peer_kinds;
+    while (kind->name && strcmp(kind->name, name) != 0)
+        kind++;
+    return kind->name ? kind->summary : "";
+}
+
 static fl_status look_at_all(const request *wanted, list *found, fl_error *error)
 {
     fl_status status = FL_OK;
     for (const fl_peer_kind *kind = fl_peer_kinds; !wanted->names && kind->name && status == FL_OK; kind++)
         status = look(wanted, kind->name, kind->summary, &found->peers[found->count++], error);
     for (char **name = wanted->names; name && *name && status == FL_OK; name++)
-        status = look(wanted, *name, "", &found->peers[found->count++], error);
+        status = look(wanted, *name, summary_of(*name), &found->peers[found->count++], error);
     return status;
 }
 
@@ -105,17 +117,19 @@ static fl_status print_text(const list *found, fl_error *error)
         fl_table_cell(table, "%s", good ? one->identity.version : "");
         fl_table_cell(table, "%s", good ? fl_work_shape(one->identity.work).name : "");
         fl_table_cell(table, "%s", good ? fl_peer_returns_name(one->identity.predict_returns) : "");
-        fl_table_cell(table, "%s", good ? one->summary : one->reason);
+        fl_table_cell(table, "%s", good ? one->summary : one->said[0] ? one->said : one->reason);
     }
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     for (size_t i = 0; i < found->count; i++)
         if (found->peers[i].status == FL_OK && found->peers[i].identity.fact_count > 0)
             print_facts(&found->peers[i]);
+    const char *before = "\n";
     for (size_t i = 0; i < found->count; i++)
-        if (found->peers[i].status == FL_UNABLE && found->peers[i].setup[0])
-            printf("%sinstall %s with: %s\n", i == 0 ? "\n" : "", found->peers[i].name,
-                   found->peers[i].setup);
+        if (found->peers[i].status == FL_UNABLE && found->peers[i].setup[0]) {
+            printf("%sinstall %s with: %s\n", before, found->peers[i].name, found->peers[i].setup);
+            before = "";
+        }
     return status;
 }
 

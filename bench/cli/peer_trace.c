@@ -81,10 +81,13 @@ fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, doubl
         status = fl_peer_script_write(model, sample, &script, error);
     if (status == FL_OK)
         status = trace_command(&known, &script, seconds, trace, error);
-    /* what it answered says more than that it did not reach its region */
+    /* what it answered says more than that it did not reach its region; either is its own fault */
     if ((status == FL_OK || status == FL_USAGE) &&
-        fl_peer_script_check(&script, known.name, &refused) == FL_NEGATIVE && refused.text[0])
+        fl_peer_script_check(&script, known.name, status == FL_OK, &refused) == FL_NEGATIVE &&
+        refused.text[0])
         status = fl_fail(error, FL_NEGATIVE, "%s", refused.text);
+    else if (status == FL_USAGE)
+        status = FL_NEGATIVE;
     fl_peer_script_remove(&script);
     if (status != FL_OK)
         return status;

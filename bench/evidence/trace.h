@@ -118,7 +118,9 @@ typedef struct fl_trace_target {
     const char *library;  /* base name of the object that holds it; NULL: any */
     double seconds;       /* most time to wait for the region, then to step through it */
     uint64_t most_instructions;
-    const char *input, *output; /* files for its standard input and output; NULL: ours, and standard error */
+    /* Files for its standard input and output; what it writes to standard error goes nowhere then, for nobody
+     * knows what that is. NULL: ours, and standard error. */
+    const char *input, *output;
 } fl_trace_target;
 
 /* Starts the command and traces its region. FL_USAGE when the command does not exist, ends or dies before or

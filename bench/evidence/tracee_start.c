@@ -89,7 +89,9 @@ static bool redirect(const fl_trace_target *target)
     int in = target->input ? open(target->input, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     int out =
         target->output ? open(target->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : STDERR_FILENO;
-    return in >= 0 && out >= 0 && dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0;
+    int complaints = target->output ? open("/dev/null", O_WRONLY | O_CLOEXEC) : STDERR_FILENO;
+    return in >= 0 && out >= 0 && complaints >= 0 && dup2(in, STDIN_FILENO) >= 0 &&
+           dup2(out, STDOUT_FILENO) >= 0 && dup2(complaints, STDERR_FILENO) >= 0;
 }
 
 static void become_command(const fl_tracee *tracee, const fl_trace_target *target, int go, int failure)

@@ -7,6 +7,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
@@ -23,8 +26,14 @@ typedef struct child {
 /* In the forked process: becomes a fresh copy of this program with a padded environment. Where the program
  * cannot be executed again (an emulator without binfmt), it goes on as the fork it is: the environment is not
  * padded then. */
-static void become_child(const fl_job *job, int in, int out)
+static void become_child(const fl_job *job, int in, int out, pid_t parent)
 {
+#ifdef __linux__
+    /* Should the lab be killed, this process still clears away its peers, even while it waits for one. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+    if (getppid() != parent)
+        _exit(1);
     static char padding[ENVIRONMENT_SPREAD + 1];
     fl_random random = fl_random_stream(job->seed, job->process, STREAM_ENVIRONMENT);
     memset(padding, 'x', (size_t)fl_random_below(&random, ENVIRONMENT_SPREAD));
@@ -47,11 +56,11 @@ static fl_status start_child(const fl_job *job, child *started, fl_error *error)
         return fl_fail(error, FL_UNABLE, "cannot start a measuring process: %s", strerror(errno));
     }
     fflush(NULL); /* what is buffered must not be printed twice */
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
         close(down[1]);
         close(up[0]);
-        become_child(job, down[0], up[1]);
+        become_child(job, down[0], up[1], parent);
     }
     close(down[0]);
     close(up[1]);

@@ -127,8 +127,9 @@ typedef struct fl_peer_script {
 
 fl_status fl_peer_script_write(const fl_model *model, const float sample[FL_INPUTS], fl_peer_script *script,
                                fl_error *error);
-/* Whether every request was answered with ok; FL_NEGATIVE with the line otherwise. */
-fl_status fl_peer_script_check(const fl_peer_script *script, const char *name, fl_error *error);
+/* Whether every request was answered with ok, as far as it came: all of them if it ended. FL_NEGATIVE with
+ * the line otherwise. */
+fl_status fl_peer_script_check(const fl_peer_script *script, const char *name, bool ended, fl_error *error);
 void fl_peer_script_remove(const fl_peer_script *script);
 
 #endif

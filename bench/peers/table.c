@@ -7,6 +7,7 @@ const fl_peer_kind fl_peer_kinds[] = {
     {"pytorch", "pytorch", "", "PyTorch nn.Linear(784, 2), eager, CPU, one thread"},
     {"numpy", "numpy", "", "NumPy W @ x + b, float32, one thread"},
     {"onnxruntime", "onnxruntime", "", "ONNX Runtime, one Gemm node, CPU, one thread"},
+    {"xnnpack", "xnnpack", "", "XNNPACK fully connected operator, weights packed beforehand, one thread"},
     {"aprender", "aprender", "0.11.0", "Rust crate aprender, LogisticRegression::predict: aprender-0.11.0"},
     {"aprender-0.11.0", "aprender", "0.11.0",
      "aprender 0.11.0, the audited version, Cargo's release profile"},

@@ -5,6 +5,7 @@
 
 #include "bench/record/text.h"
 #include "bench/report/table.h"
+#include "kernels/kernel.h"
 
 static double percent(uint64_t part, uint64_t whole)
 {
@@ -83,6 +84,8 @@ static void print_heading(const fl_trace *trace)
     printf("%s: %s\n", fl_text_make_plain(trace->name, safe, sizeof safe), trace->classification);
     if (trace->reason[0])
         printf("note: %s\n", trace->reason);
+    if (trace->expected_multiply_adds == fl_work_shape(FL_WORK_LOGISTIC_784X1).multiply_adds)
+        printf("note: other work than linear-784x2, which has twice as many\n");
     printf("\n");
     if (trace->version[0])
         printf("%-26s %s\n", "version of the peer", fl_text_make_plain(trace->version, safe, sizeof safe));

@@ -197,11 +197,11 @@ static void remark_on_activation(const fl_contestant contestants[2], const fl_do
     if (least)
         fl_point93_remark(
             p,
-            "%c returns a probability, the other side may stop at logits: an activation takes from "
+            "%c computes a probability, the other side may stop at logits: an activation takes from "
             "%.1f ns (%s, chained)",
             a ? 'A' : 'B', least->chained.median_ns, least->name);
     else
-        fl_point93_remark(p, "%c returns a probability, the other side may stop at logits", a ? 'A' : 'B');
+        fl_point93_remark(p, "%c computes a probability, the other side may stop at logits", a ? 'A' : 'B');
 }
 
 static void warn_of_machines(const fl_contestant contestants[2], const fl_document *lab, fl_point93 *p)

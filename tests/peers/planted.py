@@ -2,6 +2,7 @@
 """A contestant that speaks fairlane.peer/1, and misbehaves as the name by which it is started says. The driver must find
 out each of them; `honest` does nothing wrong. Plain Python, so that it runs wherever the tests do."""
 import gc
+import hashlib
 import json
 import math
 import os
@@ -9,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 
 MODE = os.path.basename(sys.argv[0]).removesuffix(".py").replace("-", "_")
@@ -26,6 +28,17 @@ def tensors(path):
         for name, e in header.items()
         if name != "__metadata__"
     }
+
+
+def is_known(peer):
+    """Whether this model with this sample was seen before: `memorises` notes them, for `memorised`."""
+    asked = repr((peer.weight, peer.bias, peer.sample)).encode()
+    digest = hashlib.sha256(asked).hexdigest()
+    with open("seen", "a+", encoding="ascii") as file:
+        if MODE == "memorises":
+            file.write(digest + "\n")
+        file.seek(0)
+        return digest in file.read().split()
 
 
 class Peer:
@@ -48,6 +61,8 @@ class Peer:
             logits[0] += 1
         if MODE == "nan_logits":
             logits[0] = math.nan
+        if MODE in ("memorises", "memorised") and not is_known(self):
+            logits[0] += 1
         if MODE == "cached":
             self.first = self.first or logits
             return self.first
@@ -76,14 +91,25 @@ def time_each(function, warmups, n):
         start = clock()
         function()
         samples.append(clock() - start)
-    if MODE == "too_few":
+    is_measured = warmups > 0  # verified without
+    if MODE == "too_few" and is_measured:
         samples.pop()
-    if MODE == "too_many":
+    if MODE == "too_many" and is_measured:
         samples.append(1)
-    if MODE == "negative":
+    if MODE == "negative" and is_measured:
         samples[-1] = -5
     if MODE == "fraction":
         samples[-1] = 1.5
+    if MODE == "not_a_number":
+        samples[-1] = "nan"
+    if MODE == "infinite":
+        samples[-1] = "inf"
+    if MODE == "wraps":
+        samples[-1] = 2**64 - 5  # a clock that went back, as many languages write it
+    if MODE == "constant":
+        samples = [1] * n
+    if MODE == "microseconds":
+        samples = [sample // 1000 for sample in samples]
     return "ok " + " ".join(map(str, samples))
 
 
@@ -108,6 +134,8 @@ def identify():
         del answer["version"]
     if MODE == "escape":
         answer["name"] = "\x1b[2J"
+    if MODE == "long_name":
+        answer["name"] = "x" * 1_000_000
     if MODE == "many_facts":
         answer["facts"] = {str(i): "x" for i in range(1000)}
     return "ok " + json.dumps(answer)
@@ -153,14 +181,16 @@ def answer(peer, line):
     return f"error unknown request {word}"
 
 
-def misbehave(word):
+def misbehave(word, line):
     """What happens instead of, or beside, the answer; returns what is to be written first."""
     if MODE == "crash_in_the_middle" and word == "round":
         os.kill(os.getpid(), signal.SIGSEGV)
     if MODE == "exit_in_the_middle" and word == "predict":
         print("it is over", file=sys.stderr)
         sys.exit(7)
-    if MODE == "hang" and word == "calls":
+    if MODE == "hang" and line.startswith("calls 100 "):
+        with open("hanging", "w", encoding="ascii"):
+            pass  # the test waits for it
         time.sleep(3600)
     if MODE == "hang_at_start" and word == "identify":
         time.sleep(3600)
@@ -175,8 +205,25 @@ def misbehave(word):
         return "ok " + "[" * 4000 + "\n"
     if MODE == "two_lines" and word == "predict":
         return "ok [1, 2]\nand more\n"
+    if MODE == "hangs_in_region" and word == "region":
+        os.write(2, b"\x1b[2J" * 10000)
+        time.sleep(3600)
+    if MODE == "refuses_region" and word == "region":
+        return "error not today\n"
     if MODE == "refuses" and word == "model":
         return "error I do not like it\n"
+    if MODE == "drips" and word == "predict":
+        while True:
+            os.write(1, b"1")
+            time.sleep(0.05)
+    if MODE == "blank_lines" and word == "predict":
+        while True:
+            os.write(1, b"\n")
+            time.sleep(0.05)
+    if MODE == "closes_input" and word == "model":
+        os.close(0)
+        os.write(1, b"ok\n")
+        time.sleep(3600)
     if MODE == "endless" and word == "predict":
         while True:
             os.write(1, b"x" * 65536)
@@ -199,6 +246,8 @@ def start():
     if MODE == "leaves_daemon":
         subprocess.Popen(["sleep", "3600"], start_new_session=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
                          stderr=subprocess.DEVNULL)
+    if MODE == "chatters":
+        threading.Thread(target=lambda: [os.write(2, b"still here\n") for _ in iter(int, 1)], daemon=True).start()
     if MODE in ("ignores_quit", "ignores_signals"):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
@@ -210,7 +259,7 @@ def main():
     for line in sys.stdin:
         line = line.rstrip("\n")
         word = line.partition(" ")[0]
-        sys.stdout.write(misbehave(word) or answer(peer, line) + "\n")
+        sys.stdout.write(misbehave(word, line) or answer(peer, line) + "\n")
         sys.stdout.flush()
         if MODE == "unasked" and word == "sample":
             time.sleep(0.05)
@@ -219,7 +268,7 @@ def main():
             break
     if MODE == "ignores_quit":
         time.sleep(3600)
-    sys.exit(5 if MODE == "ends_badly" else 0)
+    sys.exit(5 if MODE in ("ends_badly", "memorises") else 0)
 
 
 if __name__ == "__main__":
