@@ -170,11 +170,23 @@ assert by_name["honest"]["accuracy"]["max_error_in_bounds"] <= 1
 assert by_name["probability_honest"]["accuracy"]["max_error_in_bounds"] <= 1
 assert by_name["class_honest"]["accuracy"]["max_error_in_bounds"] is None  # its class alone can be checked
 assert by_name["class_honest"]["kernel"]["work"] == "logistic-784x1"
+floor = by_name["honest"]["bounds"]["independent"]  # of the widest class: it holds whatever the peer executes
+assert floor["set_by"] and 0 < floor["floor_ns"] and not floor["impossible"], floor
+assert floor["floor_ns"] <= by_name["scalar"]["bounds"]["independent"]["floor_ns"] * 1.05, floor
+assert by_name["class_honest"]["bounds"]["independent"] is None  # no probe does its work
 END
 grep -qF 'by class alone' out || fail "the report does not say that a class alone was checked"
 grep -qF 'other work' out || fail "the report does not say which work is another"
 /usr/bin/python3 "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >schema_said ||
     [ $? -eq 77 ] || fail "the file breaks its own schema: $(head -c 400 schema_said)"
+
+# One that remembers its answer is right every time, and faster than any code that does the work
+expect 1 "no single thread does this work" run --quick -k scalar --peer "$(dirname "$honest")/cacher" -o cacher.json
+grep -qE 'cacher, independent calls: .* x its floor of [0-9.]+ ns \((loads|arithmetic)-' err ||
+    fail "what stands below which floor is not told: $(cat err)"
+true_of cacher.json 'd["results"][1]["bounds"]["independent"]["impossible"] is True'
+true_of cacher.json 'd["impossible"] == any(b and b["impossible"] for b in d["results"][0]["bounds"].values())' # of kernels
+expect 0 "below its floor" compare cacher.json:scalar cacher.json:cacher
 
 # What cannot be asked for
 expect 2 "is not known; known are: pytorch" run --peer no-such-peer

@@ -36,6 +36,9 @@ END
 none=0 scalar=1 simd128=2 simd256=3 mixed=6 inconclusive=7
 for class in $none $scalar $simd128 $simd256 $mixed $inconclusive; do
     "$writer" --write "trace-$class" "trace-$class.json"
+    # the same of another program, for B
+    sed 's|"\./contestant"|"./other"|' "trace-$class.json" >"other-$class.json"
+    cmp -s "trace-$class.json" "other-$class.json" && fail "trace-$class.json is of no command"
 done
 foreign slow 5.0 "Example CPU"
 foreign fast 0.5 "Example CPU"
@@ -53,14 +56,16 @@ for a in $none $scalar $simd128 $simd256 $mixed $inconclusive; do
             [ "$class" -eq $none ] || [ "$class" -eq $inconclusive ] && wanted=UNCHECKED
         done
         [ $wanted = PASS ] && status=0
-        expect $status "when the other does not): $wanted" --trace-a "trace-$a.json" --trace-b "trace-$b.json" "${lab[@]}"
+        expect $status "when the other does not): $wanted" --trace-a "trace-$a.json" --trace-b "other-$b.json" "${lab[@]}"
     done
 done
 expect 1 "): UNCHECKED" "${lab[@]}"
 expect 1 "no trace was given" "${lab[@]}" --trace-a trace-$simd256.json
 expect 1 "another CPU than the result" --run lab.json slow.json elsewhere.json --trace-a trace-3.json --trace-b trace-3.json
-expect 1 "is not told" --run lab.json slow.json untold.json --trace-a trace-3.json --trace-b trace-3.json
-expect 1 "the traces say PASS" --run lab.json slow.json untold.json --trace-a trace-3.json --trace-b trace-3.json
+expect 1 "is not told" --run lab.json slow.json untold.json --trace-a trace-3.json --trace-b other-3.json
+expect 1 "the traces say PASS" --run lab.json slow.json untold.json --trace-a trace-3.json --trace-b other-3.json
+cp trace-3.json copy.json
+expect 1 "one trace, of './contestant', was given for two contestants" --trace-a trace-3.json --trace-b copy.json "${lab[@]}"
 expect 0 "widths differ" --trace-a trace-2.json --trace-b trace-3.json "${lab[@]}"
 
 # Figures: the lab's scalar needs 800 ns, its best SIMD 60; SIMD-256+FMA can be 50 to 1300, scalar 400 to 5000.

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # fairlane run, end to end: everything that can run is verified and measured, the file is valid, readable by the old
 # format's reader and complete; bad input gets one line and the right exit code and loses nothing.
-# Usage: check_run.sh PROJECT FAIRLANE
+# Usage: check_run.sh PROJECT FAIRLANE HASTY
+#   HASTY: the same program around a kernel whose time stands below its floor
 set -u
-project=$1 fairlane=$2
+project=$1 fairlane=$2 hasty=$3
 unset FAIRLANE_KERNEL
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
@@ -66,6 +67,7 @@ others = {k["name"] for k in json.load(open("list.json"))["kernels"] if not k["r
 assert skipped == others, (skipped, others)
 END
 true_of run.json 'not any(r["steady"] for r in d["results"])' # one process says nothing of the spread between them
+true_of run.json 'any(m["name"] == "core clock during the rounds" and 0 < m["low"] <= m["value"] <= m["high"] for m in d["machine"])'
 for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
     grep -qF "$word" out || fail "the report lacks '$word'"
 done
@@ -121,6 +123,25 @@ if "$fairlane" list --json | python3 -c 'import json, sys; sys.exit(any(k["name"
     run 3 run --kernel avx512; says 'avx512'
 fi
 FAIRLANE_KERNEL=bogus run 2 run --quick; says 'bogus'
+
+# A time below its floor: the run ends with 1, one line tells which, of which calls, by how much and what to do, and the
+# file is there and says so itself. An emulator's times are held to no floor.
+cp run.json impossible.json
+status=0
+"$hasty" run --quick --processes 1 --iterations 200 -o impossible.json >out 2>err || status=$?
+if python3 -c 'import json; exit(json.load(open("impossible.json"))["environment"]["emulator"] in ("", "none"))'; then
+    [ $status -eq 0 ] || fail "an emulated time below its floor ends with $status: $(cat err)"
+else
+    [ $status -eq 1 ] || fail "a time below its floor ends with $status"
+    [ "$(wc -l <err)" -eq 1 ] || fail "a time below its floor is not told in one line: $(cat err)"
+    grep -qE '^fairlane: scalar, chained calls: [0-9.]+ ns is 0\.0[0-9]+ x its floor of [0-9.e+]+ ns \(chain of 156800 dependent additions\); below 0\.97 x .*: repeat it' err ||
+        fail "a time below its floor is told as: $(cat err)"
+    grep -qF 'scalar stands below its floor (chain of 156800 dependent additions)' out || fail "the report does not tell it"
+    true_of impossible.json 'd["impossible"] and d["results"][0]["bounds"]["chained"]["impossible"]'
+    run 1 bound --result impossible.json; says 'repeat it'
+    "$fairlane" compare impossible.json:scalar run.json:scalar >out 2>err || fail "compare: $(cat err)"
+    grep -qF 'A stands below its floor' out || fail "compare does not tell that a time is in error"
+fi
 
 # Nothing is lost when the file cannot be written: the report has been printed
 cp run.json before.json

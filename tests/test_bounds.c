@@ -152,6 +152,10 @@ static void impossible_times_are_named(void **state)
     s->document.results[0].chained_floor.impossible = false;
     assert_int_equal(fl_bounds_reject_impossible(&s->document, &error), FL_NEGATIVE);
     assert_non_null(strstr(error.text, "avx, independent calls: 61 ns is 0.96 x its floor of 50 ns"));
+    assert_int_equal(fl_result_make_peer(&s->document.results[3], &error), FL_OK);
+    s->document.impossible = false; /* of a peer it is no error of the measurement, and yet not right */
+    assert_int_equal(fl_bounds_reject_impossible(&s->document, &error), FL_NEGATIVE);
+    assert_non_null(strstr(error.text, "(loads-avx), and below 0.97 x that no single thread does this work"));
 }
 
 static void what_is_not_there_stays_unknown(void **state)

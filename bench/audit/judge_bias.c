@@ -295,18 +295,19 @@ static void judge_processor(const fl_case *given, int i, fl_audit *audit)
 
 static void judge_simd(const fl_case *given, fl_audit *audit)
 {
+    fl_contestant contestants[2];
     fl_attestation attested[2];
     for (int i = 0; i < 2; i++) {
         const fl_case_side *side = &given->sides[i];
         const fl_case_run *run = &side->runs[0];
         if (!side->run_count || !run->result)
             return;
-        const fl_contestant contestant = {
-            .side = {.path = run->path, .document = &run->document, .result = run->result},
-            .trace = side->has_trace ? &side->trace : NULL,
-            .trace_path = side->trace_path};
-        fl_attest(&contestant, &attested[i]);
+        contestants[i] =
+            (fl_contestant){.side = {.path = run->path, .document = &run->document, .result = run->result},
+                            .trace = side->has_trace ? &side->trace : NULL,
+                            .trace_path = side->trace_path};
     }
+    fl_attest_both(contestants, attested);
     fl_point_verdict verdict = fl_point93_decide(&attested[0], &attested[1], false);
     for (int i = 0; i < 2; i++) {
         const char *path = given->sides[i].trace_path;

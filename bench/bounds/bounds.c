@@ -316,28 +316,40 @@ fl_status fl_bounds_saving(const fl_document *document, const char *from, const 
 
 /* ---- times that cannot be ---- */
 
+/* The time furthest below its floor. */
+typedef struct worst_time {
+    const fl_result *result; /* NULL: none */
+    const fl_series *series;
+    const fl_floor *floor;
+    const char *calls;
+} worst_time;
+
 static void take_worse(const fl_result *result, const char *calls, const fl_series *series,
-                       const fl_floor *floor, double *worst, char *text, size_t size)
+                       const fl_floor *floor, worst_time *worst)
 {
-    if (!floor->impossible || !(floor->ratio < *worst))
-        return;
-    *worst = floor->ratio;
-    snprintf(text, size, "%s, %s calls: %.4g ns is %.3g x its floor of %.4g ns (%s)", result->name, calls,
-             series->median_ns, floor->ratio, floor->ns, floor->set_by);
+    if (floor->impossible && (!worst->result || floor->ratio < worst->floor->ratio))
+        *worst = (worst_time){result, series, floor, calls};
 }
 
 fl_status fl_bounds_reject_impossible(const fl_document *document, fl_error *error)
 {
-    char which[320] = "a time";
-    double worst = INFINITY;
-    if (!document->impossible)
-        return FL_OK;
+    worst_time worst = {NULL, NULL, NULL, ""};
+    char which[320];
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
-        take_worse(result, "independent", &result->independent, &result->independent_floor, &worst, which,
-                   sizeof which);
-        take_worse(result, "chained", &result->chained, &result->chained_floor, &worst, which, sizeof which);
+        take_worse(result, "independent", &result->independent, &result->independent_floor, &worst);
+        take_worse(result, "chained", &result->chained, &result->chained_floor, &worst);
     }
+    if (!worst.result)
+        return FL_OK;
+    snprintf(which, sizeof which, "%s, %s calls: %.4g ns is %.3g x its floor of %.4g ns (%s)",
+             worst.result->name, worst.calls, worst.series->median_ns, worst.floor->ratio, worst.floor->ns,
+             worst.floor->set_by);
+    if (worst.result->peer)
+        return fl_fail(error, FL_NEGATIVE,
+                       "%s, and below 0.97 x that no single thread does this work: 'fairlane trace --peer' "
+                       "shows what it executes",
+                       which);
     return fl_fail(
         error, FL_NEGATIVE,
         "%s; below 0.97 x its floor this measurement is in error: repeat it when nothing else runs", which);

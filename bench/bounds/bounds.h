@@ -93,8 +93,8 @@ typedef struct fl_saving {
 fl_status fl_bounds_saving(const fl_document *document, const char *from, const char *to, bool chained,
                            fl_saving *saving, fl_error *error);
 
-/* FL_NEGATIVE with the kernel, its calls, the time, the floor and what to do, when the document holds a time
- * below 0.97 x its floor (the one furthest below); FL_OK otherwise. */
+/* FL_NEGATIVE with the contestant, its calls, the time, the floor, what set it and what to do, when the
+ * document holds a time below 0.97 x its floor (the one furthest below); FL_OK otherwise. */
 fl_status fl_bounds_reject_impossible(const fl_document *document, fl_error *error);
 
 /* ---- a claimed latency ---- */

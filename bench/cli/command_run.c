@@ -379,7 +379,8 @@ const fl_command fl_command_run = {
         "itself with its own clock. One that crashes, hangs, answers garbage or computes something wrong is "
         "reported and not timed; the rest of the run goes on."
         "\n\n"
-        "Exit code 1: a kernel breaks the contract, a peer misbehaves, or a time is impossible.",
+        "Exit code 1: a kernel breaks the contract, a peer misbehaves, or a time is impossible; the file is "
+        "written all the same, and says so.",
     .options = options,
     .run = run,
 };

@@ -75,12 +75,32 @@ static void explain(const fl_kernel *kernel, double chain, int misalign, const f
                  "not explained by loads, arithmetic or one chain");
 }
 
+/* What class a peer executes is not known here, so that its floor, like a library's, is that of the widest:
+ * it holds for every class. Chained calls it has none. A time below it is the peer's fault and not one of the
+ * measurement. */
+static void judge_peer(const fl_document *document, unsigned usable, fl_work work, fl_result *result)
+{
+    const fl_kernel any = {.name = "", .isa = FL_ISA_LIBRARY, .origin = FL_LIBRARY, .work = work};
+    const fl_result *probe = fl_bounds_probe(document, &any, usable);
+    fl_floor *floor = &result->independent_floor;
+    if (!probe)
+        return;
+    floor_from_probe(probe, &result->independent, document->confidence, floor);
+    judge(floor);
+    if (floor->ratio > needs_explanation)
+        snprintf(
+            floor->explanation, sizeof floor->explanation,
+            "the floor is that of the widest class; what a peer executes, 'fairlane trace --peer' shows");
+}
+
 void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, fl_document *document)
 {
     for (uint32_t e = 0; e < plan->job.entry_count; e++) {
         fl_result *result = &document->results[e];
         fl_floor none = {.ns = NAN, .ratio = NAN, .interval = {NAN, NAN, NAN, 0.0}};
         result->independent_floor = result->chained_floor = none;
+        if (plan->job.entries[e].kind == FL_ENTRY_PEER)
+            judge_peer(document, fl_cpu_usable(cpu), plan->job.entries[e].work, result);
         if (plan->job.entries[e].kind != FL_ENTRY_KERNEL)
             continue;
         const fl_kernel *kernel = fl_variants[plan->job.entries[e].index].kernel;

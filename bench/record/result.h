@@ -154,7 +154,7 @@ typedef struct fl_document {
     fl_cross_check *cross_checks; /* owned */
     size_t cross_check_count;
     char chosen[64]; /* the dispatcher's choice */
-    bool impossible; /* some time stands below its floor: the run is in error */
+    bool impossible; /* the time of some kernel stands below its floor: the run is in error */
     bool foreign;    /* read from a file without our schema mark: only config and results[] summaries */
 } fl_document;
 

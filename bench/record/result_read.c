@@ -62,8 +62,8 @@ static fl_status check_agreement(const fl_reader *reader, const fl_document *doc
                               document->input_dim, document->num_classes, FL_INPUTS, FL_OUTPUTS);
     bool impossible = false;
     for (size_t i = 0; i < document->result_count; i++)
-        impossible |= document->results[i].independent_floor.impossible ||
-                      document->results[i].chained_floor.impossible;
+        impossible |= !document->results[i].peer && (document->results[i].independent_floor.impossible ||
+                                                     document->results[i].chained_floor.impossible);
     if (document->impossible != impossible)
         return fl_reader_fail(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "impossible"),
                               "\"impossible\" is %s, but the results say otherwise; the file was changed",

@@ -152,8 +152,12 @@ static void print_survival(const fl_pairing *pairing, FILE *out)
         [FL_LOST] = "does not survive",
         [FL_NOTHING_CLAIMED] = "is not claimed",
     };
+    const fl_cell *claimed = &p->cells[FL_CELL_CLAIMED];
     if (p->claimed_winner < 0) {
-        say(out, "No winner is claimed: the two as they stand do not differ.");
+        say(out, "No winner is claimed: %s.",
+            claimed->how == FL_NOT_AVAILABLE                         ? claimed->method
+            : claimed->how == FL_MEASURED && !isfinite(claimed->low) ? "there is no interval"
+                                                                     : "the two as they stand do not differ");
         return;
     }
     say(out, "That %c (%s) is the faster one %s.", 'A' + p->claimed_winner,

@@ -289,8 +289,9 @@ static void say_impossible(const fl_document *document)
         const fl_floor *floor =
             result->independent_floor.impossible ? &result->independent_floor : &result->chained_floor;
         if (floor->impossible)
-            printf("%s stands below its floor (%s): the measurement is in error.\n", result->name,
-                   floor->set_by);
+            printf("%s stands below its floor (%s): %s.\n", result->name, floor->set_by,
+                   result->peer ? "it does not do this work on one thread, or its clock is wrong"
+                                : "the measurement is in error");
     }
 }
 

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -248,4 +249,59 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
         snprintf(a->evidence, sizeof a->evidence,
                  "not attested: on which CPU the latency was measured is not told (%s)", seen);
     }
+}
+
+/* ---- two together ---- */
+
+/* Each trace is sound by itself, the two together cannot be. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+attest_neither(fl_attestation attested[2], const char *format, ...)
+{
+    char reason[320];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    for (int i = 0; i < 2; i++) {
+        attested[i].attested = FL_NOT_ATTESTED;
+        attested[i].class = unknown_class;
+        attested[i].mixed = false;
+        snprintf(attested[i].evidence, sizeof attested[i].evidence, "not attested: %s", reason);
+    }
+}
+
+/* Of two results of one CPU, traces of two architectures: one of them is of another machine. */
+static bool are_of_two_machines(const fl_contestant *a, const fl_contestant *b)
+{
+    return fl_is_same_cpu(a->side.document->environment.cpu, b->side.document->environment.cpu) &&
+           !fl_is_same_cpu(a->trace->architecture, b->trace->architecture);
+}
+
+/* Two contestants do not execute the same to the last byte: one trace was given for both. */
+static bool are_one_trace(const fl_contestant *a, const fl_contestant *b)
+{
+    const fl_trace *x = a->trace, *y = b->trace;
+    bool two = a->is_claim || b->is_claim || strcmp(a->side.result->name, b->side.result->name) != 0;
+    return two && a->trace_path && b->trace_path && strcmp(x->command, y->command) == 0 &&
+           strcmp(x->name, y->name) == 0 && x->instructions == y->instructions &&
+           x->bytes_loaded == y->bytes_loaded && x->bytes_stored == y->bytes_stored &&
+           memcmp(x->arithmetic, y->arithmetic, sizeof x->arithmetic) == 0;
+}
+
+void fl_attest_both(const fl_contestant contestants[2], fl_attestation attested[2])
+{
+    const fl_contestant *a = &contestants[0], *b = &contestants[1];
+    fl_attest(a, &attested[0]);
+    fl_attest(b, &attested[1]);
+    if (attested[0].attested == FL_NOT_ATTESTED || attested[1].attested == FL_NOT_ATTESTED)
+        return;
+    if (are_of_two_machines(a, b))
+        attest_neither(attested, "both results are of one CPU, the traces of two architectures, %s and %s",
+                       a->trace->architecture, b->trace->architecture);
+    else if (are_one_trace(a, b))
+        attest_neither(attested, "one trace, of '%.100s', was given for two contestants",
+                       a->trace->command[0] ? a->trace->command : a->trace->name);
 }

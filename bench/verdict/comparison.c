@@ -87,7 +87,7 @@ static void warn_of_side(const fl_side *side, char label, fl_comparison *compari
 {
     const fl_result *r = side->result;
     if (r->independent_floor.impossible || r->chained_floor.impossible)
-        warn(comparison, "%c stands below its floor: its measurement is in error", label);
+        warn(comparison, "%c stands below its floor: its time cannot be right", label);
     if (!side->document->foreign && !r->steady)
         warn(comparison, "%c was not measured steadily: %s", label, r->stability);
     if (r->is_probe)

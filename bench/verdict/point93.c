@@ -1,5 +1,4 @@
 /* The verdict on point 93, and how large the bias is. point93_cells.c fills the fairness table. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -78,24 +77,6 @@ static void describe_share(char label, const fl_attestation *a, char *text, size
                  100 * a->simd_high);
 }
 
-/* Of two results of one CPU, traces of two architectures: one of them is of another machine. */
-static void compare_architectures(const fl_contestant contestants[2], fl_point93 *p)
-{
-    const fl_contestant *a = &contestants[0], *b = &contestants[1];
-    if (p->side[0].attestation.attested == FL_NOT_ATTESTED ||
-        p->side[1].attestation.attested == FL_NOT_ATTESTED ||
-        !fl_is_same_cpu(a->side.document->environment.cpu, b->side.document->environment.cpu) ||
-        fl_is_same_cpu(a->trace->architecture, b->trace->architecture))
-        return;
-    for (int i = 0; i < 2; i++) {
-        fl_attestation *side = &p->side[i].attestation;
-        side->attested = FL_NOT_ATTESTED;
-        snprintf(side->evidence, sizeof side->evidence,
-                 "not attested: both results are of one CPU, the traces of two architectures, %s and %s",
-                 a->trace->architecture, b->trace->architecture);
-    }
-}
-
 static void say_reason(fl_point93 *p)
 {
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
@@ -123,6 +104,14 @@ static void say_reason(fl_point93 *p)
 static void remark_on_widths(fl_point93 *p)
 {
     fl_simd_class a = p->side[0].attestation.class, b = p->side[1].attestation.class;
+    bool a_mixes = p->side[0].attestation.mixed, b_mixes = p->side[1].attestation.mixed;
+    if (p->as_traced == FL_POINT_PASS && (a_mixes || b_mixes))
+        fl_point93_remark(p,
+                          "%s more than one class: whether the widths are the same is not judged, and the "
+                          "fairness table cannot move what mixes them",
+                          a_mixes && b_mixes ? "both mix"
+                          : a_mixes          ? "A mixes"
+                                             : "B mixes");
     if (p->as_traced != FL_POINT_PASS || !fl_simd_class_is_known(a) || !fl_simd_class_is_known(b))
         return;
     if (a.width != b.width)
@@ -143,66 +132,7 @@ static int who_is_favoured(const fl_point93 *p)
     return a->simd_low > b->simd_high ? 0 : 1;
 }
 
-/* ---- work ---- */
-
-static void judge_work_of(int i, const fl_side *given, fl_point93 *p)
-{
-    fl_point93_side *side = &p->side[i];
-    uint64_t executed = side->attestation.attested == FL_NOT_ATTESTED ? 0 : side->attestation.executed;
-    side->declared = fl_declared_work(given);
-    uint64_t traced = side->attestation.expected ? side->attestation.expected : executed;
-    uint64_t expected = side->declared;
-    if (expected == 0 && executed > 0)
-        expected = traced;
-    side->work = executed > 0 && executed < expected ? executed : expected;
-    if (executed > 0 && side->declared > 0 && executed < side->declared)
-        fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds where its work has %" PRIu64, 'A' + i,
-                          executed, side->declared);
-    if (side->attestation.executed > side->attestation.expected && side->attestation.expected > 0)
-        fl_point93_remark(p, "%c executed %" PRIu64 " multiply-adds beyond the %" PRIu64 " of its work",
-                          'A' + i, side->attestation.executed - side->attestation.expected,
-                          side->attestation.expected);
-}
-
-static void judge_work(const fl_contestant contestants[2], fl_point93 *p)
-{
-    for (int i = 0; i < 2; i++)
-        judge_work_of(i, &contestants[i].side, p);
-    uint64_t a = p->side[0].work, b = p->side[1].work;
-    p->work_differs = a > 0 && b > 0 && a != b;
-    const char *untold = a == 0 ? "A" : "B";
-    if (a == 0 && b == 0)
-        untold = "either side";
-    if (p->work_differs)
-        fl_point93_remark(p, "UNEQUAL WORK: %" PRIu64 " multiply-adds against %" PRIu64, a, b);
-    else if (a == 0 || b == 0)
-        fl_point93_remark(p, "how much work %s does is not told, neither by a result nor by a trace", untold);
-}
-
-/* A probability is more than two logits. What the difference takes is measured by itself. */
-static void remark_on_activation(const fl_contestant contestants[2], const fl_document *lab, fl_point93 *p)
-{
-    const char *logistic = fl_work_shape(FL_WORK_LOGISTIC_784X1).name;
-    bool a = strcmp(contestants[0].side.result->work, logistic) == 0;
-    bool b = strcmp(contestants[1].side.result->work, logistic) == 0;
-    const fl_result *least = NULL;
-    for (size_t i = 0; lab && i < lab->result_count; i++) {
-        const fl_result *r = &lab->results[i];
-        if (strcmp(r->work, fl_work_shape(FL_WORK_SOFTMAX_2).name) == 0 && r->chained.median_ns > 0 &&
-            (!least || r->chained.median_ns < least->chained.median_ns))
-            least = r;
-    }
-    if (a == b)
-        return;
-    if (least)
-        fl_point93_remark(
-            p,
-            "%c computes a probability, the other side may stop at logits: an activation takes from "
-            "%.1f ns (%s, chained)",
-            a ? 'A' : 'B', least->chained.median_ns, least->name);
-    else
-        fl_point93_remark(p, "%c computes a probability, the other side may stop at logits", a ? 'A' : 'B');
-}
+/* ---- what else must be told ---- */
 
 static void warn_of_machines(const fl_contestant contestants[2], const fl_document *lab, fl_point93 *p)
 {
@@ -331,21 +261,22 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
     if (status != FL_OK)
         return status;
     for (int i = 0; i < 2; i++) {
-        fl_attest(&contestants[i], &p->side[i].attestation);
         fl_point93_latency(&contestants[i].side, p->basis, contestants[i].is_claim, &p->side[i].latency);
         if (contestants[i].side.result->is_probe)
             return fl_fail(error, FL_USAGE, "point93: '%s' is a floor probe and no contestant",
                            contestants[i].side.result->name);
     }
-    compare_architectures(contestants, p);
+    fl_attestation attested[2];
+    fl_attest_both(contestants, attested);
+    p->side[0].attestation = attested[0];
+    p->side[1].attestation = attested[1];
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
     p->verdict = fl_point93_decide(a, b, false);
     p->as_traced = fl_point93_decide(a, b, true);
     say_reason(p);
     remark_on_widths(p);
     p->favoured = who_is_favoured(p);
-    judge_work(contestants, p);
-    remark_on_activation(contestants, lab, p);
+    fl_point93_compare_work(contestants, lab, p);
     warn_of_machines(contestants, lab, p);
     fl_point93_weigh(lab, lab_path, p);
     fl_point93_fill_cells(contestants, lab, lab_path, p);

@@ -50,17 +50,34 @@ static void compare_measured(const fl_ground *g, const fl_moved to[2], fl_cell *
             fl_point93_remark(g->point, "%s", comparison.warnings[i]);
 }
 
+/* Why a contestant's own times are no ground for any cell; NULL when they are. */
+static const char *why_no_times(const fl_side *side, fl_basis basis)
+{
+    const fl_result *r = side->result;
+    bool impossible = basis == FL_BASIS_CALL_MEAN
+                          ? r->independent_floor.impossible || r->chained_floor.impossible
+                      : basis == FL_BASIS_CHAINED ? r->chained_floor.impossible
+                                                  : r->independent_floor.impossible;
+    if (fl_is_emulated(side->document))
+        return "its times were taken in an emulator and compare with nothing";
+    return impossible ? "its time stands below its floor and cannot be right" : NULL;
+}
+
 static void fill(const fl_ground *g, fl_cell_kind kind, const fl_moved to[2])
 {
     fl_cell *cell = &g->point->cells[kind];
     *cell = (fl_cell){.kind = kind, .ratio = NAN, .low = NAN, .high = NAN};
-    cell->side[0] = to[0].latency;
-    cell->side[1] = to[1].latency;
+    for (int i = 0; i < 2; i++) {
+        const char *obstacle = why_no_times(&g->contestants[i].side, g->point->basis);
+        cell->side[i] = to[i].latency;
+        if (obstacle)
+            fl_cell_refuse(&cell->side[i], "%s", obstacle);
+    }
     cell->how = obtained(cell);
     if (cell->how == FL_NOT_AVAILABLE) {
         int which = cell->side[0].how == FL_NOT_AVAILABLE ? 0 : 1;
-        const fl_cell_latency *missing = which == 0 ? &to[0].latency : &to[1].latency;
-        snprintf(cell->method, sizeof cell->method, "%c: %.200s", 'A' + which, missing->source);
+        const fl_cell_latency missing = cell->side[which]; /* a copy: cell is written to */
+        snprintf(cell->method, sizeof cell->method, "%c: %.200s", 'A' + which, missing.source);
     } else if (cell->how == FL_BOUNDED) {
         const fl_cell_latency *a = &cell->side[0], *b = &cell->side[1];
         cell->ratio = a->ns / b->ns;

@@ -9,6 +9,9 @@ __attribute__((format(printf, 2, 3)))
 #endif
 void fl_point93_remark(fl_point93 *point, const char *format, ...);
 
+/* Whether both do the same work and give back the same; what differs is remarked. */
+void fl_point93_compare_work(const fl_contestant contestants[2], const fl_document *lab, fl_point93 *point);
+
 /* What SIMD can save, as time and as a share of both latencies. */
 void fl_point93_weigh(const fl_document *lab, const char *lab_path, fl_point93 *point);
 
