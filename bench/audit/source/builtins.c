@@ -256,6 +256,9 @@ static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const
         return fl_reduce(e, word, v, freedom_of(e, call, name, bindings));
     if (strcmp(word, "enumerate") == 0)
         return paired(e, v, v, true);
+    /* Of a figure that is reported the rest matters to point 29 alone; data that is rounded is other data. */
+    if (a.count == 2 && strcmp(word, "round") == 0 && (e->samples || e->plant_sides))
+        return fl_evaluate_number(e, a.nodes[1], bindings) >= 2 ? v : unknown;
     if (a.count == 2)
         return of_two(e, word, v, fl_evaluate(e, a.nodes[1], bindings));
     if (!fl_is_number(&v))
