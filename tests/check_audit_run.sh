@@ -28,6 +28,8 @@ refused 2 "belong to --run" --quick case.json
 refused 2 "--peer is needed twice" --run --peer "$peers/honest"
 refused 2 "a third time" --run --peer a --peer b --peer c
 refused 2 "makes its own case" --run case.json
+refused 2 "belong to --run" --elsewhere run-1.json case.json
+refused 2 "cannot open" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --elsewhere none.json --output case
 refused 2 "nothing" --run --quick --peer "$folder/nothing" --peer "$peers/honest" --output case
 mkdir taken
 touch taken/file
@@ -57,11 +59,11 @@ except ImportError:
 jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))
 END
 }
-# made A B NAME: makes the comparison and keeps it
+# made A B NAME [OPTION…]: makes the comparison and keeps it
 made() {
     local status=0
-    "$fairlane" audit --run --quick --peer "$peers/$1" --peer "$peers/$2" --output "$3" --json >"$3.json" 2>errors ||
-        status=$?
+    "$fairlane" audit --run --quick --peer "$peers/$1" --peer "$peers/$2" --output "$3" --json "${@:4}" >"$3.json" \
+        2>errors || status=$?
     [ "$status" -eq 1 ] || fail "exit code $status where 1 (not valid) is expected: $(cat errors)"
     cmp -s "$3.json" "$3/audit.json" || [ "$(cat "$3.json")" = "$(cat "$3/audit.json")" ] || fail "two verdicts"
     valid audit/fairlane.audit "$3.json"
@@ -89,7 +91,12 @@ made sleeper cacher cheats
 wanted cheats 91 a FAIL
 wanted cheats 94 b FAIL
 wanted cheats 94 a PASS
-made sleeper honest half
+# A second machine with other contestants is refused before anything is timed; one that is this machine is caught.
+refused 2 "no result 'honest'" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" \
+    --elsewhere cheats/run-1.json --output case
+sed 's/"cacher"/"honest"/g' cheats/run-1.json >here.json
+made sleeper honest half --elsewhere here.json
+wanted half 78 a FAIL
 for point in 1 2 3 6 18 56 57 69 91 92 94 96 97 98 99; do
     wanted half "$point" b PASS
 done

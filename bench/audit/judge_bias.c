@@ -3,7 +3,6 @@
  *
  * The thresholds on instructions come from traces of honest contestants: an inference of PyTorch's nn.Linear
  * took 34,000 to 47,000 instructions, numpy's 15,000, a plain loop in C 9,433. */
-#define _GNU_SOURCE /* strcasestr */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -323,44 +322,6 @@ static void judge_simd(const fl_case *given, fl_audit *audit)
                      fl_simd_class_name(attested[0].class), fl_simd_class_name(attested[1].class));
 }
 
-/* ---- 99 ---- */
-
-static bool has_word(const fl_case_text *text, const char *const *words)
-{
-    for (const char *const *word = words; *word; word++)
-        if (text->bytes && strcasestr(text->bytes, *word))
-            return true;
-    return false;
-}
-
-static void judge_worst(const fl_case *given, fl_audit *audit)
-{
-    static const char *const words[] = {"p99", "p 99", "99th percentile", "99 % percentile", "99. percentile",
-                                        NULL};
-    for (int i = 0; i < 2; i++) {
-        const fl_result *result = given->sides[i].run_count ? given->sides[i].runs[0].result : NULL;
-        if (!result)
-            return;
-        if (result->per_call_us.p99 > 0)
-            fl_audit_add(audit, 99, (fl_concerns)i, FL_POINT_PASS, fl_how_of(given, FL_BY_READING),
-                         fl_result_path(given, i), "p99 is %.6g us", result->per_call_us.p99);
-        else
-            fl_audit_add(audit, 99, (fl_concerns)i, FL_POINT_FAIL, FL_BY_READING, fl_result_path(given, i),
-                         "p99 is not reported");
-    }
-    const char *silent = NULL, *shown = NULL;
-    for (size_t i = 0; i < given->documentation_count && !shown; i++)
-        *(has_word(&given->documentation[i], words) ? &shown : &silent) = given->documentation[i].path;
-    if (given->has_summary && !shown && has_word(&given->summary.text, words))
-        shown = given->summary.path;
-    if (shown)
-        fl_audit_add(audit, 99, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, shown,
-                     "p99 stands in what is published");
-    else if (silent)
-        fl_audit_add(audit, 99, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, silent,
-                     "no documentation and no comparison shows p99; the worst cases are left out");
-}
-
 void fl_judge_bias(const fl_case *given, fl_audit *audit)
 {
     static const int traced_points[] = {91, 92, 94, 96, 97, 98, 0};
@@ -378,5 +339,5 @@ void fl_judge_bias(const fl_case *given, fl_audit *audit)
         judge_training(given, i, audit);
     }
     judge_simd(given, audit);
-    judge_worst(given, audit);
+    fl_judge_tail(given, audit);
 }

@@ -170,6 +170,8 @@ static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, f
     bool cpu = e->cpu[0] != '\0',
          system = run->document.platform[0] != '\0' || fl_facts_find(&facts, platform) != NULL;
     bool versions = first || e->libraries[0] || e->compiler[0];
+    if (cpu && !fl_names_cpu(e->cpu))
+        fl_audit_block(audit, 77, who, FL_BY_READING, run->path, "of the CPU it tells only %.40s", e->cpu);
     if (cpu && system && versions)
         fl_audit_add(audit, 77, who, PASS, FL_BY_READING, run->path,
                      "platform, CPU (%.60s) and versions (%.40s …) are recorded", e->cpu,

@@ -1,35 +1,18 @@
 /* Points 78 and 79: results of both sides that were made on a second machine. A file can say of itself what
  * it likes, so the machine must differ in what the file tells, and the figures in what no second run
  * repeats. */
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/audit/judge_parts.h"
 #include "bench/audit/printed.h"
+#include "bench/verdict/attest.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
 
 static const double most_apart = 2 * (1 + 1e-9);
-
-/* "AMD EPYC 9R14" and "AMD EPYC(9r14)" are one. */
-static bool is_same_cpu(const char *a, const char *b)
-{
-    for (;;) {
-        while (*a && !isalnum((unsigned char)*a))
-            a++;
-        while (*b && !isalnum((unsigned char)*b))
-            b++;
-        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-            return false;
-        if (!*a)
-            return true;
-        a++;
-        b++;
-    }
-}
 
 /* Why two environments may be of one machine; NULL: they are of two. *same: they certainly are of one. */
 static const char *why_same_machine(const fl_environment *here, const fl_environment *there, bool *same)
@@ -37,9 +20,9 @@ static const char *why_same_machine(const fl_environment *here, const fl_environ
     *same = here->boot_id[0] && strcmp(here->boot_id, there->boot_id) == 0;
     if (*same)
         return "it is the same boot of the same system";
-    if (!here->cpu[0] || !there->cpu[0])
+    if (!fl_names_cpu(here->cpu) || !fl_names_cpu(there->cpu))
         return "which CPU it was is not told";
-    if (is_same_cpu(here->cpu, there->cpu))
+    if (fl_is_same_cpu(here->cpu, there->cpu))
         return "the CPU is the same, and nothing else proves that it is another machine";
     if (there->memory_total_bytes > 0 && here->memory_total_bytes == there->memory_total_bytes)
         return "another CPU is named, but its memory is the same to the byte";
@@ -140,7 +123,7 @@ static void judge_ratio(const fl_case *given, bool elsewhere, fl_audit *audit)
                          there[side].path, "%s", what);
         wrong |= what != NULL;
     }
-    bool one = is_same_cpu(there[0].document.environment.cpu, there[1].document.environment.cpu);
+    bool one = fl_is_same_cpu(there[0].document.environment.cpu, there[1].document.environment.cpu);
     if (wrong || isnan(apart))
         return;
     if (!(apart <= most_apart))

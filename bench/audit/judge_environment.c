@@ -3,6 +3,7 @@
  * The figures are those of each side's result file; what a file does not tell is UNCHECKED. Where a virtual
  * machine shows neither governor nor temperature, the witness of frequency that the lab times beside each
  * block is the evidence: a CPU that slowed down took longer for the same chain of additions. */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,10 +28,11 @@ static void judge_same_cpu(const fl_case *given, const fl_environment *const e[2
     char where[160];
     snprintf(where, sizeof where, "%.75s, %.75s", fl_result_path(given, 0), fl_result_path(given, 1));
     for (int i = 0; i < 2; i++)
-        if (!e[i]->cpu[0])
+        if (!fl_names_cpu(e[i]->cpu))
             fl_audit_block(audit, 56, (fl_concerns)i, FL_BY_READING, fl_result_path(given, i),
-                           "the result file does not name its CPU");
-    if (!e[0]->cpu[0] || !e[1]->cpu[0])
+                           "the result file does not name its CPU%s%.40s", e[i]->cpu[0] ? ", only " : "",
+                           e[i]->cpu);
+    if (!fl_names_cpu(e[0]->cpu) || !fl_names_cpu(e[1]->cpu))
         return;
     bool same = fl_is_same_cpu(e[0]->cpu, e[1]->cpu);
     fl_audit_add(audit, 56, FL_CONCERNS_BOTH, same ? FL_POINT_PASS : FL_POINT_FAIL,
@@ -56,6 +58,17 @@ static const difference *differing(const difference *facts, size_t count, int *t
     return NULL;
 }
 
+static size_t words_in(const char *text)
+{
+    size_t words = 0;
+    for (bool within = false; *text; text++) {
+        bool letter = isalnum((unsigned char)*text) != 0;
+        words += letter && !within;
+        within = letter;
+    }
+    return words;
+}
+
 static void judge_same_machine(const fl_case *given, const fl_environment *const e[2], fl_audit *audit)
 {
     char cpus[2][16] = {"", ""}, memory[2][32] = {"", ""}, where[160];
@@ -69,7 +82,12 @@ static void judge_same_machine(const fl_case *given, const fl_environment *const
         if (e[i]->memory_total_bytes > 0)
             snprintf(memory[i], sizeof memory[i], "%.0f bytes", e[i]->memory_total_bytes);
     }
-    const difference facts[] = {{"CPU", e[0]->cpu, e[1]->cpu},
+    /* Python writes Linux-6.1.0-18-amd64-x86_64-with-glibc2.36, Rust's constants linux x86_64: of one system.
+     */
+    if (words_in(platform[0]) != words_in(platform[1]))
+        platform[0] = "";
+    const char *cpu = fl_names_cpu(e[0]->cpu) ? e[0]->cpu : "";
+    const difference facts[] = {{"CPU", cpu, e[1]->cpu},
                                 {"architecture", e[0]->architecture, e[1]->architecture},
                                 {"hypervisor", e[0]->hypervisor, e[1]->hypervisor},
                                 {"number of CPUs", cpus[0], cpus[1]},

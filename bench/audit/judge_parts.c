@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/verdict/attest.h"
+
 const char *fl_result_path(const fl_case *given, int side)
 {
     return given->sides[side].run_count ? given->sides[side].runs[0].path : "";
@@ -27,6 +29,16 @@ void fl_audit_doubt(fl_audit *audit, int point, int side, fl_obtained_by how, co
 fl_obtained_by fl_how_of(const fl_case *given, fl_obtained_by otherwise)
 {
     return given->by_lab ? FL_BY_MEASUREMENT : otherwise;
+}
+
+bool fl_names_cpu(const char *cpu)
+{
+    static const char *const kinds[] = {"x86_64", "amd64",   "i386",    "i686",  "aarch64", "arm64", "arm",
+                                        "armv7l", "riscv64", "ppc64le", "s390x", "unknown", "none",  "n/a"};
+    bool named = cpu[0] != '\0';
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        named = named && !fl_is_same_cpu(cpu, kinds[i]);
+    return named;
 }
 
 const char *fl_base_name(const char *path)

@@ -52,8 +52,14 @@ extern const char *const fl_blas_names[];
 /* The last part of a path; within it. */
 const char *fl_base_name(const char *path);
 
+/* Whether it names a CPU: "x86_64", which many programs write, is only a kind of many. */
+bool fl_names_cpu(const char *cpu);
+
 /* Whether two runs of a side are one and the same, copied. */
 bool fl_is_same_run(const fl_case_run *a, const fl_case_run *b);
+
+/* Point 99. */
+void fl_judge_tail(const fl_case *given, fl_audit *audit);
 
 /* Points 78 and 79. */
 void fl_judge_elsewhere(const fl_case *given, fl_audit *audit);

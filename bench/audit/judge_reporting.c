@@ -1,7 +1,12 @@
-/* Points 29 and 30: how the figures are printed, and which run they are of. */
+/* Points 29, 30 and 99: how the figures are printed, which run they are of, and whether the worst are told.
+ */
+#define _GNU_SOURCE /* strcasestr */
 #include <cjson/cJSON.h>
+#include <ctype.h>
 #include <math.h>
+#include <string.h>
 
+#include "bench/audit/judge_parts.h"
 #include "bench/audit/view.h"
 #include "bench/record/parse.h"
 
@@ -116,4 +121,63 @@ void fl_judge_reporting(const fl_case *given, const fl_view views[2], fl_audit *
         judge_choice(given, &views[i], i == 0, audit);
     }
     judge_chosen_ratio(given, views, audit);
+}
+
+/* ---- 99 ---- */
+
+static bool has_word(const fl_case_text *text, const char *const *words)
+{
+    for (const char *const *word = words; *word; word++)
+        if (text->bytes && strcasestr(text->bytes, *word))
+            return true;
+    return false;
+}
+
+/* Whether a document gives latencies, by a number and its unit, or tells which of them there are. */
+static bool shows_latencies(const fl_case_text *text)
+{
+    static const char *const units[] = {"us", "ns", "ms", "µs", "μs", "microseconds", "nanoseconds"};
+    static const char *const words[] = {"median",  "p50",     "p95",    "percentile",
+                                        "mean us", "mean_us", "mean (", NULL};
+    for (const char *at = text->bytes; at && *at; at++) {
+        if (!isdigit((unsigned char)*at) || isalnum((unsigned char)at[1]))
+            continue;
+        const char *unit = at + 1 + strspn(at + 1, " ");
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            if (strncmp(unit, units[i], strlen(units[i])) == 0 &&
+                !isalnum((unsigned char)unit[strlen(units[i])]))
+                return true;
+    }
+    return has_word(text, words);
+}
+
+void fl_judge_tail(const fl_case *given, fl_audit *audit)
+{
+    static const char *const words[] = {"p99", "p 99", "99th percentile", "99 % percentile", "99. percentile",
+                                        NULL};
+    for (int i = 0; i < 2; i++) {
+        const fl_result *result = given->sides[i].run_count ? given->sides[i].runs[0].result : NULL;
+        if (!result)
+            return;
+        if (result->per_call_us.p99 > 0)
+            fl_audit_add(audit, 99, (fl_concerns)i, FL_POINT_PASS, fl_how_of(given, FL_BY_READING),
+                         fl_result_path(given, i), "p99 is %.6g us", result->per_call_us.p99);
+        else
+            fl_audit_add(audit, 99, (fl_concerns)i, FL_POINT_FAIL, FL_BY_READING, fl_result_path(given, i),
+                         "p99 is not reported");
+    }
+    const char *silent = NULL, *shown = NULL;
+    for (size_t i = 0; i < given->documentation_count && !shown; i++)
+        if (has_word(&given->documentation[i], words))
+            shown = given->documentation[i].path;
+        else if (shows_latencies(&given->documentation[i]))
+            silent = given->documentation[i].path;
+    if (given->has_summary && !shown && has_word(&given->summary.text, words))
+        shown = given->summary.path;
+    if (shown)
+        fl_audit_add(audit, 99, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, shown,
+                     "p99 stands in what is published");
+    else if (silent)
+        fl_audit_add(audit, 99, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, silent,
+                     "it gives latencies, and neither it nor the comparison shows p99");
 }

@@ -8,11 +8,12 @@
 #include "kernels/error.h"
 
 typedef struct fl_audit_request {
-    const char *folder;   /* of the case; must not exist, or be empty */
-    const char *peers[2]; /* names or paths, see bench/peers/peer.h */
-    const char *python;   /* NULL: the peers' own choice */
-    int64_t seconds;      /* most time for one answer of a peer, and for one trace */
-    bool quick;           /* fewer processes and rounds: for a look, not for a claim */
+    const char *folder;    /* of the case; must not exist, or be empty */
+    const char *peers[2];  /* names or paths, see bench/peers/peer.h */
+    const char *python;    /* NULL: the peers' own choice */
+    const char *elsewhere; /* result file of the same two from another machine; NULL: there is none */
+    int64_t seconds;       /* most time for one answer of a peer, and for one trace */
+    bool quick;            /* fewer processes and rounds: for a look, not for a claim */
 } fl_audit_request;
 
 /* Verifies both contestants, measures them three times beside the lab's kernels, traces one inference of each

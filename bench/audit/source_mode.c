@@ -75,6 +75,8 @@ static void judge_determinism(fl_source *s, bool infers)
                                          "Tensor.randn",
                                          NULL};
     const fl_node *found = fl_source_find(s, random, NULL);
+    while (found && fl_node_is(found->first, FL_NODE_FIELD, "seed")) /* what is seeded is not yet drawn */
+        found = fl_source_find(s, random, found);
     const fl_measuring *m = &s->measuring;
     if (infers && s->whole && !found && m->timed.place[FL_DOES_PREDICT] && !m->timed.place[FL_DOES_UNKNOWN])
         fl_source_add(s, 73, PASS, m->timed.place[FL_DOES_PREDICT],

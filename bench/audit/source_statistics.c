@@ -134,6 +134,40 @@ static bool is_unit(double unit)
     return false;
 }
 
+/* What is stored when this much time passes between the readings, in the clock's own unit. */
+static double stored(fl_source *s, double time)
+{
+    const fl_region *r = s->measuring.main;
+    const double start = 1e6;
+    fl_evaluator e;
+    fl_evaluator_start(&e, &s->program);
+    e.reading = r->reading;
+    e.reading_value = strcmp(r->stop_clock, ".elapsed") == 0 ? time : start + time;
+    const fl_binding *bindings = fl_bind(
+        &e, r->start->first, (fl_value){.kind = FL_VALUE_NUMBER, .whole = true, .number = start}, NULL);
+    fl_node *what = r->store->kind == FL_NODE_CALL ? r->store->first->next : r->store->last;
+    double value = fl_evaluate_number(&e, what, bindings);
+    fl_evaluator_end(&e);
+    return value;
+}
+
+/* The figures are those of the times that passed only if these are stored as they are, in some unit. */
+static void judge_stored(fl_source *s)
+{
+    const double times[2] = {2e6, 5e8};
+    for (int i = 0; i < 2; i++) {
+        double factor = stored(s, times[i]) / times[i];
+        if (isnan(factor))
+            fl_audit_block(s->audit, 19, s->concerns, FL_BY_READING, "",
+                           "what is stored of a time cannot be computed");
+        else if (!is_unit(factor))
+            fl_source_add(s, 19, FAIL, s->measuring.main->store,
+                          "of the time that passed %.6g times is stored", factor);
+        if (!is_unit(factor))
+            return;
+    }
+}
+
 static void judge_interval(fl_source *s, fl_evaluator *e, double mean, double error)
 {
     static const char *const lows[] = {"ci_95_lower", NULL}, *const highs[] = {"ci_95_upper", NULL};
@@ -221,6 +255,7 @@ void fl_source_statistics(fl_source *s)
         e->samples = samples;
         e->sample_count = x->n;
         judge_formulas(s, e, x);
+        judge_stored(s);
         fl_evaluator_end(e);
     }
     free(x);

@@ -90,7 +90,7 @@ static void print_result(FILE *out, const fl_result *result)
 }
 
 static fl_status write_readme(const char *folder, const fl_audit_side sides[2], const fl_result *results[2],
-                              const fl_document *document, fl_error *error)
+                              const fl_document *document, bool elsewhere, fl_error *error)
 {
     char *text = NULL, command[512];
     size_t size = 0;
@@ -123,9 +123,8 @@ static fl_status write_readme(const char *folder, const fl_audit_side sides[2], 
             "`run-1.json` is judged, `run-2.json` and `run-3.json` repeat it.\n\n## Limitations\n\n"
             "- Binary classification of synthetic data, not the ten digits of MNIST.\n"
             "- One sample at a time, one thread, CPU only, no GPU.\n"
-            "- Inference only: training is not timed.\n"
-            "- One machine; a second one was not measured.\n",
-            document->warmup_iterations);
+            "- Inference only: training is not timed.\n%s",
+            document->warmup_iterations, elsewhere ? "" : "- One machine; a second one was not measured.\n");
     if (strcmp(results[0]->work, results[1]->work) != 0)
         fprintf(out, "- The two do not do the same work: %s is %s, %s is %s.\n", results[0]->name,
                 results[0]->work, results[1]->name, results[1]->work);
@@ -176,7 +175,7 @@ static void add_side(cJSON *json, const fl_audit_side *side, const fl_result *re
 }
 
 fl_status fl_audit_write_case(const char *folder, const fl_audit_side sides[2], const fl_document *document,
-                              fl_error *error)
+                              bool elsewhere, fl_error *error)
 {
     const fl_result *results[2];
     for (int i = 0; i < 2; i++)
@@ -184,7 +183,7 @@ fl_status fl_audit_write_case(const char *folder, const fl_audit_side sides[2], 
             return fl_fail(error, FL_NEGATIVE, "audit: peer '%s' left no result", sides[i].start.name);
     fl_status status = write_comparison(folder, results[0], results[1], error);
     if (status == FL_OK)
-        status = write_readme(folder, sides, results, document, error);
+        status = write_readme(folder, sides, results, document, elsewhere, error);
     if (status != FL_OK)
         return status;
     cJSON *json = cJSON_CreateObject();
@@ -197,5 +196,8 @@ fl_status fl_audit_write_case(const char *folder, const fl_audit_side sides[2], 
     cJSON_AddStringToObject(comparison, "summary", "comparison.json");
     cJSON_AddItemToArray(cJSON_AddArrayToObject(json, "documentation"), cJSON_CreateString("README.md"));
     cJSON_AddStringToObject(json, "lab", "run-1.json");
+    cJSON *second = elsewhere ? cJSON_AddObjectToObject(json, "elsewhere") : NULL;
+    for (int i = 0; i < 2 && second; i++)
+        cJSON_AddStringToObject(second, sides[i].label, FL_AUDIT_ELSEWHERE);
     return write_json(folder, "case.json", json, error);
 }

@@ -18,6 +18,7 @@
 #include "bench/record/trace_file.h"
 
 enum { QUICK_PROCESSES = 2, QUICK_ROUNDS = 20, QUICK_COLD_CALLS = 20, QUICK_CALLS = 10000 };
+enum { MOST_ELSEWHERE = 64 << 20 };
 
 typedef struct making {
     const fl_audit_request *wanted;
@@ -25,7 +26,7 @@ typedef struct making {
     fl_audit_side sides[2];
     fl_plan plan;
     fl_contestants contestants;
-    fl_document first, document;
+    fl_document first, document, elsewhere;
 } making;
 
 static fl_status path_below(const making *m, const char *name, char path[768], fl_error *error)
@@ -116,13 +117,16 @@ static fl_status measure(making *m, int run, fl_error *error)
 /* ---- looking at the contestants ---- */
 
 /* The program that really runs once the script that starts it has done its part. */
-static fl_status examine_program(fl_audit_side *side, fl_error *error)
+static fl_status examine_program(const making *m, fl_audit_side *side, fl_error *error)
 {
     char link[64], program[512];
     fl_peer *peer = calloc(1, sizeof *peer);
     if (!peer)
         return fl_fail(error, FL_UNABLE, "no memory for a peer");
     fl_status status = fl_peer_open(&side->start, peer, error);
+    if (status == FL_OK && m->wanted->elsewhere && !fl_document_find(&m->elsewhere, peer->start.name))
+        status = fl_fail(error, FL_USAGE, "%.300s: there is no result '%s' in it", m->wanted->elsewhere,
+                         peer->start.name);
     if (status == FL_OK) {
         snprintf(link, sizeof link, "/proc/%ld/exe", (long)peer->pid);
         ssize_t length = readlink(link, program, sizeof program - 1);
@@ -148,11 +152,29 @@ static fl_status trace(making *m, fl_audit_side *side, fl_error *error)
     return status == FL_OK ? fl_trace_write(path, &side->trace, error) : status;
 }
 
+/* What another machine gave joins the case as it is. */
+static fl_status take_elsewhere(making *m, fl_error *error)
+{
+    char path[768], *bytes = NULL;
+    size_t size = 0;
+    if (!m->wanted->elsewhere)
+        return FL_OK;
+    fl_status status = fl_file_read(m->wanted->elsewhere, MOST_ELSEWHERE, &bytes, &size, error);
+    if (status == FL_OK)
+        status = fl_document_parse(bytes, size, m->wanted->elsewhere, &m->elsewhere, error);
+    if (status == FL_OK)
+        status = path_below(m, FL_AUDIT_ELSEWHERE, path, error);
+    if (status == FL_OK)
+        status = fl_file_write(path, bytes, size, error);
+    free(bytes);
+    return status;
+}
+
 /* Before anything is measured: who they are and what they are made of. */
 static fl_status prepare(making *m, fl_error *error)
 {
     static const char *const labels[2] = {"a", "b"};
-    fl_status status = FL_OK;
+    fl_status status = take_elsewhere(m, error);
     for (int i = 0; i < 2 && status == FL_OK; i++) {
         fl_audit_side *side = &m->sides[i];
         side->label = labels[i];
@@ -161,7 +183,7 @@ static fl_status prepare(making *m, fl_error *error)
         if (status == FL_OK)
             status = fl_audit_copy_sources(m->folder, side, error);
         if (status == FL_OK)
-            status = examine_program(side, error);
+            status = examine_program(m, side, error);
     }
     if (status == FL_OK && !strcmp(m->sides[0].language, "rust") && !strcmp(m->sides[1].language, "python"))
         return fl_fail(error, FL_USAGE, "audit: the checklist asks about Python first: --peer %s --peer %s",
@@ -183,7 +205,9 @@ static fl_status make(making *m, fl_error *error)
         status = path_below(m, "model.safetensors", path, error);
     if (status == FL_OK)
         status = fl_model_write(path, &m->plan.job.model, error);
-    return status == FL_OK ? fl_audit_write_case(m->folder, m->sides, &m->first, error) : status;
+    return status == FL_OK
+               ? fl_audit_write_case(m->folder, m->sides, &m->first, m->wanted->elsewhere != NULL, error)
+               : status;
 }
 
 /* Nobody finds a measurement in pieces: the folder gets its name when all of it is there. */
@@ -228,6 +252,7 @@ fl_status fl_audit_run(const fl_audit_request *wanted, fl_error *error)
     }
     fl_document_free(&m->first);
     fl_document_free(&m->document);
+    fl_document_free(&m->elsewhere);
     free(m);
     return status;
 }

@@ -33,8 +33,12 @@ fl_status fl_audit_copy_sources(const char *folder, fl_audit_side *side, fl_erro
 /* The sections with debug information in an ELF file, joined; "none", or "" when it cannot be told. */
 void fl_audit_debug_sections(const char *path, char *names, size_t size);
 
-/* Writes case.json, comparison.json and README.md. document: the first run. */
+/* The name in the case's folder of a result file from another machine. */
+#define FL_AUDIT_ELSEWHERE "elsewhere.json"
+
+/* Writes case.json, comparison.json and README.md. document: the first run; elsewhere: FL_AUDIT_ELSEWHERE is
+ * there. */
 fl_status fl_audit_write_case(const char *folder, const fl_audit_side sides[2], const fl_document *document,
-                              fl_error *error);
+                              bool elsewhere, fl_error *error);
 
 #endif

@@ -12,7 +12,7 @@
 
 extern const fl_command fl_command_audit;
 
-enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, PEER, PYTHON, QUICK, TIMEOUT };
+enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, PEER, PYTHON, QUICK, TIMEOUT, ELSEWHERE };
 
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 
@@ -33,6 +33,9 @@ static const fl_option options[] = {
     [QUICK] = {"quick", 0, NULL, "With --run: fewer processes and rounds: for a look, not for a claim."},
     [TIMEOUT] = {"timeout", 0, "SECONDS",
                  "With --run: most time for one answer of a contestant and for one trace; default 300."},
+    [ELSEWHERE] = {"elsewhere", 0, "PATH",
+                   "With --run: a result file of both contestants from another machine, such as the "
+                   "run-1.json that --run leaves there."},
     {NULL, 0, NULL, NULL},
 };
 
@@ -76,6 +79,9 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
     case QUICK:
         making->quick = true;
         return FL_OK;
+    case ELSEWHERE:
+        making->elsewhere = value;
+        return FL_OK;
     case TIMEOUT:
         return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &making->seconds, error);
     }
@@ -94,7 +100,8 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        : wanted->run    ? "--run makes its own case; give either"
                                         : "one case is needed, as in audit case.json, or --run");
     if (wanted->run_only && !wanted->run)
-        return fl_fail(error, FL_USAGE, "audit: --peer, --python, --quick and --timeout belong to --run");
+        return fl_fail(error, FL_USAGE,
+                       "audit: --peer, --python, --quick, --timeout and --elsewhere belong to --run");
     if (wanted->run && wanted->peer_count == 1)
         return fl_fail(error, FL_USAGE, "audit: --peer is needed twice, for side A and for side B");
     return FL_OK;

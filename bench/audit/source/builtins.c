@@ -124,40 +124,13 @@ static fl_value number_method(const char *name, fl_value of, const fl_value *wit
     return scalar(name, of);
 }
 
-static const char *const same_methods[] = {"iter",
-                                           "into_iter",
-                                           "iter_mut",
-                                           "copied",
-                                           "cloned",
-                                           "clone",
-                                           "to_vec",
-                                           "as_slice",
-                                           "collect",
-                                           "unwrap",
-                                           "expect",
-                                           "borrow",
-                                           "as_ref",
-                                           "tolist",
-                                           "numpy",
-                                           "to",
-                                           "astype",
-                                           "view",
-                                           "reshape",
-                                           "unsqueeze",
-                                           "squeeze",
-                                           "contiguous",
-                                           "cpu",
-                                           "detach",
-                                           "into",
-                                           "to_owned",
-                                           "by_ref",
-                                           "copy",
-                                           "double",
-                                           "item",
-                                           "long",
-                                           "requires_grad_",
-                                           "unwrap_or_default",
-                                           NULL};
+static const char *const same_methods[] = {
+    "iter", "into_iter", "iter_mut", "copied", "cloned", "clone", "to_vec", "as_slice", "collect", "unwrap",
+    "expect", "borrow", "as_ref", "tolist", "numpy", "to", "astype", "view", "reshape", "unsqueeze",
+    "squeeze", "contiguous", "cpu", "detach", "into", "to_owned", "by_ref", "copy", "double", "item", "long",
+    "requires_grad_", "unwrap_or_default",
+    /* of a duration: a factor of 1,000 to some power */
+    "as_nanos", "as_micros", "as_millis", "as_secs_f64", "as_secs_f32", NULL};
 
 static fl_value list_method(fl_evaluator *e, fl_node *call, fl_value of, const fl_binding *bindings)
 {
@@ -256,6 +229,9 @@ static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const
         return fl_reduce(e, word, v, freedom_of(e, call, name, bindings));
     if (strcmp(word, "enumerate") == 0)
         return paired(e, v, v, true);
+    /* Of a figure that is reported the rest matters to point 29 alone; data that is rounded is other data. */
+    if (a.count == 2 && strcmp(word, "round") == 0 && (e->samples || e->plant_sides))
+        return fl_evaluate_number(e, a.nodes[1], bindings) >= 2 ? v : unknown;
     if (a.count == 2)
         return of_two(e, word, v, fl_evaluate(e, a.nodes[1], bindings));
     if (!fl_is_number(&v))
@@ -266,6 +242,8 @@ static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const
 fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
 {
     char name[256];
+    if (call == e->reading)
+        return fl_number(e->reading_value, true, false);
     if (!call->first)
         return unknown;
     for (const fl_binding *b = fl_node_is(call->first, FL_NODE_NAME, NULL) ? bindings : NULL; b; b = b->next)

@@ -140,7 +140,7 @@ static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
     *r = (fl_region){.start = start};
     snprintf(r->start_clock, sizeof r->start_clock, "%s", clock);
     for (fl_node *n = start->next; n && !r->stop; n = n->next)
-        if (reading_in(e, n, r->stop_clock))
+        if ((r->reading = reading_in(e, n, r->stop_clock)) != NULL)
             r->stop = n;
     if (!r->stop)
         return;

@@ -9,6 +9,7 @@
 typedef struct fl_region {
     fl_node *start, *stop; /* the statements that hold the readings; the timed ones stand between */
     char start_clock[256], stop_clock[256];
+    fl_node *reading;         /* the second one, within stop */
     bool infers;              /* an inference was recognised between the readings */
     fl_node *loop;            /* the innermost loop around both, or NULL */
     double times;             /* how often it is entered, all loops of its function counted; NaN: unknown */

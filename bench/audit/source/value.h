@@ -51,6 +51,8 @@ typedef struct fl_evaluator {
     const fl_node *container; /* assignment of the measured times: worth the samples */
     const double *samples;
     size_t sample_count;
+    const fl_node *reading; /* the second reading of the clock: worth reading_value; NULL: none is planted */
+    double reading_value;
     /* a comparison's two sides: unknown bases of fields such as "mean_us", in order of appearance */
     bool plant_sides;
     char side_names[2][64];
