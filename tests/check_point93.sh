@@ -96,6 +96,14 @@ expect 2 "unknown option" --trace-c trace-1.json "${lab[@]}"
 expect 2 "exclude each other" --run lab.json --no-run slow.json fast.json
 expect 2 "worked example" --no-run
 expect 2 "--output stores a measurement made now" --run lab.json -o kept.json slow.json fast.json
+expect 2 "'FOO' is not VARIABLE=VALUE" --force-a FOO "${lab[@]}"
+expect 2 "is not VARIABLE=VALUE" --force-b "A B=c" "${lab[@]}"
+expect 2 "is not VARIABLE=VALUE" --force-b "=c" "${lab[@]}"
+expect 2 "more than 4" --force-a A=1 --force-a A=2 --force-a A=3 --force-a A=4 --force-a A=5 "${lab[@]}"
+expect 2 "leave out --force-a" --force-a A=1 --no-run slow.json fast.json
+expect 2 "forces nothing" --force-a A=1
+expect 2 "'slow' is neither a kernel of the lab nor a peer" --force-a A=1 "${lab[@]}"
+expect 2 "neither a kernel of the lab nor a peer" --force-b A=1 --run lab.json slow.json --claim-b 5us
 expect 2 "missing.json" "${lab[@]}" --trace-a missing.json
 expect 2 "missing.json" --run missing.json slow.json fast.json
 expect 2 "missing.json" --run lab.json missing.json fast.json
@@ -165,6 +173,28 @@ sed '/"name": "scalar-unrolled"/,/"code_sha256"/s/"code_sha256": "......../"code
 cmp -s stale.json run.json && fail "nothing was made stale"
 expect 1 "is not the code that was timed" --run run.json stale.json:scalar stale.json:scalar-unrolled
 expect 1 "what B executed is not attested" --run run.json stale.json:scalar stale.json:scalar-unrolled
+
+# Forced: by a setting that ends the copy, by one that changes nothing, and by one that a BLAS obeys
+mkdir temporary
+export TMPDIR=$folder/temporary
+pair=(--run run.json run.json:scalar run.json:scalar-unrolled)
+expect 0 "B with FAIRLANE_KERNEL=bogus stands for no cell" "${pair[@]}" --force-b FAIRLANE_KERNEL=bogus
+grep -q "bogus.*scalar" output || fail "why the copy ended is not told: $(cat output)"
+expect 0 "A with UNREAD=1 executes scalar and takes" "${pair[@]}" --force-a UNREAD=1
+grep -qE '^both scalar: A run.json:scalar, ' output || fail "what is of the class already was replaced: $(cat output)"
+if "$fairlane" run --processes 2 --iterations 20 --quick -k blas-sgemv -o blas.json >/dev/null 2>errors ||
+    { [ $? -eq 1 ] && [ -s blas.json ]; }; then
+    "$fairlane" point93 --run blas.json blas.json:scalar blas.json:blas-sgemv --force-b OPENBLAS_CORETYPE=Prescott \
+        >output 2>errors || [ $? -eq 1 ] || fail "forced: $(cat errors)"
+    grep -qE 'B with OPENBLAS_CORETYPE=Prescott (executes|stands for no cell)' output || fail "forced: $(cat output)"
+    if grep -q 'Prescott executes scalar' output; then
+        grep -qE '^both scalar .* measured ' output || fail "what was measured is not in its cell: $(cat output)"
+        grep -qF 'B measured now:blas-sgemv with OPENBLAS_CORETYPE=Prescott, chained calls' output ||
+            fail "where a cell comes from is not told: $(cat output)"
+    fi
+fi
+[ -z "$(ls -A temporary)" ] || fail "files are left behind: $(ls temporary)"
+unset TMPDIR
 
 # What was measured for an answer can be kept, and gives the same answer again.
 expect 1 "A is scalar, B uses SIMD." -o kept.json

@@ -154,6 +154,9 @@ static void the_structure_decides_among_equals(void **state)
     fl_wish_kernel(named("autovec"), NULL, &wish);
     expect("sse");
     assert_true(differs("compiler there, hand-written here"));
+    wish.exclude[0] = '\0'; /* one that is known as little */
+    expect("autovec");
+    assert_true(differs("how many sums either keeps side by side is not known"));
     fl_wish_kernel(named("avx2"), NULL, &wish);
     expect_none("no other kernel of class SIMD-256+FMA");
     assert_non_null(strstr(selection.none, "nearest, and not the same: avx (SIMD-256)"));

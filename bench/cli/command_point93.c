@@ -7,6 +7,7 @@
 #include "bench/bounds/bounds.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/contestants.h"
+#include "bench/cli/forced.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/point93_request.h"
 #include "bench/cli/run.h"
@@ -24,6 +25,10 @@ static const char *const measured_now = "measured now";
 typedef struct pair {
     fl_contestant contestants[2];
     fl_entrant entrants[2];
+    fl_contestant forced[2][FL_MOST_FORCED];
+    fl_forced stores[2][FL_MOST_FORCED];
+    const char *settings[2][FL_MOST_FORCED];
+    size_t forced_count[2];
     fl_point93 point;
 } pair;
 
@@ -153,6 +158,8 @@ static fl_status enter_given(const fl_point93_request *wanted, hearing *h, fl_er
                              &p->contestants[i]);
         else
             p->contestants[i].side = h->operands[i].side;
+    memcpy(p->settings, wanted->force, sizeof p->settings);
+    memcpy(p->forced_count, wanted->force_count, sizeof p->forced_count);
     return status;
 }
 
@@ -179,12 +186,32 @@ static fl_status enter_examples(hearing *h, fl_error *error)
     return FL_OK;
 }
 
+/* The contestant of that side once more, as each of its settings makes it. */
+static fl_status force(const fl_point93_request *wanted, pair *p, int side, const fl_trace_wish *wish,
+                       fl_error *error)
+{
+    fl_status status = FL_OK;
+    fl_contestant *own = &p->contestants[side];
+    char keep[512];
+    for (size_t k = 0; k < p->forced_count[side] && status == FL_OK; k++) {
+        snprintf(keep, sizeof keep, "%.480s.forced-%c%zu", wanted->output ? wanted->output : "", 'a' + side,
+                 k + 1);
+        status = fl_force(p->settings[side][k], own, wish, wanted->output ? keep : NULL, &p->stores[side][k],
+                          &p->forced[side][k], error);
+    }
+    own->forced = p->forced[side];
+    own->forced_count = p->forced_count[side];
+    return status;
+}
+
 static fl_status judge(const fl_point93_request *wanted, hearing *h, pair *p, fl_error *error)
 {
     fl_status status = FL_OK;
     for (int i = 0; i < 2 && status == FL_OK; i++) {
         const fl_trace_wish wish = {wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
         status = fl_entrant_trace(&p->entrants[i], &wish, &p->contestants[i], error);
+        if (status == FL_OK)
+            status = force(wanted, p, i, &wish, error);
     }
     if (status == FL_OK)
         status = fl_point93_judge(p->contestants, h->lab, h->lab_path, &p->point, error);
@@ -255,6 +282,10 @@ static fl_status run(int argc, char **argv, fl_error *error)
     status = hear(&wanted, h, error);
     fl_operands_free(h->operands);
     fl_document_free(&h->lab_document);
+    for (size_t i = 0; i < h->pair_count; i++)
+        for (int side = 0; side < 2; side++)
+            for (size_t k = 0; k < h->pairs[i].forced_count[side]; k++)
+                fl_document_free(&h->pairs[i].stores[side][k].document);
     free(h);
     return status;
 }
@@ -286,6 +317,11 @@ const fl_command fl_command_point93 = {
         "--peer takes contestants that are programs of their own: both are verified, measured in the same "
         "rounds as the "
         "lab's kernels (--output keeps the measurement) and traced, and attested by name, version and CPU."
+        "\n\n"
+        "A library that picks its code by a variable can be forced into another class: --force-a and "
+        "--force-b "
+        "set it, measure and trace that contestant once more (--output FILE keeps the measurement as "
+        "FILE.forced-a1 …), and the cells of the class that the trace shows hold what was measured so."
         "\n\n"
         "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
         "the "

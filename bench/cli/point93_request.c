@@ -9,7 +9,21 @@
 
 extern const fl_command fl_command_point93;
 
-enum option { TRACE_A, TRACE_B, CLAIM_A, CLAIM_B, PEER, PYTHON, TIMEOUT, RUN, NO_RUN, OUTPUT, JSON };
+enum option {
+    TRACE_A,
+    TRACE_B,
+    CLAIM_A,
+    CLAIM_B,
+    FORCE_A,
+    FORCE_B,
+    PEER,
+    PYTHON,
+    TIMEOUT,
+    RUN,
+    NO_RUN,
+    OUTPUT,
+    JSON
+};
 
 enum { MOST_SECONDS = 86400 };
 
@@ -20,6 +34,11 @@ const fl_option fl_point93_options[] = {
     [CLAIM_A] = {"claim-a", 0, "TIME",
                  "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result."},
     [CLAIM_B] = {"claim-b", 0, "TIME", "B is a published latency."},
+    [FORCE_A] = {"force-a", 0, "VARIABLE=VALUE",
+                 "Measure and trace A, a kernel or a peer, once more with this in its environment, so that "
+                 "its library uses another class of SIMD (OPENBLAS_CORETYPE=Prescott, "
+                 "ATEN_CPU_CAPABILITY=default …), for the cells of that class; may be given several times."},
+    [FORCE_B] = {"force-b", 0, "VARIABLE=VALUE", "The same for B."},
     [PEER] = {"peer", 'p', "NAME",
               "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
               "now beside "
@@ -50,6 +69,15 @@ static fl_status set_option(int option, const char *value, fl_point93_request *w
     case CLAIM_B:
         return fl_parse_time(option == CLAIM_A ? "claim-a" : "claim-b", value,
                              &wanted->claim_ns[option - CLAIM_A], error);
+    case FORCE_A:
+    case FORCE_B: {
+        size_t *count = &wanted->force_count[option - FORCE_A];
+        if (!fl_is_setting(value) || *count == FL_MOST_FORCED)
+            return fl_fail(error, FL_USAGE, "--%s: '%.60s' is not VARIABLE=VALUE, or more than %d of them",
+                           fl_point93_options[option].name, value, FL_MOST_FORCED);
+        wanted->force[option - FORCE_A][(*count)++] = value;
+        return FL_OK;
+    }
     case PEER:
         if (wanted->peer[1])
             return fl_fail(error, FL_USAGE, "point93: more than two peers; two contestants are judged");
@@ -134,6 +162,13 @@ static fl_status check_combination(const fl_point93_request *wanted, fl_error *e
     if (wanted->output && (wanted->run || wanted->no_run))
         return fl_fail(error, FL_USAGE,
                        "point93: --output stores a measurement made now; leave out --run and --no-run");
+    if (wanted->no_run && wanted->force_count[0] + wanted->force_count[1] > 0)
+        return fl_fail(error, FL_USAGE,
+                       "point93: --no-run measures nothing; leave out --force-a and --force-b");
+    if (fl_point93_is_example(wanted) && wanted->force_count[0] + wanted->force_count[1] > 0)
+        return fl_fail(error, FL_USAGE,
+                       "point93: the worked example forces nothing; name two contestants beside --force-a "
+                       "and --force-b");
     if (fl_point93_is_example(wanted) && (wanted->no_run || wanted->trace[0] || wanted->trace[1]))
         return fl_fail(
             error, FL_USAGE,

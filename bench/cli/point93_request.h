@@ -3,11 +3,14 @@
 #define FAIRLANE_BENCH_CLI_POINT93_REQUEST_H
 
 #include "bench/cli/cli.h"
+#include "bench/cli/forced.h"
 
 typedef struct fl_point93_request {
     const char *trace[2], *run, *output, *operand[2], *python;
-    const char *peer[2];   /* NULL: none */
-    const char *kernel[2]; /* an operand that names a kernel, beside a peer; NULL: none */
+    const char *peer[2];                  /* NULL: none */
+    const char *kernel[2];                /* an operand that names a kernel, beside a peer; NULL: none */
+    const char *force[2][FL_MOST_FORCED]; /* "VARIABLE=VALUE" */
+    size_t force_count[2];
     int64_t seconds;
     double claim_ns[2]; /* NaN: none */
     bool no_run, json;

@@ -153,6 +153,12 @@ static fl_status check_ratio(const fl_reader *reader, const cJSON *node, const f
     return FL_OK;
 }
 
+/* What a file holds of an end that is not known. */
+static double finite_or_nan(double end)
+{
+    return isfinite(end) ? end : NAN;
+}
+
 static fl_status check_series(const fl_reader *reader, const cJSON *node, const fl_series *series,
                               const fl_series *baseline, const fl_document *document)
 {
@@ -160,8 +166,14 @@ static fl_status check_series(const fl_reader *reader, const cJSON *node, const 
         return FL_OK;
     if (!series->ns)
         return fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
+    double confidence = document->confidence > 0 && document->confidence < 1 ? document->confidence : 0.95;
+    fl_interval interval = fl_quantile_interval(series->ns, series->rounds, 0.5, confidence);
     const stated median = {"median_ns", series->median_ns, fl_median(series->ns, series->rounds)};
+    const stated ends[] = {{"low", series->interval_ns.low, finite_or_nan(interval.low)},
+                           {"high", series->interval_ns.high, finite_or_nan(interval.high)}};
     fl_status status = check_stated(reader, node, &median, 1, 0, "the rounds");
+    if (status == FL_OK)
+        status = check_stated(reader, member(node, "interval_ns"), ends, 2, 0, "the rounds");
     if (status == FL_OK && baseline && series->versus_baseline.rounds > 0)
         status = check_ratio(reader, node, series, baseline, document);
     return status;

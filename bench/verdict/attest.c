@@ -285,7 +285,7 @@ static bool are_one_trace(const fl_contestant *a, const fl_contestant *b)
 {
     const fl_trace *x = a->trace, *y = b->trace;
     bool two = a->is_claim || b->is_claim || strcmp(a->side.result->name, b->side.result->name) != 0;
-    return two && a->trace_path && b->trace_path && strcmp(x->command, y->command) == 0 &&
+    return two && x && y && a->trace_path && b->trace_path && strcmp(x->command, y->command) == 0 &&
            strcmp(x->name, y->name) == 0 && x->instructions == y->instructions &&
            x->bytes_loaded == y->bytes_loaded && x->bytes_stored == y->bytes_stored &&
            memcmp(x->arithmetic, y->arithmetic, sizeof x->arithmetic) == 0;

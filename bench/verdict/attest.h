@@ -19,6 +19,11 @@ typedef struct fl_contestant {
     /* Of a kernel traced just now, to be held against its result: the hash of its machine code, and what its
      * library says of itself. NULL: not known. */
     const char *traced_sha256, *traced_detail;
+    /* The same contestant made to use another class, each with its own measurement and trace. One that could
+     * not be made has no result, and no_trace says why. */
+    const struct fl_contestant *forced;
+    size_t forced_count;
+    const char *forced_by; /* of such a one: what made it, "OPENBLAS_CORETYPE=Prescott"; else NULL */
 } fl_contestant;
 
 /* How wide the multiply-adds are, and whether they are fused. */

@@ -278,6 +278,7 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
     p->favoured = who_is_favoured(p);
     fl_point93_compare_work(contestants, lab, p);
     warn_of_machines(contestants, lab, p);
+    fl_point93_tell_forced(contestants, p);
     fl_point93_weigh(lab, lab_path, p);
     fl_point93_fill_cells(contestants, lab, lab_path, p);
     judge_survival(p);

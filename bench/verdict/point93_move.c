@@ -1,15 +1,17 @@
 /* Moving a side of the fairness table to another class.
  *
- * A side is moved to another class of SIMD in one of three ways, and the cell says which:
- *   measured       it is a kernel of the lab with loops of its own: the lab's kernel of that class whose
- *                  structure is nearest, from the same file if that holds it, else from the lab's
- * measurement; bounded        of anything else that is known to be of one class, the arithmetic is exchanged:
- *                      latency − (time of the arithmetic in its class) + (time of the arithmetic in the
- * other) Either time lies between the floor of its class, below which nothing was ever seen, and the slowest
- * of the lab's kernels of that class, with cold caches where that was measured; the first cannot exceed the
- * latency itself. So a bound rests on one assumption, that the contestant's code in the other class would not
- * be slower than the slowest the lab has; not available  all else: the class is not attested, or was not
- * measured by the lab on such a CPU. */
+ * A side is moved to another class of SIMD in one of these ways, and the cell says which:
+ *   measured       it was forced into that class and measured so; or it is a kernel of the lab with loops of
+ *                  its own: the lab's kernel of that class whose structure is nearest, from the same file if
+ *                  that holds it, else from the lab's measurement;
+ *   bounded        of anything else that is known to be of one class, the arithmetic is exchanged:
+ *                      latency − (time of the arithmetic in its class) + (time of it in the other)
+ *                  Either time lies between the floor of its class, below which nothing was ever seen, and
+ * the slowest of the lab's kernels of that class, with cold caches where that was measured; the first cannot
+ * exceed the latency itself. So a bound rests on one assumption, that the contestant's code in the other
+ * class would not be slower than the slowest the lab has; not available  all else: the class is not attested,
+ * or was not measured by the lab on such a CPU.
+ */
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
@@ -56,8 +58,7 @@ void fl_cell_refuse(fl_cell_latency *latency, const char *format, ...)
 
 /* ---- measured: a kernel of the lab in the place of another ---- */
 
-/* Scalar is one class here: without SIMD, fused or not. */
-static bool is_same_class(fl_simd_class a, fl_simd_class b)
+bool fl_is_one_class(fl_simd_class a, fl_simd_class b)
 {
     return a.width == b.width && (a.fused == b.fused || a.width == FL_CLASS_SCALAR);
 }
@@ -72,7 +73,7 @@ static double distance(const fl_result *a, const fl_result *b)
     return d + (a->fma != b->fma ? 0.25 : 0) + (strcmp(a->origin, b->origin) != 0 ? 0.125 : 0);
 }
 
-static bool has_basis(const fl_result *r, fl_basis basis)
+bool fl_has_basis(const fl_result *r, fl_basis basis)
 {
     const fl_series *s = basis == FL_BASIS_CHAINED ? &r->chained : &r->independent;
     return basis == FL_BASIS_CALL_MEAN ? r->per_call_us.mean > 0 : s->rounds > 0 && s->ns && s->median_ns > 0;
@@ -84,8 +85,8 @@ static const fl_result *nearest(const fl_document *document, const fl_result *li
     const fl_result *best = NULL;
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
-        if (r->is_probe || strcmp(r->work, task) != 0 || !has_basis(r, basis) ||
-            !is_same_class(fl_simd_class_of_result(r), class))
+        if (r->is_probe || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) ||
+            !fl_is_one_class(fl_simd_class_of_result(r), class))
             continue;
         if (!best || distance(like, r) < distance(like, best))
             best = r;
@@ -131,7 +132,7 @@ static const fl_class_bounds *bounds_of(const fl_ground *g, fl_simd_class class)
         fl_simd_class c = class_of_bounds(b);
         if (b->strict || c.width != class.width)
             continue;
-        if (!found || is_same_class(c, class))
+        if (!found || fl_is_one_class(c, class))
             found = b;
     }
     return found;
@@ -242,8 +243,10 @@ void fl_move(const fl_ground *g, int i, fl_simd_class class, fl_moved *to)
     memset(to, 0, sizeof *to);
     if (!fl_simd_class_is_known(class))
         fl_cell_refuse(&to->latency, "which SIMD the other side uses is not attested");
-    else if (fl_simd_class_is_known(own) && is_same_class(own, class))
+    else if (fl_simd_class_is_known(own) && fl_is_one_class(own, class))
         fl_move_nowhere(g, i, to);
+    else if (fl_move_by_force(g, i, class, to))
+        return;
     else if (strcmp(g->contestants[i].side.result->work, task) != 0 || !move_by_measurement(g, i, class, to))
         move_by_bounds(g, i, own, class, &to->latency);
 }

@@ -50,6 +50,18 @@ void fl_move_nowhere(const fl_ground *ground, int i, fl_moved *to);
 void fl_move(const fl_ground *ground, int i, fl_simd_class class, fl_moved *to);
 void fl_move_to_same_work(const fl_ground *ground, int i, fl_moved *to);
 
+/* Contestant i as it was measured when it was forced into that class; false when it was not. */
+bool fl_move_by_force(const fl_ground *ground, int i, fl_simd_class class, fl_moved *to);
+
+/* Which classes the contestants were forced into, as remarks. */
+void fl_point93_tell_forced(const fl_contestant contestants[2], fl_point93 *point);
+
+/* Scalar is one class here: without SIMD, fused or not. */
+bool fl_is_one_class(fl_simd_class a, fl_simd_class b);
+
+/* Whether a result has the times that are compared. */
+bool fl_has_basis(const fl_result *result, fl_basis basis);
+
 /* A latency that is not available, and why. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))

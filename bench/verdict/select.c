@@ -133,6 +133,8 @@ static void tell_differences(const fl_select_wish *wish, fl_selection *s)
     else if (wish->accumulators != k->accumulators && wish->accumulators > 0 && k->accumulators > 0)
         add(s->differs, &s->differ_count, "%d accumulators per output there, %d here", wish->accumulators,
             k->accumulators);
+    else if (wish->accumulators == 0 && k->accumulators == 0)
+        add(s->differs, &s->differ_count, "how many sums either keeps side by side is not known");
     else if (wish->accumulators != k->accumulators)
         add(s->differs, &s->differ_count, "the accumulators of one of the two are a compiler's choice");
     if (wish->structure_known && wish->origin != k->origin)
