@@ -52,7 +52,7 @@ bool fl_registers_mask(pid_t tid, int number, uint64_t *mask);
 
 typedef struct fl_mapping {
     uint64_t begin, end, offset, inode;
-    bool executable, fixed; /* fixed: cannot be written by anybody, so that decoded code stays right */
+    bool executable;
     char path[256];
 } fl_mapping;
 
@@ -60,7 +60,7 @@ typedef struct fl_code { /* one decoded instruction */
     uint64_t address;
     unsigned char bytes[16];
     size_t size; /* bytes read */
-    bool known, fixed, used;
+    bool known, used;
     size_t mapping; /* index, SIZE_MAX: none */
     fl_instruction instruction;
 } fl_code;
@@ -105,8 +105,9 @@ bool fl_space_read(const fl_space *space, uint64_t address, void *bytes, size_t 
 void fl_space_refresh(fl_space *space);
 /* Everything known of mappings and code is old now. */
 void fl_space_forget(fl_space *space);
-/* The decoded instruction at address, read again where it could have been changed; valid until the next call.
- * NULL when memory is short. */
+/* The decoded instruction at address, valid until the next call. Its bytes are read again every time: whatever
+ * the rights of a page, a write to its file or to /proc/PID/mem changes it, and no call of ours tells. NULL when
+ * memory is short. */
 const fl_code *fl_space_code(fl_space *space, uint64_t address);
 /* Base name of the object that an instruction lies in. */
 const char *fl_space_object(const fl_space *space, const fl_code *code);
