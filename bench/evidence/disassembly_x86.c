@@ -315,6 +315,11 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
         decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_XOP ||
         decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_MVEX)
         return false;
+    /* Behind a far transfer the processor may be in another mode, in which the same bytes mean other things.
+     */
+    if (decoded.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR || decoded.mnemonic == ZYDIS_MNEMONIC_IRETQ ||
+        decoded.mnemonic == ZYDIS_MNEMONIC_IRETD || decoded.mnemonic == ZYDIS_MNEMONIC_IRET)
+        return false;
 
     instruction->length = decoded.length;
     snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "%s",

@@ -175,6 +175,10 @@ static void write_reason(fl_trace *trace, const lanes *sum)
     if (trace->uncounted > 0)
         append(&t, "; how many lanes %s arithmetic instructions worked on could not be seen",
                grouped(trace->uncounted, one));
+    if (trace->unseen > 0)
+        append(&t,
+               "; not stepped through: %s (a task that hides from tracers, or an instruction behind another)",
+               grouped(trace->unseen, one));
     if (sum->total < trace->expected_multiply_adds)
         append(&t, sum->total == 0
                        ? "; the work was not done here in float32: a stored result, or done elsewhere"
@@ -205,8 +209,8 @@ void fl_trace_classify(fl_trace *trace)
     memset(trace->reason, 0, sizeof trace->reason);
     trace->multiply_add_lanes = sum.total;
     trace->fused = is_nearly_all(sum.fused, sum.total, work);
-    bool unseen = trace->undecoded + trace->uncounted > 0 || lacks_data(trace, &sum);
-    trace->class = unseen ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
+    bool unknown = trace->undecoded + trace->uncounted + trace->unseen > 0 || lacks_data(trace, &sum);
+    trace->class = unknown ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
     write_classification(trace, &sum);
     write_reason(trace, &sum);
 }

@@ -1,6 +1,7 @@
 /* Code of the program's own text, which no right of its page lets anybody write, rewritten inside the region
- * through /proc/self/mem: first a scalar row, then a packed one whose instructions stand at the same addresses.
- * A tracer that trusts the rights of the page and keeps what it decoded takes the second for the first. */
+ * through /proc/self/mem: first a scalar row, then a packed one whose instructions stand at the same
+ * addresses. A tracer that trusts the rights of the page and keeps what it decoded takes the second for the
+ * first. */
 #define _DEFAULT_SOURCE /* pwrite */
 #include <fcntl.h>
 #include <stddef.h>
