@@ -151,6 +151,18 @@ static void write_classification(fl_trace *trace, const lanes *sum)
         append(&t, " and %s more", grouped(sum->total - expected, done));
 }
 
+/* Float32 arithmetic that multiplies nothing: sums of products from a table, division by a reciprocal. */
+static uint64_t other_lanes(const fl_trace *trace)
+{
+    uint64_t sum = 0;
+    for (int width = 0; width < FL_WIDTHS; width++) {
+        const fl_arithmetic *a = &trace->arithmetic[width][FL_ELEMENT_FLOAT32];
+        uint64_t products = a->multiply_lanes + a->fused_lanes;
+        sum += a->lanes > products ? a->lanes - products : 0;
+    }
+    return sum;
+}
+
 /* Work that is not float32 but large enough to be the task's. */
 static void write_other_work(const fl_trace *trace, text *t)
 {
@@ -164,6 +176,22 @@ static void write_other_work(const fl_trace *trace, text *t)
     }
     if (trace->integer_multiply_lanes >= enough)
         append(t, "; %s multiplications of whole numbers", grouped(trace->integer_multiply_lanes, number));
+}
+
+static void write_shortage(const fl_trace *trace, const lanes *sum, text *t)
+{
+    char number[32];
+    uint64_t others = other_lanes(trace);
+    if (sum->total > 0)
+        append(t, "; fewer multiply-adds than the work has");
+    else if (others >= trace->expected_multiply_adds)
+        append(t,
+               "; nothing was multiplied in float32, but %s other operations done: products looked up, or "
+               "made by other means",
+               grouped(others, number));
+    else
+        append(t, "; the work was not done here in float32: a stored result, or done elsewhere");
+    write_other_work(trace, t);
 }
 
 static void write_reason(fl_trace *trace, const lanes *sum)
@@ -180,11 +208,7 @@ static void write_reason(fl_trace *trace, const lanes *sum)
                "; not stepped through: %s (a task that hides from tracers, or an instruction behind another)",
                grouped(trace->unseen, one));
     if (sum->total < trace->expected_multiply_adds)
-        append(&t, sum->total == 0
-                       ? "; the work was not done here in float32: a stored result, or done elsewhere"
-                       : "; fewer multiply-adds than the work has");
-    if (sum->total < trace->expected_multiply_adds)
-        write_other_work(trace, &t);
+        write_shortage(trace, sum, &t);
     if (trace->expected_multiply_adds > 0 && sum->total > trace->expected_multiply_adds)
         append(&t, "; more multiply-adds than the work has: padding, or other work beside it");
     if (lacks_data(trace, sum)) {
@@ -197,6 +221,9 @@ static void write_reason(fl_trace *trace, const lanes *sum)
     if (trace->forks > 0)
         append(&t, "; %s process%s started inside the region", grouped(trace->forks, one),
                trace->forks == 1 ? " was" : "es were");
+    if (trace->regions > 1)
+        append(&t, "; the region was entered %s times, and what is told is of the first",
+               grouped(trace->regions, one));
     if (t.used > 0) /* the first separator */
         memmove(trace->reason, trace->reason + 2, t.used - 1);
 }
