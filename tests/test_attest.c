@@ -168,6 +168,9 @@ static void inconclusive_traces_attest_nothing(void **state)
     trace.uncounted = 1;
     expect(FL_NOT_ATTESTED, "not attested");
     trace.uncounted = 0;
+    trace.unseen = 1;
+    expect(FL_NOT_ATTESTED, "not attested");
+    trace.unseen = 0;
     trace.regions = 0;
     expect(FL_NOT_ATTESTED, "the region was never entered");
     trace = verdict_trace_of_class(FL_CLASS_NONE);

@@ -75,6 +75,30 @@ static void any_bytes_come_to_an_end(void **state)
     assert_false(fl_is_closed(&d));
 }
 
+#if defined(__x86_64__)
+/* What stands behind them may be code of 32 bits. */
+static void far_transfers_are_not_understood(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned char bytes[3];
+    } transfers[] = {{"lret", {0xcb}},
+                     {"lretq", {0x48, 0xcb}},
+                     {"lretq 8", {0xca, 8, 0}},
+                     {"ljmp [rax]", {0xff, 0x28}},
+                     {"lcall [rax]", {0xff, 0x18}},
+                     {"iretq", {0x48, 0xcf}},
+                     {"iret", {0xcf}}};
+    fl_instruction instruction;
+    for (size_t i = 0; i < sizeof transfers / sizeof transfers[0]; i++)
+        if (fl_classify_instruction(transfers[i].bytes, sizeof transfers[i].bytes, 0x1000, &instruction))
+            fail_msg("%s is taken for %s", transfers[i].text, instruction.mnemonic);
+    static const unsigned char near_return[] = {0xc3};
+    assert_true(fl_classify_instruction(near_return, 1, 0x1000, &instruction));
+}
+#endif
+
 /* ---- code put together from known instructions ---- */
 
 typedef struct code {
@@ -282,6 +306,9 @@ int main(void)
         cmocka_unit_test(undecoded_bytes_are_counted),
         cmocka_unit_test(addresses_lead_to_functions),
         cmocka_unit_test(what_was_not_understood_proves_nothing),
+#if defined(__x86_64__)
+        cmocka_unit_test(far_transfers_are_not_understood),
+#endif
 #if defined(__x86_64__)
         cmocka_unit_test(mixed_encodings_are_seen),
         cmocka_unit_test(width_is_that_of_the_multiplications),

@@ -244,6 +244,10 @@ static void doubtful_traces_have_no_counterpart(void **state)
     fl_wish_trace(&trace, "unknown", &wish);
     expect_none("inconclusive");
     trace = verdict_trace(FL_WIDTH_256, true, 1568);
+    trace.unseen = 1;
+    fl_wish_trace(&trace, "hidden", &wish);
+    expect_none("inconclusive");
+    trace = verdict_trace(FL_WIDTH_256, true, 1568);
     trace.regions = 0;
     fl_wish_trace(&trace, "never entered", &wish);
     expect_none("never entered");

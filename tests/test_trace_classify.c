@@ -133,6 +133,11 @@ static void doubt_outweighs_the_counts(void **state)
     assert_string_equal(fl_trace_class_name(&trace), "inconclusive");
     assert_int_equal(strncmp(trace.classification, "inconclusive", 12), 0);
     trace.undecoded = 0;
+    trace.unseen = 1;
+    fl_trace_classify(&trace);
+    assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+    assert_int_equal(strncmp(trace.reason, "not stepped through: 1 ", 23), 0);
+    trace.unseen = 0;
     trace.forks = 2;
     fl_trace_classify(&trace);
     assert_int_equal(trace.class, FL_CLASS_SCALAR);

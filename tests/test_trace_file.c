@@ -131,6 +131,7 @@ static const fault faults[] = {
     {"\"undecoded\": 0,", "", "\"undecoded\" is missing"},
     {"\"undecoded\": 0", "\"undecoded\": 1", "the file was changed"},
     {"\"uncounted\": 0", "\"uncounted\": 1", "the file was changed"},
+    {"\"unseen\": 0", "\"unseen\": 1", "the file was changed"},
     {"\"fused\": true", "\"fused\": false", "the file was changed"},
     {"\"class\": \"SIMD-256+FMA\"", "\"class\": \"scalar\"", "the counts give 'SIMD-256+FMA'"},
     {"\"classification\": \"SIMD-256+FMA, 1,568", "\"classification\": \"SIMD-256+FMA, 1,569", "was changed"},

@@ -263,12 +263,22 @@ static int governed_lanes(const ZydisDecodedInstruction *decoded, const ZydisDec
     return 1;
 }
 
+/* How many elements a gather under a vector mask has: as many as addresses stand in the index, which go by
+ * four or eight bytes (the letter behind its name), and as fit into the destination. */
+static unsigned gathered(const ZydisDecodedOperand *memory, const fl_instruction *instruction)
+{
+    const char *at = strstr(instruction->mnemonic, "gather");
+    unsigned index_bits = at && at[strlen("gather")] == 'q' ? 64 : 32;
+    unsigned addresses = (unsigned)vector_register_bits(memory->mem.index) / index_bits;
+    unsigned elements = (unsigned)instruction->register_bits / memory->size;
+    return addresses < elements ? addresses : elements;
+}
+
 static void add_memory(const ZydisDecodedOperand *operand, fl_instruction *instruction)
 {
     unsigned bytes = operand->size / 8u;
     if (operand->mem.type == ZYDIS_MEMOP_TYPE_VSIB) /* the size is that of one element */
-        bytes *= instruction->mask_lanes ? (unsigned)instruction->mask_lanes
-                                         : (unsigned)instruction->register_bits / operand->size;
+        bytes *= instruction->mask_lanes ? (unsigned)instruction->mask_lanes : gathered(operand, instruction);
     if (operand->actions & ZYDIS_OPERAND_ACTION_MASK_READ)
         instruction->bytes_loaded += bytes;
     if (operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE)
@@ -314,6 +324,11 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
     if (decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_3DNOW ||
         decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_XOP ||
         decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_MVEX)
+        return false;
+    /* Behind a far transfer the processor may be in another mode, in which the same bytes mean other things.
+     */
+    if (decoded.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR || decoded.mnemonic == ZYDIS_MNEMONIC_IRETQ ||
+        decoded.mnemonic == ZYDIS_MNEMONIC_IRETD || decoded.mnemonic == ZYDIS_MNEMONIC_IRET)
         return false;
 
     instruction->length = decoded.length;

@@ -77,6 +77,8 @@ typedef struct fl_trace {
     uint64_t bytes_loaded, bytes_stored;
     uint64_t undecoded;   /* executed instructions that the decoder does not know */
     uint64_t uncounted;   /* executed arithmetic whose lanes could not be told (tiles, predicates not seen) */
+    uint64_t unseen;      /* what ran without being stepped through: a task that no tracer is told of, an
+                           * instruction hidden in the step of another */
     uint64_t wide_moves;  /* instructions on registers of 256 bits or more without arithmetic (memcpy) */
     int sve_bytes;        /* vector length, 0 without SVE */
     uint64_t threads_run; /* threads that executed instructions inside the region, the marking one included */

@@ -151,6 +151,18 @@ static void write_classification(fl_trace *trace, const lanes *sum)
         append(&t, " and %s more", grouped(sum->total - expected, done));
 }
 
+/* Float32 arithmetic that multiplies nothing: sums of products from a table, division by a reciprocal. */
+static uint64_t other_lanes(const fl_trace *trace)
+{
+    uint64_t sum = 0;
+    for (int width = 0; width < FL_WIDTHS; width++) {
+        const fl_arithmetic *a = &trace->arithmetic[width][FL_ELEMENT_FLOAT32];
+        uint64_t products = a->multiply_lanes + a->fused_lanes;
+        sum += a->lanes > products ? a->lanes - products : 0;
+    }
+    return sum;
+}
+
 /* Work that is not float32 but large enough to be the task's. */
 static void write_other_work(const fl_trace *trace, text *t)
 {
@@ -166,6 +178,22 @@ static void write_other_work(const fl_trace *trace, text *t)
         append(t, "; %s multiplications of whole numbers", grouped(trace->integer_multiply_lanes, number));
 }
 
+static void write_shortage(const fl_trace *trace, const lanes *sum, text *t)
+{
+    char number[32];
+    uint64_t others = other_lanes(trace);
+    if (sum->total > 0)
+        append(t, "; fewer multiply-adds than the work has");
+    else if (others >= trace->expected_multiply_adds)
+        append(t,
+               "; nothing was multiplied in float32, but %s other operations done: products looked up, or "
+               "made by other means",
+               grouped(others, number));
+    else
+        append(t, "; the work was not done here in float32: a stored result, or done elsewhere");
+    write_other_work(trace, t);
+}
+
 static void write_reason(fl_trace *trace, const lanes *sum)
 {
     text t = {trace->reason, sizeof trace->reason, 0};
@@ -175,12 +203,12 @@ static void write_reason(fl_trace *trace, const lanes *sum)
     if (trace->uncounted > 0)
         append(&t, "; how many lanes %s arithmetic instructions worked on could not be seen",
                grouped(trace->uncounted, one));
+    if (trace->unseen > 0)
+        append(&t,
+               "; not stepped through: %s (a task that hides from tracers, or an instruction behind another)",
+               grouped(trace->unseen, one));
     if (sum->total < trace->expected_multiply_adds)
-        append(&t, sum->total == 0
-                       ? "; the work was not done here in float32: a stored result, or done elsewhere"
-                       : "; fewer multiply-adds than the work has");
-    if (sum->total < trace->expected_multiply_adds)
-        write_other_work(trace, &t);
+        write_shortage(trace, sum, &t);
     if (trace->expected_multiply_adds > 0 && sum->total > trace->expected_multiply_adds)
         append(&t, "; more multiply-adds than the work has: padding, or other work beside it");
     if (lacks_data(trace, sum)) {
@@ -193,6 +221,9 @@ static void write_reason(fl_trace *trace, const lanes *sum)
     if (trace->forks > 0)
         append(&t, "; %s process%s started inside the region", grouped(trace->forks, one),
                trace->forks == 1 ? " was" : "es were");
+    if (trace->regions > 1)
+        append(&t, "; the region was entered %s times, and what is told is of the first",
+               grouped(trace->regions, one));
     if (t.used > 0) /* the first separator */
         memmove(trace->reason, trace->reason + 2, t.used - 1);
 }
@@ -205,8 +236,8 @@ void fl_trace_classify(fl_trace *trace)
     memset(trace->reason, 0, sizeof trace->reason);
     trace->multiply_add_lanes = sum.total;
     trace->fused = is_nearly_all(sum.fused, sum.total, work);
-    bool unseen = trace->undecoded + trace->uncounted > 0 || lacks_data(trace, &sum);
-    trace->class = unseen ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
+    bool unknown = trace->undecoded + trace->uncounted + trace->unseen > 0 || lacks_data(trace, &sum);
+    trace->class = unknown ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
     write_classification(trace, &sum);
     write_reason(trace, &sum);
 }

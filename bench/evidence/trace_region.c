@@ -203,13 +203,14 @@ fl_status fl_region_step(fl_region *region, fl_error *error)
     bind_all(tracee, pin.cpu);
     for (size_t i = 0; i < tracee->count; i++) {
         fl_task *task = tracee->tasks[i];
-        task->ran = false;
+        task->ran = task->told = false;
         memset(&task->pending, 0, sizeof task->pending);
         if (task->tid != region->marker && fl_registers_read(task->tid, &registers) && registers.interrupted)
             fl_step_resume_call(task, &registers);
         if (task->space)
             fl_space_forget(task->space); /* breakpoints have come and gone */
     }
+    region->counts.unseen = fl_unseen_tasks(tracee);
     fl_status status = step_through(region, error);
     if (status == FL_OK) {
         cut_tail(region);

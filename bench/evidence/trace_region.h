@@ -33,6 +33,13 @@ void fl_step_after(fl_region *region, fl_task *task, int status);
 void fl_step_complete(fl_region *region, fl_task *task);
 void fl_step_resume_call(fl_task *task, const fl_registers *registers);
 
+/* What cannot be counted, trace_unseen.c: tasks of the stopped program that are not traced; whether a call
+ * that has just returned started one more (told: the tracer was told of one); whether the step that ended at
+ * pc executed more than the pending instruction, or something else. */
+uint64_t fl_unseen_tasks(const fl_tracee *tracee);
+bool fl_unseen_start(const char *call, int64_t result, bool told);
+bool fl_unseen_instruction(const fl_pending *pending, uint64_t pc);
+
 /* AArch64, trace_exclusive.c: whether a load exclusive is pending, and running the sequence that begins with
  * it up to its end, where the task stands stopped again, or is gone. False: it cannot be run as a whole. */
 bool fl_step_is_exclusive(const fl_task *task);

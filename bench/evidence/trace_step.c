@@ -76,14 +76,18 @@ static bool is_marker(const fl_region *region, const fl_task *task)
 }
 
 /* A system call may have changed what lies where. */
-static void note_call(fl_region *region, const fl_task *task)
+static void note_call(fl_region *region, fl_task *task)
 {
     static const char *const mapping_calls[] = {"mmap",   "munmap",   "mprotect",     "mremap",
                                                 "brk",    "shmat",    "shmdt",        "remap_file_pages",
                                                 "execve", "execveat", "pkey_mprotect"};
     char name[32];
+    fl_registers registers;
     fl_system_call_name(task->pending.call, name);
     fl_trace_count_call(&region->counts, name);
+    if (fl_registers_read(task->tid, &registers))
+        region->counts.unseen += fl_unseen_start(name, registers.result, task->told);
+    task->told = false;
     if (is_marker(region, task))
         fl_trace_count_call(&region->tail, name);
     for (size_t i = 0; i < sizeof mapping_calls / sizeof mapping_calls[0]; i++)
@@ -91,9 +95,11 @@ static void note_call(fl_region *region, const fl_task *task)
             fl_space_forget(task->space);
 }
 
-/* Other ways into the kernel (int 0x80), by the name of the instruction. */
+/* Other ways into the kernel, by the name of the instruction. What is asked for through int 0x80 has numbers
+ * of its own and may be anything. */
 static void note_other_call(fl_region *region, const fl_task *task)
 {
+    region->counts.unseen += strcmp(task->pending.instruction.mnemonic, "int") == 0;
     fl_trace_count_call(&region->counts, task->pending.instruction.mnemonic);
     fl_space_forget(task->space);
 }
@@ -166,6 +172,7 @@ static void after_trap(fl_region *region, fl_task *task)
     }
     if (pending->any && pending->instruction.repeats && pc == pending->address)
         return; /* one more repetition of the same instruction */
+    region->counts.unseen += fl_unseen_instruction(pending, pc);
     fl_step_complete(region, task);
 }
 
@@ -173,8 +180,10 @@ static void after_trap(fl_region *region, fl_task *task)
 static void after_interruption(fl_region *region, fl_task *task)
 {
     uint64_t pc = 0;
-    if (task->pending.any && fl_task_pc(task, &pc) && pc != task->pending.address)
+    if (task->pending.any && fl_task_pc(task, &pc) && pc != task->pending.address) {
+        region->counts.unseen += fl_unseen_instruction(&task->pending, pc);
         fl_step_complete(region, task);
+    }
     task->pending.any = false;
 }
 
@@ -199,6 +208,7 @@ void fl_step_after(fl_region *region, fl_task *task, int status)
         after_stop_event(region, task, number);
     } else if (event != 0) {
         region->counts.forks += event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK;
+        task->told |= event != PTRACE_EVENT_EXEC;
         if (event == PTRACE_EVENT_EXEC) { /* the number of the call, for the counts, is not lost */
             fl_step_complete(region, task);
             task->pending.any = true;

@@ -26,7 +26,7 @@ double fl_monotonic_seconds(void)
 
 /* ---- the table of tasks ---- */
 
-static fl_task *find_task(const fl_tracee *tracee, pid_t tid)
+fl_task *fl_tracee_find(const fl_tracee *tracee, pid_t tid)
 {
     for (size_t i = 0; i < tracee->count; i++)
         if (tracee->tasks[i]->tid == tid)
@@ -97,7 +97,7 @@ static fl_space *copy_space(const fl_space *parent, pid_t pid)
 
 static void adopt(fl_tracee *tracee, const fl_task *parent, pid_t tid, int event)
 {
-    fl_task *child = find_task(tracee, tid);
+    fl_task *child = fl_tracee_find(tracee, tid);
     if (!child)
         child = fl_tracee_add(tracee, tid);
     if (!child || child->space)
@@ -144,7 +144,7 @@ void fl_tracee_event(fl_tracee *tracee, fl_task *task, int event)
 
 static fl_report take_report(fl_tracee *tracee, pid_t tid, int status, fl_task **task)
 {
-    fl_task *known = find_task(tracee, tid);
+    fl_task *known = fl_tracee_find(tracee, tid);
     *task = NULL;
     if (WIFEXITED(status) || WIFSIGNALED(status)) {
         if (tid == tracee->pid) {

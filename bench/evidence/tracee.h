@@ -21,6 +21,7 @@ typedef struct fl_registers {
     uint64_t pc, sp;
     uint64_t count;   /* x86: rcx, the number of repetitions */
     uint64_t call;    /* number of the system call that an instruction at pc would make */
+    int64_t result;   /* of the system call that has just returned */
     bool interrupted; /* stopped inside a system call, which the kernel will begin again */
     uint64_t link;    /* AArch64: x30; x86: 0, the address to return to lies on the stack */
 } fl_registers;
@@ -52,7 +53,7 @@ bool fl_registers_mask(pid_t tid, int number, uint64_t *mask);
 
 typedef struct fl_mapping {
     uint64_t begin, end, offset, inode;
-    bool executable, fixed; /* fixed: cannot be written by anybody, so that decoded code stays right */
+    bool executable;
     char path[256];
 } fl_mapping;
 
@@ -60,7 +61,7 @@ typedef struct fl_code { /* one decoded instruction */
     uint64_t address;
     unsigned char bytes[16];
     size_t size; /* bytes read */
-    bool known, fixed, used;
+    bool known, used;
     size_t mapping; /* index, SIZE_MAX: none */
     fl_instruction instruction;
 } fl_code;
@@ -105,8 +106,9 @@ bool fl_space_read(const fl_space *space, uint64_t address, void *bytes, size_t 
 void fl_space_refresh(fl_space *space);
 /* Everything known of mappings and code is old now. */
 void fl_space_forget(fl_space *space);
-/* The decoded instruction at address, read again where it could have been changed; valid until the next call.
- * NULL when memory is short. */
+/* The decoded instruction at address, valid until the next call. Its bytes are read again every time:
+ * whatever the rights of a page, a write to its file or to /proc/PID/mem changes it, and no call of ours
+ * tells. NULL when memory is short. */
 const fl_code *fl_space_code(fl_space *space, uint64_t address);
 /* Base name of the object that an instruction lies in. */
 const char *fl_space_object(const fl_space *space, const fl_code *code);
@@ -151,6 +153,7 @@ typedef struct fl_task {
     bool stepped;  /* went on by a step; the report may come after the region, when a call has been waiting */
     bool ran;      /* executed an instruction inside the region */
     bool fresh;    /* has not reported its first stop */
+    bool told;     /* has reported that it started another task */
     int signal;    /* to be delivered when it goes on */
     fl_pending pending;
     cpu_set_t affinity; /* before it was bound for stepping */
@@ -181,6 +184,7 @@ fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *,
 
 fl_task *fl_tracee_add(fl_tracee *tracee, pid_t tid); /* NULL: no memory */
 void fl_tracee_drop(fl_tracee *tracee, fl_task *task);
+fl_task *fl_tracee_find(const fl_tracee *tracee, pid_t tid); /* NULL: not traced */
 
 /* Waits for the next report of any task, until the deadline when block is set. FL_REPORT_GONE: *task is freed
  * already and NULL. *status as waitpid() gives it. Interruption and the deadline end in FL_REPORT_NOTHING. */

@@ -45,6 +45,7 @@ bool fl_registers_read(pid_t tid, fl_registers *registers)
     struct iovec part = {&call, sizeof call};
     bool in_call = ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_ARM_SYSTEM_CALL), &part) == 0 && call >= 0;
     *registers = (fl_registers){.pc = r.pc, .sp = r.sp, .link = r.regs[LINK], .call = r.regs[CALL]};
+    registers->result = result;
     registers->interrupted =
         in_call && (result == -512 || result == -513 || result == -514 || result == -516);
     return true;

@@ -49,22 +49,6 @@ void fl_space_forget(fl_space *space)
         memset(space->codes, 0, space->code_capacity * sizeof *space->codes);
 }
 
-static bool begins_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
-/* Private pages of a file that are not writable stay as they are until a system call changes the mapping;
- * memory without a file and files that live in memory may be written through another mapping. */
-static bool is_fixed(const fl_mapping *mapping, const char *rights)
-{
-    if (strcmp(mapping->path, "[vdso]") == 0)
-        return true;
-    return rights[1] != 'w' && rights[3] == 'p' && mapping->inode != 0 && mapping->path[0] == '/' &&
-           !begins_with(mapping->path, "/memfd:") && !begins_with(mapping->path, "/dev/") &&
-           !strstr(mapping->path, " (deleted)");
-}
-
 static const char *skip_blanks(const char *text)
 {
     return text + strspn(text, " ");
@@ -93,7 +77,6 @@ static bool parse_mapping(const char *line, fl_mapping *mapping)
     snprintf(mapping->path, sizeof mapping->path, "%s", at);
     mapping->path[strcspn(mapping->path, "\n")] = '\0';
     mapping->executable = rights[2] == 'x';
-    mapping->fixed = is_fixed(mapping, rights);
     return true;
 }
 
@@ -174,8 +157,6 @@ const fl_code *fl_space_code(fl_space *space, uint64_t address)
     if (2 * (space->code_count + 1) > space->code_capacity && !grow(space))
         return NULL;
     fl_code *code = &space->codes[slot_of(space->codes, space->code_capacity, address)];
-    if (code->used && code->fixed)
-        return code;
     unsigned char bytes[LONGEST_INSTRUCTION];
     size_t size = read_code(space, address, bytes);
     if (code->used && size == code->size && memcmp(bytes, code->bytes, size) == 0)
@@ -184,7 +165,6 @@ const fl_code *fl_space_code(fl_space *space, uint64_t address)
         fl_space_refresh(space);
         space->code_count++;
         *code = (fl_code){.address = address, .used = true, .mapping = find_mapping(space, address)};
-        code->fixed = code->mapping != SIZE_MAX && space->mappings[code->mapping].fixed;
     }
     memcpy(code->bytes, bytes, size);
     code->size = size;

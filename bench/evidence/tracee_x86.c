@@ -48,6 +48,7 @@ bool fl_registers_read(pid_t tid, fl_registers *registers)
     bool interrupted = (int64_t)r.orig_rax >= 0 && is_restart_code(r.rax);
     *registers = (fl_registers){.pc = r.rip, .sp = r.rsp, .count = r.rcx, .interrupted = interrupted};
     registers->call = interrupted ? r.orig_rax : r.rax;
+    registers->result = (int64_t)r.rax;
     return true;
 }
 

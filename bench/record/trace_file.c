@@ -84,6 +84,7 @@ static const fl_field fields[] = {
     {"bytes_stored", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_stored)},
     {"undecoded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.undecoded)},
     {"uncounted", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted)},
+    {"unseen", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.unseen), .optional = true},
     {"wide_moves", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.wide_moves)},
     {"sve_bytes", FL_FIELD_INT, FL_MEMBER(file_trace, trace.sve_bytes)},
     {"threads_run", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.threads_run)},

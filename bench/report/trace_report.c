@@ -117,6 +117,8 @@ static void print_counts(const fl_trace *trace)
     line("instructions not decoded", trace->undecoded, "");
     if (trace->uncounted > 0)
         line("lanes not counted of", trace->uncounted, "instructions");
+    if (trace->unseen > 0)
+        line("not stepped through", trace->unseen, "tasks or instructions");
     if (trace->regions > 1)
         line("regions", trace->regions, "the counts are those of the first");
     print_calls(trace);

@@ -131,7 +131,7 @@ static const char *why_inconclusive(const fl_trace *trace, const fl_attestation 
         return "the region was never entered";
     if (a->executed == 0 || trace->class == FL_CLASS_NONE)
         return trace->reason[0] ? trace->reason : "no float32 multiplication was executed";
-    if (!conclusive || trace->undecoded + trace->uncounted > 0)
+    if (!conclusive || trace->undecoded + trace->uncounted + trace->unseen > 0)
         return trace->reason[0] ? trace->reason : "the trace is inconclusive";
     return NULL;
 }

@@ -108,7 +108,7 @@ void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish
 {
     start(wish);
     snprintf(wish->name, sizeof wish->name, "%s", name);
-    if (trace->class == FL_CLASS_INCONCLUSIVE || trace->undecoded + trace->uncounted > 0 ||
+    if (trace->class == FL_CLASS_INCONCLUSIVE || trace->undecoded + trace->uncounted + trace->unseen > 0 ||
         trace->regions == 0) {
         snprintf(wish->unfair, sizeof wish->unfair, "the trace is inconclusive: %s",
                  trace->reason[0] ? trace->reason : "the region was never entered");

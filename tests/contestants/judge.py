@@ -20,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LOGITS = "logits -0.091796875 -1.02539062\n"
 SECONDS = 90
 SKIPPED, UNABLE = 77, 3
-COUNTS = ("multiply_add_lanes", "threads_run", "forks", "signals", "regions", "undecoded", "uncounted",
+COUNTS = ("multiply_add_lanes", "threads_run", "forks", "signals", "regions", "undecoded", "uncounted", "unseen",
           "integer_multiply_lanes", "instructions", "bytes_loaded", "bytes_stored", "wide_moves", "empty_instructions")
 WORDS = ("class", "classification", "reason")
 NOT_HELD = {"needs", "only", "options", "refused", "aarch64", "x86_64", "emulated"}  # settle how it is run
