@@ -3,7 +3,8 @@
 # object file, FAIRLANE_<name>_ARCHIVE (one or several).
 #
 # Not among them: XNNPACK, which packs the weights when an operator is made (its fully connected operator takes none
-# per call), and a kernel uses nothing computed from weights before the call; SimSIMD, which Debian does not have and
+# per call), while a kernel uses nothing computed from weights before the call: it is a contestant of its own,
+# bench/peers/xnnpack; SimSIMD, which Debian does not have and
 # other registries only inside the sources of its Python and Rust packages.
 find_package(PkgConfig REQUIRED)
 set(THREADS_PREFER_PTHREAD_FLAG ON)

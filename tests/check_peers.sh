@@ -130,7 +130,7 @@ constant|20|trace|its times of single calls cannot be true
 microseconds|20|trace|its times of single calls cannot be true
 leaves_child|20|trace|leaves 1 process behind
 leaves_daemon|20|trace|leaves 1 process behind
-ignores_quit|20|trace|does not end when asked to quit
+ignores_quit|2|trace|does not end within 2 s when asked to quit
 ends_badly|20|trace|exit code 5 when asked to quit
 too_few|20|run|29 times where 30 were asked for
 too_many|20|run|more than 30 times

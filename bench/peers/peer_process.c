@@ -17,12 +17,13 @@
 #endif
 
 #include "bench/harness/clock.h"
+#include "bench/harness/interrupt.h"
 #include "bench/peers/peer_parts.h"
 #include "bench/record/text.h"
 
-enum { PIECE = 4096, NAP_MS = 5, GRACE_MS = 2000, LAST_WORDS_MS = 200, NOT_INSTALLED = 3 };
+enum { PIECE = 4096, NAP_MS = 5, GRACE_MS = 5000, LAST_WORDS_MS = 200, NOT_INSTALLED = 3 };
 
-static const double ns_per_ms = 1e6;
+static const double ns_per_ms = 1e6, ms_per_second = 1e3;
 
 /* ---- its standard error ---- */
 
@@ -61,8 +62,8 @@ static void nap(void)
     nanosleep(&pause, NULL);
 }
 
-/* Waits until it has ended; false when it has not in time. */
-static bool wait_for_end(fl_peer *peer, int milliseconds, int *ended)
+/* Waits until it has ended; false when it has not in time, or after SIGINT. */
+static bool wait_for_end(fl_peer *peer, double milliseconds, int *ended)
 {
     double deadline = (double)fl_now_ns() + milliseconds * ns_per_ms;
     *ended = 0;
@@ -70,7 +71,7 @@ static bool wait_for_end(fl_peer *peer, int milliseconds, int *ended)
         pid_t pid = waitpid(peer->pid, ended, WNOHANG);
         if (pid == peer->pid || (pid < 0 && errno == ECHILD))
             return true;
-        if ((double)fl_now_ns() > deadline)
+        if ((double)fl_now_ns() > deadline || fl_interrupted())
             return false;
         fl_peer_read_complaints(peer); /* a full pipe would keep it from ending */
         nap();
@@ -132,7 +133,10 @@ fl_status fl_peer_fail_ended(fl_peer *peer, const char *request, fl_error *error
     char what[320], asked[64], cure[700] = "";
     int ended = 0;
     fl_text_make_plain(request, asked, sizeof asked);
-    if (!wait_for_end(peer, GRACE_MS, &ended))
+    bool has_ended = wait_for_end(peer, GRACE_MS, &ended);
+    if (!has_ended && fl_interrupted())
+        return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+    if (!has_ended)
         return fl_peer_fail(peer, error, "closes its standard output before it has answered '%s'", asked);
     double deadline = (double)fl_now_ns() + LAST_WORDS_MS * ns_per_ms;
     while (peer->complaints >= 0 && (double)fl_now_ns() < deadline) {
@@ -257,10 +261,12 @@ static fl_status quit(fl_peer *peer, int *ended, fl_error *error)
         return fl_peer_fail(peer, error, "answers 'quit' with more than ok");
     close(peer->to);
     peer->to = -1;
-    int patience = peer->start.seconds * 1000 < GRACE_MS ? (int)(peer->start.seconds * 1000) : GRACE_MS;
-    if (!wait_for_end(peer, patience, ended))
-        return fl_peer_fail(peer, error, "does not end when asked to quit");
-    return FL_OK;
+    /* As long as for an answer: PyTorch with the libraries of CUDA takes seconds on a busy machine. */
+    if (wait_for_end(peer, peer->start.seconds * ms_per_second, ended))
+        return FL_OK;
+    if (fl_interrupted())
+        return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+    return fl_peer_fail(peer, error, "does not end within %.3g s when asked to quit", peer->start.seconds);
 }
 
 fl_status fl_peer_close(fl_peer *peer, fl_error *error)

@@ -249,8 +249,9 @@ static fl_status check_single_calls(fl_peer *peer, uint64_t calls, fl_error *err
     double best = 0, told = 0, round = 0;
     uint32_t n = calls < MOST_TRIED_CALLS ? (uint32_t)calls : MOST_TRIED_CALLS;
     double *samples = calloc(n, sizeof *samples);
-    fl_status status =
-        samples ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for the calls of peer '%s'", peer->start.name);
+    fl_status status = FL_OK;
+    if (!samples)
+        return fl_fail(error, FL_UNABLE, "no memory for the calls of peer '%s'", peer->start.name);
     for (int tries = 0; status == FL_OK && tries < TRIES && best < least_share; tries++) {
         status = fl_peer_round(peer, 0, n, &round, error);
         if (status == FL_OK)

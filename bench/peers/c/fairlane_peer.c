@@ -182,7 +182,7 @@ static fl_status time_each(const talk *t, const char *rest, void (*loop)(uint64_
     fl_status status = read_counts(rest, most_calls, &warmups, &n, error);
     if (status != FL_OK)
         return status;
-    uint64_t *times = calloc(warmups > n ? warmups : n, sizeof *times);
+    uint64_t *times = calloc(warmups + n + 1, sizeof *times);
     if (!times)
         return refuse(error, "no memory for the times");
     loop(times, warmups);
