@@ -204,7 +204,9 @@ const fl_command fl_command_audit = {
     .description =
         "Judges a comparison that was made elsewhere by what it left behind: result files, sources, "
         "manifests, "
-        "lock files, documentation, traces, the model, the data, all named by one case file (schema "
+        "lock files, documentation, traces, the model, the data, results of a second machine, all named by "
+        "one "
+        "case file (schema "
         "fairlane.case/1; --template shows it). Side A is the one in Python, side B the one in Rust."
         "\n\n"
         "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how it was "
