@@ -293,7 +293,8 @@ void fl_judge_dependencies(const fl_case_side *s, fl_concerns who, fl_audit *aud
     if (python) {
         static const char *const claims[] = {"torch_version", "pytorch_version", NULL};
         requirement locked;
-        judge_python(s, who, audit);
+        if (fl_audit_questions[75 - 1].side[who]) /* torch is asked for where PyTorch is */
+            judge_python(s, who, audit);
         for (size_t i = 0; i < s->lock_count; i++)
             if (find_requirement(&s->locks[i], "torch", &locked) == STATED &&
                 strncmp(locked.wanted, "==", 2) == 0)

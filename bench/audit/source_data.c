@@ -63,6 +63,18 @@ static void count_strange(const fl_site *t, findings *f)
     }
 }
 
+static void compare_labels(const fl_site *t, findings *f, const float *labels)
+{
+    size_t first = 0;
+    size_t shared = t->count < FL_TRAINING_SAMPLES ? t->count : FL_TRAINING_SAMPLES;
+    if (equal(t->values, labels, shared, &first))
+        f->labels = t->place;
+    else
+        f->bad_labels = t->place;
+    for (size_t i = 0; i < t->count; i++)
+        f->odd_labels += t->values[i] != 0 && t->values[i] != 1;
+}
+
 static void compare(const fl_site *t, findings *f, const float *pixels, const float *labels,
                     const float *sample)
 {
@@ -92,13 +104,7 @@ static void compare(const fl_site *t, findings *f, const float *pixels, const fl
         count_strange(t, f);
     } else if (t->count >= 10 && t->count != FL_INPUTS && like_labels(t) &&
                (t->count == FL_TRAINING_SAMPLES || (double)t->count == f->rows)) {
-        size_t shared = t->count < FL_TRAINING_SAMPLES ? t->count : FL_TRAINING_SAMPLES;
-        if (equal(t->values, labels, shared, &first))
-            f->labels = t->place;
-        else
-            f->bad_labels = t->place;
-        for (size_t i = 0; i < t->count; i++)
-            f->odd_labels += t->values[i] != 0 && t->values[i] != 1;
+        compare_labels(t, f, labels);
     }
 }
 
@@ -225,35 +231,46 @@ static void judge_bytes(fl_source *s, const expected *x, const findings *f)
     }
 }
 
+static const fl_node *either(const fl_node *good, const fl_node *bad)
+{
+    return good ? good : bad;
+}
+
+/* 48 and 50: strange values of training and sample together; unknown: why they are not all known. */
+static void judge_range(fl_source *s, int point, size_t strange, const char *unknown, const fl_node *where)
+{
+    const bool finite = point == 50;
+    if (unknown && !(strange && where))
+        fl_source_add(s, point, UNCHECKED, NULL, "%s", unknown);
+    else if (strange)
+        fl_source_add(s, point, FAIL, where, "computed from their own formulas, %zu values are %s", strange,
+                      finite ? "no finite numbers" : "not between 0 and 1");
+    else
+        fl_source_add(s, point, PASS, where,
+                      "computed from their own formulas, all values of training and sample are %s",
+                      finite ? "finite" : "between 0 and 1");
+}
+
 /* 46 to 50: what the computed values are like, whether or not they are the agreed ones. */
 static void judge_values(fl_source *s, const findings *f)
 {
-    const fl_node *pixels = f->pixels ? f->pixels : f->bad_pixels,
-                  *labels = f->labels ? f->labels : f->bad_labels,
-                  *sample = f->sample ? f->sample : f->bad_sample;
-    const bool twice = (f->pixels && f->bad_pixels) || (f->sample && f->bad_sample);
-    const char *missing = twice     ? "data is made in two places, and they differ"
+    const fl_node *pixels = either(f->pixels, f->bad_pixels), *sample = either(f->sample, f->bad_sample);
+    const bool two_pixels = f->pixels && f->bad_pixels, two_samples = f->sample && f->bad_sample;
+    const bool twice = two_pixels || two_samples;
+    const char *unknown = twice     ? "data is made in two places, and they differ"
                           : !pixels ? "no formula for the training pixels was found that can be computed"
-                                    : "no formula for the inferred sample was found that can be computed";
-    const size_t strange[] = {f->outside, f->infinite};
-    if (pixels && !(f->pixels && f->bad_pixels))
+                          : !sample ? "no formula for the inferred sample was found that can be computed"
+                                    : NULL;
+    const fl_node *where = twice ? NULL : either(pixels, sample);
+    if (pixels && !two_pixels)
         fl_source_add(s, 46, f->rows == FL_TRAINING_SAMPLES ? PASS : FAIL, pixels,
                       "computed from its own formula, there are %.0f rows of %d", f->rows, FL_INPUTS);
     if (sample)
         fl_source_add(s, 47, PASS, sample, "computed from its own formula, it is one row of %d", FL_INPUTS);
-    for (int i = 0; i < 2; i++)
-        if (strange[i] && !twice)
-            fl_source_add(s, i ? 50 : 48, FAIL, pixels ? pixels : sample,
-                          "computed from their own formulas, %zu values are %s", strange[i],
-                          i ? "no finite numbers" : "not between 0 and 1");
-        else if (twice || !pixels || !sample)
-            fl_source_add(s, i ? 50 : 48, UNCHECKED, NULL, "%s", missing);
-        else
-            fl_source_add(s, i ? 50 : 48, PASS, pixels,
-                          "computed from their own formulas, all values of training and sample are %s",
-                          i ? "finite" : "between 0 and 1");
-    if (labels && !(f->labels && f->bad_labels))
-        fl_source_add(s, 49, f->odd_labels ? FAIL : PASS, labels,
+    judge_range(s, 48, f->outside, unknown, where);
+    judge_range(s, 50, f->infinite, unknown, where);
+    if (!f->labels != !f->bad_labels)
+        fl_source_add(s, 49, f->odd_labels ? FAIL : PASS, either(f->labels, f->bad_labels),
                       "computed from their own rule, %zu labels are neither 0 nor 1", f->odd_labels);
 }
 

@@ -239,6 +239,23 @@ static fl_value function(fl_evaluator *e, const char *name, fl_node *call, const
     return strcmp(word, "float32") == 0 ? fl_number(v.number, false, true) : scalar(word, v);
 }
 
+/* A call of what a binding around it holds: a parameter that is a function. */
+static bool is_bound(fl_evaluator *e, const fl_node *call, const fl_binding *bindings, fl_value *value)
+{
+    const fl_binding *b = fl_node_is(call->first, FL_NODE_NAME, NULL) ? bindings : NULL;
+    while (b && !(strcmp(b->name, call->first->text) == 0 && b->value.kind == FL_VALUE_LAMBDA))
+        b = b->next;
+    if (!b)
+        return false;
+    e->touched = b->level < e->touched ? b->level : e->touched;
+    fl_value given[4];
+    fl_arguments a = fl_arguments_of(call);
+    for (size_t i = 0; i < a.count; i++)
+        given[i] = fl_evaluate(e, a.nodes[i], bindings);
+    *value = fl_apply(e, &b->value, given, a.count);
+    return true;
+}
+
 fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *bindings)
 {
     char name[256];
@@ -246,15 +263,9 @@ fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *binding
         return fl_number(e->reading_value, true, false);
     if (!call->first)
         return unknown;
-    for (const fl_binding *b = fl_node_is(call->first, FL_NODE_NAME, NULL) ? bindings : NULL; b; b = b->next)
-        if (strcmp(b->name, call->first->text) == 0 && b->value.kind == FL_VALUE_LAMBDA) {
-            e->touched = b->level < e->touched ? b->level : e->touched;
-            fl_value given[4];
-            fl_arguments a = fl_arguments_of(call);
-            for (size_t i = 0; i < a.count; i++)
-                given[i] = fl_evaluate(e, a.nodes[i], bindings);
-            return fl_apply(e, &b->value, given, a.count);
-        }
+    fl_value value;
+    if (is_bound(e, call, bindings, &value))
+        return value;
     const fl_node *own = fl_called_function(e->program, call->first);
     if (own && call->first->kind == FL_NODE_NAME)
         return own->kind == FL_NODE_FUNCTION ? own_function(e, own, call, bindings)
