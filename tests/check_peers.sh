@@ -260,6 +260,8 @@ status=0
 grep -qF 'A is scalar, B is scalar.' out || fail "point93 --peer does not compare scalar with scalar: $(head -n 4 out)"
 clean "point93"
 true_of kept.json '"honest" in [r["name"] for r in d["results"]]'
+expect 0 "A with UNREAD=1 executes scalar and takes" point93 --peer "$honest" scalar --force-a UNREAD=1 -o forced.json
+true_of forced.json.forced-a1 '"honest" in [r["name"] for r in d["results"]]'
 expect 0 "A is scalar, B is scalar." point93 --trace-a honest.trace kept.json:honest kept.json:scalar
 expect 1 "where this peer is, is not known" point93 kept.json:honest kept.json:scalar
 sed 's/"version": "2.5"/"version": "2.6"/' honest.trace >other.trace

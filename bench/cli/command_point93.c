@@ -204,15 +204,18 @@ static fl_status force(const fl_point93_request *wanted, pair *p, int side, cons
     return status;
 }
 
+/* Forced before traced: the trace of a peer may leave this process bound to one CPU, and a copy inherits
+ * that. */
 static fl_status judge(const fl_point93_request *wanted, hearing *h, pair *p, fl_error *error)
 {
     fl_status status = FL_OK;
+    fl_trace_wish wishes[2];
     for (int i = 0; i < 2 && status == FL_OK; i++) {
-        const fl_trace_wish wish = {wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
-        status = fl_entrant_trace(&p->entrants[i], &wish, &p->contestants[i], error);
-        if (status == FL_OK)
-            status = force(wanted, p, i, &wish, error);
+        wishes[i] = (fl_trace_wish){wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
+        status = force(wanted, p, i, &wishes[i], error);
     }
+    for (int i = 0; i < 2 && status == FL_OK; i++)
+        status = fl_entrant_trace(&p->entrants[i], &wishes[i], &p->contestants[i], error);
     if (status == FL_OK)
         status = fl_point93_judge(p->contestants, h->lab, h->lab_path, &p->point, error);
     return status;
