@@ -8,20 +8,26 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "kernels/kernel.h"
 
 static _Atomic(libxsmm_smmfunction) product;
 static char description[96];
 
-/* The code depends on the shape alone. LIBXSMM keeps it until the process ends. */
+/* The code depends on the shape alone. LIBXSMM keeps it until the process ends. When it is first called it
+ * puts OMP_PROC_BIND into the environment, which would bind the threads of every program started from here.
+ */
 static void generate(void)
 {
+    const bool bound = getenv("OMP_PROC_BIND");
     const libxsmm_blasint lda = 1, ldb = FL_INPUTS, ldc = 1;
     const float alpha = 1, beta = 1;
     const int prefetch = LIBXSMM_PREFETCH_NONE;
     atomic_store(&product, libxsmm_smmdispatch(1, FL_OUTPUTS, FL_INPUTS, &lda, &ldb, &ldc, &alpha, &beta,
                                                NULL, &prefetch));
+    if (!bound)
+        unsetenv("OMP_PROC_BIND");
     snprintf(description, sizeof description, "LIBXSMM %s, code for %s", LIBXSMM_VERSION,
              libxsmm_get_target_arch());
 }

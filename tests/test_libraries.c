@@ -1,7 +1,7 @@
 /* What the contract asks of foreign libraries beyond right answers: several threads may call them at once,
- * they start no thread, also where their OpenMP is told to take four, and they leave that setting as it was.
- */
-#define _GNU_SOURCE /* RTLD_NOLOAD */
+ * they start no thread, also where their OpenMP is told to take four, and they leave that setting and the
+ * environment as they were. */
+#define _GNU_SOURCE /* RTLD_NOLOAD, environ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "bench/harness/cases.h"
 #include "bench/harness/reference.h"
@@ -23,7 +24,7 @@
 enum { THREADS = 4, CALLS = 2000 };
 
 /* Before anything was called: this thread, and one of QEMU's own where it runs in that. */
-static size_t tasks_at_start;
+static size_t tasks_at_start, environment_at_start;
 
 typedef struct caller {
     pthread_t thread;
@@ -43,6 +44,15 @@ static size_t tasks(void)
         count += entry->d_name[0] != '.';
     closedir(folder);
     return count;
+}
+
+/* A variable more, less or longer shows in its bytes. */
+static size_t environment_bytes(void)
+{
+    size_t bytes = 0;
+    for (char **variable = environ; *variable; variable++)
+        bytes += strlen(*variable) + 1;
+    return bytes;
 }
 
 /* What OpenMP would take for this thread's next region; 0 where no OpenMP is loaded. */
@@ -131,11 +141,14 @@ static void no_thread_is_started(void **state)
     assert_int_equal(settled_tasks(), tasks_at_start);
     assert_int_equal(openmp_threads(), before);
     assert_true(before == 0 || before == THREADS); /* or this test could not fail */
+    assert_int_equal(environment_bytes(), environment_at_start);
 }
 
 int main(void)
 {
     setenv("OMP_NUM_THREADS", "4", 1); /* read when OpenMP is loaded, with the first library that has it */
+    unsetenv("OMP_PROC_BIND");         /* LIBXSMM would set it */
+    environment_at_start = environment_bytes();
     tasks_at_start = tasks();
     struct CMUnitTest *tests = calloc(2 * fl_variant_count, sizeof *tests);
     if (!tests)

@@ -34,9 +34,6 @@ static void become_copy(const char *setting, char *const arguments[], const char
     const char *value = strchr(setting, '=') + 1;
     snprintf(name, sizeof name, "%.*s", (int)(value - 1 - setting), setting);
     int nowhere = open("/dev/null", O_RDWR), err = open(complaints, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    /* LIBXSMM sets this when it is first called, and the copy's OpenMP would bind it to one CPU at its start.
-     */
-    unsetenv("OMP_PROC_BIND");
     if (nowhere < 0 || err < 0 || setenv(name, value, 1) != 0)
         _exit(FL_UNABLE);
     dup2(nowhere, STDIN_FILENO);
