@@ -99,6 +99,7 @@ expect 2 "--output stores a measurement made now" --run lab.json -o kept.json sl
 expect 2 "'FOO' is not VARIABLE=VALUE" --force-a FOO "${lab[@]}"
 expect 2 "is not VARIABLE=VALUE" --force-b "A B=c" "${lab[@]}"
 expect 2 "is not VARIABLE=VALUE" --force-b "=c" "${lab[@]}"
+expect 2 "is not VARIABLE=VALUE" --force-a "$(printf 'A%.0s' {1..128})=1" "${lab[@]}"
 expect 2 "more than 4" --force-a A=1 --force-a A=2 --force-a A=3 --force-a A=4 --force-a A=5 "${lab[@]}"
 expect 2 "leave out --force-a" --force-a A=1 --no-run slow.json fast.json
 expect 2 "forces nothing" --force-a A=1

@@ -14,12 +14,12 @@
 #include "bench/record/text.h"
 #include "bench/record/trace_file.h"
 
-enum { MOST_ARGUMENTS = 16, MOST_PATH = 512, MOST_SAID = 65536 };
+enum { MOST_ARGUMENTS = 16, MOST_NAME = 128, MOST_PATH = 512, MOST_SAID = 65536 };
 
 bool fl_is_setting(const char *setting)
 {
     const char *end = strchr(setting, '=');
-    if (!end || end == setting || isdigit((unsigned char)*setting))
+    if (!end || end == setting || end - setting >= MOST_NAME || isdigit((unsigned char)*setting))
         return false;
     for (const char *c = setting; c < end; c++)
         if (!isalnum((unsigned char)*c) && *c != '_')
@@ -30,7 +30,7 @@ bool fl_is_setting(const char *setting)
 /* In the forked process. */
 static void become_copy(const char *setting, char *const arguments[], const char *complaints)
 {
-    char name[128];
+    char name[MOST_NAME];
     const char *value = strchr(setting, '=') + 1;
     snprintf(name, sizeof name, "%.*s", (int)(value - 1 - setting), setting);
     int nowhere = open("/dev/null", O_RDWR), err = open(complaints, O_WRONLY | O_CREAT | O_TRUNC, 0600);

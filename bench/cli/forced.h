@@ -16,7 +16,7 @@ typedef struct fl_forced {
     char failure[320];
 } fl_forced;
 
-/* Whether setting is VARIABLE=VALUE. */
+/* Whether setting is VARIABLE=VALUE, the name of at most 127 letters, digits and underscores. */
 bool fl_is_setting(const char *setting);
 
 /* Measures and traces own again with that setting, and fills forced, which refers to store. What cannot be

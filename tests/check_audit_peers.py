@@ -1,0 +1,79 @@
+"""fairlane audit --run with real contestants: PyTorch against aprender, or against NumPy where aprender is not built. What
+does not depend on how busy the machine is must come out as it is known to be; the rest must be decided all the same, save
+points that no run can decide alone or that a busy machine leaves open.
+usage: check_audit_peers.py PEERS FAIRLANE        exit 77: they are not installed, or tracing is not allowed."""
+
+import json
+import subprocess
+import sys
+import tempfile
+
+NEVER_DECIDED = {65, 78, 79}  # code without names in PyTorch; a second machine
+LEFT_OPEN_WHEN_BUSY = {11, 12, 58, 59, 66, 71, 89}
+# point -> verdict of a side (0: PyTorch, 1: the other one)
+KNOWN = {
+    "pytorch": {6: "PASS", 31: "PASS", 32: "PASS", 33: "PASS", 34: "PASS", 35: "PASS", 69: "PASS", 91: "PASS", 94: "PASS"},
+    "aprender": {6: "FAIL", 36: "PASS", 37: "PASS", 38: "PASS", 39: "PASS", 69: "PASS", 76: "PASS", 94: "PASS"},
+    "numpy": {6: "PASS", 69: "PASS", 91: "PASS", 94: "PASS"},
+}
+SIMD = {"pytorch": True, "aprender": False, "numpy": True}
+RUST_ONLY = {36, 37, 38, 39, 40, 63, 64, 68, 76, 95}  # of a side that is not there
+
+
+def fairlane(program, *arguments, timeout=500):
+    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def installed(program, name):
+    done = fairlane(program, "peers", "--json", name)
+    return json.loads(done.stdout)["peers"][0]["state"] == "installed"
+
+
+def verdict_of(point, side):
+    found = {e["verdict"] for e in point["evidence"] if e["concerns"] in (side, "both")}
+    return next((v for v in ("FAIL", "PASS") if v in found), "UNCHECKED")
+
+
+def faults(points, sides):
+    for name, side in zip(sides, "ab"):
+        for number, wanted in KNOWN[name].items():
+            seen = verdict_of(points[number], side)
+            if seen != wanted:
+                yield f"point {number} of {name} is {seen}, not {wanted}: {points[number]['evidence']}"
+    wanted = "PASS" if SIMD[sides[0]] == SIMD[sides[1]] else "FAIL"
+    if points[93]["verdict"] != wanted:
+        yield f"point 93 is {points[93]['verdict']}, not {wanted}"
+    allowed = NEVER_DECIDED | LEFT_OPEN_WHEN_BUSY | (set() if "aprender" in sides else RUST_ONLY)
+    for number, point in points.items():
+        if point["verdict"] == "UNCHECKED" and number not in allowed:
+            yield f"point {number} is left open: {point['evidence']}"
+
+
+def main(_peers, program):
+    sides = ["pytorch", "aprender" if installed(program, "aprender") else "numpy"]
+    for name in sides:
+        if not installed(program, name):
+            print(f"skipped: {name} is not installed")
+            return 77
+    if fairlane(program, "trace", "scalar").returncode == 3:
+        print("skipped: this system does not allow tracing")
+        return 77
+    with tempfile.TemporaryDirectory() as folder:
+        done = fairlane(program, "audit", "--run", "--quick", "--peer", sides[0], "--peer", sides[1], "--json",
+                        "--output", f"{folder}/case")  # fmt: skip
+    if done.returncode not in (0, 1):
+        print(f"FAILED: exit code {done.returncode}: {done.stderr[-400:]}")
+        return 1
+    points = {p["number"]: p for p in json.loads(done.stdout)["points"]}
+    wrong = list(faults(points, sides))
+    # The sides exchanged, or one point taken away, and this test would notice.
+    if not list(faults(points, sides[::-1])) or not list(faults({**points, 19: {**points[19], "verdict": "UNCHECKED"}}, sides)):
+        wrong.append("this test cannot fail")
+    for fault in wrong:
+        print("FAILED:", fault)
+    count = {v: sum(p["verdict"] == v for p in points.values()) for v in ("PASS", "FAIL", "UNCHECKED")}
+    print(f"{' against '.join(sides)}: {count}; open: {[n for n, p in points.items() if p['verdict'] == 'UNCHECKED']}")
+    return bool(wrong)
+
+
+sys.exit(main(*sys.argv[1:]))
