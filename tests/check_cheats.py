@@ -278,15 +278,19 @@ class Stage:
         self.fairlane, self.scratch, self.source, self.made = fairlane, pathlib.Path(scratch), source, {}
         make_honest(source / "honest", self.scratch / "honest")
 
+    def make(self, number, before):
+        folder = self.scratch / f"honest-{number}"
+        shutil.copytree(self.scratch / "honest", folder)
+        for edit in before:
+            plant(folder, edit)
+        return folder, judged(self.fairlane, folder)
+
+    def make_all(self, befores, pool):
+        """befores: as JSON, each once."""
+        self.made = dict(zip(befores, pool.map(self.make, range(len(befores)), map(json.loads, befores))))
+
     def honest(self, before):
-        key = json.dumps(before)
-        if key not in self.made:
-            folder = self.scratch / f"honest-{len(self.made)}"
-            shutil.copytree(self.scratch / "honest", folder)
-            for edit in before:
-                plant(folder, edit)
-            self.made[key] = (folder, judged(self.fairlane, folder))
-        return self.made[key]
+        return self.made[json.dumps(before)]
 
 
 def false_alarms(honest, wanted):
@@ -352,12 +356,14 @@ def main():
         targets = {json.dumps(cheat.get("before", [])): set() for cheat in cheats}
         for cheat in cheats:
             targets[json.dumps(cheat.get("before", []))] |= {cheat["point"]} if "point" in cheat else set()
+        pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
+        stage.make_all(list(targets), pool)
         for before, wanted in targets.items():
             for number, what in false_alarms(stage.honest(json.loads(before))[1], wanted).items():
                 alarmed.add(before)
                 print(f"FALSE ALARM: an honest case: point {number}: {what}")
         work = [(cheat, *stage.honest(cheat.get("before", []))) for cheat in cheats]
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        with pool:
             for cheat, (found, line) in zip(cheats, pool.map(lambda one: try_cheat(str(fairlane), scratch, *one), work)):
                 outcomes.append((cheat, found))
                 print(line)
