@@ -35,6 +35,13 @@ mkdir taken
 touch taken/file
 refused 2 "taken" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output taken
 refused 2 "another contestant" --run --quick --peer "$peers/honest" --peer "$peers/honest" --output case
+# Without the library of marks nothing can be traced, which is told before a minute of measuring.
+mkdir alone
+cp "$fairlane" alone
+whole=$fairlane fairlane=alone/${fairlane##*/}
+refused 3 "libfairlane_region" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output case
+grep -q "run 1 of" errors && fail "it measures although it cannot trace"
+fairlane=$whole
 cat >liar <<'END'
 #!/bin/sh
 echo nonsense

@@ -181,6 +181,8 @@ static fl_status prepare(making *m, fl_error *error)
         status = fl_peer_find(m->wanted->peers[i], m->wanted->python, &side->start, error);
         side->start.seconds = (double)m->wanted->seconds;
         if (status == FL_OK)
+            status = fl_trace_peer_ready(&side->start, error); /* before a minute of measuring is lost */
+        if (status == FL_OK)
             status = fl_audit_copy_sources(m->folder, side, error);
         if (status == FL_OK)
             status = examine_program(m, side, error);

@@ -62,6 +62,15 @@ static fl_status trace_command(const fl_peer_start *start, const fl_peer_script 
     return status;
 }
 
+fl_status fl_trace_peer_ready(const fl_peer_start *start, fl_error *error)
+{
+    if (start->region[0])
+        return FL_OK;
+    return fl_fail(error, FL_UNABLE,
+                   "trace: libfairlane_region.so.1 is neither beside this program nor where it is installed; "
+                   "cmake --build makes it");
+}
+
 fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, double seconds, fl_trace *trace,
                         fl_error *error)
 {
@@ -71,10 +80,9 @@ fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, doubl
     fl_peer_identity identity;
     fl_error refused = {""};
     memset(trace, 0, sizeof *trace);
-    if (!start->region[0])
-        return fl_fail(
-            error, FL_UNABLE,
-            "trace: libfairlane_region.so.1 is neither beside this program nor where it is installed");
+    fl_status marks = fl_trace_peer_ready(start, error);
+    if (marks != FL_OK)
+        return marks;
     fl_task_sample(sample);
     fl_status status = examine(start, model, sample, &known, &identity, error);
     if (status == FL_OK)

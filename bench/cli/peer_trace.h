@@ -5,6 +5,9 @@
 #include "bench/evidence/trace.h"
 #include "bench/peers/peer.h"
 
+/* Whether the library that marks a peer's region is there; FL_UNABLE otherwise. */
+fl_status fl_trace_peer_ready(const fl_peer_start *start, fl_error *error);
+
 /* Verifies the peer with this model and the task's sample, then starts it anew under the tracer, which steps
  * through its request `region`. The trace carries the peer's name, version and work. seconds: of tracing. As
  * fl_peer_open() and fl_trace_command(); FL_NEGATIVE for a peer that misbehaves. */
