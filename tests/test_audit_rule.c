@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "bench/audit/audit.h"
+#include "bench/audit/judge_lab.h"
 #include "bench/audit/printed.h"
 
 static fl_audit audit;
@@ -206,6 +207,24 @@ static void ranges(void **state)
     assert_false(fl_range_meet(a, (fl_range){2.5, 3}));
 }
 
+/* Two processes, one twice as slow: all samples together would tell of 10 - 1 against 20. */
+static void calls_are_held_against_blocks_of_their_process(void **state)
+{
+    (void)state;
+    double single[] = {11, 11, 11, 21, 21}, block[] = {10, 10, 20, 20, 20};
+    int single_of[] = {1, 1, 1, 2, 2}, block_of[] = {1, 1, 2, 2, 2};
+    fl_result result = {.iterations = 5, .samples_ns = single, .samples_process = single_of};
+    result.independent = (fl_series){.rounds = 5, .ns = block, .process = block_of};
+    assert_true(fabs(fl_single_over_block(&result, 1) - 1) < 1e-12);
+    for (int i = 0; i < 5; i++) /* half as much again beside the inference */
+        single[i] = single[i] * 1.5 - 0.5;
+    assert_true(fabs(fl_single_over_block(&result, 1) - 1.5) < 1e-12);
+    block_of[2] = 3; /* a process more in one of the two */
+    assert_true(isnan(fl_single_over_block(&result, 1)));
+    result.samples_ns = NULL;
+    assert_true(isnan(fl_single_over_block(&result, 1)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +238,7 @@ int main(void)
         cmocka_unit_test_setup(text_is_safe, clear),
         cmocka_unit_test(printed_numbers),
         cmocka_unit_test(ranges),
+        cmocka_unit_test(calls_are_held_against_blocks_of_their_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,10 +6,9 @@
 
 #include "bench/audit/judge_parts.h"
 
-enum { WARMUPS = 100, CALLS = 10000, SEED = 42, RUNS = 3 };
+enum { WARMUPS = 100, CALLS = 10000, SEED = 42, RUNS = 3, MOST_PROCESSES = 64 };
 
-/* One timed call less the clock's own share against the mean of many between two readings: what stands
- * between the readings beside the inference shows as a difference. */
+/* Of fl_single_over_block(): what stands between the readings beside the inference shows as a difference. */
 static const double least_share = 0.7, most_share = 1.3;
 
 typedef struct heard {
@@ -64,25 +63,42 @@ static void judge_task(const heard *h)
     pass(h, 73, "the same sample gave the same answer before and after the measurement, in every process");
 }
 
+double fl_single_over_block(const fl_result *result, double clock_ns)
+{
+    const fl_series *blocks = &result->independent;
+    double single[MOST_PROCESSES], block[MOST_PROCESSES];
+    if (!result->samples_ns || !blocks->ns)
+        return NAN;
+    size_t count = fl_process_medians(result->samples_ns, result->samples_process, result->iterations, single,
+                                      MOST_PROCESSES);
+    if (count == 0 ||
+        fl_process_medians(blocks->ns, blocks->process, blocks->rounds, block, MOST_PROCESSES) != count)
+        return NAN;
+    for (size_t i = 0; i < count; i++)
+        single[i] = (single[i] - clock_ns) / block[i];
+    return fl_median(single, count);
+}
+
 /* Beside single calls stand blocks of many between two readings; both tell the time of one. */
 static void judge_scope(const heard *h)
 {
     const fl_result *empty = h->result->peer->empty_call;
     double single = 1000 * h->result->per_call_us.p50, blocks = h->result->independent.median_ns;
-    double clock = empty ? 1000 * empty->per_call_us.p50 : NAN, share = (single - clock) / blocks;
+    double clock = empty ? 1000 * empty->per_call_us.p50 : NAN,
+           share = fl_single_over_block(h->result, clock);
     for (int point = 11; point <= 12; point++) {
         if (share >= least_share && share <= most_share)
-            fl_audit_add(
-                h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
-                "a single call takes %.4g ns, its clock %.4g; in blocks between two readings %.4g ns: "
-                "nothing else is timed",
-                single, clock, blocks);
+            fl_audit_add(h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
+                         "a single call takes %.4g ns, its clock %.4g; in blocks between two readings %.4g "
+                         "ns, process by "
+                         "process a ratio of %.2f: nothing else is timed",
+                         single, clock, blocks, share);
         else
             fl_audit_block(
                 h->audit, point, h->who, FL_BY_MEASUREMENT, h->where,
                 "a single call takes %.4g ns, its clock %.4g, but in blocks between two readings it is "
-                "%.4g ns",
-                single, clock, blocks);
+                "%.4g ns, process by process a ratio of %.2f",
+                single, clock, blocks, share);
     }
 }
 
