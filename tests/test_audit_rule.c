@@ -213,16 +213,21 @@ static void calls_are_held_against_blocks_of_their_process(void **state)
     (void)state;
     double single[] = {11, 11, 11, 21, 21}, block[] = {10, 10, 20, 20, 20};
     int single_of[] = {1, 1, 1, 2, 2}, block_of[] = {1, 1, 2, 2, 2};
-    fl_result result = {.iterations = 5, .samples_ns = single, .samples_process = single_of};
+    fl_result empty = {.per_call_us = {.p50 = 0.001}};
+    fl_result_peer peer = {.empty_call = &empty};
+    fl_result result = {.peer = &peer, .iterations = 5, .samples_ns = single, .samples_process = single_of};
     result.independent = (fl_series){.rounds = 5, .ns = block, .process = block_of};
-    assert_true(fabs(fl_single_over_block(&result, 1) - 1) < 1e-12);
+    static fl_case_side side;
+    side.run_count = 1;
+    side.runs[0].result = &result;
+    assert_true(fabs(fl_single_over_block(&side) - 1) < 1e-12);
     for (int i = 0; i < 5; i++) /* half as much again beside the inference */
         single[i] = single[i] * 1.5 - 0.5;
-    assert_true(fabs(fl_single_over_block(&result, 1) - 1.5) < 1e-12);
+    assert_true(fabs(fl_single_over_block(&side) - 1.5) < 1e-12);
     block_of[2] = 3; /* a process more in one of the two */
-    assert_true(isnan(fl_single_over_block(&result, 1)));
+    assert_true(isnan(fl_single_over_block(&side)));
     result.samples_ns = NULL;
-    assert_true(isnan(fl_single_over_block(&result, 1)));
+    assert_true(isnan(fl_single_over_block(&side)));
 }
 
 int main(void)

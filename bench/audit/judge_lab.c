@@ -63,20 +63,30 @@ static void judge_task(const heard *h)
     pass(h, 73, "the same sample gave the same answer before and after the measurement, in every process");
 }
 
-double fl_single_over_block(const fl_result *result, double clock_ns)
+/* Of the processes of one run, into ratios; how many there were. */
+static size_t singles_over_blocks(const fl_result *result, double ratios[MOST_PROCESSES])
 {
     const fl_series *blocks = &result->independent;
-    double single[MOST_PROCESSES], block[MOST_PROCESSES];
-    if (!result->samples_ns || !blocks->ns)
-        return NAN;
-    size_t count = fl_process_medians(result->samples_ns, result->samples_process, result->iterations, single,
+    double block[MOST_PROCESSES];
+    if (!result->peer || !result->peer->empty_call || !result->samples_ns || !blocks->ns)
+        return 0;
+    const double clock = 1000 * result->peer->empty_call->per_call_us.p50;
+    size_t count = fl_process_medians(result->samples_ns, result->samples_process, result->iterations, ratios,
                                       MOST_PROCESSES);
-    if (count == 0 ||
-        fl_process_medians(blocks->ns, blocks->process, blocks->rounds, block, MOST_PROCESSES) != count)
-        return NAN;
+    if (fl_process_medians(blocks->ns, blocks->process, blocks->rounds, block, MOST_PROCESSES) != count)
+        return 0;
     for (size_t i = 0; i < count; i++)
-        single[i] = (single[i] - clock_ns) / block[i];
-    return fl_median(single, count);
+        ratios[i] = (ratios[i] - clock) / block[i];
+    return count;
+}
+
+double fl_single_over_block(const fl_case_side *side)
+{
+    double ratios[RUNS * MOST_PROCESSES];
+    size_t count = 0;
+    for (size_t i = 0; i < side->run_count && i < RUNS; i++)
+        count += singles_over_blocks(side->runs[i].result, ratios + count);
+    return count > 0 ? fl_median(ratios, count) : NAN;
 }
 
 /* Beside single calls stand blocks of many between two readings; both tell the time of one. */
@@ -84,8 +94,7 @@ static void judge_scope(const heard *h)
 {
     const fl_result *empty = h->result->peer->empty_call;
     double single = 1000 * h->result->per_call_us.p50, blocks = h->result->independent.median_ns;
-    double clock = empty ? 1000 * empty->per_call_us.p50 : NAN,
-           share = fl_single_over_block(h->result, clock);
+    double clock = empty ? 1000 * empty->per_call_us.p50 : NAN, share = fl_single_over_block(h->side);
     for (int point = 11; point <= 12; point++) {
         if (share >= least_share && share <= most_share)
             fl_audit_add(h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
@@ -97,7 +106,7 @@ static void judge_scope(const heard *h)
             fl_audit_block(
                 h->audit, point, h->who, FL_BY_MEASUREMENT, h->where,
                 "a single call takes %.4g ns, its clock %.4g, but in blocks between two readings it is "
-                "%.4g ns, process by process a ratio of %.2f",
+                "%.4g ns, process by process in all runs a ratio of %.2f",
                 single, clock, blocks, share);
     }
 }

@@ -3,7 +3,6 @@
 #define FAIRLANE_BENCH_AUDIT_JUDGE_LAB_H
 
 #include "bench/audit/audit.h"
-#include "bench/record/result.h"
 
 /* Adds the evidence of the lab's own measuring, and nothing to a case that was made elsewhere. Each
  * contestant was a program of its own behind the protocol of bench/peers/protocol.md: the lab made data and
@@ -12,9 +11,9 @@
 void fl_judge_lab(const fl_case *given, fl_audit *audit);
 
 /* What a single call takes, less the clock's own share, over the mean of many calls between two readings:
- * near 1 where nothing but the inference stands between the readings. Processes differ by more than what is
- * looked for, so each is held against itself; the median over processes. NaN where the result does not tell.
- */
-double fl_single_over_block(const fl_result *result, double clock_ns);
+ * near 1 where nothing but the inference stands between the readings. A neighbour slows this or that for
+ * seconds, so each process is held against itself; the median over the processes of all runs. NaN where the
+ * runs do not tell. */
+double fl_single_over_block(const fl_case_side *side);
 
 #endif
