@@ -134,7 +134,7 @@ if python3 -c 'import json; exit(json.load(open("impossible.json"))["environment
 else
     [ $status -eq 1 ] || fail "a time below its floor ends with $status"
     [ "$(wc -l <err)" -eq 1 ] || fail "a time below its floor is not told in one line: $(cat err)"
-    grep -qE '^fairlane: scalar, chained calls: [0-9.]+ ns is 0\.0[0-9]+ x its floor of [0-9.e+]+ ns \(chain of 156800 dependent additions\); below 0\.97 x .*: repeat it' err ||
+    grep -qE '^fairlane: scalar, chained calls: [0-9.]+ (ns|us|ms) is 0\.[0-9]+ x its floor of [0-9.]+ (us|ms) \(chain of 156800 dependent additions\); below 0\.97 x .*: repeat it' err ||
         fail "a time below its floor is told as: $(cat err)"
     grep -qF 'scalar stands below its floor (chain of 156800 dependent additions)' out || fail "the report does not tell it"
     true_of impossible.json 'd["impossible"] and d["results"][0]["bounds"]["chained"]["impossible"]'

@@ -273,6 +273,19 @@ static void utf8_is_told_from_its_imitations(void **state)
     assert_string_equal(fl_text_make_plain("abcdef", small, sizeof small), "abc");
 }
 
+static void times_are_told_in_their_unit(void **state)
+{
+    (void)state;
+    static const struct {
+        double ns;
+        const char *text;
+    } cases[] = {{0, "0 ns"},       {54.72, "54.72 ns"},      {999.94, "999.9 ns"},
+                 {999.96, "1 us"},  {15914.2, "15.91 us"},    {156800, "156.8 us"},
+                 {2.5e6, "2.5 ms"}, {123456789012, "123.5 s"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(fl_time_text(cases[i].ns).text, cases[i].text);
+}
+
 static void file_round_trip(void **state)
 {
     (void)state;
@@ -357,6 +370,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(writer_refuses_what_no_reader_takes),
         cmocka_unit_test(texts_are_made_plain),
         cmocka_unit_test(utf8_is_told_from_its_imitations),
+        cmocka_unit_test(times_are_told_in_their_unit),
         cmocka_unit_test(file_round_trip),
         cmocka_unit_test(large_documents_stay_small_in_memory),
     };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/judge_parts.h"
+#include "bench/record/text.h"
 
 enum { WARMUPS = 100, CALLS = 10000, SEED = 42, RUNS = 3, MOST_PROCESSES = 64 };
 
@@ -97,17 +98,17 @@ static void judge_scope(const heard *h)
     double clock = empty ? 1000 * empty->per_call_us.p50 : NAN, share = fl_single_over_block(h->side);
     for (int point = 11; point <= 12; point++) {
         if (share >= least_share && share <= most_share)
-            fl_audit_add(h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
-                         "a single call takes %.4g ns, its clock %.4g; in blocks between two readings %.4g "
-                         "ns, process by "
-                         "process a ratio of %.2f: nothing else is timed",
-                         single, clock, blocks, share);
+            fl_audit_add(
+                h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
+                "a single call takes %s, its clock %s; in blocks between two readings %s, process by "
+                "process a ratio of %.2f: nothing else is timed",
+                fl_time_text(single).text, fl_time_text(clock).text, fl_time_text(blocks).text, share);
         else
             fl_audit_block(
                 h->audit, point, h->who, FL_BY_MEASUREMENT, h->where,
-                "a single call takes %.4g ns, its clock %.4g, but in blocks between two readings it is "
-                "%.4g ns, process by process in all runs a ratio of %.2f",
-                single, clock, blocks, share);
+                "a single call takes %s, its clock %s, but in blocks between two readings it is %s, process "
+                "by process in all runs a ratio of %.2f",
+                fl_time_text(single).text, fl_time_text(clock).text, fl_time_text(blocks).text, share);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "bench/audit/view.h"
+#include "bench/record/text.h"
 #include "bench/stats/stats.h"
 
 static const double fast_ns = 100, slow_ns = 1e6;      /* fixed in points 83 and 84 */
@@ -48,8 +49,8 @@ static void explain_foreign_bounds(const scene *s)
                          s->given->lab.environment.cpu, cpu_of(view));
         else
             fl_audit_add(s->audit, number, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, "",
-                         "%.4g ns; the case has no measurement of the lab's kernels to hold it against",
-                         claimed_ns(view));
+                         "%s; the case has no measurement of the lab's kernels to hold it against",
+                         fl_time_text(claimed_ns(view)).text);
     }
 }
 
@@ -61,16 +62,18 @@ static void judge_fixed_limits(const scene *s)
         fl_place place = fl_view_place(view, "mean_us");
         if (ns >= fast_ns)
             fl_audit_add(s->audit, 83, view->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
-                         "%.4g ns is not below the fixed 100 ns; no bounds of its machine are at hand", ns);
+                         "%s is not below the fixed 100 ns; no bounds of its machine are at hand",
+                         fl_time_text(ns).text);
         else
             fl_audit_add(
                 s->audit, 83, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
-                "%.4g ns is below the fixed 100 ns, which vector code beats by half on many machines: only "
+                "%s is below the fixed 100 ns, which vector code beats by half on many machines: only "
                 "bounds of its machine can tell",
-                ns);
+                fl_time_text(ns).text);
         fl_audit_add(s->audit, 84, view->concerns, ns <= slow_ns ? FL_POINT_PASS : FL_POINT_FAIL,
                      FL_BY_COMPUTATION, place.text,
-                     "%.4g ns against the fixed 1 ms; no bounds of its machine are at hand", ns);
+                     "%s against the fixed 1 ms; no bounds of its machine are at hand",
+                     fl_time_text(ns).text);
     }
 }
 
@@ -87,14 +90,13 @@ static void judge_by_trace(const scene *s, int side, bool above_ceiling)
            per_cycle = per_ns / ghz;
     if (per_ns > most_per_ns || per_cycle > most_per_cycle)
         fl_audit_add(s->audit, number, view->concerns, FL_POINT_FAIL, FL_BY_TRACE, contestant->trace_path,
-                     "%.0f executed instructions in %.4g ns are %.3g per ns: no CPU does that", executed, ns,
-                     per_ns);
+                     "%.0f executed instructions in %s are %.3g per ns: no CPU does that", executed,
+                     fl_time_text(ns).text, per_ns);
     else if (above_ceiling && per_cycle >= 0.1)
         fl_audit_add(
             s->audit, number, view->concerns, FL_POINT_PASS, FL_BY_TRACE, contestant->trace_path,
-            "%.4g ns is more than the layer needs, and explained: %.0f instructions are executed, %.2g per "
-            "cycle",
-            ns, executed, per_cycle);
+            "%s is more than the layer needs, and explained: %.0f instructions are executed, %.2g per cycle",
+            fl_time_text(ns).text, executed, per_cycle);
 }
 
 /* The fastest call of all cannot be below the floor either, give or take a tick of the clock. */
@@ -105,8 +107,8 @@ static void judge_minimum(const scene *s, const fl_view *view, double least_ns)
     if (minimum + (isfinite(tick) ? tick : 100) < FL_LEAST_POSSIBLE * least_ns)
         fl_audit_add(s->audit, 83, view->concerns, FL_POINT_FAIL, FL_BY_MEASUREMENT,
                      fl_view_place(view, "min_us").text,
-                     "the fastest call, %.4g ns, is below 0.97 x %.4g ns, the least floor of this machine",
-                     minimum, least_ns);
+                     "the fastest call, %s, is below 0.97 x %s, the least floor of this machine",
+                     fl_time_text(minimum).text, fl_time_text(least_ns).text);
 }
 
 static double least_floor(const fl_bounds *bounds)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/bounds/probe.h"
+#include "bench/record/text.h"
 
 typedef struct class_description {
     const char *name;
@@ -342,9 +343,9 @@ fl_status fl_bounds_reject_impossible(const fl_document *document, fl_error *err
     }
     if (!worst.result)
         return FL_OK;
-    snprintf(which, sizeof which, "%s, %s calls: %.4g ns is %.3g x its floor of %.4g ns (%s)",
-             worst.result->name, worst.calls, worst.series->median_ns, worst.floor->ratio, worst.floor->ns,
-             worst.floor->set_by);
+    snprintf(which, sizeof which, "%s, %s calls: %s is %.3g x its floor of %s (%s)", worst.result->name,
+             worst.calls, fl_time_text(worst.series->median_ns).text, worst.floor->ratio,
+             fl_time_text(worst.floor->ns).text, worst.floor->set_by);
     if (worst.result->peer)
         return fl_fail(error, FL_NEGATIVE,
                        "%s, and below 0.97 x that no single thread does this work: 'fairlane trace --peer' "

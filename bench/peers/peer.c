@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/peers/peer_parts.h"
+#include "bench/record/text.h"
 
 enum { LONGEST_LINE = 16384, LONGEST_TIME = 16 };
 
@@ -77,8 +78,8 @@ static fl_status check_clock(fl_peer *peer, const char *request, double told_ns,
 {
     if (told_ns <= passed_ns * (1 + clock_tolerance) + clock_slack_ns)
         return FL_OK;
-    return fl_peer_fail(peer, error, "says that '%s' took %.4g ns, but only %.4g ns passed", request, told_ns,
-                        passed_ns);
+    return fl_peer_fail(peer, error, "says that '%s' took %s, but only %s passed", request,
+                        fl_time_text(told_ns).text, fl_time_text(passed_ns).text);
 }
 
 static fl_status time_each(fl_peer *peer, const char *word, uint32_t warmups, uint32_t n, double *samples_ns,

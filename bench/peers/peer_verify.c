@@ -14,6 +14,7 @@
 #include "bench/harness/clock.h"
 #include "bench/harness/reference.h"
 #include "bench/peers/peer_parts.h"
+#include "bench/record/text.h"
 #include "bench/stats/random.h"
 
 enum { LONGEST_ANSWER = 4096, SEED = 784, RANDOM_MODELS = 3, SAMPLES = 3 };
@@ -232,11 +233,10 @@ static fl_status check_rate(fl_peer *peer, uint64_t *calls_in_20_ms, fl_error *e
         tries++;
     }
     if (best < least_share)
-        return fl_peer_fail(
-            peer, error,
-            "says that %llu calls took %.4g ns, while %.4g ns passed: its clock runs slowly, or it "
-            "does something else beside the calls",
-            (unsigned long long)n, told, passed);
+        return fl_peer_fail(peer, error,
+                            "says that %llu calls took %s, while %s passed: its clock runs slowly, or it "
+                            "does something else beside the calls",
+                            (unsigned long long)n, fl_time_text(told).text, fl_time_text(passed).text);
     *calls_in_20_ms = n;
     return FL_OK;
 }
@@ -264,9 +264,9 @@ static fl_status check_single_calls(fl_peer *peer, uint64_t calls, fl_error *err
     free(samples);
     if (status == FL_OK && best < least_share)
         return fl_peer_fail(peer, error,
-                            "says that %u single calls took %.4g ns together, and %.4g ns in a round: its "
+                            "says that %u single calls took %s together, and %s in a round: its "
                             "times of single calls cannot be true",
-                            (unsigned)n, told, round);
+                            (unsigned)n, fl_time_text(told).text, fl_time_text(round).text);
     return status;
 }
 

@@ -1,5 +1,7 @@
 #include "bench/record/text.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 int32_t fl_utf8_next(const char *text, size_t size, size_t *bytes)
@@ -59,4 +61,19 @@ char *fl_text_make_plain(const char *text, char *safe, size_t size)
     if (size > 0)
         safe[used] = '\0';
     return safe;
+}
+
+fl_time_words fl_time_text(double ns)
+{
+    static const char *const units[] = {"ns", "us", "ms", "s"};
+    fl_time_words words;
+    size_t unit = 0;
+    double value = ns;
+    /* What four digits round up to 1000 belongs to the next unit. */
+    while (fabs(value) >= 999.95 && unit < sizeof units / sizeof *units - 1) {
+        value /= 1000;
+        unit++;
+    }
+    snprintf(words.text, sizeof words.text, "%.4g %s", value, units[unit]);
+    return words;
 }

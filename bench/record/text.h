@@ -20,4 +20,11 @@ bool fl_text_is_plain(const char *text);
  * byte or character. Returns safe. */
 char *fl_text_make_plain(const char *text, char *safe, size_t size);
 
+/* A time for a reader: four digits and the unit, "54.7 ns", "16.67 us", "2.5 ms", "3 s". */
+typedef struct fl_time_words {
+    char text[24];
+} fl_time_words;
+
+fl_time_words fl_time_text(double ns);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/text.h"
 #include "bench/report/bound_report.h"
 
 bool fl_bound_shows(const char *isa, const fl_class_bounds *class)
@@ -40,18 +41,6 @@ say(sentence *s, const char *format, ...)
     int length = vsnprintf(s->text + s->used, s->size - s->used, format, arguments);
     va_end(arguments);
     s->used += length > 0 ? (size_t)length : 0;
-}
-
-static void say_time(sentence *s, double ns)
-{
-    if (ns < 1e3)
-        say(s, "%.4g ns", ns);
-    else if (ns < 1e6)
-        say(s, "%.4g us", ns / 1e3);
-    else if (ns < 1e9)
-        say(s, "%.4g ms", ns / 1e6);
-    else
-        say(s, "%.4g s", ns / 1e9);
 }
 
 /* "lead A, B" for the classes with that claim; returns how many there are. */
@@ -100,8 +89,7 @@ void fl_bound_sentence(const fl_bounds *bounds, const char *isa, double claimed_
     sentence s = {text, size, 0};
     if (size > 0)
         text[0] = '\0';
-    say_time(&s, claimed_ns);
-    say(&s, ":");
+    say(&s, "%s:", fl_time_text(claimed_ns).text);
     if (fl_bound_refutes(bounds, isa, claimed_ns))
         say(&s, " impossible here for every class");
     else if (say_classes(&s, bounds, isa, claimed_ns, FL_CLAIM_IMPOSSIBLE, " impossible here for") == 0)
