@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/json_output.h"
 #include "bench/evidence/disassembly.h"
 #include "bench/task/task.h"
 #include "dispatch/dispatch.h"
@@ -235,13 +236,7 @@ static fl_status print_json(const subject *s, fl_error *error)
     cJSON_AddNumberToObject(root, "system_calls", (double)d->system_calls);
     add_loops(root, s);
     add_code(root, s);
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text)
-        return fl_fail(error, FL_UNABLE, "disassemble: out of memory");
-    puts(text);
-    cJSON_free(text);
-    return FL_OK;
+    return fl_print_json(root, "disassemble", error);
 }
 
 static fl_status run(int argc, char **argv, fl_error *error)

@@ -1,9 +1,10 @@
 /* fairlane list: every variant, whether it runs here, which one the dispatcher chooses, else why not. */
-#include <cJSON.h>
+#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/json_output.h"
 #include "bench/report/table.h"
 #include "dispatch/dispatch.h"
 
@@ -161,13 +162,7 @@ static fl_status print_json(const listing *all, fl_error *error)
     cJSON *kernels = cJSON_AddArrayToObject(json, "kernels");
     for (size_t i = 0; i < fl_variant_count; i++)
         cJSON_AddItemToArray(kernels, kernel_to_json(all, i));
-    char *text = cJSON_Print(json);
-    cJSON_Delete(json);
-    if (!text)
-        return fl_fail(error, FL_UNABLE, "list: out of memory");
-    puts(text);
-    cJSON_free(text);
-    return FL_OK;
+    return fl_print_json(json, "list", error);
 }
 
 static fl_status run(int argc, char **argv, fl_error *error);

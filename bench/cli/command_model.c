@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/json_output.h"
 #include "bench/task/task.h"
 
 typedef struct arguments {
@@ -104,18 +105,6 @@ static cJSON *to_json(const fl_model *model, const fl_model_facts *facts)
     return root;
 }
 
-static fl_status print_json(const fl_model *model, const fl_model_facts *facts, fl_error *error)
-{
-    cJSON *root = to_json(model, facts);
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text)
-        return fl_fail(error, FL_UNABLE, "model: no memory");
-    puts(text);
-    cJSON_free(text);
-    return FL_OK;
-}
-
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     arguments wanted = {.seed = FL_DEFAULT_SEED};
@@ -131,7 +120,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (status != FL_OK)
         return status;
     if (wanted.json)
-        status = print_json(&model, &facts, error);
+        status = fl_print_json(to_json(&model, &facts), "model", error);
     else if (wanted.digest_only)
         printf("%s\n", model.sha256);
     else

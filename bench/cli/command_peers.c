@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/json_output.h"
 #include "bench/harness/interrupt.h"
 #include "bench/peers/peer.h"
 #include "bench/record/text.h"
@@ -161,13 +162,7 @@ static fl_status print_json(const list *found, fl_error *error)
             add_identity(json, &one->identity);
         cJSON_AddItemToArray(peers, json);
     }
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text)
-        return fl_fail(error, FL_UNABLE, "peers: no memory");
-    puts(text);
-    cJSON_free(text);
-    return FL_OK;
+    return fl_print_json(root, "peers", error);
 }
 
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)

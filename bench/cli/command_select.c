@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/json_output.h"
 #include "bench/record/text.h"
 #include "bench/record/trace_file.h"
 #include "bench/verdict/select.h"
@@ -111,13 +112,7 @@ static fl_status print_json(const fl_select_wish *wish, const fl_selection *s, f
     add_lines(root, "reasons", s->reasons, s->reason_count);
     add_lines(root, "differs", s->differs, s->differ_count);
     add_text(root, "others", s->others);
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text)
-        return fl_fail(error, FL_UNABLE, "select: no memory for the JSON text");
-    puts(text);
-    free(text);
-    return FL_OK;
+    return fl_print_json(root, "select", error);
 }
 
 static fl_status select_for(const fl_select_wish *wish, bool json, fl_error *error)
