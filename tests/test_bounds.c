@@ -145,10 +145,10 @@ static void impossible_times_are_named(void **state)
     s->document.results[0].chained.median_ns = 720;
     s->document.impossible = true;
     assert_int_equal(fl_bounds_reject_impossible(&s->document, &error), FL_NEGATIVE);
-    assert_string_equal(error.text,
-                        "scalar, chained calls: 720 ns is 0.9 x its floor of 800 ns (chain of 784 "
-                        "dependent additions); below 0.97 x its floor this measurement is in "
-                        "error: repeat it when nothing else runs");
+    assert_string_equal(
+        error.text,
+        "scalar, chained calls: 720 ns is 0.9 x its floor of 800 ns (chain of 784 dependent additions); "
+        "below 0.97 x its floor this measurement is in error: repeat it when nothing else runs");
     s->document.results[0].chained_floor.impossible = false;
     assert_int_equal(fl_bounds_reject_impossible(&s->document, &error), FL_NEGATIVE);
     assert_non_null(strstr(error.text, "avx, independent calls: 61 ns is 0.96 x its floor of 50 ns"));
@@ -290,9 +290,8 @@ static void one_sentence_says_it(void **state)
          "the avx2 floor, so a contestant of that class must spend 90 % outside the arithmetic."},
         {2000, NULL,
          "2 us: impossible for nothing here; 2.55 x the strict scalar chain of 784 additions at 3.00 GHz; 40 "
-         "x the avx2 "
-         "floor, so a contestant of that class must spend 98 % outside the arithmetic; more than a call with "
-         "everything "
+         "x the avx2 floor, so a contestant of that class must spend 98 % outside the arithmetic; more than "
+         "a call with everything "
          "flushed takes for avx, avx2."},
         {55, "avx2", "55 ns: impossible for nothing here; 1.1 x the avx2 floor."},
         {2, "avx2", "2 ns: impossible here for every class; 0.04 x the avx2 floor."},

@@ -156,10 +156,9 @@ static void aarch64_takes_sve_only_when_it_is_wider(void **state)
     assert_chosen(&both, NULL, "neon");
     both.sve_vector_bytes = 256;
     assert_chosen(&both, NULL, "sve");
-    assert_refused(
-        &neon, "sve", FL_UNABLE,
-        "cannot run kernel 'sve': this CPU has no SVE (it offers: scalar, scalar-unrolled, autovec, "
-        "neon, blas)");
+    assert_refused(&neon, "sve", FL_UNABLE,
+                   "cannot run kernel 'sve': this CPU has no SVE (it offers: scalar, scalar-unrolled, "
+                   "autovec, neon, blas)");
 }
 
 static void forced_names_are_followed_or_refused(void **state)
@@ -171,14 +170,12 @@ static void forced_names_are_followed_or_refused(void **state)
     assert_refused(&cpu, "avx512", FL_UNABLE,
                    "cannot run kernel 'avx512': this CPU has no AVX512F (it offers: scalar, scalar-unrolled, "
                    "autovec, sse, blas)");
-    assert_refused(
-        &cpu, "avx2", FL_UNABLE,
-        "cannot run kernel 'avx2': this CPU has no AVX2 or FMA (it offers: scalar, scalar-unrolled, "
-        "autovec, sse, blas)");
-    assert_refused(
-        &cpu, "absent", FL_UNABLE,
-        "cannot run kernel 'absent': it is not compiled in: for Mars only (this build offers: scalar, "
-        "scalar-unrolled, autovec, sse, blas)");
+    assert_refused(&cpu, "avx2", FL_UNABLE,
+                   "cannot run kernel 'avx2': this CPU has no AVX2 or FMA (it offers: scalar, "
+                   "scalar-unrolled, autovec, sse, blas)");
+    assert_refused(&cpu, "absent", FL_UNABLE,
+                   "cannot run kernel 'absent': it is not compiled in: for Mars only (this build offers: "
+                   "scalar, scalar-unrolled, autovec, sse, blas)");
     assert_refused(&cpu, "wrong-work", FL_USAGE,
                    "kernel 'wrong-work' does other work (logistic-784x1); choose one of: scalar, "
                    "scalar-unrolled, autovec, sse, blas");

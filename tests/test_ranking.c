@@ -76,13 +76,11 @@ static void expect_of_libraries(const char *sentence)
 static void libraries_are_held_against_the_fastest_own_kernel(void **state)
 {
     (void)state;
-    expect_of_libraries(
-        "Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 % CI 1.273 to "
-        "1.273).");
+    expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 "
+                        "% CI 1.273 to 1.273).");
     set_rounds("blas-sdot", (const double[]){44, 44, 44, 44, 44, 44, 44, 44, 44, 44});
-    expect_of_libraries(
-        "Of the libraries blas-sdot is the fastest: it takes 0.800 times as long as avx2 (95 % CI 0.800 to "
-        "0.800).");
+    expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 0.800 times as long as avx2 (95 "
+                        "% CI 0.800 to 0.800).");
     set_rounds("blas-sdot", (const double[]){54, 56, 54, 56, 54, 56, 54, 56, 54, 57});
     expect_of_libraries("Of the libraries blas-sdot is the fastest: it and avx2 are a tie.");
     strcpy(find("blas-sdot")->work, "logistic-784x1");
@@ -137,9 +135,8 @@ static void nothing_is_said_without_grounds(void **state)
     find("avx")->independent.rounds = 10;
     find("avx")->independent.process[0] = 2;
     expect("avx", FL_CHOICE_UNKNOWN, "");
-    expect_of_libraries(
-        "Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 % CI 1.273 to "
-        "1.273).");
+    expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 "
+                        "% CI 1.273 to 1.273).");
     find("avx2")->independent.process[9] = 1;
     expect_of_libraries(""); /* not the rounds of the other */
     find("avx")->independent.rounds = 0;

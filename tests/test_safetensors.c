@@ -110,8 +110,9 @@ static void text_that_is_not_utf8_is_refused(void **state)
         assert_header_refused(header, 0, "not UTF-8 at byte 9");
     }
     assert_header_refused("{\"a\xF4", 0, "not UTF-8 at byte 9"); /* and the text ends within the character */
-    assert_header_accepted("{" BIAS "," WEIGHT ",\"\xC3\xA9\xE2\x82\xAC\xED\x9F\xBF\xF4\x8F\xBF\xBF\":"
-                           "{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[6280,6281]}}",
+    assert_header_accepted("{" BIAS "," WEIGHT
+                           ",\"\xC3\xA9\xE2\x82\xAC\xED\x9F\xBF\xF4\x8F\xBF\xBF\":{\"dtype\":\"U8\","
+                           "\"shape\":[1],\"data_offsets\":[6280,6281]}}",
                            MODEL_DATA + 1);
 }
 

@@ -58,8 +58,7 @@ static tally simulate(const machine *m, uint64_t seed)
         found.above_sd += excluded && fabs(log(r.ratio)) > r.between_process_sd;
     }
     printf("%zu x %zu rounds, ratio %.3f, noise %.3f, layout %.3f, spikes %.2f, %zu comparisons: different "
-           "%zu, interval "
-           "alone %zu, above the sd %zu of %d\n",
+           "%zu, interval alone %zu, above the sd %zu of %d\n",
            m->processes, m->rounds, m->ratio, m->noise, m->layout, m->spikes, m->comparisons, found.different,
            found.excluded, found.above_sd, runs);
     return found;

@@ -185,13 +185,12 @@ static void apply_acceptance_rule(fl_audit *audit)
     }
     bool enough = audit->total.pass >= POINTS_NEEDED, all_strict = strict_pass == strict;
     audit->valid = enough && all_strict && bias_failed == 0;
-    snprintf(
-        audit->conclusion, sizeof audit->conclusion,
-        "%d of %d points pass, %d are needed: %s; %d of the %d points on methodology, statistics and code "
-        "pass, all are needed: %s; %d of the points on bias failed, none may: %s",
-        audit->total.pass, FL_AUDIT_POINTS, POINTS_NEEDED, enough ? "holds" : "does not hold", strict_pass,
-        strict, all_strict ? "holds" : "does not hold", bias_failed,
-        bias_failed == 0 ? "holds" : "does not hold");
+    snprintf(audit->conclusion, sizeof audit->conclusion,
+             "%d of %d points pass, %d are needed: %s; %d of the %d points on methodology, statistics and "
+             "code pass, all are needed: %s; %d of the points on bias failed, none may: %s",
+             audit->total.pass, FL_AUDIT_POINTS, POINTS_NEEDED, enough ? "holds" : "does not hold",
+             strict_pass, strict, all_strict ? "holds" : "does not hold", bias_failed,
+             bias_failed == 0 ? "holds" : "does not hold");
 }
 
 void fl_audit_conclude(fl_audit *audit)

@@ -82,19 +82,19 @@ static void judge_slowed(const fl_case *given, int i, fl_audit *audit)
                      "something else",
                      whole(t->instructions), t->object_count ? t->objects[0].name : "?", whole(most));
     else if (t->instructions > 1000 && each > slowest_ns_per_instruction)
-        fl_audit_add(audit, 91, who, FL_POINT_FAIL, FL_BY_COMPUTATION, fl_result_path(given, i),
-                     "the median call takes %.3g ns for each of its %llu instructions: it waits, it does not "
-                     "compute",
-                     each, whole(t->instructions));
+        fl_audit_add(
+            audit, 91, who, FL_POINT_FAIL, FL_BY_COMPUTATION, fl_result_path(given, i),
+            "the median call takes %.3g ns for each of its %llu instructions: it waits, it does not compute",
+            each, whole(t->instructions));
     else if (wait)
         fl_audit_doubt(audit, 91, i, FL_BY_TRACE, side->trace_path,
                        "the system call %s, %llu times within one inference, may have waited", wait->name,
                        whole(wait->count));
     else if (t->instructions > usual)
-        fl_audit_doubt(audit, 91, i, FL_BY_TRACE, side->trace_path,
-                       "%llu instructions for one inference, more than the %llu that honest ones took; most "
-                       "in %.60s",
-                       whole(t->instructions), whole(usual), t->object_count ? t->objects[0].name : "?");
+        fl_audit_doubt(
+            audit, 91, i, FL_BY_TRACE, side->trace_path,
+            "%llu instructions for one inference, more than the %llu that honest ones took; most in %.60s",
+            whole(t->instructions), whole(usual), t->object_count ? t->objects[0].name : "?");
     else
         fl_audit_add(audit, 91, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "no sleeping or waiting call among %llu instructions, %.1f for each multiply-add",
@@ -142,17 +142,15 @@ static void judge_computed(const fl_case *given, int i, fl_audit *audit)
                      "%llu of %llu multiply-adds are executed: the answer is not computed there", whole(done),
                      whole(claimed));
     else if (each * most_instructions_per_ns < 1)
-        fl_audit_add(
-            audit, 94, who, FL_POINT_FAIL, FL_BY_COMPUTATION, fl_result_path(given, i),
-            "the median call leaves %.3g ns for each of the %llu instructions traced: what was timed "
-            "cannot have executed them",
-            each, whole(t->instructions));
+        fl_audit_add(audit, 94, who, FL_POINT_FAIL, FL_BY_COMPUTATION, fl_result_path(given, i),
+                     "the median call leaves %.3g ns for each of the %llu instructions traced: what was "
+                     "timed cannot have executed them",
+                     each, whole(t->instructions));
     else if ((double)lanes_of_any_type(t) < shortfall * (double)claimed)
-        fl_audit_add(
-            audit, 94, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
-            "%llu of the %llu multiply-adds claimed are executed: the rest is precomputed, or the work "
-            "is another",
-            whole(done), whole(claimed));
+        fl_audit_add(audit, 94, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
+                     "%llu of the %llu multiply-adds claimed are executed: the rest is precomputed, or the "
+                     "work is another",
+                     whole(done), whole(claimed));
     else if ((double)done < shortfall * (double)claimed)
         fl_audit_doubt(
             audit, 94, i, FL_BY_TRACE, side->trace_path,
@@ -184,8 +182,7 @@ static void judge_standard(const fl_case *given, int i, fl_audit *audit)
     else if (made.multiply_add_lanes)
         fl_audit_doubt(
             audit, 92, i, FL_BY_TRACE, side->trace_path,
-            "%llu multiply-adds are executed in code that was made at run time, whose origin cannot "
-            "be told",
+            "%llu multiply-adds are executed in code that was made at run time, whose origin cannot be told",
             whole(made.multiply_add_lanes));
     else
         fl_audit_add(audit, 92, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
@@ -206,11 +203,10 @@ static void judge_training(const fl_case *given, int i, fl_audit *audit)
                      "%llu multiply-adds in a timed call, %.0f times those of an inference: training",
                      whole(work.done), work.times);
     else if (work.times < less_than_a_step)
-        fl_audit_add(
-            audit, 98, (fl_concerns)i, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
-            "%llu multiply-adds in a timed call, %.2f times those of an inference; a step of training has "
-            "three times as many",
-            whole(work.done), work.times);
+        fl_audit_add(audit, 98, (fl_concerns)i, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
+                     "%llu multiply-adds in a timed call, %.2f times those of an inference; a step of "
+                     "training has three times as many",
+                     whole(work.done), work.times);
     else
         fl_audit_doubt(audit, 98, i, FL_BY_TRACE, side->trace_path,
                        "%llu multiply-adds in a timed call, %.2f times those of an inference",
@@ -230,11 +226,10 @@ static void judge_single(const fl_case *given, int i, fl_audit *audit)
         fl_audit_add(audit, 97, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "%llu multiply-adds, those of one sample", whole(work.done));
     else if (work.tiled && given->by_lab)
-        fl_audit_add(
-            audit, 97, who, FL_POINT_PASS, FL_BY_MEASUREMENT, side->trace_path,
-            "the lab handed over one sample; %llu multiply-adds are executed because %.60s computes whole "
-            "tiles",
-            whole(work.done), work.tiled);
+        fl_audit_add(audit, 97, who, FL_POINT_PASS, FL_BY_MEASUREMENT, side->trace_path,
+                     "the lab handed over one sample; %llu multiply-adds are executed because %.60s computes "
+                     "whole tiles",
+                     whole(work.done), work.tiled);
     else if (multiple && !work.tiled)
         fl_audit_add(audit, 97, who, FL_POINT_FAIL, FL_BY_TRACE, side->trace_path,
                      "%llu multiply-adds, those of %.0f samples", whole(work.done), round(work.times));

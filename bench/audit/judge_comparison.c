@@ -153,9 +153,8 @@ static void judge_test(const fl_case *given, const author *said, const allowed *
                      w->welch_t.high, w->welch_degrees.low, w->welch_degrees.high);
     else
         fl_audit_add(audit, 24, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_COMPUTATION, where,
-                     "%s: fits neither test; Welch's are t %.6g to %.6g and "
-                     "%.6g to %.6g",
-                     told, w->welch_t.low, w->welch_t.high, w->welch_degrees.low, w->welch_degrees.high);
+                     "%s: fits neither test; Welch's are t %.6g to %.6g and %.6g to %.6g", told,
+                     w->welch_t.low, w->welch_t.high, w->welch_degrees.low, w->welch_degrees.high);
 }
 
 /* What 1 - (a distribution function) gives is rounding alone below this. */

@@ -46,8 +46,7 @@ static void judge_training(const fl_case_side *side, fl_concerns concerns, const
         verdict = FL_POINT_FAIL;
     fl_audit_add(audit, 51, concerns, verdict, FL_BY_COMPUTATION, side->model_path,
                  "mean cross-entropy on the training data %.6f (knowing nothing: 0.6931, knowing the odds of "
-                 "the labels "
-                 "alone: 0.3251), %d of %d right",
+                 "the labels alone: 0.3251), %d of %d right",
                  facts->loss, facts->correct, FL_TRAINING_SAMPLES);
 }
 

@@ -113,8 +113,7 @@ static void judge_same_machine(const fl_case *given, const fl_environment *const
             audit, 57, FL_CONCERNS_BOTH, FL_BY_READING, where,
             e[0]->boot_id[0] && e[1]->boot_id[0]
                 ? "two boots: two machines, or one that was started anew in between (%d facts agree)"
-                : "%d facts agree, but two machines of one make would agree in them too; no boot "
-                  "id is told",
+                : "%d facts agree, but two machines of one make would agree in them too; no boot id is told",
             told);
 }
 
@@ -153,11 +152,10 @@ static void judge_governor(const fl_case *given, int i, const fl_environment *e,
     else if (known && strcmp(e->governor, "performance") == 0)
         fl_audit_add(audit, 58, who, FL_POINT_PASS, how, where, "governor: performance");
     else if (w.range <= steady_clock)
-        fl_audit_add(
-            audit, 58, who, FL_POINT_PASS, FL_BY_MEASUREMENT, where,
-            "governor: %.31s; the frequency witness is the evidence: a dependent chain timed in each "
-            "process gave %.3f GHz, %.3f to %.3f",
-            known ? e->governor : "not shown by this machine", w.ghz, w.low, w.high);
+        fl_audit_add(audit, 58, who, FL_POINT_PASS, FL_BY_MEASUREMENT, where,
+                     "governor: %.31s; the frequency witness is the evidence: a dependent chain timed in "
+                     "each process gave %.3f GHz, %.3f to %.3f",
+                     known ? e->governor : "not shown by this machine", w.ghz, w.low, w.high);
     else if (w.range > steady_clock)
         fl_audit_block(
             audit, 58, who, FL_BY_MEASUREMENT, where,

@@ -98,17 +98,17 @@ static void judge_scope(const heard *h)
     double clock = empty ? 1000 * empty->per_call_us.p50 : NAN, share = fl_single_over_block(h->side);
     for (int point = 11; point <= 12; point++) {
         if (share >= least_share && share <= most_share)
-            fl_audit_add(
-                h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
-                "a single call takes %s, its clock %s; in blocks between two readings %s, process by "
-                "process a ratio of %.2f: nothing else is timed",
-                fl_time_text(single).text, fl_time_text(clock).text, fl_time_text(blocks).text, share);
+            fl_audit_add(h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
+                         "a single call takes %s, its clock %s; in blocks between two readings %s, process "
+                         "by process a ratio of %.2f: nothing else is timed",
+                         fl_time_text(single).text, fl_time_text(clock).text, fl_time_text(blocks).text,
+                         share);
         else
-            fl_audit_block(
-                h->audit, point, h->who, FL_BY_MEASUREMENT, h->where,
-                "a single call takes %s, its clock %s, but in blocks between two readings it is %s, process "
-                "by process in all runs a ratio of %.2f",
-                fl_time_text(single).text, fl_time_text(clock).text, fl_time_text(blocks).text, share);
+            fl_audit_block(h->audit, point, h->who, FL_BY_MEASUREMENT, h->where,
+                           "a single call takes %s, its clock %s, but in blocks between two readings it is "
+                           "%s, process by process in all runs a ratio of %.2f",
+                           fl_time_text(single).text, fl_time_text(clock).text, fl_time_text(blocks).text,
+                           share);
     }
 }
 
@@ -189,12 +189,11 @@ static void judge_data(const fl_case *given, fl_audit *audit)
     char digest[65] = "";
     bool right = check_data(digest);
     for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
-        fl_audit_add(
-            audit, made[i], FL_CONCERNS_BOTH, right ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_COMPUTATION,
-            given->sides[0].model_path,
-            "the lab made the data, 1,000 x 784, trained on it and handed model and sample to both sides; "
-            "computed again now: pixels %.16s",
-            digest);
+        fl_audit_add(audit, made[i], FL_CONCERNS_BOTH, right ? FL_POINT_PASS : FL_POINT_FAIL,
+                     FL_BY_COMPUTATION, given->sides[0].model_path,
+                     "the lab made the data, 1,000 x 784, trained on it and handed model and sample to both "
+                     "sides; computed again now: pixels %.16s",
+                     digest);
 }
 
 static void judge_model(const fl_case *given, fl_audit *audit)

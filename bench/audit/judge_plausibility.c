@@ -65,11 +65,10 @@ static void judge_fixed_limits(const scene *s)
                          "%s is not below the fixed 100 ns; no bounds of its machine are at hand",
                          fl_time_text(ns).text);
         else
-            fl_audit_add(
-                s->audit, 83, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
-                "%s is below the fixed 100 ns, which vector code beats by half on many machines: only "
-                "bounds of its machine can tell",
-                fl_time_text(ns).text);
+            fl_audit_add(s->audit, 83, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
+                         "%s is below the fixed 100 ns, which vector code beats by half on many machines: "
+                         "only bounds of its machine can tell",
+                         fl_time_text(ns).text);
         fl_audit_add(s->audit, 84, view->concerns, ns <= slow_ns ? FL_POINT_PASS : FL_POINT_FAIL,
                      FL_BY_COMPUTATION, place.text,
                      "%s against the fixed 1 ms; no bounds of its machine are at hand",
@@ -207,15 +206,13 @@ static void explain_ratio(const fl_view views[2], fl_audit *audit)
     if (rate >= 0.1 && rate <= 10)
         fl_audit_add(audit, 85, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_TRACE, a->trace_path,
                      "%.4g times as fast with %.3g times fewer instructions (%.0f against %.0f): the rates "
-                     "differ by a "
-                     "factor of %.2g, which code of different kinds can do",
+                     "differ by a factor of %.2g, which code of different kinds can do",
                      ratio, executed, (double)a->trace.instructions, (double)b->trace.instructions,
                      fmax(rate, 1 / rate));
     else
         fl_audit_add(audit, 85, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_TRACE, a->trace_path,
                      "%.4g times as fast, but %.0f instructions stand against %.0f: the rates would differ "
-                     "by a factor of "
-                     "%.3g, so the time goes elsewhere",
+                     "by a factor of %.3g, so the time goes elsewhere",
                      ratio, (double)a->trace.instructions, (double)b->trace.instructions,
                      fmax(rate, 1 / rate));
 }
@@ -297,8 +294,7 @@ static void judge_skew(const fl_view *view, fl_audit *audit)
     fl_audit_add(audit, 89, view->concerns, between(gap, close, apart), FL_BY_COMPUTATION,
                  fl_view_place(view, "mean_us").text,
                  "mean %.6g and median %.6g us lie %.2g %% apart; the point names no limit, ours are %.0f %% "
-                 "to pass and "
-                 "%.0f %% to fail",
+                 "to pass and %.0f %% to fail",
                  view->figures.of[FL_FIGURE_MEAN].value, view->figures.of[FL_FIGURE_P50].value,
                  100 * gap.high, 100 * close, 100 * apart);
 }

@@ -109,8 +109,7 @@ static void judge_chosen_ratio(const fl_case *given, const fl_view views[2], fl_
         if (best_a + best_b > 0 && fabs(claims[i] / best - 1) < 1e-3 && fabs(claims[i] / judged - 1) > 5e-3)
             fl_audit_add(audit, 30, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_COMPUTATION, where[i],
                          "the published ratio of %.5g is that of the most favourable runs, %s and %s; the "
-                         "reported ones "
-                         "give %.5g",
+                         "reported ones give %.5g",
                          claims[i], a->runs[best_a].path, b->runs[best_b].path, judged);
 }
 

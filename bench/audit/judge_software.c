@@ -136,10 +136,10 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
                        "(%.60s), whose code cannot be told apart in it",
                        fact->where);
     else if (!fact && !same && inside.multiply_add_lanes > 0 && side->trace.class != FL_CLASS_SCALAR)
-        fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
-                       "%.60s executes multiply-adds as %s, B does not; which BLAS is linked into it is not "
-                       "told",
-                       inside.name, fl_trace_class_name(&side->trace));
+        fl_audit_block(
+            audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
+            "%.60s executes multiply-adds as %s, B does not; which BLAS is linked into it is not told",
+            inside.name, fl_trace_class_name(&side->trace));
     else
         fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "none of its multiply-adds is executed in an optimised BLAS");
@@ -233,17 +233,15 @@ static void judge_threads(const fl_case *given, int i, const fl_case_facts *fact
         fl_audit_add(audit, 69, who, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), setting->where,
                      "it is set to %.0f threads", set);
     else if (set > 1)
-        fl_audit_block(
-            audit, 69, who, fl_how_of(given, FL_BY_READING), setting->where,
-            "it is set to %.0f threads, but one inference was traced in a single one: is the trace of "
-            "the same program?",
-            set);
+        fl_audit_block(audit, 69, who, fl_how_of(given, FL_BY_READING), setting->where,
+                       "it is set to %.0f threads, but one inference was traced in a single one: is the "
+                       "trace of the same program?",
+                       set);
     else if (traced)
         fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
-                     there > 1
-                         ? "one thread executed all %llu instructions of an inference; of the %.0f that its "
-                           "process has the others were idle"
-                         : "one thread executed all %llu instructions of an inference",
+                     there > 1 ? "one thread executed all %llu instructions of an inference; of the %.0f "
+                                 "that its process has the others were idle"
+                               : "one thread executed all %llu instructions of an inference",
                      (unsigned long long)side->trace.instructions, there);
     else if (there == 1)
         fl_audit_add(audit, 69, who, FL_POINT_PASS, FL_BY_MEASUREMENT, count->where,

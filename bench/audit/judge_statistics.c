@@ -101,22 +101,20 @@ static void judge_mean_alone(const fl_view *view, fl_audit *audit)
     fl_place place = fl_view_place(view, "mean_us");
     double gap = fmax(mean.low - p50.high, p50.low - mean.high), sd = f->of[FL_FIGURE_SD].range.high;
     if (fl_range_known(s.mean) && !fl_range_meet(mean, s.mean))
-        fl_audit_add(
-            audit, 19, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
-            "a mean of %.6g us is impossible: with these percentiles, minimum and maximum it lies between "
-            "%.6g and %.6g us",
-            f->of[FL_FIGURE_MEAN].value, s.mean.low, s.mean.high);
+        fl_audit_add(audit, 19, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
+                     "a mean of %.6g us is impossible: with these percentiles, minimum and maximum it lies "
+                     "between %.6g and %.6g us",
+                     f->of[FL_FIGURE_MEAN].value, s.mean.low, s.mean.high);
     else if (gap > sd)
         fl_audit_add(audit, 19, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "mean %.6g and median %.6g us lie %.3g us apart, further than one standard deviation "
                      "(%.3g us): no samples can do that",
                      f->of[FL_FIGURE_MEAN].value, f->of[FL_FIGURE_P50].value, gap, f->of[FL_FIGURE_SD].value);
     else
-        fl_audit_add(
-            audit, 19, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
-            "%.6g us is possible beside the other figures; without samples only the source shows how it was "
-            "computed",
-            f->of[FL_FIGURE_MEAN].value);
+        fl_audit_add(audit, 19, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
+                     "%.6g us is possible beside the other figures; without samples only the source shows "
+                     "how it was computed",
+                     f->of[FL_FIGURE_MEAN].value);
 }
 
 static void judge_sd_alone(const fl_view *view, fl_audit *audit)
@@ -138,11 +136,10 @@ static void judge_sd_alone(const fl_view *view, fl_audit *audit)
             "%.6g us is impossible: the minimum, the maximum and the slowest hundredth alone give %.6g us",
             sd->value, s.least_sd);
     else
-        fl_audit_add(
-            audit, 20, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
-            "%.6g us is possible; whether n or n - 1 divides, a difference of %.2g %%, only samples or the "
-            "source show",
-            sd->value, 50 / f->n);
+        fl_audit_add(audit, 20, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
+                     "%.6g us is possible; whether n or n - 1 divides, a difference of %.2g %%, only samples "
+                     "or the source show",
+                     sd->value, 50 / f->n);
 }
 
 /* What was computed here, with what another order of adding up can change. */
@@ -172,11 +169,10 @@ static void judge_mean(const fl_view *view, fl_audit *audit)
     }
     bool right = fl_range_meet(mean->range, around(view->right.mean));
     if (right && !fl_range_meet(finest(view, mean), around(view->right.mean)))
-        fl_audit_block(
-            audit, 19, view->concerns, FL_BY_COMPUTATION, place.text,
-            "%.9g us is printed, the %zu samples give %.9g us: right only if it was rounded further than the "
-            "other figures",
-            mean->value, view->right.n, view->right.mean);
+        fl_audit_block(audit, 19, view->concerns, FL_BY_COMPUTATION, place.text,
+                       "%.9g us is printed, the %zu samples give %.9g us: right only if it was rounded "
+                       "further than the other figures",
+                       mean->value, view->right.n, view->right.mean);
     else
         fl_audit_add(audit, 19, view->concerns, right ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_COMPUTATION,
                      place.text, "%.9g us is printed, the %zu samples give %.9g us", mean->value,
@@ -312,8 +308,7 @@ static void judge_interval(const fl_view *view, fl_audit *audit)
     else
         fl_audit_add(audit, 21, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
                      "rounding has destroyed the check: [%.6g, %.6g] as printed fits anything from %.3g to "
-                     "%.3g standard "
-                     "errors; the mean ± 1.96 of them is [%.6f, %.6f]",
+                     "%.3g standard errors; the mean ± 1.96 of them is [%.6f, %.6f]",
                      of[FL_FIGURE_LOWER].value, of[FL_FIGURE_UPPER].value,
                      fmax(fmax(below.low, above.low), 0), fmin(below.high, above.high),
                      of[FL_FIGURE_MEAN].value - z_95 * error.high,

@@ -82,11 +82,10 @@ static fl_status check_target(const cJSON *root, const char *name, fl_error *err
         return fl_fail(error, FL_USAGE, "llvm-mca names no resources of '%s'; it should be version 19", name);
     const fl_core *core = fl_core_of_resource(first);
     if (!core)
-        return fl_fail(
-            error, FL_UNABLE,
-            "the model that llvm-mca uses for '%s' (resource '%.32s') is none that was examined; see "
-            "'fairlane help bound' for those that were",
-            name, first);
+        return fl_fail(error, FL_UNABLE,
+                       "the model that llvm-mca uses for '%s' (resource '%.32s') is none that was examined; "
+                       "see 'fairlane help bound' for those that were",
+                       name, first);
     if (strcmp(core->name, name) != 0)
         return fl_fail(
             error, FL_UNABLE,
@@ -165,10 +164,10 @@ static fl_status refuse(const char *name, fl_error *error)
             continue; /* not a processor of that architecture, or no tool to ask */
         else
             return fl_fail(error, FL_USAGE, "--cpu: %s", why.text);
-    return fl_fail(error, FL_USAGE,
-                   "--cpu: LLVM 19 has no model '%.48s' of its own; see 'fairlane help bound' for "
-                   "those that it has",
-                   sane ? name : "(not the name of a processor)");
+    return fl_fail(
+        error, FL_USAGE,
+        "--cpu: LLVM 19 has no model '%.48s' of its own; see 'fairlane help bound' for those that it has",
+        sane ? name : "(not the name of a processor)");
 }
 
 /* Assembler text of many instructions: LLVM's own, one line each. */

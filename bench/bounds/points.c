@@ -100,15 +100,15 @@ static void judge_plausible(const band *b, double claimed_ns, fl_point *point)
         decide(point, FL_POINT_UNCHECKED, "%.10g ns is above the least floor, but no cold call was measured",
                figure(claimed_ns));
     else if (claimed_ns <= b->ceiling_ns)
-        decide(point, FL_POINT_PASS,
-               "%.10g ns lies between the least floor, %.10g ns (%s), and the slowest cold call, "
-               "%.10g ns (%s)",
-               figure(claimed_ns), figure(b->least_ns), b->least->name, figure(b->ceiling_ns),
-               b->slowest->cold.name);
+        decide(
+            point, FL_POINT_PASS,
+            "%.10g ns lies between the least floor, %.10g ns (%s), and the slowest cold call, %.10g ns (%s)",
+            figure(claimed_ns), figure(b->least_ns), b->least->name, figure(b->ceiling_ns),
+            b->slowest->cold.name);
     else
         decide(point, FL_POINT_UNCHECKED,
-               "%.10g ns is %.3g x the slowest cold call (%.10g ns, %s): at least %.0f %% of it "
-               "is not this work, and only a trace can tell what it is",
+               "%.10g ns is %.3g x the slowest cold call (%.10g ns, %s): at least %.0f %% of it is not this "
+               "work, and only a trace can tell what it is",
                figure(claimed_ns), claimed_ns / b->ceiling_ns, figure(b->ceiling_ns), b->slowest->cold.name,
                100.0 * (1.0 - b->ceiling_ns / claimed_ns));
 }
@@ -164,8 +164,8 @@ static void judge_slow(const band *b, const double claimed_ns[2], fl_point *poin
                times, b->slowest->cold.name);
     else if (most > b->ceiling_ns)
         decide(point, FL_POINT_UNCHECKED,
-               "%.10g ns is %.3g x the slowest cold call here (%s): a trace must show what else "
-               "is executed; the fixed 1 ms, %.0f x that call, would let it pass",
+               "%.10g ns is %.3g x the slowest cold call here (%s): a trace must show what else is executed; "
+               "the fixed 1 ms, %.0f x that call, would let it pass",
                figure(most), times, b->slowest->cold.name, lax);
     else if (isnan(claimed_ns[0] + claimed_ns[1]))
         decide(point, FL_POINT_UNCHECKED,
@@ -173,8 +173,8 @@ static void judge_slow(const band *b, const double claimed_ns[2], fl_point *poin
                figure(most));
     else
         decide(point, FL_POINT_PASS,
-               "%.10g ns, the slower, is within the slowest cold call here, %.10g ns (%s); the fixed "
-               "1 ms is %.0f x that call, too lax to find anything",
+               "%.10g ns, the slower, is within the slowest cold call here, %.10g ns (%s); the fixed 1 ms is "
+               "%.0f x that call, too lax to find anything",
                figure(most), figure(b->ceiling_ns), b->slowest->cold.name, lax);
 }
 

@@ -99,8 +99,7 @@ static fl_status write_readme(const char *folder, const fl_audit_side sides[2], 
         return fl_fail(error, FL_UNABLE, "no memory for README.md");
     fprintf(out,
             "# %s against %s\n\nOne inference of a linear layer, 784 inputs, 2 classes, float32, one sample, "
-            "on %s, "
-            "%s.\n\n## Again\n\n```sh\n",
+            "on %s, %s.\n\n## Again\n\n```sh\n",
             results[0]->name, results[1]->name, document->environment.cpu, document->timestamp);
     for (int i = 0; i < 2; i++) {
         tell_command(&sides[i], results[i], command, sizeof command);
@@ -119,8 +118,7 @@ static fl_status write_readme(const char *folder, const fl_audit_side sides[2], 
         print_result(out, results[i]);
     fprintf(out,
             "\nEach call stands between two readings of the contestant's own clock; %d calls before are not "
-            "counted. "
-            "`run-1.json` is judged, `run-2.json` and `run-3.json` repeat it.\n\n## Limitations\n\n"
+            "counted. `run-1.json` is judged, `run-2.json` and `run-3.json` repeat it.\n\n## Limitations\n\n"
             "- Binary classification of synthetic data, not the ten digits of MNIST.\n"
             "- One sample at a time, one thread, CPU only, no GPU.\n"
             "- Inference only: training is not timed.\n%s",

@@ -201,30 +201,20 @@ const fl_command fl_command_audit = {
     .name = "audit",
     .arguments = "CASE.json | --run | --template",
     .summary = "judge a comparison by the 100 points of the checklist, each with its evidence",
-    .description =
-        "Judges a comparison that was made elsewhere by what it left behind: result files, sources, "
-        "manifests, "
-        "lock files, documentation, traces, the model, the data, results of a second machine, all named by "
-        "one "
-        "case file (schema "
-        "fairlane.case/1; --template shows it). Side A is the one in Python, side B the one in Rust."
-        "\n\n"
-        "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how it was "
-        "obtained: measured, traced, computed again, read, or declared by the author. A declaration is shown "
-        "and "
-        "never makes a point pass. Whatever can be computed again is."
-        "\n\n"
-        "Valid means: at least 95 points pass, among them all on methodology, statistics and code, and none "
-        "on "
-        "bias fails. UNCHECKED is not a pass."
-        "\n\n"
-        "--run makes the comparison itself: it verifies both contestants, measures them three times beside "
-        "the "
-        "lab's kernels, traces one inference of each, notes what the machine did meanwhile, writes a case of "
-        "all "
-        "that and judges it in the same way. What the lab measured itself then counts as measured."
-        "\n\n"
-        "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read.",
+    .description = "Judges a comparison that was made elsewhere by what it left behind: result files, "
+                   "sources, manifests, lock files, documentation, traces, the model, the data, results of a "
+                   "second machine, all named by one case file (schema fairlane.case/1; --template shows "
+                   "it). Side A is the one in Python, side B the one in Rust.\n\n"
+                   "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how "
+                   "it was obtained: measured, traced, computed again, read, or declared by the author. A "
+                   "declaration is shown and never makes a point pass. Whatever can be computed again is.\n\n"
+                   "Valid means: at least 95 points pass, among them all on methodology, statistics and "
+                   "code, and none on bias fails. UNCHECKED is not a pass.\n\n"
+                   "--run makes the comparison itself: it verifies both contestants, measures them three "
+                   "times beside the lab's kernels, traces one inference of each, notes what the machine did "
+                   "meanwhile, writes a case of all that and judges it in the same way. What the lab "
+                   "measured itself then counts as measured.\n\n"
+                   "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read.",
     .options = options,
     .run = run,
 };

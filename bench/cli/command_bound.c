@@ -109,14 +109,13 @@ static fl_status check_together(const request *wanted, fl_error *error)
         return fl_fail(error, FL_USAGE,
                        "bound: --result is a measurement that is stored already; leave --output out");
     if (wanted->cpu && (wanted->result || wanted->output || wanted->isa))
-        return fl_fail(error, FL_USAGE,
-                       "bound: --cpu asks a model and measures nothing; leave out --isa, --result and "
-                       "--output");
-    if (wanted->cpu && isnan(wanted->ghz))
         return fl_fail(
             error, FL_USAGE,
-            "bound: --cpu counts cycles, so it needs --ghz: the frequency at which that processor ran, as "
-            "'lscpu' or /proc/cpuinfo there shows it under load");
+            "bound: --cpu asks a model and measures nothing; leave out --isa, --result and --output");
+    if (wanted->cpu && isnan(wanted->ghz))
+        return fl_fail(error, FL_USAGE,
+                       "bound: --cpu counts cycles, so it needs --ghz: the frequency at which that processor "
+                       "ran, as 'lscpu' or /proc/cpuinfo there shows it under load");
     if (!wanted->cpu && !isnan(wanted->ghz))
         return fl_fail(error, FL_USAGE, "bound: --ghz goes with --cpu; the frequency here is measured");
     return FL_OK;
@@ -274,32 +273,22 @@ const fl_command fl_command_bound = {
     .name = "bound",
     .arguments = "",
     .summary = "tell which latencies this task can have here, and what that means for a claimed one",
-    .description = "Measures, per class of instruction set, the least possible time (loading the same bytes, "
-                   "doing the same "
-                   "arithmetic, and for additions in source order the chain that they form), what the best "
-                   "kernel of the class "
-                   "needs with hot caches, and what the slowest one needs when weights, input, bias, output "
-                   "and code are flushed "
-                   "before the call; all in one interleaved run over several processes, with intervals."
-                   "\n\n"
-                   "With --latency a claimed figure is judged in each class: impossible (below 0.97 times "
-                   "the floor), possible, in "
-                   "need of overhead to explain it, or above the cold ceiling; and points 81 to 84 of the "
-                   "checklist, on plausible "
-                   "latencies, are judged against these bounds instead of fixed numbers."
-                   "\n\n"
-                   "With --cpu the kernels' own machine code is given to llvm-mca's model of another "
-                   "processor; a model is not a "
-                   "bound. Only processors of which LLVM 19 has a model of its own are taken: btver2, "
-                   "bdver2, slm, sandybridge, "
-                   "haswell, broadwell, skylake, skylake-avx512, icelake-server, alderlake, sapphirerapids, "
-                   "znver1 to znver4; and, "
-                   "in a fairlane built for AArch64, cortex-a53, cortex-a55, cortex-a57, cortex-a510, "
-                   "neoverse-n1, neoverse-n2, "
-                   "neoverse-v1, neoverse-v2, ampere1, ampere1b, a64fx, thunderx2t99, apple-a7. It needs the "
-                   "package llvm-19."
-                   "\n\n"
-                   "Exit code 1: a claim is impossible in every class shown, or a point fails.",
+    .description =
+        "Measures, per class of instruction set, the least possible time (loading the same bytes, doing the "
+        "same arithmetic, and for additions in source order the chain that they form), what the best kernel "
+        "of the class needs with hot caches, and what the slowest one needs when weights, input, bias, "
+        "output and code are flushed before the call; all in one interleaved run over several processes, "
+        "with intervals.\n\n"
+        "With --latency a claimed figure is judged in each class: impossible (below 0.97 times the floor), "
+        "possible, in need of overhead to explain it, or above the cold ceiling; and points 81 to 84 of the "
+        "checklist, on plausible latencies, are judged against these bounds instead of fixed numbers.\n\n"
+        "With --cpu the kernels' own machine code is given to llvm-mca's model of another processor; a model "
+        "is not a bound. Only processors of which LLVM 19 has a model of its own are taken: btver2, bdver2, "
+        "slm, sandybridge, haswell, broadwell, skylake, skylake-avx512, icelake-server, alderlake, "
+        "sapphirerapids, znver1 to znver4; and, in a fairlane built for AArch64, cortex-a53, cortex-a55, "
+        "cortex-a57, cortex-a510, neoverse-n1, neoverse-n2, neoverse-v1, neoverse-v2, ampere1, ampere1b, "
+        "a64fx, thunderx2t99, apple-a7. It needs the package llvm-19.\n\n"
+        "Exit code 1: a claim is impossible in every class shown, or a point fails.",
     .options = options,
     .run = run,
 };

@@ -143,8 +143,7 @@ static void print_counts(const subject *s)
         printf("nothing leaves the function\n");
     else
         printf("leaves the function: %zu calls, %zu jumps out, %zu indirect branches, %zu system calls; %zu "
-               "bytes not "
-               "understood\n",
+               "bytes not understood\n",
                d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
     printf("class: %s\n", s->class);
     if (s->doubt.text[0])
@@ -264,15 +263,12 @@ const fl_command fl_command_disassemble = {
     .name = "disassemble",
     .arguments = "KERNEL",
     .summary = "show the machine code of a kernel with its arithmetic marked and counted",
-    .description = "Shows the function as it stands in this program, also where this CPU could not run it: "
-                   "each floating-point "
-                   "arithmetic instruction marked with its width, each loop with a line at its side, the "
-                   "counts per width and "
-                   "encoding, the hash of the code, and what leaves the function."
-                   "\n\n"
-                   "The class follows from the multiplications. It is told only where nothing leaves the "
-                   "function and every byte "
-                   "was understood; what a library executes can only be seen by a trace.",
+    .description =
+        "Shows the function as it stands in this program, also where this CPU could not run it: each "
+        "floating-point arithmetic instruction marked with its width, each loop with a line at its side, the "
+        "counts per width and encoding, the hash of the code, and what leaves the function.\n\n"
+        "The class follows from the multiplications. It is told only where nothing leaves the function and "
+        "every byte was understood; what a library executes can only be seen by a trace.",
     .options = options,
     .run = run,
 };

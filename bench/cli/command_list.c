@@ -174,9 +174,8 @@ const fl_command fl_command_list = {
     .description =
         "Lists every variant of the layer with what it is (the work it does, instruction set, floats per "
         "instruction, fused multiply-add, independent accumulators per output, origin) and whether it can "
-        "run "
-        "here: is it compiled into this binary, does the CPU have what it needs, does the operating system "
-        "save the registers it uses. A dash stands where there is no answer, or no fixed one.\n\n"
+        "run here: is it compiled into this binary, does the CPU have what it needs, does the operating "
+        "system save the registers it uses. A dash stands where there is no answer, or no fixed one.\n\n"
         "The dispatcher's choice is marked. FAIRLANE_KERNEL forces it; when that name cannot be followed the "
         "list is printed all the same, nothing in it is chosen, and the exit code is 2 for a name that does "
         "not exist and 3 for a kernel that cannot run here.",

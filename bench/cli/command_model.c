@@ -134,13 +134,10 @@ const fl_command fl_command_model = {
     .summary = "train the model that every kernel is given, or check another",
     .description =
         "Trains the model of the task: softmax regression on 1,000 made-up samples of 784 pixels. The same "
-        "seed "
-        "gives the same bytes on every machine, so that the SHA-256 printed here can be compared with "
-        "anybody "
-        "else's.\n\n"
+        "seed gives the same bytes on every machine, so that the SHA-256 printed here can be compared with "
+        "anybody else's.\n\n"
         "With --check a foreign safetensors file is read instead, as 'fairlane run --model FILE' would read "
-        "it. It "
-        "must hold the tensors \"weight\" [2, 784] and \"bias\" [2] as float32, as "
+        "it. It must hold the tensors \"weight\" [2, 784] and \"bias\" [2] as float32, as "
         "safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for an nn.Linear(784, 2).",
     .options = options,
     .run = run,

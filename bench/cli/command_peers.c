@@ -220,15 +220,13 @@ const fl_command fl_command_peers = {
     .name = "peers",
     .arguments = "[NAME...]",
     .summary = "list the contestants that are programs of their own, and how missing ones are installed",
-    .description = "Starts every contestant that the lab knows, or those named, and shows what each says of "
-                   "itself: version, "
-                   "work, what a call returns, facts; or what is missing and the one command that installs "
-                   "it. A name with a "
-                   "slash is the path of any program that speaks the protocol fairlane.peer/1.\n\n"
-                   "The folders of the known ones are looked for in FAIRLANE_PEERS, else in the folder "
-                   "'peers' beside this "
-                   "program, else in ../share/fairlane/peers from there.\n\n"
-                   "Exit code 1: one answers, but not as the protocol says.",
+    .description =
+        "Starts every contestant that the lab knows, or those named, and shows what each says of itself: "
+        "version, work, what a call returns, facts; or what is missing and the one command that installs it. "
+        "A name with a slash is the path of any program that speaks the protocol fairlane.peer/1.\n\n"
+        "The folders of the known ones are looked for in FAIRLANE_PEERS, else in the folder 'peers' beside "
+        "this program, else in ../share/fairlane/peers from there.\n\n"
+        "Exit code 1: one answers, but not as the protocol says.",
     .options = options,
     .run = run,
 };

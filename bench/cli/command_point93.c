@@ -93,10 +93,10 @@ static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error
         h->lab_path = wanted->run;
         fl_status status = fl_document_read(wanted->run, &h->lab_document, error);
         if (status == FL_OK && h->lab_document.foreign)
-            return fl_fail(error, FL_USAGE,
-                           "point93: %s is not a result file of this lab; make one with 'fairlane run "
-                           "-o FILE'",
-                           wanted->run);
+            return fl_fail(
+                error, FL_USAGE,
+                "point93: %s is not a result file of this lab; make one with 'fairlane run -o FILE'",
+                wanted->run);
         return status;
     }
     for (int i = 0; i < 2; i++)
@@ -300,35 +300,24 @@ const fl_command fl_command_point93 = {
     .description =
         "Judges point 93 of the audited checklist for two contestants: neither side uses SIMD when the other "
         "does not. What each executed is told by a trace; kernels of the lab are traced now, and their "
-        "machine "
-        "code must be the code that was timed. Then: how much time SIMD can save in this task, and the "
-        "fairness "
-        "table, which tells what the comparison would say with both scalar, both at the widest SIMD, and "
-        "each "
-        "side with the other's. A cell is measured where the lab can measure it, else bounded from below and "
-        "above, and says which; where neither can be done it is not available."
-        "\n\n"
+        "machine code must be the code that was timed. Then: how much time SIMD can save in this task, and "
+        "the fairness table, which tells what the comparison would say with both scalar, both at the widest "
+        "SIMD, and each side with the other's. A cell is measured where the lab can measure it, else bounded "
+        "from below and above, and says which; where neither can be done it is not available.\n\n"
         "PASS: both are attested, and the shares of their multiply-adds done in SIMD differ by at most 5 "
         "percentage points. FAIL: both are attested, and they differ by more. UNCHECKED: everything else: no "
         "trace, an inconclusive one, one of another CPU or other code, a figure whose machine is not told. "
-        "Different widths pass as the point is worded, with a remark."
-        "\n\n"
+        "Different widths pass as the point is worded, with a remark.\n\n"
         "Without operands a worked example: the lab's scalar kernel against its SIMD kernel and against a "
-        "BLAS, "
-        "measured now (--output keeps the measurement) or taken from --run FILE."
-        "\n\n"
+        "BLAS, measured now (--output keeps the measurement) or taken from --run FILE.\n\n"
         "--peer takes contestants that are programs of their own: both are verified, measured in the same "
-        "rounds as the "
-        "lab's kernels (--output keeps the measurement) and traced, and attested by name, version and CPU."
-        "\n\n"
+        "rounds as the lab's kernels (--output keeps the measurement) and traced, and attested by name, "
+        "version and CPU.\n\n"
         "A library that picks its code by a variable can be forced into another class: --force-a and "
-        "--force-b "
-        "set it, measure and trace that contestant once more (--output FILE keeps the measurement as "
-        "FILE.forced-a1 …), and the cells of the class that the trace shows hold what was measured so."
-        "\n\n"
+        "--force-b set it, measure and trace that contestant once more (--output FILE keeps the measurement "
+        "as FILE.forced-a1 …), and the cells of the class that the trace shows hold what was measured so.\n\n"
         "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
-        "the "
-        "lab cannot be traced here.",
+        "the lab cannot be traced here.",
     .options = fl_point93_options,
     .run = run,
 };

@@ -360,25 +360,17 @@ const fl_command fl_command_run = {
     .arguments = "",
     .summary = "verify, measure and compare every kernel that this CPU can execute",
     .description =
-        "Verifies every kernel that this CPU can execute against a reference in double precision, "
-        "then measures it "
-        "on the trained model in two ways: call by call, each between two clock readings, beside "
-        "the same loop "
-        "around an empty call; and amortised over many calls per reading, independent (reciprocal "
-        "throughput) and "
-        "chained (latency), in interleaved rounds over several processes with random layouts. "
-        "Prints the limits of "
-        "the machine, one table and a few sentences."
-        "\n\n"
-        "Ratios come from the amortised rounds alone: medians of paired ratios with sign-test "
-        "intervals, corrected "
-        "for their number. A time below 0.97 times its measured floor fails the run."
-        "\n\n"
+        "Verifies every kernel that this CPU can execute against a reference in double precision, then "
+        "measures it on the trained model in two ways: call by call, each between two clock readings, beside "
+        "the same loop around an empty call; and amortised over many calls per reading, independent "
+        "(reciprocal throughput) and chained (latency), in interleaved rounds over several processes with "
+        "random layouts. Prints the limits of the machine, one table and a few sentences.\n\n"
+        "Ratios come from the amortised rounds alone: medians of paired ratios with sign-test intervals, "
+        "corrected for their number. A time below 0.97 times its measured floor fails the run.\n\n"
         "--peer adds contestants that are programs of their own, in the same rounds: each measuring process "
         "starts its own copy on the same CPU, verifies it on several models and samples, and lets it time "
         "itself with its own clock. One that crashes, hangs, answers garbage or computes something wrong is "
-        "reported and not timed; the rest of the run goes on."
-        "\n\n"
+        "reported and not timed; the rest of the run goes on.\n\n"
         "Exit code 1: a kernel breaks the contract, a peer misbehaves, or a time is impossible; the file is "
         "written all the same, and says so.",
     .options = options,

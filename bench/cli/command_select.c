@@ -163,15 +163,12 @@ const fl_command fl_command_select = {
     .name = "select",
     .arguments = "",
     .summary = "name the kernel that a contestant may fairly be compared with",
-    .description = "Names the kernel of the lab to set against a contestant: of the same class of SIMD, the "
-                   "same use of fused "
-                   "multiply-adds, the same work and scope of timing; among those the one whose structure is "
-                   "nearest. Says why, "
-                   "and what still differs. A kernel is never its own counterpart."
-                   "\n\n"
-                   "No kernel is fair for a contestant whose trace is inconclusive, that mixes classes, "
-                   "computes in double or "
-                   "whole numbers, does other work, or uses SIMD that no kernel here has. Exit code 1 then.",
+    .description =
+        "Names the kernel of the lab to set against a contestant: of the same class of SIMD, the same use of "
+        "fused multiply-adds, the same work and scope of timing; among those the one whose structure is "
+        "nearest. Says why, and what still differs. A kernel is never its own counterpart.\n\n"
+        "No kernel is fair for a contestant whose trace is inconclusive, that mixes classes, computes in "
+        "double or whole numbers, does other work, or uses SIMD that no kernel here has. Exit code 1 then.",
     .options = options,
     .run = run,
 };

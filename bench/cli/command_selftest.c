@@ -250,11 +250,10 @@ static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, i
         status = print_text(tallies, kernel, rounds, resolution, error);
     for (size_t p = 0; status == FL_OK && p < PAIRINGS; p++)
         if (!tallies[p].good)
-            status = fl_fail(
-                error, FL_NEGATIVE,
-                "selftest: '%s' failed; on this machine now trust no difference below %.2f %%, or try "
-                "more --rounds",
-                pairings[p].name, resolution);
+            status = fl_fail(error, FL_NEGATIVE,
+                             "selftest: '%s' failed; on this machine now trust no difference below %.2f %%, "
+                             "or try more --rounds",
+                             pairings[p].name, resolution);
     free(tallies);
     return status;
 }
@@ -308,15 +307,12 @@ const fl_command fl_command_selftest = {
     .name = "selftest",
     .arguments = "",
     .summary = "show which differences the lab finds, and which it invents, on this machine",
-    .description = "Compares a kernel with itself, with the same machine code at another address, and with "
-                   "itself slowed down "
-                   "by 1 %, 2 % and 2x (that many calls are made and not counted), in 200 trials each, and "
-                   "counts how often the "
-                   "lab calls them different. Rates are given with exact binomial intervals."
-                   "\n\n"
-                   "Exit code 1: the machine is too noisy to tell 1 % apart, or calls equal things "
-                   "different; the resolution "
-                   "that it does support is printed.",
+    .description =
+        "Compares a kernel with itself, with the same machine code at another address, and with itself "
+        "slowed down by 1 %, 2 % and 2x (that many calls are made and not counted), in 200 trials each, and "
+        "counts how often the lab calls them different. Rates are given with exact binomial intervals.\n\n"
+        "Exit code 1: the machine is too noisy to tell 1 % apart, or calls equal things different; the "
+        "resolution that it does support is printed.",
     .options = options,
     .run = run,
 };

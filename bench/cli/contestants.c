@@ -104,7 +104,7 @@ fl_status fl_entrant_trace(fl_entrant *entrant, const fl_trace_wish *wish, fl_co
         return trace_peer(entrant, wish, contestant, error);
     if (kernel)
         return trace_kernel(entrant, kernel, contestant, error);
-    contestant->no_trace = "no trace was given; 'fairlane trace -o FILE -- COMMAND' makes one, --trace-a and "
-                           "--trace-b take it";
+    contestant->no_trace =
+        "no trace was given; 'fairlane trace -o FILE -- COMMAND' makes one, --trace-a and --trace-b take it";
     return FL_OK;
 }

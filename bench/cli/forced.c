@@ -170,8 +170,7 @@ fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace
     if (own->is_claim || own->side.document->foreign || (!peer && !result->isa[0]))
         return fl_fail(
             error, FL_USAGE,
-            "point93: '%.60s' is neither a kernel of the lab nor a peer, so that it cannot be forced "
-            "here",
+            "point93: '%.60s' is neither a kernel of the lab nor a peer, so that it cannot be forced here",
             result->name);
     snprintf(folder, sizeof folder, "%.300s/fairlane-forced-XXXXXX",
              temporary && temporary[0] ? temporary : "/tmp");

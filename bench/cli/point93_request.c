@@ -41,9 +41,8 @@ const fl_option fl_point93_options[] = {
     [FORCE_B] = {"force-b", 0, "VARIABLE=VALUE", "The same for B."},
     [PEER] = {"peer", 'p', "NAME",
               "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
-              "now beside "
-              "the lab's kernels and traced; two of them, or one and another contestant, which may be the "
-              "name of a "
+              "now beside the lab's kernels and traced; two of them, or one and another contestant, which "
+              "may be the name of a "
               "kernel then. Peers come first: A, or A and B."},
     [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
     [TIMEOUT] = {"timeout", 0, "SECONDS",
@@ -135,15 +134,14 @@ static fl_status take_operands(char **operands, int given, fl_point93_request *w
     bool twice = (fl_point93_is_claimed(wanted, 0) && wanted->peer[0]) ||
                  (fl_point93_is_claimed(wanted, 1) && wanted->peer[1]);
     if (twice)
-        return fl_fail(error, FL_USAGE,
-                       "point93: peers come first, as A and B: a published latency beside one peer is "
-                       "--claim-b");
-    if (given != needed && !(given == 0 && needed == 2))
         return fl_fail(
             error, FL_USAGE,
-            "point93: two contestants are needed, as in r.json:scalar r.json:avx2, each a result or a "
-            "published latency (--claim-a, --claim-b), or peers (--peer); or none at all, for a worked "
-            "example");
+            "point93: peers come first, as A and B: a published latency beside one peer is --claim-b");
+    if (given != needed && !(given == 0 && needed == 2))
+        return fl_fail(error, FL_USAGE,
+                       "point93: two contestants are needed, as in r.json:scalar r.json:avx2, each a result "
+                       "or a published latency (--claim-a, --claim-b), or peers (--peer); or none at all, "
+                       "for a worked example");
     for (int i = 0; i < 2 && given > 0; i++)
         if (!is_given(wanted, i)) {
             bool kernel = wanted->peer[0] && is_kernel(*operands);
@@ -170,10 +168,9 @@ static fl_status check_combination(const fl_point93_request *wanted, fl_error *e
                        "point93: the worked example forces nothing; name two contestants beside --force-a "
                        "and --force-b");
     if (fl_point93_is_example(wanted) && (wanted->no_run || wanted->trace[0] || wanted->trace[1]))
-        return fl_fail(
-            error, FL_USAGE,
-            "point93: the worked example traces and measures the lab's own kernels; leave out --no-run, "
-            "--trace-a and --trace-b");
+        return fl_fail(error, FL_USAGE,
+                       "point93: the worked example traces and measures the lab's own kernels; leave out "
+                       "--no-run, --trace-a and --trace-b");
     return FL_OK;
 }
 

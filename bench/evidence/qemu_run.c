@@ -107,8 +107,8 @@ fl_status fl_qemu_find(fl_qemu_emulator *emulator, fl_error *error)
     }
     return fl_fail(
         error, FL_UNABLE,
-        "trace: unattestable: single-stepping is impossible in an emulator, and this one cannot be "
-        "found to be asked for its log; set FAIRLANE_QEMU, e.g. to \"qemu-aarch64 -L /sysroot\"");
+        "trace: unattestable: single-stepping is impossible in an emulator, and this one cannot be found to "
+        "be asked for its log; set FAIRLANE_QEMU, e.g. to \"qemu-aarch64 -L /sysroot\"");
 }
 
 /* ---- a run ---- */

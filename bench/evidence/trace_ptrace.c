@@ -200,10 +200,10 @@ static fl_status fail_unreached(const session *s, const char *how, fl_error *err
     if (!function)
         return fl_fail(error, FL_USAGE, "trace: %s %s without having called fl_region_begin()", name, how);
     if (!s->wanted.found && s->wanted.indirect)
-        return fl_fail(error, FL_USAGE,
-                       "trace: '%s' is chosen when the program is loaded (ifunc); name the function that is "
-                       "chosen",
-                       function);
+        return fl_fail(
+            error, FL_USAGE,
+            "trace: '%s' is chosen when the program is loaded (ifunc); name the function that is chosen",
+            function);
     if (!s->wanted.found)
         return fl_fail(error, FL_USAGE,
                        "trace: %s %s; no object that it loaded has a symbol '%s'%s%s; has it been stripped?",

@@ -119,10 +119,10 @@ static fl_status fail_unreached(const session *s, const char *how, fl_error *err
     if (!function)
         return fl_fail(error, FL_USAGE, "trace: %s %s without having called fl_region_begin()", s->name, how);
     if (!s->objects.found && s->objects.indirect)
-        return fl_fail(error, FL_USAGE,
-                       "trace: '%s' is chosen when the program is loaded (ifunc); name the function that is "
-                       "chosen",
-                       function);
+        return fl_fail(
+            error, FL_USAGE,
+            "trace: '%s' is chosen when the program is loaded (ifunc); name the function that is chosen",
+            function);
     if (!s->objects.found)
         return fl_fail(error, FL_USAGE,
                        "trace: %s %s; no object that it loaded has a symbol '%s'%s%s; has it been stripped?",
@@ -134,11 +134,10 @@ static fl_status fail_unreached(const session *s, const char *how, fl_error *err
 static fl_status fail_inside(const session *s, const fl_qemu_end *end, fl_error *error)
 {
     if (end->out_of_patience)
-        return fl_fail(
-            error, FL_USAGE,
-            "trace: the region of %s did not end within %.0f s and %llu instructions; was it left without "
-            "fl_region_end()? Otherwise give it more --timeout",
-            s->name, s->seconds, (unsigned long long)s->region->instructions);
+        return fl_fail(error, FL_USAGE,
+                       "trace: the region of %s did not end within %.0f s and %llu instructions; was it left "
+                       "without fl_region_end()? Otherwise give it more --timeout",
+                       s->name, s->seconds, (unsigned long long)s->region->instructions);
     if (end->executed_another)
         return fl_fail(error, FL_USAGE, "trace: %s executed another program inside the region", s->name);
     if (WIFSIGNALED(end->status))

@@ -119,11 +119,10 @@ static fl_status fail_gone(const fl_region *region, int status, fl_error *error)
 
 static fl_status fail_endless(const fl_region *region, fl_error *error)
 {
-    return fl_fail(
-        error, FL_USAGE,
-        "trace: the region of %s did not end within %.0f s and %llu instructions; was it left without "
-        "fl_region_end()? Otherwise give it more --timeout",
-        region->name, region->seconds, (unsigned long long)region->counts.instructions);
+    return fl_fail(error, FL_USAGE,
+                   "trace: the region of %s did not end within %.0f s and %llu instructions; was it left "
+                   "without fl_region_end()? Otherwise give it more --timeout",
+                   region->name, region->seconds, (unsigned long long)region->counts.instructions);
 }
 
 /* Waits for one report at least, then takes all that are there. */

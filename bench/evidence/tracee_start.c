@@ -61,14 +61,13 @@ static fl_status seize(fl_tracee *tracee, fl_error *error)
 {
     if (ptrace(PTRACE_SEIZE, tracee->pid, NULL, fl_as_pointer(follow)) != 0) {
         int why = errno;
-        const char *cure = why == EPERM
-                               ? "; another tracer (strace, a debugger), a container's seccomp filter or "
-                                 "/proc/sys/kernel/yama/ptrace_scope forbids it"
-                               : "";
-        return fl_fail(error, FL_UNABLE,
-                       "trace: unattestable: this system does not let a program be stepped "
-                       "through: ptrace: %s%s",
-                       strerror(why), cure);
+        const char *cure = why == EPERM ? "; another tracer (strace, a debugger), a container's seccomp "
+                                          "filter or /proc/sys/kernel/yama/ptrace_scope forbids it"
+                                        : "";
+        return fl_fail(
+            error, FL_UNABLE,
+            "trace: unattestable: this system does not let a program be stepped through: ptrace: %s%s",
+            strerror(why), cure);
     }
     fl_task *task = fl_tracee_add(tracee, tracee->pid);
     if (task)

@@ -167,11 +167,10 @@ static fl_status report_fault(const fl_stage *stage, fl_error *error)
             return fl_fail(error, FL_NEGATIVE, "kernel '%s' accesses memory past the end of its %s", name,
                            array_names[i]);
     }
-    return fl_fail(
-        error, FL_NEGATIVE,
-        "memory fault in kernel '%s' at address 0x%llx: outside its arrays, past the end of the stack, or "
-        "an access that demands more than 4-byte alignment",
-        name, (unsigned long long)caught.address);
+    return fl_fail(error, FL_NEGATIVE,
+                   "memory fault in kernel '%s' at address 0x%llx: outside its arrays, past the end of the "
+                   "stack, or an access that demands more than 4-byte alignment",
+                   name, (unsigned long long)caught.address);
 }
 
 /* ---- what a call left behind ---- */

@@ -157,8 +157,8 @@ static fl_status check_guard_pages(fl_examination *e, fl_error *error)
     if (overread == 0)
         return status;
     snprintf(e->accuracy->note, sizeof e->accuracy->note,
-             "this machine itself reads %zu bytes past the operand of a scalar fused multiply-add: "
-             "reads so close past the end could not be checked",
+             "this machine itself reads %zu bytes past the operand of a scalar fused multiply-add: reads so "
+             "close past the end could not be checked",
              overread);
     return call_before_guard_page(e, overread, error);
 }

@@ -83,8 +83,8 @@ static fl_status send_request(const exchange *x, fl_error *error)
     char line[1024];
     if (size >= sizeof line || strchr(x->request, '\n'))
         return fl_fail(error, FL_USAGE,
-                       "peer '%s': a request is too long or holds a line feed: the name of the "
-                       "folder for temporary files (TMPDIR)",
+                       "peer '%s': a request is too long or holds a line feed: the name of the folder for "
+                       "temporary files (TMPDIR)",
                        x->peer->start.name);
     snprintf(line, sizeof line, "%s\n", x->request);
     while (sent < size) {

@@ -74,10 +74,9 @@ static fl_status find_folder(char *path, size_t size, fl_error *error)
         if (path[0] && is_folder(path))
             return FL_OK;
     }
-    return fl_fail(
-        error, FL_UNABLE,
-        "the folder of the peers is not beside this program; set FAIRLANE_PEERS to bench/peers of the "
-        "project");
+    return fl_fail(error, FL_UNABLE,
+                   "the folder of the peers is not beside this program; set FAIRLANE_PEERS to bench/peers of "
+                   "the project");
 }
 
 /* The path of libfairlane_region beside this program or where it is installed; "" when it is not there. */

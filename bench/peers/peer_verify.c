@@ -264,8 +264,8 @@ static fl_status check_single_calls(fl_peer *peer, uint64_t calls, fl_error *err
     free(samples);
     if (status == FL_OK && best < least_share)
         return fl_peer_fail(peer, error,
-                            "says that %u single calls took %s together, and %s in a round: its "
-                            "times of single calls cannot be true",
+                            "says that %u single calls took %s together, and %s in a round: its times of "
+                            "single calls cannot be true",
                             (unsigned)n, fl_time_text(told).text, fl_time_text(round).text);
     return status;
 }

@@ -153,10 +153,10 @@ static fl_status decode_text(const fl_reader *reader, const cJSON *node, const f
         return fl_reader_fail(reader, node, "\"%s\" holds %zu bytes; at most %zu are accepted", field->name,
                               length, field->size - 1);
     if (!fl_text_is_plain(node->valuestring))
-        return fl_reader_fail(reader, node,
-                              "\"%s\" holds control characters or such as reorder text on a terminal; "
-                              "remove them",
-                              field->name);
+        return fl_reader_fail(
+            reader, node,
+            "\"%s\" holds control characters or such as reorder text on a terminal; remove them",
+            field->name);
     memcpy(text, node->valuestring, length + 1);
     return FL_OK;
 }

@@ -62,10 +62,9 @@ fl_status fl_check_peer(const fl_reader *reader, const cJSON *node, const fl_res
     if (!peer)
         return FL_OK;
     if (result->isa[0] || result->code_sha256[0] || result->is_probe || result->chained.rounds > 0)
-        return fl_reader_fail(
-            reader, member(node, "peer"),
-            "a peer is neither a kernel nor a probe: it has no \"isa\", no hash of machine code and "
-            "no chained calls");
+        return fl_reader_fail(reader, member(node, "peer"),
+                              "a peer is neither a kernel nor a probe: it has no \"isa\", no hash of machine "
+                              "code and no chained calls");
     node = member(node, "peer");
     fl_status status = check_words(reader, node, peer);
     if (status == FL_OK)

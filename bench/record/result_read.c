@@ -54,9 +54,8 @@ static fl_status check_agreement(const fl_reader *reader, const fl_document *doc
     const cJSON *cpu = cJSON_GetObjectItemCaseSensitive(config, "cpu");
     const cJSON *again = cJSON_GetObjectItemCaseSensitive(environment, "cpu");
     if (cJSON_IsString(cpu) && cJSON_IsString(again) && strcmp(cpu->valuestring, again->valuestring) != 0)
-        return fl_reader_fail(reader, again,
-                              "the \"cpu\" of \"environment\" is not that of \"config\"; the file "
-                              "was changed");
+        return fl_reader_fail(
+            reader, again, "the \"cpu\" of \"environment\" is not that of \"config\"; the file was changed");
     if (document->input_dim != FL_INPUTS || document->num_classes != FL_OUTPUTS)
         return fl_reader_fail(reader, config, "the layer is %d to %d; this lab measures %d to %d",
                               document->input_dim, document->num_classes, FL_INPUTS, FL_OUTPUTS);
@@ -210,9 +209,9 @@ static fl_status read_document(fl_reader *reader, fl_document *document, bool in
     fl_status status = FL_OK;
     fl_document_init(document);
     if (!schema && !results)
-        return fl_reader_fail(reader, reader->root,
-                              "neither a fairlane result nor one of the audited benchmark: \"results\" is "
-                              "missing");
+        return fl_reader_fail(
+            reader, reader->root,
+            "neither a fairlane result nor one of the audited benchmark: \"results\" is missing");
     if (!schema)
         status = read_foreign(reader, document, incomplete);
     else

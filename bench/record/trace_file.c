@@ -232,10 +232,10 @@ static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file
             return fl_reader_fail(reader, node, "\"instructions\" of %s %s are not between 1 and all of them",
                                   row->width, row->element);
         if (!fits_instructions(trace, &row->counts, (fl_width)width, (fl_element)element))
-            return fl_reader_fail(reader, node,
-                                  "the lanes of %s %s are not what so many instructions can do; the file was "
-                                  "changed",
-                                  row->width, row->element);
+            return fl_reader_fail(
+                reader, node,
+                "the lanes of %s %s are not what so many instructions can do; the file was changed",
+                row->width, row->element);
         *counts = row->counts;
     }
     return FL_OK;

@@ -72,24 +72,20 @@ static void print_heading(const fl_bound_view *view)
 
 static void print_notes(const fl_bounds *b)
 {
-    printf(
-        "strict-scalar: additions in source order, as a plain loop compiles to. Floor: the slower of loading "
-        "the "
-        "bytes and\ndoing the arithmetic; strict-scalar also the chain of its additions. Cold: weights, "
-        "input, "
-        "bias, output and code\nflushed before each call, clock readings included, the slowest kernel of the "
-        "class. ±: half of the 95 %% interval.\n");
+    printf("strict-scalar: additions in source order, as a plain loop compiles to. Floor: the slower of "
+           "loading the bytes and\ndoing the arithmetic; strict-scalar also the chain of its additions. "
+           "Cold: weights, input, bias, output and code\nflushed before each call, clock readings included, "
+           "the slowest kernel of the class. ±: half of the 95 %% interval.\n");
     printf("One clock reading takes %.1f ns", b->clock_cost_ns);
     if (isfinite(b->empty_call.ns))
         printf("; timed call by call, an empty call shows %.0f ns [%.0f, %.0f]: that much a per-call figure "
-               "holds "
-               "beside the work",
+               "holds beside the work",
                b->empty_call.ns, b->empty_call.interval.low, b->empty_call.interval.high);
     printf(".\n");
     if (b->unsteady_share > most_unsteady)
         printf("Disturbed: in %.0f %% of the timed blocks other work slowed this machine. Floors, taken from "
-               "the quickest "
-               "rounds, suffer\nleast; repeat this on a quiet machine before relying on the rest.\n",
+               "the quickest rounds, suffer\nleast; repeat this on a quiet machine before relying on the "
+               "rest.\n",
                100.0 * b->unsteady_share);
 }
 
@@ -181,8 +177,7 @@ static fl_status print_model(const fl_bound_view *view, fl_error *error)
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     printf("The model knows neither caches nor frequency; it is often slower than the processor, seldom "
-           "faster. A "
-           "claim below it is\na reason to look closer, not proof.\n");
+           "faster. A claim below it is\na reason to look closer, not proof.\n");
     return status;
 }
 

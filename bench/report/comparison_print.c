@@ -90,10 +90,9 @@ static void print_tests(const fl_comparison *c, FILE *out)
         fprintf(out, "Cohen's d = %.3g (%s). ", c->cohens_d, c->effect);
     fprintf(out, "The 95 %% intervals of the means %s.\n",
             c->intervals_overlap ? "overlap" : "do not overlap");
-    fprintf(out,
-            "These three describe the calls that were timed: successive calls of a process are not "
-            "independent\nreplicates, so however small p is, it does not tell that another run would show "
-            "the same.\n");
+    fprintf(out, "These three describe the calls that were timed: successive calls of a process are not "
+                 "independent\nreplicates, so however small p is, it does not tell that another run would "
+                 "show the same.\n");
 }
 
 fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out,
@@ -107,11 +106,10 @@ fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_compa
     fl_status status = print_ratios(c, out, error);
     if (status != FL_OK)
         return status;
-    fprintf(
-        out,
-        "Intervals at %.4g %%, those of independent and chained calls corrected for being two. Single calls "
-        "hold\nthe clock's own cost; take ratios from the first two rows where they are there.\n\n",
-        100 * c->confidence);
+    fprintf(out,
+            "Intervals at %.4g %%, those of independent and chained calls corrected for being two. Single "
+            "calls hold\nthe clock's own cost; take ratios from the first two rows where they are there.\n\n",
+            100 * c->confidence);
     print_verdict("Independent calls", &c->independent, out);
     print_verdict("Chained calls", &c->chained, out);
     if (!c->independent.known && !c->chained.known)

@@ -80,10 +80,9 @@ fl_status fl_report_peers(const fl_document *document, fl_error *error)
     if (count > 0) {
         printf("\n");
         status = fl_table_print(table, stdout, error);
-        printf(
-            "Peers are programs of their own: they time themselves, with their own clock. Threads, context "
-            "switches and what\nthey count themselves: around their timed single calls, all processes "
-            "together.\n");
+        printf("Peers are programs of their own: they time themselves, with their own clock. Threads, "
+               "context switches and what\nthey count themselves: around their timed single calls, all "
+               "processes together.\n");
     }
     fl_table_free(table);
     return status;

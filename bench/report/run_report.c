@@ -238,10 +238,9 @@ static void say_speedup(const fl_document *document)
     double empty = document->empty_call.per_call_us.p50, slow = baseline->per_call_us.p50,
            fast = best->per_call_us.p50;
     if (empty > 0.0 && fast > 0.0)
-        printf(
-            "Timed call by call the same two stand at %.0f and %.0f ns, a ratio of %.1f, because two clock "
-            "readings around nothing already take %.0f ns.\n",
-            slow * 1000.0, fast * 1000.0, slow / fast, empty * 1000.0);
+        printf("Timed call by call the same two stand at %.0f and %.0f ns, a ratio of %.1f, because two "
+               "clock readings around nothing already take %.0f ns.\n",
+               slow * 1000.0, fast * 1000.0, slow / fast, empty * 1000.0);
 }
 
 static void say_choice(const fl_document *document)
@@ -325,8 +324,7 @@ static void say_repeats(const fl_document *document)
         blocks += result->independent.rounds + result->chained.rounds;
     }
     printf("%llu blocks were measured; %llu times one was timed again because a witness of frequency or "
-           "throughput "
-           "drifted by more than 2 %%, and %llu were kept although it still did.\n",
+           "throughput drifted by more than 2 %%, and %llu were kept although it still did.\n",
            (unsigned long long)blocks, (unsigned long long)repeated, (unsigned long long)unsteady);
 }
 

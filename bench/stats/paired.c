@@ -82,11 +82,10 @@ fl_status fl_compare_paired(const double *a, const double *b, const int *process
 {
     double corrected = 1 - (1 - confidence) / (double)comparisons;
     if (!fl_is_confidence(confidence) || !fl_is_confidence(corrected))
-        return fl_fail(
-            error, FL_USAGE,
-            "cannot compare: confidence %g for %zu comparisons; it must lie between 0 and 1, also after "
-            "the correction for the comparisons, of which there must be one or more",
-            confidence, comparisons);
+        return fl_fail(error, FL_USAGE,
+                       "cannot compare: confidence %g for %zu comparisons; it must lie between 0 and 1, also "
+                       "after the correction for the comparisons, of which there must be one or more",
+                       confidence, comparisons);
     fl_status status = fl_check_times("a", a, n, error);
     if (status == FL_OK)
         status = fl_check_times("b", b, n, error);

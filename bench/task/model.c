@@ -13,8 +13,8 @@
 /* Padded to a multiple of 8 bytes, bias before weight: what safetensors.torch.save_file writes for these two.
  */
 static const char model_header[] =
-    "{\"bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
-    "\"weight\":{\"dtype\":\"F32\",\"shape\":[2,784],\"data_offsets\":[8,6280]}}      ";
+    "{\"bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"weight\":{\"dtype\":\"F32\","
+    "\"shape\":[2,784],\"data_offsets\":[8,6280]}}      ";
 
 enum { HEADER_BYTES = sizeof model_header - 1 };
 

@@ -50,12 +50,11 @@ static fl_status check_work(const fl_side *a, const fl_side *b, const fl_compari
     if (is_unlike_work(a, b)) {
         const fl_document *da = a->document, *db = b->document;
         if (!options->allow_unlike_work)
-            return fl_fail(
-                error, FL_USAGE,
-                "compare: '%s' (%s, %d inputs to %d classes) and '%s' (%s, %d to %d) are not the same "
-                "work; add --allow-unlike-work to compare them all the same",
-                a->result->name, work_of(a), da->input_dim, da->num_classes, b->result->name, work_of(b),
-                db->input_dim, db->num_classes);
+            return fl_fail(error, FL_USAGE,
+                           "compare: '%s' (%s, %d inputs to %d classes) and '%s' (%s, %d to %d) are not the "
+                           "same work; add --allow-unlike-work to compare them all the same",
+                           a->result->name, work_of(a), da->input_dim, da->num_classes, b->result->name,
+                           work_of(b), db->input_dim, db->num_classes);
         warn(comparison, "UNLIKE WORK: A does %s, B does %s; the ratio does not say which is better made",
              work_of(a), work_of(b));
     } else if (!a->result->work[0] || !b->result->work[0]) {
@@ -73,11 +72,10 @@ static fl_status check_emulation(const fl_side *side, char label, const fl_compa
     if (!fl_is_emulated(side->document))
         return FL_OK;
     if (!options->allow_emulated)
-        return fl_fail(
-            error, FL_USAGE,
-            "compare: the times in %s were taken under the emulator %s and compare with nothing; add "
-            "--allow-emulated to see them all the same",
-            side->path, side->document->environment.emulator);
+        return fl_fail(error, FL_USAGE,
+                       "compare: the times in %s were taken under the emulator %s and compare with nothing; "
+                       "add --allow-emulated to see them all the same",
+                       side->path, side->document->environment.emulator);
     warn(comparison, "EMULATED: %c was timed under %s; its times are the emulator's", label,
          side->document->environment.emulator);
     return FL_OK;

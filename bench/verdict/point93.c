@@ -238,11 +238,10 @@ static fl_status choose_basis(const fl_contestant c[2], fl_point93 *p, fl_error 
     p->basis = FL_BASIS_CALL_MEAN;
     for (int i = 0; i < 2; i++)
         if (!(c[i].side.result->per_call_us.mean > 0 && isfinite(c[i].side.result->per_call_us.mean)))
-            return fl_fail(
-                error, FL_USAGE,
-                "point93: '%s' in %s has no mean of single calls, and the two have no rounds in common to "
-                "be compared by; measure both with 'fairlane run'",
-                c[i].side.result->name, c[i].side.path);
+            return fl_fail(error, FL_USAGE,
+                           "point93: '%s' in %s has no mean of single calls, and the two have no rounds in "
+                           "common to be compared by; measure both with 'fairlane run'",
+                           c[i].side.result->name, c[i].side.path);
     return FL_OK;
 }
 

@@ -45,18 +45,18 @@ static void explain_other_arithmetic(const fl_trace *trace, fl_select_wish *wish
     uint64_t halves = multiplications(trace, FL_ELEMENT_FLOAT16);
     if (doubles > whole && doubles > halves)
         snprintf(wish->unfair, sizeof wish->unfair,
-                 "it computes in double (%" PRIu64 " multiplications); every kernel of the lab computes in "
-                 "float32",
+                 "it computes in double (%" PRIu64
+                 " multiplications); every kernel of the lab computes in float32",
                  doubles);
     else if (whole > halves)
         snprintf(wish->unfair, sizeof wish->unfair,
-                 "it computes in whole numbers (%" PRIu64 " multiplications); every kernel of the lab "
-                 "computes in float32",
+                 "it computes in whole numbers (%" PRIu64
+                 " multiplications); every kernel of the lab computes in float32",
                  whole);
     else if (halves > 0)
         snprintf(wish->unfair, sizeof wish->unfair,
-                 "it computes in 16-bit floats (%" PRIu64 " multiplications); every kernel of the lab "
-                 "computes in float32",
+                 "it computes in 16-bit floats (%" PRIu64
+                 " multiplications); every kernel of the lab computes in float32",
                  halves);
     else
         snprintf(wish->unfair, sizeof wish->unfair,
@@ -94,8 +94,8 @@ static void compare_scope(const fl_trace *trace, fl_select_wish *wish)
     for (size_t i = 0; i < trace->call_count; i++)
         calls += trace->calls[i].count;
     differs(wish,
-            "its call executed %" PRIu64 " instructions; those beside the arithmetic stand within its timing "
-            "as well",
+            "its call executed %" PRIu64
+            " instructions; those beside the arithmetic stand within its timing as well",
             trace->instructions);
     if (calls > 0)
         differs(wish, "it made %" PRIu64 " system call%s; a kernel makes none", calls, calls == 1 ? "" : "s");
@@ -190,9 +190,8 @@ fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error
                 return FL_OK;
         }
     start(wish);
-    return fl_fail(
-        error, FL_USAGE,
-        "select: no class is called '%.40s'; there are strict-scalar, scalar, sse, avx, avx2, avx512, "
-        "neon, sve, and the classes of traces such as SIMD-256+FMA",
-        class);
+    return fl_fail(error, FL_USAGE,
+                   "select: no class is called '%.40s'; there are strict-scalar, scalar, sse, avx, avx2, "
+                   "avx512, neon, sve, and the classes of traces such as SIMD-256+FMA",
+                   class);
 }

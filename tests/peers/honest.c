@@ -123,9 +123,9 @@ static void mark_region(void)
 static void identify(void)
 {
     printf("ok {\"protocol\": \"fairlane.peer/1\", \"name\": \"" PEER_NAME
-           "\", \"version\": \"2.5\", \"work\": "
-           "\"linear-784x2\", \"predict_returns\": \"logits\", \"examine_returns\": \"logits\", \"clock\": "
-           "\"CLOCK_MONOTONIC\", \"facts\": {\"language\": \"C\", \"threads\": \"1\"}}\n");
+           "\", \"version\": \"2.5\", \"work\": \"linear-784x2\", \"predict_returns\": \"logits\", "
+           "\"examine_returns\": \"logits\", \"clock\": \"CLOCK_MONOTONIC\", \"facts\": {\"language\": "
+           "\"C\", \"threads\": \"1\"}}\n");
 }
 
 /* "calls WARMUPS N" and its like. */

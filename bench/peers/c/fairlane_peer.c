@@ -134,8 +134,8 @@ static void count(const talk *t)
     struct rusage usage = {0};
     getrusage(RUSAGE_SELF, &usage);
     fprintf(t->answers,
-            "ok {\"page_faults_minor\": %ld, \"page_faults_major\": %ld, "
-            "\"context_switches_voluntary\": %ld, \"context_switches_involuntary\": %ld}\n",
+            "ok {\"page_faults_minor\": %ld, \"page_faults_major\": %ld, \"context_switches_voluntary\": "
+            "%ld, \"context_switches_involuntary\": %ld}\n",
             usage.ru_minflt, usage.ru_majflt, usage.ru_nvcsw, usage.ru_nivcsw);
 }
 
