@@ -182,7 +182,7 @@ grep -qF 'other work' out || fail "the report does not say which work is another
 
 # One that remembers its answer is right every time, and faster than any code that does the work
 expect 1 "no single thread does this work" run --quick -k scalar --peer "$(dirname "$honest")/cacher" -o cacher.json
-grep -qE 'cacher, independent calls: .* x its floor of [0-9.]+ ns \((loads|arithmetic)-' err ||
+grep -qE 'cacher, independent calls: .* x its floor of [0-9.]+ (ns|us) \((loads|arithmetic)-' err ||
     fail "what stands below which floor is not told: $(cat err)"
 true_of cacher.json 'd["results"][1]["bounds"]["independent"]["impossible"] is True'
 true_of cacher.json 'd["impossible"] == any(b and b["impossible"] for b in d["results"][0]["bounds"].values())' # of kernels

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/judge_parts.h"
+#include "bench/audit/source_command.h"
 
 static const char *const torch_names[] = {"torch", "torch version", "pytorch", "pytorch version", NULL};
 static const char *const python_names[] = {"python", "python version", NULL};
@@ -53,7 +54,7 @@ static void judge_toolchain(const fl_case *given, int i, const fl_case_facts *fa
     if (!fact)
         fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_UNCHECKED, FL_BY_READING, fl_result_path(given, i),
                      "%c: the result file does not name the compiler", 'A' + i);
-    else if (strstr(fact->value, "nightly") || strstr(fact->value, "beta") || strstr(fact->value, "-dev"))
+    else if (fl_is_unstable_channel(fact->value))
         fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
                      "%.100s is not of the stable channel", fact->value);
     else if (strstr(fact->value, "stable") || fl_version_parse(fact->value, &version))

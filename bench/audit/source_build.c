@@ -1,10 +1,12 @@
-/* Points 36 to 38, 64, 80 and 95: the build that is in force. Cargo's rules (The Cargo Book, "Profiles" and
- * "Configuration"): a profile inherits from another; what the manifest does not set has the built-in value;
- * RUSTFLAGS of the command stands before build.rustflags. */
+/* Points 36 to 38, 63, 64, 80 and 95: the build that is in force. Cargo's rules (The Cargo Book, "Profiles"
+ * and "Configuration"): a profile inherits from another; what the manifest does not set has the built-in
+ * value; RUSTFLAGS of the command stands before build.rustflags. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/audit/source/settings.h"
+#include "bench/audit/source_command.h"
 #include "bench/audit/source_judges.h"
 
 #define PASS FL_POINT_PASS
@@ -18,8 +20,8 @@ typedef struct build {
     fl_settings files[FL_CASE_FILES]; /* the manifests that are TOML */
     size_t count;
     bool whole; /* all of them were read */
-    bool release, plain;
-    char profile[48];
+    fl_rust_command command;
+    bool plain;
     char where_command[64];
 } build;
 
@@ -39,34 +41,12 @@ static void say(build *b, int point, fl_point_verdict verdict, const fl_settings
                  text, value);
 }
 
-/* The word behind an option of the command, up to a blank; "" when it is not there. */
-static const char *option(const char *command, const char *name, char value[48])
-{
-    const char *at = strstr(command, name);
-    value[0] = '\0';
-    if (at) {
-        at += strlen(name);
-        at += strspn(at, " =");
-        snprintf(value, 48, "%.*s", (int)strcspn(at, " "), at);
-    }
-    return value;
-}
-
-static bool has_word(const char *command, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = command; (at = strstr(at, word)); at += length)
-        if ((at == command || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
-            return true;
-    return false;
-}
-
 /* The setting in force for a profile, inheritance followed; package overrides of the same name come first
  * when packages. */
 static const fl_setting *in_force(build *b, const char *name, const fl_settings **file)
 {
     char profile[48];
-    snprintf(profile, sizeof profile, "%s", b->profile);
+    snprintf(profile, sizeof profile, "%s", b->command.profile);
     for (int deep = 0; deep < 8; deep++) {
         char key[160];
         snprintf(key, sizeof key, "profile.%s.%s", profile, name);
@@ -95,7 +75,7 @@ static const fl_setting *in_force(build *b, const char *name, const fl_settings 
 static bool descends_from_release(const build *b)
 {
     char profile[48];
-    snprintf(profile, sizeof profile, "%s", b->profile);
+    snprintf(profile, sizeof profile, "%s", b->command.profile);
     for (int deep = 0; deep < 8; deep++) {
         char key[160];
         const fl_setting *parent = NULL;
@@ -125,12 +105,12 @@ static void judge_profile(build *b)
                              *const no_debug[] = {"false", "0", "none", NULL},
                              *const unoptimised[] = {"0", "1", NULL};
     const fl_settings *file = NULL;
-    const char *base = b->profile;
+    const char *base = b->command.profile;
     const fl_setting *level = in_force(b, "opt-level", &file);
-    const char *command = b->side->command;
+    const char *command = b->command.words;
     if (!command[0]) {
         say(b, 37, UNCHECKED, NULL, NULL, "the command that built and ran it is not told", "");
-    } else if (!b->release) {
+    } else if (!b->command.release) {
         say(b, 37, FAIL, NULL, NULL, "the command does not build in release mode: ", command);
         say(b, 95, FAIL, NULL, NULL, "a debug build of the Rust side: ", command);
     } else if (b->plain && !level) {
@@ -174,23 +154,89 @@ static void judge_profile(build *b)
         say(b, 64, FAIL, file, debug, "debug = ", debug->text);
     else if (b->plain && !debug && !stripped)
         say(b, 64, FAIL, NULL, NULL, "debug symbols by the profile ", base);
-    else if (b->release)
+    else if (b->command.release)
         say(b, 64, PASS, NULL, NULL, "no debug symbols by the profile ", base);
+}
+
+/* Whether what stands at a place can be a setting's name: behind a blank, a quote, a dot or -C; of a variable
+ * (it begins with '_') the whole must be one of Cargo's for a profile. */
+static bool begins_setting(const char *flags, const char *at)
+{
+    if (*at != '_')
+        return at == flags || strchr(" .'\"", at[-1]) || (at - flags >= 2 && strncmp(at - 2, "-C", 2) == 0);
+    while (at > flags && (isalnum((unsigned char)at[-1]) || at[-1] == '_'))
+        at--;
+    return strncmp(at, "CARGO_PROFILE_", strlen("CARGO_PROFILE_")) == 0;
+}
+
+/* The last value that flags give to a setting, by rustc's name for it, Cargo's, or Cargo's variable: "-C
+ * lto", "lto=fat",
+ * "--config profile.release.debug=true", "CARGO_PROFILE_RELEASE_OPT_LEVEL=0". "" without a value; false: not
+ * there. */
+static bool flag_value(const char *flags, const char *const names[], char value[16])
+{
+    bool found = false;
+    for (size_t i = 0; names[i]; i++) {
+        size_t length = strlen(names[i]);
+        for (const char *at = flags; (at = strstr(at, names[i])); at += length) {
+            const char *behind = at + length;
+            if (!begins_setting(flags, at) || isalnum((unsigned char)*behind) || *behind == '-' ||
+                *behind == '_')
+                continue; /* a part of another word */
+            found = true;
+            behind += strspn(behind, " \"'");
+            behind += *behind == '=' ? 1 + strspn(behind + 1, " \"'") : strlen(behind);
+            snprintf(value, 16, "%.*s", (int)strcspn(behind, " \"',;"), behind);
+        }
+    }
+    return found;
+}
+
+static bool is_one_of(const char *value, const char *const words[])
+{
+    for (size_t i = 0; words[i]; i++)
+        if (strcmp(value, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static void judge_optimisation_flag(build *b, const char *flags, const fl_settings *file,
+                                    const fl_setting *at)
+{
+    static const char *const names[] = {"opt-level", "_OPT_LEVEL", NULL}, *const unoptimised[] = {"0", "1",
+                                                                                                  NULL};
+    char level[16];
+    if (!flag_value(flags, names, level) || strcmp(level, "3") == 0)
+        return;
+    if (is_one_of(level, unoptimised)) {
+        say(b, 37, FAIL, file, at, "optimisation is taken back by a flag: ", flags);
+        say(b, 95, FAIL, file, at, "optimisation is taken back by a flag: ", flags);
+    } else {
+        say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
+    }
 }
 
 static void judge_flags_text(build *b, const char *flags, const fl_settings *file, const fl_setting *at)
 {
-    static const char *const profile_guided[] = {"profile-use", "profile-generate", "linker-plugin-lto",
-                                                 "lto=",        "codegen-units=",   NULL};
+    static const char *const
+        profile_guided[] = {"profile-use", "profile-generate", "linker-plugin-lto", NULL},
+        *const lto[] = {"lto", "_LTO", NULL}, *const units[] = {"codegen-units", "_CODEGEN_UNITS", NULL},
+        *const debug[] = {"debuginfo", "debug", "_DEBUG", NULL}, *const off[] = {"0", "false", "off", "no",
+                                                                                 "n", "none",  NULL};
+    char value[16];
+    bool special = (flag_value(flags, lto, value) && !is_one_of(value, off)) ||
+                   (flag_value(flags, units, value) && strcmp(value, "16") != 0);
     if (strstr(flags, "target-cpu") || strstr(flags, "target-feature")) {
         say(b, 80, FAIL, file, at, "compiled for particular processors: ", flags);
-        say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
+        special = true;
     }
     for (size_t i = 0; profile_guided[i]; i++)
-        if (strstr(flags, profile_guided[i]))
-            say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
-    if (strstr(flags, "debuginfo=") && !strstr(flags, "debuginfo=0"))
+        special = special || strstr(flags, profile_guided[i]);
+    if (special)
+        say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
+    if (fl_command_has(flags, "-g") || (flag_value(flags, debug, value) && !is_one_of(value, off)))
         say(b, 64, FAIL, file, at, "debug symbols by a flag: ", flags);
+    judge_optimisation_flag(b, flags, file, at);
 }
 
 static void judge_flags(build *b)
@@ -202,18 +248,29 @@ static void judge_flags(build *b)
                 judge_flags_text(b, s->text, &b->files[i], s);
             /* a package may be built otherwise than the rest */
             char prefix[80];
-            snprintf(prefix, sizeof prefix, "profile.%.40s.package.", b->profile);
+            snprintf(prefix, sizeof prefix, "profile.%.40s.package.", b->command.profile);
             if (strncmp(s->key, prefix, strlen(prefix)) == 0 &&
                 (strstr(s->key, "opt-level") || strstr(s->key, "codegen-units")))
                 say(b, 38, FAIL, &b->files[i], s, "a package is built otherwise than the profile: ", s->key);
         }
-    if (strstr(b->side->command, "RUSTFLAGS") || strstr(b->side->command, "--config") ||
-        strstr(b->side->command, "CARGO_PROFILE") || strstr(b->side->command, "-C "))
-        judge_flags_text(b, b->side->command, NULL, NULL);
-    if (strstr(b->side->command, "_LTO="))
-        say(b, 38, FAIL, NULL, NULL, "link-time optimisation by the environment: ", b->side->command);
+    if (strstr(b->command.words, "RUSTFLAGS") || strstr(b->command.words, "--config") ||
+        strstr(b->command.words, "CARGO_PROFILE") || strstr(b->command.words, "-C "))
+        judge_flags_text(b, b->command.words, NULL, NULL);
     if (b->whole && b->count > 0)
         say(b, 80, PASS, NULL, NULL, "no flag in any manifest given names a processor", "");
+}
+
+/* What the command or a rust-toolchain.toml asks for is what compiles, whatever the result file says. */
+static void judge_channel(build *b)
+{
+    if (b->command.unstable[0])
+        say(b, 63, FAIL, NULL, NULL,
+            "the command asks for more than a stable toolchain: ", b->command.unstable);
+    for (size_t i = 0; i < b->count; i++) {
+        const fl_setting *channel = fl_settings_find(&b->files[i], "toolchain.channel");
+        if (channel && fl_is_unstable_channel(channel->text))
+            say(b, 63, FAIL, &b->files[i], channel, "not the stable toolchain: channel = ", channel->text);
+    }
 }
 
 /* A dependency from elsewhere, or the registry's replaced: true, and said. */
@@ -290,15 +347,11 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
                          "it cannot be read as TOML: %s", b.files[b.count - 1].reason);
         }
     }
-    char named[48];
-    option(b.side->command, "--profile", named);
-    bool bench = has_word(b.side->command, "bench");
-    b.release = has_word(b.side->command, "--release") || has_word(b.side->command, "-r") || bench ||
-                strstr(b.side->command, "target/release/") || named[0];
-    snprintf(b.profile, sizeof b.profile, "%s", named[0] ? named : bench ? "bench" : "release");
+    fl_rust_command_read(b.side->command, &b.command);
     b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
     judge_profile(&b);
     judge_flags(&b);
+    judge_channel(&b);
     judge_origin(&b);
     for (size_t i = 0; i < b.count; i++)
         fl_settings_free(&b.files[i]);

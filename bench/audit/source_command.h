@@ -1,0 +1,23 @@
+/* The command that built and ran a Rust program, as Cargo and rustup read it. */
+#ifndef FAIRLANE_BENCH_AUDIT_SOURCE_COMMAND_H
+#define FAIRLANE_BENCH_AUDIT_SOURCE_COMMAND_H
+
+#include <stdbool.h>
+
+typedef struct fl_rust_command {
+    char words[512];   /* without what is handed to the program (behind "--") */
+    char profile[48];  /* the one it builds with; "release" by --release, "bench" by `cargo bench` */
+    bool release;      /* it builds with a named profile or an optimised one, and runs what it built so */
+    char unstable[48]; /* the word that asks for another toolchain than a stable one; "" */
+} fl_rust_command;
+
+/* command: "" when it is not told. */
+void fl_rust_command_read(const char *command, fl_rust_command *read);
+
+/* Whether a word stands in a command by itself. */
+bool fl_command_has(const char *command, const char *word);
+
+/* Whether the name of a toolchain or compiler is that of a channel before stable. */
+bool fl_is_unstable_channel(const char *name);
+
+#endif
