@@ -70,6 +70,9 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     const char *word = call->first->text;
     char name[256];
     fl_dotted(&s->program, call->first, name);
+    if (first &&
+        strcmp(word, "black_box") == 0) /* it only passes on; what it computes with does not know shapes */
+        return shape_of(s, first, deep + 1);
     if (first && is_word(word, made))
         return shape_of_list(s, first);
     if (first && is_word(word, turned))
@@ -176,6 +179,9 @@ static void judge_layer(fl_source *s, fl_node *call)
     fl_source_add(s, 6, in == FL_INPUTS && out == FL_OUTPUTS ? PASS : FAIL, call,
                   "a linear layer, %.0f inputs to %.0f output%s", in, out, out == 1 ? "" : "s");
     fl_source_add(s, 7, out == FL_OUTPUTS ? PASS : FAIL, call, "%.0f class%s", out, out == 1 ? "" : "es");
+    for (const fl_node *n = call->first->next; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_KEYWORD, "bias") && fl_node_is(n->first, FL_NODE_TRUTH, "false"))
+            fl_source_add(s, 6, FAIL, n, "a layer without bias");
     if (in != FL_INPUTS)
         fl_source_add(s, 8, FAIL, call, "the model takes %.0f inputs", in);
 }

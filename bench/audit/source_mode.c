@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/audit/source_judges.h"
+#include "bench/audit/source_order.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
@@ -21,43 +21,11 @@ static bool sets_to_infer(const fl_node *call)
     return strcmp(call->first->text, "eval") == 0 || fl_node_is(given, FL_NODE_TRUTH, "false");
 }
 
-typedef struct mode_search {
-    fl_source *source;
-    const fl_node *until, *last; /* where to stop; the last call of eval or train before it */
-    bool reached;
-} mode_search;
-
-/* What a call executes: a function of the program, or what makes an object of a class of it. */
-static const fl_node *executed_by(fl_source *s, const fl_node *call)
+/* context: const fl_node *, the last call of eval or train. */
+static void note_mode(void *context, fl_node *node)
 {
-    const fl_node *own = fl_called_function(&s->program, call->first);
-    const fl_node *class =
-        !own && call->first->kind == FL_NODE_NAME ? fl_meaning(&s->program, call->first) : NULL;
-    for (const fl_node *n = fl_node_is(class, FL_NODE_CLASS, NULL) ? class : NULL; n && !own;
-         n = fl_node_following(n, class))
-        if (fl_node_is(n, FL_NODE_FUNCTION, "__init__"))
-            own = n;
-    return own != fl_function_of(call, false) ? own : NULL;
-}
-
-/* In the order of execution, arguments before what is called with them, as far as that is the order of the
- * text. */
-/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
-static void search_mode(mode_search *m, fl_node *root, int deep)
-{
-    for (fl_node *n = root; n && !m->reached;) {
-        m->reached = n == m->until;
-        const fl_node *own = n->kind == FL_NODE_CALL && deep < 6 ? executed_by(m->source, n) : NULL;
-        if (own) {
-            for (fl_node *part = n->first; part; part = part->next)
-                search_mode(m, part, deep + 1);
-            search_mode(m, fl_node_child(own, 1), deep + 1);
-        } else if (is_mode_call(n)) {
-            m->last = n;
-        }
-        bool done = own || (n->kind == FL_NODE_FUNCTION && n != root);
-        n = done ? fl_node_skipping(n, root) : fl_node_following(n, root);
-    }
+    if (is_mode_call(node))
+        *(const fl_node **)context = node;
 }
 
 /* Nothing random, nothing remembered: a layer that infers, and neither dropout nor random numbers. */
@@ -86,20 +54,6 @@ static void judge_determinism(fl_source *s, bool infers)
                       found      ? "what is random here may reach the inference"
                       : s->whole ? "the model's mode or what is timed is not known"
                                  : s->gap);
-}
-
-/* Where the execution that leads to the timed loop begins. */
-static fl_node *beginning(fl_source *s)
-{
-    const fl_node *start = s->measuring.main->start, *function = fl_function_of(start, false);
-    for (int deep = 0; deep < 8 && function; deep++) {
-        const fl_node *call = fl_next_call_of(&s->program, function, NULL);
-        const fl_node *outer = call ? fl_function_of(call, false) : NULL;
-        if (!outer)
-            break;
-        function = outer;
-    }
-    return function ? fl_node_child(function, 1) : s->program.files[start->file].module;
 }
 
 /* What __init__, which always runs, makes of a member: the value that it assigns, if the class assigns one
@@ -192,21 +146,21 @@ static mode find_mode(fl_source *s)
 {
     static const char *const logistic[] = {"aprender.classification.LogisticRegression.",
                                            "aprender.prelude.LogisticRegression.", NULL};
-    mode_search m = {.source = s, .until = s->measuring.main->start};
+    const fl_node *last = NULL;
     const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
     const fl_node *said =
         s->python && fl_node_is(infers, FL_NODE_CALL, NULL) ? mode_of_object(s, infers->first) : NULL;
-    search_mode(&m, beginning(s), 0);
+    bool reached = fl_source_executed(s, note_mode, &last);
     const fl_node *always = s->rust ? fl_source_find(s, logistic, NULL) : NULL;
-    if (m.last)
-        return mode_by_order(m.last);
+    if (last)
+        return mode_by_order(last);
     if (said)
         return mode_by_object(s, said);
     if (always)
         return (mode){PASS, always, "this model knows no training mode"};
     if (s->python && !s->torch)
         return (mode){PASS, NULL, "it imports nothing that knows a training mode"};
-    if (s->python && s->named && m.reached && !other_mode(s, NULL, true))
+    if (s->python && s->named && reached && !other_mode(s, NULL, true))
         return (mode){FAIL, NULL,
                       "nothing puts the model into evaluation mode; a module begins in training mode"};
     return (mode){UNCHECKED, NULL, "whether the model is set to infer was not found"};

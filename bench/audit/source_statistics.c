@@ -26,6 +26,9 @@ static void plant(double *samples, size_t count)
         double u = (double)(state >> 11) / 9007199254740992.0;
         samples[i] = 450 + 40 * u + 300 * u * u * u * u * u * u * u * u * u;
     }
+    /* such as a filter takes for disturbed; in any unit of time */
+    samples[count / 3] = 1e-7;
+    samples[count / 2] = 3e7;
 }
 
 static int upwards(const void *a, const void *b)
@@ -151,6 +154,16 @@ static double stored(fl_source *s, double time)
     return value;
 }
 
+/* Half a microsecond is nothing, or one, for a clock that is read in whole ones. */
+static void judge_steps(fl_source *s)
+{
+    const double fine = 2000123;
+    double kept = stored(s, fine), unit = stored(s, 2e6) / 2e6;
+    if (!close_to(kept, fine * unit, 1e-9))
+        fl_source_add(s, 5, FAIL, s->measuring.main->store,
+                      "the times are cut off: of %.0f ns %.0f are stored", fine, kept / unit);
+}
+
 /* The figures are those of the times that passed only if these are stored as they are, in some unit. */
 static void judge_stored(fl_source *s)
 {
@@ -166,6 +179,7 @@ static void judge_stored(fl_source *s)
         if (!is_unit(factor))
             return;
     }
+    judge_steps(s);
 }
 
 static void judge_interval(fl_source *s, fl_evaluator *e, double mean, double error)
@@ -215,6 +229,20 @@ static bool takes_best(const fl_node *n)
     return name || (n->first->kind == FL_NODE_FIELD && strncmp(word, "min_by", 6) == 0);
 }
 
+/* runs = [measure(…) for …]; runs[1]: one of several is taken. */
+static const fl_node *one_of_several(fl_source *s, const fl_node *call, const fl_node *scope)
+{
+    for (fl_node *n = (fl_node *)scope; n; n = fl_node_following(n, scope)) {
+        if (n->kind != FL_NODE_INDEX || n->first->kind != FL_NODE_NAME || n->last->kind == FL_NODE_SLICE)
+            continue;
+        const fl_node *made = fl_meaning(&s->program, n->first);
+        for (const fl_node *up = call; up && fl_node_is(made, FL_NODE_ASSIGN, NULL); up = up->parent)
+            if (up == made)
+                return n;
+    }
+    return NULL;
+}
+
 static void judge_selection(fl_source *s)
 {
     const fl_node *function = fl_function_of(s->measuring.main->start, false);
@@ -227,10 +255,41 @@ static void judge_selection(fl_source *s)
                    up->kind == FL_NODE_COMPREHENSION;
     for (const fl_node *n = repeated ? scope : NULL; n; n = fl_node_following(n, scope))
         best = best || takes_best(n);
+    const fl_node *one = repeated ? one_of_several(s, call, scope) : NULL;
+    char place[160];
     if (best)
         fl_source_add(s, 30, FAIL, call, "the measurement is repeated and the best run is taken");
+    else if (one)
+        fl_audit_block(s->audit, 30, s->concerns, FL_BY_READING, fl_node_where(&s->program, one, place),
+                       "the measurement is repeated and one run is taken; which one is not followed");
     else if (call && !repeated && s->whole)
         fl_source_add(s, 30, PASS, call, "the measurement is called once, and its times are all used");
+}
+
+/* The warm-up's times, or those that do not suit: nothing may pass on them. */
+static void judge_removal(fl_source *s, const fl_node *removal)
+{
+    const int points[] = {19, 30};
+    char place[160];
+    for (size_t i = 0; removal && i < sizeof points / sizeof *points; i++)
+        fl_audit_block(s->audit, points[i], s->concerns, FL_BY_READING,
+                       fl_node_where(&s->program, removal, place),
+                       "times are taken out of the list again; which ones is not followed");
+}
+
+/* A method that takes something out of a list that holds all times in some unit, wherever it stands. */
+static const fl_node *find_removal(fl_source *s, fl_evaluator *e, size_t count)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            if (n->kind != FL_NODE_CALL || !fl_takes_out(n))
+                continue;
+            fl_value list = fl_evaluate(e, n->first->first, NULL);
+            if (list.kind == FL_VALUE_SAMPLES || (list.kind == FL_VALUE_LIST && list.count == count))
+                return n;
+        }
+    return NULL;
 }
 
 void fl_source_statistics(fl_source *s)
@@ -238,10 +297,13 @@ void fl_source_statistics(fl_source *s)
     const fl_region *r = s->measuring.main;
     if (s->program.file_count == 0)
         return;
-    if (!r || !r->container) {
+    if (!r || !r->container || r->removal) {
         for (int point = 19; point <= 23; point++)
-            fl_source_add(s, point, UNCHECKED, NULL,
-                          "the list of measured times was not found in the source");
+            fl_source_add(s, point, UNCHECKED, r ? r->removal : NULL, "%s",
+                          r && r->removal
+                              ? "times are taken out of the list again; which ones is not followed"
+                              : "the list of measured times was not found in the source");
+        judge_removal(s, r ? r->removal : NULL);
         return;
     }
     expectation *x = calloc(1, sizeof *x);
@@ -256,6 +318,7 @@ void fl_source_statistics(fl_source *s)
         e->sample_count = x->n;
         judge_formulas(s, e, x);
         judge_stored(s);
+        judge_removal(s, find_removal(s, e, x->n));
         fl_evaluator_end(e);
     }
     free(x);

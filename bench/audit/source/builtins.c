@@ -129,8 +129,14 @@ static const char *const same_methods[] = {
     "expect", "borrow", "as_ref", "tolist", "numpy", "to", "astype", "view", "reshape", "unsqueeze",
     "squeeze", "contiguous", "cpu", "detach", "into", "to_owned", "by_ref", "copy", "double", "item", "long",
     "requires_grad_", "unwrap_or_default",
-    /* of a duration: a factor of 1,000 to some power */
-    "as_nanos", "as_micros", "as_millis", "as_secs_f64", "as_secs_f32", NULL};
+    /* of a duration in ns: a factor of 1,000 to some power */
+    "as_nanos", "as_secs_f64", "as_secs_f32", NULL};
+
+/* A duration cut to whole steps, still in ns; 0: the method cuts nothing. */
+static double step_of(const char *method)
+{
+    return strcmp(method, "as_micros") == 0 ? 1e3 : strcmp(method, "as_millis") == 0 ? 1e6 : 0;
+}
 
 static fl_value list_method(fl_evaluator *e, fl_node *call, fl_value of, const fl_binding *bindings)
 {
@@ -161,6 +167,8 @@ static fl_value method(fl_evaluator *e, fl_node *call, const fl_binding *binding
         return of;
     if (of.kind == FL_VALUE_LIST || of.kind == FL_VALUE_SAMPLES)
         return list_method(e, call, of, bindings);
+    if (fl_is_number(&of) && step_of(name) > 0)
+        return fl_number(floor(of.number / step_of(name)) * step_of(name), true, false);
     if (!fl_is_number(&of))
         return unknown;
     fl_value with = call->first->next ? fl_evaluate(e, call->first->next, bindings) : unknown;

@@ -112,6 +112,31 @@ static const fl_node *maker_of(fl_evaluator *e, fl_node *list)
     return NULL;
 }
 
+bool fl_takes_out(const fl_node *n)
+{
+    static const char *const methods[] = {"retain", "truncate", "drain",       "pop",
+                                          "clear",  "remove",   "swap_remove", "split_off",
+                                          "dedup",  "resize",   "__delitem__", NULL};
+    if (n->kind == FL_NODE_INDEX)
+        return n->last->kind == FL_NODE_SLICE && n->first->kind == FL_NODE_NAME;
+    return n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_FIELD, NULL) &&
+           fl_is_one_of(n->first->text, methods) && fl_node_is(n->first->first, FL_NODE_NAME, NULL);
+}
+
+/* Where times are taken out of the list again, of the warm-up perhaps. */
+static const fl_node *removal_from(const fl_evaluator *e, const fl_node *container)
+{
+    const fl_node *function = fl_function_of(container, false);
+    const fl_node *root = function ? function : e->program->files[container->file].module;
+    if (!fl_node_is(container->first, FL_NODE_NAME, NULL))
+        return NULL;
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        if (fl_takes_out(n) &&
+            strcmp((n->kind == FL_NODE_CALL ? n->first->first : n->first)->text, container->first->text) == 0)
+            return n;
+    return NULL;
+}
+
 static void find_store(fl_evaluator *e, fl_region *r)
 {
     const char *names[16] = {r->start->first->text};
@@ -128,6 +153,9 @@ static void find_store(fl_evaluator *e, fl_region *r)
         r->container = maker_of(e, list);
     }
     r->kept = r->store ? kept_of(e, r) : r->times;
+    r->removal = r->container ? removal_from(e, r->container) : NULL;
+    if (r->removal)
+        r->kept = NAN;
 }
 
 static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
@@ -240,10 +268,14 @@ static void look_between(fl_evaluator *e, fl_measuring *m)
     }
 }
 
+/* An exception leaves the loop and not the program only where something catches it. */
 static fl_node *early_exit(fl_node *loop)
 {
+    bool caught = false;
+    for (const fl_node *up = loop; up; up = up->parent)
+        caught = caught || up->kind == FL_NODE_TRY;
     for (fl_node *n = loop ? loop->first : NULL; n;) {
-        if (n->kind == FL_NODE_BREAK || n->kind == FL_NODE_RETURN)
+        if (n->kind == FL_NODE_BREAK || n->kind == FL_NODE_RETURN || (caught && n->kind == FL_NODE_RAISE))
             return n;
         bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
         n = inner ? fl_node_skipping(n, loop) : fl_node_following(n, loop);

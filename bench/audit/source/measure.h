@@ -16,6 +16,7 @@ typedef struct fl_region {
     double kept;              /* how many of the times are stored: fewer when a condition leaves some out */
     fl_node *store;           /* the statement that stores the time; NULL: it is not stored in a list */
     const fl_node *container; /* the assignment that made the list; NULL */
+    const fl_node *removal;   /* where times are taken out of it again; NULL */
 } fl_region;
 
 enum { FL_MOST_REGIONS = 32 };
@@ -31,6 +32,9 @@ typedef struct fl_measuring {
     fl_effects before_prediction, after_prediction; /* the same, apart: statements without an inference */
     fl_node *leaves_early;                          /* break or return that ends the loop early */
 } fl_measuring;
+
+/* Whether a node takes elements out of a list that has a name: a method does, or a part of it is taken. */
+bool fl_takes_out(const fl_node *node);
 
 /* The evaluator learns the container and the number of samples. */
 void fl_find_measuring(fl_evaluator *evaluator, fl_measuring *measuring);

@@ -110,14 +110,26 @@ static fl_value argument_of(fl_evaluator *e, const fl_node *parameter)
     return value;
 }
 
+/* Whether an assignment makes the list of times, and not something of what it held: times = times[10:]. */
+static bool makes_container(const fl_evaluator *e, const fl_node *assign)
+{
+    const char *name = e->container ? e->container->first->text : NULL;
+    if (!name || !fl_node_is(assign, FL_NODE_ASSIGN, NULL) ||
+        !fl_node_is(assign->first, FL_NODE_NAME, name) ||
+        fl_function_of(assign, false) != fl_function_of(e->container, false))
+        return false;
+    for (const fl_node *n = assign->last; n; n = fl_node_following(n, assign->last))
+        if (fl_node_is(n, FL_NODE_NAME, name))
+            return false;
+    return true;
+}
+
 static fl_value meaning_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     const fl_node *meaning = fl_meaning(e->program, node);
     if (!meaning)
         return unknown;
-    if (e->container && meaning->kind == FL_NODE_ASSIGN && meaning->first->kind == FL_NODE_NAME &&
-        e->container->first->text && strcmp(meaning->first->text, e->container->first->text) == 0 &&
-        fl_function_of(meaning, false) == fl_function_of(e->container, false))
+    if (makes_container(e, meaning))
         return sorted_since(e, meaning, node, (fl_value){.kind = FL_VALUE_SAMPLES});
     if (fl_is_ambiguous(meaning))
         return accumulated(e, node, bindings);

@@ -116,6 +116,25 @@ static fl_value combined(fl_evaluator *e, const fl_node *node, const fl_value *a
                                               : elementwise(e, node, *a, *b);
 }
 
+/* [x] * 3 of Python: a list that is written out is repeated, not multiplied. */
+static bool is_repetition(const fl_evaluator *e, const fl_node *node)
+{
+    return (node->first->kind == FL_NODE_LIST || node->first->kind == FL_NODE_COMPREHENSION) &&
+           strcmp(node->text, "*") == 0 && !fl_in_rust(e, node);
+}
+
+static fl_value repeated(fl_evaluator *e, const fl_value *list, const fl_value *times)
+{
+    enum { MOST_TIMES = 100000 };
+    if (list->kind != FL_VALUE_LIST || !fl_is_number(times) || times->number > MOST_TIMES)
+        return unknown;
+    size_t count = times->number > 0 ? list->count * (size_t)times->number : 0;
+    fl_value *items = fl_value_array(e, count);
+    for (size_t i = 0; items && i < count; i++)
+        items[i] = list->items[i % list->count];
+    return items ? (fl_value){.kind = FL_VALUE_LIST, .count = count, .items = items} : unknown;
+}
+
 fl_value fl_binary_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value a = fl_evaluate(e, node->first, bindings);
@@ -129,7 +148,7 @@ fl_value fl_binary_value(fl_evaluator *e, fl_node *node, const fl_binding *bindi
     if (node->text[0] == '=' || node->text[0] == '!' ||
         ((node->text[0] == '<' || node->text[0] == '>') && node->text[1] != node->text[0]))
         return compare(node->text, &a, &b);
-    return combined(e, node, &a, &b);
+    return is_repetition(e, node) ? repeated(e, &a, &b) : combined(e, node, &a, &b);
 }
 
 fl_value fl_cast_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)

@@ -216,7 +216,11 @@ class Tree:
         self.visit(node.value, parent)
 
     def Delete(self, node, parent):
+        """`del x[i]` changes x: a call of its method."""
         self.add("pass", parent)
+        for target in node.targets:
+            if isinstance(target, ast.Subscript):
+                self.visit(target.value, self.add("field", self.add("call", parent), "__delitem__"))
 
     def Global(self, node, parent):
         for name in node.names:
