@@ -112,7 +112,7 @@ static void hot_is_the_best_and_cold_the_slowest_kernel(void **state)
 }
 
 /* The clock of the rounds was higher than that of the processes' starts: so the chain is shorter. */
-static void chains_follow_the_clock_of_the_rounds(void **state)
+static void chains_follow_the_highest_clock(void **state)
 {
     stored *s = *state;
     fl_named_value values[] = {{"float add latency", "ns", 1.5, 1.4, 1.6},
@@ -124,11 +124,14 @@ static void chains_follow_the_clock_of_the_rounds(void **state)
     s->document.machine = values;
     s->document.machine_count = 4;
     double at_rounds = fl_bounds_chain_ns(&s->document, 784, 0);
+    values[3].high = 2.5; /* a neighbour held the rounds' witness up */
+    double beside_neighbours = fl_bounds_chain_ns(&s->document, 784, 0);
     s->document.machine_count = 3;
     double at_start = fl_bounds_chain_ns(&s->document, 784, 0);
     s->document.machine = before;
     s->document.machine_count = count;
     assert_true(at_rounds == 784); /* 4 cycles at the highest, 4 GHz */
+    assert_true(beside_neighbours == 784 * (4 / 2.8));
     assert_true(at_start == 784 * 1.5);
     assert_true(isnan(fl_bounds_chain_ns(&s->document, 0, 10))); /* no latency of a multiply-add */
 }
@@ -333,7 +336,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(disturbed_rounds_do_not_raise_floors, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hot_is_the_best_and_cold_the_slowest_kernel, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_there_stays_unknown, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(chains_follow_the_clock_of_the_rounds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(chains_follow_the_highest_clock, set_up, tear_down),
         cmocka_unit_test_setup_teardown(impossible_times_are_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_keep_the_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(savings_are_differences_round_by_round, set_up, tear_down),

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bench/audit/audit.h"
 #include "bench/audit/facts.h"
@@ -69,6 +70,16 @@ static size_t words_in(const char *text)
     return words;
 }
 
+/* The operating system that a platform's text begins with; NULL: another. */
+static const char *system_of(const char *platform)
+{
+    static const char *const systems[] = {"linux", "windows", "macos", "darwin"};
+    for (size_t i = 0; i < sizeof systems / sizeof *systems; i++)
+        if (strncasecmp(platform, systems[i], strlen(systems[i])) == 0)
+            return systems[i == 3 ? 2 : i]; /* Darwin is that of macOS */
+    return NULL;
+}
+
 static void judge_same_machine(const fl_case *given, const fl_environment *const e[2], fl_audit *audit)
 {
     char cpus[2][16] = {"", ""}, memory[2][32] = {"", ""}, where[160];
@@ -84,7 +95,8 @@ static void judge_same_machine(const fl_case *given, const fl_environment *const
     }
     /* Python writes Linux-6.1.0-18-amd64-x86_64-with-glibc2.36, Rust's constants linux x86_64: of one system.
      */
-    if (words_in(platform[0]) != words_in(platform[1]))
+    if (words_in(platform[0]) != words_in(platform[1]) &&
+        (!system_of(platform[0]) || system_of(platform[0]) == system_of(platform[1])))
         platform[0] = "";
     const char *cpu = fl_names_cpu(e[0]->cpu) ? e[0]->cpu : "";
     const difference facts[] = {{"CPU", cpu, e[1]->cpu},
@@ -344,5 +356,7 @@ void fl_judge_environment(const fl_case *given, fl_audit *audit)
         judge_nodes(given, i, e[i], audit);
     }
     fl_judge_software(given, facts, audit);
+    fl_judge_command(given, 0, audit);
+    fl_judge_command(given, 1, audit);
     free(facts);
 }

@@ -165,18 +165,6 @@ static void judge_collections(const fl_case *given, int i, const fl_case_facts *
 
 /* ---- 68: compilation in the background ---- */
 
-/* A single & that is no part of a redirection: what stands before it goes on beside the program. */
-static bool leaves_something_running(const char *command)
-{
-    for (const char *at = strchr(command, '&'); at; at = strchr(at + 1, '&')) {
-        if (at[1] == '&')
-            at++;
-        else if (at[1] != '>' && (at == command || (at[-1] != '>' && at[-1] != '<')))
-            return true;
-    }
-    return false;
-}
-
 static void judge_compilation(const fl_case *given, int i, fl_audit *audit)
 {
     static const char *const watchers[] = {"cargo watch", "cargo-watch", "bacon", "watchexec", NULL};
@@ -192,7 +180,7 @@ static void judge_compilation(const fl_case *given, int i, fl_audit *audit)
                          "the command '%.120s' compiles again whenever a file changes", command);
             return;
         }
-    if (leaves_something_running(command))
+    if (fl_leaves_something_running(command))
         fl_audit_add(audit, 68, who, FL_POINT_FAIL, FL_BY_READING, given->path,
                      "the command '%.120s' leaves something running in the background", command);
     else if (made_at_run_time > 0)

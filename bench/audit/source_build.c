@@ -13,6 +13,9 @@
 #define FAIL FL_POINT_FAIL
 #define UNCHECKED FL_POINT_UNCHECKED
 
+static const char *const no_lto[] = {"false", "off", NULL}, *const no_debug[] = {"false", "0", "none", NULL},
+                         *const unoptimised[] = {"0", "1", NULL};
+
 typedef struct build {
     fl_audit *audit;
     fl_concerns who;
@@ -99,15 +102,9 @@ static bool is_text(const fl_setting *s, const char *const values[])
     return false;
 }
 
-static void judge_profile(build *b)
+static void judge_optimisation(build *b, const fl_setting *level, const fl_settings *file)
 {
-    static const char *const no_lto[] = {"false", "off", NULL},
-                             *const no_debug[] = {"false", "0", "none", NULL},
-                             *const unoptimised[] = {"0", "1", NULL};
-    const fl_settings *file = NULL;
-    const char *base = b->command.profile;
-    const fl_setting *level = in_force(b, "opt-level", &file);
-    const char *command = b->command.words;
+    const char *base = b->command.profile, *command = b->command.words;
     if (!command[0]) {
         say(b, 37, UNCHECKED, NULL, NULL, "the command that built and ran it is not told", "");
     } else if (!b->command.release) {
@@ -123,10 +120,13 @@ static void judge_profile(build *b)
         say(b, 37, PASS, NULL, NULL, "built with the profile ", base);
         say(b, 95, PASS, NULL, NULL, "the Rust side is built with the profile ", base);
     }
-    if (!b->whole || b->count == 0) {
-        say(b, 38, UNCHECKED, NULL, NULL, "no manifest that can be read is given", "");
-        return;
-    }
+}
+
+/* Whether code is generated otherwise than by the profile's defaults; says so. */
+static bool judge_generation(build *b, const fl_setting *level, const fl_settings *level_file)
+{
+    static const char *const checks[] = {"debug-assertions", "overflow-checks", NULL};
+    const fl_settings *file = NULL;
     bool special = false;
     const fl_setting *lto = in_force(b, "lto", &file);
     if (lto && !is_text(lto, no_lto)) {
@@ -139,16 +139,24 @@ static void judge_profile(build *b)
         special = true;
     }
     if (level && strcmp(level->text, "3") != 0 && !is_text(level, unoptimised)) {
-        say(b, 38, UNCHECKED, file, level, "not the default: opt-level = ", level->text);
+        say(b, 38, UNCHECKED, level_file, level, "not the default: opt-level = ", level->text);
         special = true;
     }
-    const fl_setting *panic = in_force(b, "panic", &file);
-    if (!special)
-        say(b, 38, PASS, panic ? file : NULL, panic,
-            "neither LTO nor other code generation than the profile's defaults; panic = ",
-            panic ? panic->text : "unwind");
-    const fl_setting *debug = in_force(b, "debug", &file);
-    const fl_setting *strip = in_force(b, "strip", &file);
+    for (size_t i = 0; checks[i]; i++) {
+        const fl_setting *check = in_force(b, checks[i], &file);
+        if (check && !is_text(check, no_debug)) {
+            say(b, 38, UNCHECKED, file, check, "not the default: it compiles with ", checks[i]);
+            special = true;
+        }
+    }
+    return special;
+}
+
+static void judge_symbols(build *b)
+{
+    const char *base = b->command.profile;
+    const fl_settings *file = NULL;
+    const fl_setting *strip = in_force(b, "strip", &file), *debug = in_force(b, "debug", &file);
     bool stripped = strip && !is_text(strip, no_debug);
     if (debug && !is_text(debug, no_debug) && !stripped)
         say(b, 64, FAIL, file, debug, "debug = ", debug->text);
@@ -156,6 +164,23 @@ static void judge_profile(build *b)
         say(b, 64, FAIL, NULL, NULL, "debug symbols by the profile ", base);
     else if (b->command.release)
         say(b, 64, PASS, NULL, NULL, "no debug symbols by the profile ", base);
+}
+
+static void judge_profile(build *b)
+{
+    const fl_settings *file = NULL, *panic_file = NULL;
+    const fl_setting *level = in_force(b, "opt-level", &file);
+    judge_optimisation(b, level, file);
+    if (!b->whole || b->count == 0) {
+        say(b, 38, UNCHECKED, NULL, NULL, "no manifest that can be read is given", "");
+        return;
+    }
+    const fl_setting *panic = in_force(b, "panic", &panic_file);
+    if (!judge_generation(b, level, file))
+        say(b, 38, PASS, panic ? panic_file : NULL, panic,
+            "neither LTO nor other code generation than the profile's defaults; panic = ",
+            panic ? panic->text : "unwind");
+    judge_symbols(b);
 }
 
 /* Whether what stands at a place can be a setting's name: behind a blank, a quote, a dot or -C; of a variable
@@ -203,8 +228,7 @@ static bool is_one_of(const char *value, const char *const words[])
 static void judge_optimisation_flag(build *b, const char *flags, const fl_settings *file,
                                     const fl_setting *at)
 {
-    static const char *const names[] = {"opt-level", "_OPT_LEVEL", NULL}, *const unoptimised[] = {"0", "1",
-                                                                                                  NULL};
+    static const char *const names[] = {"opt-level", "_OPT_LEVEL", NULL};
     char level[16];
     if (!flag_value(flags, names, level) || strcmp(level, "3") == 0)
         return;
