@@ -1,5 +1,5 @@
-/* What a program does around the calls that it times: between them, to the clock and the libraries, beside
- * itself, and to the list of times. Points 2, 5, 19, 30, 31, 66, 67, 91 and 92. */
+/* What a program does around the calls that it times: between them, to the clock and the libraries, and
+ * beside itself. Points 2, 5, 31, 66, 67, 91 and 92. */
 #include <stdio.h>
 #include <string.h>
 
@@ -146,8 +146,10 @@ static void judge_neighbours(fl_source *s)
     static const char *const starts[] = {"threading.Thread",
                                          "threading.Timer",
                                          "_thread.start_new_thread",
-                                         "multiprocessing.",
-                                         "concurrent.futures.",
+                                         "multiprocessing.Process",
+                                         "multiprocessing.Pool",
+                                         "concurrent.futures.ThreadPoolExecutor",
+                                         "concurrent.futures.ProcessPoolExecutor",
                                          "subprocess.Popen",
                                          "os.fork",
                                          "os.posix_spawn",

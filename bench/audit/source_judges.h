@@ -37,7 +37,7 @@ void fl_source_close(fl_source *source);
 void fl_source_methodology(fl_source *source);                         /* 1 to 15, 18, 54, 55, 91, 97, 98 */
 void fl_source_code(fl_source *source);                                /* 31 to 35, 39, 40; with these: */
 void fl_source_mode(fl_source *source);                                /* 15, 34, 73 */
-void fl_source_around(fl_source *source);                              /* 2, 5, 19, 30, 31, 66, 67, 91, 92 */
+void fl_source_around(fl_source *source);                              /* 2, 5, 31, 66, 67, 91, 92 */
 void fl_source_trained(fl_source *source);                             /* 51, 52 */
 void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
 void fl_source_data(fl_source *source);                                /* 41 to 50, 72 */

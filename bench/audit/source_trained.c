@@ -51,6 +51,29 @@ static bool learns_nothing(fl_source *s, const fl_node *call)
     return false;
 }
 
+static bool names_weights(const fl_node *root)
+{
+    static const char *const words[] = {
+        "weight", "weights", "bias", "parameters", "state_dict", "parameters_mut", "reset_parameters", NULL};
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        if ((n->kind == FL_NODE_NAME || n->kind == FL_NODE_FIELD) && fl_is_one_of(n->text, words))
+            return true;
+    return false;
+}
+
+/* Whether what stands here are a model's weights, or each of them in turn: for p in model.parameters(). */
+static bool concerns_weights(fl_source *s, fl_node *root)
+{
+    bool weights = names_weights(root);
+    for (fl_node *n = root; n; n = fl_node_following(n, root)) {
+        if (fl_node_is(n, FL_NODE_FIELD, "grad"))
+            return false;
+        const fl_node *loop = n->kind == FL_NODE_NAME ? fl_meaning(&s->program, n) : NULL;
+        weights = weights || (fl_node_is(loop, FL_NODE_FOR, NULL) && names_weights(fl_node_child(loop, 1)));
+    }
+    return weights;
+}
+
 static void note_call(history *h, fl_node *call)
 {
     static const char *const
@@ -70,13 +93,22 @@ static void note_call(history *h, fl_node *call)
             return;
         h->trained = call;
         h->changed = h->zeroed = NULL;
-    } else if (method && fl_is_one_of(last, clears)) {
+    } else if (method && fl_is_one_of(last, clears) && concerns_weights(h->source, call)) {
         h->zeroed = call;
-    } else if (method && fl_is_one_of(last, sets)) {
+    } else if (method && fl_is_one_of(last, sets) && concerns_weights(h->source, call)) {
         h->changed = call;
     } else if (holds(last, may_train) && strcmp(name, ".train") != 0) {
         h->perhaps = call;
     }
+}
+
+/* w -= rate * w.grad */
+static bool follows_gradient(const fl_node *assign)
+{
+    for (const fl_node *n = assign->last; n; n = fl_node_following(n, assign->last))
+        if (fl_node_is(n, FL_NODE_FIELD, "grad"))
+            return true;
+    return false;
 }
 
 static void note(void *context, fl_node *node)
@@ -86,10 +118,8 @@ static void note(void *context, fl_node *node)
         *h = (history){.source = h->source, .model = h->model, .made = true};
     else if (h->made && node->kind == FL_NODE_CALL && node->first)
         note_call(h, node);
-    else if (h->made && node->kind == FL_NODE_ASSIGN && node->first->kind == FL_NODE_FIELD &&
-             (strcmp(node->first->text, "weight") == 0 || strcmp(node->first->text, "bias") == 0 ||
-              strcmp(node->first->text, "data") == 0))
-        h->changed = node;
+    else if (h->made && node->kind == FL_NODE_ASSIGN && concerns_weights(h->source, node->first))
+        *(follows_gradient(node) ? &h->trained : &h->changed) = node;
 }
 
 /* The assignment behind the model of the timed inference, if it makes a new one there; NULL. */
@@ -126,7 +156,7 @@ void fl_source_trained(fl_source *s)
     if (!h.model || !fl_source_executed(s, note, &h) || !h.made)
         return;
     const fl_node *last = h.zeroed ? h.zeroed : h.changed;
-    if (!h.trained && !h.perhaps)
+    if (!h.trained && !h.perhaps && !h.changed)
         fl_source_add(s, 51, FL_POINT_FAIL, h.model,
                       "nothing trains the model that is made here before it is timed");
     if (h.idle)
