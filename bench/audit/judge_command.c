@@ -1,6 +1,5 @@
 /* The command that ran a side: what it runs the program under, what it sets, and whether it is the program
- * that was given. Points 30, 66, 91 to 93, and those that rest on the sources. */
-#include <ctype.h>
+ * that was given. Points 30, 66, 91 to 98, and those that rest on the sources. */
 #include <stdio.h>
 #include <string.h>
 
@@ -186,6 +185,52 @@ static void judge_python_program(const scene *s)
         judge_foreign(s, other);
 }
 
+/* ---- whether the trace is of the same program ---- */
+
+/* Whether a command names the file: "torch_benchmark.py" and "target/release/torch_benchmark" by its stem. */
+static bool names_file(const char *command, const char *path)
+{
+    char stem[128];
+    const char *base = fl_base_name(path);
+    snprintf(stem, sizeof stem, "%.*s", (int)strcspn(base, "."), base);
+    return strlen(stem) >= 3 && strstr(command, stem);
+}
+
+static bool is_traced(const fl_case_side *side)
+{
+    static const char *const generic[] = {"cargo", "run", "build", "python", "python3", "release", NULL};
+    char word[128];
+    bool told = false;
+    if (strcmp(side->trace.command, side->command) == 0)
+        return true;
+    for (size_t i = 0; i < side->source_count; i++, told = true)
+        if (names_file(side->trace.command, side->sources[i].path))
+            return true;
+    for (const char *at = side->command; (at = next_word(at, word));) {
+        if (word[0] == '-' || strchr(word, '=') || is_one_of(fl_base_name(word), generic))
+            continue;
+        told = true;
+        if (names_file(side->trace.command, word))
+            return true;
+    }
+    return !told;
+}
+
+static void judge_traced(const scene *s)
+{
+    static const int by_trace[] = {91, 92, 93, 94, 96, 97, 98, 0};
+    char plain[128];
+    bool unnamed = fl_is_language(s->side, "rust") && !strstr(s->side->command, "--bin") &&
+                   !strstr(s->side->command, "--example") && !strstr(s->side->command, "target/");
+    if (!s->side->has_trace || !s->side->trace.command[0] || unnamed || is_traced(s->side))
+        return; /* an unnamed program has the name of its package */
+    snprintf(plain, sizeof plain, "%.120s", s->side->trace.command);
+    for (const int *point = by_trace; *point; point++)
+        fl_audit_block(s->audit, *point, s->who, FL_BY_TRACE, s->side->trace_path,
+                       "it is a trace of the command '%s', which names nothing of '%.100s'", plain,
+                       s->side->command);
+}
+
 void fl_judge_command(const fl_case *given, int side, fl_audit *audit)
 {
     scene s = {.given = given,
@@ -208,6 +253,7 @@ void fl_judge_command(const fl_case *given, int side, fl_audit *audit)
             judge_repetition(&s, word);
         snprintf(before, sizeof before, "%s", word);
     }
+    judge_traced(&s);
     if (fl_leaves_something_running(s.side->command))
         block(&s, 66, "leaves something running", "beside it");
     if (s.side->source_count > 0 && fl_is_language(s.side, "rust"))
