@@ -53,14 +53,6 @@ static shape reshaped(fl_source *s, fl_node *call, int deep)
     return dims;
 }
 
-static bool is_word(const char *word, const char *const words[])
-{
-    for (size_t i = 0; words[i]; i++)
-        if (strcmp(word, words[i]) == 0)
-            return true;
-    return false;
-}
-
 static shape shape_of_call(fl_source *s, fl_node *call, int deep)
 {
     static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL},
@@ -73,15 +65,15 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     if (first &&
         strcmp(word, "black_box") == 0) /* it only passes on; what it computes with does not know shapes */
         return shape_of(s, first, deep + 1);
-    if (first && is_word(word, made))
+    if (first && fl_is_one_of(word, made))
         return shape_of_list(s, first);
-    if (first && is_word(word, turned))
+    if (first && fl_is_one_of(word, turned))
         return reshaped(s, call, deep);
     if (first && strcmp(word, "unsqueeze") == 0 && fl_evaluate_number(&s->evaluator, first, NULL) == 0) {
         shape inner = shape_of(s, call->first->first, deep + 1);
         return (shape){{1, inner.size[0], inner.size[1], inner.size[2]}, inner.count ? inner.count + 1 : 0};
     }
-    if (second && second->next && is_word(word, filled)) /* rows, columns, values */
+    if (second && second->next && fl_is_one_of(word, filled)) /* rows, columns, values */
         return (shape){
             {fl_evaluate_number(&s->evaluator, first, NULL), fl_evaluate_number(&s->evaluator, second, NULL)},
             2};

@@ -28,12 +28,6 @@ typedef struct build {
     char where_command[64];
 } build;
 
-static bool ends_with(const char *path, const char *ending)
-{
-    size_t length = strlen(path), n = strlen(ending);
-    return length >= n && strcmp(path + length - n, ending) == 0;
-}
-
 static void say(build *b, int point, fl_point_verdict verdict, const fl_settings *file, const fl_setting *at,
                 const char *text, const char *value)
 {
@@ -194,10 +188,9 @@ static bool begins_setting(const char *flags, const char *at)
     return strncmp(at, "CARGO_PROFILE_", strlen("CARGO_PROFILE_")) == 0;
 }
 
-/* The last value that flags give to a setting, by rustc's name for it, Cargo's, or Cargo's variable: "-C
- * lto", "lto=fat",
- * "--config profile.release.debug=true", "CARGO_PROFILE_RELEASE_OPT_LEVEL=0". "" without a value; false: not
- * there. */
+/* The last value that flags give to a setting, by rustc's name for it, Cargo's, or Cargo's variable:
+ * "-C lto", "lto=fat", "--config profile.release.debug=true", "CARGO_PROFILE_RELEASE_OPT_LEVEL=0".
+ * "" without a value; false: it is not there. */
 static bool flag_value(const char *flags, const char *const names[], char value[16])
 {
     bool found = false;
@@ -217,14 +210,6 @@ static bool flag_value(const char *flags, const char *const names[], char value[
     return found;
 }
 
-static bool is_one_of(const char *value, const char *const words[])
-{
-    for (size_t i = 0; words[i]; i++)
-        if (strcmp(value, words[i]) == 0)
-            return true;
-    return false;
-}
-
 static void judge_optimisation_flag(build *b, const char *flags, const fl_settings *file,
                                     const fl_setting *at)
 {
@@ -232,7 +217,7 @@ static void judge_optimisation_flag(build *b, const char *flags, const fl_settin
     char level[16];
     if (!flag_value(flags, names, level) || strcmp(level, "3") == 0)
         return;
-    if (is_one_of(level, unoptimised)) {
+    if (fl_is_one_of(level, unoptimised)) {
         say(b, 37, FAIL, file, at, "optimisation is taken back by a flag: ", flags);
         say(b, 95, FAIL, file, at, "optimisation is taken back by a flag: ", flags);
     } else {
@@ -248,7 +233,7 @@ static void judge_flags_text(build *b, const char *flags, const fl_settings *fil
         *const debug[] = {"debuginfo", "debug", "_DEBUG", NULL}, *const off[] = {"0", "false", "off", "no",
                                                                                  "n", "none",  NULL};
     char value[16];
-    bool special = (flag_value(flags, lto, value) && !is_one_of(value, off)) ||
+    bool special = (flag_value(flags, lto, value) && !fl_is_one_of(value, off)) ||
                    (flag_value(flags, units, value) && strcmp(value, "16") != 0);
     if (strstr(flags, "target-cpu") || strstr(flags, "target-feature")) {
         say(b, 80, FAIL, file, at, "compiled for particular processors: ", flags);
@@ -258,7 +243,7 @@ static void judge_flags_text(build *b, const char *flags, const fl_settings *fil
         special = special || strstr(flags, profile_guided[i]);
     if (special)
         say(b, 38, FAIL, file, at, "code generation beyond the defaults: ", flags);
-    if (fl_command_has(flags, "-g") || (flag_value(flags, debug, value) && !is_one_of(value, off)))
+    if (fl_command_has(flags, "-g") || (flag_value(flags, debug, value) && !fl_is_one_of(value, off)))
         say(b, 64, FAIL, file, at, "debug symbols by a flag: ", flags);
     judge_optimisation_flag(b, flags, file, at);
 }
@@ -344,10 +329,10 @@ static void judge_origin(build *b)
     for (size_t i = 0; i < b->side->lock_count && !replaced; i++) {
         fl_settings lock = {0};
         const fl_case_text *text = &b->side->locks[i];
-        if (ends_with(text->path, ".lock"))
+        if (fl_ends_with(text->path, ".lock"))
             fl_settings_read(text->path, text->bytes, text->size, &lock);
         for (size_t k = 0; k < lock.count; k++)
-            if (strncmp(lock.list[k].key, "package[", 8) == 0 && ends_with(lock.list[k].key, "].name") &&
+            if (strncmp(lock.list[k].key, "package[", 8) == 0 && fl_ends_with(lock.list[k].key, "].name") &&
                 strcmp(lock.list[k].text, "aprender") == 0)
                 judge_locked_crate(b, &lock, &lock.list[k]);
         fl_settings_free(&lock);
