@@ -235,6 +235,7 @@ void fl_audit_judge(const fl_case *given, fl_audit *audit)
     fl_judge_reproducibility(given, audit);
     fl_judge_plausibility(given, audit);
     fl_judge_bias(given, audit);
+    fl_judge_commands(given, audit);
     fl_judge_lab(given, audit);
     add_declarations(given, audit);
     fl_audit_conclude(audit);

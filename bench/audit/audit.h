@@ -90,6 +90,8 @@ void fl_judge_environment(const fl_case *given, fl_audit *audit);     /* 56 to 7
 void fl_judge_reproducibility(const fl_case *given, fl_audit *audit); /* 71 to 80 */
 void fl_judge_plausibility(const fl_case *given, fl_audit *audit);    /* 81 to 90 */
 void fl_judge_bias(const fl_case *given, fl_audit *audit);            /* 91 to 100 */
+/* Of any category: what the commands of the sides tell. */
+void fl_judge_commands(const fl_case *given, fl_audit *audit);
 
 /* The rule. A point is FAIL when any piece says so; else UNCHECKED when a piece blocks or when a side that
  * the question names has no PASS (a PASS about both counts for each); else PASS. Declarations never count as

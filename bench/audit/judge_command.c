@@ -1,10 +1,11 @@
 /* The command that ran a side: what it runs the program under, what it sets, and whether it is the program
- * that was given. Points 30, 66, 91 to 98, and those that rest on the sources. */
+ * that was given. Points 14, 30, 66, 91 to 98, and those that rest on the sources. */
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/audit/audit.h"
 #include "bench/audit/judge_parts.h"
+#include "bench/audit/source/program.h"
 #include "bench/audit/source/settings.h"
 #include "bench/audit/source_command.h"
 
@@ -15,25 +16,6 @@ typedef struct scene {
     fl_concerns who;
     int favour; /* the point that asks about hidden favours to or against this side */
 } scene;
-
-bool fl_leaves_something_running(const char *command)
-{
-    for (const char *at = strchr(command, '&'); at; at = strchr(at + 1, '&')) {
-        if (at[1] == '&')
-            at++;
-        else if (at[1] != '>' && (at == command || (at[-1] != '>' && at[-1] != '<')))
-            return true;
-    }
-    return false;
-}
-
-static bool is_one_of(const char *word, const char *const words[])
-{
-    for (size_t i = 0; words[i]; i++)
-        if (strcmp(word, words[i]) == 0)
-            return true;
-    return false;
-}
 
 /* The next word of a command in word; NULL behind the last. */
 static const char *next_word(const char *at, char word[128])
@@ -59,13 +41,13 @@ static void judge_wrapper(const scene *s, const char *word, bool module)
     static const char *const unknown[] = {"docker", "podman",  "systemd-run", "chrt",    "ionice", "perf",
                                           "sudo",   "unshare", "cgexec",      "setarch", NULL};
     const char *name = fl_base_name(word);
-    if (is_one_of(name, module ? modules : slow) || (!module && strncmp(name, "qemu-", 5) == 0)) {
+    if (fl_is_one_of(name, module ? modules : slow) || (!module && strncmp(name, "qemu-", 5) == 0)) {
         if (s->who == FL_CONCERNS_A)
             fl_audit_add(s->audit, s->favour, s->who, FL_POINT_FAIL, FL_BY_READING, s->given->path,
                          "the command runs it under %.80s, which slows it: %.150s", name, s->side->command);
         else
             block(s, s->favour, "runs it under", name);
-    } else if (is_one_of(name, unknown) && !fl_command_has(s->given->sides[!s->who].command, word)) {
+    } else if (fl_is_one_of(name, unknown) && !fl_command_has(s->given->sides[!s->who].command, word)) {
         block(s, s->favour, "runs it under", name);
     }
 }
@@ -74,7 +56,7 @@ static void judge_repetition(const scene *s, const char *word)
 {
     static const char *const loops[] = {"for",       "while",    "until", "watch",
                                         "hyperfine", "parallel", "xargs", NULL};
-    if (is_one_of(fl_base_name(word), loops))
+    if (fl_is_one_of(fl_base_name(word), loops))
         block(s, 30, "repeats the run, and which one is reported is not told, with", word);
 }
 
@@ -123,7 +105,7 @@ static void judge_foreign(const scene *s, const char *program)
         block(s, *point, "runs what is not among the sources given,", program);
 }
 
-/* The file that Cargo's own rules or the manifest give a program of that name; "" when they give several. */
+/* The file that the manifest gives a program of that name (""; the only one), else Cargo's own rules. */
 static void program_path(const fl_case_side *side, const char *kind, const char *name, char path[160])
 {
     snprintf(path, 160, "%s", name[0] ? "" : "main.rs");
@@ -174,8 +156,7 @@ static void judge_python_program(const scene *s)
 {
     char word[128], other[128] = "";
     for (const char *at = s->side->command; (at = next_word(at, word));) {
-        size_t length = strlen(word);
-        if (length < 4 || strcmp(word + length - 3, ".py") != 0)
+        if (!fl_ends_with(word, ".py"))
             continue;
         if (is_source(s->side, word))
             return;
@@ -207,7 +188,7 @@ static bool is_traced(const fl_case_side *side)
         if (names_file(side->trace.command, side->sources[i].path))
             return true;
     for (const char *at = side->command; (at = next_word(at, word));) {
-        if (word[0] == '-' || strchr(word, '=') || is_one_of(fl_base_name(word), generic))
+        if (word[0] == '-' || strchr(word, '=') || fl_is_one_of(fl_base_name(word), generic))
             continue;
         told = true;
         if (names_file(side->trace.command, word))
@@ -219,19 +200,17 @@ static bool is_traced(const fl_case_side *side)
 static void judge_traced(const scene *s)
 {
     static const int by_trace[] = {91, 92, 93, 94, 96, 97, 98, 0};
-    char plain[128];
     bool unnamed = fl_is_language(s->side, "rust") && !strstr(s->side->command, "--bin") &&
                    !strstr(s->side->command, "--example") && !strstr(s->side->command, "target/");
     if (!s->side->has_trace || !s->side->trace.command[0] || unnamed || is_traced(s->side))
         return; /* an unnamed program has the name of its package */
-    snprintf(plain, sizeof plain, "%.120s", s->side->trace.command);
     for (const int *point = by_trace; *point; point++)
         fl_audit_block(s->audit, *point, s->who, FL_BY_TRACE, s->side->trace_path,
-                       "it is a trace of the command '%s', which names nothing of '%.100s'", plain,
-                       s->side->command);
+                       "it is a trace of the command '%.120s', which names nothing of '%.100s'",
+                       s->side->trace.command, s->side->command);
 }
 
-void fl_judge_command(const fl_case *given, int side, fl_audit *audit)
+static void judge_side(const fl_case *given, int side, fl_audit *audit)
 {
     scene s = {.given = given,
                .side = &given->sides[side],
@@ -260,4 +239,10 @@ void fl_judge_command(const fl_case *given, int side, fl_audit *audit)
         judge_rust_program(&s);
     if (s.side->source_count > 0 && fl_is_language(s.side, "python"))
         judge_python_program(&s);
+}
+
+void fl_judge_commands(const fl_case *given, fl_audit *audit)
+{
+    judge_side(given, 0, audit);
+    judge_side(given, 1, audit);
 }

@@ -73,11 +73,19 @@ static size_t words_in(const char *text)
 /* The operating system that a platform's text begins with; NULL: another. */
 static const char *system_of(const char *platform)
 {
-    static const char *const systems[] = {"linux", "windows", "macos", "darwin"};
+    static const struct {
+        const char *begins, *system;
+    } systems[] = {{"linux", "Linux"}, {"windows", "Windows"}, {"macos", "macOS"}, {"darwin", "macOS"}};
     for (size_t i = 0; i < sizeof systems / sizeof *systems; i++)
-        if (strncasecmp(platform, systems[i], strlen(systems[i])) == 0)
-            return systems[i == 3 ? 2 : i]; /* Darwin is that of macOS */
+        if (strncasecmp(platform, systems[i].begins, strlen(systems[i].begins)) == 0)
+            return systems[i].system;
     return NULL;
+}
+
+static bool is_other_system(const char *a, const char *b)
+{
+    const char *systems[2] = {system_of(a), system_of(b)};
+    return systems[0] && (!systems[1] || strcmp(systems[0], systems[1]) != 0);
 }
 
 static void judge_same_machine(const fl_case *given, const fl_environment *const e[2], fl_audit *audit)
@@ -95,8 +103,7 @@ static void judge_same_machine(const fl_case *given, const fl_environment *const
     }
     /* Python writes Linux-6.1.0-18-amd64-x86_64-with-glibc2.36, Rust's constants linux x86_64: of one system.
      */
-    if (words_in(platform[0]) != words_in(platform[1]) &&
-        (!system_of(platform[0]) || system_of(platform[0]) == system_of(platform[1])))
+    if (words_in(platform[0]) != words_in(platform[1]) && !is_other_system(platform[0], platform[1]))
         platform[0] = "";
     const char *cpu = fl_names_cpu(e[0]->cpu) ? e[0]->cpu : "";
     const difference facts[] = {{"CPU", cpu, e[1]->cpu},
@@ -356,7 +363,5 @@ void fl_judge_environment(const fl_case *given, fl_audit *audit)
         judge_nodes(given, i, e[i], audit);
     }
     fl_judge_software(given, facts, audit);
-    fl_judge_command(given, 0, audit);
-    fl_judge_command(given, 1, audit);
     free(facts);
 }

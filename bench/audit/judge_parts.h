@@ -67,12 +67,6 @@ void fl_judge_elsewhere(const fl_case *given, fl_audit *audit);
 /* Points 75 to 77 of one side. */
 void fl_judge_dependencies(const fl_case_side *side, fl_concerns who, fl_audit *audit);
 
-/* A single & that is no part of a redirection: what stands before it goes on beside the program. */
-bool fl_leaves_something_running(const char *command);
-
-/* What the command of one side tells: points 30, 91 to 93, and those that rest on sources. */
-void fl_judge_command(const fl_case *given, int side, fl_audit *audit);
-
 /* Points 61 to 65 and 67 to 69; facts: of side A and B. */
 void fl_judge_software(const fl_case *given, const fl_case_facts facts[2], fl_audit *audit);
 

@@ -14,13 +14,6 @@ static int favour_of(const fl_source *s)
     return s->concerns == FL_CONCERNS_A ? 91 : 92;
 }
 
-static void doubt(fl_source *s, int point, const fl_node *where, const char *text, const char *what)
-{
-    char place[160];
-    fl_audit_block(s->audit, point, s->concerns, FL_BY_READING, fl_node_where(&s->program, where, place),
-                   "%.160s%.100s", text, what);
-}
-
 /* ---- between the timed calls ---- */
 
 /* Adds what the statements of the loop do that stand neither between the readings nor lead to them. */
@@ -62,15 +55,15 @@ static void judge_between(fl_source *s)
     if (slow && s->concerns == FL_CONCERNS_A)
         fl_source_add(s, 91, FAIL, slow, "%s between the timed calls", how);
     else if (slow)
-        doubt(s, 92, slow, how, " between the timed calls");
+        fl_source_block(s, 92, slow, "%s between the timed calls", how);
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         const fl_node *place = around.place[odd[i]];
         if (!place)
             continue;
         if (place->kind == FL_NODE_CALL)
             fl_dotted(&s->program, place->first, name);
-        doubt(s, favour_of(s), place, "between the timed calls stands ",
-              name[0] ? name : fl_node_names[place->kind]);
+        fl_source_block(s, favour_of(s), place, "between the timed calls stands %.100s",
+                        name[0] ? name : fl_node_names[place->kind]);
         return;
     }
 }
@@ -107,7 +100,7 @@ static void judge_replacement(fl_source *s, const fl_node *n, const char *name)
              fl_evaluate_number(&s->evaluator, n->last, NULL) == 0)
         fl_source_add(s, favour_of(s), FAIL, n, "a part of the library is switched off: %.100s", name);
     else
-        doubt(s, favour_of(s), n, "something of a library is replaced: ", name);
+        fl_source_block(s, favour_of(s), n, "something of a library is replaced: %.100s", name);
 }
 
 static void judge_libraries(fl_source *s)
@@ -136,7 +129,7 @@ static void judge_libraries(fl_source *s)
     if (hook && s->torch)
         fl_source_add(s, 31, FAIL, hook, "a hook runs with each inference: there is more than the layer");
     if (priority)
-        doubt(s, favour_of(s), priority, "it changes its priority", "");
+        fl_source_block(s, favour_of(s), priority, "it changes its priority");
 }
 
 /* ---- beside itself ---- */
@@ -162,8 +155,8 @@ static void judge_neighbours(fl_source *s)
     const fl_node *found = fl_source_find(s, starts, NULL);
     char name[256];
     if (found && found->kind == FL_NODE_CALL)
-        doubt(s, 66, found,
-              "what it starts may keep the CPU busy: ", fl_dotted(&s->program, found->first, name));
+        fl_source_block(s, 66, found, "what it starts may keep the CPU busy: %.100s",
+                        fl_dotted(&s->program, found->first, name));
 }
 
 static void judge_collections(fl_source *s)

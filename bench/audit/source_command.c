@@ -12,6 +12,17 @@ bool fl_command_has(const char *command, const char *word)
     return false;
 }
 
+bool fl_leaves_something_running(const char *command)
+{
+    for (const char *at = strchr(command, '&'); at; at = strchr(at + 1, '&')) {
+        if (at[1] == '&')
+            at++;
+        else if (at[1] != '>' && (at == command || (at[-1] != '>' && at[-1] != '<')))
+            return true;
+    }
+    return false;
+}
+
 bool fl_is_unstable_channel(const char *name)
 {
     return strstr(name, "nightly") || strstr(name, "beta") || strstr(name, "-dev");

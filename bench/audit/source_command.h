@@ -1,4 +1,4 @@
-/* The command that built and ran a Rust program, as Cargo and rustup read it. */
+/* What a command line says of itself; that of a Rust program as Cargo and rustup read it. */
 #ifndef FAIRLANE_BENCH_AUDIT_SOURCE_COMMAND_H
 #define FAIRLANE_BENCH_AUDIT_SOURCE_COMMAND_H
 
@@ -16,6 +16,9 @@ void fl_rust_command_read(const char *command, fl_rust_command *read);
 
 /* Whether a word stands in a command by itself. */
 bool fl_command_has(const char *command, const char *word);
+
+/* A single & that is no part of a redirection: what stands before it goes on beside the program. */
+bool fl_leaves_something_running(const char *command);
 
 /* Whether the name of a toolchain or compiler is that of a channel before stable. */
 bool fl_is_unstable_channel(const char *name);

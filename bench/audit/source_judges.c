@@ -16,6 +16,17 @@ void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_n
                  fl_node_where(&s->program, where, place), "%s", text);
 }
 
+void fl_source_block(fl_source *s, int point, const fl_node *where, const char *format, ...)
+{
+    char text[320], place[160];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    fl_audit_block(s->audit, point, s->concerns, FL_BY_READING, fl_node_where(&s->program, where, place),
+                   "%s", text);
+}
+
 /* Beside the standard library: modules whose contents are known, or whose names begin so; everything else
  * must be among the sources. */
 static const char *const roots[] = {

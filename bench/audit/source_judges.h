@@ -31,6 +31,12 @@ typedef struct fl_source {
 FL_SOURCE_FORMAT void fl_source_add(fl_source *source, int point, fl_point_verdict verdict,
                                     const fl_node *where, const char *format, ...);
 
+/* The same, UNCHECKED, and no PASS outweighs it. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 4, 5)))
+#endif
+void fl_source_block(fl_source *source, int point, const fl_node *where, const char *format, ...);
+
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *source);
 void fl_source_close(fl_source *source);
 
@@ -41,9 +47,9 @@ void fl_source_around(fl_source *source);                              /* 2, 5, 
 void fl_source_trained(fl_source *source);                             /* 51, 52 */
 void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
 void fl_source_data(fl_source *source);                                /* 41 to 50, 72 */
-void fl_source_statistics(fl_source *source);                          /* 19 to 23, 30 */
+void fl_source_statistics(fl_source *source);                          /* 5, 19 to 23, 30 */
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
-void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 64, 80, 95 */
+void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
 
 /* The first call (or decorator, or macro) anywhere in the program whose dotted name is, or begins with, one
  * of these; NULL. The list ends with NULL; a name that ends in '.' stands for all below it. */

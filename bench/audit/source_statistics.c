@@ -256,12 +256,11 @@ static void judge_selection(fl_source *s)
     for (const fl_node *n = repeated ? scope : NULL; n; n = fl_node_following(n, scope))
         best = best || takes_best(n);
     const fl_node *one = repeated ? one_of_several(s, call, scope) : NULL;
-    char place[160];
     if (best)
         fl_source_add(s, 30, FAIL, call, "the measurement is repeated and the best run is taken");
     else if (one)
-        fl_audit_block(s->audit, 30, s->concerns, FL_BY_READING, fl_node_where(&s->program, one, place),
-                       "the measurement is repeated and one run is taken; which one is not followed");
+        fl_source_block(s, 30, one,
+                        "the measurement is repeated and one run is taken; which one is not followed");
     else if (call && !repeated && s->whole)
         fl_source_add(s, 30, PASS, call, "the measurement is called once, and its times are all used");
 }
@@ -270,11 +269,9 @@ static void judge_selection(fl_source *s)
 static void judge_removal(fl_source *s, const fl_node *removal)
 {
     const int points[] = {19, 30};
-    char place[160];
     for (size_t i = 0; removal && i < sizeof points / sizeof *points; i++)
-        fl_audit_block(s->audit, points[i], s->concerns, FL_BY_READING,
-                       fl_node_where(&s->program, removal, place),
-                       "times are taken out of the list again; which ones is not followed");
+        fl_source_block(s, points[i], removal,
+                        "times are taken out of the list again; which ones is not followed");
 }
 
 /* A method that takes something out of a list that holds all times in some unit, wherever it stands. */

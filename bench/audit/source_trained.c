@@ -1,6 +1,5 @@
 /* Points 51 and 52 as the sources tell them: is the model that is timed the one that was trained? */
-#include <ctype.h>
-#include <stdio.h>
+#define _GNU_SOURCE /* strcasestr */
 #include <string.h>
 
 #include "bench/audit/source/known_calls.h"
@@ -21,13 +20,8 @@ typedef struct history {
 
 static bool holds(const char *name, const char *const parts[])
 {
-    char lower[256];
-    size_t i = 0;
-    for (; name[i] && i + 1 < sizeof lower; i++)
-        lower[i] = (char)tolower((unsigned char)name[i]);
-    lower[i] = '\0';
-    for (size_t k = 0; parts[k]; k++)
-        if (strstr(lower, parts[k]))
+    for (size_t i = 0; parts[i]; i++)
+        if (strcasestr(name, parts[i]))
             return true;
     return false;
 }
@@ -152,7 +146,6 @@ void fl_source_trained(fl_source *s)
     if (!s->measuring.main || !s->named || s->given->by_lab) /* the lab hands over a model of its own */
         return;
     history h = {.source = s, .model = timed_model(s)};
-    char place[160];
     if (!h.model || !fl_source_executed(s, note, &h) || !h.made)
         return;
     const fl_node *last = h.zeroed ? h.zeroed : h.changed;
@@ -164,6 +157,5 @@ void fl_source_trained(fl_source *s)
     if (h.zeroed && !h.perhaps)
         fl_source_add(s, 52, FL_POINT_FAIL, h.zeroed, "weights are set to zero before the model is timed");
     for (int point = 51; last && point <= 52; point++)
-        fl_audit_block(s->audit, point, s->concerns, FL_BY_READING, fl_node_where(&s->program, last, place),
-                       "weights are set by hand before the model is timed");
+        fl_source_block(s, point, last, "weights are set by hand before the model is timed");
 }
