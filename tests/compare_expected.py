@@ -58,17 +58,25 @@ def unpaired(a, runs_a, b, runs_b, confidence):
     x = [log(m) for m in per_process(a, runs_a)]
     y = [log(m) for m in per_process(b, runs_b)]
     mean_x, mean_y = statistics.mean(x), statistics.mean(y)
-    _, _, low, high = welch(mean_x, statistics.stdev(x), len(x), mean_y, statistics.stdev(y), len(y), confidence)
-    return exp(mean_x - mean_y), exp(low), exp(high)
+    sd_x, sd_y = statistics.stdev(x), statistics.stdev(y)
+    _, _, low, high = welch(mean_x, sd_x, len(x), mean_y, sd_y, len(y), confidence)
+    # no difference smaller than the spread between processes is one
+    between = sqrt(((len(x) - 1) * sd_x**2 + (len(y) - 1) * sd_y**2) / (len(x) + len(y) - 2))
+    centre = mean_x - mean_y
+    return exp(centre), exp(min(low, centre - between)), exp(max(high, centre + between))
 
 
-def series_ratio(a, b, same_file, confidence):
-    confidence = 1 - (1 - confidence) / 2  # two ratios at once
+def series_ratio(a, b, same_file, confidence, comparisons):
     if not same_file:
+        confidence = 1 - (1 - confidence) / 2  # two ratios at once
         return unpaired(a["rounds_ns"], a["rounds_process_runs"], b["rounds_ns"], b["rounds_process_runs"], confidence)
+    confidence = 1 - (1 - confidence) / comparisons
     logs = [log(x / y) for x, y in zip(a["rounds_ns"], b["rounds_ns"])]
-    low, high = sign_interval(logs, confidence)
-    return exp(statistics.median(logs)), exp(low), exp(high)
+    medians = per_process(logs, a["rounds_process_runs"])
+    centre, low, high = statistics.median(logs), *sign_interval(logs, confidence)
+    factor = t_quantile(0.5 + confidence / 2, len(medians) - 1) / sqrt(len(medians))
+    spread = statistics.stdev(medians) * max(1, factor)
+    return exp(centre), exp(min(low, centre - spread)), exp(max(high, centre + spread))
 
 
 def check(what, got, wanted, tolerance=1e-6):
@@ -95,7 +103,10 @@ def main():
     confidence = documents[0]["config"].get("confidence", 0.95)
     for mode in ("independent", "chained"):
         if "amortised" in a and "amortised" in b:
-            expected = series_ratio(a["amortised"][mode], b["amortised"][mode], sys.argv[2] == sys.argv[4], confidence)
+            same_file = sys.argv[2] == sys.argv[4]
+            expected = series_ratio(
+                a["amortised"][mode], b["amortised"][mode], same_file, confidence, documents[0]["comparisons"]
+            )
             check(mode, triple(said[mode]), expected)
         else:
             assert said[mode] is None

@@ -125,7 +125,8 @@ static void claims_nothing_of_one_process(void **state)
     const char *text = report();
     assert_non_null(strstr(text, "no difference is claimed"));
     assert_null(strstr(text, "does not differ"));
-    assert_non_null(strstr(text, "] one process"));
+    assert_non_null(strstr(text, "10.00 one process"));
+    assert_null(strstr(text, "] one process"));
 }
 
 int main(void)

@@ -25,9 +25,16 @@ static void test_paired(void **state)
         assert_int_equal(r.processes, expected_count(c, "processes"));
         /* A ratio of e^700 has 700 times the relative error of its logarithm. */
         check_close(c, "ratio", r.ratio, expected_number(c, "ratio"), r.ratio > 1e100 ? 1e-12 : 1e-14);
-        check_close(c, "low", r.interval.low, expected_number(c, "low"), r.ratio > 1e100 ? 1e-12 : 1e-14);
-        check_close(c, "high", r.interval.high, expected_number(c, "high"), r.ratio > 1e100 ? 1e-12 : 1e-14);
-        check_near(c, "coverage", r.interval.coverage, expected_number(c, "coverage"), 1e-12);
+        double tolerance = r.ratio > 1e100 ? 1e-12 : 1e-14, low = expected_number(c, "low"),
+               high = expected_number(c, "high"), factor = exp(expected_number(c, "spread"));
+        check_close(c, "low of the rounds", r.rounds_interval.low, low, tolerance);
+        check_close(c, "high of the rounds", r.rounds_interval.high, high, tolerance);
+        check_near(c, "coverage", r.rounds_interval.coverage, expected_number(c, "coverage"), 1e-12);
+        /* The one that decides holds that one, and the ratio times and over the spread. */
+        bool alone = isnan(factor);
+        check_close(c, "low", r.interval.low, alone ? 0 : fmin(low, r.ratio / factor), 1e-12);
+        check_close(c, "high", r.interval.high, alone ? INFINITY : fmax(high, r.ratio * factor), 1e-12);
+        assert_int_equal(r.different, r.interval.low > 1 || r.interval.high < 1);
         check_close(c, "confidence", r.interval.confidence, 1 - (1 - confidence) / (double)comparisons, 0);
         check_close(c, "p", r.p_two_sided, expected_number(c, "p"), 1e-12);
         check_close(c, "within", r.within_process_sd, expected_number(c, "within"), 1e-12);
@@ -36,7 +43,7 @@ static void test_paired(void **state)
         if (r.different != (expected_number(c, "different") != 0))
             fail_msg("case '%s': different is %d", expected_name(c), r.different);
         different += r.different;
-        held_back += !r.different && (r.interval.low > 1 || r.interval.high < 1);
+        held_back += !r.different && (r.rounds_interval.low > 1 || r.rounds_interval.high < 1);
         free(a);
         free(b);
         free(process);
@@ -55,7 +62,7 @@ static void test_ties_count_in_the_interval_only(void **state)
     assert_false(
         is_close(r.p_two_sided, 2 * 56.0 / 1024, 1e-3)); /* ties as if on the larger side's opposite */
     /* Ranks 2 and 9 of all ten: 1 and 8/5. Of the five alone there would be no interval. */
-    assert_true(is_close(r.interval.low, 1, 0) && is_close(r.interval.high, 8.0 / 5, 1e-15));
+    assert_true(is_close(r.rounds_interval.low, 1, 0) && is_close(r.rounds_interval.high, 8.0 / 5, 1e-15));
     assert_int_equal(r.rounds, 10);
 }
 
@@ -73,7 +80,8 @@ static void test_one_process_shows_no_difference(void **state)
     fl_paired_ratio one, five;
     assert_int_equal(fl_compare_paired(a, b, NULL, 40, 0.95, 1, &one, NULL), FL_OK);
     assert_int_equal(fl_compare_paired(a, b, process, 40, 0.95, 1, &five, NULL), FL_OK);
-    assert_true(one.interval.low > 1.9 && one.p_two_sided < 1e-10);
+    assert_true(one.rounds_interval.low > 1.9 && one.p_two_sided < 1e-10);
+    assert_true(one.interval.low == 0 && isinf(one.interval.high) && one.interval.coverage == 0);
     assert_true(isnan(one.between_process_sd) && isnan(one.between_process_spread) && !one.different);
     assert_true(five.different && five.processes == 5);
 }
@@ -88,7 +96,8 @@ static void test_ratio_beyond_double(void **state)
     fl_paired_ratio r, swapped;
     assert_int_equal(fl_compare_paired(a, b, process, 6, 0.95, 1, &r, NULL), FL_OK);
     assert_int_equal(fl_compare_paired(b, a, process, 6, 0.95, 1, &swapped, NULL), FL_OK);
-    assert_true(r.ratio == 1 && r.interval.low == 1 && isinf(r.interval.high) && swapped.interval.low == 0);
+    assert_true(r.ratio == 1 && r.rounds_interval.low == 1 && isinf(r.rounds_interval.high) &&
+                swapped.rounds_interval.low == 0);
     assert_true(is_close(r.between_process_sd, 600 * log(10) / sqrt(2), 1e-14) && r.within_process_sd == 0);
     assert_true(is_close(swapped.between_process_sd, r.between_process_sd, 0));
 }

@@ -51,7 +51,7 @@ static tally simulate(const machine *m, uint64_t seed)
         }
         fl_paired_ratio r;
         assert_int_equal(fl_compare_paired(a, b, process, n, 0.95, m->comparisons, &r, NULL), FL_OK);
-        bool excluded = r.interval.low > 1 || r.interval.high < 1;
+        bool excluded = r.rounds_interval.low > 1 || r.rounds_interval.high < 1;
         found.different += r.different;
         found.backwards += r.different && !((r.ratio - 1) * (m->ratio - 1) > 0);
         found.excluded += excluded;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/bounds/probe.h"
+#include "bench/record/pair.h"
 #include "bench/record/text.h"
 
 typedef struct class_description {
@@ -296,17 +297,14 @@ static const fl_series *find_series(const fl_document *document, const char *nam
 fl_status fl_bounds_saving(const fl_document *document, const char *from, const char *to, bool chained,
                            fl_saving *saving, fl_error *error)
 {
-    double confidence =
-        document->confidence > 0.0 && document->confidence < 1.0 ? document->confidence : 0.95;
     memset(saving, 0, sizeof *saving);
     const fl_series *a = find_series(document, from, chained, error);
     const fl_series *b = a ? find_series(document, to, chained, error) : NULL;
     if (!a || !b)
         return FL_USAGE;
-    if (a->rounds != b->rounds)
+    if (!fl_share_rounds(a, b))
         return fl_fail(error, FL_USAGE, "'%s' and '%s' did not take part in the same rounds", from, to);
-    fl_status status =
-        fl_compare_paired(a->ns, b->ns, a->process, a->rounds, confidence, 1, &saving->ratio, error);
+    fl_status status = fl_document_compare(document, a, b, &saving->ratio, error);
     if (status != FL_OK)
         return status;
     double *differences = malloc(a->rounds * sizeof *differences);
@@ -316,10 +314,13 @@ fl_status fl_bounds_saving(const fl_document *document, const char *from, const 
         differences[i] = a->ns[i] - b->ns[i];
     snprintf(saving->from, sizeof saving->from, "%s", from);
     snprintf(saving->to, sizeof saving->to, "%s", to);
-    saving->ns = fl_median(differences, a->rounds);
-    saving->interval_ns = fl_quantile_interval(differences, a->rounds, 0.5, confidence);
+    fl_clustered clustered = {.median = NAN};
+    status = fl_median_of_processes(differences, a->process, a->rounds, saving->ratio.interval.confidence,
+                                    &clustered, error);
     free(differences);
-    return FL_OK;
+    saving->ns = clustered.median;
+    saving->interval_ns = clustered.interval;
+    return status;
 }
 
 /* ---- times that cannot be ---- */

@@ -85,7 +85,7 @@ const fl_result *fl_bounds_probe(const fl_document *document, const fl_kernel *k
 typedef struct fl_saving {
     char from[64], to[64];
     double ns;               /* median of the differences; negative: to is slower */
-    fl_interval interval_ns; /* sign test, at the document's confidence */
+    fl_interval interval_ns; /* decides as ratio's does; unbounded for one process */
     fl_paired_ratio ratio;   /* from / to */
 } fl_saving;
 

@@ -63,8 +63,9 @@ const fl_command fl_command_compare = {
         "each with what it rests on. Without a NAME the only result of a file is taken, or the one that is "
         "named on the other side. Files of the audited benchmark are accepted; they hold summaries alone.\n\n"
         "Two results of one file are paired by their interleaved rounds. Results of different files are "
-        "compared by the medians of their processes. A difference is only claimed when the interval excludes "
-        "1 and the difference exceeds the spread between processes.\n\n"
+        "compared by the medians of their processes. A difference is claimed exactly when the interval shown "
+        "excludes 1; it is no narrower than the spread between processes, and corrected for the ratios that "
+        "the file holds, so that 'run', 'compare' and 'point93' say the same of the same pair.\n\n"
         "Refused, unless allowed by an option: results that did unlike work, and times taken under an "
         "emulator. A different CPU is warned of. The exit code is 0 whatever the comparison says, 2 when it "
         "was refused.",

@@ -121,7 +121,7 @@ static fl_status judge_trials(const fl_measurement *m, const pairing *pair, tria
             return status;
         counted->called_different += ratio.different;
         counted->ratios[t] = ratio.ratio;
-        counted->needed[t] = fmax(-log(ratio.interval.low), ratio.between_process_spread - log(ratio.ratio));
+        counted->needed[t] = -log(ratio.interval.low);
     }
     return FL_OK;
 }

@@ -7,6 +7,7 @@
 #include "bench/bounds/probe.h"
 #include "bench/cli/run.h"
 #include "bench/evidence/disassembly.h"
+#include "bench/record/pair.h"
 
 /* Above these a figure is marked, not hidden. */
 static const double most_unsteady_share = 0.05, most_between_spread = 0.02, widest_interval = 0.02;
@@ -258,14 +259,11 @@ static fl_status compare_with_baseline(fl_document *document, fl_error *error)
         fl_result *result = &document->results[i];
         if (!has_ratio(result, baseline))
             continue;
-        status =
-            fl_compare_paired(baseline->independent.ns, result->independent.ns, result->independent.process,
-                              result->independent.rounds, document->confidence, document->comparisons,
-                              &result->independent.versus_baseline, error);
+        status = fl_document_compare(document, &baseline->independent, &result->independent,
+                                     &result->independent.versus_baseline, error);
         if (status == FL_OK && result->chained.rounds > 0) /* peers have none */
-            status = fl_compare_paired(baseline->chained.ns, result->chained.ns, result->chained.process,
-                                       result->chained.rounds, document->confidence, document->comparisons,
-                                       &result->chained.versus_baseline, error);
+            status = fl_document_compare(document, &baseline->chained, &result->chained,
+                                         &result->chained.versus_baseline, error);
     }
     return status;
 }

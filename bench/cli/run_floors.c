@@ -31,7 +31,7 @@ static void floor_from_probe(const fl_result *probe, const fl_series *series, do
                           &paired, NULL) != FL_OK)
         return;
     floor->ratio = paired.ratio;
-    floor->interval = paired.interval;
+    floor->interval = paired.rounds_interval;
 }
 
 static void floor_from_chain(const fl_kernel *kernel, double ns, const fl_series *series, fl_floor *floor)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/pair.h"
+
 /* Two ways of rounding the same sum differ by far less; an edited figure by far more. */
 static const double tolerance = 1e-9;
 
@@ -142,11 +144,7 @@ static fl_status check_ratio(const fl_reader *reader, const cJSON *node, const f
                               series->versus_baseline.rounds, baseline->rounds, series->rounds);
     fl_paired_ratio right;
     fl_error why = {""};
-    size_t comparisons = document->comparisons ? document->comparisons : 1;
-    double confidence = document->confidence > 0 && document->confidence < 1 ? document->confidence : 0.95;
-    fl_status status = fl_compare_paired(baseline->ns, series->ns, series->process, series->rounds,
-                                         confidence, comparisons, &right, &why);
-    if (status != FL_OK)
+    if (fl_document_compare(document, baseline, series, &right, &why) != FL_OK)
         return fl_reader_fail(reader, versus, "%s", why.text);
     if (!agree(right.ratio, series->versus_baseline.ratio, 0))
         return fail_figure(reader, versus, "ratio", series->versus_baseline.ratio, right.ratio, "the rounds");
@@ -166,8 +164,8 @@ static fl_status check_series(const fl_reader *reader, const cJSON *node, const 
         return FL_OK;
     if (!series->ns)
         return fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
-    double confidence = document->confidence > 0 && document->confidence < 1 ? document->confidence : 0.95;
-    fl_interval interval = fl_quantile_interval(series->ns, series->rounds, 0.5, confidence);
+    fl_interval interval =
+        fl_quantile_interval(series->ns, series->rounds, 0.5, fl_document_confidence(document));
     const stated median = {"median_ns", series->median_ns, fl_median(series->ns, series->rounds)};
     const stated ends[] = {{"low", series->interval_ns.low, finite_or_nan(interval.low)},
                            {"high", series->interval_ns.high, finite_or_nan(interval.high)}};

@@ -149,6 +149,7 @@ static const fl_field paired_ratio_fields[] = {
     {"processes", FL_FIELD_SIZE, FL_MEMBER(fl_paired_ratio, processes)},
     {"ratio", FL_FIELD_FIGURE, FL_MEMBER(fl_paired_ratio, ratio), .range = FL_POSITIVE},
     {"interval", FL_FIELD_INTERVAL, FL_MEMBER(fl_paired_ratio, interval)},
+    {"rounds_interval", FL_FIELD_INTERVAL, FL_MEMBER(fl_paired_ratio, rounds_interval), .optional = true},
     {"p_two_sided", FL_FIELD_FIGURE, FL_MEMBER(fl_paired_ratio, p_two_sided)},
     {"within_process_sd_log", FL_FIELD_FIGURE, FL_MEMBER(fl_paired_ratio, within_process_sd)},
     {"between_process_sd_log", FL_FIELD_FIGURE, FL_MEMBER(fl_paired_ratio, between_process_sd)},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/record/file.h"
+#include "bench/record/pair.h"
 #include "bench/record/parse.h"
 #include "bench/record/result.h"
 #include "bench/record/result_check.h"
@@ -228,7 +229,7 @@ static fl_status read_document(fl_reader *reader, fl_document *document, bool in
         if (empty)
             empty->per_call_us.n = empty->iterations;
     }
-    return FL_OK;
+    return fl_document_settle(document, reader->error);
 }
 
 static fl_status read_tree(fl_reader *reader, void *into)

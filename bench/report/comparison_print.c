@@ -107,9 +107,9 @@ fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_compa
     if (status != FL_OK)
         return status;
     fprintf(out,
-            "Intervals at %.4g %%, those of independent and chained calls corrected for being two. Single "
+            "Intervals at %.4g %%, those of independent and chained calls corrected for being %zu. Single "
             "calls hold\nthe clock's own cost; take ratios from the first two rows where they are there.\n\n",
-            100 * c->confidence);
+            100 * c->confidence, c->comparisons);
     print_verdict("Independent calls", &c->independent, out);
     print_verdict("Chained calls", &c->chained, out);
     if (!c->independent.known && !c->chained.known)

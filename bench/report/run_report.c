@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/pair.h"
 #include "bench/report/peer_report.h"
 #include "bench/report/table.h"
 #include "bench/verdict/ranking.h"
@@ -70,11 +71,11 @@ static void ratio_cell(fl_table *table, const fl_document *document, const fl_re
         fl_table_cell(table, "1");
     else if (ratio->rounds == 0)
         fl_table_cell(table, "other work");
+    else if (ratio->processes < 2)
+        fl_table_cell(table, "%.2f one process", ratio->ratio);
     else
         fl_table_cell(table, "%.2f [%.2f, %.2f]%s", ratio->ratio, ratio->interval.low, ratio->interval.high,
-                      ratio->different       ? ""
-                      : ratio->processes < 2 ? " one process"
-                                             : " no difference");
+                      ratio->different ? "" : " no difference");
 }
 
 static void lanes_cell(fl_table *table, const fl_result *result)
@@ -192,9 +193,9 @@ static void say_share_of_vectors(const fl_document *document, const fl_result *b
     if (best->lanes == 1) {
         printf("No vectors are in this: %s works on one lane.\n", best->name);
     } else if (scalar != baseline && scalar->independent.versus_baseline.different &&
-               fl_compare_paired(scalar->independent.ns, best->independent.ns, best->independent.process,
-                                 best->independent.rounds, document->confidence, 1, &vectors,
-                                 NULL) == FL_OK) {
+               fl_document_compare(document, &scalar->independent, &best->independent, &vectors, NULL) ==
+                   FL_OK &&
+               vectors.different) {
         printf("Not all of that is SIMD: %s, on one lane, is already %.1f times as fast as %s; against it %s "
                "gains %.1f.\n",
                scalar->name, scalar->independent.versus_baseline.ratio, baseline->name, best->name,
@@ -231,7 +232,7 @@ static void say_speedup(const fl_document *document)
     printf("The fastest kernel here, %s, does the work of %s %.1f times as fast in independent calls (95 %% "
            "CI %.1f to %.1f)",
            best->name, baseline->name, ratio->ratio, ratio->interval.low, ratio->interval.high);
-    if (best->chained.versus_baseline.rounds > 0)
+    if (best->chained.versus_baseline.different)
         printf(" and %.1f times in chained ones", best->chained.versus_baseline.ratio);
     printf(": that much a comparison can gain whose other side is a plain loop.\n");
     say_share_of_vectors(document, best, baseline);

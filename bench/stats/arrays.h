@@ -49,4 +49,7 @@ double fl_deviation(double sample, int exponent, const fl_moments *moments);
 /* Standard deviation with n-1 in the samples' own unit; NaN for n < 2. */
 double fl_standard_deviation(const double *samples, size_t n);
 
+/* The interval, widened to hold centre ± spread; unbounded where the spread is NaN. */
+fl_interval fl_widened(fl_interval interval, double centre, double spread);
+
 #endif

@@ -79,19 +79,34 @@ const char *fl_effect_word(double d);
 /* Both intervals share a point. An end that is NaN does not set them apart. */
 bool fl_intervals_overlap(double low_a, double high_a, double low_b, double high_b);
 
-/* Paired comparison: log(a[i]/b[i]) per round, its median and sign-test CI, given as ratios a/b
- * (exponentiated). comparisons >= 1: the number of such statements made at once; the confidence of each is
- * raised after Bonferroni to 1 - (1 - confidence)/comparisons. process[i] names the process of round i (NULL:
- * all one).
- * The interval speaks of these very processes. "different" speaks of the contestants and demands both: the
- * interval excludes 1, and |log ratio| exceeds the between-process spread, which is between_process_sd ·
- * max(1, t/√processes), t Student's critical value at the same confidence (bench/stats/paired.c says why).
- * One process cannot show its spread, so it never shows a difference: the interval then tells what was seen,
- * and that another process would see the same remains unknown. */
+/* The median of samples that several processes took, and the interval that decides what may be said of it
+ * (bench/stats/clustered.c: the one rule for "different"). within_interval speaks of these very processes
+ * (sign test), interval of other ones as well: it also holds median ± spread, where spread is between_sd ·
+ * max(1, t/√processes), t Student's critical value at the same confidence. One process cannot show its
+ * spread: the interval is then unbounded. */
+typedef struct fl_clustered {
+    size_t processes;
+    double median;
+    double within_sd;  /* of the samples around their process's median, pooled, n - processes */
+    double between_sd; /* of the processes' medians; NaN for one process */
+    double spread;     /* NaN for one process */
+    fl_interval within_interval, interval;
+} fl_clustered;
+
+/* process[i] names the process of sample i (NULL: all one). FL_USAGE for no samples or ones that are not
+ * finite. */
+fl_status fl_median_of_processes(const double *samples, const int *process, size_t n, double confidence,
+                                 fl_clustered *clustered, fl_error *error);
+
+/* Paired comparison: log(a[i]/b[i]) per round, its median over the processes and its intervals, given as
+ * ratios a/b (exponentiated). comparisons >= 1: the number of such statements made at once; the confidence of
+ * each is raised after Bonferroni to 1 - (1 - confidence)/comparisons. process[i] names the process of round
+ * i (NULL: all one). "different" is said exactly where interval excludes 1. */
 typedef struct fl_paired_ratio {
     size_t rounds, processes;
-    double ratio;              /* exp(median of log-ratios) */
-    fl_interval interval;      /* as ratios; confidence after correction */
+    double ratio;                /* exp(median of log-ratios) */
+    fl_interval interval;        /* as ratios; confidence after correction; it decides */
+    fl_interval rounds_interval; /* of these very processes alone: what was seen, not what may be claimed */
     double p_two_sided;        /* sign test, rounds with ratio 1 left out, before correction; 1 if all are */
     double within_process_sd;  /* of the log-ratios around their process's median, pooled, n - processes */
     double between_process_sd; /* of the processes' median log-ratios; NaN for one process */
@@ -104,9 +119,11 @@ fl_status fl_compare_paired(const double *a, const double *b, const int *process
                             size_t comparisons, fl_paired_ratio *result, fl_error *error);
 
 /* Unpaired ratio between two sets of processes (different runs): the geometric mean of a's process medians
- * over that of b's, with Welch's interval on their logarithms. Needs two processes a side for an interval;
- * low = 0 / high = +inf below that, and when all medians of each side are equal (see fl_t_test). "different"
- * demands that the interval excludes 1 and that |log ratio| exceeds between_process_sd. */
+ * over that of b's, with Welch's interval on their logarithms, which is widened to hold the ratio times and
+ * over exp(between_process_sd): no difference smaller than that is one. Needs two processes a side for an
+ * interval; low = 0 / high = +inf below that, and when all medians of each side are equal (see fl_t_test).
+ * "different" is said exactly where the interval excludes 1. It speaks of these two runs: how far two runs
+ * differ no single pair of them tells. */
 typedef struct fl_unpaired_ratio {
     size_t processes_a, processes_b;
     double ratio;

@@ -69,11 +69,11 @@ fl_status fl_compare_unpaired(const double *a, const int *process_a, size_t n_a,
     *result = (fl_unpaired_ratio){.processes_a = of_a.processes,
                                   .processes_b = of_b.processes,
                                   .ratio = exp(test.difference),
-                                  .interval = fl_interval_of_ratios(test.interval),
                                   .between_process_sd = NAN};
     if (of_a.processes >= 2 && of_b.processes >= 2)
         result->between_process_sd = pooled_sd(of_a, of_b);
-    result->different =
-        fl_excludes_one(result->interval) && fabs(test.difference) > result->between_process_sd;
+    result->interval =
+        fl_interval_of_ratios(fl_widened(test.interval, test.difference, result->between_process_sd));
+    result->different = fl_excludes_one(result->interval);
     return FL_OK;
 }

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/pair.h"
+
 enum { RATIOS_AT_ONCE = 2 }; /* independent and chained */
 
 #if defined(__GNUC__)
@@ -120,29 +122,19 @@ static bool is_bounded(const fl_interval *interval)
     return interval->low > 0 && isfinite(interval->high);
 }
 
+/* The interval alone decides, whichever way it came about. */
 static void say_ratio(const fl_side *a, const fl_side *b, fl_time_ratio *r)
 {
     if (!is_bounded(&r->interval))
         snprintf(r->words, sizeof r->words, "no difference can be claimed: there is no interval");
-    else if (r->interval.low <= 1 && r->interval.high >= 1)
-        snprintf(r->words, sizeof r->words, "no difference: the interval includes 1");
     else if (!r->different)
-        snprintf(r->words, sizeof r->words, "no difference: it is smaller than the spread between processes");
+        snprintf(r->words, sizeof r->words, "no difference: the interval includes 1");
     else if (r->ratio > 1)
         snprintf(r->words, sizeof r->words, "B (%s) is %.4g times as fast as A (%s)", b->result->name,
                  r->ratio, a->result->name);
     else
         snprintf(r->words, sizeof r->words, "A (%s) is %.4g times as fast as B (%s)", a->result->name,
                  1 / r->ratio, b->result->name);
-}
-
-static bool can_be_paired(const fl_side *a, const fl_side *b, const fl_series *x, const fl_series *y)
-{
-    if (a->document != b->document || x->rounds != y->rounds)
-        return false;
-    if (!x->process || !y->process)
-        return x->process == y->process;
-    return memcmp(x->process, y->process, x->rounds * sizeof *x->process) == 0;
 }
 
 static fl_status compare_series(const fl_side *a, const fl_side *b, const fl_series *x, const fl_series *y,
@@ -152,16 +144,16 @@ static fl_status compare_series(const fl_side *a, const fl_side *b, const fl_ser
     *r = (fl_time_ratio){.known = x->ns && y->ns, .a_ns = x->median_ns, .b_ns = y->median_ns};
     if (!r->known)
         return FL_OK;
-    if (can_be_paired(a, b, x, y)) {
+    if (a->document == b->document && fl_share_rounds(x, y)) {
         fl_paired_ratio paired;
-        status = fl_compare_paired(x->ns, y->ns, x->process, x->rounds, confidence, RATIOS_AT_ONCE, &paired,
-                                   error);
+        status = fl_document_compare(a->document, x, y, &paired, error);
         if (status != FL_OK)
             return status;
         r->ratio = paired.ratio;
         r->interval = paired.interval;
         r->different = paired.different;
-        snprintf(r->method, sizeof r->method, "paired by %zu rounds in %zu process%s, sign test",
+        snprintf(r->method, sizeof r->method,
+                 "paired by %zu rounds in %zu process%s, sign test and spread between processes",
                  paired.rounds, paired.processes, paired.processes == 1 ? "" : "es");
     } else {
         fl_unpaired_ratio unpaired;
@@ -234,9 +226,10 @@ static void compare_summaries(const fl_side *a, const fl_side *b, fl_comparison 
 fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
                              fl_comparison *comparison, fl_error *error)
 {
-    *comparison = (fl_comparison){.confidence = a->document->confidence};
-    if (!(comparison->confidence > 0 && comparison->confidence < 1))
-        comparison->confidence = 0.95; /* a foreign file does not ask for one */
+    bool one_file = a->document == b->document;
+    *comparison =
+        (fl_comparison){.confidence = fl_document_confidence(a->document),
+                        .comparisons = one_file ? fl_document_comparisons(a->document) : RATIOS_AT_ONCE};
     fl_status status = check_work(a, b, options, comparison, error);
     if (status == FL_OK)
         status = check_emulation(a, 'A', options, comparison, error);

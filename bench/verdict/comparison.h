@@ -30,6 +30,8 @@ enum { FL_COMPARISON_WARNINGS = 16 };
 
 typedef struct fl_comparison {
     double confidence;
+    size_t comparisons; /* that independent and chained calls are corrected for: those of the file, or these
+                           two */
     fl_time_ratio independent, chained;   /* amortised: what ratios should be taken from */
     fl_time_ratio call_median, call_mean; /* single calls, the clock's share included */
     /* Of the means of the single calls in µs, as the audited benchmark asks for them */

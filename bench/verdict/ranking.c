@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/pair.h"
 #include "kernels/kernel.h"
 
 static bool takes_part(const fl_result *result, const fl_result *baseline)
@@ -20,18 +21,14 @@ static bool is_among(const fl_result *result, entrants wanted)
     return wanted == ALL || library == (wanted == LIBRARY);
 }
 
-/* The one with the least median of independent calls; except is left out. *count: those it was picked from.
- */
-static const fl_result *fastest_among(const fl_document *document, entrants wanted, const fl_result *except,
-                                      size_t *count)
+/* The one with the least median of independent calls; except is left out. */
+static const fl_result *fastest_among(const fl_document *document, entrants wanted, const fl_result *except)
 {
     const fl_result *best = NULL, *baseline = fl_document_find(document, document->baseline);
-    *count = 0;
     for (size_t i = 0; baseline && i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
         if (result == except || !takes_part(result, baseline) || !is_among(result, wanted))
             continue;
-        ++*count;
         if (!best || result->independent.median_ns < best->independent.median_ns)
             best = result;
     }
@@ -40,26 +37,15 @@ static const fl_result *fastest_among(const fl_document *document, entrants want
 
 const fl_result *fl_fastest(const fl_document *document, const fl_result *except)
 {
-    size_t count;
-    return fastest_among(document, ALL, except, &count);
-}
-
-static bool share_rounds(const fl_series *a, const fl_series *b)
-{
-    if (a->rounds != b->rounds || !a->process != !b->process)
-        return false;
-    return !a->process || memcmp(a->process, b->process, a->rounds * sizeof *a->process) == 0;
+    return fastest_among(document, ALL, except);
 }
 
 /* False when there are no grounds to rank the two. One process is none: how far processes differ is not
  * known. */
-static bool compare(const fl_document *document, const fl_series *a, const fl_series *b, size_t comparisons,
+static bool compare(const fl_document *document, const fl_series *a, const fl_series *b,
                     fl_paired_ratio *ratio)
 {
-    return share_rounds(a, b) &&
-           fl_compare_paired(a->ns, b->ns, a->process, a->rounds, document->confidence, comparisons, ratio,
-                             NULL) == FL_OK &&
-           ratio->processes > 1;
+    return fl_document_compare(document, a, b, ratio, NULL) == FL_OK && ratio->processes > 1;
 }
 
 fl_choice fl_judge_choice(const fl_document *document)
@@ -68,13 +54,12 @@ fl_choice fl_judge_choice(const fl_document *document)
     const fl_result *baseline = fl_document_find(document, document->baseline);
     if (!choice.chosen || !baseline || !takes_part(choice.chosen, baseline))
         return choice;
-    size_t rivals;
-    choice.rival = fastest_among(document, ALL, choice.chosen, &rivals);
+    choice.rival = fastest_among(document, ALL, choice.chosen);
     if (!choice.rival) {
         choice.verdict = FL_CHOICE_FASTEST;
         return choice;
     }
-    if (!compare(document, &choice.chosen->independent, &choice.rival->independent, rivals, &choice.ratio))
+    if (!compare(document, &choice.chosen->independent, &choice.rival->independent, &choice.ratio))
         return choice;
     choice.verdict = !choice.ratio.different    ? FL_CHOICE_TIE
                      : choice.ratio.ratio > 1.0 ? FL_CHOICE_SLOWER
@@ -84,12 +69,10 @@ fl_choice fl_judge_choice(const fl_document *document)
 
 fl_library_match fl_match_libraries(const fl_document *document)
 {
-    size_t owns, libraries;
-    fl_library_match match = {.own = fastest_among(document, OWN, NULL, &owns),
-                              .library = fastest_among(document, LIBRARY, NULL, &libraries)};
+    fl_library_match match = {.own = fastest_among(document, OWN, NULL),
+                              .library = fastest_among(document, LIBRARY, NULL)};
     match.known = match.own && match.library &&
-                  compare(document, &match.library->independent, &match.own->independent, owns * libraries,
-                          &match.ratio);
+                  compare(document, &match.library->independent, &match.own->independent, &match.ratio);
     return match;
 }
 

@@ -15,15 +15,14 @@ typedef struct fl_choice {
     fl_choice_verdict verdict;
     const fl_result *chosen;
     const fl_result *rival; /* the fastest of the others; NULL when there is none */
-    fl_paired_ratio ratio;  /* chosen / rival in independent calls, above 1: the rival is faster; corrected
-                               for the number of others that the rival was picked from */
+    fl_paired_ratio ratio;  /* chosen / rival in independent calls, above 1: the rival is faster */
 } fl_choice;
 
 /* The fastest of the lab's own kernels and the fastest that is a library's. */
 typedef struct fl_library_match {
     const fl_result *own, *library; /* NULL: none was measured */
     bool known;                     /* both, in the same rounds */
-    fl_paired_ratio ratio; /* library / own in independent calls, corrected for all such pairs there are */
+    fl_paired_ratio ratio;          /* library / own in independent calls */
 } fl_library_match;
 
 /* The kernel of the baseline's work with the least median of independent calls, the baseline included; except

@@ -1,0 +1,50 @@
+#include "bench/record/pair.h"
+
+#include <string.h>
+
+bool fl_share_rounds(const fl_series *a, const fl_series *b)
+{
+    if (a->rounds == 0 || !a->ns || !b->ns || a->rounds != b->rounds || !a->process != !b->process)
+        return false;
+    return !a->process || memcmp(a->process, b->process, a->rounds * sizeof *a->process) == 0;
+}
+
+double fl_document_confidence(const fl_document *document)
+{
+    return document->confidence > 0 && document->confidence < 1 ? document->confidence : 0.95;
+}
+
+size_t fl_document_comparisons(const fl_document *document)
+{
+    return document->comparisons > 0 ? document->comparisons : 1;
+}
+
+fl_status fl_document_compare(const fl_document *document, const fl_series *a, const fl_series *b,
+                              fl_paired_ratio *ratio, fl_error *error)
+{
+    if (!fl_share_rounds(a, b))
+        return fl_fail(error, FL_USAGE, "cannot compare: the two were not timed in the same rounds");
+    return fl_compare_paired(a->ns, b->ns, a->process, a->rounds, fl_document_confidence(document),
+                             fl_document_comparisons(document), ratio, error);
+}
+
+static fl_status settle(const fl_document *document, const fl_series *baseline, fl_series *series,
+                        fl_error *error)
+{
+    if (series->versus_baseline.rounds == 0)
+        return FL_OK;
+    return fl_document_compare(document, baseline, series, &series->versus_baseline, error);
+}
+
+fl_status fl_document_settle(fl_document *document, fl_error *error)
+{
+    const fl_result *baseline = fl_document_find(document, document->baseline);
+    fl_status status = FL_OK;
+    for (size_t i = 0; baseline && i < document->result_count && status == FL_OK; i++) {
+        fl_result *result = &document->results[i];
+        status = settle(document, &baseline->independent, &result->independent, error);
+        if (status == FL_OK)
+            status = settle(document, &baseline->chained, &result->chained, error);
+    }
+    return status;
+}
