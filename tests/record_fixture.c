@@ -47,9 +47,15 @@ static void fill_series(fl_series *series, double ns, uint64_t *state)
     series->rounds = ROUNDS;
     series->ns = allocate(ROUNDS, sizeof(double));
     series->process = allocate(ROUNDS, sizeof(int));
+    series->cycles = allocate(ROUNDS, sizeof(double));
+    series->state = allocate(ROUNDS, sizeof(int));
     for (int i = 0; i < ROUNDS; i++) {
         series->process[i] = 1 + i / ROUNDS_PER_PROCESS;
         series->ns[i] = ns * (1 + 0.001 * series->process[i] + 0.01 * next_uniform(state));
+        series->cycles[i] = 3.5 * series->ns[i];
+        series->state[i] = i < ROUNDS - 2    ? FL_ROUND_QUIET
+                           : i == ROUNDS - 2 ? FL_ROUND_SHARED
+                                             : FL_ROUND_THROTTLED;
     }
     series->calls_per_block = 1000;
     series->repeated = 3;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "bench/bounds/probe.h"
+#include "bench/harness/chains.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/layout.h"
 #include "bench/harness/rounds.h"
@@ -174,9 +176,9 @@ static void test_rounds_count_planted_calls(void **state)
     uint64_t blocks = 3 + rounds.repeated[0][FL_INDEPENDENT];
     assert_int_equal(counted % 100, 0);
     assert_true(calls >= blocks * (2 * counted + 8));
-    assert_null(rounds.ns[0][FL_CHAINED]);
+    assert_null(rounds.blocks[0][FL_CHAINED]);
     for (int r = 0; r < 3; r++)
-        assert_true(rounds.ns[0][FL_INDEPENDENT][r] > 0.0);
+        assert_true(rounds.blocks[0][FL_INDEPENDENT][r].ns > 0.0);
     fl_rounds_free(&rounds);
     fl_layout_free(&layout);
     close(nowhere[0]);
@@ -270,6 +272,26 @@ static void test_witness_tells_disturbance_from_change(void **state)
     assert_in_range(refused, FL_WITNESS_RECENT / 2 - 2, FL_WITNESS_RECENT / 2 + 2);
 }
 
+/* A core that gives five additions in a cycle gives two and a half where a neighbour takes the others. */
+static void test_sharing_is_told_in_absolute_terms(void **state)
+{
+    (void)state;
+    assert_false(fl_witness_is_shared(0.2, 0.2));
+    assert_false(fl_witness_is_shared(0.21, 0.2));
+    assert_true(fl_witness_is_shared(0.25, 0.2));
+    assert_true(fl_witness_is_shared(0.4, 0.2));
+    assert_false(fl_witness_is_shared(0.4, INFINITY)); /* nothing to compare with */
+}
+
+/* The chain says what the clock was; one that an interrupt stretched says nothing. */
+static void test_clock_of_a_block_stands_between_those_beside_it(void **state)
+{
+    (void)state;
+    assert_true(fabs(fl_witness_ghz_between(3.0, 3.02) - 3.01) < 1e-12);
+    assert_true(fl_witness_ghz_between(3.0, 1.1) == 3.0);
+    assert_true(fl_witness_ghz_between(2.0, 3.0) == 3.0);
+}
+
 static uint32_t index_of(const char *name)
 {
     for (uint32_t i = 0; i < fl_variant_count; i++)
@@ -318,6 +340,10 @@ static void test_measurement_is_complete(void **state)
         assert_true(m.entries[0].round_ns[FL_INDEPENDENT][r] > 0.0);
         assert_true(m.entries[0].round_ns[FL_CHAINED][r] > 0.0);
         assert_true(m.entries[1].round_ns[FL_INDEPENDENT][r] > 0.0);
+        if (fl_chains_are_timed()) {
+            assert_true(m.entries[0].round_cycles[FL_CHAINED][r] > 0.0);
+            assert_in_range(m.entries[0].round_state[FL_CHAINED][r], FL_ROUND_QUIET, FL_ROUND_THROTTLED);
+        }
     }
     assert_null(m.entries[1].samples_ns);
     assert_null(m.entries[1].round_ns[FL_CHAINED]);
@@ -387,6 +413,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_rounds_count_planted_calls),
         cmocka_unit_test(test_a_disturbed_first_call_does_not_shorten_the_blocks),
         cmocka_unit_test(test_child_refuses_broken_jobs),
+        cmocka_unit_test(test_sharing_is_told_in_absolute_terms),
+        cmocka_unit_test(test_clock_of_a_block_stands_between_those_beside_it),
         cmocka_unit_test(test_witness_tells_disturbance_from_change),
         cmocka_unit_test(test_measurement_is_complete),
         cmocka_unit_test(test_failing_child_is_reported),

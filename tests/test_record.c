@@ -84,6 +84,8 @@ static void everything_survives(void **state)
     assert_memory_equal(b->samples_ns, a->samples_ns, 100 * sizeof(double));
     assert_memory_equal(b->samples_process, a->samples_process, 100 * sizeof(int));
     assert_memory_equal(b->chained.ns, a->chained.ns, a->chained.rounds * sizeof(double));
+    assert_memory_equal(b->chained.cycles, a->chained.cycles, a->chained.rounds * sizeof(double));
+    assert_memory_equal(b->chained.state, a->chained.state, a->chained.rounds * sizeof(int));
     assert_true(b->per_call_us.sd == a->per_call_us.sd && b->per_call_us.n == 100);
     assert_true(b->independent.versus_baseline.ratio == a->independent.versus_baseline.ratio);
     assert_true(b->independent.versus_baseline.different);
@@ -144,6 +146,28 @@ static void probes_stand_apart(void **state)
     assert_null(strstr(probe + 1, "\"name\": \"scalar\""));
     free(text);
     fl_document_free(&document);
+}
+
+/* Files that were written before cycles and states were recorded. */
+static void cycles_and_states_may_be_missing(void **state)
+{
+    (void)state;
+    fl_document document, read;
+    fl_fixture(&document, 3, 0);
+    for (size_t i = 0; i < document.result_count; i++) {
+        free(document.results[i].independent.cycles);
+        free(document.results[i].independent.state);
+        document.results[i].independent.cycles = NULL;
+        document.results[i].independent.state = NULL;
+    }
+    char *text = text_of(&document, true);
+    parse(text, &read);
+    assert_null(read.results[0].independent.cycles);
+    assert_null(read.results[0].independent.state);
+    assert_non_null(read.results[0].chained.cycles);
+    free(text);
+    fl_document_free(&document);
+    fl_document_free(&read);
 }
 
 static void samples_can_be_left_out(void **state)
@@ -214,6 +238,9 @@ static void writer_refuses_what_no_reader_takes(void **state)
     document.results[0].chained.ns[0] = 0;
     expect_refusal(&document, "'scalar' has a round");
     document.results[0].chained.ns[0] = 900;
+    document.results[0].chained.cycles[1] = NAN;
+    expect_refusal(&document, "'scalar' has a round");
+    document.results[0].chained.cycles[1] = 900;
     strcpy(document.results[1].name, "scalar");
     expect_refusal(&document, "two results have the name 'scalar'");
     strcpy(document.results[1].name, "");
@@ -365,6 +392,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(everything_survives),
         cmocka_unit_test(figures_keep_all_digits),
         cmocka_unit_test(probes_stand_apart),
+        cmocka_unit_test(cycles_and_states_may_be_missing),
         cmocka_unit_test(samples_can_be_left_out),
         cmocka_unit_test(missing_protocols_are_null),
         cmocka_unit_test(writer_refuses_what_no_reader_takes),

@@ -174,6 +174,12 @@ static void wrong_arrays(void **state)
          false},
         {"", "\"rounds_ns\": [601", "\"rounds_ns\": [701", "\"median_ns\" is", true},
         {"", "\"rounds_ns\": [", "\"x\": [", "\"rounds_ns\" is missing", true},
+        {"", "\"rounds_cycles\": [2", "\"rounds_cycles\": [-2", "a positive finite number", false},
+        {"", "\"rounds_cycles\": [", "\"rounds_cycles\": [1,", "holds 41 numbers where 40", false},
+        {"", "\"rounds_state_runs\": [[1,38],", "\"rounds_state_runs\": [[1,39],", "covers more than the 40",
+         true},
+        {"", "\"rounds_state_runs\": [[1,38],", "\"rounds_state_runs\": [[4,38],", "there is no state 4",
+         true},
         {"", "\"rounds\": 40", "\"rounds\": 39", "\"rounds_ns\" holds 40 numbers where 39", true},
         {"", "\"rounds\": 40", "\"rounds\": 0", "\"rounds\" is 0; it must be a positive", false},
     };

@@ -107,13 +107,32 @@ static fl_status summarise_series(double *ns, const int *process, size_t n, size
     return FL_OK;
 }
 
-static fl_status assemble_series(const fl_measurement *m, uint32_t entry, fl_mode mode,
-                                 const fl_document *document, fl_series *series, fl_error *error)
+/* Six digits are what a chain of 10 us can show; more would only make files larger. */
+static double as_shown(double value)
 {
-    const fl_measured *measured = &m->entries[entry];
+    char text[32];
+    snprintf(text, sizeof text, "%.6g", value);
+    return strtod(text, NULL);
+}
+
+static void take_cycles_and_states(fl_measured *measured, fl_mode mode, size_t rounds, fl_series *series)
+{
+    series->cycles = measured->round_cycles[mode];
+    series->state = measured->round_state[mode];
+    measured->round_cycles[mode] = NULL;
+    measured->round_state[mode] = NULL;
+    for (size_t i = 0; series->cycles && i < rounds; i++)
+        series->cycles[i] = as_shown(series->cycles[i]);
+}
+
+static fl_status assemble_series(fl_measurement *m, uint32_t entry, fl_mode mode, const fl_document *document,
+                                 fl_series *series, fl_error *error)
+{
+    fl_measured *measured = &m->entries[entry];
     series->calls_per_block = measured->calls_per_block[mode];
     series->repeated = measured->repeated[mode];
     series->unsteady = measured->unsteady[mode];
+    take_cycles_and_states(measured, mode, (size_t)m->rounds * m->processes, series);
     return summarise_series(measured->round_ns[mode], m->round_process, (size_t)m->rounds * m->processes,
                             m->processes, document, series, error);
 }

@@ -5,10 +5,15 @@
 /* The operation stands 32 times in the assembly (FL_CHAIN_UNROLL), so that counting the turns hides in its
  * shadow. */
 #define REPEATED(operation) ".rept 32\n\t" operation "\n\t.endr"
+/* … and eight of them, side by side, four times. */
+#define REPEATED_EIGHT(operation)                                                                            \
+    ".rept 4\n\t" operation("0") operation("1") operation("2") operation("3") operation("4") operation("5")  \
+        operation("6") operation("7") ".endr"
 
 #if defined(__x86_64__)
 
 #define INTEGER_ADD "addq %1, %0"
+#define ONE_OF_EIGHT(which) "addq %8, %" which "\n\t"
 #define EXCLUSIVE_OR "xorq %1, %0"
 #define FLOAT_ADD "addss %1, %0"
 #define FLOAT_MULTIPLY "mulss %1, %0"
@@ -18,6 +23,7 @@
 #elif defined(__aarch64__)
 
 #define INTEGER_ADD "add %0, %0, %1"
+#define ONE_OF_EIGHT(which) "add %" which ", %" which ", %8\n\t"
 #define EXCLUSIVE_OR "eor %0, %0, %1"
 #define FLOAT_ADD "fadd %s0, %s0, %s1"
 #define FLOAT_MULTIPLY "fmul %s0, %s0, %s1"
@@ -38,6 +44,17 @@ uint64_t fl_chain_integer_add(uint64_t operations, uint64_t value, uint64_t adde
     for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
         __asm__ volatile(REPEATED(INTEGER_ADD) : "+r"(value) : "r"(addend) : "cc");
     return value;
+}
+
+/* Register operands here too: additions of constants may vanish while they are renamed. */
+void fl_chains_side_by_side(uint64_t operations)
+{
+    uint64_t a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8, addend = 1;
+    for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
+        __asm__ volatile(REPEATED_EIGHT(ONE_OF_EIGHT)
+                         : "+r"(a), "+r"(b), "+r"(c), "+r"(d), "+r"(e), "+r"(f), "+r"(g), "+r"(h)
+                         : "r"(addend)
+                         : "cc");
 }
 
 uint64_t fl_chain_exclusive_or(uint64_t operations, uint64_t value, uint64_t mask)
@@ -82,6 +99,11 @@ bool fl_chains_are_timed(void)
 uint64_t fl_chain_integer_add(uint64_t operations, uint64_t value, uint64_t addend)
 {
     return value + operations / FL_CHAIN_UNROLL * FL_CHAIN_UNROLL * addend;
+}
+
+void fl_chains_side_by_side(uint64_t operations)
+{
+    (void)operations;
 }
 
 uint64_t fl_chain_exclusive_or(uint64_t operations, uint64_t value, uint64_t mask)

@@ -48,4 +48,9 @@ uint64_t fl_witness_ns(void);
 /* How many additions that is, one after the other: a cycle each. */
 enum { FL_WITNESS_OPERATIONS = 40000 };
 
+/* Runs integer additions in eight chains that do not wait for each other: as many in a cycle as the core can
+ * start. What another hardware thread of the same core starts meanwhile is missing here, which one chain
+ * alone does not notice. operations: rounded down to a multiple of FL_CHAIN_UNROLL. */
+void fl_chains_side_by_side(uint64_t operations);
+
 #endif

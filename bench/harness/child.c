@@ -89,16 +89,20 @@ static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreig
     fl_status status = fl_rounds_run(job, layout, foreign, out, &rounds, error);
     for (uint32_t e = 0; status == FL_OK && e < job->entry_count; e++)
         for (uint32_t mode = 0; mode < FL_MODES; mode++) {
-            if (!rounds.ns[e][mode] || foreign->failed[e])
+            if (!rounds.blocks[e][mode] || foreign->failed[e])
                 continue;
             fl_message message = {.kind = FL_MESSAGE_ROUNDS,
                                   .entry = e,
                                   .mode = mode,
                                   .figure = {rounds.calls_per_block[e][mode], rounds.repeated[e][mode],
                                              rounds.unsteady[e][mode]}};
-            if (!fl_message_send(out, message, rounds.ns[e][mode], job->rounds * sizeof(double)))
+            if (!fl_message_send(out, message, rounds.blocks[e][mode], job->rounds * sizeof(fl_block)))
                 status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
         }
+    fl_message quiet = {.kind = FL_MESSAGE_QUIET};
+    if (status == FL_OK && job->rounds > 0 &&
+        !fl_message_send(out, quiet, &rounds.least_add_cycles, sizeof rounds.least_add_cycles))
+        status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
     if (status == FL_OK && job->characterise && rounds.witness_ns)
         fl_machine_add_witness(machine, rounds.witness_ns, job->rounds);
     fl_rounds_free(&rounds);

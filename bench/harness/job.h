@@ -66,12 +66,16 @@ typedef struct fl_watched {
 
 /* One entry's figures, over all processes. */
 typedef struct fl_measured {
-    double *samples_ns;         /* [calls of all processes], in call order; NULL without per-call */
-    double *round_ns[FL_MODES]; /* [rounds × processes] ns per call; NULL when not in that mode */
-    double *cold_ns;            /* [cold calls × processes]; NULL without the cold protocol */
-    double *peer_empty_ns;      /* [calls] a peer's own loop around an empty call; else NULL */
-    fl_watched watched;         /* of a peer */
-    char failure[320];          /* of a peer that failed meanwhile: nothing of it counts; "" for none */
+    double *samples_ns;             /* [calls of all processes], in call order; NULL without per-call */
+    double *round_ns[FL_MODES];     /* [rounds × processes] ns per call; NULL when not in that mode */
+    double *round_cycles[FL_MODES]; /* beside each its cycles per call, by the frequency witness; NULL where
+                                       chains are not timed */
+    int *round_state[FL_MODES];     /* and its fl_round_state; NULL likewise */
+    double *add_cycles[FL_MODES];   /* and the cycles that an independent addition took around it */
+    double *cold_ns;                /* [cold calls × processes]; NULL without the cold protocol */
+    double *peer_empty_ns;          /* [calls] a peer's own loop around an empty call; else NULL */
+    fl_watched watched;             /* of a peer */
+    char failure[320];              /* of a peer that failed meanwhile: nothing of it counts; "" for none */
     uint64_t calls_per_block[FL_MODES]; /* of the last process */
     uint64_t repeated[FL_MODES];        /* blocks timed again because the witness drifted */
     uint64_t unsteady[FL_MODES];        /* blocks kept although the witness still drifted */
@@ -84,6 +88,8 @@ typedef struct fl_measurement {
     int *round_process;         /* [rounds × processes], 1-based */
     int *call_process;          /* [calls], 1-based */
     double *empty_ns;           /* [calls] the per-call protocol around an empty call */
+    double least_add_cycles; /* the fewest cycles that an independent addition took in any process; infinite
+                                when there was no round */
     uint32_t entry_count;
     fl_measured entries[FL_MOST_ENTRIES];
     uint32_t machine_count; /* processes that were characterised */

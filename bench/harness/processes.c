@@ -1,5 +1,6 @@
 /* The lab's side: starts one measuring process after the other and collects what they answer. */
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +12,13 @@
 #include <sys/prctl.h>
 #endif
 
+#include "bench/harness/chains.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
 #include "bench/harness/layout.h"
+#include "bench/harness/rounds.h"
 #include "bench/harness/wire.h"
+#include "bench/harness/witness.h"
 
 enum { STREAM_ENVIRONMENT = 4, ENVIRONMENT_SPREAD = 4096 };
 
@@ -81,6 +85,7 @@ typedef struct inbox {
     uint32_t calls;        /* timed calls of this process */
     uint32_t calls_before; /* and of those before it */
     child child;
+    fl_block *blocks; /* [rounds] of the message that is being read */
 } inbox;
 
 static bool take_doubles(const inbox *box, const fl_message *message, double *to, size_t expected)
@@ -100,12 +105,29 @@ static bool take_rounds(const inbox *box, const fl_message *message)
     if (message->entry >= m->entry_count || message->mode >= FL_MODES)
         return false;
     fl_measured *entry = &m->entries[message->entry];
-    double *ns = entry->round_ns[message->mode];
-    if (!ns || !take_doubles(box, message, ns + (size_t)(box->process - 1) * m->rounds, m->rounds))
+    int *state = entry->round_state[message->mode];
+    size_t first = (size_t)(box->process - 1) * m->rounds, bytes = m->rounds * sizeof *box->blocks;
+    if (!state || message->bytes != bytes || !fl_read_exactly(box->child.from, box->blocks, bytes))
         return false;
+    for (uint32_t r = 0; r < m->rounds; r++) {
+        const fl_block *block = &box->blocks[r];
+        entry->round_ns[message->mode][first + r] = block->ns;
+        entry->round_cycles[message->mode][first + r] = block->cycles;
+        entry->add_cycles[message->mode][first + r] = block->add_cycles;
+        state[first + r] = block->throttled ? FL_ROUND_THROTTLED : FL_ROUND_QUIET;
+    }
     entry->calls_per_block[message->mode] = message->figure[0];
     entry->repeated[message->mode] += message->figure[1];
     entry->unsteady[message->mode] += message->figure[2];
+    return true;
+}
+
+static bool take_quiet(const inbox *box, const fl_message *message)
+{
+    double least = NAN;
+    if (!take_doubles(box, message, &least, 1) || !(least > 0.0))
+        return false;
+    box->measurement->least_add_cycles = fmin(box->measurement->least_add_cycles, least);
     return true;
 }
 
@@ -218,6 +240,9 @@ static fl_status receive(const inbox *box, fl_error *error)
         case FL_MESSAGE_ROUNDS:
             good = take_rounds(box, &message);
             break;
+        case FL_MESSAGE_QUIET:
+            good = take_quiet(box, &message);
+            break;
         case FL_MESSAGE_COLD:
             good = take_cold(box, &message);
             break;
@@ -303,6 +328,38 @@ static fl_status run_process(inbox *box, fl_error *error)
     return status;
 }
 
+static bool make_rounds(fl_measured *entry, int mode, size_t rounds)
+{
+    entry->round_ns[mode] = calloc(rounds, sizeof(double));
+    entry->round_cycles[mode] = calloc(rounds, sizeof(double));
+    entry->add_cycles[mode] = calloc(rounds, sizeof(double));
+    entry->round_state[mode] = calloc(rounds, sizeof(int));
+    return entry->round_ns[mode] && entry->round_cycles[mode] && entry->add_cycles[mode] &&
+           entry->round_state[mode];
+}
+
+/* Which blocks were shared is known when all were made: only then is the fewest cycles that an addition can
+ * take the fewest of all processes. Without timed chains nothing of it is known. */
+static void judge_states(fl_measurement *m)
+{
+    size_t rounds = (size_t)m->rounds * m->processes;
+    for (uint32_t e = 0; e < m->entry_count; e++)
+        for (int mode = 0; mode < FL_MODES; mode++) {
+            fl_measured *entry = &m->entries[e];
+            int *state = entry->round_state[mode];
+            for (size_t r = 0; state && r < rounds; r++)
+                if (state[r] == FL_ROUND_QUIET &&
+                    fl_witness_is_shared(entry->add_cycles[mode][r], m->least_add_cycles))
+                    state[r] = FL_ROUND_SHARED;
+            if (fl_chains_are_timed())
+                continue;
+            free(state);
+            free(entry->round_cycles[mode]);
+            entry->round_state[mode] = NULL;
+            entry->round_cycles[mode] = NULL;
+        }
+}
+
 static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error)
 {
     const fl_job *job = &plan->job;
@@ -314,6 +371,7 @@ static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error
     m->calls = plan->iterations;
     m->cold_calls = job->cold_calls;
     m->entry_count = job->entry_count;
+    m->least_add_cycles = INFINITY;
     m->round_process = calloc(rounds + 1, sizeof *m->round_process);
     m->call_process = calloc((size_t)m->calls + 1, sizeof *m->call_process);
     m->empty_ns = calloc((size_t)m->calls + 1, sizeof *m->empty_ns);
@@ -329,7 +387,7 @@ static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error
                         calloc((size_t)m->cold_calls * plan->processes, sizeof(double))) != NULL;
         for (int mode = 0; good && mode < FL_MODES; mode++)
             if (job->entries[e].mode[mode] && rounds > 0)
-                good = (m->entries[e].round_ns[mode] = calloc(rounds, sizeof(double))) != NULL;
+                good = make_rounds(&m->entries[e], mode, rounds);
     }
     return good ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for the samples; ask for fewer iterations");
 }
@@ -340,6 +398,9 @@ fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error 
         return fl_fail(error, FL_USAGE, "a measurement needs at least one process");
     fl_status status = prepare(plan, measurement, error);
     inbox box = {.plan = plan, .measurement = measurement};
+    box.blocks = calloc((size_t)plan->job.rounds + 1, sizeof *box.blocks);
+    if (status == FL_OK && !box.blocks)
+        status = fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)plan->job.rounds);
     for (uint32_t p = 1; status == FL_OK && p <= plan->processes; p++) {
         box.process = p;
         box.calls = plan->iterations / plan->processes + (p <= plan->iterations % plan->processes ? 1 : 0);
@@ -351,7 +412,10 @@ fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error 
                                   : run_process(&box, error);
         box.calls_before += box.calls;
     }
-    if (status != FL_OK)
+    free(box.blocks);
+    if (status == FL_OK)
+        judge_states(measurement);
+    else
         fl_measurement_free(measurement);
     return status;
 }
@@ -362,8 +426,12 @@ void fl_measurement_free(fl_measurement *measurement)
         free(measurement->entries[e].samples_ns);
         free(measurement->entries[e].cold_ns);
         free(measurement->entries[e].peer_empty_ns);
-        for (int mode = 0; mode < FL_MODES; mode++)
+        for (int mode = 0; mode < FL_MODES; mode++) {
             free(measurement->entries[e].round_ns[mode]);
+            free(measurement->entries[e].round_cycles[mode]);
+            free(measurement->entries[e].add_cycles[mode]);
+            free(measurement->entries[e].round_state[mode]);
+        }
     }
     free(measurement->round_process);
     free(measurement->call_process);

@@ -58,6 +58,7 @@ typedef struct round_state {
     fl_call calls[FL_MOST_ENTRIES];
     fl_rounds *rounds;
     fl_witness witness;
+    double clock_cost_ns;
 } round_state;
 
 /* Warmed up and timed: ns for all calls made; NaN for a peer that failed. */
@@ -78,22 +79,25 @@ static fl_status time_entry(round_state *state, uint32_t index, fl_mode mode, ui
     uint64_t counted = state->rounds->calls_per_block[index][mode];
     uint64_t made = planted_calls(entry, counted);
     double ns = 0.0;
+    fl_block *block = &state->rounds->blocks[index][mode][round];
     for (int attempt = 0; attempt <= MOST_REPEATS; attempt++) {
-        bool steady_before = state->witness.steady;
+        fl_witness before = state->witness;
         fl_status status = time_block(state, index, mode, made, &ns, error);
         if (status != FL_OK)
             return status;
         if (entry->kind == FL_ENTRY_PEER)
             fl_witness_warm(&state->witness);
         fl_witness_take(&state->witness);
-        if (steady_before && state->witness.steady)
+        block->ns = ns / (double)counted;
+        block->cycles = block->ns * fl_witness_ghz_between(before.ghz, state->witness.ghz);
+        block->add_cycles = fmax(before.add_cycles, state->witness.add_cycles);
+        if (before.steady && state->witness.steady)
             break;
         if (attempt == MOST_REPEATS)
             state->rounds->unsteady[index][mode]++;
         else
             state->rounds->repeated[index][mode]++;
     }
-    state->rounds->ns[index][mode][round] = ns / (double)counted;
     return FL_OK;
 }
 
@@ -113,21 +117,22 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
     state->rounds->witness_ns = calloc(job->rounds, sizeof(double));
     if (!state->rounds->witness_ns)
         return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
-    double block_ns = fmax(shortest_block_ns, fl_clock_examine().cost_ns / clock_share);
+    state->clock_cost_ns = fl_clock_examine().cost_ns;
+    double block_ns = fmax(shortest_block_ns, state->clock_cost_ns / clock_share);
     for (uint32_t e = 0; e < job->entry_count; e++) {
         state->calls[e] = fl_layout_call(layout, &job->entries[e]);
         for (int mode = 0; mode < FL_MODES; mode++) {
             if (!job->entries[e].mode[mode])
                 continue;
-            state->rounds->ns[e][mode] = calloc(job->rounds, sizeof(double));
-            if (!state->rounds->ns[e][mode])
+            state->rounds->blocks[e][mode] = calloc(job->rounds, sizeof(fl_block));
+            if (!state->rounds->blocks[e][mode])
                 return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
             fl_status status = scale(state, e, (fl_mode)mode, block_ns, error);
             if (status != FL_OK)
                 return status;
         }
     }
-    fl_witness_start(&state->witness, layout);
+    fl_witness_start(&state->witness, layout, state->clock_cost_ns, INFINITY);
     return FL_OK;
 }
 
@@ -167,6 +172,7 @@ fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *
         status = prepare(&state, layout, error);
     for (uint32_t r = 0; status == FL_OK && r < job->rounds; r++)
         status = run_round(&state, order + (size_t)r * job->entry_count, r, out, error);
+    rounds->least_add_cycles = state.witness.least_add_cycles;
     free(order);
     return status;
 }
@@ -175,7 +181,7 @@ void fl_rounds_free(fl_rounds *rounds)
 {
     for (int e = 0; e < FL_MOST_ENTRIES; e++)
         for (int mode = 0; mode < FL_MODES; mode++)
-            free(rounds->ns[e][mode]);
+            free(rounds->blocks[e][mode]);
     free(rounds->witness_ns);
     memset(rounds, 0, sizeof *rounds);
 }

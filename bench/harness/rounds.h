@@ -5,8 +5,16 @@
 #include "bench/harness/foreign.h"
 #include "bench/harness/layout.h"
 
+/* One block. It travels from the measuring process to the lab as it stands. */
+typedef struct fl_block {
+    double ns, cycles;  /* per call; cycles: by the frequency witness before and after it */
+    double add_cycles;  /* that an independent addition took, the more of before and after it */
+    uint32_t throttled; /* 1: the system stopped the process meanwhile, as its quota was used up */
+} fl_block;
+
 typedef struct fl_rounds {
-    double *ns[FL_MOST_ENTRIES][FL_MODES]; /* [rounds] ns per call; owned */
+    fl_block *blocks[FL_MOST_ENTRIES][FL_MODES]; /* [rounds]; owned */
+    double least_add_cycles;                     /* the fewest that an independent addition ever took */
     uint64_t calls_per_block[FL_MOST_ENTRIES][FL_MODES];
     double *witness_ns; /* [rounds] the frequency witness at the end of each (fl_witness_ns); owned */
     uint64_t repeated[FL_MOST_ENTRIES][FL_MODES], unsteady[FL_MOST_ENTRIES][FL_MODES];

@@ -23,16 +23,21 @@ void fl_document_init(fl_document *document)
     fl_result_init(&document->empty_call);
 }
 
+static void free_series(fl_series *series)
+{
+    free(series->ns);
+    free(series->process);
+    free(series->cycles);
+    free(series->state);
+}
+
 static void free_arrays(fl_result *result)
 {
     free(result->samples_ns);
     free(result->samples_process);
-    free(result->independent.ns);
-    free(result->independent.process);
-    free(result->chained.ns);
-    free(result->chained.process);
-    free(result->cold.ns);
-    free(result->cold.process);
+    free_series(&result->independent);
+    free_series(&result->chained);
+    free_series(&result->cold);
 }
 
 void fl_result_free(fl_result *result)
@@ -103,7 +108,9 @@ static fl_status check_result(const fl_result *result, fl_error *error)
                        result->name);
     const fl_series *series[] = {&result->independent, &result->chained, &result->cold};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
-        if (series[i]->rounds > 0 && (!series[i]->ns || !all_usable(series[i]->ns, series[i]->rounds, false)))
+        if (series[i]->rounds > 0 &&
+            (!series[i]->ns || !all_usable(series[i]->ns, series[i]->rounds, false) ||
+             !all_usable(series[i]->cycles, series[i]->rounds, false)))
             return fl_fail(error, FL_USAGE,
                            "result '%s' has a round that is missing, not positive or not finite",
                            result->name);

@@ -11,11 +11,21 @@
 #include "bench/stats/stats.h"
 #include "kernels/error.h"
 
+/* In which state the core was while a block was timed. */
+typedef enum fl_round_state {
+    FL_ROUND_QUIET = 1, /* nobody else was seen on it */
+    FL_ROUND_SHARED,    /* another hardware thread of it, ours or somebody else's, worked meanwhile */
+    FL_ROUND_THROTTLED, /* the system stopped the process, as its quota was used up */
+} fl_round_state;
+
 /* Amortised timing of one contestant in one mode: one value per round, ns per call. */
 typedef struct fl_series {
     size_t rounds;
-    double *ns;   /* [rounds]; owned; a file always holds them, also one without samples */
-    int *process; /* [rounds], 1-based; owned; NULL: all from one process */
+    double *ns;     /* [rounds]; owned; a file always holds them, also one without samples */
+    int *process;   /* [rounds], 1-based; owned; NULL: all from one process */
+    double *cycles; /* [rounds] of the core per call, by the frequency witness of the same block; owned; NULL:
+                       not known */
+    int *state;     /* [rounds] fl_round_state; owned; NULL: not known */
     uint64_t calls_per_block;
     uint64_t repeated; /* blocks timed again because the frequency witness drifted */
     uint64_t unsteady; /* blocks kept although the witness still drifted after the last repetition */

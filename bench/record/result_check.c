@@ -164,6 +164,11 @@ static fl_status check_series(const fl_reader *reader, const cJSON *node, const 
         return FL_OK;
     if (!series->ns)
         return fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
+    for (size_t i = 0; series->state && i < series->rounds; i++)
+        if (series->state[i] > FL_ROUND_THROTTLED)
+            return fl_reader_fail(reader, member(node, "rounds_state_runs"),
+                                  "\"rounds_state_runs\": there is no state %d, only 1 to %d",
+                                  series->state[i], FL_ROUND_THROTTLED);
     fl_interval interval =
         fl_quantile_interval(series->ns, series->rounds, 0.5, fl_document_confidence(document));
     const stated median = {"median_ns", series->median_ns, fl_median(series->ns, series->rounds)};

@@ -172,6 +172,9 @@ static const fl_field series_fields[] = {
      .count = offsetof(fl_series, rounds)},
     {"rounds_process_runs", FL_FIELD_RUNS, FL_MEMBER(fl_series, process),
      .count = offsetof(fl_series, rounds)},
+    {"rounds_cycles", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, cycles), .range = FL_POSITIVE,
+     .count = offsetof(fl_series, rounds)},
+    {"rounds_state_runs", FL_FIELD_RUNS, FL_MEMBER(fl_series, state), .count = offsetof(fl_series, rounds)},
     {0},
 };
 
