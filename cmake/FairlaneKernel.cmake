@@ -126,6 +126,22 @@ function(fairlane_compile_variant objects target source)
     endif()
 endfunction()
 
+# Copies a library's archives with calls of the C library led elsewhere (FAIRLANE_<library>_REDIRECTS, "open=mine …"):
+# to functions of that name in the kernel's own file. Sets archives to the copies.
+function(fairlane_redirect archives library)
+    set(arguments ${FAIRLANE_${library}_REDIRECTS})
+    list(TRANSFORM arguments PREPEND "--redefine-sym=")
+    set(copies "")
+    foreach(archive IN LISTS FAIRLANE_${library}_ARCHIVE)
+        get_filename_component(name ${archive} NAME)
+        set(copy ${CMAKE_CURRENT_BINARY_DIR}/redirected_${name})
+        add_custom_command(OUTPUT ${copy} COMMAND ${CMAKE_OBJCOPY} ${arguments} ${archive} ${copy}
+            DEPENDS ${archive} COMMENT "Leading calls of ${name} elsewhere" VERBATIM)
+        list(APPEND copies ${copy})
+    endforeach()
+    set(${archives} ${copies} PARENT_SCOPE)
+endfunction()
+
 # Folds variants, given as targets, and the static archives of the library they are made of into one object file in
 # which every symbol but the kernels' descriptors is local: nothing linked before, linked after or loaded at run time
 # can take over its cblas_sgemv, and two BLAS live side by side. Templates need it too: what the compiler instantiates
@@ -184,7 +200,11 @@ function(fairlane_end_table objects file)
     list(REMOVE_DUPLICATES libraries)
     foreach(library IN LISTS libraries)
         get_property(targets GLOBAL PROPERTY FAIRLANE_FOLD_TARGETS_${library})
-        fairlane_fold(folded ${library} "${FAIRLANE_${library}_ARCHIVE}" ${targets})
+        set(archives ${FAIRLANE_${library}_ARCHIVE})
+        if(FAIRLANE_${library}_REDIRECTS)
+            fairlane_redirect(archives ${library})
+        endif()
+        fairlane_fold(folded ${library} "${archives}" ${targets})
         set_property(GLOBAL APPEND PROPERTY FAIRLANE_KERNEL_OBJECTS ${folded})
     endforeach()
     get_property(all GLOBAL PROPERTY FAIRLANE_KERNEL_OBJECTS)

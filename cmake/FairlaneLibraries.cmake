@@ -43,7 +43,9 @@ if(FAIRLANE_HAVE_OpenBLAS)
     endif()
 endif()
 
-# LIBXSMM generates its code at run time; the second archive stands in for the BLAS that it would fall back to.
+# LIBXSMM generates its code at run time; the second archive stands in for the BLAS that it would fall back to. What
+# it calls beside (a lock file of a fixed name, a change of the environment) ends in kernels/linear_libxsmm.c.
+set(FAIRLANE_LIBXSMM_REDIRECTS open=fl_libxsmm_open putenv=fl_libxsmm_putenv)
 find_library(FAIRLANE_LIBXSMM_MAIN NAMES libxsmm.a)
 find_library(FAIRLANE_LIBXSMM_NOBLAS NAMES libxsmmnoblas.a)
 find_path(FAIRLANE_LIBXSMM_INCLUDE_DIRS NAMES libxsmm.h)

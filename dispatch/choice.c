@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dispatch/prepare.h"
+
 /* Appends "A, B or C" of the needs, the highest bit first: the newest feature is the telling one. */
 static void name_needs(unsigned needs, char *text, size_t size)
 {
@@ -57,7 +59,7 @@ void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availabil
         snprintf(reason, size, "CPUID and the run-time libraries disagree on ");
         name_needs(doubted, reason, size);
     } else if (variant->kernel->prepare) {
-        const char *lacking = variant->kernel->prepare();
+        const char *lacking = fl_prepare(variant->kernel);
         availability->runs = lacking == NULL;
         snprintf(reason, size, "%s", lacking ? lacking : "");
     }
@@ -108,12 +110,24 @@ static const fl_kernel *candidate(const fl_cpu *cpu, const fl_variant *variant)
     return availability.runs && variant->kernel->work == FL_WORK_LINEAR_784X2 ? variant->kernel : NULL;
 }
 
-static void list_candidates(fl_variant_list list, const fl_cpu *cpu, char *text, size_t size)
+/* Judged by what it needs alone: preparing may load libraries, and a message is no reason for that. */
+static bool offered(const fl_cpu *cpu, const fl_variant *variant)
+{
+    if (!variant->kernel)
+        return false;
+    fl_kernel unprepared = *variant->kernel;
+    fl_variant copy = *variant;
+    unprepared.prepare = NULL;
+    copy.kernel = &unprepared;
+    return candidate(cpu, &copy) != NULL;
+}
+
+static void list_offered(fl_variant_list list, const fl_cpu *cpu, char *text, size_t size)
 {
     size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < list.count && used < size; i++)
-        if (candidate(cpu, &list.variants[i]))
+        if (offered(cpu, &list.variants[i]))
             used +=
                 (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "", list.variants[i].name);
 }
@@ -134,25 +148,29 @@ static void quote(const char *name, char *text, size_t size)
 static fl_status choose_forced(fl_variant_list list, const fl_cpu *cpu, const char *forced,
                                const fl_kernel **kernel, fl_error *error)
 {
-    char quoted[48], offered[320];
-    quote(forced, quoted, sizeof quoted);
-    list_candidates(list, cpu, offered, sizeof offered);
-    for (size_t i = 0; i < list.count; i++) {
-        const fl_variant *variant = &list.variants[i];
-        if (strcmp(variant->name, forced) != 0)
-            continue;
-        fl_availability availability;
+    char quoted[48], others[320];
+    const fl_variant *variant = NULL;
+    fl_availability availability;
+    for (size_t i = 0; i < list.count && !variant; i++)
+        if (strcmp(list.variants[i].name, forced) == 0)
+            variant = &list.variants[i];
+    const bool same_work = variant && (!variant->kernel || variant->kernel->work == FL_WORK_LINEAR_784X2);
+    if (same_work) {
         fl_judge_variant(cpu, variant, &availability);
-        if (availability.compiled && variant->kernel->work != FL_WORK_LINEAR_784X2)
-            return fl_fail(error, FL_USAGE, "kernel %s does other work (%s); choose one of: %s", quoted,
-                           fl_work_shape(variant->kernel->work).name, offered);
-        if (!availability.runs)
-            return fl_fail(error, FL_UNABLE, "cannot run kernel %s: %s (%s offers: %s)", quoted,
-                           availability.reason, availability.compiled ? "it" : "this build", offered);
-        *kernel = variant->kernel;
-        return FL_OK;
+        if (availability.runs) {
+            *kernel = variant->kernel;
+            return FL_OK;
+        }
     }
-    return fl_fail(error, FL_USAGE, "there is no kernel %s; choose one of: %s", quoted, offered);
+    quote(forced, quoted, sizeof quoted);
+    list_offered(list, cpu, others, sizeof others);
+    if (!variant)
+        return fl_fail(error, FL_USAGE, "there is no kernel %s; choose one of: %s", quoted, others);
+    if (!same_work)
+        return fl_fail(error, FL_USAGE, "kernel %s does other work (%s); choose one of: %s", quoted,
+                       fl_work_shape(variant->kernel->work).name, others);
+    return fl_fail(error, FL_UNABLE, "cannot run kernel %s: %s (%s offers: %s)", quoted, availability.reason,
+                   availability.compiled ? "it" : "this build", others);
 }
 
 fl_status fl_choose_from(fl_variant_list list, const fl_cpu *cpu, const char *forced,

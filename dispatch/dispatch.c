@@ -1,22 +1,28 @@
 /* The choice of this process, and calling it.
  *
  * A call must cost next to nothing: one load of the function pointer, one test, one indirect call. Everything
- * else happens once, under a lock, and leaves the pointer behind (dispatch.h holds the call itself). It stays
- * NULL while nothing was chosen and when the choice failed, so the one test covers both. */
+ * else happens in the first call and leaves the pointer behind (dispatch.h holds the call itself). It stays
+ * NULL while nothing was chosen and when the choice failed, so the one test covers both.
+ *
+ * No lock is held here (a library that a kernel is made of is another matter: prepare.h). Whoever comes first
+ * chooses, several threads at once if it so happens, and the first to have chosen publishes it for all; a
+ * process that forks meanwhile leaves its child nothing that could be stuck. What was published is never
+ * changed or freed, a failure's text neither: others may read it. The environment is read, never written. */
 #include "dispatch/dispatch.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "dispatch/choice.h"
 
-static struct {
-    pthread_mutex_t lock;
-    bool resolved;
+/* A choice that failed, and the ones before it. */
+typedef struct failure {
     fl_status status;
-    const fl_kernel *kernel;
     fl_error error;
-} choice = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    const struct failure *older;
+} failure;
+
+static const fl_kernel *chosen;     /* NULL: none yet, or it failed */
+static const failure *last_failure; /* of the choice; counts while nothing is chosen */
 
 /* Read and written as one, in relaxed order: it points to code, which was there before any thread was. Not
  * declared _Atomic because C++ reads the header too. */
@@ -37,57 +43,92 @@ fl_status fl_choose(const fl_cpu *cpu, const char *forced, const fl_kernel **ker
     return fl_choose_from(registry(), cpu, forced, kernel, error);
 }
 
-/* With the lock held. */
-static void resolve(void)
+static fl_status resolve(const fl_kernel **kernel, fl_error *error)
 {
     const char *forced = getenv("FAIRLANE_KERNEL");
     fl_cpu cpu = fl_cpu_detect();
     fl_error why = {""};
-    choice.status = fl_choose(&cpu, forced, &choice.kernel, &why);
-    choice.error.text[0] = '\0';
-    if (choice.status != FL_OK)
-        fl_fail(&choice.error, choice.status, "%s%s", forced ? "FAIRLANE_KERNEL: " : "", why.text);
-    choice.resolved = true;
-    __atomic_store_n(&fl_chosen_function, choice.kernel ? choice.kernel->run : NULL, __ATOMIC_RELAXED);
+    fl_status status = fl_choose(&cpu, forced, kernel, &why);
+    if (status != FL_OK)
+        fl_fail(error, status, "%s%s", forced ? "FAIRLANE_KERNEL: " : "", why.text);
+    return status;
+}
+
+/* The function follows the kernel, whoever else is changing either. */
+static void follow(void)
+{
+    const fl_kernel *kernel;
+    do {
+        kernel = __atomic_load_n(&chosen, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&fl_chosen_function, kernel ? kernel->run : NULL, __ATOMIC_SEQ_CST);
+    } while (kernel != __atomic_load_n(&chosen, __ATOMIC_SEQ_CST));
+}
+
+static void choose(const fl_kernel *kernel)
+{
+    __atomic_store_n(&chosen, kernel, __ATOMIC_SEQ_CST);
+    follow();
+}
+
+/* Without memory for it the next call finds out again. */
+static void keep_failure(fl_status status, const fl_error *error)
+{
+    failure *kept = malloc(sizeof *kept);
+    if (!kept)
+        return;
+    *kept = (failure){status, *error, __atomic_load_n(&last_failure, __ATOMIC_SEQ_CST)};
+    while (!__atomic_compare_exchange_n(&last_failure, &kept->older, kept, false, __ATOMIC_SEQ_CST,
+                                        __ATOMIC_SEQ_CST))
+        ;
+}
+
+/* What others have published meanwhile counts. */
+static fl_status first_choice(const fl_kernel **kernel, fl_error *error)
+{
+    fl_status status = resolve(kernel, error);
+    if (status != FL_OK) {
+        *kernel = NULL;
+        keep_failure(status, error);
+        return status;
+    }
+    const fl_kernel *none = NULL;
+    if (!__atomic_compare_exchange_n(&chosen, &none, *kernel, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        *kernel = none;
+    follow();
+    return FL_OK;
 }
 
 fl_status fl_chosen_kernel(const fl_kernel **kernel, fl_error *error)
 {
-    pthread_mutex_lock(&choice.lock);
-    if (!choice.resolved)
-        resolve();
-    fl_status status = choice.status;
-    *kernel = choice.kernel;
-    if (status != FL_OK && error)
-        *error = choice.error;
-    pthread_mutex_unlock(&choice.lock);
-    return status;
+    fl_error unheard;
+    *kernel = __atomic_load_n(&chosen, __ATOMIC_SEQ_CST);
+    if (*kernel)
+        return FL_OK;
+    const failure *failed = __atomic_load_n(&last_failure, __ATOMIC_SEQ_CST);
+    if (!failed)
+        return first_choice(kernel, error ? error : &unheard);
+    if (error)
+        *error = failed->error;
+    return failed->status;
 }
 
 fl_status fl_force_kernel(const char *name, fl_error *error)
 {
-    if (!name) {
-        pthread_mutex_lock(&choice.lock);
-        resolve();
-        fl_status status = choice.status;
-        if (status != FL_OK && error)
-            *error = choice.error;
-        pthread_mutex_unlock(&choice.lock);
-        return status;
-    }
+    const fl_kernel *kernel = NULL;
+    fl_error why = {""};
     fl_cpu cpu = fl_cpu_detect();
-    const fl_kernel *kernel;
-    fl_status status = fl_choose(&cpu, name, &kernel, error);
-    if (status != FL_OK)
-        return status;
-    pthread_mutex_lock(&choice.lock);
-    choice.resolved = true;
-    choice.status = FL_OK;
-    choice.kernel = kernel;
-    choice.error.text[0] = '\0';
-    __atomic_store_n(&fl_chosen_function, kernel->run, __ATOMIC_RELAXED);
-    pthread_mutex_unlock(&choice.lock);
-    return FL_OK;
+    fl_status status = name ? fl_choose(&cpu, name, &kernel, &why) : resolve(&kernel, &why);
+    if (status == FL_OK) {
+        choose(kernel);
+        return FL_OK;
+    }
+    if (error)
+        *error = why;
+    if (!name) { /* then there is no choice any more */
+        keep_failure(status, &why);
+        choose(NULL);
+    }
+    return status;
 }
 
 fl_status fl_choose_and_run(const float *weights, const float *bias, const float *input, float *logits)

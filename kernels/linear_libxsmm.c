@@ -3,31 +3,46 @@
  * Row-major weights of 2 x 784 are column-major ones of 784 x 2, so nothing is copied. Other ways round need
  * the weights transposed, for which the generator has no code. It makes vectors along the first dimension of
  * the result; here that is 1. */
+#include <errno.h>
 #include <libxsmm.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "kernels/kernel.h"
 
 static _Atomic(libxsmm_smmfunction) product;
 static char description[96];
 
-/* The code depends on the shape alone. LIBXSMM keeps it until the process ends. When it is first called it
- * puts OMP_PROC_BIND into the environment, which would bind the threads of every program started from here.
- */
+/* Where LIBXSMM's own calls of open and putenv end (cmake/FairlaneLibraries.cmake). It would open, or make, a
+ * lock file /tmp/.libxsmm.UID, whatever somebody else has put there, and without one it only leaves out what
+ * the first process of a machine does; and it would put OMP_PROC_BIND into the environment, beside whoever
+ * reads that and for every program started from here. */
+int fl_libxsmm_open(const char *path, int flags, ...);
+int fl_libxsmm_putenv(char *text);
+
+int fl_libxsmm_open(const char *path, int flags, ...)
+{
+    (void)path, (void)flags;
+    errno = EACCES;
+    return -1;
+}
+
+int fl_libxsmm_putenv(char *text)
+{
+    (void)text;
+    return 0;
+}
+
+/* The code depends on the shape alone. LIBXSMM keeps it until the process ends. */
 static void generate(void)
 {
-    const bool bound = getenv("OMP_PROC_BIND");
     const libxsmm_blasint lda = 1, ldb = FL_INPUTS, ldc = 1;
     const float alpha = 1, beta = 1;
     const int prefetch = LIBXSMM_PREFETCH_NONE;
     atomic_store(&product, libxsmm_smmdispatch(1, FL_OUTPUTS, FL_INPUTS, &lda, &ldb, &ldc, &alpha, &beta,
                                                NULL, &prefetch));
-    if (!bound)
-        unsetenv("OMP_PROC_BIND");
     snprintf(description, sizeof description, "LIBXSMM %s, code for %s", LIBXSMM_VERSION,
              libxsmm_get_target_arch());
 }

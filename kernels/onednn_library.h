@@ -62,15 +62,15 @@ static const struct {
     {"omp_set_num_threads", &fl_onednn.omp_set_num_threads},
 };
 
-/* AddressSanitizer refuses RTLD_DEEPBIND, which would lead the library past its malloc; other systems have
- * none. */
+/* Sanitizers refuse RTLD_DEEPBIND, which would lead the library past their malloc, and end the program;
+ * whether the program that we are part of was built with one shows when it runs. Other systems have none. */
 static int fl_onednn_binding(void)
 {
-#if defined(RTLD_DEEPBIND) && !defined(__SANITIZE_ADDRESS__)
-    return RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
-#else
-    return RTLD_NOW | RTLD_LOCAL;
+#ifdef RTLD_DEEPBIND
+    if (!dlsym(RTLD_DEFAULT, "__sanitizer_set_report_path"))
+        return RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
 #endif
+    return RTLD_NOW | RTLD_LOCAL;
 }
 
 /* Fills fl_onednn, or returns false with the reason in lacking. */

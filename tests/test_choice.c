@@ -206,6 +206,47 @@ static void hostile_names_are_shown_harmless_and_short(void **state)
     assert_true(strlen(error.text) < 140);
 }
 
+static int prepared;
+
+static const char *count_preparing(void)
+{
+    prepared++;
+    return NULL;
+}
+
+/* What is not chosen is not prepared: not for a name that is right, nor for the list in a message. */
+static void a_forced_name_prepares_that_kernel_alone(void **state)
+{
+    (void)state;
+    fl_kernel ready[KERNELS];
+    fl_variant table[KERNELS];
+    fl_cpu cpu = x86(X86_LEVEL_4, true, true);
+    for (size_t i = 0; i < KERNELS; i++) {
+        ready[i] = kernels[i];
+        ready[i].prepare = count_preparing;
+        table[i] = (fl_variant){.name = kernels[i].name, .kernel = &ready[i]};
+    }
+    const fl_variant_list list = {table, KERNELS};
+    static const struct {
+        const char *name;
+        fl_status status;
+        int prepared;
+    } cases[] = {{"avx2", FL_OK, 1},
+                 {"blas", FL_OK, 1},
+                 {"sve", FL_UNABLE, 0},
+                 {"none", FL_USAGE, 0},
+                 {"wrong-work", FL_USAGE, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const fl_kernel *kernel;
+        fl_error error = {""};
+        prepared = 0;
+        assert_int_equal(fl_choose_from(list, &cpu, cases[i].name, &kernel, &error), cases[i].status);
+        assert_int_equal(prepared, cases[i].prepared);
+        if (cases[i].status != FL_OK)
+            assert_non_null(strstr(error.text, "avx2, "));
+    }
+}
+
 static void an_empty_table_is_an_error(void **state)
 {
     (void)state;
@@ -259,6 +300,7 @@ int main(void)
         cmocka_unit_test(aarch64_takes_sve_only_when_it_is_wider),
         cmocka_unit_test(forced_names_are_followed_or_refused),
         cmocka_unit_test(hostile_names_are_shown_harmless_and_short),
+        cmocka_unit_test(a_forced_name_prepares_that_kernel_alone),
         cmocka_unit_test(an_empty_table_is_an_error),
         cmocka_unit_test(the_registry_follows_the_same_order),
     };

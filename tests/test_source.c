@@ -350,6 +350,44 @@ static void settings(void **state)
     fl_settings_free(&s);
 }
 
+static void assert_settings(const char *text, const char *reason)
+{
+    fl_settings s;
+    bool read = fl_settings_read("a.toml", text, strlen(text), &s);
+    assert_string_equal(s.reason, reason);
+    assert_int_equal(read, reason[0] == '\0');
+    assert_true(read || s.count == 0);
+    fl_settings_free(&s);
+}
+
+/* What the parser does not bound, or gets wrong, does not reach it. */
+static void settings_are_bounded_before_the_parser(void **state)
+{
+    (void)state;
+    enum { PARTS = 30000 };
+    static char dotted[2 * PARTS + 8];
+    for (int i = 0; i < PARTS; i++)
+        memcpy(dotted + 2 * i, "a.", 2);
+    memcpy(dotted + 2 * PARTS, "a=1\n", 5);
+    assert_settings(dotted, "line 1: a key of more than 32 parts");
+    assert_settings("b = 1\n[a . 'b'.\"c\".d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z]\n", "");
+    assert_settings("a = \"1.2.3.4.5.6.7.8.9.0.1.2.3.4.5.6.7.8.9.0.1.2.3.4.5.6.7.8.9.0.1.2.3.4.5.6\"\n", "");
+    assert_settings("a = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0,"
+                    "1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]\n",
+                    "");
+    assert_settings("# \xef\xb8\x8f ...................................\na = '\xef\xb8\x8f'\n", "");
+    assert_settings("\xef\xbb\xbf"
+                    "a = 1\n",
+                    "");
+    assert_settings("a = 1\n\xef\xb8\x8f\n",
+                    "line 2: a character beyond ASCII outside of quotes and comments");
+    assert_settings("a = \"\"\"x\\  \n  \xef\xb8\x8f\"\"\"\n",
+                    "line 2: a character from U+FB26 to U+FEFF behind a backslash at the end of a line");
+    assert_settings("a = \"\"\"x\\  \n  \xc3\xa4 \xef\xb8\x8f\"\"\"\n", "");
+    assert_settings("a = '''\\\n\xef\xb8\x8f'''\n", "");
+    assert_settings("a = \"\xef\xb8\"\n", "line 1: it is not UTF-8");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +402,7 @@ int main(void)
         cmocka_unit_test(texts_are_fit_to_be_shown),
         cmocka_unit_test(versions),
         cmocka_unit_test(settings),
+        cmocka_unit_test(settings_are_bounded_before_the_parser),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

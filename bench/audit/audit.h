@@ -57,6 +57,7 @@ typedef struct fl_audit_point {
 } fl_audit_point;
 
 typedef struct fl_audit {
+    size_t steps; /* that computing what sources say may still take, in the whole case */
     fl_audit_point points[FL_AUDIT_POINTS]; /* point n stands at n - 1 */
     struct {
         int pass, fail, unchecked;

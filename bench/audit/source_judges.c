@@ -8,12 +8,14 @@ void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_n
                    const char *format, ...)
 {
     char text[320], place[160];
+    const bool cut = verdict == FL_POINT_UNCHECKED && s->audit->steps == 0;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     fl_audit_add(s->audit, point, s->concerns, verdict, FL_BY_READING,
-                 fl_node_where(&s->program, where, place), "%s", text);
+                 fl_node_where(&s->program, where, place), "%.*s%s", cut ? 200 : 320, text,
+                 cut ? "; the time for computing what the sources of a case say is used up" : "");
 }
 
 void fl_source_block(fl_source *s, int point, const fl_node *where, const char *format, ...)
@@ -192,6 +194,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->rust = strcmp(s->side->language, "rust") == 0;
     s->python = strcmp(s->side->language, "python") == 0;
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, &s->program);
+    s->program.budget = &audit->steps;
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
     s->torch = s->python && (!s->named || imports_torch(s));

@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The character at text and the number of its bytes in *bytes; size > 0. -1 with *bytes = 1 where it is not
  * UTF-8 (overlong forms, surrogates and values above U+10FFFF included). */
 int32_t fl_utf8_next(const char *text, size_t size, size_t *bytes);
@@ -26,5 +30,9 @@ typedef struct fl_time_words {
 } fl_time_words;
 
 fl_time_words fl_time_text(double ns);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

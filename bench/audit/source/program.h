@@ -95,6 +95,7 @@ typedef struct fl_program {
     bool complete;     /* there is a source, and every one was read */
     char missing[200]; /* why it is not */
     size_t nodes;
+    size_t *budget; /* steps that all evaluators of all programs of a case may still take; NULL: no limit */
     struct fl_node_store *store;
 } fl_program;
 

@@ -1,17 +1,143 @@
 /* The only file that sees toml++ (https://marzer.github.io/tomlplusplus/): TOML 1.0, positions of every
- * value, a limit of nesting of its own. */
+ * value, a limit of nesting of its own. What it does not limit or get right itself is refused before it
+ * (reason_to_refuse), and no exception leaves this file. */
 #define TOML_EXCEPTIONS 0
 #define TOML_MAX_NESTED_VALUES 64
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
+#include <new>
 #include <string>
 
 #include "bench/audit/source/settings.h"
+#include "bench/record/text.h"
 
 namespace
 {
+
+/* ---- before the parser ---- */
+
+/* Each part of a dotted key is a table within the one before: toml++ follows them by recursion, and their
+ * names, written out, grow with the square of their number. */
+constexpr size_t most_parts = 32;
+
+/* Which quotes and comments a place is in, as far as they hide dots and letters. */
+class Scanner
+{
+  public:
+    Scanner(const char *bytes, size_t size) : at_(bytes), end_(bytes + size)
+    {
+    }
+
+    /* The reason, or nullptr. */
+    const char *run()
+    {
+        static const char mark[] = "\xef\xbb\xbf"; /* a byte-order mark may stand in front */
+        if (begins(mark))
+            at_ += sizeof mark - 1;
+        while (at_ < end_ && !reason_)
+            step();
+        return reason_;
+    }
+
+    [[nodiscard]] unsigned line() const
+    {
+        return line_;
+    }
+
+  private:
+    [[nodiscard]] bool begins(const char *text) const
+    {
+        size_t length = strlen(text);
+        return static_cast<size_t>(end_ - at_) >= length && memcmp(at_, text, length) == 0;
+    }
+
+    int32_t take()
+    {
+        size_t bytes = 0;
+        int32_t character = fl_utf8_next(at_, static_cast<size_t>(end_ - at_), &bytes);
+        at_ += bytes;
+        line_ += character == '\n';
+        if (character < 0)
+            reason_ = "it is not UTF-8";
+        return character;
+    }
+
+    void step()
+    {
+        if (begins("\"\"\"") || begins("'''"))
+            return quoted_over_lines(*at_);
+        int32_t character = take();
+        if (character == '"' || character == '\'')
+            return quoted(character);
+        if (character == '#')
+            return comment();
+        if (character > 0x7e && !reason_)
+            reason_ = "a character beyond ASCII outside of quotes and comments";
+        if (character == '.' && ++dots_ >= most_parts)
+            reason_ = "a key of more than 32 parts";
+        bool inside = character > 0 && character <= 0x7e &&
+                      (strchr(" \t-_.", character) != nullptr || isalnum(character) != 0);
+        dots_ = inside ? dots_ : 0;
+    }
+
+    void comment()
+    {
+        while (at_ < end_ && *at_ != '\n' && !reason_)
+            (void)take();
+    }
+
+    /* What is not closed on its line is the parser's to complain about. */
+    void quoted(int32_t quote)
+    {
+        while (at_ < end_ && *at_ != '\n' && !reason_) {
+            int32_t character = take();
+            if (character == quote)
+                return;
+            if (character == '\\' && quote == '"' && at_ < end_ && *at_ != '\n')
+                (void)take();
+        }
+    }
+
+    void quoted_over_lines(char quote)
+    {
+        const char three[] = {quote, quote, quote, '\0'};
+        for (at_ += 3; at_ < end_ && !reason_;) {
+            if (begins(three)) {
+                for (at_ += 3; at_ < end_ && *at_ == quote; at_++)
+                    ; /* up to two more belong to the text */
+                return;
+            }
+            if (take() == '\\' && quote == '"' && at_ < end_)
+                escaped();
+        }
+    }
+
+    /* A backslash at the end of a line swallows white space. toml++ 3.3 shifts by 64 when it asks whether one
+     * of these characters is such: undefined, and refused. */
+    void escaped()
+    {
+        if (strchr(" \t\r\n", *at_) == nullptr) {
+            (void)take();
+            return;
+        }
+        while (at_ < end_ && strchr(" \t\r\n", *at_) != nullptr && *at_ != '\0')
+            (void)take();
+        size_t bytes = 0;
+        int32_t next = at_ < end_ ? fl_utf8_next(at_, static_cast<size_t>(end_ - at_), &bytes) : 0;
+        if (next >= 0xfb26 && next <= 0xfeff)
+            reason_ = "a character from U+FB26 to U+FEFF behind a backslash at the end of a line";
+    }
+
+    const char *at_, *end_;
+    const char *reason_ = nullptr;
+    size_t dots_ = 0;
+    unsigned line_ = 1;
+};
+
+/* ---- the parser's tree as a list ---- */
 
 std::string key_part(std::string_view key)
 {
@@ -54,10 +180,16 @@ bool add(fl_settings *settings, const std::string &key, const toml::node &node)
 
 } // namespace
 
-extern "C" bool fl_settings_read(const char *path, const char *bytes, size_t size, fl_settings *settings)
+namespace
 {
-    *settings = fl_settings{};
-    settings->path = path;
+
+bool read(const char *bytes, size_t size, fl_settings *settings)
+{
+    Scanner scanner(bytes, size);
+    if (const char *refused = scanner.run()) {
+        snprintf(settings->reason, sizeof settings->reason, "line %u: %.100s", scanner.line(), refused);
+        return false;
+    }
     toml::parse_result parsed = toml::parse(std::string_view(bytes, size));
     if (!parsed) {
         snprintf(settings->reason, sizeof settings->reason, "line %u: %.100s",
@@ -67,8 +199,29 @@ extern "C" bool fl_settings_read(const char *path, const char *bytes, size_t siz
     }
     if (add(settings, "", parsed.table()))
         return true;
-    fl_settings_free(settings);
-    settings->path = path;
     snprintf(settings->reason, sizeof settings->reason, "it has too many keys");
     return false;
+}
+
+} // namespace
+
+extern "C" bool fl_settings_read(const char *path, const char *bytes, size_t size, fl_settings *settings)
+{
+    *settings = fl_settings{};
+    settings->path = path;
+    bool whole = false;
+    try {
+        whole = read(bytes, size, settings);
+    } catch (const std::bad_alloc &) {
+        snprintf(settings->reason, sizeof settings->reason, "no memory to read it");
+    } catch (...) {
+        snprintf(settings->reason, sizeof settings->reason, "its reader failed");
+    }
+    if (!whole) { /* half of a file is none */
+        char reason[sizeof settings->reason];
+        memcpy(reason, settings->reason, sizeof reason);
+        fl_settings_free(settings);
+        memcpy(settings->reason, reason, sizeof reason);
+    }
+    return whole;
 }

@@ -18,7 +18,8 @@ struct fl_value_store {
 
 void fl_evaluator_start(fl_evaluator *e, fl_program *program)
 {
-    *e = (fl_evaluator){.program = program, .steps = MOST_STEPS, .touched = INT_MAX};
+    size_t steps = program->budget && *program->budget < MOST_STEPS ? *program->budget : MOST_STEPS;
+    *e = (fl_evaluator){.program = program, .steps = steps, .given = steps, .touched = INT_MAX};
 }
 
 void fl_evaluator_end(fl_evaluator *e)
@@ -28,11 +29,15 @@ void fl_evaluator_end(fl_evaluator *e)
         free(s);
     }
     e->store = NULL;
+    size_t used = e->given - (e->steps > e->spared ? e->steps : e->spared), *budget = e->program->budget;
+    if (budget)
+        *budget -= used < *budget ? used : *budget;
 }
 
 static void *take(fl_evaluator *e, size_t size)
 {
     if (size > MOST_BYTES || e->steps < size / 16) {
+        e->spared = e->steps;
         e->steps = 0;
         return NULL;
     }

@@ -45,7 +45,9 @@ enum { FL_MOST_REMEMBERED = 512 };
 
 typedef struct fl_evaluator {
     fl_program *program;
-    size_t steps; /* left; nothing is known once they are used up */
+    size_t steps;  /* left; nothing is known once they are used up */
+    size_t given;  /* of the program's budget, at the start */
+    size_t spared; /* left when it gave up over something too large */
     int depth;
     struct fl_value_store *store;
     const fl_node *container; /* assignment of the measured times: worth the samples */
