@@ -42,6 +42,18 @@ json.dump(case, sys.stdout)
 END
 }
 
+# One budget for what the sources of a case make the audit compute; a manifest that would fell its parser is a reason.
+cp torch_benchmark.py honest.py
+for line in {1..30}; do
+    echo "x$line = [[((((i * 17 + j * 31) % 256) / 255.0) ** 2 + i * j) / 3.0 for j in range(1999)] for i in range(1000)]"
+done >>torch_benchmark.py
+expect 1 "the time for computing what the sources of a case say is used up" case.json
+mv honest.py torch_benchmark.py
+cp Cargo.toml honest.toml
+"$python" -c 'print("a" + ".a" * 30000 + "=1")' >Cargo.toml
+expect 1 "it cannot be read as TOML: line 1: a key of more than 32 parts" case.json
+mv honest.toml Cargo.toml
+
 # Without its sources nothing is valid, whatever the rest says; a second machine is only declared.
 "$python" - <<'END'
 import json
