@@ -9,6 +9,7 @@
  *   4. fused multiply-add before multiply and add apart: half the arithmetic;
  *   5. accumulators: more first, they hide more latency;
  *   6. the order of the table.
+ * Kernels with ordered sums are never chosen: in time they are scalar code, whatever their products are.
  * It is a static order, not a measurement: the choice must be the same in every process on a machine, and a
  * measurement at start-up would be neither that nor free. Whether it is the right order is what
  * `fairlane run` shows. */
@@ -183,7 +184,8 @@ fl_status fl_choose_from(fl_variant_list list, const fl_cpu *cpu, const char *fo
         /* Preference first: what is not preferred is not prepared either, and a user's process loads no
          * library that it will not use. */
         const fl_kernel *next = list.variants[i].kernel;
-        if (next && (!*kernel || fl_prefers(cpu, next, *kernel)) && candidate(cpu, &list.variants[i]))
+        if (next && !next->ordered_sums && (!*kernel || fl_prefers(cpu, next, *kernel)) &&
+            candidate(cpu, &list.variants[i]))
             *kernel = next;
     }
     if (!*kernel)

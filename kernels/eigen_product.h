@@ -26,7 +26,9 @@ static inline const char *eigen_detail()
 {
     return "Eigen " FL_EIGEN_TEXT(EIGEN_WORLD_VERSION) "." FL_EIGEN_TEXT(
         EIGEN_MAJOR_VERSION) "." FL_EIGEN_TEXT(EIGEN_MINOR_VERSION)
-#if defined(EIGEN_VECTORIZE_AVX2)
+#if defined(EIGEN_VECTORIZE_AVX512)
+        ", AVX-512"
+#elif defined(EIGEN_VECTORIZE_AVX2)
         ", AVX2"
 #elif defined(EIGEN_VECTORIZE_SSE2)
         ", SSE2"

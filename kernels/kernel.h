@@ -95,6 +95,11 @@ typedef struct fl_kernel {
     fl_isa isa;
     int lanes; /* floats worked on by one instruction; 0: not fixed (SVE, libraries) */
     bool fma;  /* multiply and add are one instruction; false for libraries, which decide at run time */
+    /* Products in vectors, sums one lane after the other in source order, as compilers make of the plain loop
+     * when they may not reorder additions: isa and lanes speak of the products alone, in time it is code of
+     * one lane, and it gives the bits of `scalar`. There to be compared with; never the dispatcher's choice.
+     */
+    bool ordered_sums;
     /* Independent chains per output, in units of one register; 0: not known (libraries, a compiler's choice)
      * or none (softmax) */
     int accumulators;

@@ -26,28 +26,32 @@ enum {
 };
 
 /* In an order that gives nothing away: the best stand neither first nor last. */
+#define KERNEL(label, set, width, fuses, sums, need, from)                                                   \
+    {                                                                                                        \
+        .name = (label), .isa = (set), .lanes = (width), .fma = (fuses), .accumulators = (sums),             \
+        .needs = (need), .origin = (from), .run = nothing                                                    \
+    }
+
 static const fl_kernel kernels[] = {
-    {"wrong-work", FL_WORK_LOGISTIC_784X1, FL_ISA_AVX512, 16, true, 8, 0, FL_HAND_WRITTEN, nothing, NULL, 0,
-     0, NULL},
-    {"scalar", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 1, false, 1, 0, FL_PLAIN_LOOP, nothing, NULL, 0, 0, NULL},
-    {"scalar-unrolled", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 1, false, 4, 0, FL_PLAIN_LOOP, nothing, NULL, 0,
-     0, NULL},
-    {"avx", FL_WORK_LINEAR_784X2, FL_ISA_AVX, 8, false, 4, FL_NEEDS_AVX, FL_HAND_WRITTEN, nothing, NULL, 0, 0,
-     NULL},
-    {"avx512", FL_WORK_LINEAR_784X2, FL_ISA_AVX512, 16, true, 4, FL_NEEDS_AVX512F, FL_HAND_WRITTEN, nothing,
-     NULL, 0, 0, NULL},
-    {"avx2", FL_WORK_LINEAR_784X2, FL_ISA_AVX2, 8, true, 4, X86_AVX2, FL_HAND_WRITTEN, nothing, NULL, 0, 0,
-     NULL},
-    {"autovec", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 4, false, 0, 0, FL_COMPILER, nothing, NULL, 0, 0, NULL},
-    {"autovec-avx512", FL_WORK_LINEAR_784X2, FL_ISA_AVX512, 16, true, 0, FL_NEEDS_AVX512F, FL_COMPILER,
-     nothing, NULL, 0, 0, NULL},
-    {"sve", FL_WORK_LINEAR_784X2, FL_ISA_SVE, 0, true, 4, FL_NEEDS_SVE, FL_HAND_WRITTEN, nothing, NULL, 0, 0,
-     NULL},
-    {"neon", FL_WORK_LINEAR_784X2, FL_ISA_NEON, 4, true, 4, FL_NEEDS_NEON, FL_HAND_WRITTEN, nothing, NULL, 0,
-     0, NULL},
-    {"sse", FL_WORK_LINEAR_784X2, FL_ISA_SSE, 4, false, 4, FL_NEEDS_SSE2, FL_HAND_WRITTEN, nothing, NULL, 0,
-     0, NULL},
-    {"blas", FL_WORK_LINEAR_784X2, FL_ISA_LIBRARY, 0, false, 0, 0, FL_LIBRARY, nothing, NULL, 0, 0, NULL},
+    {.name = "wrong-work",
+     .work = FL_WORK_LOGISTIC_784X1,
+     .isa = FL_ISA_AVX512,
+     .lanes = 16,
+     .fma = true,
+     .accumulators = 8,
+     .origin = FL_HAND_WRITTEN,
+     .run = nothing},
+    KERNEL("scalar", FL_ISA_SCALAR, 1, false, 1, 0, FL_PLAIN_LOOP),
+    KERNEL("scalar-unrolled", FL_ISA_SCALAR, 1, false, 4, 0, FL_PLAIN_LOOP),
+    KERNEL("avx", FL_ISA_AVX, 8, false, 4, FL_NEEDS_AVX, FL_HAND_WRITTEN),
+    KERNEL("avx512", FL_ISA_AVX512, 16, true, 4, FL_NEEDS_AVX512F, FL_HAND_WRITTEN),
+    KERNEL("avx2", FL_ISA_AVX2, 8, true, 4, X86_AVX2, FL_HAND_WRITTEN),
+    KERNEL("autovec", FL_ISA_SCALAR, 4, false, 0, 0, FL_COMPILER),
+    KERNEL("autovec-avx512", FL_ISA_AVX512, 16, true, 0, FL_NEEDS_AVX512F, FL_COMPILER),
+    KERNEL("sve", FL_ISA_SVE, 0, true, 4, FL_NEEDS_SVE, FL_HAND_WRITTEN),
+    KERNEL("neon", FL_ISA_NEON, 4, true, 4, FL_NEEDS_NEON, FL_HAND_WRITTEN),
+    KERNEL("sse", FL_ISA_SSE, 4, false, 4, FL_NEEDS_SSE2, FL_HAND_WRITTEN),
+    KERNEL("blas", FL_ISA_LIBRARY, 0, false, 0, 0, FL_LIBRARY),
 };
 enum { KERNELS = sizeof kernels / sizeof kernels[0] };
 
@@ -159,6 +163,29 @@ static void aarch64_takes_sve_only_when_it_is_wider(void **state)
     assert_refused(&neon, "sve", FL_UNABLE,
                    "cannot run kernel 'sve': this CPU has no SVE (it offers: scalar, scalar-unrolled, "
                    "autovec, neon, blas)");
+}
+
+/* It runs everywhere and is wider than anything, in its products; beside it stands a plain loop alone. */
+static void ordered_sums_are_taken_only_when_asked_for(void **state)
+{
+    (void)state;
+    static const fl_kernel ordered = {.name = "ordered",
+                                      .isa = FL_ISA_AVX512,
+                                      .lanes = 16,
+                                      .ordered_sums = true,
+                                      .accumulators = 1,
+                                      .origin = FL_HAND_WRITTEN,
+                                      .run = nothing};
+    const fl_variant table[] = {{.name = "ordered", .kernel = &ordered},
+                                {.name = "scalar", .kernel = &kernels[1]}};
+    const fl_variant_list list = {table, 2}, alone = {table, 1};
+    const fl_kernel *kernel;
+    fl_cpu cpu = x86(X86_LEVEL_4, true, true);
+    assert_int_equal(fl_choose_from(list, &cpu, NULL, &kernel, NULL), FL_OK);
+    assert_string_equal(kernel->name, "scalar");
+    assert_int_equal(fl_choose_from(list, &cpu, "ordered", &kernel, NULL), FL_OK);
+    assert_string_equal(kernel->name, "ordered");
+    assert_int_equal(fl_choose_from(alone, &cpu, NULL, &kernel, NULL), FL_UNABLE);
 }
 
 static void forced_names_are_followed_or_refused(void **state)
@@ -298,6 +325,7 @@ int main(void)
         cmocka_unit_test(registers_that_the_system_does_not_save_are_not_used),
         cmocka_unit_test(what_a_second_source_denies_is_not_used),
         cmocka_unit_test(aarch64_takes_sve_only_when_it_is_wider),
+        cmocka_unit_test(ordered_sums_are_taken_only_when_asked_for),
         cmocka_unit_test(forced_names_are_followed_or_refused),
         cmocka_unit_test(hostile_names_are_shown_harmless_and_short),
         cmocka_unit_test(a_forced_name_prepares_that_kernel_alone),

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,72 @@ static void kernel_passes_every_check(void **state)
     verified++;
 }
 
+/* Whether two kernels give the same bits on this data; NaN of any kind are alike. */
+static bool give_the_same(const fl_kernel *a, const fl_kernel *b, const fl_case *data)
+{
+    float of_a[FL_OUTPUTS], of_b[FL_OUTPUTS];
+    a->run(data->weights, data->bias, data->input, of_a);
+    b->run(data->weights, data->bias, data->input, of_b);
+    for (int i = 0; i < FL_OUTPUTS; i++)
+        if (memcmp(&of_a[i], &of_b[i], sizeof of_a[i]) != 0 && !(isnan(of_a[i]) && isnan(of_b[i])))
+            return false;
+    return true;
+}
+
+/* On every recipe, and with NaN, infinity and lone columns in a few places. */
+static bool give_the_same_everywhere(const fl_kernel *a, const fl_kernel *b)
+{
+    static fl_case data;
+    for (size_t recipe = 0; recipe < fl_recipe_count(FL_WORK_LINEAR_784X2); recipe++)
+        for (uint64_t seed = 1; seed <= 50; seed++) {
+            fl_case_fill(&data, FL_WORK_LINEAR_784X2, recipe, seed);
+            if (!give_the_same(a, b, &data))
+                return false;
+        }
+    for (int kind = 0; kind < FL_ODD_KINDS; kind++)
+        for (size_t position = 0; position < FL_INPUTS; position += 9) {
+            fl_case_fill(&data, FL_WORK_LINEAR_784X2, 0, position + 1);
+            fl_case_make_odd(&data, FL_WORK_LINEAR_784X2, kind, position);
+            if (!give_the_same(a, b, &data))
+                return false;
+        }
+    return true;
+}
+
+static const fl_kernel *named(const char *name)
+{
+    for (size_t i = 0; i < fl_variant_count; i++)
+        if (fl_variants[i].kernel && strcmp(fl_variants[i].name, name) == 0)
+            return fl_variants[i].kernel;
+    fail_msg("no kernel %s", name);
+    return NULL;
+}
+
+/* Sums in source order of products that are rounded one by one: the bits of the plain loop. A kernel that
+ * adds in another order must be found out by the same comparison. */
+static void ordered_sums_have_the_bits_of_scalar(void **state)
+{
+    (void)state;
+    size_t compared = 0;
+    fl_cpu cpu = fl_cpu_detect();
+    const fl_kernel *scalar = named("scalar");
+    assert_false(give_the_same_everywhere(scalar, named("scalar-unrolled")));
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        fl_availability here;
+        if (!fl_variants[i].kernel || !fl_variants[i].kernel->ordered_sums)
+            continue;
+        fl_judge(&cpu, i, &here);
+        if (!here.runs) {
+            print_message("not compared: %s: %s\n", fl_variants[i].name, here.reason);
+            continue;
+        }
+        compared++;
+        if (!give_the_same_everywhere(scalar, fl_variants[i].kernel))
+            fail_msg("%s does not give the bits of scalar", fl_variants[i].name);
+    }
+    print_message("%zu kernels with ordered sums compared with scalar\n", compared);
+}
+
 /* A descriptor that contradicts its table line or itself would be believed everywhere else. */
 static void descriptors_agree_with_the_table(void **state)
 {
@@ -73,6 +140,9 @@ static void descriptors_agree_with_the_table(void **state)
         assert_string_equal(variant->name, variant->kernel->name);
         assert_non_null(variant->kernel->run);
         assert_true(variant->kernel->lanes >= 0);
+        if (variant->kernel->ordered_sums) /* one chain, a product rounded before it is added */
+            assert_true(variant->kernel->accumulators == 1 && !variant->kernel->fma &&
+                        variant->kernel->chain_adds >= FL_INPUTS);
         if (variant->kernel->origin == FL_LIBRARY && !variant->kernel->detail)
             fail_msg("%s: a library kernel must tell which library it is", variant->name);
     }
@@ -145,12 +215,13 @@ static void each_compiled_kernel_was_verified(void **state)
 
 int main(void)
 {
-    struct CMUnitTest *tests = calloc(fl_variant_count + 3, sizeof *tests);
+    struct CMUnitTest *tests = calloc(fl_variant_count + 4, sizeof *tests);
     if (!tests)
         return 1;
     size_t count = 0;
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(descriptors_agree_with_the_table);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(every_kernel_file_is_in_the_table);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(ordered_sums_have_the_bits_of_scalar);
     for (size_t i = 0; i < fl_variant_count; i++)
         if (fl_variants[i].kernel)
             tests[count++] = (struct CMUnitTest){.name = fl_variants[i].name,

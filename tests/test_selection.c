@@ -24,6 +24,12 @@ static const fl_kernel kernels[] = {
     KERNEL("scalar-unrolled", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 1, false, 4, FL_PLAIN_LOOP),
     KERNEL("scalar-fma", FL_WORK_LINEAR_784X2, FL_ISA_SCALAR, 1, true, 1, FL_PLAIN_LOOP),
     KERNEL("autovec", FL_WORK_LINEAR_784X2, FL_ISA_SSE, 4, false, 0, FL_COMPILER),
+    {.name = "ordered-sse",
+     .isa = FL_ISA_SSE,
+     .lanes = 4,
+     .ordered_sums = true,
+     .accumulators = 1,
+     .origin = FL_HAND_WRITTEN},
     KERNEL("sse", FL_WORK_LINEAR_784X2, FL_ISA_SSE, 4, false, 4, FL_HAND_WRITTEN),
     KERNEL("avx", FL_WORK_LINEAR_784X2, FL_ISA_AVX, 8, false, 4, FL_HAND_WRITTEN),
     KERNEL("avx2", FL_WORK_LINEAR_784X2, FL_ISA_AVX2, 8, true, 4, FL_HAND_WRITTEN),
@@ -154,6 +160,11 @@ static void the_structure_decides_among_equals(void **state)
     fl_wish_kernel(named("autovec"), NULL, &wish);
     expect("sse");
     assert_true(differs("compiler there, hand-written here"));
+    fl_wish_kernel(named("ordered-sse"), NULL, &wish); /* no other kernel's sums are in order */
+    expect_none("nearest, and not the same");
+    wish.exclude[0] = '\0';
+    expect("ordered-sse");
+    fl_wish_kernel(named("autovec"), NULL, &wish);
     wish.exclude[0] = '\0'; /* one that is known as little */
     expect("autovec");
     assert_true(differs("how many sums either keeps side by side is not known"));

@@ -101,6 +101,8 @@ static bool is_member(const class_description *class, const fl_result *result)
     if (result->is_probe || strcmp(result->work, fl_work_shape(FL_WORK_LINEAR_784X2).name) != 0 ||
         strcmp(result->isa, fl_isa_name(class->isa)) != 0)
         return false;
+    if (result->ordered_sums) /* its products alone are of the class, its time is not */
+        return false;
     return !class->strict || (result->accumulators == 1 && !result->fma);
 }
 

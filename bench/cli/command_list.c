@@ -142,6 +142,7 @@ static cJSON *kernel_to_json(const listing *all, size_t index)
     cJSON_AddStringToObject(json, "isa", fl_isa_name(kernel->isa));
     add_number_or_null(json, "lanes", kernel->lanes);
     cJSON_AddBoolToObject(json, "fma", kernel->fma);
+    cJSON_AddBoolToObject(json, "ordered_sums", kernel->ordered_sums);
     add_number_or_null(json, "accumulators", kernel->accumulators);
     cJSON_AddStringToObject(json, "origin", fl_origin_name(kernel->origin));
     cJSON_AddItemToObject(json, "needs", needs_to_json(kernel->needs));

@@ -29,6 +29,7 @@ static void describe_kernel(const fl_entry *entry, fl_result *result)
     result->lanes = kernel->lanes;
     result->accumulators = kernel->accumulators;
     result->fma = kernel->fma;
+    result->ordered_sums = kernel->ordered_sums;
 }
 
 static void describe_probe(const fl_entry *entry, fl_result *result)

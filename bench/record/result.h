@@ -78,6 +78,7 @@ typedef struct fl_result {
     char work[32], isa[16], origin[16], detail[128], source[96], compiler[64], flags[256], code_sha256[65];
     int lanes, accumulators;
     bool fma;
+    bool ordered_sums; /* products in vectors, sums one lane after the other: kernels/kernel.h */
     uint64_t code_bytes;
     char static_class[64]; /* what stands in that code: "scalar", "SIMD-256+FMA" …; "" when it is not known */
     bool is_probe;         /* a floor probe (load-only, arithmetic-only): never a contestant */

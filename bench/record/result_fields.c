@@ -116,6 +116,7 @@ static const fl_field kernel_fields[] = {
     {"isa", FL_FIELD_TEXT, FL_MEMBER(fl_result, isa)},
     {"lanes", FL_FIELD_INT, FL_MEMBER(fl_result, lanes)},
     {"fma", FL_FIELD_BOOL, FL_MEMBER(fl_result, fma)},
+    {"ordered_sums", FL_FIELD_BOOL, FL_MEMBER(fl_result, ordered_sums), .optional = true},
     {"accumulators", FL_FIELD_INT, FL_MEMBER(fl_result, accumulators)},
     {"origin", FL_FIELD_TEXT, FL_MEMBER(fl_result, origin)},
     {"detail", FL_FIELD_TEXT, FL_MEMBER(fl_result, detail)},

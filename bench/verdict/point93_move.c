@@ -85,7 +85,7 @@ static const fl_result *nearest(const fl_document *document, const fl_result *li
     const fl_result *best = NULL;
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
-        if (r->is_probe || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) ||
+        if (r->is_probe || r->ordered_sums || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) ||
             !fl_is_one_class(fl_simd_class_of_result(r), class))
             continue;
         if (!best || distance(like, r) < distance(like, best))
@@ -153,7 +153,8 @@ static double most_of(const fl_ground *g, const fl_class_bounds *b)
     double most = isfinite(b->cold.interval.high) ? b->cold.interval.high : b->cold.ns;
     for (size_t i = 0; i < g->lab->result_count; i++) {
         const fl_result *r = &g->lab->results[i];
-        if (r->is_probe || strcmp(r->work, task) != 0 || strcmp(r->isa, fl_isa_name(b->isa)) != 0)
+        if (r->is_probe || r->ordered_sums || strcmp(r->work, task) != 0 ||
+            strcmp(r->isa, fl_isa_name(b->isa)) != 0)
             continue;
         if (r->chained.rounds > 0)
             most = fmax(most, r->chained.median_ns); /* fmax ignores NaN */

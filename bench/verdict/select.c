@@ -36,8 +36,8 @@ static bool meets(const fl_select_wish *wish, const fl_kernel *kernel)
 {
     fl_simd_class class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
     return fl_simd_class_is_known(class) && class.width == wish->class.width &&
-           class.fused == wish->class.fused && kernel->work == wish->work &&
-           strcmp(kernel->name, wish->exclude) != 0;
+           class.fused == wish->class.fused && kernel->ordered_sums == wish->ordered_sums &&
+           kernel->work == wish->work && strcmp(kernel->name, wish->exclude) != 0;
 }
 
 static double distance(const fl_select_wish *wish, const fl_kernel *kernel)

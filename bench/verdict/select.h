@@ -13,6 +13,7 @@ typedef struct fl_select_wish {
     char name[160];   /* "trace t.json", "kernel blas-sdot", "class avx2" */
     char unfair[400]; /* why no kernel at all can be fair; "" when one may be */
     fl_simd_class class;
+    bool ordered_sums; /* its products alone are of that class, its sums are in source order */
     fl_work work;
     bool structure_known; /* the two below */
     int accumulators;     /* per output; 0: not known */

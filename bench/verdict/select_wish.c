@@ -141,6 +141,7 @@ void fl_wish_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_wi
         start(wish);
         snprintf(wish->name, sizeof wish->name, "%s", name);
         wish->class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
+        wish->ordered_sums = kernel->ordered_sums;
         wish->structure_known = true;
         wish->accumulators = kernel->accumulators;
         wish->origin = kernel->origin;
