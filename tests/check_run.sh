@@ -77,6 +77,43 @@ done
 "$fairlane" run --quick --help >help || fail "run --help"
 grep -q -- '--misalign' help || fail "run --help does not list the options"
 
+# What every contestant executed is found out, or said to be unattested; what a library does with a variable set as well
+judge_executed() {
+    python3 - "$1" out "$2" <<'END' || fail "what was executed: $1"
+import json, sys
+document, text = json.load(open(sys.argv[1])), open(sys.argv[2]).read()
+lanes = {"scalar": 1, "sse": 4, "neon": 4, "avx": 8, "avx2": 8, "avx512": 16}
+words = {"scalar": 1, "SIMD-128": 4, "SIMD-256": 8, "SIMD-512": 16}
+offered = max(lanes.get(p["kernel"]["isa"], 0) for p in document["probes"])
+emulated = document["environment"]["emulator"] not in ("", "none")
+unattested = False
+for r in document["results"]:
+    seen = r["evidence"]["executed"]
+    assert seen and (seen["class"] or seen["reason"]), r["name"]
+    if emulated:
+        assert not seen["class"] and "emulator" in seen["reason"], seen
+    elif seen["class"] and r["kernel"]["work"] == "linear-784x2":
+        assert seen["multiply_adds"] >= 1568 == seen["expected_multiply_adds"] and seen["instructions"] > 50, seen
+    if r["kernel"]["isa"] != "library":
+        continue
+    unattested |= not seen["class"]
+    width = min((n for w, n in words.items() if w in seen["class"]), default=0)
+    told = f"{r['name']} executed {seen['class']}" in text
+    assert told == (0 < width < offered), (r["name"], seen, offered)
+assert ("Unattested" in text) == unattested
+if sys.argv[3] and any(r["name"].startswith("blas-") and f"{r['name']} executed" in text for r in document["results"]):
+    assert sys.argv[3] in text
+END
+}
+judge_executed run.json ''
+if grep -q '"name":"blas-sgemv"' run.json || grep -q '"name": "blas-sgemv"' run.json; then
+    OPENBLAS_CORETYPE=Prescott quick --kernel blas-sgemv --kernel blas-sdot -o core.json # runs on every x86-64
+    judge_executed core.json 'set: OPENBLAS_CORETYPE=Prescott'
+fi
+quick --kernel autovec --attest 0 -o unattested.json
+true_of unattested.json 'all(r["evidence"]["executed"]["reason"].startswith("not traced: ") for r in d["results"])'
+true_of unattested.json 'not any(r["evidence"]["executed"]["class"] for r in d["results"])'
+
 # JSON on stdout is the same document without samples
 quick --json --kernel autovec
 true_of out 'd["schema"] == "fairlane.result/1" and [r["name"] for r in d["results"]] == ["scalar", "autovec"]'
@@ -89,7 +126,7 @@ true_of options.json '"12" in json.dumps(d["config"]) and d["environment"]["pinn
 
 # What steers a library is recorded, and what would make one abort is not passed on
 OPENBLAS_CORETYPE=Haswell quick --kernel autovec -o steered.json
-true_of steered.json '"OPENBLAS_CORETYPE=Haswell" in d["environment"]["libraries"]'
+true_of steered.json '"OPENBLAS_CORETYPE=Haswell" in d["environment"]["steering"].split("; ")'
 BLIS_ARCH_TYPE=0 "$fairlane" list >out 2>err || fail "BLIS_ARCH_TYPE=0 ends fairlane list with $?"
 says 'BLIS_ARCH_TYPE'
 

@@ -68,23 +68,80 @@ static void a_slower_choice_is_called_so(void **state)
 
 static void expect_of_libraries(const char *sentence)
 {
-    char text[320];
-    fl_library_match match = fl_match_libraries(&document);
-    assert_string_equal(fl_library_sentence(&match, text, sizeof text), sentence);
+    char text[1024];
+    assert_string_equal(fl_library_sentence(&document, text, sizeof text), sentence);
 }
 
+/* What it executed is not known: there is no class to compare within. */
 static void libraries_are_held_against_the_fastest_own_kernel(void **state)
 {
     (void)state;
     expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 "
-                        "% CI 1.273 to 1.273).");
+                        "% CI 1.273 to 1.273); whether both are of one class is not known.");
     set_rounds("blas-sdot", (const double[]){44, 44, 44, 44, 44, 44, 44, 44, 44, 44});
     expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 0.800 times as long as avx2 (95 "
-                        "% CI 0.800 to 0.800).");
+                        "% CI 0.800 to 0.800); whether both are of one class is not known.");
     set_rounds("blas-sdot", (const double[]){54, 56, 54, 56, 54, 56, 54, 56, 54, 57});
-    expect_of_libraries("Of the libraries blas-sdot is the fastest: it and avx2 are a tie.");
+    expect_of_libraries("Of the libraries blas-sdot is the fastest: it and avx2 are a tie; whether both are "
+                        "of one class is not known.");
     strcpy(find("blas-sdot")->work, "logistic-784x1");
     expect_of_libraries(""); /* no library did this work */
+}
+
+static void libraries_are_compared_within_their_class_first(void **state)
+{
+    (void)state;
+    strcpy(find("blas-sdot")->executed.class, "scalar");
+    expect_of_libraries("Like with like, the fastest library against the fastest own kernel: scalar: "
+                        "blas-sdot takes 0.167 times as long as scalar-unrolled (95 % CI 0.167 to 0.167), "
+                        "chained 0.174 times.\nOf the libraries blas-sdot is the fastest: it takes 1.273 "
+                        "times as long as avx2 (95 % CI 1.273 to 1.273), which is of another class: "
+                        "SIMD-256+FMA, not scalar.");
+    strcpy(find("blas-sdot")->executed.class, "SIMD-256"); /* fused or not: one class */
+    expect_of_libraries("Like with like, the fastest library against the fastest own kernel: SIMD-256: "
+                        "blas-sdot takes 1.273 times as long as avx2 (95 % CI 1.273 to 1.273), chained 1.250 "
+                        "times.\nOf the libraries blas-sdot is the fastest: it takes 1.273 times as long as "
+                        "avx2 (95 % CI 1.273 to 1.273).");
+    strcpy(find("blas-sdot")->executed.class, "SIMD-512+FMA"); /* no own kernel was measured there */
+    expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 "
+                        "% CI 1.273 to 1.273), which is of another class: SIMD-256+FMA, not SIMD-512+FMA.");
+}
+
+/* Of two libraries each stands in its own class, the wider first. */
+static void every_class_has_its_fastest_library(void **state)
+{
+    (void)state;
+    char classes[FL_MATCHED_CLASSES][96];
+    strcpy(find("blas-sdot")->executed.class, "scalar");
+    strcpy(find("autovec-avx2")->origin, "library");
+    assert_int_equal(fl_match_classes(&document, classes, FL_MATCHED_CLASSES), 2);
+    assert_string_equal(classes[0], "SIMD-256");
+    assert_string_equal(classes[1], "scalar");
+    assert_string_equal(fl_match_libraries(&document, "SIMD-256", false).library->name, "autovec-avx2");
+    assert_string_equal(fl_match_libraries(&document, "SIMD-256", true).own->name, "avx2");
+    assert_string_equal(fl_match_libraries(&document, "scalar", false).library->name, "blas-sdot");
+    assert_null(fl_match_libraries(&document, "SIMD-128", false).library);
+    assert_int_equal(fl_match_classes(&document, classes, 1), 1);
+}
+
+/* A peer is a library in this comparison, and never what the dispatcher could have chosen. */
+static void a_peer_is_a_library_and_no_rival(void **state)
+{
+    (void)state;
+    fl_result *peer = find("autovec-avx2");
+    assert_int_equal(fl_result_make_peer(peer, NULL), FL_OK);
+    strcpy(peer->origin, "peer");
+    peer->isa[0] = '\0';
+    set_rounds("autovec-avx2", (const double[]){44, 44, 44, 44, 44, 44, 44, 44, 44, 44});
+    peer->chained.rounds = 0;
+    expect("avx2", FL_CHOICE_FASTEST,
+           "The dispatcher chose avx2, the fastest here; avx, next, takes 10.9 % longer.");
+    strcpy(peer->executed.class, "SIMD-256+FMA");
+    expect_of_libraries(
+        "Like with like, the fastest library against the fastest own kernel: SIMD-256: "
+        "autovec-avx2 takes 0.800 times as long as avx2 (95 % CI 0.800 to 0.800).\nOf the "
+        "libraries autovec-avx2 is the fastest: it takes 0.800 times as long as avx2 (95 % CI "
+        "0.800 to 0.800).");
 }
 
 /* Where only one process measured, how far processes differ is not known: neither a rank nor a tie. */
@@ -136,7 +193,7 @@ static void nothing_is_said_without_grounds(void **state)
     find("avx")->independent.process[0] = 2;
     expect("avx", FL_CHOICE_UNKNOWN, "");
     expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 "
-                        "% CI 1.273 to 1.273).");
+                        "% CI 1.273 to 1.273); whether both are of one class is not known.");
     find("avx2")->independent.process[9] = 1;
     expect_of_libraries(""); /* not the rounds of the other */
     find("avx")->independent.rounds = 0;
@@ -166,6 +223,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_fastest_is_called_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(libraries_are_held_against_the_fastest_own_kernel, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(libraries_are_compared_within_their_class_first, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_class_has_its_fastest_library, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_peer_is_a_library_and_no_rival, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_process_ranks_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_slower_choice_is_called_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_tie_is_called_a_tie, set_up, tear_down),

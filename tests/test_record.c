@@ -70,6 +70,7 @@ static void everything_survives(void **state)
     assert_int_equal(after.result_count, 4);
     assert_true(isnan(after.environment.steal_percent));
     assert_string_equal(after.environment.boot_id, before.environment.boot_id);
+    assert_string_equal(after.environment.steering, "OPENBLAS_CORETYPE=Haswell; MKL_CBWR=AVX2");
     assert_true(after.environment.memory_total_bytes == before.environment.memory_total_bytes);
     assert_true(after.environment.swap_used_bytes_before == 0 && after.environment.numa_nodes == 2);
     assert_true(after.environment.hottest_celsius_after == 61.5 &&
@@ -81,6 +82,9 @@ static void everything_survives(void **state)
     assert_true(fl_document_find(&after, "loads-avx2")->is_probe);
     assert_null(fl_document_find(&after, "AVX2"));
     assert_string_equal(b->flags, "-O2 -D\"quoted\\\"");
+    assert_string_equal(b->executed.class, a->executed.class);
+    assert_true(a->executed.class[0] && b->executed.multiply_adds == 1568 && b->executed.expected == 1568 &&
+                b->executed.instructions == 856 && !b->executed.reason[0]);
     assert_memory_equal(b->samples_ns, a->samples_ns, 100 * sizeof(double));
     assert_memory_equal(b->samples_process, a->samples_process, 100 * sizeof(int));
     assert_memory_equal(b->chained.ns, a->chained.ns, a->chained.rounds * sizeof(double));

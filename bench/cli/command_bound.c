@@ -147,6 +147,7 @@ static fl_status measure(const request *wanted, fl_document *document, fl_error 
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     options_of_run.iterations = CALLS;
     options_of_run.rounds = ROUNDS;
+    options_of_run.attest_seconds = 0;
     if (wanted->no_pin)
         options_of_run.cpu = FL_CPU_NONE;
     fl_interrupt_watch();

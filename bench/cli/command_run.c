@@ -16,12 +16,11 @@
 #include "bench/harness/environment.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/pin.h"
-#include "bench/record/text.h"
 #include "bench/report/run_report.h"
 #include "dispatch/dispatch.h"
 
 enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 3 };
-enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30, COLD_CALLS = 200 };
+enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30, COLD_CALLS = 200, ATTEST_SECONDS = 6 };
 enum {
     MOST_ITERATIONS = 1000000,
     MOST_PROCESSES = 1000,
@@ -46,6 +45,7 @@ enum option {
     OPTION_CPU,
     OPTION_NO_PIN,
     OPTION_MISALIGN,
+    OPTION_ATTEST,
     OPTION_CROSS_CHECK,
     OPTION_JSON,
 };
@@ -82,6 +82,10 @@ static const fl_option options[] = {
         {"misalign", 0, "N",
          "Place weights and input N bytes (a multiple of 4, at most 60) off. Floors stay those of "
          "aligned data."},
+    [OPTION_ATTEST] =
+        {"attest", 0, "SECONDS",
+         "Most time, after the measurement, for tracing one call of every contestant: libraries first, peers "
+         "last; default 6, 0: none."},
     [OPTION_CROSS_CHECK] = {"cross-check", 0, NULL,
                             "Let Google Benchmark measure the same kernels and compare."},
     [OPTION_JSON] = {"json", 0, NULL, "Print the result document, without the samples, instead of the text."},
@@ -140,6 +144,8 @@ static fl_status set_option(int option, const char *value, fl_run_options *wante
         return wanted->misalign % 4 == 0
                    ? FL_OK
                    : fl_fail(error, FL_USAGE, "--misalign: %s is not a multiple of 4", value);
+    case OPTION_ATTEST:
+        return fl_parse_integer("attest", value, 0, MOST_SECONDS, &wanted->attest_seconds, error);
     case OPTION_CROSS_CHECK:
         wanted->cross_check = true;
         return FL_OK;
@@ -159,6 +165,7 @@ fl_run_options fl_run_defaults(void)
                             .rounds = DEFAULT_ROUNDS,
                             .cold_calls = COLD_CALLS,
                             .peer_seconds = FL_PEER_SECONDS,
+                            .attest_seconds = ATTEST_SECONDS,
                             .cpu = FL_CPU_CHOOSE};
 }
 
@@ -197,20 +204,6 @@ static fl_status choose_cpu(const fl_run_options *wanted, fl_plan *plan, fl_docu
     return status;
 }
 
-/* Variables that decide which code a library runs stand beside the libraries. */
-static void note_steering(char *text, size_t size)
-{
-    static const char *const names[] = {"OPENBLAS_CORETYPE", "GLIBC_TUNABLES", "LD_PRELOAD"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        size_t used = strlen(text);
-        char plain[96];
-        if (value)
-            snprintf(text + used, size - used, ", %s=%s", names[i],
-                     fl_text_make_plain(value, plain, sizeof plain));
-    }
-}
-
 static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_document *document)
 {
     time_t now = time(NULL);
@@ -243,7 +236,7 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
     snprintf(environment->build_type, sizeof environment->build_type, "%s", fl_build_type);
     snprintf(environment->revision, sizeof environment->revision, "%s", fl_revision);
     snprintf(environment->libraries, sizeof environment->libraries, "%s", fl_libraries);
-    note_steering(environment->libraries, sizeof environment->libraries);
+    fl_environment_steering(environment->steering, sizeof environment->steering);
 }
 
 static void show_progress(double share, void *context)
@@ -295,7 +288,7 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK)
         status = fl_measure(plan, &measurement, error);
     if (status == FL_OK)
-        status = fl_run_assemble(plan, contestants, &cpu, &measurement, document, error);
+        status = fl_run_assemble(wanted, plan, contestants, &cpu, &measurement, document, error);
     if (status == FL_OK && wanted->cross_check)
         status = fl_run_cross_check(plan, document, error);
     fl_environment_end(&counters, &document->environment);
@@ -366,7 +359,9 @@ const fl_command fl_command_run = {
         "(reciprocal throughput) and chained (latency), in interleaved rounds over several processes with "
         "random layouts. Prints the limits of the machine, one table and a few sentences.\n\n"
         "Ratios come from the amortised rounds alone: medians of paired ratios with sign-test intervals, "
-        "corrected for their number. A time below 0.97 times its measured floor fails the run.\n\n"
+        "corrected for their number. After the measurement one call of every contestant is executed "
+        "instruction by instruction (--attest), which tells what class of SIMD a library really used. A time "
+        "below 0.97 times its measured floor fails the run.\n\n"
         "--peer adds contestants that are programs of their own, in the same rounds: each measuring process "
         "starts its own copy on the same CPU, verifies it on several models and samples, and lets it time "
         "itself with its own clock. One that crashes, hangs, answers garbage or computes something wrong is "

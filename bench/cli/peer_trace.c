@@ -71,27 +71,23 @@ fl_status fl_trace_peer_ready(const fl_peer_start *start, fl_error *error)
                    "cmake --build makes it");
 }
 
-fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, double seconds, fl_trace *trace,
-                        fl_error *error)
+fl_status fl_trace_verified_peer(const fl_peer_start *start, const fl_peer_identity *identity,
+                                 const fl_model *model, double seconds, fl_trace *trace, fl_error *error)
 {
     float sample[FL_INPUTS];
     fl_peer_script script = {.folder = ""};
-    fl_peer_start known;
-    fl_peer_identity identity;
     fl_error refused = {""};
     memset(trace, 0, sizeof *trace);
-    fl_status marks = fl_trace_peer_ready(start, error);
-    if (marks != FL_OK)
-        return marks;
     fl_task_sample(sample);
-    fl_status status = examine(start, model, sample, &known, &identity, error);
+    fl_status status = fl_trace_peer_ready(start, error);
+    if (status != FL_OK)
+        return status;
+    status = fl_peer_script_write(model, sample, &script, error);
     if (status == FL_OK)
-        status = fl_peer_script_write(model, sample, &script, error);
-    if (status == FL_OK)
-        status = trace_command(&known, &script, seconds, trace, error);
+        status = trace_command(start, &script, seconds, trace, error);
     /* what it answered says more than that it did not reach its region; either is its own fault */
     if ((status == FL_OK || status == FL_USAGE) &&
-        fl_peer_script_check(&script, known.name, status == FL_OK, &refused) == FL_NEGATIVE &&
+        fl_peer_script_check(&script, start->name, status == FL_OK, &refused) == FL_NEGATIVE &&
         refused.text[0])
         status = fl_fail(error, FL_NEGATIVE, "%s", refused.text);
     else if (status == FL_USAGE)
@@ -99,9 +95,25 @@ fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, doubl
     fl_peer_script_remove(&script);
     if (status != FL_OK)
         return status;
-    snprintf(trace->name, sizeof trace->name, "%s", known.name);
-    snprintf(trace->version, sizeof trace->version, "%s", identity.version);
-    trace->expected_multiply_adds = fl_work_shape(identity.work).multiply_adds;
+    snprintf(trace->name, sizeof trace->name, "%s", start->name);
+    snprintf(trace->version, sizeof trace->version, "%s", identity->version);
+    trace->expected_multiply_adds = fl_work_shape(identity->work).multiply_adds;
     fl_trace_classify(trace);
     return FL_OK;
+}
+
+fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, double seconds, fl_trace *trace,
+                        fl_error *error)
+{
+    float sample[FL_INPUTS];
+    fl_peer_start known;
+    fl_peer_identity identity;
+    memset(trace, 0, sizeof *trace);
+    fl_task_sample(sample);
+    fl_status status = fl_trace_peer_ready(start, error);
+    if (status == FL_OK)
+        status = examine(start, model, sample, &known, &identity, error);
+    if (status == FL_OK)
+        status = fl_trace_verified_peer(&known, &identity, model, seconds, trace, error);
+    return status;
 }

@@ -14,4 +14,8 @@ fl_status fl_trace_peer_ready(const fl_peer_start *start, fl_error *error);
 fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, double seconds, fl_trace *trace,
                         fl_error *error);
 
+/* The same of a peer that was opened and verified already: start and identity are what that gave. */
+fl_status fl_trace_verified_peer(const fl_peer_start *start, const fl_peer_identity *identity,
+                                 const fl_model *model, double seconds, fl_trace *trace, fl_error *error);
+
 #endif

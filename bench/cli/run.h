@@ -15,8 +15,9 @@ typedef struct fl_run_options {
     const char *python;   /* for peers written in Python; NULL: their own choice */
     int64_t peer_seconds; /* most time for one answer of a peer */
     int64_t warmups, iterations, seed, processes, rounds, misalign;
-    int64_t cpu;        /* FL_CPU_CHOOSE, FL_CPU_NONE or a number */
-    int64_t cold_calls; /* per process and kernel */
+    int64_t cpu;            /* FL_CPU_CHOOSE, FL_CPU_NONE or a number */
+    int64_t cold_calls;     /* per process and kernel */
+    int64_t attest_seconds; /* most time for tracing, all contestants together; 0: none is traced */
     bool cross_check, json;
 } fl_run_options;
 
@@ -59,8 +60,15 @@ fl_status fl_run_drop_failed(const fl_plan *plan, const fl_measurement *m, fl_co
 fl_status fl_run_judge_contestants(const fl_contestants *contestants, fl_error *error);
 
 /* Turns measured arrays into the document's results; takes ownership of the arrays. */
-fl_status fl_run_assemble(const fl_plan *plan, fl_contestants *contestants, const fl_cpu *cpu,
-                          fl_measurement *measurement, fl_document *document, fl_error *error);
+fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_contestants *contestants,
+                          const fl_cpu *cpu, fl_measurement *measurement, fl_document *document,
+                          fl_error *error);
+
+/* Traces one call of each contestant, library kernels first and peers last, until the time is over, and fills
+ * in what each executed, or why that is not known. The document's results still stand in the order of the
+ * plan's entries. FL_INTERRUPTED. */
+fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, const fl_contestants *contestants,
+                        const fl_measurement *measurement, fl_document *document, fl_error *error);
 
 /* Appends one line to the document's skips. */
 fl_status fl_run_skip(fl_document *document, const char *name, const char *reason, fl_error *error);

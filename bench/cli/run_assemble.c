@@ -305,8 +305,8 @@ static fl_status assemble_machine(const fl_measurement *m, fl_document *document
     return FL_OK;
 }
 
-fl_status fl_run_assemble(const fl_plan *plan, fl_contestants *contestants, const fl_cpu *cpu,
-                          fl_measurement *m, fl_document *document, fl_error *error)
+fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_contestants *contestants,
+                          const fl_cpu *cpu, fl_measurement *m, fl_document *document, fl_error *error)
 {
     document->results = calloc(plan->job.entry_count + 1, sizeof *document->results);
     if (!document->results)
@@ -325,6 +325,8 @@ fl_status fl_run_assemble(const fl_plan *plan, fl_contestants *contestants, cons
         status = assemble_entry(plan, contestants, m, e, document, error);
     if (status == FL_OK && m->rounds > 0)
         status = compare_with_baseline(document, error);
+    if (status == FL_OK)
+        status = fl_run_attest(options, plan, contestants, m, document, error);
     if (status == FL_OK && m->rounds > 0)
         fl_run_judge_floors(plan, cpu, document);
     return status == FL_OK ? fl_run_drop_failed(plan, m, contestants, document, error) : status;

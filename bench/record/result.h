@@ -71,6 +71,15 @@ typedef struct fl_result_peer {
     struct fl_result *empty_call; /* its own per-call protocol around an empty call; NULL: none; owned */
 } fl_result_peer;
 
+/* What one traced call of it executed, all texts "" and all numbers 0 when nobody looked. */
+typedef struct fl_executed {
+    char class[96];         /* as the trace's class is named, "SIMD-256+FMA"; "" when it is not known */
+    uint64_t multiply_adds; /* float32, that the trace saw */
+    uint64_t expected;      /* multiply-adds of the work */
+    uint64_t instructions;
+    char reason[256]; /* why the class is not known */
+} fl_executed;
+
 typedef struct fl_result {
     char name[64];
     fl_result_peer *peer; /* owned; NULL unless origin is "peer" */
@@ -81,7 +90,8 @@ typedef struct fl_result {
     bool ordered_sums; /* products in vectors, sums one lane after the other: kernels/kernel.h */
     uint64_t code_bytes;
     char static_class[64]; /* what stands in that code: "scalar", "SIMD-256+FMA" …; "" when it is not known */
-    bool is_probe;         /* a floor probe (load-only, arithmetic-only): never a contestant */
+    fl_executed executed;
+    bool is_probe; /* a floor probe (load-only, arithmetic-only): never a contestant */
     /* per-call protocol */
     size_t iterations;      /* number of timed calls */
     double *samples_ns;     /* [iterations] in call order, or NULL when the file holds none; owned */
@@ -116,6 +126,8 @@ typedef struct fl_environment {
     int64_t context_switches_voluntary, context_switches_involuntary, page_faults_minor, page_faults_major;
     int64_t peak_resident_bytes;
     char compiler[64], build_type[32], revision[64], libraries[512]; /* "cJSON 1.7.15; hwloc 2.9.0; …" */
+    char steering[512]; /* variables by which libraries choose their code: "OPENBLAS_CORETYPE=Haswell; …";
+                           "none"; "": not recorded */
     char
         boot_id[40]; /* of the operating system, new with each start: the same in two files, the same machine;
                         "" when not known */

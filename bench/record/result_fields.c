@@ -20,6 +20,12 @@ static bool has_floor(const void *floor)
     return f->ns > 0 || f->set_by[0] || f->explanation[0];
 }
 
+static bool was_examined(const void *executed)
+{
+    const fl_executed *e = executed;
+    return e->class[0] || e->reason[0];
+}
+
 static bool has_kernel(const void *result)
 {
     return ((const fl_result *)result)->work[0] != '\0';
@@ -131,10 +137,21 @@ static const fl_field accuracy_fields[] = {
     {0},
 };
 
+static const fl_field executed_fields[] = {
+    {"class", FL_FIELD_TEXT, FL_MEMBER(fl_executed, class)},
+    {"multiply_adds", FL_FIELD_UINT64, FL_MEMBER(fl_executed, multiply_adds)},
+    {"expected_multiply_adds", FL_FIELD_UINT64, FL_MEMBER(fl_executed, expected)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_executed, instructions)},
+    {"reason", FL_FIELD_TEXT, FL_MEMBER(fl_executed, reason)},
+    {0},
+};
+
 static const fl_field evidence_fields[] = {
     {"code_sha256", FL_FIELD_TEXT, FL_MEMBER(fl_result, code_sha256)},
     {"code_bytes", FL_FIELD_UINT64, FL_MEMBER(fl_result, code_bytes)},
     {"static_class", FL_FIELD_TEXT, FL_MEMBER(fl_result, static_class)},
+    {"executed", FL_FIELD_GROUP, FL_MEMBER(fl_result, executed), .fields = executed_fields,
+     .present = was_examined, .optional = true},
     {0},
 };
 
@@ -290,6 +307,7 @@ const fl_field fl_environment_fields[] = {
     {"build_type", FL_FIELD_TEXT, FL_MEMBER(fl_environment, build_type)},
     {"revision", FL_FIELD_TEXT, FL_MEMBER(fl_environment, revision)},
     {"libraries", FL_FIELD_TEXT, FL_MEMBER(fl_environment, libraries)},
+    {"steering", FL_FIELD_TEXT, FL_MEMBER(fl_environment, steering), .optional = true},
     {"boot_id", FL_FIELD_TEXT, FL_MEMBER(fl_environment, boot_id), .optional = true},
     {"memory_total_bytes", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, memory_total_bytes), .optional = true},
     {"memory_available_bytes_before", FL_FIELD_FIGURE,

@@ -7,6 +7,7 @@
 #include "bench/record/pair.h"
 #include "bench/report/peer_report.h"
 #include "bench/report/table.h"
+#include "bench/verdict/executed.h"
 #include "bench/verdict/ranking.h"
 
 static bool emulated(const fl_document *document)
@@ -83,7 +84,7 @@ static void lanes_cell(fl_table *table, const fl_result *result)
     if (result->lanes > 0)
         fl_table_cell(table, "%d", result->lanes);
     else
-        fl_table_cell(table, "?");
+        fl_table_cell(table, "%s", result->executed.class[0] ? result->executed.class : "?");
 }
 
 static void add_row(fl_table *table, const fl_document *document, const fl_result *result)
@@ -133,10 +134,11 @@ static fl_status print_results(const fl_document *document, fl_error *error)
     printf("\n");
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
-    printf(
-        "q: quantised, below 10 clock ticks. ±: half of the 95 %% interval of the median. Ratios: paired, "
-        "independent calls,\nintervals corrected for %zu comparisons. Bound: 784 · 2^-24 · (Σ|w·x| + |b|).\n",
-        document->comparisons);
+    printf("q: quantised, below 10 clock ticks. ±: half of the 95 %% interval of the median. Ratios: paired, "
+           "independent calls,\nintervals corrected for %zu comparisons. Bound: 784 · 2^-24 · (Σ|w·x| + "
+           "|b|). In place of "
+           "lanes:\nthe class that one traced call executed.\n",
+           document->comparisons);
     return status;
 }
 
@@ -247,11 +249,14 @@ static void say_speedup(const fl_document *document)
 static void say_choice(const fl_document *document)
 {
     fl_choice choice = fl_judge_choice(document);
-    char sentence[320];
+    char sentence[2048];
     if (fl_choice_sentence(&choice, sentence, sizeof sentence)[0])
         printf("%s\n", sentence);
-    fl_library_match match = fl_match_libraries(document);
-    if (fl_library_sentence(&match, sentence, sizeof sentence)[0])
+    if (fl_library_sentence(document, sentence, sizeof sentence)[0])
+        printf("%s\n", sentence);
+    if (fl_narrower_sentence(document, sentence, sizeof sentence)[0])
+        printf("%s\n", sentence);
+    if (fl_unattested_sentence(document, sentence, sizeof sentence)[0])
         printf("%s\n", sentence);
 }
 

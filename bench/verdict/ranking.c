@@ -4,32 +4,49 @@
 #include <string.h>
 
 #include "bench/record/pair.h"
+#include "bench/verdict/executed.h"
 #include "kernels/kernel.h"
 
-static bool takes_part(const fl_result *result, const fl_result *baseline)
-{
-    return !result->is_probe && !result->peer && result->independent.rounds > 0 && result->independent.ns &&
-           result->independent.median_ns > 0 && strcmp(result->work, baseline->work) == 0;
-}
-
 /* Which results take part in a ranking. */
-typedef enum entrants { ALL, OWN, LIBRARY } entrants;
+typedef enum entrants { KERNELS, OWN, LIBRARY } entrants;
+
+/* What is ranked: who, of which class ("": any), by which times; except is left out (NULL: none). */
+typedef struct field {
+    entrants wanted;
+    const char *class;
+    bool chained;
+    const fl_result *except;
+} field;
+
+static const fl_series *series_of(const fl_result *result, bool chained)
+{
+    return chained ? &result->chained : &result->independent;
+}
 
 static bool is_among(const fl_result *result, entrants wanted)
 {
-    bool library = strcmp(result->origin, fl_origin_name(FL_LIBRARY)) == 0;
-    return wanted == ALL || library == (wanted == LIBRARY);
+    bool library = result->peer || strcmp(result->origin, fl_origin_name(FL_LIBRARY)) == 0;
+    return wanted == KERNELS ? !result->peer : library == (wanted == LIBRARY);
 }
 
-/* The one with the least median of independent calls; except is left out. */
-static const fl_result *fastest_among(const fl_document *document, entrants wanted, const fl_result *except)
+static bool takes_part(const fl_result *result, const fl_result *baseline, const field *f)
+{
+    const fl_series *series = series_of(result, f->chained);
+    char key[FL_CLASS_KEY];
+    return !result->is_probe && result != f->except && is_among(result, f->wanted) && series->rounds > 0 &&
+           series->ns && series->median_ns > 0 && strcmp(result->work, baseline->work) == 0 &&
+           (!f->class[0] || strcmp(fl_class_key(fl_class_of_result(result), key), f->class) == 0);
+}
+
+/* The one with the least median. */
+static const fl_result *fastest_among(const fl_document *document, const field *f)
 {
     const fl_result *best = NULL, *baseline = fl_document_find(document, document->baseline);
     for (size_t i = 0; baseline && i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
-        if (result == except || !takes_part(result, baseline) || !is_among(result, wanted))
+        if (!takes_part(result, baseline, f))
             continue;
-        if (!best || result->independent.median_ns < best->independent.median_ns)
+        if (!best || series_of(result, f->chained)->median_ns < series_of(best, f->chained)->median_ns)
             best = result;
     }
     return best;
@@ -37,7 +54,7 @@ static const fl_result *fastest_among(const fl_document *document, entrants want
 
 const fl_result *fl_fastest(const fl_document *document, const fl_result *except)
 {
-    return fastest_among(document, ALL, except);
+    return fastest_among(document, &(field){KERNELS, "", false, except});
 }
 
 /* False when there are no grounds to rank the two. One process is none: how far processes differ is not
@@ -52,9 +69,10 @@ fl_choice fl_judge_choice(const fl_document *document)
 {
     fl_choice choice = {FL_CHOICE_UNKNOWN, fl_document_find(document, document->chosen), NULL, {0}};
     const fl_result *baseline = fl_document_find(document, document->baseline);
-    if (!choice.chosen || !baseline || !takes_part(choice.chosen, baseline))
+    if (!choice.chosen || !baseline ||
+        !takes_part(choice.chosen, baseline, &(field){KERNELS, "", false, NULL}))
         return choice;
-    choice.rival = fastest_among(document, ALL, choice.chosen);
+    choice.rival = fastest_among(document, &(field){KERNELS, "", false, choice.chosen});
     if (!choice.rival) {
         choice.verdict = FL_CHOICE_FASTEST;
         return choice;
@@ -67,13 +85,43 @@ fl_choice fl_judge_choice(const fl_document *document)
     return choice;
 }
 
-fl_library_match fl_match_libraries(const fl_document *document)
+fl_library_match fl_match_libraries(const fl_document *document, const char *class, bool chained)
 {
-    fl_library_match match = {.own = fastest_among(document, OWN, NULL),
-                              .library = fastest_among(document, LIBRARY, NULL)};
-    match.known = match.own && match.library &&
-                  compare(document, &match.library->independent, &match.own->independent, &match.ratio);
+    fl_library_match match = {.chained = chained};
+    snprintf(match.class, sizeof match.class, "%s", class);
+    match.own = fastest_among(document, &(field){OWN, class, chained, NULL});
+    match.library = fastest_among(document, &(field){LIBRARY, class, chained, NULL});
+    match.known =
+        match.own && match.library &&
+        compare(document, series_of(match.library, chained), series_of(match.own, chained), &match.ratio);
     return match;
+}
+
+static bool is_listed(char classes[][96], size_t count, const char *class)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(classes[i], class) == 0)
+            return true;
+    return false;
+}
+
+size_t fl_match_classes(const fl_document *document, char classes[][96], size_t most)
+{
+    size_t count = 0;
+    char key[FL_CLASS_KEY];
+    for (size_t i = 0; i < document->result_count && count < most; i++) {
+        const fl_result *r = &document->results[i];
+        if (r->is_probe || !fl_class_key(fl_class_of_result(r), key)[0] || is_listed(classes, count, key))
+            continue;
+        fl_library_match match = fl_match_libraries(document, key, false);
+        if (!match.own || !match.library)
+            continue;
+        size_t place = count++;
+        for (; place > 0 && fl_class_lanes(classes[place - 1]) < fl_class_lanes(key); place--)
+            memcpy(classes[place], classes[place - 1], sizeof classes[place]);
+        memcpy(classes[place], key, sizeof classes[place]);
+    }
+    return count;
 }
 
 char *fl_choice_sentence(const fl_choice *choice, char *text, size_t size)
@@ -102,18 +150,71 @@ char *fl_choice_sentence(const fl_choice *choice, char *text, size_t size)
     return text;
 }
 
-char *fl_library_sentence(const fl_library_match *match, char *text, size_t size)
+/* "highway-avx2 takes 1.340 times as long as avx2 (95 % CI 1.332 to 1.351)"; subject: for the library. */
+static void write_match(const fl_library_match *match, const char *subject, char *text, size_t size)
 {
-    text[0] = '\0';
-    if (!match->known)
-        return text;
-    const char *own = match->own->name, *library = match->library->name;
+    const char *own = match->own->name;
     if (match->ratio.different)
-        snprintf(
-            text, size,
-            "Of the libraries %s is the fastest: it takes %.3f times as long as %s (95 %% CI %.3f to %.3f).",
-            library, match->ratio.ratio, own, match->ratio.interval.low, match->ratio.interval.high);
+        snprintf(text, size, "%s takes %.3f times as long as %s (95 %% CI %.3f to %.3f)", subject,
+                 match->ratio.ratio, own, match->ratio.interval.low, match->ratio.interval.high);
     else
-        snprintf(text, size, "Of the libraries %s is the fastest: it and %s are a tie.", library, own);
+        snprintf(text, size, "%s and %s are a tie", subject, own);
+}
+
+/* Both modes of one class; "" when they share no rounds. */
+static void write_class(const fl_document *document, const char *class, char *text, size_t size)
+{
+    fl_library_match independent = fl_match_libraries(document, class, false);
+    fl_library_match chained = fl_match_libraries(document, class, true);
+    text[0] = '\0';
+    if (!independent.known)
+        return;
+    snprintf(text, size, "%.95s: ", class);
+    write_match(&independent, independent.library->name, text + strlen(text), size - strlen(text));
+    if (!chained.known)
+        return;
+    bool same = chained.own == independent.own && chained.library == independent.library;
+    char *end = text + strlen(text);
+    size_t left = size - strlen(text);
+    if (!same) {
+        snprintf(end, left, ", chained ");
+        write_match(&chained, chained.library->name, text + strlen(text), size - strlen(text));
+    } else if (chained.ratio.different) {
+        snprintf(end, left, ", chained %.3f times", chained.ratio.ratio);
+    } else {
+        snprintf(end, left, ", chained they are a tie");
+    }
+}
+
+/* ", which is of another class: …" where they are not alike, or not known to be. */
+static void write_classes(const fl_library_match *all, char *text, size_t size)
+{
+    char its[FL_CLASS_KEY], mine[FL_CLASS_KEY];
+    const char *of_library = fl_class_of_result(all->library), *of_own = fl_class_of_result(all->own);
+    if (!of_library[0] || !of_own[0])
+        snprintf(text, size, "; whether both are of one class is not known");
+    else if (strcmp(fl_class_key(of_library, its), fl_class_key(of_own, mine)) != 0)
+        snprintf(text, size, ", which is of another class: %s, not %s", of_own, of_library);
+}
+
+char *fl_library_sentence(const fl_document *document, char *text, size_t size)
+{
+    static const char start[] = "Like with like, the fastest library against the fastest own kernel: ";
+    char classes[FL_MATCHED_CLASSES][96], one[480];
+    size_t count = fl_match_classes(document, classes, FL_MATCHED_CLASSES);
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        write_class(document, classes[i], one, sizeof one);
+        if (one[0])
+            snprintf(text + strlen(text), size - strlen(text), "%s%s", text[0] ? "; " : start, one);
+    }
+    fl_library_match all = fl_match_libraries(document, "", false);
+    if (!all.known)
+        return text;
+    snprintf(text + strlen(text), size - strlen(text),
+             "%sOf the libraries %s is the fastest: ", text[0] ? ".\n" : "", all.library->name);
+    write_match(&all, "it", text + strlen(text), size - strlen(text));
+    write_classes(&all, text + strlen(text), size - strlen(text));
+    snprintf(text + strlen(text), size - strlen(text), ".");
     return text;
 }

@@ -1,0 +1,241 @@
+#include "bench/verdict/executed.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/verdict/attest.h"
+#include "kernels/kernel.h"
+
+/* Text that grows; what does not fit is cut. */
+typedef struct words {
+    char *text;
+    size_t size, used;
+} words;
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+say(words *w, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(w->text + w->used, w->size - w->used, format, arguments);
+    va_end(arguments);
+    if (length > 0)
+        w->used = w->used + (size_t)length < w->size ? w->used + (size_t)length : w->size - 1;
+}
+
+/* ---- classes ---- */
+
+const char *fl_class_of_result(const fl_result *result)
+{
+    fl_simd_class declared = fl_simd_class_of_result(result);
+    if (result->executed.class[0])
+        return result->executed.class;
+    return fl_simd_class_is_known(declared) ? fl_simd_class_name(declared) : "";
+}
+
+bool fl_chooses_at_run_time(const fl_result *result)
+{
+    return result->peer || strcmp(result->isa, fl_isa_name(FL_ISA_LIBRARY)) == 0;
+}
+
+char *fl_class_key(const char *class, char key[FL_CLASS_KEY])
+{
+    static const char fused[] = "+FMA";
+    size_t used = 0;
+    bool mixed = strncmp(class, "mixed", 5) == 0;
+    for (const char *c = mixed ? "" : class; *c && used + 1 < FL_CLASS_KEY;) {
+        if (strncmp(c, fused, sizeof fused - 1) == 0)
+            c += sizeof fused - 1;
+        else
+            key[used++] = *c++;
+    }
+    key[used] = '\0';
+    return key;
+}
+
+int fl_class_lanes(const char *class)
+{
+    static const struct {
+        const char *name;
+        int lanes;
+    } widths[] = {{"scalar", 1}, {"SIMD-128", 4}, {"SIMD-256", 8}, {"SIMD-512", 16}, {"SIMD-SVE", 0}};
+    const char *first = NULL;
+    int lanes = 0;
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {
+        const char *at = strstr(class, widths[i].name);
+        if (!at || (first && at > first))
+            continue;
+        first = at;
+        lanes = widths[i].lanes;
+    }
+    return lanes;
+}
+
+const char *fl_class_offered(const fl_document *document)
+{
+    const char *widest = "";
+    for (size_t i = 0; i < document->result_count; i++) {
+        const fl_result *r = &document->results[i];
+        fl_simd_class class = fl_simd_class_of_result(r);
+        if (!r->is_probe || !fl_simd_class_is_known(class))
+            continue;
+        const char *name = fl_simd_class_name((fl_simd_class){class.width, false});
+        if (fl_class_lanes(name) >= fl_class_lanes(widest))
+            widest = name;
+    }
+    return widest;
+}
+
+/* ---- why a library is narrower ---- */
+
+/* Variables by the start of their name, and the library that reads them, as results and peers name it. */
+static const struct {
+    const char *start, *library;
+} steered[] = {{"OPENBLAS_", "openblas"}, {"BLIS_", "blis"},    {"DNNL_", "onednn"}, {"ONEDNN_", "onednn"},
+               {"MKL_", "mkl"},           {"ATEN_", "pytorch"}, {"NPY_", "numpy"},   {"LIBXSMM_", "libxsmm"}};
+
+/* Letter case apart. */
+static bool mentions(const char *text, const char *word)
+{
+    for (; *text; text++) {
+        size_t i = 0;
+        while (word[i] && tolower((unsigned char)text[i]) == word[i])
+            i++;
+        if (!word[i])
+            return true;
+    }
+    return false;
+}
+
+static bool is_of_library(const fl_result *result, const char *library)
+{
+    if (mentions(result->name, library) || mentions(result->detail, library))
+        return true;
+    for (size_t i = 0; result->peer && i < result->peer->fact_count; i++)
+        if (mentions(result->peer->facts[i].value, library))
+            return true;
+    return false;
+}
+
+static bool steers(const fl_result *result, const char *setting)
+{
+    for (size_t i = 0; i < sizeof steered / sizeof steered[0]; i++)
+        if (strncmp(setting, steered[i].start, strlen(steered[i].start)) == 0 &&
+            is_of_library(result, steered[i].library))
+            return true;
+    return false;
+}
+
+/* "; OPENBLAS_CORETYPE=Haswell is set" */
+static void say_settings(words *w, const fl_document *document, const fl_result *result)
+{
+    char settings[sizeof document->environment.steering];
+    const char *before = "; set: ";
+    snprintf(settings, sizeof settings, "%s", document->environment.steering);
+    for (char *setting = settings, *next; setting && *setting; setting = next) {
+        next = strstr(setting, "; ");
+        if (next) {
+            *next = '\0';
+            next += 2;
+        }
+        if (!steers(result, setting))
+            continue;
+        say(w, "%s%s", before, setting);
+        before = ", ";
+    }
+    if (before[0] == ';')
+        say(w, "; its own choice");
+}
+
+/* What a library says of itself: its detail, or of a peer its version and the facts on its choice. */
+static void say_library(words *w, const fl_result *result)
+{
+    static const char *const telling[] = {"core", "simd", "blas"};
+    if (!result->peer) {
+        say(w, "%s", result->detail[0] ? result->detail : "which code it took it does not tell");
+        return;
+    }
+    say(w, "%s", result->peer->version);
+    for (size_t i = 0; i < result->peer->fact_count; i++)
+        for (size_t k = 0; k < sizeof telling / sizeof telling[0]; k++)
+            if (strcmp(result->peer->facts[i].name, telling[k]) == 0)
+                say(w, ", %.80s", result->peer->facts[i].value);
+}
+
+static bool is_narrower(const fl_document *document, const fl_result *result)
+{
+    int lanes = fl_class_lanes(result->executed.class);
+    return !result->is_probe && fl_chooses_at_run_time(result) && lanes > 0 &&
+           lanes < fl_class_lanes(fl_class_offered(document));
+}
+
+/* Kernels of one library share what it says. */
+static bool are_one_library(const fl_result *a, const fl_result *b)
+{
+    return a == b || (!a->peer && !b->peer && a->detail[0] && strcmp(a->detail, b->detail) == 0);
+}
+
+static void say_narrow_library(words *w, const fl_document *document, size_t first)
+{
+    const fl_result *results = document->results;
+    const char *before = "";
+    for (size_t i = 0; i < first; i++)
+        if (is_narrower(document, &results[i]) && are_one_library(&results[i], &results[first]))
+            return; /* told already */
+    say(w, w->used ? "; " : "Narrower than this CPU, which offers %s: ", fl_class_offered(document));
+    for (size_t i = first; i < document->result_count; i++) {
+        if (!is_narrower(document, &results[i]) || !are_one_library(&results[i], &results[first]))
+            continue;
+        say(w, "%s%s executed %s", before, results[i].name, results[i].executed.class);
+        before = ", ";
+    }
+    say(w, " (");
+    say_library(w, &results[first]);
+    say_settings(w, document, &results[first]);
+    say(w, ")");
+}
+
+char *fl_narrower_sentence(const fl_document *document, char *text, size_t size)
+{
+    words w = {text, size, 0};
+    text[0] = '\0';
+    for (size_t i = 0; i < document->result_count; i++)
+        if (is_narrower(document, &document->results[i]))
+            say_narrow_library(&w, document, i);
+    if (w.used)
+        say(&w, ".");
+    return text;
+}
+
+static bool is_unattested(const fl_result *result)
+{
+    return !result->is_probe && fl_chooses_at_run_time(result) && !result->executed.class[0];
+}
+
+char *fl_unattested_sentence(const fl_document *document, char *text, size_t size)
+{
+    words w = {text, size, 0};
+    text[0] = '\0';
+    for (size_t i = 0; i < document->result_count; i++) {
+        const fl_result *r = &document->results[i];
+        if (!is_unattested(r))
+            continue;
+        const char *reason = r->executed.reason[0] ? r->executed.reason : "nobody looked";
+        const fl_result *next = NULL;
+        for (size_t k = i + 1; k < document->result_count && !next; k++)
+            if (is_unattested(&document->results[k]))
+                next = &document->results[k];
+        bool shared = next && strcmp(next->executed.reason, r->executed.reason) == 0;
+        say(&w, "%s%s", w.used ? ", " : "Unattested, what class they executed is not known: ", r->name);
+        if (!shared)
+            say(&w, " (%.120s)", reason);
+    }
+    if (w.used)
+        say(&w, ".");
+    return text;
+}
