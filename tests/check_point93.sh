@@ -61,7 +61,9 @@ for a in $none $scalar $simd128 $simd256 $mixed $inconclusive; do
 done
 expect 1 "): UNCHECKED" "${lab[@]}"
 expect 1 "no trace was given" "${lab[@]}" --trace-a trace-$simd256.json
-expect 1 "another CPU than the result" --run lab.json slow.json elsewhere.json --trace-a trace-3.json --trace-b trace-3.json
+expect 2 "unlike in machine: A on Example CPU, B on Another CPU" --run lab.json slow.json elsewhere.json
+expect 1 "UNLIKE machine: A on Example CPU" --unlike machine --run lab.json slow.json elsewhere.json
+expect 1 "another CPU than the result" --unlike machine --run lab.json slow.json elsewhere.json --trace-a trace-3.json --trace-b trace-3.json
 expect 1 "is not told" --run lab.json slow.json untold.json --trace-a trace-3.json --trace-b other-3.json
 expect 1 "the traces say PASS" --run lab.json slow.json untold.json --trace-a trace-3.json --trace-b other-3.json
 cp trace-3.json copy.json
@@ -76,7 +78,7 @@ expect 1 "The bias is in favour of A." "${traced[@]}" "${lab[@]}"
 expect 1 "less 50.0 to 1300.0 of avx2, plus 400.0 to 5000.0 of scalar" "${traced[@]}" "${lab[@]}"
 expect 1 "4100.0 to 9950.0" "${traced[@]}" "${lab[@]}"
 expect 1 "That B (fast) is the faster one survives in every cell." "${traced[@]}" "${lab[@]}"
-expect 1 "on another CPU" "${traced[@]}" --run lab.json elsewhere.json slow.json
+expect 1 "on another CPU" "${traced[@]}" --unlike machine --run lab.json elsewhere.json slow.json
 expect 1 "there is no measurement of the lab's kernels" "${traced[@]}" --no-run slow.json fast.json
 expect 1 "5030.0 ns, no interval, as published" "${traced[@]}" --run lab.json --claim-a 5.03us --claim-b 520ns
 expect 1 "the traces say FAIL" "${traced[@]}" --run lab.json --claim-a 5.03us --claim-b 520ns

@@ -118,6 +118,7 @@ static void fill_environment(fl_environment *environment)
     environment->pinned_cpu = -1;
     environment->load_1min_before = 0.25;
     environment->peak_resident_bytes = 12345678;
+    strcpy(environment->floating_point, "default; MXCSR 0x1f80, x87 0x037f");
     strcpy(environment->boot_id, "0b0a4e5c-7f0e-4a57-9d0c-0123456789ab");
     environment->memory_total_bytes = 25276506112;
     environment->swap_used_bytes_before = environment->swap_used_bytes_after = 0;
@@ -163,6 +164,8 @@ void fl_fixture(fl_document *document, size_t calls, double variation)
     fill_calls(&document->empty_call, calls, 20, &state);
     strcpy(document->model_origin, "trained here with seed 42");
     memset(document->model_sha256, 'b', 64);
+    memset(document->sample_sha256, 'c', 64);
+    document->values.counted = true;
     fill_environment(&document->environment);
     fill_lists(document);
     strcpy(document->chosen, "avx2");

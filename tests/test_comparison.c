@@ -36,7 +36,7 @@ static int tear_down(void **state)
 
 static void compare(void)
 {
-    fl_comparison_options options = {false, false};
+    fl_comparison_options options = {0};
     fl_error error = {""};
     if (fl_compare_results(&a, &b, &options, &comparison, &error) != FL_OK)
         fail_msg("%s", error.text);

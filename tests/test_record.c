@@ -71,6 +71,9 @@ static void everything_survives(void **state)
     assert_true(isnan(after.environment.steal_percent));
     assert_string_equal(after.environment.boot_id, before.environment.boot_id);
     assert_string_equal(after.environment.steering, "OPENBLAS_CORETYPE=Haswell; MKL_CBWR=AVX2");
+    assert_string_equal(after.environment.floating_point, before.environment.floating_point);
+    assert_string_equal(after.sample_sha256, before.sample_sha256);
+    assert_memory_equal(&after.values, &before.values, sizeof after.values);
     assert_true(after.environment.memory_total_bytes == before.environment.memory_total_bytes);
     assert_true(after.environment.swap_used_bytes_before == 0 && after.environment.numa_nodes == 2);
     assert_true(after.environment.hottest_celsius_after == 61.5 &&

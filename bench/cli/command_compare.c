@@ -7,13 +7,13 @@
 
 extern const fl_command fl_command_compare;
 
-enum { JSON, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
+enum { JSON, UNLIKE, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
 
 static const fl_option options[] = {
     [JSON] = {"json", 0, NULL, "print JSON (fairlane.compare/1) instead of text"},
-    [ALLOW_UNLIKE_WORK] = {"allow-unlike-work", 0, NULL,
-                           "compare results that did different work, with a warning"},
-    [ALLOW_EMULATED] = {"allow-emulated", 0, NULL, "compare times taken under an emulator, with a warning"},
+    [UNLIKE] = {"unlike", 0, "WHAT", FL_UNLIKE_HELP},
+    [ALLOW_UNLIKE_WORK] = {"allow-unlike-work", 0, NULL, "the same as --unlike work"},
+    [ALLOW_EMULATED] = {"allow-emulated", 0, NULL, "the same as --unlike emulation"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -37,15 +37,19 @@ static fl_status compare(const char *const arguments[2], const fl_comparison_opt
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
-    fl_comparison_options wanted = {false, false};
+    fl_comparison_options wanted = {0};
     bool json = false;
     int option;
     while ((option = fl_next_option(&fl_command_compare, argc, argv, &cursor, error)) != FL_OPTIONS_END) {
         if (option == FL_OPTIONS_ERROR)
             return FL_USAGE;
         json |= option == JSON;
-        wanted.allow_unlike_work |= option == ALLOW_UNLIKE_WORK;
-        wanted.allow_emulated |= option == ALLOW_EMULATED;
+        if (option == UNLIKE && fl_aspect_allow("compare", cursor.value, &wanted.allowed, error) != FL_OK)
+            return FL_USAGE;
+        if (option == ALLOW_UNLIKE_WORK)
+            wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_WORK);
+        if (option == ALLOW_EMULATED)
+            wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_EMULATION);
     }
     if (argc - cursor.first_operand != 2)
         return fl_fail(error, FL_USAGE, "compare: two results are needed, as in r.json:scalar r.json:avx2");
@@ -66,9 +70,13 @@ const fl_command fl_command_compare = {
         "compared by the medians of their processes. A difference is claimed exactly when the interval shown "
         "excludes 1; it is no narrower than the spread between processes, and corrected for the ratios that "
         "the file holds, so that 'run', 'compare' and 'point93' say the same of the same pair.\n\n"
-        "Refused, unless allowed by an option: results that did unlike work, and times taken under an "
-        "emulator. A different CPU is warned of. The exit code is 0 whatever the comparison says, 2 when it "
-        "was refused.",
+        "Only equals are compared: what is unlike in work, model, sample, machine (CPU or boot), emulation, "
+        "a "
+        "library's core, the variables that steer it, misalignment, arithmetic or clock, and what was timed "
+        "on "
+        "subnormal or infinite values, is refused by its name unless --unlike allows it; then it heads the "
+        "output. What a file does not tell is said to be unknown. The exit code is 0 whatever the comparison "
+        "says, 2 when it was refused.",
     .options = options,
     .run = run,
 };

@@ -4,7 +4,9 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
+#include "bench/harness/float_control.h"
 #include "bench/task/task.h"
+#include "bench/task/values.h"
 
 typedef struct arguments {
     const char *output, *check;
@@ -63,8 +65,9 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
     }
 }
 
-static void print_facts(const fl_model *model, const fl_model_facts *facts)
+static void print_facts(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values)
 {
+    char unusual[200];
     printf("model:     %s\n", model->origin);
     printf("SHA-256:   %s\n", model->sha256);
     printf("tensors:   weight [%d, %d] and bias [%d], float32\n", FL_OUTPUTS, FL_INPUTS, FL_OUTPUTS);
@@ -78,9 +81,21 @@ static void print_facts(const fl_model *model, const fl_model_facts *facts)
     printf("sample:    logits %.6g and %.6g, probabilities %.6f and %.6f\n", (double)facts->sample_logits[0],
            (double)facts->sample_logits[1], (double)facts->sample_probabilities[0],
            (double)facts->sample_probabilities[1]);
+    fl_survey_text(values, unusual, sizeof unusual);
+    printf("values:    %s%s\n",
+           unusual[0] ? unusual : "no subnormal, infinite or NaN weights, products or logits",
+           unusual[0] ? ": times measured on this model are unfit for comparison" : "");
 }
 
-static cJSON *to_json(const fl_model *model, const fl_model_facts *facts)
+static void add_counts(cJSON *to, const char *name, const fl_value_counts *counts)
+{
+    cJSON *group = cJSON_AddObjectToObject(to, name);
+    cJSON_AddNumberToObject(group, "subnormal", counts->subnormal);
+    cJSON_AddNumberToObject(group, "infinite", counts->infinite);
+    cJSON_AddNumberToObject(group, "nan", counts->nan);
+}
+
+static cJSON *to_json(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values)
 {
     const double bias[FL_OUTPUTS] = {(double)model->bias[0], (double)model->bias[1]};
     cJSON *root = cJSON_CreateObject();
@@ -102,7 +117,22 @@ static cJSON *to_json(const fl_model *model, const fl_model_facts *facts)
     cJSON_AddItemToObject(sample, "logits", cJSON_CreateFloatArray(facts->sample_logits, FL_OUTPUTS));
     cJSON_AddItemToObject(sample, "probabilities",
                           cJSON_CreateFloatArray(facts->sample_probabilities, FL_OUTPUTS));
+    cJSON *group = cJSON_AddObjectToObject(root, "values");
+    add_counts(group, "weights", &values->model);
+    add_counts(group, "sample", &values->sample);
+    add_counts(group, "products", &values->products);
+    add_counts(group, "logits", &values->logits);
     return root;
+}
+
+/* Any order of summation must be able to give an answer. */
+static fl_status judge_logits(const fl_value_survey *values, const char *origin, fl_error *error)
+{
+    char unusual[200];
+    if (values->logits.infinite + values->logits.nan == 0)
+        return FL_OK;
+    return fl_fail(error, FL_NEGATIVE, "%s: its logits are not finite (%s): no kernel can be judged on it",
+                   origin, fl_survey_text(values, unusual, sizeof unusual));
 }
 
 static fl_status run(int argc, char **argv, fl_error *error)
@@ -113,19 +143,26 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return status;
     fl_model model;
     fl_model_facts facts;
-    status = wanted.check ? fl_model_read(wanted.check, &model, error)
-                          : fl_model_train((uint64_t)wanted.seed, &model, error);
+    float sample[FL_INPUTS];
+    status = fl_float_control_check(error);
+    if (status == FL_OK)
+        status = wanted.check ? fl_model_read(wanted.check, &model, error)
+                              : fl_model_train((uint64_t)wanted.seed, &model, error);
     if (status == FL_OK)
         status = fl_model_facts_of(&model, &facts, error);
     if (status != FL_OK)
         return status;
+    fl_task_sample(sample);
+    const fl_value_survey values = fl_survey_values(&model, sample);
     if (wanted.json)
-        status = fl_print_json(to_json(&model, &facts), "model", error);
+        status = fl_print_json(to_json(&model, &facts, &values), "model", error);
     else if (wanted.digest_only)
         printf("%s\n", model.sha256);
     else
-        print_facts(&model, &facts);
-    return wanted.output && status == FL_OK ? fl_model_write(wanted.output, &model, error) : status;
+        print_facts(&model, &facts, &values);
+    if (wanted.output && status == FL_OK)
+        status = fl_model_write(wanted.output, &model, error);
+    return wanted.check && status == FL_OK ? judge_logits(&values, model.origin, error) : status;
 }
 
 const fl_command fl_command_model = {
@@ -138,7 +175,12 @@ const fl_command fl_command_model = {
         "anybody else's.\n\n"
         "With --check a foreign safetensors file is read instead, as 'fairlane run --model FILE' would read "
         "it. It must hold the tensors \"weight\" [2, 784] and \"bias\" [2] as float32, as "
-        "safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for an nn.Linear(784, 2).",
+        "safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for an nn.Linear(784, 2).\n\n"
+        "Values that are subnormal, infinite or not a number are counted in the weights, the sample, the "
+        "products "
+        "and the logits: arithmetic on them takes a time of its own, so that what is measured on such a "
+        "model is "
+        "unfit for comparison. Exit code 1: the logits of a checked model are not finite.",
     .options = options,
     .run = run,
 };

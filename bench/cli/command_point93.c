@@ -13,6 +13,7 @@
 #include "bench/cli/run.h"
 #include "bench/harness/interrupt.h"
 #include "bench/report/point93_report.h"
+#include "bench/task/values.h"
 #include "kernels/kernel.h"
 
 extern const fl_command fl_command_point93;
@@ -81,7 +82,9 @@ static fl_status measure(const fl_point93_request *asked, fl_document *document,
 static bool is_lab(const fl_document *document)
 {
     fl_bounds bounds;
-    return !document->foreign && !document->impossible && !fl_is_emulated(document) &&
+    char values[160];
+    return !document->foreign && !document->impossible &&
+           !fl_survey_text(&document->values, values, sizeof values)[0] && !fl_is_emulated(document) &&
            fl_document_find(document, "scalar") && fl_bounds_derive(document, &bounds, NULL) == FL_OK &&
            bounds.class_count > 1;
 }
@@ -97,6 +100,14 @@ static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error
                 error, FL_USAGE,
                 "point93: %s is not a result file of this lab; make one with 'fairlane run -o FILE'",
                 wanted->run);
+        char values[160];
+        if (status == FL_OK && !(wanted->unlike & FL_ASPECT_BIT(FL_ASPECT_VALUES)) &&
+            fl_survey_text(&h->lab_document.values, values, sizeof values)[0])
+            return fl_fail(
+                error, FL_USAGE,
+                "point93: %s was measured on values that cost time of their own: %s; measure the lab's "
+                "model, or add --unlike values",
+                wanted->run, values);
         return status;
     }
     for (int i = 0; i < 2; i++)
@@ -208,7 +219,9 @@ static fl_status force(const fl_point93_request *wanted, pair *p, int side, cons
  * that. */
 static fl_status judge(const fl_point93_request *wanted, hearing *h, pair *p, fl_error *error)
 {
-    fl_status status = FL_OK;
+    fl_equality equality;
+    fl_point93_equality(p->contestants, &equality);
+    fl_status status = fl_equality_demand("point93", &equality, wanted->unlike, error);
     fl_trace_wish wishes[2];
     for (int i = 0; i < 2 && status == FL_OK; i++) {
         wishes[i] = (fl_trace_wish){wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
@@ -310,6 +323,12 @@ const fl_command fl_command_point93 = {
         "Different widths pass as the point is worded, with a remark.\n\n"
         "Without operands a worked example: the lab's scalar kernel against its SIMD kernel and against a "
         "BLAS, measured now (--output keeps the measurement) or taken from --run FILE.\n\n"
+        "Only equals are judged: results that are unlike in model, sample, machine (CPU or boot), a "
+        "library's "
+        "core or the variables that steer it, misalignment, arithmetic or clock, or that were timed on "
+        "subnormal or "
+        "infinite values, are refused by name (exit code 2) unless --unlike allows it, which then heads the "
+        "output. Unlike work is judged by itself.\n\n"
         "--peer takes contestants that are programs of their own: both are verified, measured in the same "
         "rounds as the lab's kernels (--output keeps the measurement) and traced, and attested by name, "
         "version and CPU.\n\n"

@@ -14,9 +14,11 @@
 #include "bench/cli/version.h"
 #include "bench/harness/clock.h"
 #include "bench/harness/environment.h"
+#include "bench/harness/float_control.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/pin.h"
 #include "bench/report/run_report.h"
+#include "bench/task/values.h"
 #include "dispatch/dispatch.h"
 
 enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 3 };
@@ -227,6 +229,10 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
     snprintf(document->baseline, sizeof document->baseline, "scalar");
     snprintf(document->model_origin, sizeof document->model_origin, "%s", plan->job.model.origin);
     snprintf(document->model_sha256, sizeof document->model_sha256, "%s", plan->job.model.sha256);
+    float sample[FL_INPUTS];
+    fl_task_sample(sample);
+    fl_sha256(sample, sizeof sample, document->sample_sha256);
+    document->values = fl_survey_values(&plan->job.model, sample);
     fl_clock clock = fl_clock_examine();
     snprintf(document->clock_name, sizeof document->clock_name, "%s", clock.name);
     document->clock_tick_ns = clock.tick_ns;
@@ -237,6 +243,8 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
     snprintf(environment->revision, sizeof environment->revision, "%s", fl_revision);
     snprintf(environment->libraries, sizeof environment->libraries, "%s", fl_libraries);
     fl_environment_steering(environment->steering, sizeof environment->steering);
+    fl_float_control_text(fl_float_control_read(), environment->floating_point,
+                          sizeof environment->floating_point);
 }
 
 static void show_progress(double share, void *context)
@@ -270,7 +278,9 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     memset(&measurement, 0, sizeof measurement);
     fl_document_init(document);
     const fl_kernel *chosen = NULL;
-    fl_status status = fl_chosen_kernel(&chosen, error);
+    fl_status status = fl_float_control_check(error); /* before any model is trained or kernel verified */
+    if (status == FL_OK)
+        status = fl_chosen_kernel(&chosen, error);
     if (status == FL_OK)
         snprintf(document->chosen, sizeof document->chosen, "%s", chosen->name);
     if (status == FL_OK)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bench/cli/cli.h"
+#include "bench/harness/float_control.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
 #include "bench/harness/pin.h"
@@ -284,7 +285,9 @@ static fl_status run(int argc, char **argv, fl_error *error)
     plan->processes = PROCESSES;
     plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
     fl_pin pin = {.cpu = -1};
-    fl_status status = fl_pin_to(FL_PIN_ANY, &pin, error);
+    fl_status status = fl_float_control_check(error);
+    if (status == FL_OK)
+        status = fl_pin_to(FL_PIN_ANY, &pin, error);
     plan->job.cpu = pin.cpu; /* for the measuring processes; this one stays out of their way */
     fl_unpin(&pin);
     if (status == FL_OK)

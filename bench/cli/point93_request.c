@@ -5,6 +5,7 @@
 
 #include "bench/bounds/bounds.h"
 #include "bench/cli/run.h"
+#include "bench/verdict/equal.h"
 #include "kernels/kernel.h"
 
 extern const fl_command fl_command_point93;
@@ -22,6 +23,7 @@ enum option {
     RUN,
     NO_RUN,
     OUTPUT,
+    UNLIKE,
     JSON
 };
 
@@ -53,6 +55,7 @@ const fl_option fl_point93_options[] = {
     [NO_RUN] = {"no-run", 0, NULL, "Measure nothing: leave what rests on the lab's kernels unknown."},
     [OUTPUT] = {"output", 'o', "FILE",
                 "Store the measurement that is made now there (fairlane.result/1), atomically."},
+    [UNLIKE] = {"unlike", 0, "WHAT", FL_UNLIKE_HELP},
     [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.point93/1) instead of the text."},
     {NULL, 0, NULL, NULL},
 };
@@ -96,6 +99,8 @@ static fl_status set_option(int option, const char *value, fl_point93_request *w
     case OUTPUT:
         wanted->output = value;
         return FL_OK;
+    case UNLIKE:
+        return fl_aspect_allow("point93", value, &wanted->unlike, error);
     case JSON:
         wanted->json = true;
         return FL_OK;

@@ -13,6 +13,7 @@ typedef struct fl_point93_request {
     size_t force_count[2];
     int64_t seconds;
     double claim_ns[2]; /* NaN: none */
+    unsigned unlike;    /* FL_ASPECT_BIT() of what the sides may be unlike in */
     bool no_run, json;
 } fl_point93_request;
 

@@ -5,6 +5,7 @@
 
 #include "bench/bounds/probe.h"
 #include "bench/harness/cold.h"
+#include "bench/harness/float_control.h"
 #include "bench/harness/foreign.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
@@ -202,7 +203,11 @@ fl_status fl_measure_child(int in, int out, fl_error *error)
     if (status == FL_OK && job->cpu >= 0)
         status = fl_pin_to(job->cpu, &pin, error);
     if (status == FL_OK)
+        status = fl_float_control_check(error);
+    if (status == FL_OK)
         status = measure_deeper(job, out, error);
+    if (status == FL_OK) /* a library that was loaded for its kernel may have changed it meanwhile */
+        status = fl_float_control_check(error);
     fl_message last = {.kind = FL_MESSAGE_END};
     if (status != FL_OK) {
         last.kind = FL_MESSAGE_FAILED;

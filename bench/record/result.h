@@ -117,6 +117,17 @@ typedef struct fl_named_value { /* a characterised figure of the machine */
     double value, low, high;    /* median and range over processes */
 } fl_named_value;
 
+typedef struct fl_value_counts {
+    int subnormal, infinite, nan;
+} fl_value_counts;
+
+/* Values on which arithmetic takes a time of its own (bench/task/values.h). */
+typedef struct fl_value_survey {
+    bool counted;          /* false: not known, as in files of earlier versions */
+    fl_value_counts model; /* weights and bias */
+    fl_value_counts sample, products, logits;
+} fl_value_survey;
+
 typedef struct fl_environment {
     char cpu[128], architecture[32], os[128], kernel_release[128], hypervisor[64], emulator[64];
     char caches[160], topology[128], governor[32], turbo[16], smt[32];
@@ -131,6 +142,8 @@ typedef struct fl_environment {
     char
         boot_id[40]; /* of the operating system, new with each start: the same in two files, the same machine;
                         "" when not known */
+    char floating_point[160]; /* how the measuring processes computed, "default; MXCSR 0x1f80, x87 0x037f"; ""
+                                 when not known */
     /* What else went on. NaN: not known, and so in files that were written before these were recorded. */
     double memory_total_bytes, memory_available_bytes_before, memory_available_bytes_after;
     double swap_used_bytes_before, swap_used_bytes_after;
@@ -167,6 +180,8 @@ typedef struct fl_document {
     fl_result empty_call; /* per-call protocol only */
     /* model */
     char model_origin[256], model_sha256[65];
+    char sample_sha256[65]; /* of the input's bytes; "" when not known */
+    fl_value_survey values;
     fl_environment environment;
     fl_named_value *machine; /* owned */
     size_t machine_count;

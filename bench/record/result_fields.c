@@ -272,9 +272,33 @@ static const fl_field machine_fields[] = {
     {0},
 };
 
+static bool was_counted(const void *survey)
+{
+    return ((const fl_value_survey *)survey)->counted;
+}
+
+static const fl_field value_count_fields[] = {
+    {"subnormal", FL_FIELD_INT, FL_MEMBER(fl_value_counts, subnormal)},
+    {"infinite", FL_FIELD_INT, FL_MEMBER(fl_value_counts, infinite)},
+    {"nan", FL_FIELD_INT, FL_MEMBER(fl_value_counts, nan)},
+    {0},
+};
+
+static const fl_field survey_fields[] = {
+    {"counted", FL_FIELD_BOOL, FL_MEMBER(fl_value_survey, counted)},
+    {"weights", FL_FIELD_GROUP, FL_MEMBER(fl_value_survey, model), .fields = value_count_fields},
+    {"sample", FL_FIELD_GROUP, FL_MEMBER(fl_value_survey, sample), .fields = value_count_fields},
+    {"products", FL_FIELD_GROUP, FL_MEMBER(fl_value_survey, products), .fields = value_count_fields},
+    {"logits", FL_FIELD_GROUP, FL_MEMBER(fl_value_survey, logits), .fields = value_count_fields},
+    {0},
+};
+
 static const fl_field model_fields[] = {
     {"origin", FL_FIELD_TEXT, FL_MEMBER(fl_document, model_origin)},
     {"sha256", FL_FIELD_TEXT, FL_MEMBER(fl_document, model_sha256)},
+    {"sample_sha256", FL_FIELD_TEXT, FL_MEMBER(fl_document, sample_sha256), .optional = true},
+    {"values", FL_FIELD_GROUP, FL_MEMBER(fl_document, values), .fields = survey_fields,
+     .present = was_counted, .optional = true},
     {0},
 };
 
@@ -309,6 +333,7 @@ const fl_field fl_environment_fields[] = {
     {"libraries", FL_FIELD_TEXT, FL_MEMBER(fl_environment, libraries)},
     {"steering", FL_FIELD_TEXT, FL_MEMBER(fl_environment, steering), .optional = true},
     {"boot_id", FL_FIELD_TEXT, FL_MEMBER(fl_environment, boot_id), .optional = true},
+    {"floating_point", FL_FIELD_TEXT, FL_MEMBER(fl_environment, floating_point), .optional = true},
     {"memory_total_bytes", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, memory_total_bytes), .optional = true},
     {"memory_available_bytes_before", FL_FIELD_FIGURE,
      FL_MEMBER(fl_environment, memory_available_bytes_before), .optional = true},

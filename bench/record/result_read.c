@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/record/file.h"
+#include "bench/record/foreign_format.h"
 #include "bench/record/pair.h"
 #include "bench/record/parse.h"
 #include "bench/record/result.h"
@@ -207,8 +208,10 @@ static fl_status read_document(fl_reader *reader, fl_document *document, bool in
 {
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
-    fl_status status = FL_OK;
     fl_document_init(document);
+    fl_status status = schema ? FL_OK : fl_refuse_foreign_format(reader);
+    if (status != FL_OK)
+        return status;
     if (!schema && !results)
         return fl_reader_fail(
             reader, reader->root,

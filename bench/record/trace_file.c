@@ -7,6 +7,7 @@
 
 #include "bench/record/fields.h"
 #include "bench/record/file.h"
+#include "bench/record/foreign_format.h"
 #include "bench/record/parse.h"
 
 #define SCHEMA "fairlane.trace/1"
@@ -300,7 +301,9 @@ static fl_status read_tree(fl_reader *reader, void *into)
 {
     fl_trace *trace = into;
     file_trace file = {.arithmetic = NULL};
-    fl_status status = fl_check_schema(reader, SCHEMA);
+    fl_status status = fl_refuse_foreign_format(reader);
+    if (status == FL_OK)
+        status = fl_check_schema(reader, SCHEMA);
     if (status == FL_OK)
         status = fl_decode_object(reader, reader->root, fields, &file, false);
     if (status == FL_OK && !file.trace.name[0])

@@ -98,6 +98,10 @@ static void print_tests(const fl_comparison *c, FILE *out)
 fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out,
                               fl_error *error)
 {
+    char plain[512];
+    for (size_t i = 0; i < c->equality.unlike_count; i++)
+        fprintf(out, "UNLIKE %s: %s\n", fl_aspect_name(c->equality.unlike[i].aspect),
+                fl_text_make_plain(c->equality.unlike[i].text, plain, sizeof plain));
     print_side(a, 'A', out);
     print_side(b, 'B', out);
     for (size_t i = 0; i < c->warning_count; i++)
@@ -181,6 +185,22 @@ static void encode_side(fl_encoder *encoder, const char *label, const fl_side *s
     fl_encode_close(encoder, '}');
 }
 
+static void encode_unlike(fl_encoder *encoder, const fl_equality *equality)
+{
+    fl_encode_name(encoder, "unlike", false);
+    fl_encode_open(encoder, '[');
+    for (size_t i = 0; i < equality->unlike_count; i++) {
+        fl_encode_name(encoder, NULL, i == 0);
+        fl_encode_open(encoder, '{');
+        fl_encode_name(encoder, "what", true);
+        fl_encode_text(encoder, fl_aspect_name(equality->unlike[i].aspect));
+        fl_encode_name(encoder, "difference", false);
+        fl_encode_text(encoder, equality->unlike[i].text);
+        fl_encode_close(encoder, '}');
+    }
+    fl_encode_close(encoder, ']');
+}
+
 void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out)
 {
     fl_encoder encoder = {.out = out};
@@ -194,6 +214,7 @@ void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_compa
     fl_encode_text(&encoder, c->effect);
     fl_encode_name(&encoder, "intervals_overlap", false);
     fputs(c->intervals_overlap ? "true" : "false", out);
+    encode_unlike(&encoder, &c->equality);
     fl_encode_name(&encoder, "warnings", false);
     encoder.compact = true;
     fl_encode_open(&encoder, '[');

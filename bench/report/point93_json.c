@@ -98,6 +98,13 @@ static void add_pairing(cJSON *list, const fl_pairing *pairing)
     const fl_point93 *p = pairing->point;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddItemToArray(list, json);
+    cJSON *unlike = cJSON_AddArrayToObject(json, "unlike");
+    for (size_t i = 0; i < p->equality.unlike_count; i++) {
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddItemToArray(unlike, one);
+        add_text(one, "what", fl_aspect_name(p->equality.unlike[i].aspect));
+        add_text(one, "difference", p->equality.unlike[i].text);
+    }
     add_text(json, "verdict", fl_point_verdict_name(p->verdict));
     add_text(json, "as_traced", fl_point_verdict_name(p->as_traced));
     add_text(json, "reason", p->reason);

@@ -172,6 +172,8 @@ static void print_survival(const fl_pairing *pairing, FILE *out)
 fl_status fl_point93_print(const fl_pairing *pairing, FILE *out, fl_error *error)
 {
     const fl_point93 *p = pairing->point;
+    for (size_t i = 0; i < p->equality.unlike_count; i++)
+        say(out, "UNLIKE %s: %s", fl_aspect_name(p->equality.unlike[i].aspect), p->equality.unlike[i].text);
     say(out, "Point 93 (neither side uses SIMD when the other does not): %s",
         fl_point_verdict_name(p->verdict));
     say(out, "%s.", p->reason);

@@ -7,6 +7,7 @@
 #include "bench/record/pair.h"
 #include "bench/report/peer_report.h"
 #include "bench/report/table.h"
+#include "bench/task/values.h"
 #include "bench/verdict/executed.h"
 #include "bench/verdict/ranking.h"
 
@@ -27,6 +28,12 @@ static void print_heading(const fl_document *document)
         printf("not pinned (%s)\n", e->pin_reason);
     printf("clock: %s, tick %.3g ns, one reading %.3g ns; model: %s, SHA-256 %.16s…\n", document->clock_name,
            document->clock_tick_ns, document->clock_cost_ns, document->model_origin, document->model_sha256);
+    char values[200];
+    if (fl_survey_text(&document->values, values, sizeof values)[0])
+        printf(
+            "UNFIT FOR COMPARISON: on this model and input there are %s; arithmetic on these takes a time of "
+            "its own\n",
+            values);
     if (emulated(document))
         printf("EMULATED by %s: all times below are the emulator's, not comparable with anything\n",
                e->emulator);

@@ -31,58 +31,6 @@ warn(fl_comparison *comparison, const char *format, ...)
         memcpy(comparison->warnings[comparison->warning_count++], line, sizeof line);
 }
 
-static const char *work_of(const fl_side *side)
-{
-    return side->result->work[0] ? side->result->work : "work that its file does not tell";
-}
-
-/* Shapes of 0 are not told. */
-static bool is_unlike_work(const fl_side *a, const fl_side *b)
-{
-    const fl_document *da = a->document, *db = b->document;
-    const char *work_a = a->result->work, *work_b = b->result->work;
-    return (work_a[0] && work_b[0] && strcmp(work_a, work_b) != 0) ||
-           (da->input_dim && db->input_dim && da->input_dim != db->input_dim) ||
-           (da->num_classes && db->num_classes && da->num_classes != db->num_classes);
-}
-
-static fl_status check_work(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
-                            fl_comparison *comparison, fl_error *error)
-{
-    if (is_unlike_work(a, b)) {
-        const fl_document *da = a->document, *db = b->document;
-        if (!options->allow_unlike_work)
-            return fl_fail(error, FL_USAGE,
-                           "compare: '%s' (%s, %d inputs to %d classes) and '%s' (%s, %d to %d) are not the "
-                           "same work; add --allow-unlike-work to compare them all the same",
-                           a->result->name, work_of(a), da->input_dim, da->num_classes, b->result->name,
-                           work_of(b), db->input_dim, db->num_classes);
-        warn(comparison, "UNLIKE WORK: A does %s, B does %s; the ratio does not say which is better made",
-             work_of(a), work_of(b));
-    } else if (!a->result->work[0] || !b->result->work[0]) {
-        warn(comparison, "%s not say what work was timed; whether both did the same is not known",
-             a->result->work[0]   ? "the file of B does"
-             : b->result->work[0] ? "the file of A does"
-                                  : "the files do");
-    }
-    return FL_OK;
-}
-
-static fl_status check_emulation(const fl_side *side, char label, const fl_comparison_options *options,
-                                 fl_comparison *comparison, fl_error *error)
-{
-    if (!fl_is_emulated(side->document))
-        return FL_OK;
-    if (!options->allow_emulated)
-        return fl_fail(error, FL_USAGE,
-                       "compare: the times in %s were taken under the emulator %s and compare with nothing; "
-                       "add --allow-emulated to see them all the same",
-                       side->path, side->document->environment.emulator);
-    warn(comparison, "EMULATED: %c was timed under %s; its times are the emulator's", label,
-         side->document->environment.emulator);
-    return FL_OK;
-}
-
 static void warn_of_side(const fl_side *side, char label, fl_comparison *comparison)
 {
     const fl_result *r = side->result;
@@ -99,20 +47,19 @@ static void warn_of_side(const fl_side *side, char label, fl_comparison *compari
 
 static void warn_of_conditions(const fl_side *a, const fl_side *b, fl_comparison *comparison)
 {
-    const fl_document *da = a->document, *db = b->document;
-    const char *cpu_a = da->environment.cpu, *cpu_b = db->environment.cpu;
     warn_of_side(a, 'A', comparison);
     warn_of_side(b, 'B', comparison);
-    if (da == db)
-        return;
-    if (strcmp(cpu_a, cpu_b) != 0)
-        warn(comparison, "DIFFERENT CPU: A on %s, B on %s; the ratio is one of machines as well",
-             cpu_a[0] ? cpu_a : "one that is not told", cpu_b[0] ? cpu_b : "one that is not told");
-    if (!da->foreign && !db->foreign && da->misalign_bytes != db->misalign_bytes)
-        warn(comparison, "the buffers of A stand %d, those of B %d bytes behind a 64-byte boundary",
-             da->misalign_bytes, db->misalign_bytes);
-    if (strcmp(a->result->name, b->result->name) == 0 && a->result->code_sha256[0] &&
-        b->result->code_sha256[0] && strcmp(a->result->code_sha256, b->result->code_sha256) != 0)
+    if (!a->result->work[0] || !b->result->work[0])
+        warn(comparison, "%s not say what work was timed; whether both did the same is not known",
+             a->result->work[0]   ? "the file of B does"
+             : b->result->work[0] ? "the file of A does"
+                                  : "the files do");
+    else if (comparison->equality.untold[0])
+        warn(comparison, "a file does not tell, so that it is not known to be equal: %s",
+             comparison->equality.untold);
+    if (a->document != b->document && strcmp(a->result->name, b->result->name) == 0 &&
+        a->result->code_sha256[0] && b->result->code_sha256[0] &&
+        strcmp(a->result->code_sha256, b->result->code_sha256) != 0)
         warn(comparison, "the machine code of '%s' is not the same in both files", a->result->name);
 }
 
@@ -230,11 +177,8 @@ fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_compar
     *comparison =
         (fl_comparison){.confidence = fl_document_confidence(a->document),
                         .comparisons = one_file ? fl_document_comparisons(a->document) : RATIOS_AT_ONCE};
-    fl_status status = check_work(a, b, options, comparison, error);
-    if (status == FL_OK)
-        status = check_emulation(a, 'A', options, comparison, error);
-    if (status == FL_OK)
-        status = check_emulation(b, 'B', options, comparison, error);
+    fl_equality_of(a, b, &comparison->equality);
+    fl_status status = fl_equality_demand("compare", &comparison->equality, options->allowed, error);
     if (status != FL_OK)
         return status;
     warn_of_conditions(a, b, comparison);

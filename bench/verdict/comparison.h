@@ -6,14 +6,8 @@
 #include <stdbool.h>
 
 #include "bench/record/result.h"
+#include "bench/verdict/equal.h"
 #include "kernels/error.h"
-
-typedef struct fl_side { /* one operand; borrowed */
-    const char *path;
-    const fl_document *document;
-    const fl_result *result;
-    const char *default_reason; /* why this result when none was named, e.g. "the only one"; NULL: named */
-} fl_side;
 
 /* One ratio of times, A / B: above 1, B is the faster one. */
 typedef struct fl_time_ratio {
@@ -39,16 +33,17 @@ typedef struct fl_comparison {
     double cohens_d;
     const char *effect;
     bool intervals_overlap; /* the 95 % intervals of both means */
-    char warnings[FL_COMPARISON_WARNINGS][256];
+    fl_equality equality;   /* what is unlike was allowed */
+    char warnings[FL_COMPARISON_WARNINGS][400];
     size_t warning_count;
 } fl_comparison;
 
 typedef struct fl_comparison_options {
-    bool allow_unlike_work, allow_emulated;
+    unsigned allowed; /* FL_ASPECT_BIT() of what the two may be unlike in */
 } fl_comparison_options;
 
-/* Both from one file (the same document): paired by rounds. FL_USAGE with the cure in the line for unlike
- * work and emulated times, unless allowed; then they stand among the warnings. */
+/* Both from one file (the same document): paired by rounds. FL_USAGE with the cure in the line for what is
+ * unlike and not allowed. */
 fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
                              fl_comparison *comparison, fl_error *error);
 

@@ -245,6 +245,18 @@ static fl_status choose_basis(const fl_contestant c[2], fl_point93 *p, fl_error 
     return FL_OK;
 }
 
+void fl_point93_equality(const fl_contestant contestants[2], fl_equality *found)
+{
+    fl_equality all = {.unlike_count = 0};
+    memset(found, 0, sizeof *found);
+    if (contestants[0].is_claim || contestants[1].is_claim)
+        return;
+    fl_equality_of(&contestants[0].side, &contestants[1].side, &all);
+    for (size_t i = 0; i < all.unlike_count; i++)
+        if (all.unlike[i].aspect != FL_ASPECT_WORK && all.unlike[i].aspect != FL_ASPECT_EMULATION)
+            found->unlike[found->unlike_count++] = all.unlike[i];
+}
+
 fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document *lab, const char *lab_path,
                            fl_point93 *p, fl_error *error)
 {
@@ -265,6 +277,7 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
             return fl_fail(error, FL_USAGE, "point93: '%s' is a floor probe and no contestant",
                            contestants[i].side.result->name);
     }
+    fl_point93_equality(contestants, &p->equality);
     fl_attestation attested[2];
     fl_attest_both(contestants, attested);
     p->side[0].attestation = attested[0];

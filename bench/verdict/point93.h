@@ -17,6 +17,7 @@
 
 #include "bench/bounds/bounds.h"
 #include "bench/verdict/attest.h"
+#include "bench/verdict/equal.h"
 
 #define FL_SHARES_DIFFER_ABOVE 0.05
 
@@ -110,7 +111,12 @@ typedef struct fl_point93 {
     fl_survival winner, magnitude; /* in every cell */
     char remarks[FL_POINT93_REMARKS][256];
     size_t remark_count;
+    fl_equality equality; /* of the two sides, but for what point 93 judges itself; nothing for a claim */
 } fl_point93;
+
+/* What a comparison under point 93 must be equal in and is not: all but the work and emulation, which the
+ * verdict itself deals with. Pure; nothing where a side is a published figure. */
+void fl_point93_equality(const fl_contestant contestants[2], fl_equality *found);
 
 /* lab: the kernels of the lab, measured on one machine, and where that stands; NULL: no measurement, which
  * leaves what rests on it unavailable. FL_USAGE or FL_UNABLE when the two latencies cannot be set against

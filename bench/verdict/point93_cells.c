@@ -24,7 +24,7 @@ static fl_obtained obtained(const fl_cell *cell)
 
 static void compare_measured(const fl_ground *g, const fl_moved to[2], fl_cell *cell)
 {
-    const fl_comparison_options anything = {true, true};
+    const fl_comparison_options anything = {FL_ALL_ASPECTS};
     fl_comparison comparison;
     fl_error error = {""};
     if (fl_compare_results(&to[0].side, &to[1].side, &anything, &comparison, &error) != FL_OK) {
@@ -46,8 +46,7 @@ static void compare_measured(const fl_ground *g, const fl_moved to[2], fl_cell *
     }
     snprintf(cell->method, sizeof cell->method, "%s", ratio->method);
     for (size_t i = 0; cell->kind == FL_CELL_CLAIMED && i < comparison.warning_count; i++)
-        if (strncmp(comparison.warnings[i], "UNLIKE WORK", 11) != 0)
-            fl_point93_remark(g->point, "%s", comparison.warnings[i]);
+        fl_point93_remark(g->point, "%s", comparison.warnings[i]);
 }
 
 /* Why a contestant's own times are no ground for any cell; NULL when they are. */
