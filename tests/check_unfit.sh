@@ -60,7 +60,7 @@ run() { # run NAME ARGUMENT…: a measurement; that of a noisy machine may call 
     local name=$1 status=0
     shift
     "$fairlane" "${quick[@]}" -o "$name.json" "$@" >output 2>errors || status=$?
-    [ "$status" -le 1 ] && [ -s "$name.json" ] || fail "$name: exit code $status: $(cat errors)"
+    if [ "$status" -gt 1 ] || ! [ -s "$name.json" ]; then fail "$name: exit code $status: $(cat errors)"; fi
 }
 run plain
 if grep -q "UNFIT" output; then fail "the lab's own model is called unfit"; fi
