@@ -88,7 +88,7 @@ unlike machine "started anew in between" 's/"boot_id": "0b/"boot_id": "0c/'
 unlike model "A was timed on" '/"model"/,/}/s/"sha256": "./"sha256": "0/'
 unlike sample "the inputs differ" 's/"sample_sha256": "../"sample_sha256": "00/'
 unlike values "B's 7 subnormal weights" '/"weights"/,/}/s/"subnormal": 0/"subnormal": 7/'
-unlike variables "GLIBC_TUNABLES is '' for A, 'glibc.x=1' for B" 's/\("libraries": "[^"]*\)/\1, GLIBC_TUNABLES=glibc.x=1/'
+unlike variables "GLIBC_TUNABLES is '' for A, 'glibc.x=1' for B" 's/\("steering": "[^"]*\)/\1; GLIBC_TUNABLES=glibc.x=1/'
 unlike misalignment "those of B 4 bytes" 's/"misalign_bytes": [0-9]*/"misalign_bytes": 4/'
 unlike arithmetic "B with flush-to-zero" 's/"floating_point": "default/"floating_point": "flush-to-zero/'
 unlike clock "B by tsc" 's/"name": "CLOCK_MONOTONIC[A-Z_]*"/"name": "tsc"/'
@@ -99,15 +99,22 @@ for r in d["results"]:
     if r["name"] == "avx2":
         r["kernel"]["origin"] = "library"
         r["kernel"]["detail"] = sys.argv[3]
-d["environment"]["libraries"] += sys.argv[4]
+d["environment"]["steering"] = sys.argv[4]
+d["environment"]["libraries"] += sys.argv[5]
 json.dump(d, open(sys.argv[2], "w"))'
-"$python" -c "$library" one.json prescott.json "OpenBLAS 0.3.21, core Prescott" ""
-"$python" -c "$library" two.json cooperlake.json "OpenBLAS 0.3.21, core Cooperlake" ""
-"$python" -c "$library" two.json steered.json "OpenBLAS 0.3.21, core Prescott" ", OPENBLAS_CORETYPE=bogus"
-expect 2 "unlike in library: A ran as OpenBLAS 0.3.21, core Prescott, B as" prescott.json:avx2 cooperlake.json:avx2
+core="OpenBLAS 0.3.21, core"
+"$python" -c "$library" one.json prescott.json "$core Prescott" none ""
+"$python" -c "$library" two.json cooperlake.json "$core Cooperlake" none ""
+"$python" -c "$library" two.json steered.json "$core Prescott" OPENBLAS_CORETYPE=bogus ""
+"$python" -c "$library" one.json old.json "$core Prescott" "" ""
+"$python" -c "$library" two.json old-steered.json "$core Prescott" "" ", OPENBLAS_CORETYPE=bogus, LD_PRELOAD=x.so"
+expect 2 "unlike in library: A ran as $core Prescott, B as $core Cooperlake" prescott.json:avx2 cooperlake.json:avx2
 expect 0 "UNLIKE library: " --unlike library prescott.json:avx2 cooperlake.json:avx2
-expect 2 "OPENBLAS_CORETYPE is '' for A, 'bogus' for B" prescott.json:avx2 steered.json:avx2
+expect 2 "unlike in variables: A ran with 'none', B with 'OPENBLAS_CORETYPE=bogus'" prescott.json:avx2 steered.json:avx2
+expect 2 "OPENBLAS_CORETYPE is '' for A, 'bogus' for B" prescott.json:avx2 old-steered.json:avx2
+expect 2 "LD_PRELOAD is '' for A, 'x.so' for B" old.json:scalar old-steered.json:scalar
 expect 0 "A / B" prescott.json:scalar steered.json:scalar
+expect 0 "A / B" prescott.json:avx2 old.json:avx2
 # Several at once; a word that is none; what is not told is not called equal.
 sed 's/"boot_id": "0b/"boot_id": "0c/; s/"misalign_bytes": [0-9]*/"misalign_bytes": 4/' two.json >far.json
 expect 2 "--unlike machine --unlike misalignment" one.json:avx2 far.json:avx2
