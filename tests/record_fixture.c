@@ -177,7 +177,7 @@ void fl_fixture(fl_document *document, size_t calls, double variation)
     fill_kernel(&document->results[1], "linear-784x2", "avx2", 8);
     fill_series(&document->results[1].cold, 3 * ns, &state);
     document->results[1].independent_floor =
-        (fl_floor){ns / 11, "loads of 32 bytes", 1.1, {1.09, 1.11, 0.95, 0.96}, false, ""};
+        (fl_floor){ns / 11, "loads of 32 bytes", 1.1, {1.09, 1.11, 0.95, 0.96}, false, "", ns / 3, ""};
     fill_result(&document->results[2], "logistic-784x1", calls, ns / 2, &state);
     fill_kernel(&document->results[2], "logistic-784x1", "scalar", 1);
     fill_result(&document->results[3], "loads-avx2", calls, ns / 11, &state);

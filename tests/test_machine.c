@@ -95,6 +95,7 @@ static void fused_chain_rounds_once(void **state)
     for (int i = 0; i < FL_CHAIN_UNROLL; i++)
         value = fmaf(value, factor, addend);
     assert_true(fl_chain_float_fma(FL_CHAIN_UNROLL, 1.0f, factor, addend) == value);
+    assert_true(fl_chain_float_accumulate(FL_CHAIN_UNROLL, 1.0f, 2.0f) == 1.0f + 4.0f * FL_CHAIN_UNROLL);
     float apart = 1.0f;
     for (int i = 0; i < FL_CHAIN_UNROLL; i++) {
         volatile float product = apart * factor;

@@ -43,7 +43,8 @@ const fl_probe fl_probe_arithmetic_avx = {
     .kind = FL_PROBE_ARITHMETIC,
     .isa = FL_ISA_AVX,
     .lanes = LANES,
-    .fma = false,
+    .grows = true,
     .needs = FL_NEEDS_AVX,
+    .code = "vaddps:14 vmulps:14",
     .run = arithmetic_avx,
 };

@@ -35,5 +35,6 @@ const fl_probe fl_probe_arithmetic_avx512 = {
     .lanes = LANES,
     .fma = true,
     .needs = FL_NEEDS_AVX512F,
+    .code = "vfmadd231ps:14",
     .run = arithmetic_avx512,
 };

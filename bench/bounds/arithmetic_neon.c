@@ -43,7 +43,8 @@ const fl_probe fl_probe_arithmetic_neon = {
     .kind = FL_PROBE_ARITHMETIC,
     .isa = FL_ISA_NEON,
     .lanes = LANES,
-    .fma = false,
+    .grows = true,
     .needs = FL_NEEDS_NEON,
+    .code = "fadd:14 fmul:14",
     .run = arithmetic_neon,
 };

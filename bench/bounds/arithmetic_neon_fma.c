@@ -35,5 +35,6 @@ const fl_probe fl_probe_arithmetic_neon_fma = {
     .lanes = LANES,
     .fma = true,
     .needs = FL_NEEDS_NEON,
+    .code = "fmla:14",
     .run = arithmetic_neon_fma,
 };

@@ -49,7 +49,12 @@ const fl_probe fl_probe_arithmetic_scalar = {
     .kind = FL_PROBE_ARITHMETIC,
     .isa = FL_ISA_SCALAR,
     .lanes = 1,
-    .fma = false,
+    .grows = true,
     .needs = FL_NEEDS_NOTHING,
+#if defined(__x86_64__)
+    .code = "addss:14 mulss:14",
+#else
+    .code = "fadd:14 fmul:14",
+#endif
     .run = arithmetic_scalar,
 };

@@ -43,5 +43,10 @@ const fl_probe fl_probe_arithmetic_scalar_fma = {
 #else
     .needs = FL_NEEDS_NOTHING,
 #endif
+#if defined(__x86_64__)
+    .code = "vfmadd231ss:14",
+#else
+    .code = "fmadd:14",
+#endif
     .run = arithmetic_scalar_fma,
 };

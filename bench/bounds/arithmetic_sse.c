@@ -43,7 +43,8 @@ const fl_probe fl_probe_arithmetic_sse = {
     .kind = FL_PROBE_ARITHMETIC,
     .isa = FL_ISA_SSE,
     .lanes = LANES,
-    .fma = false,
+    .grows = true,
     .needs = FL_NEEDS_SSE2,
+    .code = "addps:14 mulps:14",
     .run = arithmetic_sse,
 };

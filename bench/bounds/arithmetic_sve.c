@@ -49,5 +49,6 @@ const fl_probe fl_probe_arithmetic_sve = {
     .lanes = 0,
     .fma = true,
     .needs = FL_NEEDS_SVE,
+    .code = "fmla:15", /* one of them for the remainder */
     .run = arithmetic_sve,
 };

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/bounds/probe.h"
+#include "bench/bounds/floor.h"
 #include "bench/record/pair.h"
 #include "bench/record/text.h"
 
@@ -39,63 +39,6 @@ static double machine_value(const fl_document *document, const char *name, const
     return NAN;
 }
 
-/* The least of the processes; NaN when it is not known. */
-static double add_latency_low(const fl_document *document)
-{
-    for (size_t i = 0; i < document->machine_count; i++)
-        if (strcmp(document->machine[i].name, "float add latency") == 0 &&
-            strcmp(document->machine[i].unit, "ns") == 0 && document->machine[i].low > 0.0)
-            return document->machine[i].low;
-    return NAN;
-}
-
-/* ns of one operation: its latency in cycles at the highest clock that was seen. Clocks rise and fall within
- * a run, and a neighbour who takes the core makes a witness look slow: what no code can beat follows from the
- * fastest. */
-static double operation_ns(const fl_document *document, const char *name)
-{
-    double cycles = machine_value(document, name, "cycles"), highest = NAN;
-    bool in_rounds = false;
-    for (size_t i = 0; i < document->machine_count; i++) {
-        const fl_named_value *v = &document->machine[i];
-        bool rounds = strcmp(v->name, "core clock during the rounds") == 0;
-        in_rounds = in_rounds || rounds;
-        if (rounds || (strcmp(v->name, "core clock") == 0 && strcmp(v->unit, "GHz") == 0))
-            highest = fmax(highest, v->high);
-    }
-    return cycles > 0.0 && in_rounds && highest > 0.0 ? cycles / highest
-                                                      : machine_value(document, name, "ns");
-}
-
-double fl_bounds_chain_ns(const fl_document *document, int additions, int fused)
-{
-    double ns = 0.0;
-    if (additions > 0)
-        ns += additions * operation_ns(document, "float add latency");
-    if (fused > 0)
-        ns += fused * operation_ns(document, "float multiply-add latency");
-    return ns > 0.0 ? ns : NAN;
-}
-
-static const fl_result *probe_result(const fl_document *document, const fl_probe *probe)
-{
-    for (size_t i = 0; probe && i < document->result_count; i++)
-        if (document->results[i].is_probe && strcmp(document->results[i].name, probe->name) == 0)
-            return &document->results[i];
-    return NULL;
-}
-
-const fl_result *fl_bounds_probe(const fl_document *document, const fl_kernel *kernel, unsigned usable)
-{
-    if (kernel->work != FL_WORK_LINEAR_784X2)
-        return NULL;
-    const fl_result *loads = probe_result(document, fl_probe_for(FL_PROBE_LOADS, kernel, usable));
-    const fl_result *sums = probe_result(document, fl_probe_for(FL_PROBE_ARITHMETIC, kernel, usable));
-    if (!loads || !sums)
-        return loads ? loads : sums;
-    return loads->independent.median_ns >= sums->independent.median_ns ? loads : sums;
-}
-
 static bool is_member(const class_description *class, const fl_result *result)
 {
     if (result->is_probe || strcmp(result->work, fl_work_shape(FL_WORK_LINEAR_784X2).name) != 0 ||
@@ -104,19 +47,6 @@ static bool is_member(const class_description *class, const fl_result *result)
     if (result->ordered_sums) /* its products alone are of the class, its time is not */
         return false;
     return !class->strict || (result->accumulators == 1 && !result->fma);
-}
-
-static bool loads_for(const class_description *class, const fl_result *result)
-{
-    return result->is_probe && strcmp(result->work, "loads") == 0 &&
-           (class->lanes > 0 ? result->lanes == class->lanes
-                             : strcmp(result->isa, fl_isa_name(class->isa)) == 0);
-}
-
-static bool arithmetic_for(const class_description *class, const fl_result *result)
-{
-    return result->is_probe && strcmp(result->work, "arithmetic") == 0 &&
-           strcmp(result->isa, fl_isa_name(class->isa)) == 0 && !(class->strict && result->fma);
 }
 
 /* Replaces figure by a series when that has rounds and is less (or, wanted, more). */
@@ -132,44 +62,48 @@ static void take(fl_bound_figure *figure, const fl_result *result, const fl_seri
     figure->samples = series->rounds;
 }
 
-static int compare_doubles(const void *a, const void *b)
+static void take_part(const fl_floors *floors, const fl_floor_part_of *part, fl_bound_figure *figure)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* What only the quickest hundredth of the rounds reached; NaN without memory. */
-static double quickest(const fl_series *series)
-{
-    double *sorted = malloc(series->rounds * sizeof *sorted);
-    if (!sorted)
-        return NAN;
-    memcpy(sorted, series->ns, series->rounds * sizeof *sorted);
-    qsort(sorted, series->rounds, sizeof *sorted, compare_doubles);
-    double ns = sorted[series->rounds / 100];
-    free(sorted);
-    return ns;
-}
-
-/* A part of the floor. Whatever else runs on a machine only adds time, and a floor that other work has raised
- * would call possible claims impossible: so not the median, but the quickest rounds, though not the very
- * quickest, which might be a fault of the clock. */
-static void take_least(fl_bound_figure *figure, const fl_result *result)
-{
-    if (result->independent.rounds == 0)
-        return;
-    double ns = quickest(&result->independent);
+    double ns = fl_floors_ns(floors, part->least);
     if (!(ns > 0.0) || ns >= figure->ns)
         return;
-    snprintf(figure->name, sizeof figure->name, "%s", result->name);
+    if (part->was)
+        snprintf(figure->name, sizeof figure->name, "%.20s, quicker than %.26s", part->from->name,
+                 part->was->name);
+    else
+        snprintf(figure->name, sizeof figure->name, "%s", part->from->name);
     figure->ns = ns;
-    figure->samples = result->independent.rounds;
+    figure->samples = part->from->independent.rounds;
+}
+
+static void note_doubt(const fl_floor_part_of *part, fl_class_bounds *class)
+{
+    if (part->doubted)
+        snprintf(class->doubt, sizeof class->doubt, "%.40s stands below and is not attested",
+                 part->doubted->name);
+}
+
+/* Strict code does not fuse; code of one lane, and of NEON, has both ways; AVX by itself cannot fuse, and the
+ * widths above it do. */
+static void take_parts(const fl_floors *floors, const class_description *description, fl_class_bounds *class)
+{
+    bool both = description->isa == FL_ISA_SCALAR || description->isa == FL_ISA_NEON;
+    bool apart = both || description->isa == FL_ISA_SSE || description->isa == FL_ISA_AVX;
+    const fl_floor_part_of *part = floors->part[fl_floor_width(description->lanes)];
+    take_part(floors, &part[FL_FLOOR_OF_LOADS], &class->loads);
+    note_doubt(&part[FL_FLOOR_OF_LOADS], class);
+    for (int kind = FL_FLOOR_OF_PAIRS; kind < FL_FLOOR_KINDS; kind++)
+        if (kind == FL_FLOOR_OF_PAIRS ? apart : !apart || (both && !description->strict)) {
+            take_part(floors, &part[kind], &class->arithmetic);
+            note_doubt(&part[kind], class);
+        }
+    if (floors->shared)
+        snprintf(class->doubt, sizeof class->doubt, "the core was shared throughout");
 }
 
 static void set_chain(const fl_document *document, fl_class_bounds *class)
 {
-    double ns = fl_bounds_chain_ns(document, FL_INPUTS, 0), latency = add_latency_low(document);
-    class->chain.ns = FL_INPUTS * latency < ns ? FL_INPUTS * latency : ns;
+    class->chain.ns = fl_floor_chain_ns(document, (fl_floor_chain){FL_INPUTS, 0});
     if (isfinite(class->chain.ns))
         snprintf(class->chain.name, sizeof class->chain.name, "%d dependent additions", FL_INPUTS);
 }
@@ -183,8 +117,8 @@ static void raise_floor(fl_class_bounds *class, const fl_bound_figure *part, fl_
     memcpy(class->reason, part->name, sizeof class->reason);
 }
 
-static void derive_class(const fl_document *document, const class_description *description,
-                         fl_class_bounds *class)
+static void derive_class(const fl_document *document, const fl_floors *floors,
+                         const class_description *description, fl_class_bounds *class)
 {
     *class = (fl_class_bounds){.isa = description->isa,
                                .strict = description->strict,
@@ -203,15 +137,14 @@ static void derive_class(const fl_document *document, const class_description *d
             take(&class->chained, result, &result->chained, false);
             take(&class->cold, result, &result->cold, true);
         }
-        if (loads_for(description, result))
-            take_least(&class->loads, result);
-        if (arithmetic_for(description, result))
-            take_least(&class->arithmetic, result);
     }
+    take_parts(floors, description, class);
     if (description->strict)
         set_chain(document, class);
-    raise_floor(class, &class->loads, FL_FLOOR_LOADS);
-    raise_floor(class, &class->arithmetic, FL_FLOOR_ARITHMETIC);
+    if (class->doubt[0] == '\0') {
+        raise_floor(class, &class->loads, FL_FLOOR_LOADS);
+        raise_floor(class, &class->arithmetic, FL_FLOOR_ARITHMETIC);
+    }
     raise_floor(class, &class->chain, FL_FLOOR_CHAIN);
 }
 
@@ -249,11 +182,13 @@ static void derive_machine(const fl_document *document, fl_bounds *bounds)
 
 fl_status fl_bounds_derive(const fl_document *document, fl_bounds *bounds, fl_error *error)
 {
+    fl_floors floors;
     memset(bounds, 0, sizeof *bounds);
     derive_machine(document, bounds);
+    fl_floors_of(document, &floors);
     for (size_t i = 0; i < FL_MOST_CLASSES; i++) {
         fl_class_bounds *class = &bounds->classes[bounds->class_count];
-        derive_class(document, &descriptions[i], class);
+        derive_class(document, &floors, &descriptions[i], class);
         if (isfinite(class->independent.ns) || isfinite(class->chained.ns))
             bounds->class_count++;
     }
@@ -358,10 +293,10 @@ fl_status fl_bounds_reject_impossible(const fl_document *document, fl_error *err
              fl_time_text(worst.floor->ns).text, worst.floor->set_by);
     if (worst.result->peer)
         return fl_fail(error, FL_NEGATIVE,
-                       "%s, and below 0.97 x that no single thread does this work: 'fairlane trace --peer' "
-                       "shows what it executes",
+                       "%s: no single thread does this work so fast: 'fairlane trace --peer' shows what it "
+                       "executes",
                        which);
-    return fl_fail(
-        error, FL_NEGATIVE,
-        "%s; below 0.97 x its floor this measurement is in error: repeat it when nothing else runs", which);
+    return fl_fail(error, FL_NEGATIVE, "%s: %s", which,
+                   worst.floor->explanation[0] ? worst.floor->explanation
+                                               : "this measurement is in error: repeat it");
 }

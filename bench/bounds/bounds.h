@@ -34,12 +34,13 @@ typedef struct fl_class_bounds {
     char name[24]; /* "strict-scalar", "scalar", "sse" … "sve" */
     fl_isa isa;
     bool strict; /* additions in source order, one accumulator: what a plain loop in C or Rust compiles to */
-    /* The least time of the class: the slowest of its parts, each as its quickest rounds (one in a hundred)
-     * showed it, for other work on the machine only adds time. */
+    /* The least time of the class by the rule of floor.h, at the highest clock that was seen: the slowest of
+     * its parts. */
     fl_bound_figure loads;      /* the 9,408 bytes in vectors of this width */
     fl_bound_figure arithmetic; /* 1,568 multiply-adds; the faster way that the class has here */
     fl_bound_figure chain;      /* strict: 784 dependent additions; holds for one call after the other */
-    double floor_ns;
+    double floor_ns;            /* NaN: not known, or in doubt */
+    char doubt[96];             /* why the floor of loads and arithmetic is not relied on; "" for no doubt */
     fl_floor_part set_by;
     char reason[64]; /* "loads-avx", "784 dependent additions" */
     /* Hot: the best of the class's kernels, each figure by itself. */
@@ -71,15 +72,6 @@ bool fl_bounds_names_class(const char *name);
 
 /* The class of that name, "strict-scalar" … "sve"; NULL when it was not measured. */
 const fl_class_bounds *fl_bounds_find(const fl_bounds *bounds, const char *name);
-
-/* ns of a chain of dependent operations from the document's measured latencies, at the highest clock that its
- * rounds saw where it tells that (else at that of the processes' starts); NaN when they are not
- * there or both counts are 0. */
-double fl_bounds_chain_ns(const fl_document *document, int additions, int fused);
-
-/* The result of the probe that sets the floor of a kernel's independent calls: the slower of its loads and
- * its arithmetic. usable: set of fl_needs of the machine, for library kernels. NULL when there is none. */
-const fl_result *fl_bounds_probe(const fl_document *document, const fl_kernel *kernel, unsigned usable);
 
 /* What moving from one kernel to another saves per call, round by round. */
 typedef struct fl_saving {

@@ -38,5 +38,6 @@ const fl_probe fl_probe_loads_avx = {
     .isa = FL_ISA_AVX,
     .lanes = LANES,
     .needs = FL_NEEDS_AVX,
+    .code = "vmovups:42",
     .run = loads_avx,
 };

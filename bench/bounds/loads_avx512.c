@@ -38,5 +38,6 @@ const fl_probe fl_probe_loads_avx512 = {
     .isa = FL_ISA_AVX512,
     .lanes = LANES,
     .needs = FL_NEEDS_AVX512F,
+    .code = "vmovups:21",
     .run = loads_avx512,
 };

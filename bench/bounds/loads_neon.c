@@ -51,5 +51,6 @@ const fl_probe fl_probe_loads_neon = {
     .isa = FL_ISA_NEON,
     .lanes = LANES,
     .needs = FL_NEEDS_NEON,
+    .code = "load:42",
     .run = loads_neon,
 };

@@ -28,5 +28,10 @@ const fl_probe fl_probe_loads_scalar = {
     .isa = FL_ISA_SCALAR,
     .lanes = 1,
     .needs = FL_NEEDS_NOTHING,
+#if defined(__x86_64__)
+    .code = "movss:42",
+#else
+    .code = "load:42",
+#endif
     .run = loads_scalar,
 };

@@ -38,5 +38,6 @@ const fl_probe fl_probe_loads_sse = {
     .isa = FL_ISA_SSE,
     .lanes = LANES,
     .needs = FL_NEEDS_SSE2,
+    .code = "movups:42",
     .run = loads_sse,
 };

@@ -52,5 +52,6 @@ const fl_probe fl_probe_loads_sve = {
     .isa = FL_ISA_SVE,
     .lanes = 0,
     .needs = FL_NEEDS_SVE,
+    .code = "load:18", /* 8 a turn and one for the remainder, for either array */
     .run = loads_sve,
 };

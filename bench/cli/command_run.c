@@ -298,7 +298,7 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK)
         status = fl_measure(plan, &measurement, error);
     if (status == FL_OK)
-        status = fl_run_assemble(wanted, plan, contestants, &cpu, &measurement, document, error);
+        status = fl_run_assemble(wanted, plan, contestants, &measurement, document, error);
     if (status == FL_OK && wanted->cross_check)
         status = fl_run_cross_check(plan, document, error);
     fl_environment_end(&counters, &document->environment);
@@ -371,7 +371,9 @@ const fl_command fl_command_run = {
         "Ratios come from the amortised rounds alone: medians of paired ratios with sign-test intervals, "
         "corrected for their number. After the measurement one call of every contestant is executed "
         "instruction by instruction (--attest), which tells what class of SIMD a library really used. A time "
-        "below 0.97 times its measured floor fails the run.\n\n"
+        "below 0.97 times its measured floor is looked into: a kernel that does all of its work in each call "
+        "has disproved the floor, one of which that is not known puts it in doubt, and what only a wrong "
+        "clock or work left out explains fails the run.\n\n"
         "--peer adds contestants that are programs of their own, in the same rounds: each measuring process "
         "starts its own copy on the same CPU, verifies it on several models and samples, and lets it time "
         "itself with its own clock. One that crashes, hangs, answers garbage or computes something wrong is "

@@ -61,8 +61,7 @@ fl_status fl_run_judge_contestants(const fl_contestants *contestants, fl_error *
 
 /* Turns measured arrays into the document's results; takes ownership of the arrays. */
 fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_contestants *contestants,
-                          const fl_cpu *cpu, fl_measurement *measurement, fl_document *document,
-                          fl_error *error);
+                          fl_measurement *measurement, fl_document *document, fl_error *error);
 
 /* Traces one call of each contestant, library kernels first and peers last, until the time is over, and fills
  * in what each executed, or why that is not known. The document's results still stand in the order of the
@@ -77,6 +76,6 @@ fl_status fl_run_skip(fl_document *document, const char *name, const char *reaso
 fl_status fl_run_cross_check(const fl_plan *plan, fl_document *document, fl_error *error);
 
 /* Sets floors and the explanations of what stands above them. */
-void fl_run_judge_floors(const fl_plan *plan, const fl_cpu *cpu, fl_document *document);
+void fl_run_judge_floors(const fl_plan *plan, fl_document *document);
 
 #endif

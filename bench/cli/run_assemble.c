@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/bounds/floor.h"
 #include "bench/bounds/probe.h"
 #include "bench/cli/run.h"
 #include "bench/evidence/disassembly.h"
@@ -53,6 +54,9 @@ static void identify_code(const fl_entry *entry, fl_result *result)
     result->code_bytes = function.size;
     fl_disassembly stands = fl_disassemble(function.code, function.size, function.address);
     fl_static_class(&stands, result->static_class, sizeof result->static_class);
+    if (entry->kind == FL_ENTRY_KERNEL)
+        result->no_way_around = fl_floor_attests(function.code, function.size, function.address,
+                                                 fl_work_shape(entry->work).multiply_adds);
 }
 
 static fl_status summarise_calls(const double *samples, const int *process, size_t n,
@@ -306,7 +310,7 @@ static fl_status assemble_machine(const fl_measurement *m, fl_document *document
 }
 
 fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_contestants *contestants,
-                          const fl_cpu *cpu, fl_measurement *m, fl_document *document, fl_error *error)
+                          fl_measurement *m, fl_document *document, fl_error *error)
 {
     document->results = calloc(plan->job.entry_count + 1, sizeof *document->results);
     if (!document->results)
@@ -328,6 +332,6 @@ fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl
     if (status == FL_OK)
         status = fl_run_attest(options, plan, contestants, m, document, error);
     if (status == FL_OK && m->rounds > 0)
-        fl_run_judge_floors(plan, cpu, document);
+        fl_run_judge_floors(plan, document);
     return status == FL_OK ? fl_run_drop_failed(plan, m, contestants, document, error) : status;
 }

@@ -18,6 +18,7 @@
 #define FLOAT_ADD "addss %1, %0"
 #define FLOAT_MULTIPLY "mulss %1, %0"
 #define FLOAT_FMA "vfmadd213ss %2, %1, %0"
+#define FLOAT_ACCUMULATE "vfmadd231ss %1, %1, %0"
 #define FLOAT_REGISTER "x"
 
 #elif defined(__aarch64__)
@@ -28,6 +29,7 @@
 #define FLOAT_ADD "fadd %s0, %s0, %s1"
 #define FLOAT_MULTIPLY "fmul %s0, %s0, %s1"
 #define FLOAT_FMA "fmadd %s0, %s0, %s1, %s2"
+#define FLOAT_ACCUMULATE "fmadd %s0, %s1, %s1, %s0"
 #define FLOAT_REGISTER "w"
 
 #endif
@@ -87,6 +89,13 @@ float fl_chain_float_fma(uint64_t operations, float value, float factor, float a
     return value;
 }
 
+float fl_chain_float_accumulate(uint64_t operations, float value, float factor)
+{
+    for (uint64_t turn = operations / FL_CHAIN_UNROLL; turn; turn--)
+        __asm__ volatile(REPEATED(FLOAT_ACCUMULATE) : "+" FLOAT_REGISTER(value) : FLOAT_REGISTER(factor));
+    return value;
+}
+
 #else
 
 #include <math.h>
@@ -134,12 +143,20 @@ float fl_chain_float_fma(uint64_t operations, float value, float factor, float a
     return value;
 }
 
+float fl_chain_float_accumulate(uint64_t operations, float value, float factor)
+{
+    for (uint64_t left = operations / FL_CHAIN_UNROLL * FL_CHAIN_UNROLL; left; left--)
+        value = fmaf(factor, factor, value);
+    return value;
+}
+
 #endif
 
 const char *fl_chain_name(fl_chain chain)
 {
-    static const char *const names[FL_CHAINS] = {"integer add", "exclusive or", "float add", "float multiply",
-                                                 "float multiply-add"};
+    static const char *const names[FL_CHAINS] = {"integer add",        "exclusive or",
+                                                 "float add",          "float multiply",
+                                                 "float multiply-add", "float accumulation"};
     return names[chain];
 }
 
@@ -160,6 +177,9 @@ void fl_chain_run(fl_chain chain, uint64_t operations)
         break;
     case FL_CHAIN_FLOAT_FMA:
         fl_chain_float_fma(operations, 1.0f, -1.0f, 3.0f);
+        break;
+    case FL_CHAIN_FLOAT_ACCUMULATE:
+        fl_chain_float_accumulate(operations, 1.0f, 1.0f);
         break;
     case FL_CHAINS:
         break;

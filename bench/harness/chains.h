@@ -17,10 +17,13 @@ typedef enum fl_chain {
     FL_CHAIN_FLOAT_ADD,      /* float32, scalar */
     FL_CHAIN_FLOAT_MULTIPLY, /* float32, scalar */
     FL_CHAIN_FLOAT_FMA,      /* float32, scalar, fused; only where the CPU has it (FL_NEEDS_FMA on x86) */
+    /* Fused as well, the sum waiting for the last sum instead of the product for the last product: cores of
+     * Arm take the addend in two cycles later than the factors. */
+    FL_CHAIN_FLOAT_ACCUMULATE,
     FL_CHAINS
 } fl_chain;
 
-/* "integer add", "exclusive or", "float add", "float multiply", "float multiply-add" */
+/* "integer add", "exclusive or", "float add", "float multiply", "float multiply-add", "float accumulation" */
 const char *fl_chain_name(fl_chain chain);
 
 /* Whether the time of these chains means something on the architecture that this was compiled for. */
@@ -36,7 +39,8 @@ uint64_t fl_chain_exclusive_or(uint64_t operations, uint64_t value, uint64_t mas
 float fl_chain_float_add(uint64_t operations, float value, float addend);
 float fl_chain_float_multiply(uint64_t operations, float value, float factor);
 float fl_chain_float_fma(uint64_t operations, float value, float factor,
-                         float addend); /* value·factor + addend */
+                         float addend);                                          /* value·factor + addend */
+float fl_chain_float_accumulate(uint64_t operations, float value, float factor); /* factor·factor + value */
 
 /* Runs one of them on values that stay normal numbers, for timing. */
 void fl_chain_run(fl_chain chain, uint64_t operations);

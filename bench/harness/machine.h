@@ -8,17 +8,18 @@
 #include "bench/record/result.h"
 #include "dispatch/cpu.h"
 
-enum { FL_MACHINE_VALUES = 40 };
+enum { FL_MACHINE_VALUES = 64 };
 
 /* Plain data: a child process can write it into a pipe as it stands. Names and units of the values:
  *   "core clock"                            GHz       from a chain of integer additions, one cycle each
  *   "core clock, second chain"              GHz       the same from exclusive or
  *   "core clock during the rounds"          GHz       from the frequency witness at the end of each round
- *   "float add latency"                     ns and cycles, likewise multiply and multiply-add (where fused)
- *   "load bandwidth, <probe>"               bytes/ns  9,408 bytes in L1, as that load probe reaches it, calls
- * included "multiply-add throughput, <probe>"      lanes/ns  as that arithmetic probe reaches it, calls
- * included "clock tick", "clock cost"              ns low and high: the 95 % interval of the median over the
- * repetitions; after fl_machine_combine() the range over the processes. */
+ *   "float add latency"                     ns and cycles, likewise multiply, and where fused multiply-add
+ * and accumulation (the chain through the addend) "load bandwidth, <probe>"               bytes/ns  9,408
+ * bytes in L1, as that load probe reaches it, calls included "multiply-add throughput, <probe>"      lanes/ns
+ * as that arithmetic probe reaches it, calls included "clock tick", "clock cost"              ns low and
+ * high: the 95 % interval of the median over the repetitions; after fl_machine_combine() the range over the
+ * processes. */
 typedef struct fl_machine {
     fl_named_value values[FL_MACHINE_VALUES];
     size_t count;

@@ -35,17 +35,21 @@ typedef struct fl_series {
     fl_paired_ratio versus_baseline; /* baseline / this, > 1: faster than the baseline; rounds = 0: none */
 } fl_series;
 
-/* A time below this share of its floor is an error of the measurement. */
+/* A time below this share of its floor and the floor cannot both be right. */
 #define FL_LEAST_POSSIBLE 0.97
 
-/* How a measured time stands to the least possible one. */
+/* How a measured time stands to the least possible one; bench/bounds/floor.h sets it. */
 typedef struct fl_floor {
-    double ns;             /* the floor; NaN when not known */
-    char set_by[96];       /* e.g. "loads of 32 bytes", "256-bit FMA", "chain of 785 additions" */
+    double ns;             /* the floor, at the clock that the contestant had; NaN when not known */
+    char set_by[96];       /* e.g. "loads-avx", "chain of 785 dependent additions" */
     double ratio;          /* measured / floor */
-    fl_interval interval;  /* of the ratio where it is paired, else NaN */
-    bool impossible;       /* ratio < 0.97: an error of the measurement */
-    char explanation[160]; /* for ratios above 1.5; "" when none was found or needed */
+    fl_interval interval;  /* of the ratio */
+    bool impossible;       /* ratio < 0.97, and the floor is not to blame */
+    char explanation[160]; /* for ratios above 1.5, and for those below 0.97; "" when none was found or needed
+                            */
+    double cycles;         /* the floor in cycles of the core; NaN when not known */
+    char judgement[16]; /* "": the floor holds; "disproved": by this very contestant; "in doubt": relied on no
+                           more; "impossible" */
 } fl_floor;
 
 typedef struct fl_fact { /* what a peer tells of itself */
@@ -91,7 +95,8 @@ typedef struct fl_result {
     uint64_t code_bytes;
     char static_class[64]; /* what stands in that code: "scalar", "SIMD-256+FMA" …; "" when it is not known */
     fl_executed executed;
-    bool is_probe; /* a floor probe (load-only, arithmetic-only): never a contestant */
+    bool no_way_around; /* each call executes all multiply-adds of that code: no jump leads around any */
+    bool is_probe;      /* a floor probe (load-only, arithmetic-only): never a contestant */
     /* per-call protocol */
     size_t iterations;      /* number of timed calls */
     double *samples_ns;     /* [iterations] in call order, or NULL when the file holds none; owned */
@@ -112,7 +117,7 @@ typedef struct fl_result {
 } fl_result;
 
 typedef struct fl_named_value { /* a characterised figure of the machine */
-    char name[48];              /* e.g. "add latency" */
+    char name[64];              /* e.g. "add latency" */
     char unit[16];              /* "ns", "cycles", "GHz", "bytes/ns", "lanes/ns" */
     double value, low, high;    /* median and range over processes */
 } fl_named_value;
@@ -192,7 +197,7 @@ typedef struct fl_document {
     fl_cross_check *cross_checks; /* owned */
     size_t cross_check_count;
     char chosen[64]; /* the dispatcher's choice */
-    bool impossible; /* the time of some kernel stands below its floor: the run is in error */
+    bool impossible; /* the time of some kernel cannot be: the run is in error */
     bool foreign;    /* read from a file without our schema mark: only config and results[] summaries */
 } fl_document;
 

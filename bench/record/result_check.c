@@ -197,10 +197,22 @@ fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, const f
     return status;
 }
 
+static bool is_judgement(const char *judgement)
+{
+    return strcmp(judgement, "") == 0 || strcmp(judgement, "disproved") == 0 ||
+           strcmp(judgement, "in doubt") == 0 || strcmp(judgement, "impossible") == 0;
+}
+
 static fl_status check_floor(const fl_reader *reader, const cJSON *node, const fl_floor *floor, bool emulated)
 {
     double ratio = isfinite(floor->interval.high) ? floor->interval.high : floor->ratio;
-    if (!floor->impossible == !(ratio < FL_LEAST_POSSIBLE && !emulated))
+    bool below = ratio < FL_LEAST_POSSIBLE && !emulated, in_doubt = strcmp(floor->judgement, "in doubt") == 0;
+    if (!is_judgement(floor->judgement))
+        return fl_reader_fail(reader, member(node, "judgement"), "\"judgement\": there is none of that name");
+    if (floor->judgement[0] && floor->impossible != (strcmp(floor->judgement, "impossible") == 0))
+        return fl_reader_fail(reader, member(node, "judgement"),
+                              "\"judgement\" and \"impossible\" contradict each other; the file was changed");
+    if (floor->impossible == below || (below && in_doubt))
         return FL_OK;
     return fl_reader_fail(reader, member(node, "impossible"),
                           "\"impossible\" is %s at %.4g times the floor; the file was changed",

@@ -17,7 +17,7 @@ static bool has_pairs(const void *ratio)
 static bool has_floor(const void *floor)
 {
     const fl_floor *f = floor;
-    return f->ns > 0 || f->set_by[0] || f->explanation[0];
+    return f->ns > 0 || f->set_by[0] || f->explanation[0] || f->judgement[0];
 }
 
 static bool was_examined(const void *executed)
@@ -152,6 +152,7 @@ static const fl_field evidence_fields[] = {
     {"static_class", FL_FIELD_TEXT, FL_MEMBER(fl_result, static_class)},
     {"executed", FL_FIELD_GROUP, FL_MEMBER(fl_result, executed), .fields = executed_fields,
      .present = was_examined, .optional = true},
+    {"no_way_around", FL_FIELD_BOOL, FL_MEMBER(fl_result, no_way_around), .optional = true},
     {0},
 };
 
@@ -211,6 +212,8 @@ static const fl_field floor_fields[] = {
     {"interval", FL_FIELD_INTERVAL, FL_MEMBER(fl_floor, interval)},
     {"impossible", FL_FIELD_BOOL, FL_MEMBER(fl_floor, impossible)},
     {"explanation", FL_FIELD_TEXT, FL_MEMBER(fl_floor, explanation)},
+    {"floor_cycles", FL_FIELD_FIGURE, FL_MEMBER(fl_floor, cycles), .range = FL_POSITIVE, .optional = true},
+    {"judgement", FL_FIELD_TEXT, FL_MEMBER(fl_floor, judgement), .optional = true},
     {0},
 };
 

@@ -44,6 +44,7 @@ static void add_class(cJSON *list, const fl_class_bounds *class)
     add_number(json, "floor_ns", class->floor_ns);
     add_text(json, "set_by", parts[class->set_by]);
     add_text(json, "reason", class->reason);
+    add_text(json, "doubt", class->doubt);
     add_figure(json, "loads", &class->loads);
     add_figure(json, "arithmetic", &class->arithmetic);
     add_figure(json, "chain", &class->chain);

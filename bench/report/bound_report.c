@@ -42,7 +42,11 @@ static fl_status print_classes(const fl_bound_view *view, fl_error *error)
             fl_table_cell(table, "%.1f", class->floor_ns);
         else
             fl_table_cell(table, "–");
-        fl_table_cell(table, "%s", class->reason);
+        if (class->doubt[0])
+            fl_table_cell(table, "%s%sin doubt: %s", class->reason, class->reason[0] ? "; " : "",
+                          class->doubt);
+        else
+            fl_table_cell(table, "%s", class->reason);
         figure_cells(table, &class->independent);
         figure_cells(table, &class->chained);
         figure_cells(table, &class->cold);

@@ -39,6 +39,28 @@ static void print_heading(const fl_document *document)
                e->emulator);
 }
 
+static const fl_result *probe_of(const fl_document *document, const fl_named_value *value)
+{
+    const char *name = strstr(value->name, ", ");
+    const fl_result *probe = name ? fl_document_find(document, name + 2) : NULL;
+    return probe && probe->is_probe ? probe : NULL;
+}
+
+/* Of several probes of one kind and width the quickest alone says what the machine can do. */
+static bool is_outdone(const fl_document *document, const fl_named_value *value)
+{
+    const fl_result *probe = probe_of(document, value);
+    for (size_t i = 0; probe && i < document->machine_count; i++) {
+        const fl_named_value *other = &document->machine[i];
+        const fl_result *rival = probe_of(document, other);
+        if (rival && rival != probe && strcmp(rival->work, probe->work) == 0 &&
+            strcmp(rival->isa, probe->isa) == 0 && rival->lanes == probe->lanes && rival->fma == probe->fma &&
+            (other->value > value->value || (other->value == value->value && other < value)))
+            return true;
+    }
+    return false;
+}
+
 static fl_status print_machine(const fl_document *document, fl_error *error)
 {
     static const fl_column columns[] = {{"machine", false, false},
@@ -48,7 +70,7 @@ static fl_status print_machine(const fl_document *document, fl_error *error)
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < document->machine_count; i++) {
         const fl_named_value *value = &document->machine[i];
-        if (!isfinite(value->value))
+        if (!isfinite(value->value) || is_outdone(document, value))
             continue;
         fl_table_row(table);
         fl_table_cell(table, "%s", value->name);
@@ -94,6 +116,23 @@ static void lanes_cell(fl_table *table, const fl_result *result)
         fl_table_cell(table, "%s", result->executed.class[0] ? result->executed.class : "?");
 }
 
+static void floor_cells(fl_table *table, const fl_floor *floor)
+{
+    bool in_doubt = strcmp(floor->judgement, "in doubt") == 0;
+    if (isfinite(floor->ns))
+        fl_table_cell(table, "%.1f", floor->ns);
+    else
+        fl_table_cell(table, in_doubt ? "in doubt" : "–");
+    if (isfinite(floor->ns))
+        fl_table_cell(table, "%.2f%s", floor->ratio,
+                      floor->impossible                            ? " IMPOSSIBLE"
+                      : in_doubt                                   ? " in doubt"
+                      : strcmp(floor->judgement, "disproved") == 0 ? " itself"
+                                                                   : "");
+    else
+        fl_table_cell(table, "–");
+}
+
 static void add_row(fl_table *table, const fl_document *document, const fl_result *result)
 {
     const fl_floor *floor = &result->independent_floor;
@@ -105,13 +144,7 @@ static void add_row(fl_table *table, const fl_document *document, const fl_resul
     series_cell(table, &result->independent);
     series_cell(table, &result->chained);
     ratio_cell(table, document, result);
-    if (isfinite(floor->ns)) {
-        fl_table_cell(table, "%.1f", floor->ns);
-        fl_table_cell(table, "%.2f%s", floor->ratio, floor->impossible ? " IMPOSSIBLE" : "");
-    } else {
-        fl_table_cell(table, "–");
-        fl_table_cell(table, "–");
-    }
+    floor_cells(table, floor);
     if (isnan(result->max_error_in_bounds) && result->peer)
         fl_table_cell(table, "by %s alone", result->peer->examine_returns);
     else
@@ -267,9 +300,11 @@ static void say_choice(const fl_document *document)
         printf("%s\n", sentence);
 }
 
+/* Of a time far above its floor; what stands below has a line of its own. */
 static const char *explanation(const fl_document *document, size_t index)
 {
-    return document->results[index].independent_floor.explanation;
+    const fl_floor *floor = &document->results[index].independent_floor;
+    return floor->ratio > 1.0 ? floor->explanation : "";
 }
 
 /* Kernels with the same explanation share a clause. */
@@ -294,16 +329,28 @@ static void say_explanations(const fl_document *document)
         printf(".\n");
 }
 
-static void say_impossible(const fl_document *document)
+static void say_floor(const fl_result *result, const char *calls, const fl_floor *floor)
+{
+    if (floor->impossible)
+        printf("%s stands below its floor (%s) in %s calls, at %.3g of it: %s.\n", result->name,
+               floor->set_by, calls, floor->ratio, floor->explanation);
+    else if (strcmp(floor->judgement, "disproved") == 0)
+        printf(
+            "%s, %s calls: quicker than what was taken for the floor, though its code does all of the work "
+            "in each call; its own figure is the floor now (%s).\n",
+            result->name, calls, floor->set_by);
+    else if (strcmp(floor->judgement, "in doubt") == 0 && isfinite(floor->ns))
+        printf("%s, %s calls: %s.\n", result->name, calls, floor->explanation);
+}
+
+/* Times below what was taken for their floors. */
+static void say_floors(const fl_document *document)
 {
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
-        const fl_floor *floor =
-            result->independent_floor.impossible ? &result->independent_floor : &result->chained_floor;
-        if (floor->impossible)
-            printf("%s stands below its floor (%s): %s.\n", result->name, floor->set_by,
-                   result->peer ? "it does not do this work on one thread, or its clock is wrong"
-                                : "the measurement is in error");
+        say_floor(result, "independent", &result->independent_floor);
+        if (result->chained.rounds > 0)
+            say_floor(result, "chained", &result->chained_floor);
     }
 }
 
@@ -355,7 +402,7 @@ fl_status fl_report_run(const fl_document *document, fl_error *error)
     say_speedup(document);
     say_choice(document);
     say_explanations(document);
-    say_impossible(document);
+    say_floors(document);
     say_repeats(document);
     say_skips(document);
     return status;
