@@ -21,6 +21,7 @@
 #include "dispatch/dispatch.h"
 
 extern "C" {
+#include "bench/harness/imitate.h"
 #include "bench/harness/verify.h"
 }
 
@@ -163,11 +164,16 @@ fl_status register_kernels(const Inputs *inputs, fl_error *error)
 int main(int argc, char **argv)
 {
     static Inputs inputs;
+    fl_error error = {};
+    unsigned hidden;
+    fl_status status = fl_read_hide_of_environment(&hidden, &error);
+    if (status == FL_OK)
+        fl_imitate(argv);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv))
         return FL_USAGE;
-    fl_error error = {};
-    fl_status status = prepare(&inputs, &error);
+    if (status == FL_OK)
+        status = prepare(&inputs, &error);
     if (status == FL_OK)
         status = register_kernels(&inputs, &error);
     if (status != FL_OK) {
@@ -175,6 +181,11 @@ int main(int argc, char **argv)
         return status;
     }
     benchmark::AddCustomContext("fairlane_revision", fl_revision);
+    char names[160];
+    const fl_cpu cpu = fl_cpu_detect();
+    fl_name_needs(fl_cpu_hidden(&cpu), names, sizeof names);
+    if (*names)
+        benchmark::AddCustomContext("fairlane_hidden_features", names);
     benchmark::AddCustomContext("fairlane_model_sha256", inputs.model_sha256);
     const std::size_t ran = benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();

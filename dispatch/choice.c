@@ -20,49 +20,74 @@
 
 #include "dispatch/prepare.h"
 
-/* Appends "A, B or C" of the needs, the highest bit first: the newest feature is the telling one. */
-static void name_needs(unsigned needs, char *text, size_t size)
+/* Appends "A, B or C" (or another last word) of the needs, the newest first. */
+static void append_needs(unsigned needs, const char *last, char *text, size_t size)
 {
-    const char *previous = "";
-    for (unsigned bit = 1u << 31; bit && needs; bit >>= 1) {
-        if (!(needs & bit))
-            continue;
-        needs &= ~bit;
-        const char *separator = *previous == '\0' ? "" : needs ? ", " : " or ";
-        size_t used = strlen(text);
-        previous = fl_need_name(bit);
-        snprintf(text + used, size - used, "%s%s", separator, *previous ? previous : "(unnamed feature)");
+    char names[160];
+    fl_name_needs(needs, names, sizeof names);
+    char *comma = strrchr(names, ',');
+    size_t used = strlen(text);
+    if (comma)
+        snprintf(text + used, size - used, "%.*s %s%s", (int)(comma - names), names, last, comma + 1);
+    else
+        snprintf(text + used, size - used, "%s", *names ? names : "(unnamed feature)");
+}
+
+/* Of these needs, the ones that build on one of the missing. */
+static unsigned building_on(const fl_cpu *cpu, unsigned needs, unsigned missing)
+{
+    unsigned found = 0;
+    for (unsigned bit = 1; bit; bit <<= 1)
+        if ((needs & bit) && (fl_need_prerequisites(cpu->architecture, bit) & missing))
+            found |= bit;
+    return found;
+}
+
+/* What keeps the CPU and its operating system from these needs, with all they build on; "" for nothing. */
+static void explain(const fl_cpu *cpu, unsigned needs, fl_availability *availability)
+{
+    char *reason = availability->reason;
+    size_t size = sizeof availability->reason;
+    unsigned below = fl_need_prerequisites(cpu->architecture, needs), all = needs | below;
+    unsigned missing = needs & ~cpu->has, missing_below = below & ~cpu->has;
+    unsigned hidden = needs & cpu->hidden, doubted = all & cpu->doubted;
+    unsigned unsaved = fl_cpu_unsaved(cpu, needs);
+    availability->cpu_allows = !((all & ~cpu->has) || hidden || doubted);
+    availability->os_allows = unsaved == 0;
+    if (missing) {
+        snprintf(reason, size, "this CPU has no ");
+        append_needs(missing, "or", reason, size);
+    } else if (hidden) {
+        snprintf(reason, size, "FAIRLANE_HIDE hides ");
+        append_needs(hidden, "and", reason, size);
+    } else if (missing_below) {
+        snprintf(reason, size, "this CPU has no ");
+        append_needs(missing_below, "or", reason, size);
+        strncat(reason, ", without which there is no ", size - strlen(reason) - 1);
+        append_needs(building_on(cpu, needs, missing_below), "or", reason, size);
+    } else if (unsaved) {
+        snprintf(reason, size, "the operating system does not save the registers of ");
+        append_needs(unsaved, "or", reason, size);
+    } else if (doubted) {
+        snprintf(reason, size, "CPUID and the run-time libraries disagree on ");
+        append_needs(doubted, "or", reason, size);
     }
 }
 
 void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availability *availability)
 {
     *availability = (fl_availability){.variant = variant, .compiled = variant->kernel != NULL};
-    char *reason = availability->reason;
-    size_t size = sizeof availability->reason;
     if (!availability->compiled) {
-        snprintf(reason, size, "it is not compiled in: %s", variant->absent);
+        snprintf(availability->reason, sizeof availability->reason, "it is not compiled in: %s",
+                 variant->absent);
         return;
     }
-    unsigned needs = variant->kernel->needs;
-    unsigned missing = needs & ~cpu->has, doubted = needs & cpu->doubted;
-    unsigned unsaved = fl_cpu_unsaved(cpu, needs);
-    availability->cpu_allows = missing == 0 && doubted == 0;
-    availability->os_allows = unsaved == 0;
+    explain(cpu, variant->kernel->needs, availability);
     availability->runs = availability->cpu_allows && availability->os_allows;
-    if (missing) {
-        snprintf(reason, size, "this CPU has no ");
-        name_needs(missing, reason, size);
-    } else if (unsaved) {
-        snprintf(reason, size, "the operating system does not save the registers of ");
-        name_needs(unsaved, reason, size);
-    } else if (doubted) {
-        snprintf(reason, size, "CPUID and the run-time libraries disagree on ");
-        name_needs(doubted, reason, size);
-    } else if (variant->kernel->prepare) {
+    if (availability->runs && variant->kernel->prepare) {
         const char *lacking = fl_prepare(variant->kernel);
         availability->runs = lacking == NULL;
-        snprintf(reason, size, "%s", lacking ? lacking : "");
+        snprintf(availability->reason, sizeof availability->reason, "%s", lacking ? lacking : "");
     }
 }
 

@@ -3,8 +3,10 @@
 #define FAIRLANE_DISPATCH_CPU_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/error.h"
 #include "kernels/kernel.h"
 
 #ifdef __cplusplus
@@ -26,26 +28,50 @@ typedef struct fl_cpu {
     uint32_t midr;               /* AArch64: MIDR_EL1; 0 when it cannot be read */
     unsigned has;                /* set of fl_needs that the CPU announces */
     unsigned doubted;            /* of these, the ones that a second source denies; never used */
+    unsigned hidden;             /* what FAIRLANE_HIDE hides, and what builds on it; never used */
     bool os_saves_ymm;           /* x86: OSXSAVE, and bits 1-2 of XCR0 */
     bool os_saves_zmm;           /* x86: and bits 5-7 of XCR0 */
     int sve_vector_bytes;        /* AArch64: of this process; 0 without SVE */
 } fl_cpu;
 
 /* Facts of this machine. Reads registers, and on some machines a file in /proc: microseconds, not
- * nanoseconds. */
+ * nanoseconds. hidden follows from FAIRLANE_HIDE (fl_read_hide); where that cannot be read, everything is
+ * hidden that can be. */
 fl_cpu fl_cpu_detect(void);
+
+/* Reads a list of features to hide, as FAIRLANE_HIDE holds one: names as fl_need_name() gives them, in either
+ * case, and "avx512" for AVX512F, separated by commas; NULL and "" hide nothing. *hidden is the set of
+ * fl_needs that is gone then: the named ones and everything that builds on one of them (without AVX there is
+ * neither FMA nor AVX2 nor AVX-512). Features of another architecture are known too and hide nothing here.
+ * FL_USAGE when a name is unknown or belongs to every CPU of its architecture (SSE2, NEON), with the names
+ * there are; *hidden is then everything that can be hidden. */
+fl_status fl_read_hide(const char *names, unsigned *hidden, fl_error *error);
+
+/* The same of the environment's FAIRLANE_HIDE. The line says so. */
+fl_status fl_read_hide_of_environment(unsigned *hidden, fl_error *error);
+
+/* Pure: what the CPU has and FAIRLANE_HIDE hides: nothing when it hides only what is not there anyway. */
+unsigned fl_cpu_hidden(const fl_cpu *cpu);
 
 /* Pure: of these needs, the ones whose registers the operating system does not save. */
 unsigned fl_cpu_unsaved(const fl_cpu *cpu, unsigned needs);
 
-/* Pure: the needs that may be used: the CPU has them, no second source denies them, and the operating
- * system saves their registers. */
+/* Pure: the needs that may be used: the CPU has them and everything that they build on, no second source
+ * denies any of it, the operating system saves the registers, and nobody hides them. */
 unsigned fl_cpu_usable(const fl_cpu *cpu);
+
+/* Pure: what these needs build on, however far down, without themselves: of AVX2 it is AVX, POPCNT and SSE4.2
+ * to SSE2. */
+unsigned fl_need_prerequisites(fl_architecture architecture, unsigned needs);
 
 /* The name of one need as manufacturers write it, e.g. "AVX512F"; "" for anything that is not one need. */
 const char *fl_need_name(unsigned need);
 
-/* Clears the upper halves of the vector registers if this machine has any (x86 AVX: vzeroupper). */
+/* The names of a set, the newest first, as "AVX512VL, AVX512F"; "" for none. Cut to size. */
+void fl_name_needs(unsigned needs, char *text, size_t size);
+
+/* Clears the upper halves of the vector registers if this machine has any (x86 AVX: vzeroupper), hidden or
+ * not: a library may have used them. */
 void fl_cpu_clear_upper(void);
 
 /* Whether the upper halves are clean now: 1 clean, 0 dirty, -1 unknowable (no AVX, no XGETBV with ECX = 1,

@@ -1,17 +1,15 @@
-/* Facts of an x86-64 CPU: CPUID, XGETBV, and two more witnesses. cpu.c tells the whole story.
- * Bits: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2A, CPUID, and volume 1, 13. */
-#include "dispatch/cpu.h"
+/* Facts of an x86-64 CPU: CPUID, XGETBV, and two more witnesses. cpu.c tells the whole story. */
+#include "dispatch/facts.h"
 
 #include <cpuid.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 
 #ifdef FAIRLANE_HAVE_CPU_FEATURES
 #include <cpu_features/cpuinfo_x86.h>
 #endif
 
-enum { XCR0_YMM = 0x6, XCR0_ZMM = 0xe6, STATE_UPPER_YMM = 1 << 2 };
+enum { OSXSAVE = 1 << 27, STATE_UPPER_YMM = 1 << 2 };
 
 /* ECX = 0: XCR0, what the system saves. ECX = 1: of that, what is not in its initial state now. */
 static inline uint32_t xgetbv(uint32_t which)
@@ -27,82 +25,86 @@ static inline void vzeroupper(void)
     __asm__ volatile("vzeroupper");
 }
 
-static void read_registers(fl_cpu *cpu)
+static void ask(unsigned leaf, uint32_t answer[FL_CPUID_WORDS])
 {
-    unsigned a, b, c, d;
-    cpu->has = FL_NEEDS_SSE2;
-    if (!__get_cpuid(1, &a, &b, &c, &d))
-        return;
-    cpu->has |= (c & bit_AVX ? FL_NEEDS_AVX : 0u) | (c & bit_FMA ? FL_NEEDS_FMA : 0u);
-    if (c & bit_OSXSAVE) {
-        uint32_t saved = xgetbv(0);
-        cpu->os_saves_ymm = (saved & XCR0_YMM) == XCR0_YMM;
-        cpu->os_saves_zmm = (saved & XCR0_ZMM) == XCR0_ZMM;
-    }
-    if (__get_cpuid_count(7, 0, &a, &b, &c, &d))
-        cpu->has |= (b & bit_AVX2 ? FL_NEEDS_AVX2 : 0u) | (b & bit_AVX512F ? FL_NEEDS_AVX512F : 0u) |
-                    (b & bit_AVX512VL ? FL_NEEDS_AVX512VL : 0u);
+    uint32_t a, b, c, d;
+    if (!__get_cpuid_count(leaf, 0, &a, &b, &c, &d))
+        return; /* the CPU does not have this leaf */
+    answer[FL_EAX] = a, answer[FL_EBX] = b, answer[FL_ECX] = c, answer[FL_EDX] = d;
 }
 
-/* What the compiler's run-time says may be used. */
-static unsigned builtin_says(void)
+static void read_registers(fl_x86_facts *facts)
+{
+    memset(facts, 0, sizeof *facts);
+    ask(0, facts->leaf_0);
+    ask(1, facts->leaf_1);
+    ask(7, facts->leaf_7);
+    ask(0x80000001, facts->extended_1);
+    for (unsigned i = 0; i < 3; i++)
+        ask(0x80000002 + i, facts->brand[i]);
+    if (facts->leaf_1[FL_ECX] & OSXSAVE)
+        facts->saved = xgetbv(0);
+}
+
+/* What the compiler's run-time says may be used: of what gcc and clang both know by name. */
+static fl_witness ask_the_compiler(void)
 {
     __builtin_cpu_init();
-    unsigned says = 0;
-    says |= __builtin_cpu_supports("sse2") ? FL_NEEDS_SSE2 : 0u;
-    says |= __builtin_cpu_supports("avx") ? FL_NEEDS_AVX : 0u;
-    says |= __builtin_cpu_supports("fma") ? FL_NEEDS_FMA : 0u;
-    says |= __builtin_cpu_supports("avx2") ? FL_NEEDS_AVX2 : 0u;
-    says |= __builtin_cpu_supports("avx512f") ? FL_NEEDS_AVX512F : 0u;
-    says |= __builtin_cpu_supports("avx512vl") ? FL_NEEDS_AVX512VL : 0u;
-    return says;
+    fl_witness w = {.asked = ~(unsigned)(FL_NEEDS_F16C | FL_NEEDS_LZCNT)};
+    w.affirms |= __builtin_cpu_supports("sse2") ? FL_NEEDS_SSE2 : 0u;
+    w.affirms |= __builtin_cpu_supports("sse3") ? FL_NEEDS_SSE3 : 0u;
+    w.affirms |= __builtin_cpu_supports("ssse3") ? FL_NEEDS_SSSE3 : 0u;
+    w.affirms |= __builtin_cpu_supports("sse4.1") ? FL_NEEDS_SSE41 : 0u;
+    w.affirms |= __builtin_cpu_supports("sse4.2") ? FL_NEEDS_SSE42 : 0u;
+    w.affirms |= __builtin_cpu_supports("popcnt") ? FL_NEEDS_POPCNT : 0u;
+    w.affirms |= __builtin_cpu_supports("avx") ? FL_NEEDS_AVX : 0u;
+    w.affirms |= __builtin_cpu_supports("fma") ? FL_NEEDS_FMA : 0u;
+    w.affirms |= __builtin_cpu_supports("avx2") ? FL_NEEDS_AVX2 : 0u;
+    w.affirms |= __builtin_cpu_supports("bmi") ? FL_NEEDS_BMI1 : 0u;
+    w.affirms |= __builtin_cpu_supports("bmi2") ? FL_NEEDS_BMI2 : 0u;
+    w.affirms |= __builtin_cpu_supports("avx512f") ? FL_NEEDS_AVX512F : 0u;
+    w.affirms |= __builtin_cpu_supports("avx512cd") ? FL_NEEDS_AVX512CD : 0u;
+    w.affirms |= __builtin_cpu_supports("avx512dq") ? FL_NEEDS_AVX512DQ : 0u;
+    w.affirms |= __builtin_cpu_supports("avx512bw") ? FL_NEEDS_AVX512BW : 0u;
+    w.affirms |= __builtin_cpu_supports("avx512vl") ? FL_NEEDS_AVX512VL : 0u;
+    return w;
 }
 
+static fl_witness ask_cpu_features(void)
+{
+    fl_witness w = {0};
 #ifdef FAIRLANE_HAVE_CPU_FEATURES
-/* What cpu_features says may be used; it knows the CPU's name as well. */
-static unsigned cpu_features_says(fl_cpu *cpu)
-{
-    X86Info info = GetX86Info();
-    cpu->family = info.family;
-    cpu->model = info.model;
-    cpu->stepping = info.stepping;
-    snprintf(cpu->vendor, sizeof cpu->vendor, "%s", info.vendor);
-    snprintf(cpu->name, sizeof cpu->name, "%s", info.brand_string + strspn(info.brand_string, " "));
-    unsigned says = 0;
-    says |= info.features.sse2 ? FL_NEEDS_SSE2 : 0u;
-    says |= info.features.avx ? FL_NEEDS_AVX : 0u;
-    says |= info.features.fma3 ? FL_NEEDS_FMA : 0u;
-    says |= info.features.avx2 ? FL_NEEDS_AVX2 : 0u;
-    says |= info.features.avx512f ? FL_NEEDS_AVX512F : 0u;
-    says |= info.features.avx512vl ? FL_NEEDS_AVX512VL : 0u;
-    return says;
-}
-#else
-static unsigned cpu_features_says(fl_cpu *cpu)
-{
-    (void)cpu;
-    return ~0u;
-}
+    X86Features f = GetX86Info().features;
+    w.asked = ~(unsigned)FL_NEEDS_LZCNT; /* it does not know that one */
+    w.affirms |= f.sse2 ? FL_NEEDS_SSE2 : 0u;
+    w.affirms |= f.sse3 ? FL_NEEDS_SSE3 : 0u;
+    w.affirms |= f.ssse3 ? FL_NEEDS_SSSE3 : 0u;
+    w.affirms |= f.sse4_1 ? FL_NEEDS_SSE41 : 0u;
+    w.affirms |= f.sse4_2 ? FL_NEEDS_SSE42 : 0u;
+    w.affirms |= f.popcnt ? FL_NEEDS_POPCNT : 0u;
+    w.affirms |= f.avx ? FL_NEEDS_AVX : 0u;
+    w.affirms |= f.f16c ? FL_NEEDS_F16C : 0u;
+    w.affirms |= f.fma3 ? FL_NEEDS_FMA : 0u;
+    w.affirms |= f.avx2 ? FL_NEEDS_AVX2 : 0u;
+    w.affirms |= f.bmi1 ? FL_NEEDS_BMI1 : 0u;
+    w.affirms |= f.bmi2 ? FL_NEEDS_BMI2 : 0u;
+    w.affirms |= f.avx512f ? FL_NEEDS_AVX512F : 0u;
+    w.affirms |= f.avx512cd ? FL_NEEDS_AVX512CD : 0u;
+    w.affirms |= f.avx512dq ? FL_NEEDS_AVX512DQ : 0u;
+    w.affirms |= f.avx512bw ? FL_NEEDS_AVX512BW : 0u;
+    w.affirms |= f.avx512vl ? FL_NEEDS_AVX512VL : 0u;
 #endif
-
-/* Brand strings are padded with blanks on some CPUs. */
-static void trim_name(fl_cpu *cpu)
-{
-    size_t length = strlen(cpu->name);
-    while (length > 0 && cpu->name[length - 1] == ' ')
-        cpu->name[--length] = '\0';
-    if (length == 0)
-        snprintf(cpu->name, sizeof cpu->name, "x86-64 CPU without a name");
+    return w;
 }
 
 fl_cpu fl_cpu_detect(void)
 {
-    fl_cpu cpu = {.architecture = FL_ARCHITECTURE_X86_64};
-    read_registers(&cpu);
-    unsigned witnesses = builtin_says() & cpu_features_says(&cpu);
-    /* The witnesses speak of what may be used, so they are heard only on what the system saves. */
-    cpu.doubted = fl_cpu_usable(&cpu) & ~witnesses;
-    trim_name(&cpu);
+    fl_x86_facts facts;
+    read_registers(&facts);
+    facts.compiler = ask_the_compiler();
+    facts.cpu_features = ask_cpu_features();
+    fl_cpu cpu = fl_cpu_of_x86(&facts);
+    fl_read_hide_of_environment(&cpu.hidden, NULL);
     return cpu;
 }
 
@@ -115,8 +117,9 @@ static bool upper_halves_usable(void)
     static atomic_int known = UNKNOWN;
     int answer = atomic_load_explicit(&known, memory_order_relaxed);
     if (answer == UNKNOWN) {
-        fl_cpu cpu = {.architecture = FL_ARCHITECTURE_X86_64};
-        read_registers(&cpu);
+        fl_x86_facts facts;
+        read_registers(&facts);
+        fl_cpu cpu = fl_cpu_of_x86(&facts);
         answer = fl_cpu_usable(&cpu) & FL_NEEDS_AVX ? YES : NO;
         atomic_store_explicit(&known, answer, memory_order_relaxed);
     }

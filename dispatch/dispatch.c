@@ -48,7 +48,12 @@ static fl_status resolve(const fl_kernel **kernel, fl_error *error)
     const char *forced = getenv("FAIRLANE_KERNEL");
     fl_cpu cpu = fl_cpu_detect();
     fl_error why = {""};
-    fl_status status = fl_choose(&cpu, forced, kernel, &why);
+    unsigned hidden;
+    *kernel = NULL;
+    fl_status status = fl_read_hide_of_environment(&hidden, error);
+    if (status != FL_OK)
+        return status;
+    status = fl_choose(&cpu, forced, kernel, &why);
     if (status != FL_OK)
         fl_fail(error, status, "%s%s", forced ? "FAIRLANE_KERNEL: " : "", why.text);
     return status;
@@ -117,7 +122,10 @@ fl_status fl_force_kernel(const char *name, fl_error *error)
     const fl_kernel *kernel = NULL;
     fl_error why = {""};
     fl_cpu cpu = fl_cpu_detect();
-    fl_status status = name ? fl_choose(&cpu, name, &kernel, &why) : resolve(&kernel, &why);
+    unsigned hidden;
+    fl_status status = fl_read_hide_of_environment(&hidden, &why);
+    if (status == FL_OK)
+        status = name ? fl_choose(&cpu, name, &kernel, &why) : resolve(&kernel, &why);
     if (status == FL_OK) {
         choose(kernel);
         return FL_OK;

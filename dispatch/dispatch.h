@@ -29,7 +29,8 @@ void fl_judge(const fl_cpu *cpu, size_t index, fl_availability *availability);
  * here FL_UNABLE, with a line that lists what would work, never a fallback; *kernel is NULL then. */
 fl_status fl_choose(const fl_cpu *cpu, const char *forced, const fl_kernel **kernel, fl_error *error);
 
-/* The choice for this process: FAIRLANE_KERNEL if set (set to nothing is an unknown name), else the best.
+/* The choice for this process: FAIRLANE_KERNEL if set (set to nothing is an unknown name), else the best; of
+ * what FAIRLANE_HIDE leaves (cpu.h), FL_USAGE where that cannot be read.
  * Resolved once, thread-safely; later calls return the same, failures too. *kernel is NULL on failure. */
 fl_status fl_chosen_kernel(const fl_kernel **kernel, fl_error *error);
 
@@ -43,9 +44,10 @@ extern fl_kernel_function *fl_chosen_function;
 fl_status fl_choose_and_run(const float *weights, const float *bias, const float *input, float *logits);
 
 /* logits[2] = weights[2][784] · input[784] + bias[2] with the chosen kernel. Not FL_OK only when
- * FAIRLANE_KERNEL names a kernel that cannot run; logits are untouched then and fl_chosen_kernel tells why.
- * It stands here, inline, so that it costs no more than a plain function pointer, one load and one test
- * apart: as a function of its own it would add a second call and return to every call, as dear as the first.
+ * FAIRLANE_KERNEL names a kernel that cannot run, or FAIRLANE_HIDE something that cannot be hidden; logits
+ * are untouched then and fl_chosen_kernel tells why. It stands here, inline, so that it costs no more than a
+ * plain function pointer, one load and one test apart: as a function of its own it would add a second call
+ * and return to every call, as dear as the first.
  */
 inline fl_status fl_linear_784x2(const float *weights, const float *bias, const float *input, float *logits)
 {

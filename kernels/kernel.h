@@ -65,7 +65,8 @@ typedef enum fl_isa {
 /* "scalar", "sse", … "library" */
 const char *fl_isa_name(fl_isa isa);
 
-/* What the CPU must have and, for registers beyond the baseline, the OS must save. A set of bits. */
+/* What the CPU must have and, for registers beyond the baseline, the OS must save. A set of bits. A kernel
+ * names what it uses itself; what that builds on (AVX2 on AVX, AVX on SSE4.2 …) dispatch/cpu.c knows. */
 typedef enum fl_needs {
     FL_NEEDS_NOTHING = 0,
     FL_NEEDS_SSE2 = 1 << 0,
@@ -76,6 +77,18 @@ typedef enum fl_needs {
     FL_NEEDS_AVX512VL = 1 << 5,
     FL_NEEDS_NEON = 1 << 6,
     FL_NEEDS_SVE = 1 << 7,
+    FL_NEEDS_SSE3 = 1 << 8,
+    FL_NEEDS_SSSE3 = 1 << 9,
+    FL_NEEDS_SSE41 = 1 << 10,
+    FL_NEEDS_SSE42 = 1 << 11,
+    FL_NEEDS_POPCNT = 1 << 12,
+    FL_NEEDS_F16C = 1 << 13,
+    FL_NEEDS_LZCNT = 1 << 14,
+    FL_NEEDS_BMI1 = 1 << 15,
+    FL_NEEDS_BMI2 = 1 << 16,
+    FL_NEEDS_AVX512CD = 1 << 17,
+    FL_NEEDS_AVX512DQ = 1 << 18,
+    FL_NEEDS_AVX512BW = 1 << 19,
 } fl_needs;
 
 typedef enum fl_origin {

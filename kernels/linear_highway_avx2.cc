@@ -17,14 +17,6 @@ static const char *highway_avx2_detail()
     return FL_HIGHWAY_VERSION ", static target AVX2";
 }
 
-static const char *highway_avx2_prepare()
-{
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
-               ? nullptr
-               : "this CPU has no BMI1 or no BMI2";
-}
-
 extern "C" const fl_kernel fl_kernel_highway_avx2;
 const fl_kernel fl_kernel_highway_avx2 = {
     .name = "highway-avx2",
@@ -32,9 +24,8 @@ const fl_kernel fl_kernel_highway_avx2 = {
     .isa = FL_ISA_AVX2,
     .lanes = 8,
     .fma = true,
-    .needs = FL_NEEDS_AVX2 | FL_NEEDS_FMA,
+    .needs = FL_NEEDS_AVX2 | FL_NEEDS_FMA | FL_NEEDS_BMI1 | FL_NEEDS_BMI2,
     .origin = FL_LIBRARY,
     .run = linear_highway_avx2,
     .detail = highway_avx2_detail,
-    .prepare = highway_avx2_prepare,
 };

@@ -20,9 +20,12 @@ static void nothing(const float *weights, const float *bias, const float *input,
 
 enum {
     X86_AVX2 = FL_NEEDS_AVX2 | FL_NEEDS_FMA,
-    X86_LEVEL_4 =
-        FL_NEEDS_SSE2 | FL_NEEDS_AVX | FL_NEEDS_FMA | FL_NEEDS_AVX2 | FL_NEEDS_AVX512F | FL_NEEDS_AVX512VL,
-    X86_LEVEL_3 = X86_LEVEL_4 & ~(FL_NEEDS_AVX512F | FL_NEEDS_AVX512VL),
+    X86_LEVEL_2 =
+        FL_NEEDS_SSE2 | FL_NEEDS_SSE3 | FL_NEEDS_SSSE3 | FL_NEEDS_SSE41 | FL_NEEDS_SSE42 | FL_NEEDS_POPCNT,
+    X86_LEVEL_3 = X86_LEVEL_2 | FL_NEEDS_AVX | FL_NEEDS_F16C | FL_NEEDS_FMA | FL_NEEDS_AVX2 | FL_NEEDS_BMI1 |
+                  FL_NEEDS_BMI2 | FL_NEEDS_LZCNT,
+    X86_LEVEL_4 = X86_LEVEL_3 | FL_NEEDS_AVX512F | FL_NEEDS_AVX512CD | FL_NEEDS_AVX512DQ | FL_NEEDS_AVX512BW |
+                  FL_NEEDS_AVX512VL,
 };
 
 /* In an order that gives nothing away: the best stand neither first nor last. */
@@ -105,11 +108,20 @@ static void every_x86_level_gets_its_kernel(void **state)
     } levels[] = {
         {0, "autovec"}, /* no such x86-64 exists, but another architecture looks like this */
         {FL_NEEDS_SSE2, "sse"},
-        {FL_NEEDS_SSE2 | FL_NEEDS_AVX, "avx"},
-        {FL_NEEDS_SSE2 | FL_NEEDS_AVX | FL_NEEDS_FMA, "avx"},
-        {FL_NEEDS_SSE2 | FL_NEEDS_AVX | FL_NEEDS_AVX2, "avx"},
+        {X86_LEVEL_2, "sse"},
+        {X86_LEVEL_2 | FL_NEEDS_AVX, "avx"},
+        {X86_LEVEL_2 | FL_NEEDS_AVX | FL_NEEDS_FMA, "avx"},
+        {X86_LEVEL_2 | FL_NEEDS_AVX | FL_NEEDS_AVX2, "avx"},
         {X86_LEVEL_3, "avx2"},
         {X86_LEVEL_4, "avx512"},
+        {X86_LEVEL_3 | FL_NEEDS_AVX512F, "avx512"}, /* the parts of AVX-512 that no kernel uses may lack */
+        {X86_LEVEL_4 & ~FL_NEEDS_AVX, "sse"},       /* a chain with a missing link ends before it */
+        {X86_LEVEL_4 & ~FL_NEEDS_AVX2, "avx"},
+        {X86_LEVEL_4 & ~FL_NEEDS_FMA, "avx"},
+        {X86_LEVEL_4 & ~FL_NEEDS_F16C, "avx2"},
+        {X86_LEVEL_4 & ~FL_NEEDS_SSSE3, "sse"},
+        {X86_LEVEL_4 & ~FL_NEEDS_POPCNT, "sse"},
+        {X86_LEVEL_4 & ~FL_NEEDS_AVX512F, "avx2"},
     };
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
         fl_cpu cpu = x86(levels[i].has, true, true);
@@ -125,7 +137,7 @@ static void registers_that_the_system_does_not_save_are_not_used(void **state)
     assert_chosen(&no_ymm, NULL, "sse");
     assert_chosen(&no_zmm, NULL, "avx2");
     assert_chosen(&absurd, NULL, "sse");
-    assert_int_equal(fl_cpu_usable(&no_ymm), FL_NEEDS_SSE2);
+    assert_int_equal(fl_cpu_usable(&no_ymm), X86_LEVEL_2 | FL_NEEDS_BMI1 | FL_NEEDS_BMI2 | FL_NEEDS_LZCNT);
     assert_int_equal(fl_cpu_usable(&no_zmm), X86_LEVEL_3);
 
     fl_availability here;
@@ -148,6 +160,65 @@ static void what_a_second_source_denies_is_not_used(void **state)
     fl_judge_variant(&cpu, &made_up().variants[5], &here);
     assert_false(here.cpu_allows || here.runs);
     assert_string_equal(here.reason, "CPUID and the run-time libraries disagree on AVX2");
+}
+
+static void the_missing_link_is_named(void **state)
+{
+    (void)state;
+    fl_cpu no_avx = x86(X86_LEVEL_4 & ~FL_NEEDS_AVX, true, true), odd = x86(X86_LEVEL_3, true, false);
+    fl_availability here;
+    fl_judge_variant(&no_avx, &made_up().variants[4], &here);
+    assert_false(here.cpu_allows || here.runs);
+    assert_string_equal(here.reason, "this CPU has no AVX, without which there is no AVX512F");
+    fl_judge_variant(&no_avx, &made_up().variants[5], &here);
+    assert_string_equal(here.reason, "this CPU has no AVX, without which there is no AVX2 or FMA");
+    odd.has &= ~(unsigned)(FL_NEEDS_SSE3 | FL_NEEDS_POPCNT);
+    fl_judge_variant(&odd, &made_up().variants[3], &here);
+    assert_string_equal(here.reason, "this CPU has no POPCNT or SSE3, without which there is no AVX");
+    odd.has = X86_LEVEL_3;
+    odd.doubted = FL_NEEDS_AVX; /* below what the kernel asks for */
+    fl_judge_variant(&odd, &made_up().variants[5], &here);
+    assert_false(here.cpu_allows || here.runs);
+    assert_string_equal(here.reason, "CPUID and the run-time libraries disagree on AVX");
+}
+
+/* What is hidden is as good as absent, and the reason says who took it away. */
+static void what_is_hidden_is_not_used(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hide, *chosen;
+    } cases[] = {{"", "avx512"},         {"avx512", "avx2"},       {"AVX512F", "avx2"},
+                 {"avx512vl", "avx512"}, {"avx2", "avx"},          {"fma", "avx"},
+                 {"avx512,fma", "avx"},  {"avx", "sse"},           {"f16c", "avx2"},
+                 {"sse4.2", "sse"},      {"sse3", "sse"},          {"sve", "avx512"},
+                 {"popcnt", "sse"},      {"avx512vl,avx2", "avx"}, {"bmi1,bmi2,lzcnt", "avx512"}};
+    fl_availability here;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_cpu cpu = x86(X86_LEVEL_4, true, true);
+        assert_int_equal(fl_read_hide(cases[i].hide, &cpu.hidden, NULL), FL_OK);
+        assert_chosen(&cpu, NULL, cases[i].chosen);
+    }
+    fl_cpu cpu = x86(X86_LEVEL_4, true, true);
+    assert_int_equal(fl_read_hide("avx2", &cpu.hidden, NULL), FL_OK);
+    fl_judge_variant(&cpu, &made_up().variants[5], &here);
+    assert_string_equal(here.reason, "FAIRLANE_HIDE hides AVX2");
+    assert_false(here.cpu_allows || here.runs);
+    assert_true(here.os_allows);
+    fl_judge_variant(&cpu, &made_up().variants[4], &here);
+    assert_string_equal(here.reason, "FAIRLANE_HIDE hides AVX512F");
+    assert_refused(&cpu, "avx512", FL_UNABLE,
+                   "cannot run kernel 'avx512': FAIRLANE_HIDE hides AVX512F "
+                   "(it offers: scalar, scalar-unrolled, avx, autovec, sse, blas)");
+    assert_int_equal(fl_cpu_hidden(&cpu), (X86_LEVEL_4 & ~X86_LEVEL_3) | FL_NEEDS_AVX2);
+    cpu.has = X86_LEVEL_2; /* hidden or not, it is not there, and that is the truth to tell */
+    fl_judge_variant(&cpu, &made_up().variants[5], &here);
+    assert_string_equal(here.reason, "this CPU has no AVX2 or FMA");
+    assert_int_equal(fl_cpu_hidden(&cpu), 0);
+
+    fl_cpu arm = aarch64(FL_NEEDS_NEON | FL_NEEDS_SVE | FL_NEEDS_FMA, 32);
+    assert_int_equal(fl_read_hide("sve,avx512", &arm.hidden, NULL), FL_OK);
+    assert_chosen(&arm, NULL, "neon");
 }
 
 static void aarch64_takes_sve_only_when_it_is_wider(void **state)
@@ -293,12 +364,14 @@ static void the_registry_follows_the_same_order(void **state)
         const char *chosen;
     } levels[] = {
         {FL_NEEDS_SSE2, false, false, "sse"},
-        {FL_NEEDS_SSE2 | FL_NEEDS_AVX, true, false, "avx"},
+        {X86_LEVEL_2 | FL_NEEDS_AVX, true, false, "avx"},
         {X86_LEVEL_3 & ~FL_NEEDS_FMA, true, false, "avx"},
         {X86_LEVEL_3, true, false, "avx2"},
         {X86_LEVEL_3, false, false, "sse"},
         {X86_LEVEL_4, true, false, "avx2"},
         {X86_LEVEL_4, true, true, "avx512"},
+        {X86_LEVEL_4 & ~FL_NEEDS_AVX, true, true, "sse"},
+        {X86_LEVEL_4 & ~FL_NEEDS_FMA, true, true, "avx"},
     };
     if (fl_cpu_detect().architecture != FL_ARCHITECTURE_X86_64) {
         print_message("skipped: the kernels of x86-64 are not compiled in\n");
@@ -324,6 +397,8 @@ int main(void)
         cmocka_unit_test(every_x86_level_gets_its_kernel),
         cmocka_unit_test(registers_that_the_system_does_not_save_are_not_used),
         cmocka_unit_test(what_a_second_source_denies_is_not_used),
+        cmocka_unit_test(the_missing_link_is_named),
+        cmocka_unit_test(what_is_hidden_is_not_used),
         cmocka_unit_test(aarch64_takes_sve_only_when_it_is_wider),
         cmocka_unit_test(ordered_sums_are_taken_only_when_asked_for),
         cmocka_unit_test(forced_names_are_followed_or_refused),

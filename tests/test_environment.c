@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "bench/harness/environment.h"
+#include "bench/harness/imitate.h"
 #include "bench/harness/system.h"
 
 static char root[] = "/tmp/fairlane-root-XXXXXX";
@@ -82,17 +83,76 @@ static void texts_are_cleaned(void **state)
 static void emulators_and_hypervisors(void **state)
 {
     (void)state;
-    assert_string_equal(fl_system_emulator_of("qemu-aarch64", ""), "qemu-aarch64");
-    assert_string_equal(fl_system_emulator_of("memcheck-amd64-", "KVMKVMKVM"), "memcheck-amd64-");
-    assert_string_equal(fl_system_emulator_of("fairlane", "TCGTCGTCGTCG"), "QEMU TCG");
-    assert_string_equal(fl_system_emulator_of("fairlane", "KVMKVMKVM"), "");
-    assert_string_equal(fl_system_emulator_of("my-qemu-run", ""), "");
+    static const struct {
+        const char *process, *signature, *vendor, *brand, *emulator;
+    } cases[] = {
+        {"qemu-aarch64", "", "", "", "qemu-aarch64"},
+        {"memcheck-amd64-", "KVMKVMKVM", "GenuineIntel", "", "memcheck-amd64-"},
+        {"dhat-amd64-linu", "", "AuthenticAMD", "", "dhat-amd64-linu"},
+        {"fairlane", "TCGTCGTCGTCG", "AuthenticAMD", "", "QEMU TCG"},
+        {"fairlane", "", "AuthenticAMD", "QEMU TCG CPU version 2.5+", "QEMU TCG"},
+        {"fairlane", "KVMKVMKVM", "GenuineIntel", "QEMU Virtual CPU version 2.5+",
+         ""}, /* a name for a real CPU */
+        {"fairlane", "", "VirtualApple", "VirtualApple @ 2.50GHz processor", "Rosetta 2"},
+        {"fairlane", "", "GenuineIntel", "VirtualApple @ 2.50GHz processor", "Rosetta 2"},
+        {"fairlane", "", "GenuineIntel", "Box64 on Cortex-A76 @2.4 GHz", "box64"},
+        {"fairlane", "FEXIFEXIEMU", "AuthenticAMD", "", "FEX"},
+        {"fairlane", "", "MicrosoftXTA", "", "Windows' translator for Arm"},
+        {"fairlane", "", "Virtual CPU ", "", "Windows' translator for Arm"},
+        {"fairlane", "", "E2K MACHINE", "", "Elbrus' translator"},
+        {"fairlane", "KVMKVMKVM", "AuthenticAMD", "AMD EPYC", ""},
+        {"fairlane", "KVMKVMKVM", "HygonGenuine", "Hygon C86 7185 32-core Processor", ""},
+        {"fairlane", "Microsoft Hv", "  Shanghai  ", "", ""},
+        {"my-qemu-run", "", "CentaurHauls", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_cpu cpu = {.architecture = FL_ARCHITECTURE_X86_64};
+        strcpy(cpu.vendor, cases[i].vendor);
+        strcpy(cpu.name, cases[i].brand);
+        assert_string_equal(fl_system_emulator_of(cases[i].process, cases[i].signature, &cpu),
+                            cases[i].emulator);
+    }
     assert_string_equal(fl_system_hypervisor_of("KVMKVMKVM"), "KVM");
     assert_string_equal(fl_system_hypervisor_of("Microsoft Hv"), "Hyper-V");
     assert_string_equal(fl_system_hypervisor_of("TCGTCGTCGTCG"), "QEMU TCG");
     assert_string_equal(fl_system_hypervisor_of("SomethingNew"), "unknown");
     assert_string_equal(fl_system_hypervisor_of(""), "unknown");
     assert_string_equal(fl_system_hypervisor_of(NULL), "none");
+}
+
+/* What each library is told of a CPU with these features. */
+static void libraries_are_told_what_is_hidden(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hide, *openblas, *onednn, *libxsmm, *mkl, *pytorch;
+    } cases[] = {{"", NULL, NULL, NULL, NULL, NULL},
+                 {"bmi1", NULL, NULL, NULL, NULL, NULL},
+                 {"avx512", "Haswell", "AVX2", "hsw", "AVX2", "avx2"},
+                 {"avx512bw", "Haswell", "AVX2", "hsw", "AVX2", "avx2"},
+                 {"avx2", "Sandybridge", "AVX", "snb", "AVX", "default"},
+                 {"fma", "Sandybridge", "AVX", "snb", "AVX", "default"},
+                 {"avx", "Nehalem", "SSE41", "wsm", "SSE4_2", "default"},
+                 {"ssse3", "Prescott", "SSE41", "sse3", "SSE4_2", "default"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_cpu cpu = {.architecture = FL_ARCHITECTURE_X86_64,
+                      .has = ~(unsigned)(FL_NEEDS_NEON | FL_NEEDS_SVE),
+                      .os_saves_ymm = true,
+                      .os_saves_zmm = true};
+        const char *const expected[][2] = {{"OPENBLAS_CORETYPE", cases[i].openblas},
+                                           {"ONEDNN_MAX_CPU_ISA", cases[i].onednn},
+                                           {"LIBXSMM_TARGET", cases[i].libxsmm},
+                                           {"MKL_ENABLE_INSTRUCTIONS", cases[i].mkl},
+                                           {"ATEN_CPU_CAPABILITY", cases[i].pytorch}};
+        fl_imitation told[FL_MOST_IMITATIONS];
+        assert_int_equal(fl_read_hide(cases[i].hide, &cpu.hidden, NULL), FL_OK);
+        size_t count = fl_imitations(fl_cpu_usable(&cpu), told);
+        assert_int_equal(count, cases[i].openblas ? sizeof expected / sizeof expected[0] : 0);
+        for (size_t k = 0; k < count; k++) {
+            assert_string_equal(told[k].variable, expected[k][0]);
+            assert_string_equal(told[k].value, expected[k][1]);
+        }
+    }
 }
 
 /* check_emulator.sh runs this program in an emulator and says which. */
@@ -273,6 +333,25 @@ static void events_are_counted(void **state)
     assert_true(isnan(counters.pages_swapped) && isnan(counters.waiting_seconds));
 }
 
+static void code_of_translators_is_found(void **state)
+{
+    (void)state;
+    static const char *const maps[][2] = {
+        {"7f00-7f10 r-xp 0 08:01 5 /usr/lib/libc.so.6\n", ""},
+        {"1-2 r-xp 0 08:01 5 /opt/sde/intel64/pinbin\n", "Pin"},
+        {"1-2 r-xp 0 08:01 5 /usr/lib/libc.so.6\n3-4 r-xp 0 0:1 7 /opt/lib64/release/libdynamorio.so\n",
+         "DynamoRIO"},
+        {"1-2 r-xp 0 08:01 5 /usr/bin/FEXInterpreter\n", "FEX"},
+        {"1-2 r-xp 0 08:01 5 /usr/local/bin/box64\n", "box64"},
+        {"1-2 r-xp 0 08:01 5 /home/me/pinbin/fairlane\n", ""},
+        {"", ""}};
+    assert_string_equal(fl_system_translator("/nowhere"), "");
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) {
+        put_text("/proc/self/maps", maps[i][0]);
+        assert_string_equal(fl_system_translator(root), maps[i][1]);
+    }
+}
+
 static void process_name(void **state)
 {
     (void)state;
@@ -360,6 +439,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_cleaned),
         cmocka_unit_test(emulators_and_hypervisors),
+        cmocka_unit_test(libraries_are_told_what_is_hidden),
         cmocka_unit_test(emulator_is_recognised),
 #ifdef __linux__
         cmocka_unit_test(facts_of_a_laptop),
@@ -370,6 +450,7 @@ int main(void)
         cmocka_unit_test(nodes_are_counted),
         cmocka_unit_test(events_are_counted),
         cmocka_unit_test(process_name),
+        cmocka_unit_test(code_of_translators_is_found),
 #endif
         cmocka_unit_test(moments_are_compared),
         cmocka_unit_test(begin_and_end),

@@ -164,6 +164,8 @@ static void derive_machine(const fl_document *document, fl_bounds *bounds)
     const fl_result *empty = &document->empty_call;
     snprintf(bounds->cpu, sizeof bounds->cpu, "%s", document->environment.cpu);
     snprintf(bounds->emulator, sizeof bounds->emulator, "%s", document->environment.emulator);
+    snprintf(bounds->hidden_features, sizeof bounds->hidden_features, "%s",
+             document->environment.hidden_features);
     snprintf(bounds->timestamp, sizeof bounds->timestamp, "%s", document->timestamp);
     bounds->emulated = fl_is_emulated(document);
     bounds->core_ghz = machine_value(document, "core clock", "GHz");

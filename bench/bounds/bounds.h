@@ -53,7 +53,7 @@ typedef struct fl_class_bounds {
 enum { FL_MOST_CLASSES = 8 };
 
 typedef struct fl_bounds {
-    char cpu[128], emulator[64], timestamp[32];
+    char cpu[128], emulator[64], hidden_features[160], timestamp[32];
     bool emulated;                   /* the times are comparable with nothing */
     double core_ghz, add_latency_ns; /* NaN: not characterised */
     double

@@ -80,7 +80,9 @@ static fl_status print_table(const listing *all, fl_error *error)
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < fl_variant_count; i++)
         add_row(table, all, i);
-    printf("%s\n\n", all->cpu.name);
+    char hidden[160];
+    fl_name_needs(fl_cpu_hidden(&all->cpu), hidden, sizeof hidden);
+    printf("%s%s%s\n\n", all->cpu.name, *hidden ? "; FAIRLANE_HIDE hides " : "", hidden);
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     return status;
@@ -109,6 +111,7 @@ static cJSON *cpu_to_json(const fl_cpu *cpu)
     cJSON_AddNumberToObject(json, "midr", cpu->midr);
     cJSON_AddItemToObject(json, "announces", needs_to_json(cpu->has));
     cJSON_AddItemToObject(json, "doubted", needs_to_json(cpu->doubted));
+    cJSON_AddItemToObject(json, "hidden", needs_to_json(fl_cpu_hidden(cpu)));
     cJSON_AddItemToObject(json, "usable", needs_to_json(fl_cpu_usable(cpu)));
     cJSON_AddBoolToObject(json, "os_saves_ymm", cpu->os_saves_ymm);
     cJSON_AddBoolToObject(json, "os_saves_zmm", cpu->os_saves_zmm);
@@ -179,7 +182,8 @@ const fl_command fl_command_list = {
         "system save the registers it uses. A dash stands where there is no answer, or no fixed one.\n\n"
         "The dispatcher's choice is marked. FAIRLANE_KERNEL forces it; when that name cannot be followed the "
         "list is printed all the same, nothing in it is chosen, and the exit code is 2 for a name that does "
-        "not exist and 3 for a kernel that cannot run here.",
+        "not exist and 3 for a kernel that cannot run here. What FAIRLANE_HIDE hides is as good as absent; "
+        "libraries still see the CPU as it is.",
     .options = options,
     .run = run,
 };

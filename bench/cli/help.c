@@ -22,6 +22,8 @@ static const fl_option exit_codes[] = {
 static const fl_option environment[] = {
     {"FAIRLANE_KERNEL", 0, NULL,
      "forces the dispatcher's choice; an unknown or unsupported name is an error"},
+    {"FAIRLANE_HIDE", 0, NULL,
+     "features this CPU shall be without, with all that builds on them: avx512,fma"},
     {"NO_COLOR", 0, NULL, "no colour, even on a terminal"},
     {NULL, 0, NULL, NULL},
 };

@@ -9,7 +9,9 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/version.h"
+#include "bench/harness/imitate.h"
 #include "bench/record/text.h"
+#include "dispatch/cpu.h"
 
 static const fl_command *find_command(const char *name)
 {
@@ -75,6 +77,11 @@ static fl_status run(int argc, char **argv, fl_error *error)
         fl_print_help(command);
         return FL_OK;
     }
+    unsigned hidden;
+    fl_status status = fl_read_hide_of_environment(&hidden, error);
+    if (status != FL_OK)
+        return status;
+    fl_imitate(argv);
     return command->run(argc - 1, argv + 1, error);
 }
 

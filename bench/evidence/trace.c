@@ -15,6 +15,7 @@ static void describe_machine(fl_trace *trace)
     struct utsname system;
     fl_cpu cpu = fl_cpu_detect();
     snprintf(trace->cpu, sizeof trace->cpu, "%s", cpu.name);
+    fl_name_needs(fl_cpu_hidden(&cpu), trace->hidden_features, sizeof trace->hidden_features);
     if (uname(&system) == 0)
         snprintf(trace->architecture, sizeof trace->architecture, "%.31s", system.machine);
 }

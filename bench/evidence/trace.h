@@ -64,6 +64,7 @@ typedef struct fl_trace {
     char command[512];  /* the command line, arguments joined; "" for kernels */
     char function[128]; /* the symbol whose call was the region; "" where marks made it */
     char cpu[128], architecture[32];
+    char hidden_features[160]; /* of the CPU, that FAIRLANE_HIDE hid; foreign code may have seen them */
     fl_trace_how how;
     /* How often the region was entered and left until the program ended or the time was up; the counts are
      * of the first. */

@@ -60,34 +60,68 @@ const char *fl_system_hypervisor_of(const char *signature)
     return unknown;
 }
 
-const char *fl_system_emulator_of(const char *process_name, const char *signature)
+const char *fl_system_emulator_of(const char *process_name, const char *signature, const fl_cpu *cpu)
 {
-    static const char *const prefixes[] = {"qemu-",   "memcheck-", "callgrind-",     "cachegrind-", "massif-",
-                                           "lackey-", "none-",     "FEXInterpreter", "FEX",         "box64"};
+    /* Programs that carry others; valgrind's are called after the tool. */
+    static const char *const prefixes[] = {"qemu-",   "memcheck-", "callgrind-", "cachegrind-", "massif-",
+                                           "lackey-", "none-",     "helgrind-",  "drd-",        "dhat-",
+                                           "exp-",    "box64",     "FEX"};
+    /* What they put in the place of the manufacturer, of the brand or of a hypervisor. */
+    static const struct {
+        const char *text, *name;
+    } vendors[] = {{"VirtualApple", "Rosetta 2"},
+                   {"MicrosoftXTA", "Windows' translator for Arm"},
+                   {"Virtual CPU ", "Windows' translator for Arm"},
+                   {"E2K MACHINE", "Elbrus' translator"},
+                   {"PowerVM Lx86", "PowerVM Lx86"},
+                   {"Insignia 586", "Insignia"},
+                   {"ConnectixCPU", "Virtual PC"},
+                   {"Compaq FX!32", "FX!32"}},
+      brands[] = {{"VirtualApple", "Rosetta 2"}, {"Box64 ", "box64"}, {"QEMU TCG", "QEMU TCG"}},
+      signatures[] = {{"TCGTCGTCGTCG", "QEMU TCG"},
+                      {"FEXIFEXIEMU", "FEX"},
+                      {"MicrosoftXTA", "Windows' translator for Arm"}};
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
         if (!strncmp(process_name, prefixes[i], strlen(prefixes[i])))
             return process_name;
-    if (!strcmp(signature, "TCGTCGTCGTCG"))
-        return "QEMU TCG";
+    for (size_t i = 0; i < sizeof vendors / sizeof vendors[0]; i++)
+        if (!strcmp(cpu->vendor, vendors[i].text))
+            return vendors[i].name;
+    for (size_t i = 0; i < sizeof brands / sizeof brands[0]; i++)
+        if (!strncmp(cpu->name, brands[i].text, strlen(brands[i].text)))
+            return brands[i].name;
+    for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
+        if (!strcmp(signature, signatures[i].text))
+            return signatures[i].name;
     return "";
 }
 
-/* The hypervisor's signature, 13 bytes with the zero; NULL when the CPU says that there is none, "" when it
- * cannot be asked. */
-static const char *hypervisor_signature(void)
+/* The signature in a hypervisor's place, 13 bytes with the zero, whether there is one or not (FEX can deny
+ * that it is there and still tells its name): without one it is what the CPU says of leaves that it does not
+ * have. */
+static const char *any_signature(void)
 {
 #if defined(__x86_64__)
     static char signature[13];
     unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
-    if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx))
-        return "";
-    if (!(ecx & (1u << 31)))
-        return NULL;
     __cpuid(0x40000000, eax, ebx, ecx, edx);
     memcpy(signature, &ebx, 4);
     memcpy(signature + 4, &ecx, 4);
     memcpy(signature + 8, &edx, 4);
     return signature;
+#else
+    return "";
+#endif
+}
+
+/* Of the hypervisor; NULL when the CPU says that there is none, "" when it cannot be asked. */
+static const char *hypervisor_signature(void)
+{
+#if defined(__x86_64__)
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx))
+        return "";
+    return ecx & (1u << 31) ? any_signature() : NULL;
 #else
     return "";
 #endif
@@ -102,9 +136,11 @@ const char *fl_emulator(void)
 {
     static char name[sizeof((fl_environment *)0)->emulator];
     char process[sizeof name];
-    const char *signature = hypervisor_signature();
+    fl_cpu cpu = fl_cpu_detect();
     fl_system_process_name("", process, sizeof process);
-    const char *emulator = fl_system_emulator_of(process, signature ? signature : "");
+    const char *emulator = fl_system_emulator_of(process, any_signature(), &cpu);
+    if (!emulator[0])
+        emulator = fl_system_translator("");
     if (!emulator[0] && fl_system_looks_emulated())
         emulator = "some user-mode emulator";
     snprintf(name, sizeof name, "%s", emulator);
@@ -279,6 +315,7 @@ void fl_environment_begin(const fl_cpu *cpu, fl_environment *environment, fl_cou
              architecture_name(cpu->architecture));
     snprintf(environment->hypervisor, sizeof environment->hypervisor, "%s", fl_hypervisor());
     snprintf(environment->emulator, sizeof environment->emulator, "%s", fl_emulator());
+    fl_name_needs(fl_cpu_hidden(cpu), environment->hidden_features, sizeof environment->hidden_features);
     fl_system_facts("", environment);
     describe_machine(environment);
     environment->load_1min_before = fl_system_load("");

@@ -302,6 +302,26 @@ void fl_system_process_name(const char *root, char *name, size_t size)
         name[0] = '\0';
 }
 
+const char *fl_system_translator(const char *root)
+{
+    static const char *const objects[][2] = {{"/pinbin\n", "Pin"}, /* Intel SDE is a tool of it */
+                                             {"/libdynamorio.so", "DynamoRIO"},
+                                             {"/FEXInterpreter\n", "FEX"},
+                                             {"/box64\n", "box64"}};
+    char path[512], line[512];
+    const char *found = "";
+    if ((size_t)snprintf(path, sizeof path, "%s/proc/self/maps", root) >= sizeof path)
+        return found;
+    FILE *maps = fopen(path, "r");
+    while (maps && !found[0] && fgets(line, sizeof line, maps))
+        for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++)
+            if (strstr(line, objects[i][0]))
+                found = objects[i][1];
+    if (maps)
+        fclose(maps);
+    return found;
+}
+
 bool fl_system_looks_emulated(void)
 {
     /* An emulator that was started by the kernel for a foreign binary hides behind that binary's name. */

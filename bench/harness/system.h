@@ -51,9 +51,14 @@ void fl_system_clean(const char *text, char *clean, size_t size);
  * two moments. NaN where a counter is unknown or went back. */
 void fl_system_compare(const fl_counters *begin, const fl_counters *end, fl_environment *environment);
 
-/* Pure: the emulator behind the name of a process and the hypervisor's signature (12 characters, or ""), or
- * "". */
-const char *fl_system_emulator_of(const char *process_name, const char *signature);
+/* Pure: the emulator or translator behind the name of a process, the hypervisor's signature (12 characters,
+ * or
+ * "") and what the CPU calls itself, or "". */
+const char *fl_system_emulator_of(const char *process_name, const char *signature, const fl_cpu *cpu);
+
+/* A translator or instrumenting tool whose own code stands in this process, e.g. "Pin", or the system's word
+ * that the process is translated; "" otherwise. Static storage. */
+const char *fl_system_translator(const char *root);
 
 /* Pure: the hypervisor behind a signature; "none" for NULL; "unknown" when nobody knows it. */
 const char *fl_system_hypervisor_of(const char *signature);

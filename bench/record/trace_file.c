@@ -68,6 +68,7 @@ static const fl_field fields[] = {
     {"function", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.function)},
     {"cpu", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.cpu)},
     {"architecture", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.architecture)},
+    {"hidden_features", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.hidden_features), .optional = true},
     {"how", FL_FIELD_TEXT, FL_MEMBER(file_trace, how)},
     {"classification", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.classification)},
     {"class", FL_FIELD_TEXT, FL_MEMBER(file_trace, class)},

@@ -98,6 +98,7 @@ static void add_measured(cJSON *root, const fl_bound_view *view)
     add_text(json, "source", view->source ? view->source : "");
     add_text(json, "cpu", b->cpu);
     add_text(json, "emulator", b->emulator);
+    add_text(json, "hidden_features", b->hidden_features);
     add_text(json, "timestamp", b->timestamp);
     cJSON_AddBoolToObject(json, "comparable", !b->emulated);
     add_number(json, "core_ghz", b->core_ghz);

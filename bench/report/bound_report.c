@@ -68,6 +68,9 @@ static void print_heading(const fl_bound_view *view)
     if (view->source)
         printf("from %s, ", fl_text_make_plain(view->source, safe, sizeof safe));
     printf("measured %s\n", fl_text_make_plain(b->timestamp, safe, sizeof safe));
+    if (b->hidden_features[0])
+        printf("hidden by FAIRLANE_HIDE: %s; the classes that need them are not bounded\n",
+               fl_text_make_plain(b->hidden_features, safe, sizeof safe));
     if (b->emulated)
         printf("EMULATED by %s: all times are the emulator's, not comparable with anything\n",
                fl_text_make_plain(b->emulator, safe, sizeof safe));

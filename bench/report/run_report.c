@@ -34,6 +34,11 @@ static void print_heading(const fl_document *document)
             "UNFIT FOR COMPARISON: on this model and input there are %s; arithmetic on these takes a time of "
             "its own\n",
             values);
+    if (e->hidden_features[0])
+        printf(
+            "hidden by FAIRLANE_HIDE: %s. Kernels, probes and dispatcher do without; libraries are told so "
+            "where they have a\nvariable for it (see README), and may use them where they have none\n",
+            e->hidden_features);
     if (emulated(document))
         printf("EMULATED by %s: all times below are the emulator's, not comparable with anything\n",
                e->emulator);

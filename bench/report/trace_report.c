@@ -96,6 +96,9 @@ static void print_heading(const fl_trace *trace)
                fl_text_make_plain(trace->function, safe, sizeof safe));
     printf("%-26s %s, %s\n", "traced", trace->how == FL_TRACED_BY_QEMU ? "in QEMU" : "by single steps",
            fl_text_make_plain(trace->cpu, safe, sizeof safe));
+    if (trace->hidden_features[0])
+        printf("%-26s %s: by FAIRLANE_HIDE, from the lab's own code; libraries may still have seen them\n",
+               "hidden", fl_text_make_plain(trace->hidden_features, safe, sizeof safe));
 }
 
 static void print_counts(const fl_trace *trace)

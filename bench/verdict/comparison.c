@@ -49,6 +49,12 @@ static void warn_of_conditions(const fl_side *a, const fl_side *b, fl_comparison
 {
     warn_of_side(a, 'A', comparison);
     warn_of_side(b, 'B', comparison);
+    const fl_environment *ea = &a->document->environment, *eb = &b->document->environment;
+    if (ea->hidden_features[0])
+        warn(comparison, "FAIRLANE_HIDE hid %s%s", ea->hidden_features,
+             ea == eb ? "" : " while A was measured");
+    if (ea != eb && eb->hidden_features[0])
+        warn(comparison, "FAIRLANE_HIDE hid %s while B was measured", eb->hidden_features);
     if (!a->result->work[0] || !b->result->work[0])
         warn(comparison, "%s not say what work was timed; whether both did the same is not known",
              a->result->work[0]   ? "the file of B does"

@@ -140,6 +140,15 @@ static void warn_of_machines(const fl_contestant contestants[2], const fl_docume
         if (fl_is_emulated(contestants[i].side.document))
             fl_point93_remark(p, "EMULATED: %c was timed in an emulator; its times compare with nothing",
                               'A' + i);
+    for (int i = 0; i < 2; i++) {
+        const fl_document *timed = contestants[i].side.document;
+        if (timed->environment.hidden_features[0])
+            fl_point93_remark(
+                p,
+                "%c was measured with FAIRLANE_HIDE hiding %.100s: its side of the table, and all "
+                "kernels that it could be moved to, do without",
+                'A' + i, timed->environment.hidden_features);
+    }
     for (int i = 0; lab && i < 2; i++) {
         const char *cpu = contestants[i].side.document->environment.cpu;
         if (!cpu[0])
