@@ -3,7 +3,7 @@
 # Usage: check_emulated_x86.sh FAIRLANE RUN_KERNELS VECTOR_INSTRUCTION
 set -u
 fairlane=$1 run_kernels=$2 vector_instruction=$3
-unset FAIRLANE_KERNEL
+unset FAIRLANE_KERNEL FAIRLANE_HIDE OPENBLAS_CORETYPE # of the CPU underneath
 ulimit -c 0 # the negative controls die on purpose
 
 if [ "$(uname -m)" != x86_64 ]; then

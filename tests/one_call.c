@@ -1,5 +1,5 @@
-/* Calls a kernel once:   one_call KERNEL.   Without an argument: one line for each kernel that runs here and
- * whose function calls no other, with the name of the function in the symbol table. */
+/* Calls a kernel once, if it runs here:   one_call KERNEL.   Without an argument: one line for each kernel
+ * that runs here and whose function calls no other, with the name of the function in the symbol table. */
 #include <stdio.h>
 #include <string.h>
 
@@ -31,10 +31,17 @@ static int list(void)
 
 int main(int argc, char **argv)
 {
+    fl_cpu cpu = fl_cpu_detect();
     if (argc < 2)
         return list();
     for (size_t i = 0; i < fl_variant_count; i++)
         if (strcmp(fl_variants[i].name, argv[1]) == 0 && fl_variants[i].kernel) {
+            fl_availability here;
+            fl_judge(&cpu, i, &here);
+            if (!here.runs) {
+                fprintf(stderr, "one_call: cannot run kernel '%s': %s\n", argv[1], here.reason);
+                return FL_UNABLE;
+            }
             fl_variants[i].kernel->run(weights, bias, input, output);
             printf("%g\n", (double)output[0]);
             return FL_OK;

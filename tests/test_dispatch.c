@@ -146,9 +146,52 @@ static int a_call_forces_and_lets_go(void)
     return fl_force_kernel(NULL, &error) == FL_USAGE && !chosen_is(best->name) ? 0 : 7;
 }
 
+/* What builds on nothing can still be chosen; what is hidden can not, even by force. */
+static int what_is_hidden_is_out_of_reach(void)
+{
+    enum { VECTORS = FL_NEEDS_AVX | FL_NEEDS_FMA | FL_NEEDS_AVX2 | FL_NEEDS_AVX512F | FL_NEEDS_SVE };
+    unsetenv("FAIRLANE_KERNEL");
+    setenv("FAIRLANE_HIDE", "avx,sve", 1);
+    const fl_kernel *kernel;
+    fl_error error = {""};
+    fl_cpu cpu = fl_cpu_detect();
+    unsigned vectors = cpu.architecture == FL_ARCHITECTURE_AARCH64 ? FL_NEEDS_SVE : VECTORS;
+    if (fl_cpu_usable(&cpu) & vectors || fl_cpu_hidden(&cpu) != (cpu.has & cpu.hidden))
+        return 1;
+    if (fl_chosen_kernel(&kernel, &error) != FL_OK || (kernel->needs & vectors) || !computes())
+        return 2;
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        const fl_kernel *wide = fl_variants[i].kernel;
+        if (wide && (wide->needs & vectors) && fl_force_kernel(wide->name, &error) == FL_OK)
+            return 3;
+    }
+    return computes() ? 0 : 4;
+}
+
+static int what_cannot_be_hidden_is_refused(void)
+{
+    unsetenv("FAIRLANE_KERNEL");
+    setenv("FAIRLANE_HIDE", "avx1024", 1);
+    const fl_kernel *kernel;
+    fl_error error = {""};
+    float logits[FL_OUTPUTS] = {7.0f, 8.0f};
+    if (fl_chosen_kernel(&kernel, &error) != FL_USAGE || kernel)
+        return 1;
+    if (strncmp(error.text, "FAIRLANE_HIDE: 'avx1024' is no feature that can be hidden; it takes", 66) != 0)
+        return 2;
+    if (fl_linear_784x2(weights, bias, input, logits) != FL_USAGE || logits[0] != 7.0f || logits[1] != 8.0f)
+        return 3;
+    if (fl_force_kernel("scalar", &error) != FL_USAGE)
+        return 4;
+    unsetenv("FAIRLANE_HIDE");
+    return fl_force_kernel(NULL, &error) == FL_OK && computes() ? 0 : 5;
+}
+
 static void environment_and_calls_force(void **state)
 {
     (void)state;
+    in_a_child(what_is_hidden_is_out_of_reach);
+    in_a_child(what_cannot_be_hidden_is_refused);
     in_a_child(environment_forces_once);
     in_a_child(a_failed_choice_stays_failed);
     in_a_child(a_call_forces_and_lets_go);

@@ -343,7 +343,7 @@ static void code_of_translators_is_found(void **state)
          "DynamoRIO"},
         {"1-2 r-xp 0 08:01 5 /usr/bin/FEXInterpreter\n", "FEX"},
         {"1-2 r-xp 0 08:01 5 /usr/local/bin/box64\n", "box64"},
-        {"1-2 r-xp 0 08:01 5 /home/me/pinbin/fairlane\n", ""},
+        {"1-2 r-xp 0 08:01 5 /opt/pinbin/fairlane\n", ""},
         {"", ""}};
     assert_string_equal(fl_system_translator("/nowhere"), "");
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) {
