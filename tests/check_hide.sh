@@ -42,7 +42,7 @@ case " $vectors " in # of what this CPU offers, a feature that the chosen kernel
 esac
 
 # Unknown names, on every CPU and for every command that looks at it.
-for wrong in avx1024 avx, sse2 ' avx2' $'\e[31m'; do
+for wrong in avx1024 'avx,' sse2 ' avx2' $'\e[31m'; do
     for command in list run "trace scalar" point93 "select --match scalar" bound selftest "audit --run" disassemble peers; do
         # shellcheck disable=SC2086 # words of a command
         expect 2 "FAIRLANE_HIDE: '" env FAIRLANE_HIDE="$wrong" "$fairlane" $command
@@ -69,7 +69,7 @@ json hidden.json "not any('$feature' in k.get('needs', []) for k in d['kernels']
 json hidden.json "d['chosen'] not in (None, '$lost')"
 best=$(python3 -c 'import json; print(json.load(open("hidden.json"))["chosen"])')
 expect 0 "FAIRLANE_HIDE hides " "$fairlane" list
-expect 3 "FAIRLANE_HIDE hides $feature" env FAIRLANE_KERNEL=$lost "$fairlane" list
+expect 3 "FAIRLANE_HIDE hides $feature" env FAIRLANE_KERNEL="$lost" "$fairlane" list
 expect 3 "FAIRLANE_HIDE hides $feature" "$fairlane" trace "$lost"
 expect 3 "FAIRLANE_HIDE hides $feature" "$fairlane" run --kernel "$lost"
 if "$one_call" "$lost" >said 2>&1; then
