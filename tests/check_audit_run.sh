@@ -114,4 +114,23 @@ status=0
 wanted later 91 a FAIL
 wanted later 9 b UNCHECKED
 wanted later 57 b PASS # by the boot
+# Whatever comes out otherwise than live is named, with that one reason; nothing else is.
+"$python" - half.json later.json <<'END' || fail "the kept case is judged otherwise without a word"
+import json, sys
+live, kept = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:])
+before, after = ({p["number"]: p for p in d["points"]} for d in (live, kept))
+differ = {n: (before[n]["verdict"], after[n]["verdict"]) for n in before if before[n]["verdict"] != after[n]["verdict"]}
+told = {one["number"]: (one["live"], one["kept"]) for one in kept["live_only"]}
+assert live["live_only"] == [], live["live_only"]
+assert told == differ and differ, (told, differ)
+for number in differ:
+    assert any("measured only live" in e["text"] for e in after[number]["evidence"]), after[number]
+print(f"{len(differ)} points are measured only live: {sorted(differ)}")
+END
+"$fairlane" audit half/case.json >later.txt || true
+grep -q "points are measured only live" later.txt || fail "the text does not tell what is measured only live"
+sed 's/"made_by":.*"fairlane audit --run"/"made_by": "somebody"/' half/case.json >half/other.json
+status=0
+"$fairlane" audit half/other.json 2>errors >/dev/null || status=$?
+if [ "$status" -ne 2 ] || ! grep -q '"made_by" can only be' errors; then fail "another maker is taken: $(cat errors)"; fi
 echo "check_audit_run: a sleeping and a caching contestant were caught, an honest one passed the same points"

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/audit/judge_lab.h"
@@ -224,7 +225,7 @@ static void add_declarations(const fl_case *given, fl_audit *audit)
     }
 }
 
-void fl_audit_judge(const fl_case *given, fl_audit *audit)
+static void judge(const fl_case *given, fl_audit *audit)
 {
     memset(audit, 0, sizeof *audit);
     audit->steps = MOST_STEPS;
@@ -242,4 +243,37 @@ void fl_audit_judge(const fl_case *given, fl_audit *audit)
     fl_judge_lab(given, audit);
     add_declarations(given, audit);
     fl_audit_conclude(audit);
+}
+
+/* All that a kept case lacks is that the lab sees it happen: judged once more as if it did, it tells which
+ * points rest on that. */
+static void tell_live_only(const fl_case *given, fl_audit *audit)
+{
+    fl_case *live = malloc(sizeof *live);
+    fl_audit *seen = calloc(1, sizeof *seen);
+    if (live && seen) {
+        *live = *given; /* borrows all that given owns */
+        live->by_lab = true;
+        judge(live, seen);
+    }
+    for (int i = 0; live && seen && i < FL_AUDIT_POINTS; i++) {
+        fl_point_verdict was = seen->points[i].verdict, is = audit->points[i].verdict;
+        if (was == is)
+            continue;
+        audit->live_only[audit->live_only_count++] = (fl_live_verdict){i + 1, was, is};
+        fl_audit_add(
+            audit, i + 1, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_DECLARATION, given->path,
+            "measured only live: while 'audit --run' measures it comes out as %s; files that were kept "
+            "can be changed and prove less",
+            fl_point_verdict_name(was));
+    }
+    free(live);
+    free(seen);
+}
+
+void fl_audit_judge(const fl_case *given, fl_audit *audit)
+{
+    judge(given, audit);
+    if (given->says_by_lab && !given->by_lab)
+        tell_live_only(given, audit);
 }

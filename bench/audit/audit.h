@@ -56,6 +56,12 @@ typedef struct fl_audit_point {
     size_t evidence_count;
 } fl_audit_point;
 
+/* A point that comes out otherwise while `audit --run` measures than from the case that it keeps. */
+typedef struct fl_live_verdict {
+    int point;
+    fl_point_verdict live, kept;
+} fl_live_verdict;
+
 typedef struct fl_audit {
     size_t steps; /* that computing what sources say may still take, in the whole case */
     fl_audit_point points[FL_AUDIT_POINTS]; /* point n stands at n - 1 */
@@ -64,6 +70,10 @@ typedef struct fl_audit {
     } categories[FL_AUDIT_CATEGORIES], total;
     bool valid; /* the acceptance rule: 95 points, all of categories 1 to 3, none of 91 to 100 failed */
     char conclusion[320]; /* which parts of that rule hold */
+    /* Of a case that says to be made by `audit --run` and is judged from its files: what only the lab that
+     * sees it happen can know. It changes no verdict. */
+    fl_live_verdict live_only[FL_AUDIT_POINTS];
+    size_t live_only_count;
 } fl_audit;
 
 /* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is

@@ -284,12 +284,18 @@ static fl_status take_declarations(const fl_reader *reader, fl_case *given)
 static fl_status read_tree(fl_reader *reader, void *into)
 {
     static const char *const members[] = {
-        "schema", "a", "b", "comparison", "documentation", "lab", "elsewhere", "declarations", NULL};
+        "schema",    "made_by",      "a", "b", "comparison", "documentation", "lab",
+        "elsewhere", "declarations", NULL};
     loading *l = into;
     fl_case *given = l->given;
     fl_status status = fl_check_schema(reader, SCHEMA);
     if (status == FL_OK)
         status = check_members(reader, reader->root, "a case", members);
+    const cJSON *made_by = cJSON_GetObjectItemCaseSensitive(reader->root, "made_by");
+    if (status == FL_OK && made_by &&
+        !(cJSON_IsString(made_by) && !strcmp(made_by->valuestring, FL_CASE_MADE_BY)))
+        status = fl_reader_fail(reader, made_by, "\"made_by\" can only be \"" FL_CASE_MADE_BY "\"");
+    given->says_by_lab = made_by != NULL;
     if (status == FL_OK)
         status = take_side(reader, l, "a", &given->sides[0]);
     if (status == FL_OK)

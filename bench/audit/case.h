@@ -77,7 +77,9 @@ typedef struct fl_case_summary {
 
 typedef struct fl_case {
     char path[512]; /* of the case file */
-    bool by_lab;    /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
+    bool
+        says_by_lab; /* "made_by" names `fairlane audit --run`: what a file says of itself, and no evidence */
+    bool by_lab;     /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
     fl_case_side sides[2];
     bool has_summary;
     fl_case_summary summary;
@@ -104,6 +106,9 @@ void fl_case_free(fl_case *given);
 /* The same from text; paths are relative to the folder, a descriptor that stays the caller's. */
 fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int folder, fl_case *given,
                         fl_error *error);
+
+/* What "made_by" holds in the cases of `fairlane audit --run`. */
+#define FL_CASE_MADE_BY "fairlane audit --run"
 
 /* A case to fill in. */
 extern const char fl_case_template[];

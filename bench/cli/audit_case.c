@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/audit/case.h"
 #include "bench/cli/audit_run.h"
 #include "bench/record/file.h"
 #include "bench/stats/stats.h"
@@ -186,6 +187,7 @@ fl_status fl_audit_write_case(const char *folder, const fl_audit_side sides[2], 
         return status;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "schema", "fairlane.case/1");
+    cJSON_AddStringToObject(json, "made_by", FL_CASE_MADE_BY);
     for (int i = 0; i < 2; i++)
         add_side(json, &sides[i], results[i]);
     cJSON *comparison = cJSON_AddObjectToObject(json, "comparison");

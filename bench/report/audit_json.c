@@ -64,6 +64,15 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, char **text
         add_counts(json, audit->categories[i].pass, audit->categories[i].fail,
                    audit->categories[i].unchecked);
     }
+    cJSON *live_only = cJSON_AddArrayToObject(root, "live_only");
+    for (size_t i = 0; i < audit->live_only_count; i++) {
+        const fl_live_verdict *one = &audit->live_only[i];
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddItemToArray(live_only, json);
+        cJSON_AddNumberToObject(json, "number", one->point);
+        add_text(json, "live", fl_point_verdict_name(one->live));
+        add_text(json, "kept", fl_point_verdict_name(one->kept));
+    }
     cJSON *points = cJSON_AddArrayToObject(root, "points");
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         add_point(points, &audit->points[i]);

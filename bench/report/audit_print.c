@@ -95,12 +95,31 @@ static fl_status print_points(const fl_audit *audit, FILE *out, fl_error *error)
     return status;
 }
 
+/* Why a kept case is judged otherwise than when it was made: the one reason there is. */
+static void print_live_only(const fl_audit *audit, FILE *out)
+{
+    if (audit->live_only_count == 0)
+        return;
+    fprintf(out,
+            "%zu points are measured only live: 'audit --run' decides them by what it sees happen, which "
+            "files that "
+            "were kept cannot prove. Live (and from the files):",
+            audit->live_only_count);
+    for (size_t i = 0; i < audit->live_only_count; i++)
+        fprintf(out, "%s %d %s (%s)", i ? "," : "", audit->live_only[i].point,
+                fl_point_verdict_name(audit->live_only[i].live),
+                fl_point_verdict_name(audit->live_only[i].kept));
+    fprintf(out, ".\n");
+}
+
 fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out, fl_error *error)
 {
     char safe[sizeof given->path];
     fprintf(out, "%s: A %s against B %s: %s\n", fl_text_make_plain(given->path, safe, sizeof safe),
             given->sides[0].name, given->sides[1].name, audit->valid ? "valid" : "not valid");
-    fprintf(out, "%s.\n\n", audit->conclusion);
+    fprintf(out, "%s.\n", audit->conclusion);
+    print_live_only(audit, out);
+    fprintf(out, "\n");
     fl_status status = print_categories(audit, out, error);
     return status == FL_OK ? print_points(audit, out, error) : status;
 }
@@ -154,7 +173,9 @@ void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, FILE *
     escape(given->sides[1].name, out);
     fprintf(out, "\n\n**%s.** ", audit->valid ? "Valid" : "Not valid");
     escape(audit->conclusion, out);
-    fputs(".\n\nA is ", out);
+    fputs(".\n\n", out);
+    print_live_only(audit, out);
+    fputs(audit->live_only_count ? "\nA is " : "A is ", out);
     escape(given->sides[0].name, out);
     fputs(", B is ", out);
     escape(given->sides[1].name, out);
