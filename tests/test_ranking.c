@@ -124,6 +124,22 @@ static void every_class_has_its_fastest_library(void **state)
     assert_int_equal(fl_match_classes(&document, classes, 1), 1);
 }
 
+static void each_library_has_the_own_kernel_of_its_class(void **state)
+{
+    (void)state;
+    const fl_result *library = find("blas-sdot");
+    assert_null(fl_match_alike(&document, library, false).own); /* its class is not known */
+    strcpy(find("blas-sdot")->executed.class, "SIMD-256");
+    fl_library_match match = fl_match_alike(&document, library, false);
+    assert_true(match.known && match.library == library);
+    assert_string_equal(match.own->name, "avx2");
+    assert_true(match.ratio.ratio > 1.27 && match.ratio.ratio < 1.28);
+    assert_true(fl_match_alike(&document, library, true).ratio.ratio == 1.25);
+    strcpy(find("blas-sdot")->executed.class, "SIMD-128");
+    assert_false(fl_match_alike(&document, library, false).known);   /* no own kernel of it */
+    assert_null(fl_match_alike(&document, find("avx2"), false).own); /* no library */
+}
+
 /* A peer is a library in this comparison, and never what the dispatcher could have chosen. */
 static void a_peer_is_a_library_and_no_rival(void **state)
 {
@@ -225,6 +241,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(libraries_are_held_against_the_fastest_own_kernel, set_up, tear_down),
         cmocka_unit_test_setup_teardown(libraries_are_compared_within_their_class_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_class_has_its_fastest_library, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_library_has_the_own_kernel_of_its_class, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_peer_is_a_library_and_no_rival, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_process_ranks_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_slower_choice_is_called_so, set_up, tear_down),

@@ -79,6 +79,55 @@ static void simd_against_scalar_is_the_mirror_image(void **state)
     assert_int_equal(point.winner, FL_LOST);
 }
 
+static fl_result *of_lab(const char *name)
+{
+    for (size_t i = 0; i < lab.result_count; i++)
+        if (strcmp(lab.results[i].name, name) == 0)
+            return &lab.results[i];
+    fail_msg("no %s", name);
+    return NULL;
+}
+
+/* avx2 has the structure of avx and is faster, but no code of that library's. */
+static void a_library_moves_within_itself(void **state)
+{
+    (void)state;
+    strcpy(of_lab("autovec-avx2")->origin, "library");
+    strcpy(of_lab("autovec-avx2")->name, "eigen-avx2");
+    strcpy(of_lab("avx")->origin, "library");
+    strcpy(of_lab("avx")->name, "eigen");
+    enter_kernel(0, "eigen", FL_WIDTH_256, false);
+    enter_kernel(1, "scalar", FL_WIDTH_SCALAR, false);
+    judge();
+    expect_cell(FL_CELL_BOTH_WIDEST, FL_MEASURED, 90.0 / 60, 90.0 / 60, 90.0 / 60);
+    assert_non_null(strstr(point.cells[FL_CELL_BOTH_WIDEST].side[0].source, "lab.json:eigen-avx2"));
+    assert_non_null(strstr(point.cells[FL_CELL_BOTH_WIDEST].side[1].source, "lab.json:avx2"));
+    /* it has no scalar code, and scalar-unrolled is not its own */
+    assert_int_equal(point.cells[FL_CELL_BOTH_SCALAR].side[0].how, FL_BOUNDED);
+}
+
+/* What it can execute besides is known by a trace alone. */
+static void a_library_that_chooses_moves_to_what_it_was_seen_to_execute(void **state)
+{
+    (void)state;
+    fl_result *other = of_lab("scalar-two-pass");
+    strcpy(other->origin, "library");
+    strcpy(other->isa, "library");
+    strcpy(other->name, "blas-sgemv");
+    enter_kernel(0, "blas-sgemv", FL_WIDTH_SCALAR, false);
+    enter_kernel(1, "avx2", FL_WIDTH_256, true);
+    strcpy(other->executed.class, "scalar");
+    judge();
+    assert_int_equal(point.cells[FL_CELL_BOTH_WIDEST].side[0].how, FL_BOUNDED);
+    strcpy(of_lab("blas-sdot")->executed.class, "SIMD-256+FMA");
+    judge();
+    assert_int_equal(point.cells[FL_CELL_BOTH_WIDEST].side[0].how, FL_MEASURED);
+    assert_non_null(strstr(point.cells[FL_CELL_BOTH_WIDEST].side[0].source, "lab.json:blas-sdot"));
+    strcpy(of_lab("blas-sdot")->name, "blis-sdot");
+    judge();
+    assert_int_equal(point.cells[FL_CELL_BOTH_WIDEST].side[0].how, FL_BOUNDED);
+}
+
 static void widths_that_differ_pass_with_a_remark(void **state)
 {
     (void)state;
@@ -322,6 +371,9 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(scalar_against_scalar_passes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(scalar_against_simd_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(simd_against_scalar_is_the_mirror_image, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_library_moves_within_itself, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_library_that_chooses_moves_to_what_it_was_seen_to_execute, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(widths_that_differ_pass_with_a_remark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mixtures_count_by_their_share, set_up, tear_down),
         cmocka_unit_test_setup_teardown(foreign_contestants_are_bounded, set_up, tear_down),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/record/pair.h"
+#include "bench/report/library_report.h"
 #include "bench/report/peer_report.h"
 #include "bench/report/table.h"
 #include "bench/task/values.h"
@@ -294,7 +295,7 @@ static void say_speedup(const fl_document *document)
 static void say_choice(const fl_document *document)
 {
     fl_choice choice = fl_judge_choice(document);
-    char sentence[2048];
+    char sentence[4096];
     if (fl_choice_sentence(&choice, sentence, sizeof sentence)[0])
         printf("%s\n", sentence);
     if (fl_library_sentence(document, sentence, sizeof sentence)[0])
@@ -399,6 +400,8 @@ fl_status fl_report_run(const fl_document *document, fl_error *error)
     fl_status status = print_machine(document, error);
     if (status == FL_OK)
         status = print_results(document, error);
+    if (status == FL_OK)
+        status = fl_report_libraries(document, error);
     if (status == FL_OK)
         status = fl_report_peers(document, error);
     if (status == FL_OK)

@@ -48,7 +48,11 @@ char *fl_class_key(const char *class, char key[FL_CLASS_KEY])
     static const char fused[] = "+FMA";
     size_t used = 0;
     bool mixed = strncmp(class, "mixed", 5) == 0;
-    for (const char *c = mixed ? "" : class; *c && used + 1 < FL_CLASS_KEY;) {
+    size_t length = strlen(class), share = strcspn(class, "%"); /* "SIMD-256, 50 % fused" */
+    if (share < length && strcmp(class + share, "% fused") == 0)
+        while (length > 0 && class[length] != ',')
+            length--;
+    for (const char *c = class; !mixed && c < class + length && used + 1 < FL_CLASS_KEY;) {
         if (strncmp(c, fused, sizeof fused - 1) == 0)
             c += sizeof fused - 1;
         else
@@ -112,12 +116,19 @@ static bool mentions(const char *text, const char *word)
     return false;
 }
 
+/* The facts of a peer that tell what does its arithmetic. */
+static bool tells_library(const fl_fact *fact)
+{
+    return strcmp(fact->name, "core") == 0 || strcmp(fact->name, "simd") == 0 ||
+           strcmp(fact->name, "blas") == 0;
+}
+
 static bool is_of_library(const fl_result *result, const char *library)
 {
     if (mentions(result->name, library) || mentions(result->detail, library))
         return true;
     for (size_t i = 0; result->peer && i < result->peer->fact_count; i++)
-        if (mentions(result->peer->facts[i].value, library))
+        if (tells_library(&result->peer->facts[i]) && mentions(result->peer->facts[i].value, library))
             return true;
     return false;
 }
@@ -155,16 +166,14 @@ static void say_settings(words *w, const fl_document *document, const fl_result 
 /* What a library says of itself: its detail, or of a peer its version and the facts on its choice. */
 static void say_library(words *w, const fl_result *result)
 {
-    static const char *const telling[] = {"core", "simd", "blas"};
     if (!result->peer) {
         say(w, "%s", result->detail[0] ? result->detail : "which code it took it does not tell");
         return;
     }
     say(w, "%s", result->peer->version);
     for (size_t i = 0; i < result->peer->fact_count; i++)
-        for (size_t k = 0; k < sizeof telling / sizeof telling[0]; k++)
-            if (strcmp(result->peer->facts[i].name, telling[k]) == 0)
-                say(w, ", %.80s", result->peer->facts[i].value);
+        if (tells_library(&result->peer->facts[i]))
+            say(w, ", %.80s", result->peer->facts[i].value);
 }
 
 static bool is_narrower(const fl_document *document, const fl_result *result)
@@ -174,10 +183,18 @@ static bool is_narrower(const fl_document *document, const fl_result *result)
            lanes < fl_class_lanes(fl_class_offered(document));
 }
 
-/* Kernels of one library share what it says. */
+/* Kernels of one library share what it says; so do peers. */
 static bool are_one_library(const fl_result *a, const fl_result *b)
 {
-    return a == b || (!a->peer && !b->peer && a->detail[0] && strcmp(a->detail, b->detail) == 0);
+    char mine[512] = "", its[512] = "";
+    if (a == b || !a->peer != !b->peer)
+        return a == b;
+    if (!a->peer)
+        return a->detail[0] && strcmp(a->detail, b->detail) == 0;
+    say_library(&(words){mine, sizeof mine, 0}, a);
+    say_library(&(words){its, sizeof its, 0}, b);
+    return strcspn(a->name, "-") == strcspn(b->name, "-") &&
+           strncmp(a->name, b->name, strcspn(a->name, "-")) == 0 && strcmp(mine, its) == 0;
 }
 
 static void say_narrow_library(words *w, const fl_document *document, size_t first)
@@ -187,7 +204,10 @@ static void say_narrow_library(words *w, const fl_document *document, size_t fir
     for (size_t i = 0; i < first; i++)
         if (is_narrower(document, &results[i]) && are_one_library(&results[i], &results[first]))
             return; /* told already */
-    say(w, w->used ? "; " : "Narrower than this CPU, which offers %s: ", fl_class_offered(document));
+    if (!w->used)
+        say(w, "Narrower than this CPU, which offers %s:\n  ", fl_class_offered(document));
+    else
+        say(w, ";\n  ");
     for (size_t i = first; i < document->result_count; i++) {
         if (!is_narrower(document, &results[i]) || !are_one_library(&results[i], &results[first]))
             continue;

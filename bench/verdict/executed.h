@@ -22,8 +22,8 @@ int fl_class_lanes(const char *class);
 /* The widest class for which the run had a floor probe: what the CPU offers; "" when it had none. */
 const char *fl_class_offered(const fl_document *document);
 
-/* One sentence on everything that chose code narrower than the CPU offers, and why: the core that the library
- * took, and variables that were set for it. "" when nothing did. Returns text. */
+/* One sentence, a line for each library, on everything that chose code narrower than the CPU offers, and why:
+ * the core that the library took, and variables that were set for it. "" when nothing did. Returns text. */
 char *fl_narrower_sentence(const fl_document *document, char *text, size_t size);
 
 /* One sentence on what chooses at run time and was not traced, with the reason; "" when there is none. */

@@ -1,16 +1,17 @@
 /* Moving a side of the fairness table to another class.
  *
  * A side is moved to another class of SIMD in one of these ways, and the cell says which:
- *   measured       it was forced into that class and measured so; or it is a kernel of the lab with loops of
- *                  its own: the lab's kernel of that class whose structure is nearest, from the same file if
- *                  that holds it, else from the lab's measurement;
- *   bounded        of anything else that is known to be of one class, the arithmetic is exchanged:
- *                      latency − (time of the arithmetic in its class) + (time of it in the other)
- *                  Either time lies between the floor of its class, below which nothing was ever seen, and
- * the slowest of the lab's kernels of that class, with cold caches where that was measured; the first cannot
- * exceed the latency itself. So a bound rests on one assumption, that the contestant's code in the other
- * class would not be slower than the slowest the lab has; not available  all else: the class is not attested,
- * or was not measured by the lab on such a CPU.
+ *   measured       it was forced into that class and measured so; or it is a kernel of the lab made of a
+ *                  library, and the lab has that library's kernel of that class; or it is a kernel with loops
+ *                  of its own: the lab's kernel of that class whose structure is nearest. From the same file
+ * if that holds it, else from the lab's measurement. A library is never stood for by code that is not its
+ * own: what its makers' loops would cost in another class, others' do not tell; bounded        of anything
+ * else that is known to be of one class, the arithmetic is exchanged: latency − (time of the arithmetic in
+ * its class) + (time of it in the other) Either time lies between the floor of its class, below which nothing
+ * was ever seen, and the slowest of the lab's kernels of that class, with cold caches where that was
+ * measured; the first cannot exceed the latency itself. So a bound rests on one assumption, that the
+ * contestant's code in the other class would not be slower than the slowest the lab has; not available  all
+ * else: the class is not attested, or was not measured by the lab on such a CPU.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -79,6 +80,37 @@ bool fl_has_basis(const fl_result *r, fl_basis basis)
     return basis == FL_BASIS_CALL_MEAN ? r->per_call_us.mean > 0 : s->rounds > 0 && s->ns && s->median_ns > 0;
 }
 
+static bool is_library(const fl_result *r)
+{
+    return strcmp(r->origin, fl_origin_name(FL_LIBRARY)) == 0;
+}
+
+/* Kernels of one library share the first word of their names: "highway" of "highway-avx2". */
+static bool are_of_one_library(const fl_result *a, const fl_result *b)
+{
+    size_t word = strcspn(a->name, "-");
+    return is_library(a) && is_library(b) && word == strcspn(b->name, "-") &&
+           strncmp(a->name, b->name, word) == 0;
+}
+
+/* By the descriptor; of a library that chooses at run time by what the lab saw it execute. */
+static fl_simd_class class_of(const fl_result *r)
+{
+    fl_simd_class class = fl_simd_class_of_result(r);
+    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_SVE && !fl_simd_class_is_known(class); width++)
+        for (int fused = 0; fused < 2; fused++) {
+            fl_simd_class named = {.width = (fl_trace_class)width, .fused = fused != 0};
+            if (strcmp(r->executed.class, fl_simd_class_name(named)) == 0)
+                class = named;
+        }
+    return class;
+}
+
+static bool may_stand_for(const fl_result *like, const fl_result *r)
+{
+    return is_library(like) ? are_of_one_library(like, r) : true;
+}
+
 static const fl_result *nearest(const fl_document *document, const fl_result *like, fl_simd_class class,
                                 fl_basis basis)
 {
@@ -86,7 +118,7 @@ static const fl_result *nearest(const fl_document *document, const fl_result *li
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
         if (r->is_probe || r->ordered_sums || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) ||
-            !fl_is_one_class(fl_simd_class_of_result(r), class))
+            !may_stand_for(like, r) || !fl_is_one_class(class_of(r), class))
             continue;
         if (!best || distance(like, r) < distance(like, best))
             best = r;
@@ -100,7 +132,7 @@ static bool move_by_measurement(const fl_ground *g, int i, fl_simd_class class, 
     bool lab_fits = g->lab && g->lab != own->document && !fl_is_emulated(g->lab) &&
                     fl_is_same_cpu(g->lab->environment.cpu, own->document->environment.cpu);
     if (own->document->foreign || own->document->impossible || g->contestants[i].is_claim ||
-        !fl_simd_class_is_known(fl_simd_class_of_result(own->result)) || !fl_simd_class_is_known(class))
+        !fl_simd_class_is_known(class_of(own->result)) || !fl_simd_class_is_known(class))
         return false;
     to->side = (fl_side){.path = own->path, .document = own->document};
     to->side.result = nearest(own->document, own->result, class, g->point->basis);

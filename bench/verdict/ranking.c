@@ -97,6 +97,20 @@ fl_library_match fl_match_libraries(const fl_document *document, const char *cla
     return match;
 }
 
+fl_library_match fl_match_alike(const fl_document *document, const fl_result *result, bool chained)
+{
+    fl_library_match match = {.chained = chained, .library = result};
+    const fl_result *baseline = fl_document_find(document, document->baseline);
+    fl_class_key(fl_class_of_result(result), match.class);
+    if (!match.class[0] || !baseline ||
+        !takes_part(result, baseline, &(field){LIBRARY, match.class, chained, NULL}))
+        return match;
+    match.own = fastest_among(document, &(field){OWN, match.class, chained, NULL});
+    match.known = match.own &&
+                  compare(document, series_of(result, chained), series_of(match.own, chained), &match.ratio);
+    return match;
+}
+
 static bool is_listed(char classes[][96], size_t count, const char *class)
 {
     for (size_t i = 0; i < count; i++)

@@ -42,6 +42,10 @@ fl_library_match fl_match_libraries(const fl_document *document, const char *cla
 enum { FL_MATCHED_CLASSES = 8 };
 size_t fl_match_classes(const fl_document *document, char classes[][96], size_t most);
 
+/* One library kernel or peer against the fastest own kernel of its class; library: result, own NULL where the
+ * class is not known or no own kernel of it was measured. */
+fl_library_match fl_match_alike(const fl_document *document, const fl_result *result, bool chained);
+
 /* One sentence, "" when nothing can be said. Returns text. */
 char *fl_choice_sentence(const fl_choice *choice, char *text, size_t size);
 
