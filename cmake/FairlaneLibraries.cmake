@@ -2,10 +2,9 @@
 # FAIRLANE_ABSENT_<name> (why not), FAIRLANE_<name>_INCLUDE_DIRS and, where the library is folded into the kernels'
 # object file, FAIRLANE_<name>_ARCHIVE (one or several).
 #
-# Not among them: XNNPACK, which packs the weights when an operator is made (its fully connected operator takes none
-# per call), while a kernel uses nothing computed from weights before the call: it is a contestant of its own,
-# bench/peers/xnnpack; SimSIMD, which Debian does not have and
-# other registries only inside the sources of its Python and Rust packages.
+# Not among them, but contestants of their own below bench/peers: XNNPACK, which packs the weights when an operator is
+# made (its fully connected operator takes none per call), while a kernel uses nothing computed from weights before the
+# call; and what Debian 12 does not have: oneMKL, the newest OpenBLAS, SimSIMD, ggml.
 find_package(PkgConfig REQUIRED)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)

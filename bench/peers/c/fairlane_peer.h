@@ -38,6 +38,57 @@ static inline uint64_t fl_peer_now(void)
     return (uint64_t)t.tv_sec * 1000000000U + (uint64_t)t.tv_nsec;
 }
 
+/* The predict, calls, round and infer_between of a contestant, as functions whose names begin with name:
+ * around infer, the statement for one inference that leaves its logits in the array output. The barrier keeps
+ * every result alive. */
+#define FL_PEER_LOOPS(name, infer, output)                                                                   \
+    static inline void name##_once(void)                                                                     \
+    {                                                                                                        \
+        infer;                                                                                               \
+        __asm__ volatile("" : : "r"(&(output)[0]) : "memory");                                               \
+    }                                                                                                        \
+    static bool name##_predict(float *logits)                                                                \
+    {                                                                                                        \
+        name##_once();                                                                                       \
+        logits[0] = (output)[0];                                                                             \
+        logits[1] = (output)[1];                                                                             \
+        return true;                                                                                         \
+    }                                                                                                        \
+    static void name##_calls(uint64_t *times_ns, size_t n)                                                   \
+    {                                                                                                        \
+        for (size_t i = 0; i < n; i++) {                                                                     \
+            uint64_t start = fl_peer_now();                                                                  \
+            name##_once();                                                                                   \
+            times_ns[i] = fl_peer_now() - start;                                                             \
+        }                                                                                                    \
+    }                                                                                                        \
+    static uint64_t name##_round(uint64_t n)                                                                 \
+    {                                                                                                        \
+        uint64_t start = fl_peer_now();                                                                      \
+        for (uint64_t i = 0; i < n; i++)                                                                     \
+            name##_once();                                                                                   \
+        return fl_peer_now() - start;                                                                        \
+    }                                                                                                        \
+    static void name##_between(void (*begin)(void), void (*end)(void))                                       \
+    {                                                                                                        \
+        begin();                                                                                             \
+        name##_once();                                                                                       \
+        end();                                                                                               \
+    }
+
+/* Puts the functions of FL_PEER_LOOPS(name, …) into an fl_peer_library. */
+#define FL_PEER_SET_LOOPS(library, name)                                                                     \
+    do {                                                                                                     \
+        (library).predict = name##_predict;                                                                  \
+        (library).calls = name##_calls;                                                                      \
+        (library).round = name##_round;                                                                      \
+        (library).infer_between = name##_between;                                                            \
+    } while (0)
+
+/* The path of the first object loaded into this program whose path holds part; false when there is none. Of
+ * libraries whose code for each CPU is an object of its own it tells which they took. */
+bool fl_peer_find_object(const char *part, char *path, size_t size);
+
 /* Answers requests until `quit` or the end of input. Returns the exit code. */
 int fl_peer_serve(const fl_peer_library *library);
 

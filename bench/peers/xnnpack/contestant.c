@@ -50,29 +50,7 @@ static bool predict(float *logits)
     return true;
 }
 
-static void time_calls(uint64_t *times_ns, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint64_t start = fl_peer_now();
-        xnn_run_operator(fully_connected, NULL);
-        times_ns[i] = fl_peer_now() - start;
-    }
-}
-
-static uint64_t time_round(uint64_t n)
-{
-    uint64_t start = fl_peer_now();
-    for (uint64_t i = 0; i < n; i++)
-        xnn_run_operator(fully_connected, NULL);
-    return fl_peer_now() - start;
-}
-
-static void infer_between(void (*begin)(void), void (*end)(void))
-{
-    begin();
-    xnn_run_operator(fully_connected, NULL);
-    end();
-}
+FL_PEER_LOOPS(operator, xnn_run_operator(fully_connected, NULL), output)
 
 int main(void)
 {
@@ -84,15 +62,10 @@ int main(void)
         {"simd", "XNNPACK's choice for this CPU, which it does not tell"},
         {NULL, NULL},
     };
-    const fl_peer_library library = {.name = "xnnpack",
-                                     .version = XNNPACK_VERSION,
-                                     .facts = facts,
-                                     .load = load,
-                                     .take = take,
-                                     .predict = predict,
-                                     .calls = time_calls,
-                                     .round = time_round,
-                                     .infer_between = infer_between};
+    fl_peer_library library = {
+        .name = "xnnpack", .version = XNNPACK_VERSION, .facts = facts, .load = load, .take = take};
+    FL_PEER_SET_LOOPS(library, operator);
+    library.predict = predict; /* which looks at what the library says of itself */
     enum xnn_status status = xnn_initialize(NULL);
     if (status != xnn_status_success) {
         fprintf(stderr, "xnnpack: xnn_initialize fails with %d: it does not support this CPU\n", (int)status);
