@@ -8,7 +8,13 @@
  *   - neither allocates, locks nor keeps state (a library kernel does what its library does, and makes its
  *     objects in prepare() or in a thread's first call, never from weights or input);
  *   - reads not one byte outside the arrays and writes only output;
- *   - leaves the upper halves of the vector registers clean;
+ *   - leaves the upper halves of the vector registers clean, and whatever else the calling convention gives
+ * to its caller as it was: registers, stack, x87 registers, direction flag;
+ *   - is called in the floating-point environment that a C program starts with: rounding to nearest,
+ * subnormal numbers kept (no FTZ, no DAZ), exceptions masked. In another it leaves that environment as it was
+ * and traps on nothing that its own products and sums do not raise, but its results are those of the other
+ *     arithmetic (a library may set the usual one for its call), and neither the bound below nor equality of
+ *     bits is promised;
  *   - passes NaN and infinity on as the reference does;
  *   - meets |y − y_ref| <= 784 · 2^-24 · (Σ|w·x| + |b|) against a reference computed in double
  *     (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed. 2002, §3.1, with room for any

@@ -15,6 +15,7 @@
 #include "bench/harness/verify.h"
 #include "dispatch/cpu.h"
 #include "tests/wrong_kernels.h"
+#include "tests/wrong_manners.h"
 
 static fl_case given_data(fl_work work)
 {
@@ -50,11 +51,22 @@ static void expect_caught(const wrong_kernel *wrong, fl_status status, const fl_
         fail_msg("the failure of '%s' does not name it: %s", name, accuracy->failure);
 }
 
+/* Wrong ones of both files. */
+static const wrong_kernel *wrong_at(size_t i)
+{
+    return i < wrong_kernel_count ? &wrong_kernels[i] : &wrong_manners[i - wrong_kernel_count];
+}
+
+static size_t wrong_count(void)
+{
+    return wrong_kernel_count + wrong_manner_count;
+}
+
 static void catches_each_wrong_kernel(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < wrong_kernel_count; i++) {
-        const wrong_kernel *wrong = &wrong_kernels[i];
+    for (size_t i = 0; i < wrong_count(); i++) {
+        const wrong_kernel *wrong = wrong_at(i);
         if (!can_be_seen(&wrong->kernel)) {
             print_message("skipped: %s: the state of upper vector halves cannot be read here\n",
                           wrong->kernel.name);
@@ -73,8 +85,8 @@ static void catches_each_wrong_kernel(void **state)
 static void gate_stops_each_wrong_kernel(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < wrong_kernel_count; i++) {
-        const fl_kernel *kernel = &wrong_kernels[i].kernel;
+    for (size_t i = 0; i < wrong_count(); i++) {
+        const fl_kernel *kernel = &wrong_at(i)->kernel;
         if (!can_be_seen(kernel))
             continue;
         fl_case given = given_data(kernel->work);
@@ -92,8 +104,8 @@ static void each_check_is_needed(void **state)
     (void)state;
     for (const fl_check *check = fl_checks; check->name; check++) {
         bool used = false;
-        for (size_t i = 0; i < wrong_kernel_count; i++)
-            used |= strcmp(wrong_kernels[i].check, check->name) == 0;
+        for (size_t i = 0; i < wrong_count(); i++)
+            used |= strcmp(wrong_at(i)->check, check->name) == 0;
         if (!used)
             fail_msg("no wrong kernel shows that the check '%s' works", check->name);
     }

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bench/harness/watch.h"
 #include "dispatch/cpu.h"
 
 static const char *const array_names[FL_ARRAYS] = {"weights", "bias", "input", "output"};
@@ -36,7 +37,7 @@ fl_status fl_stage_open(fl_stage *stage, const fl_kernel *kernel, fl_error *erro
 {
     fl_shape shape = fl_work_shape(kernel->work);
     const size_t floats[FL_ARRAYS] = {shape.weights, shape.bias, shape.inputs, shape.outputs};
-    *stage = (fl_stage){.kernel = kernel};
+    *stage = (fl_stage){.kernel = kernel, .control = fl_watch_usual_control()};
     for (int i = 0; i < FL_ARRAYS; i++) {
         fl_status status = map_guarded(&stage->arrays[i], floats[i], error);
         if (status != FL_OK) {
@@ -108,9 +109,7 @@ static void on_fault(int number, siginfo_t *information, void *context)
 }
 
 typedef struct call {
-    fl_kernel_function *run;
-    const float *weights, *bias, *input;
-    float *output;
+    fl_watch watch;
     int upper_is_clean; /* after the call, as fl_cpu_upper_is_clean() tells */
 } call;
 
@@ -121,11 +120,12 @@ static bool call_and_catch(call *c)
     /* the handler stays deliverable while it runs (SA_NODEFER), hence no mask to save */
     if (sigsetjmp(back, 0) != 0) {
         calling = 0;
+        fl_watch_abandoned();
         return false;
     }
     calling = 1;
     fl_cpu_clear_upper();
-    c->run(c->weights, c->bias, c->input, c->output);
+    fl_watch_call(&c->watch);
     c->upper_is_clean = fl_cpu_upper_is_clean();
     calling = 0;
     return true;
@@ -223,13 +223,15 @@ fl_status fl_stage_call(fl_stage *stage, const fl_case *data, float output[FL_OU
             memcpy(place_of(&stage->arrays[i]), contents[i], stage->arrays[i].bytes);
     put_pattern(&stage->arrays[FL_ARRAY_OUTPUT]);
 
-    call c = {.run = stage->kernel->run,
-              .weights = place_of(&stage->arrays[FL_ARRAY_WEIGHTS]),
-              .bias = place_of(&stage->arrays[FL_ARRAY_BIAS]),
-              .input = place_of(&stage->arrays[FL_ARRAY_INPUT]),
-              .output = place_of(&stage->arrays[FL_ARRAY_OUTPUT])};
+    call c = {.watch = {.run = stage->kernel->run,
+                        .weights = place_of(&stage->arrays[FL_ARRAY_WEIGHTS]),
+                        .bias = place_of(&stage->arrays[FL_ARRAY_BIAS]),
+                        .input = place_of(&stage->arrays[FL_ARRAY_INPUT]),
+                        .output = place_of(&stage->arrays[FL_ARRAY_OUTPUT]),
+                        .control = stage->control}};
     if (!call_guarded(&c))
         return report_fault(stage, error);
-    memcpy(output, c.output, stage->arrays[FL_ARRAY_OUTPUT].bytes);
-    return look_behind(stage, contents, c.upper_is_clean, error);
+    memcpy(output, c.watch.output, stage->arrays[FL_ARRAY_OUTPUT].bytes);
+    fl_status status = look_behind(stage, contents, c.upper_is_clean, error);
+    return status == FL_OK ? fl_watch_judge(&c.watch, stage->kernel->name, error) : status;
 }

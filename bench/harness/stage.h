@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bench/harness/cases.h"
 #include "kernels/error.h"
@@ -28,6 +29,7 @@ typedef struct fl_guarded {
 typedef struct fl_stage {
     const fl_kernel *kernel;
     fl_guarded arrays[FL_ARRAYS]; /* an array of length 0 has no mapping and is passed as NULL */
+    uint64_t control; /* floating-point control register during the call; the usual one unless set */
 } fl_stage;
 
 /* Maps the arrays that the kernel's work asks for. FL_UNABLE when memory is short; the stage is then empty.
@@ -44,9 +46,9 @@ void fl_stage_place_at_end(fl_stage *stage, fl_array array, size_t distance);
 
 /* Copies data onto the stage, calls the kernel with clean upper vector halves, and copies its outputs. FL_OK
  * when it returned and kept the rules that hold for every call: wrote nothing but its output, changed none of
- * its inputs, left the upper vector halves clean. Otherwise FL_NEGATIVE, and error names the kernel and what
- * it did, e.g. "illegal instruction in kernel 'avx512'" or "kernel 'x' accesses memory past the end of its
- * input".
+ * its inputs, left the upper vector halves clean, and kept what it owes its caller (watch.h). Otherwise
+ * FL_NEGATIVE, and error names the kernel and what it did, e.g. "illegal instruction in kernel 'avx512'" or
+ * "kernel 'x' accesses memory past the end of its input".
  *
  * Faults are caught by a signal handler that jumps back here, not in a child process: a kernel allocates and
  * locks nothing, so nothing is left half done when it is abandoned; and a child would cost a millisecond and

@@ -7,6 +7,7 @@
 
 #include "bench/harness/overread.h"
 #include "bench/harness/stage.h"
+#include "bench/harness/watch.h"
 
 struct fl_examination {
     const fl_kernel *kernel;
@@ -191,6 +192,29 @@ static fl_status check_repetition(fl_examination *e, fl_error *error)
     return status;
 }
 
+/* Whatever its caller has set of the floating-point unit, a kernel traps on no ordinary data and leaves the
+ * setting as it was. The results are then those of other arithmetic, and nobody's bound holds for them. */
+static fl_status check_environment(fl_examination *e, fl_error *error)
+{
+    fl_status status = FL_OK;
+    for (size_t i = 0; status == FL_OK; i++) {
+        float result[FL_OUTPUTS] = {0};
+        fl_case_fill(&e->data, e->kernel->work, 0, i + 1);
+        e->stage.control = fl_watch_controls[i];
+        e->accuracy->calls++;
+        status = fl_stage_call(&e->stage, &e->data, result, error);
+        if (status == FL_NEGATIVE && fl_watch_controls[i] != fl_watch_usual_control()) {
+            fl_error cause = *error;
+            fl_fail(error, status, "%.400s, called with a floating-point control register of 0x%llx",
+                    cause.text, (unsigned long long)fl_watch_controls[i]);
+        }
+        if (fl_watch_controls[i] == fl_watch_usual_control())
+            break;
+    }
+    e->stage.control = fl_watch_usual_control();
+    return status;
+}
+
 const fl_check fl_checks[] = {
     {"given data", check_given},
     {"values", check_values},
@@ -198,6 +222,7 @@ const fl_check fl_checks[] = {
     {"alignment", check_alignment},
     {"guard pages", check_guard_pages},
     {"repetition", check_repetition},
+    {"floating-point environment", check_environment},
     {NULL, NULL},
 };
 

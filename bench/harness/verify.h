@@ -2,7 +2,8 @@
  * kernels made wrong on purpose, through the same checks with more effort.
  *
  * Rules that hold for every single call (fl_stage_call): inputs unchanged, nothing written but the output,
- * upper vector halves clean, no fault. The checks differ in the data and in where the arrays lie. */
+ * upper vector halves clean, no fault, and nothing lost that the caller owns (watch.h). The checks differ in
+ * the data and in where the arrays lie. */
 #ifndef FAIRLANE_BENCH_HARNESS_VERIFY_H
 #define FAIRLANE_BENCH_HARNESS_VERIFY_H
 
