@@ -9,6 +9,7 @@
  *   4. fused multiply-add before multiply and add apart: half the arithmetic;
  *   5. accumulators: more first, they hide more latency;
  *   6. the order of the table.
+ * One that must not be called from several threads is refused even when it is forced.
  * Kernels with ordered sums are never chosen: in time they are scalar code, whatever their products are.
  * It is a static order, not a measurement: the choice must be the same in every process on a machine, and a
  * measurement at start-up would be neither that nor free. Whether it is the right order is what
@@ -139,7 +140,7 @@ static const fl_kernel *candidate(const fl_cpu *cpu, const fl_variant *variant)
 /* Judged by what it needs alone: preparing may load libraries, and a message is no reason for that. */
 static bool offered(const fl_cpu *cpu, const fl_variant *variant)
 {
-    if (!variant->kernel)
+    if (!variant->kernel || variant->kernel->one_thread)
         return false;
     fl_kernel unprepared = *variant->kernel;
     fl_variant copy = *variant;
@@ -181,7 +182,8 @@ static fl_status choose_forced(fl_variant_list list, const fl_cpu *cpu, const ch
         if (strcmp(list.variants[i].name, forced) == 0)
             variant = &list.variants[i];
     const bool same_work = variant && (!variant->kernel || variant->kernel->work == FL_WORK_LINEAR_784X2);
-    if (same_work) {
+    const char *one_thread = same_work && variant->kernel ? variant->kernel->one_thread : NULL;
+    if (same_work && !one_thread) {
         fl_judge_variant(cpu, variant, &availability);
         if (availability.runs) {
             *kernel = variant->kernel;
@@ -195,6 +197,10 @@ static fl_status choose_forced(fl_variant_list list, const fl_cpu *cpu, const ch
     if (!same_work)
         return fl_fail(error, FL_USAGE, "kernel %s does other work (%s); choose one of: %s", quoted,
                        fl_work_shape(variant->kernel->work).name, others);
+    if (one_thread)
+        return fl_fail(error, FL_UNABLE,
+                       "kernel %s cannot be chosen, as any thread may call what is: %s (others: %s)", quoted,
+                       one_thread, others);
     return fl_fail(error, FL_UNABLE, "cannot run kernel %s: %s (%s offers: %s)", quoted, availability.reason,
                    availability.compiled ? "it" : "this build", others);
 }
@@ -209,8 +215,8 @@ fl_status fl_choose_from(fl_variant_list list, const fl_cpu *cpu, const char *fo
         /* Preference first: what is not preferred is not prepared either, and a user's process loads no
          * library that it will not use. */
         const fl_kernel *next = list.variants[i].kernel;
-        if (next && !next->ordered_sums && (!*kernel || fl_prefers(cpu, next, *kernel)) &&
-            candidate(cpu, &list.variants[i]))
+        if (next && !next->ordered_sums && !next->one_thread &&
+            (!*kernel || fl_prefers(cpu, next, *kernel)) && candidate(cpu, &list.variants[i]))
             *kernel = next;
     }
     if (!*kernel)

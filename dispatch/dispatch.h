@@ -26,7 +26,8 @@ void fl_judge(const fl_cpu *cpu, size_t index, fl_availability *availability);
 
 /* The kernel that a dispatcher picks on such a CPU: the best variant of the linear-784x2 work (choice.c says
  * what best means); forced, a name, may be NULL, overrides. An unknown name is FL_USAGE, one that cannot run
- * here FL_UNABLE, with a line that lists what would work, never a fallback; *kernel is NULL then. */
+ * here, or not from several threads, FL_UNABLE, with a line that lists what would work, never a fallback;
+ * *kernel is NULL then. */
 fl_status fl_choose(const fl_cpu *cpu, const char *forced, const fl_kernel **kernel, fl_error *error);
 
 /* The choice for this process: FAIRLANE_KERNEL if set (set to nothing is an unknown name), else the best; of

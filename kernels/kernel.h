@@ -5,6 +5,7 @@
  *
  * Every kernel
  *   - accumulates in float32 and uses nothing computed before the call from weights, bias or input;
+ *   - may be called from any number of threads at once, unless its descriptor tells why not (one_thread);
  *   - neither allocates, locks nor keeps state (a library kernel does what its library does, and makes its
  *     objects in prepare() or in a thread's first call, never from weights or input);
  *   - reads not one byte outside the arrays and writes only output;
@@ -132,6 +133,11 @@ typedef struct fl_kernel {
      */
     int chain_adds; /* plain additions */
     int chain_fmas; /* fused multiply-adds */
+    /* NULL: may be called from any number of threads at once, as the contract has it. Else the reason why
+     * not, in static storage: its library shares what one call writes. Such a kernel is measured and compared
+     * by one thread; the dispatcher refuses it even when it is forced, since fl_linear_784x2() may be called
+     * from any thread. Whoever calls run() of it, must see to it that no other thread is in that library. */
+    const char *one_thread;
     /* Makes what has to be made once (loads a shared library, generates code; never from weights or input)
      * and returns NULL, or one line that says what is missing on this machine, static storage. May be called
      * again and from any thread. NULL without such needs. */

@@ -259,6 +259,33 @@ static void ordered_sums_are_taken_only_when_asked_for(void **state)
     assert_int_equal(fl_choose_from(alone, &cpu, NULL, &kernel, NULL), FL_UNABLE);
 }
 
+/* It is the widest and runs here, but not from several threads. */
+static void what_is_for_one_thread_is_refused(void **state)
+{
+    (void)state;
+    static const fl_kernel alone = {.name = "alone",
+                                    .isa = FL_ISA_AVX512,
+                                    .lanes = 16,
+                                    .fma = true,
+                                    .accumulators = 8,
+                                    .origin = FL_HAND_WRITTEN,
+                                    .run = nothing,
+                                    .one_thread = "it keeps a buffer"};
+    const fl_variant table[] = {{.name = "alone", .kernel = &alone},
+                                {.name = "scalar", .kernel = &kernels[1]}};
+    const fl_variant_list list = {table, 2};
+    const fl_kernel *kernel;
+    fl_cpu cpu = x86(X86_LEVEL_4, true, true);
+    fl_error error = {""};
+    assert_int_equal(fl_choose_from(list, &cpu, NULL, &kernel, &error), FL_OK);
+    assert_string_equal(kernel->name, "scalar");
+    assert_int_equal(fl_choose_from(list, &cpu, "alone", &kernel, &error), FL_UNABLE);
+    assert_null(kernel);
+    assert_string_equal(error.text,
+                        "kernel 'alone' cannot be chosen, as any thread may call what is: it keeps a "
+                        "buffer (others: scalar)");
+}
+
 static void forced_names_are_followed_or_refused(void **state)
 {
     (void)state;
@@ -401,6 +428,7 @@ int main(void)
         cmocka_unit_test(what_is_hidden_is_not_used),
         cmocka_unit_test(aarch64_takes_sve_only_when_it_is_wider),
         cmocka_unit_test(ordered_sums_are_taken_only_when_asked_for),
+        cmocka_unit_test(what_is_for_one_thread_is_refused),
         cmocka_unit_test(forced_names_are_followed_or_refused),
         cmocka_unit_test(hostile_names_are_shown_harmless_and_short),
         cmocka_unit_test(a_forced_name_prepares_that_kernel_alone),

@@ -36,8 +36,8 @@ static void remark_cell(fl_table *table, const listing *all, const fl_availabili
         return;
     }
     bool chosen = kernel == all->chosen;
-    fl_table_cell(table, "%s%s%s", chosen ? "chosen" : "", chosen && kernel->detail ? "; " : "",
-                  kernel->detail ? kernel->detail() : "");
+    fl_table_cell(table, "%s%s%s%s", chosen ? "chosen" : "", chosen && kernel->detail ? "; " : "",
+                  kernel->detail ? kernel->detail() : "", kernel->one_thread ? ", one thread at a time" : "");
 }
 
 static void number_or_dash(fl_table *table, int number)
@@ -151,6 +151,7 @@ static cJSON *kernel_to_json(const listing *all, size_t index)
     cJSON_AddItemToObject(json, "needs", needs_to_json(kernel->needs));
     cJSON_AddStringToObject(json, "compiler", variant->compiler);
     cJSON_AddStringToObject(json, "flags", variant->flags);
+    cJSON_AddStringToObject(json, "one_thread", kernel->one_thread ? kernel->one_thread : "");
     cJSON_AddStringToObject(json, "detail", here.runs && kernel->detail ? kernel->detail() : "");
     return json;
 }
@@ -179,7 +180,8 @@ const fl_command fl_command_list = {
         "Lists every variant of the layer with what it is (the work it does, instruction set, floats per "
         "instruction, fused multiply-add, independent accumulators per output, origin) and whether it can "
         "run here: is it compiled into this binary, does the CPU have what it needs, does the operating "
-        "system save the registers it uses. A dash stands where there is no answer, or no fixed one.\n\n"
+        "system save the registers it uses. A dash stands where there is no answer, or no fixed one. "
+        "A kernel for one thread at a time is measured, but cannot be the dispatcher's choice.\n\n"
         "The dispatcher's choice is marked. FAIRLANE_KERNEL forces it; when that name cannot be followed the "
         "list is printed all the same, nothing in it is chosen, and the exit code is 2 for a name that does "
         "not exist and 3 for a kernel that cannot run here. What FAIRLANE_HIDE hides is as good as absent; "

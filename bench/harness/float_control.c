@@ -15,7 +15,7 @@ typedef struct setting {
 #include <xmmintrin.h>
 static const char *const vector_register = "MXCSR";
 /* Intel 64 Architectures Software Developer's Manual, volume 1, §10.2.3; the low six bits are flags. */
-static const uint64_t vector_flags = 0x3f;
+enum { VECTOR_FLAGS = 0x3f };
 static const setting vector_settings[] = {
     {0x8000, 0, "flush-to-zero"},
     {0x0040, 0, "denormals-are-zero"},
@@ -31,7 +31,6 @@ static const setting x87_settings[] = {
 #elif defined(__aarch64__)
 static const char *const vector_register = "FPCR";
 /* Arm Architecture Reference Manual, FPCR; nothing of it is a flag of the past. */
-static const uint64_t vector_flags = 0;
 static const setting vector_settings[] = {
     {UINT64_C(1) << 24, 0, "flush-to-zero"},
     {UINT64_C(1) << 19, 0, "flush-to-zero in half precision"},
@@ -43,7 +42,6 @@ static const setting vector_settings[] = {
 static const setting x87_settings[] = {{0, 0, ""}};
 #else
 static const char *const vector_register = "no register known here";
-static const uint64_t vector_flags = 0;
 static const setting vector_settings[] = {{0, 0, ""}};
 static const setting x87_settings[] = {{0, 0, ""}};
 #endif
@@ -55,7 +53,7 @@ fl_float_control fl_float_control_read(void)
     uint16_t word = 0;
     __asm__ volatile("fnstcw %0" : "=m"(word));
     control.x87 = word;
-    control.vector = _mm_getcsr() & ~vector_flags;
+    control.vector = _mm_getcsr() & ~(uint64_t)VECTOR_FLAGS;
 #elif defined(__aarch64__)
     __asm__ volatile("mrs %0, fpcr" : "=r"(control.vector));
 #endif
