@@ -21,6 +21,7 @@
 #include "dispatch/dispatch.h"
 
 extern "C" {
+#include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
 #include "bench/harness/verify.h"
 }
@@ -164,6 +165,7 @@ fl_status register_kernels(const Inputs *inputs, fl_error *error)
 int main(int argc, char **argv)
 {
     static Inputs inputs;
+    fl_explain_illegal_instructions("fairlane-gbench");
     fl_error error = {};
     unsigned hidden;
     fl_status status = fl_read_hide_of_environment(&hidden, &error);

@@ -9,6 +9,7 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/version.h"
+#include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
 #include "bench/record/text.h"
 #include "dispatch/cpu.h"
@@ -91,6 +92,7 @@ int main(int argc, char **argv)
     char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
     (void)signal(SIGXFSZ,
                  SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
+    fl_explain_illegal_instructions("fairlane");
     drop_core_type_of_blis();
     /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
      */

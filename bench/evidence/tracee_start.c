@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/harness/illegal.h"
 #include "bench/harness/wire.h"
 
 enum { TICK_MICROSECONDS = 50000 };
@@ -166,6 +167,7 @@ fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *,
     tracee->pid = fork();
     if (tracee->pid == 0) {
         close(go[1]);
+        fl_die_of_illegal_instructions();
         _exit(fork_main(context, ready[1], go[0]));
     }
     close(go[0]);
