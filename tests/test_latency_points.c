@@ -31,40 +31,97 @@ static void times_are_read_with_their_units(void **state)
         const char *text;
         double ns;
     } good[] = {
-        {"0.52us", 520},        {"520ns", 520},    {"0.52 us", 520},  {"0.52\xc2\xb5s", 520},
-        {"0.52\xce\xbcs", 520}, {"5ms", 5e6},      {"2s", 2e9},       {".5us", 500},
-        {"5.us", 5000},         {"0.001ns", 1e-3}, {"3600s", 3600e9}, {"000000000000000000001ns", 1},
+        {"0.52us", 520},
+        {"520ns", 520},
+        {"0.52 us", 520},
+        {"0.52\xc2\xb5s", 520},
+        {"0.52\xce\xbcs", 520},
+        {"5ms", 5e6},
+        {"2s", 2e9},
+        {".5us", 500},
+        {"5.us", 5000},
+        {"0.001ns", 1e-3},
+        {"3600s", 3600e9},
+        {"000000000000000000001ns", 1},
+        {"100ps", 0.1},
+        {"0.52 usec", 520},
+        {"0.52 microseconds", 520},
+        {"1 second", 1e9},
+        {"120NS", 120},
+        {"5.03US", 5030},
+        {"5.03 \xc2\xb5s/op", 5030},
+        {"1234 ns/iter", 1234},
+        {"3ms/inference", 3e6},
+        {"1_234ns", 1234},
+        {"1,234,567 ns", 1234567},
+        {"1,234.5 ns", 1234.5},
+        {"0,52us", 520},
+        {"0,521us", 521},
+        {"1,5us", 1500},
+        {"12,34us", 12340},
+        {"1e-6s", 1000},
+        {"1E3 ns", 1000},
+        {"1.5e+2ns", 150},
+        {" 120ns", 120},
+        {"120ns ", 120},
+        {"5.03\xc2\xa0\xc2\xb5s", 5030},
+        {"5.03\xe2\x80\xafms\t", 5.03e6},
     };
     static const char *const bad[] = {
         "",
+        " ",
         "us",
         "1",
         "0.52",
+        "1e-6",
         "-1us",
         "+1us",
         "nan",
         "nanus",
         "inf",
         "infs",
-        "1e3ns",
         "0x10ns",
         "1.2.3s",
-        "1,5us",
+        "1,234 ns",
+        "12,345us",
+        "1,2,3us",
+        "1,234,56us",
         "1 000ns",
-        " 1us",
-        "1us ",
+        "1_ns",
+        "_1ns",
+        "1__0ns",
         "1us;ls",
         "1\nus",
         "0us",
         "0.0s",
+        "0",
         "3601s",
+        "1e400ns",
+        "1e-400s",
+        "1ens",
+        "1e+ns",
+        "e3ns",
         ".us",
         ".",
+        ",",
+        ",us",
         "1minutes",
+        "1m",
+        "1 min",
         "1us\n",
         "0.0001ns",
         "1\xc2s",
         "1\xb5s",
+        "1\xc2\xb5",
+        "1us500ns",
+        "~120ns",
+        "<100ns",
+        ">1us",
+        "5.03 \xc2\xb5s \xc2\xb1 11.8 ns",
+        "5 us +- 1",
+        "1us/",
+        "1us/furlong",
+        "1us / op x",
         "9999999999999999999999999999999999999999999999999999999999999999999999999999999999999999s",
     };
     fl_error error = {""};
@@ -81,6 +138,32 @@ static void times_are_read_with_their_units(void **state)
             fail_msg("'%s' was taken for a time", bad[i]);
         assert_non_null(strstr(error.text, "--latency"));
         assert_true(strlen(error.text) < 160);
+    }
+}
+
+/* What is refused is refused with what to write instead. */
+static void refusals_name_the_cure(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *cure;
+    } cases[] = {
+        {"120", "needs a unit"},
+        {"1e-6", "needs a unit"},
+        {"1,234 ns", "thousands or a decimal one"},
+        {"~120ns", "without '~'"},
+        {"<100ns", "without '<'"},
+        {"5.03 \xc2\xb5s \xc2\xb1 11.8 ns", "without its spread"},
+        {"1m", "(ns, us, ms, s)"},
+        {"soon", "not a time such as 0.52us"},
+        {"0ns", "between a picosecond and an hour"},
+    };
+    fl_error error = {""};
+    double ns;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(fl_parse_time("latency", cases[i].text, &ns, &error), FL_USAGE);
+        if (!strstr(error.text, cases[i].cure))
+            fail_msg("'%s' is refused with: %s", cases[i].text, error.text);
     }
 }
 
@@ -149,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_read_with_their_units),
+        cmocka_unit_test(refusals_name_the_cure),
         cmocka_unit_test(points_follow_the_bounds),
         cmocka_unit_test(a_lax_threshold_is_named),
     };

@@ -113,8 +113,9 @@ typedef struct fl_judgement {
  */
 fl_judgement fl_bounds_judge(const fl_class_bounds *class, double claimed_ns);
 
-/* A time with its unit, "0.52us": ns, us, µs, ms or s, no sign, no exponent beyond what a person writes.
- * Between 1 ps and 1 hour; FL_USAGE naming the option otherwise. */
+/* A time as people write it: "0.52us", "5.03 µs", "120 NS", "1_234 ns/iter", "1e-6 s", "0,52 usec", "2
+ * milliseconds"; ps, ns, us, µs, ms or s. Refused, with what to write instead: no unit, a sign or a spread,
+ * "1,234" (thousands, or a decimal comma?). Between 1 ps and 1 hour; FL_USAGE naming the option otherwise. */
 fl_status fl_parse_time(const char *option, const char *text, double *ns, fl_error *error);
 
 /* ---- points 81 to 84 ---- */
