@@ -60,7 +60,8 @@ expect 2 "goes with --cpu" "$fairlane" bound --ghz 3
 for ghz in '' 0 -3 nan inf 0x3 1e1 3GHz 1000 3..0; do
     expect 2 "--ghz" "$fairlane" bound --cpu znver4 --ghz "$ghz"
 done
-expect 2 "measures nothing" "$fairlane" bound --cpu znver4 --ghz 3 --result "$stored"
+expect 2 "measures nothing" "$fairlane" bound --cpu znver4 --ghz 3 -o "$folder/x"
+expect 2 "cannot open" "$fairlane" bound --cpu znver4 --ghz 3 --result "$folder/missing.json"
 expect 2 "--cpu" "$fairlane" bound --cpu no-such-processor --ghz 3
 expect 2 "--cpu" "$fairlane" bound --cpu '-version' --ghz 3
 case $("$fairlane" list | head -n 200) in
@@ -97,6 +98,10 @@ if $models && command -v llvm-mca-19 >/dev/null; then
     "$fairlane" bound --cpu "$here" --ghz 3 --latency 0.5us >"$folder/out"
     says '^MODEL of'
     says 'not a bound'
+    says ' ports '
+    expect 2 "holds no cycles" "$fairlane" bound --cpu "$here" --ghz 3 --result "$stored"
+    "$fairlane" bound --cpu "$here" --ghz 3 --result "$folder/measured.json" >"$folder/out" 2>"$folder/err" ||
+        grep -q "holds no cycles" "$folder/err" || fail "a measurement beside a model: $(cat "$folder/err")"
     files+=("$folder/model.json")
 elif $models; then
     echo "no llvm-mca-19 (package llvm-19): no model was run"

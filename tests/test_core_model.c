@@ -14,6 +14,7 @@
 #include "bench/bounds/core_model.h"
 #include "bench/evidence/disassembly.h"
 #include "bench/record/file.h"
+#include "tests/bounds_fixture.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define INSTRUMENTED 1
@@ -139,6 +140,68 @@ static void resources_lead_to_their_processor(void **state)
     assert_null(fl_core_of_resource("AtomPort0"));
     assert_null(fl_core_of_resource(""));
     assert_null(fl_core_find(""));
+}
+
+/* ---- floors ---- */
+
+/* What a file measured on such a core holds, in cycles: those of the fixture are 3 a ns. */
+static void with_cycles(fl_document *document)
+{
+    bounds_fixture(document);
+    for (size_t i = 0; i < document->result_count; i++) {
+        fl_series *all[] = {&document->results[i].independent, &document->results[i].chained};
+        for (size_t k = 0; k < 2; k++) {
+            all[k]->cycles = all[k]->rounds > 0 ? calloc(all[k]->rounds, sizeof(double)) : NULL;
+            for (size_t r = 0; all[k]->cycles && r < all[k]->rounds; r++)
+                all[k]->cycles[r] = 3 * all[k]->ns[r];
+        }
+    }
+}
+
+static void a_modelled_floor_is_the_least_that_anything_allows(void **state)
+{
+    (void)state;
+    static const fl_kernel wide = {.work = FL_WORK_LINEAR_784X2, .lanes = 16, .fma = true, .chain_fmas = 100};
+    static const fl_kernel eight = {.work = FL_WORK_LINEAR_784X2, .lanes = 8, .fma = true};
+    const fl_variant variants[] = {{.kernel = &wide}, {.kernel = &eight}};
+    static const struct {
+        const char *core;
+        size_t kernel;
+        bool measured;
+        double model_latency, model_throughput, latency, throughput;
+        const char *latency_by, *throughput_by;
+    } cases[] = {
+        /* llvm-mca: one 512-bit multiply-add a cycle; the core starts two, and two loads */
+        {"sapphirerapids", 0, false, 158, 98, 158, 73.5, "model", "ports"},
+        {"sapphirerapids", 0, false, 500, 98, 400, 73.5, "ports", "ports"},
+        /* a model that is quicker than its core: the floor may be low, never high */
+        {"sapphirerapids", 0, false, 60, 49, 60, 49, "model", "model"},
+        {"skylake", 1, false, 300, 200, 147, 147, "ports", "ports"},
+        {"skylake", 1, true, 300, 200, 147, 147, "ports", "ports"},
+        {"cortex-a53", 1, false, 300, 200, 300, 200, "model", "model"}, /* nothing is told of its ports */
+        {"cortex-a53", 1, true, 300, 200, 150, 150, "measured", "measured"},
+    };
+    fl_document document;
+    fl_error error = {""};
+    with_cycles(&document); /* loads of 8 lanes: 50 ns */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_core_times times = {.core = fl_core_find(cases[i].core), .count = 1};
+        times.times[0] = (fl_core_time){.variant = &variants[cases[i].kernel],
+                                        .latency_cycles = cases[i].model_latency,
+                                        .throughput_cycles = cases[i].model_throughput};
+        assert_int_equal(fl_core_set_floors(&times, cases[i].measured ? &document : NULL, &error), FL_OK);
+        const fl_core_floor *one = &times.times[0].latency_floor, *many = &times.times[0].throughput_floor;
+        if (one->cycles != cases[i].latency || many->cycles != cases[i].throughput ||
+            strcmp(one->set_by, cases[i].latency_by) != 0 ||
+            strcmp(many->set_by, cases[i].throughput_by) != 0)
+            fail_msg("case %zu: %g by %s, %g by %s", i, one->cycles, one->set_by, many->cycles, many->set_by);
+    }
+    fl_document_free(&document);
+    bounds_fixture(&document);
+    fl_core_times times = {.core = fl_core_find("skylake")};
+    assert_int_equal(fl_core_set_floors(&times, &document, &error), FL_USAGE);
+    assert_non_null(strstr(error.text, "no cycles"));
+    fl_document_free(&document);
 }
 
 /* ---- ways through code ---- */
@@ -346,6 +409,7 @@ int main(void)
         cmocka_unit_test(silent_fallbacks_are_refused),
         cmocka_unit_test(foreign_answers_are_refused),
         cmocka_unit_test(resources_lead_to_their_processor),
+        cmocka_unit_test(a_modelled_floor_is_the_least_that_anything_allows),
         cmocka_unit_test(calls_of_kernels_do_all_their_work),
 #if defined(__x86_64__)
         cmocka_unit_test(ways_that_are_not_plain_are_refused),

@@ -1,5 +1,7 @@
 /* Times on processors that are not at hand, from llvm-mca's models of their pipelines. A model, never a
- * bound: it knows neither caches nor frequency, and is often slower than reality, seldom faster.
+ * bound: it knows neither caches nor frequency, and is often slower than reality, seldom faster. So a
+ * modelled floor is the least of what the model, the core's ports and, where there is one, a measurement made
+ * on such a core allow.
  *
  * The model is fed with a kernel's own machine code, unrolled to what one call executes. LLVM answers for
  * many processors with the model of another one and does not say so; here only processors that have a model
@@ -11,9 +13,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/bounds/floor.h"
+#include "bench/record/result.h"
 #include "dispatch/cpu.h"
 #include "kernels/error.h"
 #include "kernels/kernel.h"
+
+enum { FL_CORE_WIDTHS = 4 }; /* of 1, 4, 8 and 16 lanes */
+
+/* What a core starts in a cycle at most, and its latencies in cycles. 0: not told, or it has no such width.
+ */
+typedef struct fl_core_ports {
+    double loads[FL_CORE_WIDTHS], pairs[FL_CORE_WIDTHS], fused[FL_CORE_WIDTHS];
+    int add_latency, fused_latency;
+} fl_core_ports;
 
 /* A processor of which LLVM 19 has a model of its own. */
 typedef struct fl_core {
@@ -21,6 +34,7 @@ typedef struct fl_core {
     const char *prefix; /* of its resources' names */
     fl_architecture architecture;
     unsigned features; /* set of fl_needs: llvm-mca itself accepts instructions that the CPU lacks */
+    const fl_core_ports *ports;
 } fl_core;
 
 extern const fl_core fl_cores[]; /* ends with an entry whose name is NULL */
@@ -57,11 +71,17 @@ fl_status fl_core_parse(const char *json, size_t size, const char *name, double 
 
 /* ---- all of it ---- */
 
+typedef struct fl_core_floor {
+    double cycles;      /* infinite: none is known */
+    const char *set_by; /* "model", "ports", "measured"; "" for none */
+} fl_core_floor;
+
 typedef struct fl_core_time {
     const fl_variant *variant;
-    double latency_cycles;    /* one call, from its first instruction to its last */
-    double throughput_cycles; /* each of many calls that do not depend on each other */
-    char absent[160];         /* why there are no cycles; "" otherwise */
+    double latency_cycles;                         /* one call, from its first instruction to its last */
+    double throughput_cycles;                      /* each of many calls that do not depend on each other */
+    char absent[160];                              /* why there are no cycles; "" otherwise */
+    fl_core_floor latency_floor, throughput_floor; /* of the same, see fl_core_set_floors() */
 } fl_core_time;
 
 enum { FL_MOST_CORE_TIMES = 64 };
@@ -77,6 +97,10 @@ typedef struct fl_core_times {
  * FL_UNABLE when llvm-mca-19 is not installed or fails, or the kernels are of another architecture. About a
  * second. */
 fl_status fl_core_model(const char *name, fl_core_times *times, fl_error *error);
+
+/* Sets the floors of all kernels. measured: a measurement made on such a core, or NULL. FL_USAGE when it
+ * holds no cycles. Pure. */
+fl_status fl_core_set_floors(fl_core_times *times, const fl_document *measured, fl_error *error);
 
 /* ---- the tool ---- */
 

@@ -285,6 +285,16 @@ static double least_of_parts(const fl_floor_part_of *loads, const fl_floor_part_
     return *which ? (*which)->least : NAN;
 }
 
+double fl_floors_least(const fl_floors *floors, int width, fl_floor_kind arithmetic,
+                       const fl_floor_part_of **which)
+{
+    *which = NULL;
+    if (width < 0 || floors->shared || floors->part[width][FL_FLOOR_OF_LOADS].doubted ||
+        floors->part[width][arithmetic].doubted)
+        return NAN;
+    return least_of_parts(&floors->part[width][FL_FLOOR_OF_LOADS], &floors->part[width][arithmetic], which);
+}
+
 /* Neither more bytes than the best probe takes in, nor, of a known width, more instructions. */
 static double stop_of(const fl_floors *floors, const fl_result *result, int width)
 {

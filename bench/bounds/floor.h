@@ -71,6 +71,11 @@ void fl_floors_of(const fl_document *document, fl_floors *floors);
  * [document->result_count], or NULL: none is known. */
 void fl_floors_judge(fl_document *document, const fl_floor_chain *chains);
 
+/* The floor of one width (fl_floor_width): the slower of its loads and of multiply-adds that are fused or
+ * apart. NaN, and which NULL, when nothing is known or it is in doubt. In the floors' unit. */
+double fl_floors_least(const fl_floors *floors, int width, fl_floor_kind arithmetic,
+                       const fl_floor_part_of **which);
+
 /* Index of the width of vectors of so many floats; 0 floats: of a length known at run time. -1: none. */
 int fl_floor_width(int lanes);
 

@@ -33,8 +33,10 @@ static const fl_option options[] = {
     [OPTION_CPU] = {"cpu", 0, "MODEL",
                     "Instead of measuring, ask llvm-mca's model of this processor. Needs --ghz."},
     [OPTION_GHZ] = {"ghz", 0, "F", "The frequency in GHz that the modelled processor is taken to run at."},
-    [OPTION_RESULT] = {"result", 0, "FILE",
-                       "Use this stored measurement (fairlane.result/1) instead of measuring."},
+    [OPTION_RESULT] =
+        {"result", 0, "FILE",
+         "Use this stored measurement (fairlane.result/1) instead of measuring. With --cpu: one "
+         "that was made on such a processor, whose floors count as well."},
     [OPTION_OUTPUT] = {"output", 'o', "FILE", "Store the measurement there (fairlane.result/1), atomically."},
     [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
     [OPTION_JSON] = {"json", 0, NULL,
@@ -108,10 +110,9 @@ static fl_status check_together(const request *wanted, fl_error *error)
     if (wanted->result && wanted->output)
         return fl_fail(error, FL_USAGE,
                        "bound: --result is a measurement that is stored already; leave --output out");
-    if (wanted->cpu && (wanted->result || wanted->output || wanted->isa))
-        return fl_fail(
-            error, FL_USAGE,
-            "bound: --cpu asks a model and measures nothing; leave out --isa, --result and --output");
+    if (wanted->cpu && (wanted->output || wanted->isa))
+        return fl_fail(error, FL_USAGE,
+                       "bound: --cpu asks a model and measures nothing; leave out --isa and --output");
     if (wanted->cpu && isnan(wanted->ghz))
         return fl_fail(error, FL_USAGE,
                        "bound: --cpu counts cycles, so it needs --ghz: the frequency at which that processor "
@@ -250,13 +251,25 @@ static fl_status run_model(const request *wanted, fl_error *error)
     fl_core_times *times = calloc(1, sizeof *times);
     if (!times)
         return fl_fail(error, FL_UNABLE, "no memory for a model");
+    fl_document measured;
+    fl_status status = FL_OK;
+    if (wanted->result)
+        status = fl_document_read(wanted->result, &measured, error);
+    if (status != FL_OK) {
+        free(times);
+        return status;
+    }
     fl_interrupt_watch();
-    fl_status status = fl_core_model(wanted->cpu, times, error);
+    status = fl_core_model(wanted->cpu, times, error);
     fl_interrupt_restore();
-    fl_bound_view view = {.model = times, .ghz = wanted->ghz};
+    if (status == FL_OK)
+        status = fl_core_set_floors(times, wanted->result ? &measured : NULL, error);
+    fl_bound_view view = {.model = times, .source = wanted->result, .ghz = wanted->ghz};
     memcpy(view.claimed_ns, wanted->claimed_ns, sizeof view.claimed_ns);
     if (status == FL_OK)
         status = show(wanted, &view, error);
+    if (wanted->result)
+        fl_document_free(&measured);
     free(times);
     return status;
 }
@@ -283,8 +296,11 @@ const fl_command fl_command_bound = {
         "With --latency a claimed figure is judged in each class: impossible (below 0.97 times the floor), "
         "possible, in need of overhead to explain it, or above the cold ceiling; and points 81 to 84 of the "
         "checklist, on plausible latencies, are judged against these bounds instead of fixed numbers.\n\n"
-        "With --cpu the kernels' own machine code is given to llvm-mca's model of another processor; a model "
-        "is not a bound. Only processors of which LLVM 19 has a model of its own are taken: btver2, bdver2, "
+        "With --cpu the kernels' own machine code is given to llvm-mca's model of another processor. A model "
+        "is not a bound, and some are slower than their processor: the modelled floor is the least of what "
+        "the model, the core's ports as its vendor describes them, and a measurement from such a core "
+        "(--result) allow, and says which. Only processors of which LLVM 19 has a model of its own are "
+        "taken: btver2, bdver2, "
         "slm, sandybridge, haswell, broadwell, skylake, skylake-avx512, icelake-server, alderlake, "
         "sapphirerapids, znver1 to znver4; and, in a fairlane built for AArch64, cortex-a53, cortex-a55, "
         "cortex-a57, cortex-a510, neoverse-n1, neoverse-n2, neoverse-v1, neoverse-v2, ampere1, ampere1b, "

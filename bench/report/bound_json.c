@@ -137,6 +137,10 @@ static void add_model(cJSON *root, const fl_bound_view *view)
         add_number(one, "latency_ns", time->latency_cycles / view->ghz);
         add_number(one, "throughput_cycles", time->throughput_cycles);
         add_number(one, "throughput_ns", time->throughput_cycles / view->ghz);
+        add_number(one, "latency_floor_cycles", time->latency_floor.cycles);
+        add_text(one, "latency_floor_set_by", time->latency_floor.set_by);
+        add_number(one, "throughput_floor_cycles", time->throughput_floor.cycles);
+        add_text(one, "throughput_floor_set_by", time->throughput_floor.set_by);
         add_text(one, "absent", time->absent);
     }
 }

@@ -147,44 +147,58 @@ static fl_status print_points(const fl_bound_view *view, fl_error *error)
     return status;
 }
 
+static void floor_of_model_cells(fl_table *table, const fl_core_floor *floor, double ghz)
+{
+    fl_table_cell(table, "%.0f", floor->cycles);
+    fl_table_cell(table, "%.1f", floor->cycles / ghz);
+    fl_table_cell(table, "%s", floor->set_by);
+}
+
+static void add_model_row(fl_table *table, const fl_bound_view *view, const fl_core_time *time)
+{
+    enum { FIGURES = 9 };
+    fl_table_row(table);
+    fl_table_cell(table, "%s", time->variant->name);
+    if (time->absent[0]) {
+        for (int blank = 0; blank < FIGURES; blank++)
+            fl_table_cell(table, "–");
+        fl_table_cell(table, "%s", time->absent);
+        return;
+    }
+    fl_table_cell(table, "%.0f", time->latency_cycles);
+    fl_table_cell(table, "%.0f", time->throughput_cycles);
+    floor_of_model_cells(table, &time->latency_floor, view->ghz);
+    floor_of_model_cells(table, &time->throughput_floor, view->ghz);
+    if (isfinite(view->claimed_ns[0]))
+        fl_table_cell(table, "%.3g", view->claimed_ns[0] * view->ghz / time->latency_floor.cycles);
+    else
+        fl_table_cell(table, "–");
+}
+
 static fl_status print_model(const fl_bound_view *view, fl_error *error)
 {
-    static const fl_column columns[] = {{"kernel", false, false},
-                                        {"ISA", false, false},
-                                        {"one call, cycles", true, false},
-                                        {"ns", true, false},
-                                        {"independent, cycles", true, false},
-                                        {"ns", true, false},
-                                        {"claimed / model", true, false},
+    static const fl_column columns[] = {{"kernel", false, false},     {"model: one call", true, false},
+                                        {"independent", true, false}, {"floor: one call", true, false},
+                                        {"ns", true, false},          {"set by", false, false},
+                                        {"independent", true, false}, {"ns", true, false},
+                                        {"set by", false, false},     {"claimed / floor", true, false},
                                         {"remark", false, true}};
+    char safe[256];
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < view->model->count; i++) {
-        const fl_core_time *time = &view->model->times[i];
-        fl_table_row(table);
-        fl_table_cell(table, "%s", time->variant->name);
-        fl_table_cell(table, "%s", fl_isa_name(time->variant->kernel->isa));
-        if (time->absent[0]) {
-            for (int blank = 0; blank < 5; blank++)
-                fl_table_cell(table, "–");
-            fl_table_cell(table, "%s", time->absent);
-            continue;
-        }
-        fl_table_cell(table, "%.0f", time->latency_cycles);
-        fl_table_cell(table, "%.1f", time->latency_cycles / view->ghz);
-        fl_table_cell(table, "%.0f", time->throughput_cycles);
-        fl_table_cell(table, "%.1f", time->throughput_cycles / view->ghz);
-        if (isfinite(view->claimed_ns[0]))
-            fl_table_cell(table, "%.3g", view->claimed_ns[0] * view->ghz / time->latency_cycles);
-        else
-            fl_table_cell(table, "–");
-    }
-    printf("MODEL of %s at %.3g GHz by llvm-mca 19, of the kernels' own machine code: not measured, not a "
-           "bound\n\n",
-           view->model->core->name, view->ghz);
+    for (size_t i = 0; i < view->model->count; i++)
+        add_model_row(table, view, &view->model->times[i]);
+    printf(
+        "MODEL of %s at %.3g GHz by llvm-mca 19, of the kernels' own machine code, in cycles: not measured, "
+        "not a bound\n\n",
+        view->model->core->name, view->ghz);
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
-    printf("The model knows neither caches nor frequency; it is often slower than the processor, seldom "
-           "faster. A claim below it is\na reason to look closer, not proof.\n");
+    printf(
+        "The model knows neither caches nor frequency, and some are slower than their processor. A floor is "
+        "the least of what\nthe model, the core's ports as its vendor describes them and a measurement from "
+        "such a core (%s) allow; a claim is\nheld against one call. Below a floor there is reason to look "
+        "closer, not proof.\n",
+        view->source ? fl_text_make_plain(view->source, safe, sizeof safe) : "--result, none given");
     return status;
 }
 
