@@ -51,6 +51,21 @@ static fl_evidence *make_room(fl_audit_point *point, const fl_evidence *piece)
     return rank(piece) > rank(weakest) ? weakest : NULL;
 }
 
+static bool speaks_of(const fl_evidence *piece, int side)
+{
+    return piece->concerns == FL_CONCERNS_BOTH ||
+           piece->concerns == (side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B);
+}
+
+/* Why what a trace says is no evidence; NULL where it is. Then it neither passes nor fails a point. */
+static const char *trace_doubt(const fl_audit *audit, const fl_evidence *piece)
+{
+    for (int side = 0; side < 2 && piece->how == FL_BY_TRACE; side++)
+        if (speaks_of(piece, side) && audit->trace_doubt[side][0])
+            return audit->trace_doubt[side];
+    return NULL;
+}
+
 static void add(fl_audit *audit, int number, fl_evidence *piece, const char *where, const char *format,
                 va_list arguments)
 {
@@ -59,7 +74,13 @@ static void add(fl_audit *audit, int number, fl_evidence *piece, const char *whe
         return;
     fl_audit_point *point = &audit->points[number - 1];
     point->question = &fl_audit_questions[number - 1];
+    const char *doubt = trace_doubt(audit, piece);
     vsnprintf(text, sizeof text, format, arguments);
+    if (doubt) {
+        piece->verdict = FL_POINT_UNCHECKED;
+        piece->blocks = true;
+        snprintf(text, sizeof text, "%s", doubt);
+    }
     fl_text_make_plain(text, piece->text, sizeof piece->text);
     fl_text_make_plain(where ? where : "", piece->where, sizeof piece->where);
     fl_evidence *place = make_room(point, piece);
@@ -88,12 +109,6 @@ void fl_audit_block(fl_audit *audit, int point, fl_concerns concerns, fl_obtaine
 }
 
 /* ---- the rule ---- */
-
-static bool speaks_of(const fl_evidence *piece, int side)
-{
-    return piece->concerns == FL_CONCERNS_BOTH ||
-           piece->concerns == (side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B);
-}
 
 static bool has_pass(const fl_audit_point *point, int side) /* -1: about anything */
 {
@@ -231,6 +246,7 @@ static void judge(const fl_case *given, fl_audit *audit)
     audit->steps = MOST_STEPS;
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         audit->points[i].question = &fl_audit_questions[i];
+    fl_judge_traces(given, audit);
     fl_judge_methodology(given, audit);
     fl_judge_statistics(given, audit);
     fl_judge_code(given, audit);

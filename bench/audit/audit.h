@@ -74,6 +74,9 @@ typedef struct fl_audit {
      * sees it happen can know. It changes no verdict. */
     fl_live_verdict live_only[FL_AUDIT_POINTS];
     size_t live_only_count;
+    /* Why the trace of side A, of side B is no evidence: of another program, on another CPU; "" where it is.
+     * Set before the judges: whatever they add as FL_BY_TRACE about that side then blocks instead. */
+    char trace_doubt[2][320];
 } fl_audit;
 
 /* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is
@@ -101,6 +104,8 @@ void fl_judge_environment(const fl_case *given, fl_audit *audit);     /* 56 to 7
 void fl_judge_reproducibility(const fl_case *given, fl_audit *audit); /* 71 to 80 */
 void fl_judge_plausibility(const fl_case *given, fl_audit *audit);    /* 81 to 90 */
 void fl_judge_bias(const fl_case *given, fl_audit *audit);            /* 91 to 100 */
+/* Fills trace_doubt: one rule for every point on which a trace is evidence. */
+void fl_judge_traces(const fl_case *given, fl_audit *audit);
 /* Of any category: what the commands of the sides tell. */
 void fl_judge_commands(const fl_case *given, fl_audit *audit);
 

@@ -8,6 +8,7 @@
 #include "bench/audit/source/program.h"
 #include "bench/audit/source/settings.h"
 #include "bench/audit/source_command.h"
+#include "bench/verdict/attest.h"
 
 typedef struct scene {
     const fl_case *given;
@@ -197,17 +198,35 @@ static bool is_traced(const fl_case_side *side)
     return !told;
 }
 
-static void judge_traced(const scene *s)
+/* A program without a name of its own in the command has the name of its package, which a trace may well
+ * show. */
+static bool is_of_another_program(const fl_case_side *side)
 {
-    static const int by_trace[] = {91, 92, 93, 94, 96, 97, 98, 0};
-    bool unnamed = fl_is_language(s->side, "rust") && !strstr(s->side->command, "--bin") &&
-                   !strstr(s->side->command, "--example") && !strstr(s->side->command, "target/");
-    if (!s->side->has_trace || !s->side->trace.command[0] || unnamed || is_traced(s->side))
-        return; /* an unnamed program has the name of its package */
-    for (const int *point = by_trace; *point; point++)
-        fl_audit_block(s->audit, *point, s->who, FL_BY_TRACE, s->side->trace_path,
-                       "it is a trace of the command '%.120s', which names nothing of '%.100s'",
-                       s->side->trace.command, s->side->command);
+    bool unnamed = fl_is_language(side, "rust") && !strstr(side->command, "--bin") &&
+                   !strstr(side->command, "--example") && !strstr(side->command, "target/");
+    return side->command[0] && side->trace.command[0] && !unnamed && !is_traced(side);
+}
+
+void fl_judge_traces(const fl_case *given, fl_audit *audit)
+{
+    for (int i = 0; i < 2; i++) {
+        const fl_case_side *side = &given->sides[i];
+        const char *published = side->run_count > 0 ? side->runs[0].document.environment.cpu : "";
+        char *doubt = audit->trace_doubt[i];
+        if (!side->has_trace || given->by_lab || side->is_kernel)
+            continue;
+        if (is_of_another_program(side))
+            snprintf(doubt, sizeof audit->trace_doubt[i],
+                     "it is a trace of the command '%.120s', which names nothing of '%.100s'",
+                     side->trace.command, side->command);
+        else if (fl_names_cpu(published) && fl_names_cpu(side->trace.cpu) &&
+                 !fl_is_same_cpu(published, side->trace.cpu))
+            snprintf(
+                doubt, sizeof audit->trace_doubt[i],
+                "it was traced on '%.100s', while the results are of '%.100s': what a program executes can "
+                "depend on the CPU",
+                side->trace.cpu, published);
+    }
 }
 
 static void judge_side(const fl_case *given, int side, fl_audit *audit)
@@ -232,7 +251,6 @@ static void judge_side(const fl_case *given, int side, fl_audit *audit)
             judge_repetition(&s, word);
         snprintf(before, sizeof before, "%s", word);
     }
-    judge_traced(&s);
     if (fl_leaves_something_running(s.side->command))
         block(&s, 66, "leaves something running", "beside it");
     if (s.side->source_count > 0 && fl_is_language(s.side, "rust"))

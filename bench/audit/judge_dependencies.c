@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/audit/cargo.h"
 #include "bench/audit/judge_parts.h"
 #include "bench/audit/source/program.h"
 #include "bench/audit/source/settings.h"
@@ -183,79 +184,13 @@ static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, f
 
 /* ---- Cargo ---- */
 
-static const fl_setting *locked_version(const fl_settings *lock, const char *name, const char *wanted)
+/* Every result must tell of the crate what the lock file has. */
+static void compare_locked_crate(const fl_case_side *s, const fl_settings *lock, fl_concerns who,
+                                 fl_audit *audit)
 {
-    const fl_setting *best = NULL;
-    for (size_t i = 0; i < lock->count; i++) {
-        const fl_setting *s = &lock->list[i];
-        if (strncmp(s->key, "package[", 8) != 0 || !strstr(s->key, "].name") || strcmp(s->text, name) != 0)
-            continue;
-        char key[64];
-        snprintf(key, sizeof key, "%.*s.version", (int)(strstr(s->key, "].name") + 1 - s->key), s->key);
-        const fl_setting *version = fl_settings_find(lock, key);
-        if (version && (!best || fl_cargo_satisfies(version->text, wanted) > 0))
-            best = version;
-    }
-    return best;
-}
-
-static bool is_dependency(const fl_setting *s, char name[128])
-{
-    static const char *const tables[] = {"dependencies.", "dev-dependencies.", "build-dependencies."};
-    for (size_t i = 0; i < 3; i++)
-        if (strncmp(s->key, tables[i], strlen(tables[i])) == 0) {
-            const char *rest = s->key + strlen(tables[i]);
-            const char *point = strchr(rest, '.');
-            if (point && strcmp(point, ".version") != 0)
-                return false;
-            snprintf(name, 128, "%.*s", point ? (int)(point - rest) : 120, rest);
-            return s->kind == FL_SETTING_TEXT;
-        }
-    return false;
-}
-
-/* One dependency of the manifest: 1 when the lock file satisfies it. */
-static int judge_dependency(const fl_settings *manifest, const fl_settings *lock,
-                            const fl_setting *dependency, const char *name, fl_concerns who, fl_audit *audit)
-{
-    char key[200], where[160];
-    snprintf(key, sizeof key, "dependencies.%s.package", name);
-    const fl_setting *renamed = fl_settings_find(manifest, key);
-    const char *package = renamed ? renamed->text : name, *wanted = dependency->text;
-    const fl_setting *version = locked_version(lock, package, wanted);
-    int good = version ? fl_cargo_satisfies(version->text, wanted) : 0;
-    fl_setting_where(manifest, dependency, where);
-    if (good == 0)
-        fl_audit_add(audit, 76, who, FAIL, FL_BY_READING, where,
-                     "it asks for %.60s %.40s; the lock file has %.40s", package, wanted,
-                     version ? version->text : "none of it");
-    else if (good < 0)
-        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, where,
-                     "whether %.40s satisfies %.40s cannot be told", version->text, wanted);
-    return good;
-}
-
-static void judge_lock(const fl_case_side *s, const fl_settings *manifest, const fl_settings *lock,
-                       fl_concerns who, fl_audit *audit)
-{
-    size_t dependencies = 0;
-    bool fits = true;
-    char name[128], where[160];
-    for (size_t i = 0; i < manifest->count; i++) {
-        if (!is_dependency(&manifest->list[i], name))
-            continue;
-        dependencies++;
-        fits = judge_dependency(manifest, lock, &manifest->list[i], name, who, audit) > 0 && fits;
-    }
-    if (dependencies == 0)
-        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_READING, manifest->path,
-                     "it names no dependency with a version");
-    else if (fits)
-        fl_audit_add(audit, 76, who, PASS, FL_BY_READING, lock->path,
-                     "the lock file satisfies %zu of %zu dependencies of the manifest", dependencies,
-                     dependencies);
     static const char *const claims[] = {"aprender_version", NULL};
-    const fl_setting *aprender = locked_version(lock, "aprender", "*");
+    const fl_setting *aprender = fl_cargo_locked(lock, "aprender", "*");
+    char where[160];
     for (size_t i = 0; aprender && i < s->run_count; i++)
         compare_claims(&s->runs[i], "aprender", claims, aprender->text,
                        fl_setting_where(lock, aprender, where), who, audit);
@@ -271,18 +206,25 @@ static const fl_case_text *find_file(const fl_case_text *files, size_t count, co
 
 static void judge_cargo(const fl_case_side *s, fl_concerns who, fl_audit *audit)
 {
-    const fl_case_text *m = find_file(s->manifests, s->manifest_count, "Cargo.toml"),
-                       *l = find_file(s->locks, s->lock_count, "Cargo.lock");
-    fl_settings manifest = {0}, lock = {0};
-    const char *missing = !m   ? "no Cargo.toml is given"
-                          : !l ? "no Cargo.lock is given"
-                               : "Cargo.toml or Cargo.lock cannot be read as TOML";
-    if (m && l && fl_settings_read(m->path, m->bytes, m->size, &manifest) &&
-        fl_settings_read(l->path, l->bytes, l->size, &lock))
-        judge_lock(s, &manifest, &lock, who, audit);
-    else
-        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_NOTHING, "", "%s", missing);
-    fl_settings_free(&manifest);
+    const fl_case_text *l = find_file(s->locks, s->lock_count, "Cargo.lock");
+    fl_settings manifests[FL_CASE_FILES] = {{0}}, lock = {0};
+    const char *missing = !find_file(s->manifests, s->manifest_count, "Cargo.toml") ? "no Cargo.toml is given"
+                          : !l                                                      ? "no Cargo.lock is given"
+                                                                                    : NULL;
+    bool read = !missing && fl_settings_read(l->path, l->bytes, l->size, &lock);
+    for (size_t i = 0; !missing && i < s->manifest_count; i++) {
+        const fl_case_text *m = &s->manifests[i];
+        read = fl_settings_read(m->path, m->bytes, m->size, &manifests[i]) && read;
+    }
+    if (read) {
+        fl_judge_cargo_lock(manifests, s->manifest_count, &lock, who, audit);
+        compare_locked_crate(s, &lock, who, audit);
+    } else {
+        fl_audit_add(audit, 76, who, UNCHECKED, FL_BY_NOTHING, "", "%s",
+                     missing ? missing : "a manifest or Cargo.lock cannot be read as TOML");
+    }
+    for (size_t i = 0; i < s->manifest_count; i++)
+        fl_settings_free(&manifests[i]);
     fl_settings_free(&lock);
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/audit/cargo.h"
 #include "bench/audit/source/settings.h"
 #include "bench/audit/source_command.h"
 #include "bench/audit/source_judges.h"
@@ -38,6 +39,12 @@ static void say(build *b, int point, fl_point_verdict verdict, const fl_settings
                  text, value);
 }
 
+/* Cargo takes profiles from the root of a workspace alone; a member's are ignored. */
+static const fl_setting *profile_setting(const build *b, size_t file, const char *key)
+{
+    return fl_cargo_root(b->files, b->count, &b->files[file]) ? NULL : fl_settings_find(&b->files[file], key);
+}
+
 /* The setting in force for a profile, inheritance followed; package overrides of the same name come first
  * when packages. */
 static const fl_setting *in_force(build *b, const char *name, const fl_settings **file)
@@ -49,14 +56,14 @@ static const fl_setting *in_force(build *b, const char *name, const fl_settings 
         snprintf(key, sizeof key, "profile.%s.%s", profile, name);
         const fl_setting *parent = NULL;
         for (size_t i = 0; i < b->count; i++) {
-            const fl_setting *found = fl_settings_find(&b->files[i], key);
+            const fl_setting *found = profile_setting(b, i, key);
             *file = &b->files[i];
             if (found)
                 return found;
         }
         snprintf(key, sizeof key, "profile.%s.inherits", profile);
         for (size_t i = 0; i < b->count && !parent; i++)
-            parent = fl_settings_find(&b->files[i], key);
+            parent = profile_setting(b, i, key);
         if (!parent && strcmp(profile, "bench") == 0) {
             snprintf(profile, sizeof profile, "release"); /* built in */
             continue;
@@ -80,7 +87,7 @@ static bool descends_from_release(const build *b)
             return true;
         snprintf(key, sizeof key, "profile.%s.inherits", profile);
         for (size_t i = 0; i < b->count && !parent; i++)
-            parent = fl_settings_find(&b->files[i], key);
+            parent = profile_setting(b, i, key);
         if (!parent)
             return false;
         snprintf(profile, sizeof profile, "%.47s", parent->text);
@@ -258,7 +265,7 @@ static void judge_flags(build *b)
             /* a package may be built otherwise than the rest */
             char prefix[80];
             snprintf(prefix, sizeof prefix, "profile.%.40s.package.", b->command.profile);
-            if (strncmp(s->key, prefix, strlen(prefix)) == 0 &&
+            if (strncmp(s->key, prefix, strlen(prefix)) == 0 && profile_setting(b, i, s->key) &&
                 (strstr(s->key, "opt-level") || strstr(s->key, "codegen-units")))
                 say(b, 38, FAIL, &b->files[i], s, "a package is built otherwise than the profile: ", s->key);
         }
@@ -339,6 +346,26 @@ static void judge_origin(build *b)
     }
 }
 
+/* What a workspace's root decides cannot be told without it; a member's profile decides nothing. */
+static void judge_workspace(build *b)
+{
+    static const int by_root[] = {36, 37, 38, 64, 95, 0};
+    char where[160];
+    for (size_t i = 0; i < b->count; i++) {
+        const fl_settings *file = &b->files[i];
+        const fl_setting *inherits = fl_cargo_inherits(file), *profile = fl_settings_below(file, "profile.");
+        bool root_is_given = fl_cargo_root(b->files, b->count, file) || fl_settings_below(file, "workspace.");
+        for (const int *point = by_root; inherits && !root_is_given && *point; point++)
+            fl_audit_block(
+                b->audit, *point, b->who, FL_BY_READING, fl_setting_where(file, inherits, where),
+                "it is a member of a workspace whose root, where profiles and replacements live, is not "
+                "given");
+        if (profile && fl_cargo_root(b->files, b->count, file))
+            say(b, 38, UNCHECKED, file, profile,
+                "remark: Cargo ignores the profile of a member of a workspace: ", profile->key);
+    }
+}
+
 void fl_source_build(const fl_case *given, int side, fl_audit *audit)
 {
     build b = {.audit = audit,
@@ -358,6 +385,7 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
     }
     fl_rust_command_read(b.side->command, &b.command);
     b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
+    judge_workspace(&b);
     judge_profile(&b);
     judge_flags(&b);
     judge_channel(&b);
