@@ -57,7 +57,7 @@ static void judge_toolchain(const fl_case *given, int i, const fl_case_facts *fa
     else if (fl_is_unstable_channel(fact->value))
         fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
                      "%.100s is not of the stable channel", fact->value);
-    else if (strstr(fact->value, "stable") || fl_version_parse(fact->value, &version))
+    else if (fl_version_parse(fact->value, &version))
         fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), fact->where,
                      "%.100s: no mark of nightly or beta", fact->value);
     else

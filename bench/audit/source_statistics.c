@@ -345,6 +345,51 @@ static void judge_library_test(fl_source *s)
                       value == 0 ? "equal_var=False" : "it assumes equal variances");
 }
 
+/* Of the figures that value.c plants. */
+enum { PLANTED_CALLS = 10000 };
+static const double planted_a = 1.5 * 1.5 / PLANTED_CALLS, planted_b = 0.125 * 0.125 / PLANTED_CALLS;
+
+static void judge_degrees(fl_source *s, double df, const fl_node *place, const char *what)
+{
+    double a = planted_a, b = planted_b, n = PLANTED_CALLS;
+    bool welch = close_to(df, (a + b) * (a + b) / ((a * a + b * b) / (n - 1)), 1e-6);
+    fl_source_add(s, 24, welch ? PASS : FAIL, place, "%s, computed on planted figures: %s", what,
+                  welch                           ? "Welch's degrees of freedom"
+                  : close_to(df, 2 * n - 2, 1e-6) ? "Student's degrees of freedom"
+                                                  : "not Welch's degrees of freedom");
+}
+
+/* The degrees of freedom that a call of Student's t distribution is given: by name, or behind what is looked
+ * up. */
+static fl_node *degrees_given(fl_node *call)
+{
+    fl_node *first = call->first->next;
+    for (fl_node *n = first; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_KEYWORD, "df"))
+            return n->first;
+    return first ? first->next : NULL;
+}
+
+/* What reaches p decides: true when a distribution is asked for one. */
+static bool judge_p(fl_source *s, fl_evaluator *e)
+{
+    static const char *const distributions[] = {"scipy.stats.t.", "scipy.stats.distributions.t.",
+                                                "scipy.special.stdtr", NULL};
+    const fl_node *call = NULL;
+    bool any = false;
+    while ((call = fl_source_find(s, distributions, call))) {
+        bool special = strstr(call->first->text, "stdtr") != NULL; /* stdtr(df, t) */
+        fl_node *given = special ? call->first->next : degrees_given((fl_node *)call);
+        double df = given ? fl_evaluate_number(e, given, NULL) : NAN;
+        any = true;
+        if (isnan(df))
+            fl_source_block(s, 24, call, "the degrees of freedom that reach p could not be computed");
+        else
+            judge_degrees(s, df, call, "what reaches p");
+    }
+    return any;
+}
+
 static void judge_own_formulas(fl_source *s)
 {
     static const char *const degrees[] = {"degrees_of_freedom", "df", "dof", NULL}, *const effects[] = {
@@ -356,17 +401,17 @@ static void judge_own_formulas(fl_source *s)
     fl_evaluator_start(&e, &s->program);
     e.plant_sides = true;
     double df = figure(&e, degrees, &place[0]), d = figure(&e, effects, &place[1]);
+    bool reaches_p = judge_p(s, &e);
     fl_evaluator_end(&e);
-    /* of the figures that value.c plants */
-    double n = 10000, a = 1.5 * 1.5 / n, b = 0.125 * 0.125 / n;
-    double welch = (a + b) * (a + b) / ((a * a + b * b) / (n - 1)),
-           pooled = sqrt((1.5 * 1.5 + 0.125 * 0.125) / 2);
-    if (!isnan(df))
-        fl_source_add(s, 24, close_to(df, welch, 1e-6) ? PASS : FAIL, place[0],
-                      "computed on planted figures: %s",
-                      close_to(df, welch, 1e-6)       ? "Welch's degrees of freedom"
-                      : close_to(df, 2 * n - 2, 1e-6) ? "Student's degrees of freedom"
-                                                      : "not Welch's degrees of freedom");
+    /* a variable that reaches no p and no result is nobody's figure */
+    bool told = place[0] && (place[0]->kind == FL_NODE_ENTRY || place[0]->kind == FL_NODE_KEYWORD ||
+                             (place[0]->kind == FL_NODE_ASSIGN && place[0]->first->kind == FL_NODE_INDEX));
+    if (!isnan(df) && told)
+        judge_degrees(s, df, place[0], "what is reported");
+    else if (!isnan(df) && !reaches_p)
+        fl_source_add(s, 24, UNCHECKED, place[0],
+                      "degrees of freedom are computed; whether a p rests on them was not found");
+    double pooled = sqrt((planted_a + planted_b) * PLANTED_CALLS / 2);
     if (!isnan(d))
         fl_source_add(s, 26, close_to(fabs(d), 4.75 / pooled, 1e-6) ? PASS : FAIL, place[1],
                       "computed on planted figures: %s",
