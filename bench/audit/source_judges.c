@@ -89,7 +89,8 @@ static bool is_native(fl_source *s, fl_node *node, int deep)
 /* Calls by which a name may be reached that does not stand in the text. */
 static const fl_node *find_dynamic(fl_source *s)
 {
-    static const char *const dynamic[] = {"exec",
+    static const char *const dynamic[] = {"get_ipython",
+                                          "exec",
                                           "eval",
                                           "compile",
                                           "__import__",

@@ -120,14 +120,14 @@ static void judge_tuning(fl_source *s)
         fl_source_add(s, 80, FAIL, asked.decides,
                       "it asks which CPU it runs on, and something depends on the answer");
     else if (asked.doubt)
-        fl_source_add(s, 80, UNCHECKED, asked.doubt,
-                      "it asks which CPU it runs on; what becomes of the answer is not followed");
+        fl_source_block(s, 80, asked.doubt,
+                        "it asks which CPU it runs on; what becomes of the answer is not followed");
     else if (s->named)
         fl_source_add(s, 80, PASS, asked.told, "%s",
                       asked.told ? "which CPU it runs on is only reported; nothing depends on it"
                                  : "nothing asks which CPU it runs on, in any of its sources");
     else
-        fl_source_add(s, 80, UNCHECKED, NULL, "%.180s", s->gap);
+        fl_source_block(s, 80, NULL, "%.180s", s->gap);
 }
 
 void fl_source_machine(fl_source *s)

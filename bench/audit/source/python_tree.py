@@ -374,6 +374,37 @@ class Tree:
         self.visit(node.value, self.add("opaque", parent, "await"))
 
 
+def magic(line):
+    """What IPython itself makes of its own lines: calls that no reader of Python's can look into."""
+    text = line.strip()
+    indent = line[: len(line) - len(line.lstrip())]
+    if text.split()[:1] == ["%matplotlib"]:
+        return indent + "pass"
+    method = "system" if text.startswith("!") else "run_line_magic"
+    return "%sget_ipython().%s(%r)" % (indent, method, text[1:])
+
+
+def cells_of(notebook):
+    """The code of a Jupyter notebook, one cell behind the other (nbformat 3 and 4)."""
+    document = json.loads(notebook.decode("utf-8"))
+    cells = document.get("cells")
+    if cells is None:
+        cells = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
+    lines = []
+    for cell in cells:
+        if cell.get("cell_type") != "code":
+            continue
+        text = cell.get("source", cell.get("input", ""))
+        code = (text if isinstance(text, str) else "".join(text)).splitlines()
+        if code and code[0].startswith("%%"):
+            lines += ["get_ipython().run_cell_magic(%r)" % code[0][2:]] + ["" for _ in code[1:]]
+        else:
+            lines += [magic(line) if line.lstrip()[:1] in ("%", "!") else line for line in code]
+    if not lines:
+        raise ValueError("the notebook holds no code")
+    return "\n".join(lines) + "\n"
+
+
 def main():
     # The source may have been written to exhaust a parser.
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
@@ -382,14 +413,14 @@ def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source = sys.stdin.buffer.read()
     try:
-        module = ast.parse(source)
+        module = ast.parse(cells_of(source) if sys.argv[1:] == ["notebook"] else source)
         root = add("module", 1, -1)
         tree = Tree()
         tree.all(module.body, root)
         answer = {"nodes": nodes}
     except SyntaxError as error:
         answer = {"error": "line %d: %s" % (error.lineno or 0, error.msg)}
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError, MemoryError) as error:
         answer = {"error": str(error) or type(error).__name__}
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
 
