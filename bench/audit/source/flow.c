@@ -248,18 +248,47 @@ static bool only_makes(flow *f, fl_node *branch)
     return true;
 }
 
+/* Whether all that a function does is to make its result, and to say things: then which way it takes tells in
+ * the result alone. */
+static bool only_answers(flow *f, fl_node *function)
+{
+    for (fl_node *n = function; n; n = fl_node_following(n, function)) {
+        called c = n->kind == FL_NODE_CALL ? called_by(f, n) : (called){.own = NULL};
+        bool makes_it =
+            n->kind != FL_NODE_CALL || c.effect == FL_DOES_OUTPUT || (!c.own && only_makes_value(n, &c));
+        bool elsewhere =
+            n->kind == FL_NODE_ASSIGN && n->first->kind != FL_NODE_NAME && n->first->kind != FL_NODE_LIST;
+        if (!makes_it || elsewhere || n->kind == FL_NODE_OPAQUE)
+            return false;
+    }
+    return true;
+}
+
+/* What a branch of such a function assigns depends on the condition as well. */
+static void carry_assigned(flow *f, fl_node *n, const fl_node *of)
+{
+    (void)of;
+    if (n->kind == FL_NODE_ASSIGN)
+        carry_target(f, n->first);
+}
+
 /* The value is the condition or the subject. */
 static void guards(flow *f, fl_node *branching, const fl_node *condition)
 {
+    fl_node *function = (fl_node *)fl_function_of(branching, false);
     bool told = branching->kind == FL_NODE_IF || branching->kind == FL_NODE_MATCH;
     for (fl_node *n = condition->next; n && told; n = n->next)
         told = only_makes(f, n);
     if (f->e->program->files[branching->file].rust)
         each(f, branching, NULL, carry_unbound);
-    if (told)
+    if (told) {
         carry(f, branching);
-    else
+    } else if (function && only_answers(f, function)) {
+        each(f, branching, NULL, carry_assigned);
+        carry_result(f, function);
+    } else {
         reach(f, FL_END_DECIDES, branching);
+    }
 }
 
 /* A function that returns the value is called, or a method of what holds it. */

@@ -75,8 +75,8 @@ static fl_status read_nodes(fl_reader *reader, void *into)
 bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160])
 {
     bool notebook = fl_ends_with(program->files[file].path, ".ipynb");
-    const char *arguments[] = {"python3", "-I", "-S", "-B", "-c", fl_python_tree, notebook ? "notebook" : NULL,
-                               NULL};
+    const char *arguments[] = {
+        "python3", "-I", "-S", "-B", "-c", fl_python_tree, notebook ? "notebook" : NULL, NULL};
     char *output = NULL;
     size_t output_size = 0;
     fl_error error = {""};

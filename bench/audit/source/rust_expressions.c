@@ -209,6 +209,8 @@ static fl_node *postfix(fl_rust_parser *p)
                 p->failed = true;
             fl_rust_next(p);
             fl_rust_adopt(field, node);
+            if (field)
+                field->of_value = true;
             node = field;
             if (fl_rust_take(p, "::"))
                 fl_rust_skip_generics(p);

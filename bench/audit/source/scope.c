@@ -236,7 +236,10 @@ static bool dotted(fl_program *program, fl_node *node, char *text, int aliases)
     if (node->kind == FL_NODE_CALL && strcmp(node->text, "!") == 0)
         node = node->first;
     if (node->kind == FL_NODE_FIELD && node->first) {
-        bool named = (node->first->kind == FL_NODE_NAME || node->first->kind == FL_NODE_FIELD) &&
+        /* what a pattern binds has no meaning here, and is no module for all that */
+        bool bound = node->of_value && node->first->kind == FL_NODE_NAME &&
+                     strcmp(node->first->text, "self") != 0 && !fl_meaning(program, node->first);
+        bool named = !bound && (node->first->kind == FL_NODE_NAME || node->first->kind == FL_NODE_FIELD) &&
                      dotted(program, node->first, base, aliases);
         snprintf(text, 256, "%.150s.%.100s", named ? base : "", node->text);
         return true;
