@@ -61,6 +61,9 @@ bool fl_is_same_run(const fl_case_run *a, const fl_case_run *b);
 /* Point 99. */
 void fl_judge_tail(const fl_case *given, fl_audit *audit);
 
+/* Points 30, 77 and 100 as far as the documents tell. */
+void fl_judge_documents(const fl_case *given, fl_audit *audit);
+
 /* Points 78 and 79. */
 void fl_judge_elsewhere(const fl_case *given, fl_audit *audit);
 

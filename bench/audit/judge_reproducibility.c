@@ -1,4 +1,4 @@
-/* Points 71 and 74, and 100 as far as the documentation tells. */
+/* Points 71 and 74. */
 #define _GNU_SOURCE /* strcasestr */
 #include <ctype.h>
 #include <math.h>
@@ -87,11 +87,6 @@ static void judge_repetitions(const fl_case_side *s, fl_concerns who, fl_audit *
 
 /* ---- documentation ---- */
 
-static bool begins_with(const char *text, const char *word)
-{
-    return strncasecmp(text, word, strlen(word)) == 0;
-}
-
 static int line_of(const fl_case_text *file, const char *at)
 {
     int line = 1;
@@ -163,50 +158,6 @@ static void judge_commands(const fl_case *given, fl_audit *audit)
         fl_audit_add(audit, 74, FL_CONCERNS_BOTH, UNCHECKED, FL_BY_NOTHING, "", "no documentation is given");
 }
 
-/* "no limits", "without any limits" */
-static bool is_denied(const char *text, const char *at)
-{
-    for (const char *from = at - text > 12 ? at - 12 : text; from < at; from++)
-        if ((from == text || !isalpha((unsigned char)from[-1])) &&
-            (begins_with(from, "no ") || begins_with(from, "without ")))
-            return true;
-    return false;
-}
-
-/* The first word that announces limits; NULL: none. */
-static const char *find_limits(const char *text)
-{
-    static const char *const words[] = {"limitation",    "limits",         "limited to", "caveat",
-                                        "restricted to", "not full mnist", NULL};
-    for (const char *at = text; *at; at++)
-        for (size_t i = 0; (at == text || !isalpha((unsigned char)at[-1])) && words[i]; i++)
-            if (begins_with(at, words[i]) && !is_denied(text, at))
-                return at;
-    return NULL;
-}
-
-static void judge_limits(const fl_case *given, fl_audit *audit)
-{
-    static const char *const facts[] = {
-        "binary",     "two classes",    "synthetic",     "not real", "single-thread",
-        "one thread", "not full mnist", "single sample", "cpu only", "inference only",
-        NULL};
-    if (given->documentation_count == 0)
-        return;
-    for (size_t i = 0; i < given->documentation_count; i++) {
-        const fl_case_text *file = &given->documentation[i];
-        const char *at = find_limits(file->bytes);
-        for (size_t k = 0; at && facts[k]; k++)
-            if (strcasestr(at, facts[k])) {
-                fl_audit_add(audit, 100, FL_CONCERNS_BOTH, PASS, FL_BY_READING, file->path,
-                             "line %d: limits are stated, among them \"%s\"", line_of(file, at), facts[k]);
-                return;
-            }
-    }
-    fl_audit_add(audit, 100, FL_CONCERNS_BOTH, FAIL, FL_BY_READING, given->documentation[0].path,
-                 "none of the documentation given states the limits of the comparison");
-}
-
 /* The same input gives the same answer: nothing random, by the trace and the sources, is judged elsewhere;
  * two results that hold logits or an accuracy of the same model would tell. */
 void fl_judge_reproducibility(const fl_case *given, fl_audit *audit)
@@ -217,6 +168,6 @@ void fl_judge_reproducibility(const fl_case *given, fl_audit *audit)
         fl_judge_dependencies(s, concerns(side), audit);
     }
     judge_commands(given, audit);
-    judge_limits(given, audit);
+    fl_judge_documents(given, audit);
     fl_judge_elsewhere(given, audit);
 }
