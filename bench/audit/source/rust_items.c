@@ -109,7 +109,10 @@ static void use_tree(fl_rust_parser *p, fl_node *parent, const char *prefix)
             if (!fl_rust_take(p, ",") && !fl_rust_mark(p, "}"))
                 p->failed = true;
         }
-        if (!group) {
+        if (!group && fl_rust_take(p, "*")) {
+            snprintf(name, sizeof name, "*");
+            extend_path(path, name);
+        } else if (!group) {
             take_word(p, name);
             extend_path(path, name);
         }

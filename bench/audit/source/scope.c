@@ -97,8 +97,8 @@ static bool dominates(const fl_node *assign, const fl_node *use)
 
 typedef struct search {
     const fl_node *chosen; /* the last that dominates the use */
-    size_t all;
-    bool elsewhere; /* one that does not dominate it */
+    size_t all, none;      /* none: those of None, which stand for what could not be imported */
+    bool elsewhere;        /* one that does not dominate it */
 } search;
 
 static void search_assignments(search *s, const fl_node *scope, const char *name, const fl_node *use)
@@ -109,6 +109,7 @@ static void search_assignments(search *s, const fl_node *scope, const char *name
         if (is_above(n, use) && strcmp(n->text, "=") == 0) /* let x = f(x): an older x */
             continue;
         s->all++;
+        s->none += fl_node_is(n->last, FL_NODE_NONE, NULL);
         bool plain = strcmp(n->text, "=") == 0 && !fl_node_is(n->last, FL_NODE_NONE, NULL);
         if (plain && dominates(n, use))
             s->chosen = n;
@@ -139,10 +140,27 @@ static const fl_node *loop_target(const fl_node *node, const fl_node *below, con
     return NULL;
 }
 
+/* An import binds its name for the whole scope, also one that stands in try or if; two of different things
+ * leave open which it is. */
+static const fl_node *imported(const fl_node *scope, const char *name)
+{
+    const fl_node *found = NULL;
+    for (const fl_node *n = scope; n; n = fl_node_following(n, scope)) {
+        if (n->kind != FL_NODE_IMPORT || !fl_node_is(n->first, FL_NODE_NAME, name) || scope_of(n) != scope)
+            continue;
+        if (found && strcmp(found->text, n->text) != 0)
+            return &ambiguous;
+        found = n;
+    }
+    return found;
+}
+
 static const fl_node *in_scope(const fl_node *scope, const char *name, const fl_node *use)
 {
-    search s = {NULL, 0, false};
+    search s = {.chosen = NULL};
     search_assignments(&s, scope, name, use);
+    if (s.all > 0 && s.all == s.none && imported(scope, name))
+        return imported(scope, name);
     if (s.chosen && !s.elsewhere)
         return s.chosen;
     if (s.all > 0)
@@ -151,10 +169,8 @@ static const fl_node *in_scope(const fl_node *scope, const char *name, const fl_
     for (const fl_node *n = body ? body->first : NULL; n; n = n->next) {
         if ((n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0)
             return n;
-        if (n->kind == FL_NODE_IMPORT && fl_node_is(n->first, FL_NODE_NAME, name))
-            return n;
     }
-    return NULL;
+    return imported(scope, name);
 }
 
 /* Python: `global name` in a function makes the module's variable one that changes. */
@@ -228,6 +244,54 @@ const fl_node *fl_meaning(fl_program *program, fl_node *name)
     return name->meaning;
 }
 
+/* What the language itself brings under a name that begins like that of a class. */
+static bool is_of_language(const char *name)
+{
+    static const char *const names[] = {"True",       "False",
+                                        "None",       "NotImplemented",
+                                        "Ellipsis",   "KeyboardInterrupt",
+                                        "SystemExit", "StopIteration",
+                                        "Some",       "Ok",
+                                        "Err",        "Option",
+                                        "Result",     "Vec",
+                                        "String",     "Box",
+                                        "Self",       "Default",
+                                        "Iterator",   "Clone",
+                                        "Copy",       "Send",
+                                        "Sync",       "Drop",
+                                        "Fn",         "FnMut",
+                                        "FnOnce",     "From",
+                                        "Into",       "Debug",
+                                        NULL};
+    size_t length = strlen(name);
+    return fl_is_one_of(name, names) || (length > 5 && strcmp(name + length - 5, "Error") == 0) ||
+           (length > 9 && strcmp(name + length - 9, "Exception") == 0);
+}
+
+/* A class that nothing names comes from the file's one star import, `from torch.nn import *` or `use
+ * a::prelude::*`; of several it is not told which. "": from none. */
+static const char *from_star(const fl_program *program, const fl_node *name, char text[256])
+{
+    const fl_node *star = NULL, *module = program->files[name->file].module;
+    bool class = name->text[0] >= 'A' && name->text[0] <= 'Z';
+    text[0] = '\0';
+    if (!class || is_of_language(name->text))
+        return text;
+    for (const fl_node *n = module; n; n = fl_node_following(n, module)) {
+        size_t length = n->kind == FL_NODE_IMPORT ? strlen(n->text) : 0;
+        if (length < 3 || strcmp(n->text + length - 2, ".*") != 0 || strncmp(n->text, "super.", 6) == 0 ||
+            strncmp(n->text, "crate.", 6) == 0 || n->text[0] == '.')
+            continue;
+        if (star && strcmp(star->text, n->text) != 0)
+            return text;
+        star = n;
+    }
+    if (star)
+        snprintf(text, 256, "%.*s%.100s", (int)(strlen(star->text) < 150 ? strlen(star->text) - 1 : 0),
+                 star->text, name->text);
+    return text;
+}
+
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tree, and aliases at most 8 */
 
 static bool dotted(fl_program *program, fl_node *node, char *text, int aliases)
@@ -254,6 +318,8 @@ static bool dotted(fl_program *program, fl_node *node, char *text, int aliases)
     if (fl_node_is(meaning, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(meaning) && aliases < 8 &&
         (meaning->last->kind == FL_NODE_NAME || meaning->last->kind == FL_NODE_FIELD))
         return dotted(program, meaning->last, text, aliases + 1);
+    if (!meaning && from_star(program, node, text)[0])
+        return true;
     snprintf(text, 256, "%.250s", node->text);
     /* a value's method is not the function of a module of that name */
     return !meaning || meaning->kind == FL_NODE_FUNCTION || meaning->kind == FL_NODE_CLASS;
