@@ -16,6 +16,7 @@ typedef struct history {
     const fl_node *idle;    /* an optimizer whose learning rate is zero */
     const fl_node *changed; /* weights are set by hand behind the training */
     const fl_node *zeroed;  /* so to zero */
+    size_t models; /* assigned to names, anywhere on the way: of several it is not told which was trained */
 } history;
 
 static bool holds(const char *name, const char *const parts[])
@@ -86,7 +87,7 @@ static void note_call(history *h, fl_node *call)
         if (is_never_reached(h->source, call))
             return;
         h->trained = call;
-        h->changed = h->zeroed = NULL;
+        h->changed = h->zeroed = h->perhaps = NULL;
     } else if (method && fl_is_one_of(last, clears) && concerns_weights(h->source, call)) {
         h->zeroed = call;
     } else if (method && fl_is_one_of(last, sets) && concerns_weights(h->source, call)) {
@@ -105,11 +106,24 @@ static bool follows_gradient(const fl_node *assign)
     return false;
 }
 
+/* model = Layer(): a loss is a module too, and has no weights. */
+static bool makes_model(fl_source *s, fl_node *node)
+{
+    char name[256];
+    if (node->kind != FL_NODE_ASSIGN || node->first->kind != FL_NODE_NAME ||
+        !fl_node_is(node->last, FL_NODE_CALL, NULL))
+        return false;
+    return fl_model_of(&s->evaluator, node->last) &&
+           !fl_ends_with(fl_dotted(&s->program, node->last->first, name), "Loss");
+}
+
 static void note(void *context, fl_node *node)
 {
     history *h = context;
+    if (makes_model(h->source, node))
+        h->models++;
     if (node == h->model)
-        *h = (history){.source = h->source, .model = h->model, .made = true};
+        *h = (history){.source = h->source, .model = h->model, .made = true, .models = h->models};
     else if (h->made && node->kind == FL_NODE_CALL && node->first)
         note_call(h, node);
     else if (h->made && node->kind == FL_NODE_ASSIGN && concerns_weights(h->source, node->first))
@@ -154,6 +168,9 @@ void fl_source_trained(fl_source *s)
                       "nothing trains the model that is made here before it is timed");
     if (h.idle)
         fl_source_add(s, 51, FL_POINT_FAIL, h.idle, "a learning rate of zero trains nothing");
+    if (h.trained && !h.perhaps && !h.idle && !last && h.models <= 1 && s->whole)
+        fl_source_add(s, 51, FL_POINT_PASS, h.trained,
+                      "the only model that is made is trained here, before it is timed");
     if (h.zeroed && !h.perhaps)
         fl_source_add(s, 52, FL_POINT_FAIL, h.zeroed, "weights are set to zero before the model is timed");
     for (int point = 51; last && point <= 52; point++)
