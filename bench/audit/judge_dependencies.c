@@ -7,6 +7,7 @@
 #include "bench/audit/cargo.h"
 #include "bench/audit/judge_parts.h"
 #include "bench/audit/source/program.h"
+#include "bench/audit/source/scope.h"
 #include "bench/audit/source/settings.h"
 #include "bench/record/text.h"
 
@@ -94,48 +95,111 @@ static finding find_requirement(const fl_case_text *file, const char *package, r
     return result;
 }
 
-/* torch in the manifest against torch in the lock file, where there is one. */
-static void compare_lock(const requirement *wanted, const requirement *locked, fl_concerns who,
-                         fl_audit *audit)
+/* A library in the manifest against the same in the lock file, where there is one. */
+static void compare_lock(const char *package, const requirement *wanted, const requirement *locked,
+                         fl_concerns who, fl_audit *audit)
 {
     const char *version = locked ? locked->wanted + 2 : "";
     int fits = locked && wanted->wanted[0] ? fl_python_satisfies(version, wanted->wanted) : 1;
     if (fits == 0)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, locked->where,
-                     "the lock file has torch %.60s, the manifest asks for %.60s", version, wanted->wanted);
+                     "the lock file has %.60s %.60s, the manifest asks for %.60s", package, version,
+                     wanted->wanted);
+    else if (fits < 0)
+        fl_audit_block(audit, 75, who, FL_BY_READING, wanted->where,
+                       "%.60s %.60s, locked at %.60s: cannot be compared", package, wanted->wanted, version);
     else
-        fl_audit_add(audit, 75, who, fits > 0 ? PASS : UNCHECKED, FL_BY_READING, wanted->where,
-                     "torch %.60s%s%.60s", wanted->wanted, locked ? ", locked at " : "", version);
+        fl_audit_add(audit, 75, who, PASS, FL_BY_READING, wanted->where, "%.60s %.60s%s%.60s", package,
+                     wanted->wanted, locked ? ", locked at " : "", version);
 }
 
-static void judge_python(const fl_case_side *s, fl_concerns who, fl_audit *audit)
+static void judge_requirement(const fl_case_side *s, const char *package, fl_concerns who, fl_audit *audit)
 {
     requirement wanted, locked;
     const char *unread = NULL;
     bool has = false, has_lock = false;
     for (size_t i = 0; i < s->manifest_count && !has; i++) {
-        finding found = find_requirement(&s->manifests[i], "torch", &wanted);
+        finding found = find_requirement(&s->manifests[i], package, &wanted);
         has = found == STATED;
         if (found == UNREADABLE)
             unread = s->manifests[i].path;
     }
     for (size_t i = 0; i < s->lock_count && !has_lock; i++)
-        has_lock = find_requirement(&s->locks[i], "torch", &locked) == STATED &&
+        has_lock = find_requirement(&s->locks[i], package, &locked) == STATED &&
                    strncmp(locked.wanted, "==", 2) == 0;
     if (!has && unread)
-        fl_audit_add(audit, 75, who, UNCHECKED, FL_BY_NOTHING, unread,
-                     "a manifest of a kind that is not read here: neither requirements nor TOML");
+        fl_audit_block(
+            audit, 75, who, FL_BY_NOTHING, unread,
+            "a manifest of a kind that is not read here, neither requirements nor TOML; does it state "
+            "%.60s?",
+            package);
     else if (!has && s->manifest_count > 0)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, s->manifests[0].path,
-                     "the manifest does not name torch among the dependencies");
+                     "the sources import %.60s; the manifest does not name it among the dependencies",
+                     package);
     else if (!has)
-        fl_audit_add(audit, 75, who, UNCHECKED, FL_BY_NOTHING, "",
-                     "no manifest of the Python dependencies is given");
+        fl_audit_block(audit, 75, who, FL_BY_NOTHING, "", "no manifest of the Python dependencies is given");
     else if (!wanted.wanted[0] && !has_lock)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, wanted.where,
-                     "torch stands there without a version, and no lock file fixes it");
+                     "%.60s stands there without a version, and no lock file fixes it", package);
     else
-        compare_lock(&wanted, has_lock ? &locked : NULL, who, audit);
+        compare_lock(package, &wanted, has_lock ? &locked : NULL, who, audit);
+}
+
+/* The distribution that brings a module, where the two are not called alike. */
+static const char *distribution_of(const char *module)
+{
+    static const char *const names[][2] = {{"sklearn", "scikit-learn"}, {"PIL", "pillow"},
+                                           {"cv2", "opencv-python"},    {"yaml", "pyyaml"},
+                                           {"skimage", "scikit-image"}, {"dateutil", "python-dateutil"},
+                                           {"cpuinfo", "py-cpuinfo"},   {"tflite_runtime", "tflite-runtime"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(module, names[i][0]) == 0)
+            return names[i][1];
+    return module;
+}
+
+static bool is_of_program(const fl_program *program, const char *module)
+{
+    size_t length = strlen(module);
+    for (size_t i = 0; i < program->file_count; i++) {
+        const char *path = program->files[i].path, *at = strstr(path, module);
+        for (; at; at = strstr(at + 1, module)) /* module.py, or a folder of that name */
+            if ((at == path || at[-1] == '/') && (at[length] == '.' || at[length] == '/'))
+                return true;
+    }
+    return false;
+}
+
+void fl_judge_requirements(const fl_case_side *s, fl_concerns who, const fl_program *program, fl_audit *audit)
+{
+    enum { MOST = 16 };
+    char seen[MOST][64], normal[128];
+    size_t count = 0;
+    if (!fl_audit_questions[75 - 1].side[who] || !fl_is_language(s, "python"))
+        return;
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module)) {
+            char module[64];
+            bool known = false;
+            if (n->kind != FL_NODE_IMPORT || n->text[0] == '.' || fl_is_python_standard(n->text))
+                continue;
+            snprintf(module, sizeof module, "%.*s",
+                     (int)(strcspn(n->text, ".") < 63 ? strcspn(n->text, ".") : 63), n->text);
+            for (size_t k = 0; k < count; k++)
+                known = known || strcmp(seen[k], module) == 0;
+            if (known || count == MOST || is_of_program(program, module))
+                continue;
+            snprintf(seen[count++], sizeof seen[0], "%s", module);
+            judge_requirement(s, fl_python_name(distribution_of(module), normal), who, audit);
+        }
+    if (!program->complete)
+        fl_audit_block(audit, 75, who, FL_BY_READING, "", "which libraries it imports is not known: %.200s",
+                       program->missing);
+    else if (count == 0)
+        fl_audit_add(audit, 75, who, PASS, FL_BY_READING, program->files[0].path,
+                     "it imports nothing but Python's own library");
 }
 
 /* ---- versions that the results claim ---- */
@@ -235,8 +299,8 @@ void fl_judge_dependencies(const fl_case_side *s, fl_concerns who, fl_audit *aud
     if (python) {
         static const char *const claims[] = {"torch_version", "pytorch_version", NULL};
         requirement locked;
-        if (fl_audit_questions[75 - 1].side[who]) /* torch is asked for where PyTorch is */
-            judge_python(s, who, audit);
+        if (fl_audit_questions[75 - 1].side[who] && s->source_count == 0) /* what it imports is not told */
+            judge_requirement(s, "torch", who, audit);
         for (size_t i = 0; i < s->lock_count; i++)
             if (find_requirement(&s->locks[i], "torch", &locked) == STATED &&
                 strncmp(locked.wanted, "==", 2) == 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/audit/judge_parts.h"
 #include "bench/audit/judge_shape.h"
 
 enum { WARM_UPS = 100, CALLS = 10000, SEED = 42 };
@@ -310,6 +311,8 @@ void fl_judge_methodology(const fl_case *given, fl_audit *audit)
         if (given->sides[side].is_kernel)
             continue;
         fl_source_open(given, side, audit, s);
+        if (s->side->source_count > 0)
+            fl_judge_requirements(s->side, s->concerns, &s->program, audit);
         fl_source_methodology(s);
         fl_source_code(s);
         fl_source_data(s);

@@ -4,6 +4,7 @@
 
 #include "bench/audit/audit.h"
 #include "bench/audit/facts.h"
+#include "bench/audit/source/program.h"
 
 /* Path of the judged result; "" when there is none. */
 const char *fl_result_path(const fl_case *given, int side);
@@ -69,6 +70,10 @@ void fl_judge_elsewhere(const fl_case *given, fl_audit *audit);
 
 /* Points 75 to 77 of one side. */
 void fl_judge_dependencies(const fl_case_side *side, fl_concerns who, fl_audit *audit);
+
+/* Point 75: each library that the sources import is stated with its version. */
+void fl_judge_requirements(const fl_case_side *side, fl_concerns who, const fl_program *program,
+                           fl_audit *audit);
 
 /* Points 61 to 65 and 67 to 69; facts: of side A and B. */
 void fl_judge_software(const fl_case *given, const fl_case_facts facts[2], fl_audit *audit);
