@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/audit/source_judges.h"
+#include "bench/audit/judge_shape.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
@@ -34,12 +34,14 @@ static void judge_layers(fl_source *s)
                                               "torch.nn.functional.sigmoid",
                                               NULL};
     size_t linear = 0;
-    const fl_node *last = NULL, *other = fl_source_find(s, activations, NULL);
+    const fl_node *model = fl_timed_model(s), *last = NULL, *other = fl_source_find(s, activations, NULL);
+    while (other && !fl_is_of_model(s, model, other))
+        other = fl_source_find(s, activations, other);
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
             char name[256];
-            if (n->kind != FL_NODE_CALL || !n->first ||
+            if (n->kind != FL_NODE_CALL || !n->first || !fl_is_of_model(s, model, n) ||
                 strncmp(fl_dotted(&s->program, n->first, name), "torch.nn.", 9) != 0)
                 continue;
             if (strcmp(name, "torch.nn.Linear") == 0) {

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/audit/source/models.h"
+
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
 #define UNCHECKED FL_POINT_UNCHECKED
@@ -160,6 +162,68 @@ static bool is_linear_layer(const fl_source *s, const char *name)
            strstr(name, "nn.linear.Linear.");
 }
 
+static bool is_below(const fl_node *node, const fl_node *root)
+{
+    for (; node; node = node->parent)
+        if (node == root)
+            return true;
+    return false;
+}
+
+/* Whether a class is made, or derived from, somewhere below a node: in what a model consists of. */
+static bool names_class(fl_source *s, const fl_node *root, const fl_node *class)
+{
+    for (fl_node *n = (fl_node *)root; n; n = fl_node_following(n, root))
+        if (n->kind == FL_NODE_NAME && fl_meaning(&s->program, n) == class)
+            return true;
+    return false;
+}
+
+const fl_node *fl_timed_model(fl_source *s)
+{
+    fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
+    fl_node *callee = fl_node_is(infers, FL_NODE_CALL, NULL) ? infers->first : NULL;
+    if (callee && callee->kind == FL_NODE_FIELD) /* model.forward(x) */
+        callee = callee->first;
+    if (!callee || callee->kind != FL_NODE_NAME)
+        return NULL;
+    const fl_node *meaning = fl_meaning(&s->program, callee);
+    const fl_node *function =
+        fl_node_is(meaning, FL_NODE_PARAMETER, NULL) ? fl_function_of(meaning, false) : NULL;
+    const fl_node *call = function ? fl_next_call_of(&s->program, function, NULL) : NULL;
+    if (call && fl_next_call_of(&s->program, function, call)) /* several are timed by the same lines */
+        return NULL;
+    return fl_model_of(&s->evaluator, callee);
+}
+
+/* Whether a class is only ever mentioned where a variable is given an object of it: then nothing else holds
+ * one. */
+static bool only_fills_variables(fl_source *s, const fl_node *class)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            if (n->kind != FL_NODE_NAME || is_below(n, class) || fl_meaning(&s->program, n) != class)
+                continue;
+            const fl_node *call = n->parent, *assign = call ? call->parent : NULL;
+            if (!fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n ||
+                !fl_node_is(assign, FL_NODE_ASSIGN, NULL) || assign->last != call ||
+                assign->first->kind != FL_NODE_NAME)
+                return false;
+        }
+    return true;
+}
+
+bool fl_is_of_model(fl_source *s, const fl_node *model, const fl_node *node)
+{
+    const fl_node *class = node;
+    while (class && class->kind != FL_NODE_CLASS)
+        class = class->parent;
+    if (!model || !class || is_below(node, model))
+        return true;
+    return names_class(s, model, class) || names_class(s, class, model) || !only_fills_variables(s, class);
+}
+
 static void judge_layer(fl_source *s, fl_node *call)
 {
     double in = fl_evaluate_number(&s->evaluator, fl_node_child(call, 1), NULL),
@@ -180,12 +244,14 @@ static void judge_layer(fl_source *s, fl_node *call)
 
 void fl_judge_model(fl_source *s)
 {
+    const fl_node *model = fl_timed_model(s);
     size_t layers = 0;
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
             char name[256];
-            if (n->kind != FL_NODE_CALL || fl_called_function(&s->program, n->first))
+            if (n->kind != FL_NODE_CALL || fl_called_function(&s->program, n->first) ||
+                !fl_is_of_model(s, model, n))
                 continue;
             fl_dotted(&s->program, n->first, name);
             if (s->rust && strncmp(name, "aprender", 8) == 0 && strstr(name, "LogisticRegression.new")) {

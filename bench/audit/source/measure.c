@@ -137,6 +137,18 @@ static const fl_node *removal_from(const fl_evaluator *e, const fl_node *contain
     return NULL;
 }
 
+/* times = [stop - start]: a list of one time. */
+static bool lists_time(const fl_node *n, const fl_node *reading, const char *const names[], size_t count)
+{
+    if (n->kind != FL_NODE_ASSIGN || n->first->kind != FL_NODE_NAME ||
+        !fl_node_is(n->last, FL_NODE_LIST, NULL))
+        return false;
+    for (const fl_node *one = n->last; one; one = fl_node_following(one, n->last))
+        if (one == reading)
+            return true;
+    return mentions(n->last, names, count);
+}
+
 static void find_store(fl_evaluator *e, fl_region *r)
 {
     const char *names[16] = {r->start->first->text};
@@ -146,6 +158,11 @@ static void find_store(fl_evaluator *e, fl_region *r)
         if (n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_NAME && count < 16 &&
             (n == r->stop || mentions(n->last, names, count)))
             names[count++] = n->first->text;
+        if (lists_time(n, r->reading, names, count)) {
+            r->store = n;
+            r->container = n;
+            continue;
+        }
         fl_node *store = storing(n, names, count, &list);
         if (!store || list->kind != FL_NODE_NAME)
             continue;
@@ -178,16 +195,19 @@ static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
     for (fl_node *n = start->next; n && n != r->stop; n = n->next)
         fl_effects_of(e, n, &effects);
     r->infers = effects.place[FL_DOES_PREDICT] != NULL;
+    r->trains = effects.place[FL_DOES_TRAIN] != NULL;
     m->region_count++;
 }
 
-/* Of two regions the benchmark's: it stores its times, it infers, it loops most. */
+/* Of two regions the benchmark's: it stores its times, it does not train, it infers, it loops most. */
 static bool is_better(const fl_region *one, const fl_region *other)
 {
     bool stores[2] = {one->store != NULL, other->store != NULL};
     double times[2] = {isnan(one->times) ? 1e300 : one->times, isnan(other->times) ? 1e300 : other->times};
     if (stores[0] != stores[1])
         return stores[0];
+    if (one->infers && other->infers && one->trains != other->trains)
+        return other->trains;
     return one->infers != other->infers ? one->infers : times[0] > times[1];
 }
 

@@ -10,7 +10,7 @@ typedef struct fl_region {
     fl_node *start, *stop; /* the statements that hold the readings; the timed ones stand between */
     char start_clock[256], stop_clock[256];
     fl_node *reading;         /* the second one, within stop */
-    bool infers;              /* an inference was recognised between the readings */
+    bool infers, trains;      /* an inference, a step of training was recognised between the readings */
     fl_node *loop;            /* the innermost loop around both, or NULL */
     double times;             /* how often it is entered, all loops of its function counted; NaN: unknown */
     double kept;              /* how many of the times are stored: fewer when a condition leaves some out */
