@@ -9,6 +9,7 @@
 #include "bench/audit/source/program.h"
 #include "bench/audit/source/scope.h"
 #include "bench/audit/source/settings.h"
+#include "bench/audit/source_judges.h"
 #include "bench/record/text.h"
 
 #define PASS FL_POINT_PASS
@@ -127,12 +128,18 @@ static void judge_requirement(const fl_case_side *s, const char *package, fl_con
     for (size_t i = 0; i < s->lock_count && !has_lock; i++)
         has_lock = find_requirement(&s->locks[i], package, &locked) == STATED &&
                    strncmp(locked.wanted, "==", 2) == 0;
-    if (!has && unread)
+    if (!has && has_lock) /* what fixes a version states it */
+        fl_audit_add(audit, 75, who, PASS, FL_BY_READING, locked.where, "%.60s %.60s, by the lock file alone",
+                     package, locked.wanted);
+    else if (!has && unread)
         fl_audit_block(
             audit, 75, who, FL_BY_NOTHING, unread,
             "a manifest of a kind that is not read here, neither requirements nor TOML; does it state "
             "%.60s?",
             package);
+    else if (!has && s->manifest_count > 0 && !fl_is_known_library(package))
+        fl_audit_block(audit, 75, who, FL_BY_READING, s->manifests[0].path,
+                       "the sources import %.60s, which is neither among them nor in the manifest", package);
     else if (!has && s->manifest_count > 0)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, s->manifests[0].path,
                      "the sources import %.60s; the manifest does not name it among the dependencies",

@@ -38,7 +38,7 @@ static const char *const roots[] = {
     "self",   "crate", "super",    "requests",  "memory_profiler", "numba",
 };
 
-static bool is_library(const char *path)
+bool fl_is_known_library(const char *path)
 {
     size_t length = strcspn(path, ".");
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
@@ -121,7 +121,7 @@ static gap gap_at(const fl_source *s, const fl_node *n)
     if (fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!"))
         return NOT_UNDERSTOOD;
     bool rust = s->program.files[n->file].rust;
-    bool import = n->kind == FL_NODE_IMPORT && !rust && !is_library(n->text);
+    bool import = n->kind == FL_NODE_IMPORT && !rust && !fl_is_known_library(n->text);
     bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && rust;
     return (import || module) && !is_given(&s->program, n->text) ? NOT_GIVEN : NO_GAP;
 }

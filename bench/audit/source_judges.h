@@ -51,6 +51,9 @@ void fl_source_statistics(fl_source *source);                          /* 5, 19 
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
 
+/* Whether an import leads into Python's own library or a published one that is known here by its name. */
+bool fl_is_known_library(const char *path);
+
 /* The first call (or decorator, or macro) anywhere in the program whose dotted name is, or begins with, one
  * of these; NULL. The list ends with NULL; a name that ends in '.' stands for all below it. */
 const fl_node *fl_source_find(fl_source *source, const char *const names[], const fl_node *after);

@@ -182,7 +182,8 @@ static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *
     fl_value values[16];
     size_t count = 0;
     const fl_node *parameters = function->first;
-    bool bound = fl_node_is(fl_node_child(parameters, 0), FL_NODE_PARAMETER, "self");
+    const fl_node *first = fl_node_child(parameters, 0);
+    bool bound = fl_node_is(first, FL_NODE_PARAMETER, NULL) && fl_is_own_object(first->text);
     if (bound)
         values[count++] = unknown;
     for (const fl_node *p = fl_node_child(parameters, count); p && count < 16; p = p->next, count++) {

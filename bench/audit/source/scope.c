@@ -335,6 +335,11 @@ const char *fl_dotted(fl_program *program, fl_node *callee, char text[256])
 
 /* NOLINTEND(misc-no-recursion) */
 
+bool fl_is_own_object(const char *parameter)
+{
+    return strcmp(parameter, "self") == 0 || strcmp(parameter, "cls") == 0;
+}
+
 /* Whether a call by a method's name gives as many arguments as the function takes; what unpacks a list may
  * give any number. `self` counts when the call goes through a path: Type::method(value, …). */
 static bool takes_as_many(const fl_program *program, const fl_node *function, const fl_node *callee)
@@ -351,7 +356,7 @@ static bool takes_as_many(const fl_program *program, const fl_node *function, co
     }
     bool method = false;
     for (const fl_node *p = function->first->first; p; p = p->next) {
-        bool self = p == function->first->first && strcmp(p->text, "self") == 0;
+        bool self = p == function->first->first && fl_is_own_object(p->text);
         method = method || self;
         most += !self;
     }
@@ -432,7 +437,7 @@ fl_node *fl_argument_for(const fl_node *call, const fl_node *parameter)
 {
     size_t position = 0, index = 0;
     for (const fl_node *p = parameter->parent->first; p && p != parameter; p = p->next)
-        position += strcmp(p->text, "self") != 0;
+        position += !fl_is_own_object(p->text);
     for (fl_node *n = call->first->next; n; n = n->next) {
         if (n->kind == FL_NODE_KEYWORD && strcmp(n->text, parameter->text) == 0)
             return n->first;

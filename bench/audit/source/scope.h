@@ -38,6 +38,9 @@ bool fl_is_python_standard(const char *path);
  * the next that makes an object of its class. */
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after);
 
+/* "self" of methods, "cls" of class methods: what a call does not give itself. */
+bool fl_is_own_object(const char *parameter);
+
 /* What a call gives for a parameter of the function that it calls, its default otherwise; NULL. `self` is not
  * counted. */
 fl_node *fl_argument_for(const fl_node *call, const fl_node *parameter);
