@@ -196,19 +196,22 @@ static void count(fl_audit *audit, const fl_audit_point *point)
 
 static void apply_acceptance_rule(fl_audit *audit)
 {
-    int strict_pass = 0, strict = 0, bias_failed = audit->categories[BIAS_CATEGORY - 1].fail;
+    int strict_pass = 0, strict = 0, bias_failed = audit->categories[BIAS_CATEGORY - 1].fail,
+        bias_open = audit->categories[BIAS_CATEGORY - 1].unchecked;
     for (int i = 0; i < LAST_STRICT_CATEGORY; i++) {
         strict_pass += audit->categories[i].pass;
         strict += audit->categories[i].pass + audit->categories[i].fail + audit->categories[i].unchecked;
     }
     bool enough = audit->total.pass >= POINTS_NEEDED, all_strict = strict_pass == strict;
-    audit->valid = enough && all_strict && bias_failed == 0;
+    bool unbiased = bias_failed == 0 && bias_open == 0; /* what was not decided may have failed */
+    audit->valid = enough && all_strict && unbiased;
     snprintf(audit->conclusion, sizeof audit->conclusion,
              "%d of %d points pass, %d are needed: %s; %d of the %d points on methodology, statistics and "
-             "code pass, all are needed: %s; %d of the points on bias failed, none may: %s",
+             "code pass, all are needed: %s; %d of the points on bias failed and %d are not "
+             "decided, none may: %s",
              audit->total.pass, FL_AUDIT_POINTS, POINTS_NEEDED, enough ? "holds" : "does not hold",
-             strict_pass, strict, all_strict ? "holds" : "does not hold", bias_failed,
-             bias_failed == 0 ? "holds" : "does not hold");
+             strict_pass, strict, all_strict ? "holds" : "does not hold", bias_failed, bias_open,
+             unbiased ? "holds" : "does not hold");
 }
 
 void fl_audit_conclude(fl_audit *audit)

@@ -68,7 +68,8 @@ typedef struct fl_audit {
     struct {
         int pass, fail, unchecked;
     } categories[FL_AUDIT_CATEGORIES], total;
-    bool valid; /* the acceptance rule: 95 points, all of categories 1 to 3, none of 91 to 100 failed */
+    bool valid; /* the acceptance rule: 95 points, all of categories 1 to 3, all of 91 to 100 decided and none
+                   failed */
     char conclusion[320]; /* which parts of that rule hold */
     /* Of a case that says to be made by `audit --run` and is judged from its files: what only the lab that
      * sees it happen can know. It changes no verdict. */

@@ -249,7 +249,9 @@ static void judge_order(const fl_view *view, fl_audit *audit)
     bool known = fl_range_known(p50) && fl_range_known(p95) && fl_range_known(p99);
     bool descends = p95.high < p50.low || p99.high < p95.low || p99.high < p50.low;
     bool ascends = p50.high < p95.low && p95.high < p99.low;
-    bool equal = known && !descends && !ascends;
+    bool printed_so = of[FL_FIGURE_P50].value < of[FL_FIGURE_P95].value &&
+                      of[FL_FIGURE_P95].value < of[FL_FIGURE_P99].value;
+    bool equal = known && !descends && !ascends && !printed_so;
     if (descends)
         fl_audit_add(audit, 88, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "%.6g, %.6g and %.6g us do not ascend", of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value,
@@ -264,9 +266,11 @@ static void judge_order(const fl_view *view, fl_audit *audit)
                      "clock does that",
                      view->right.p50, view->right.p95, view->right.p99);
     else if (equal && view->right.n == 0)
-        fl_audit_add(audit, 88, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
-                     "%.6g, %.6g and %.6g us: as printed two of them can be equal or even descend",
-                     of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value, of[FL_FIGURE_P99].value);
+        fl_audit_add(
+            audit, 88, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
+            "%.6g, %.6g and %.6g us: as printed two of them are equal, where the point asks for below; "
+            "they are rounded too far to tell more",
+            of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value, of[FL_FIGURE_P99].value);
     else
         fl_audit_add(audit, 88, view->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
                      "%.6g < %.6g < %.6g us", of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value,

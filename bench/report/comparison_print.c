@@ -19,10 +19,10 @@ static void print_side(const fl_side *side, char label, FILE *out)
     fprintf(out, "%c  %s%s%s%s from %s\n", label, r->name, side->default_reason ? " (" : "",
             side->default_reason ? side->default_reason : "", side->default_reason ? ")" : "",
             fl_text_make_plain(side->path, path, sizeof path));
-    fprintf(out, "   %s%s%s%s%s%s%s; %s%s%s\n", r->work[0] ? r->work : "work not told", r->isa[0] ? "; " : "",
-            r->isa, lanes, r->origin[0] ? ", " : "", r->origin, d->foreign ? "summaries only" : "",
-            d->environment.cpu[0] ? d->environment.cpu : "CPU not told", d->timestamp[0] ? "; " : "",
-            d->timestamp);
+    fprintf(out, "   %s%s%s%s%s%s%s%s; %s%s%s\n", r->work[0] ? r->work : "work not told",
+            r->isa[0] ? "; " : "", r->isa, lanes, r->origin[0] ? ", " : "", r->origin, d->foreign ? "; " : "",
+            d->foreign ? "summaries only" : "", d->environment.cpu[0] ? d->environment.cpu : "CPU not told",
+            d->timestamp[0] ? "; " : "", d->timestamp);
 }
 
 static void add_row(fl_table *table, const char *what, const fl_time_ratio *r)
