@@ -23,7 +23,9 @@
 extern "C" {
 #include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
+#include "bench/harness/trial.h"
 #include "bench/harness/verify.h"
+#include "dispatch/choice.h"
 }
 
 namespace
@@ -171,6 +173,7 @@ int main(int argc, char **argv)
     fl_status status = fl_read_hide_of_environment(&hidden, &error);
     if (status == FL_OK)
         fl_imitate(argv);
+    fl_set_trial(fl_try_in_child);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv))
         return FL_USAGE;

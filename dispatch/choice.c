@@ -75,7 +75,15 @@ static void explain(const fl_cpu *cpu, unsigned needs, fl_availability *availabi
     }
 }
 
-void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availability *availability)
+static fl_trial *trial;
+
+void fl_set_trial(fl_trial *wanted)
+{
+    trial = wanted;
+}
+
+/* By what it needs alone: nothing is loaded, nothing called. */
+static void judge_needs(const fl_cpu *cpu, const fl_variant *variant, fl_availability *availability)
 {
     *availability = (fl_availability){.variant = variant, .compiled = variant->kernel != NULL};
     if (!availability->compiled) {
@@ -85,11 +93,19 @@ void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availabil
     }
     explain(cpu, variant->kernel->needs, availability);
     availability->runs = availability->cpu_allows && availability->os_allows;
-    if (availability->runs && variant->kernel->prepare) {
-        const char *lacking = fl_prepare(variant->kernel);
-        availability->runs = lacking == NULL;
-        snprintf(availability->reason, sizeof availability->reason, "%s", lacking ? lacking : "");
-    }
+}
+
+void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availability *availability)
+{
+    const fl_kernel *kernel = variant->kernel;
+    judge_needs(cpu, variant, availability);
+    if (!availability->runs)
+        return;
+    const char *lacking = trial && kernel->isa == FL_ISA_LIBRARY ? trial(kernel) : NULL;
+    if (!lacking && kernel->prepare)
+        lacking = fl_prepare(kernel);
+    availability->runs = lacking == NULL;
+    snprintf(availability->reason, sizeof availability->reason, "%s", lacking ? lacking : "");
 }
 
 static int lanes_here(const fl_cpu *cpu, const fl_kernel *kernel)
@@ -137,24 +153,21 @@ static const fl_kernel *candidate(const fl_cpu *cpu, const fl_variant *variant)
     return availability.runs && variant->kernel->work == FL_WORK_LINEAR_784X2 ? variant->kernel : NULL;
 }
 
-/* Judged by what it needs alone: preparing may load libraries, and a message is no reason for that. */
+/* Preparing may load libraries, and a message is no reason for that. */
 static bool offered(const fl_cpu *cpu, const fl_variant *variant)
 {
-    if (!variant->kernel || variant->kernel->one_thread)
-        return false;
-    fl_kernel unprepared = *variant->kernel;
-    fl_variant copy = *variant;
-    unprepared.prepare = NULL;
-    copy.kernel = &unprepared;
-    return candidate(cpu, &copy) != NULL;
+    fl_availability availability;
+    judge_needs(cpu, variant, &availability);
+    return availability.runs && variant->kernel->work == FL_WORK_LINEAR_784X2 && !variant->kernel->one_thread;
 }
 
-static void list_offered(fl_variant_list list, const fl_cpu *cpu, char *text, size_t size)
+static void list_offered(fl_variant_list list, const fl_cpu *cpu, const fl_variant *except, char *text,
+                         size_t size)
 {
     size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < list.count && used < size; i++)
-        if (offered(cpu, &list.variants[i]))
+        if (&list.variants[i] != except && offered(cpu, &list.variants[i]))
             used +=
                 (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "", list.variants[i].name);
 }
@@ -191,7 +204,7 @@ static fl_status choose_forced(fl_variant_list list, const fl_cpu *cpu, const ch
         }
     }
     quote(forced, quoted, sizeof quoted);
-    list_offered(list, cpu, others, sizeof others);
+    list_offered(list, cpu, variant, others, sizeof others);
     if (!variant)
         return fl_fail(error, FL_USAGE, "there is no kernel %s; choose one of: %s", quoted, others);
     if (!same_work)

@@ -18,6 +18,14 @@ typedef struct fl_variant_list {
 /* Judges one variant against the given facts. */
 void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availability *availability);
 
+/* What judging asks before it prepares a kernel whose library decides by itself what it executes: NULL, or
+ * why it cannot be offered, in static storage. */
+typedef const char *fl_trial(const fl_kernel *kernel);
+
+/* For programs, before anything is judged. The library itself tries nothing, as that takes a process of its
+ * own and a user's process is not to be forked. NULL: no trials. */
+void fl_set_trial(fl_trial *trial);
+
 /* Whether the dispatcher prefers kernel a to kernel b on this CPU, provided that both run; choice.c gives the
  * order and its reasons. */
 bool fl_prefers(const fl_cpu *cpu, const fl_kernel *a, const fl_kernel *b);

@@ -117,7 +117,12 @@ done
 OPENBLAS_CORETYPE=SkylakeX on Haswell "$fairlane" run --quick --processes 1 --iterations 100 -k scalar -k blas-sgemv
 status=$?
 [ "$status" -lt 4 ] || fail "OPENBLAS_CORETYPE=SkylakeX on Haswell ended with $status: $(cat said)"
-grep -q "illegal instruction in kernel 'blas-sgemv'" out || fail "a core type that kills is not told of: $(cat out said)"
+cat out said | grep -q "illegal instruction in kernel 'blas-sgemv'" || fail "a core type that kills is not told of: $(cat out said)"
+OPENBLAS_CORETYPE=SkylakeX on Haswell "$fairlane" list || fail "OPENBLAS_CORETYPE=SkylakeX on Haswell: list ended with $?: $(cat said)"
+grep -q "^blas-sdot .*illegal instruction in kernel 'blas-sdot'" out || fail "list offers what dies: $(cat out said)"
+OPENBLAS_CORETYPE=SkylakeX FAIRLANE_KERNEL=blas-sdot on Haswell "$fairlane" list
+[ $? -eq 3 ] && grep -q "cannot run kernel 'blas-sdot': illegal instruction in kernel 'blas-sdot'" err ||
+    fail "forced to what dies, list said: $(cat said)"
 
 # The controls: instructions that these CPUs lack do kill, those that they have do not
 dies Nehalem avx fma avx512

@@ -11,7 +11,9 @@
 #include "bench/cli/version.h"
 #include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
+#include "bench/harness/trial.h"
 #include "bench/record/text.h"
+#include "dispatch/choice.h"
 #include "dispatch/cpu.h"
 
 static const fl_command *find_command(const char *name)
@@ -83,6 +85,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (status != FL_OK)
         return status;
     fl_imitate(argv);
+    if (!command->hidden) /* what the lab starts of itself runs what has been tried */
+        fl_set_trial(fl_try_in_child);
     return command->run(argc - 1, argv + 1, error);
 }
 

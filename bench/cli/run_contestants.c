@@ -43,7 +43,9 @@ static fl_status check_name(const fl_cpu *cpu, const char *name, fl_error *error
             continue;
         if (availability.runs)
             return FL_OK;
-        if (fl_variants[i].kernel && fl_variants[i].kernel->work != FL_WORK_LINEAR_784X2)
+        /* the dispatcher would speak of what it may choose */
+        if (fl_variants[i].kernel &&
+            (fl_variants[i].kernel->work != FL_WORK_LINEAR_784X2 || fl_variants[i].kernel->one_thread))
             return fl_fail(error, FL_UNABLE, "cannot run kernel '%s': %s", name, availability.reason);
     }
     return fl_choose(cpu, name, &kernel, error);
