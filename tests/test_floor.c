@@ -415,6 +415,47 @@ static fl_result *find(scene *s, const char *name)
     abort();
 }
 
+/* Once a trace has seen what a peer executes, its arithmetic is held against that. */
+static void a_traced_peer_is_held_against_its_class(void **state)
+{
+    (void)state;
+    scene s;
+    plain_scene(&s);
+    add_kernel(&s, &plain, &still, "peer", 0, false, (fl_floor_chain){0, 0}, 0.5, 1, false);
+    fl_result *peer = &s.document.results[s.document.result_count - 1];
+    fl_series chained = peer->chained;
+    make_peer(peer);
+    fl_floors_judge(&s.document, s.chains);
+    assert_non_null(strstr(peer->independent_floor.set_by, "-8"));
+    assert_false(peer->independent_floor.impossible);
+    static const struct {
+        const char *class;
+        uint64_t seen;
+        const char *set_by;
+        bool impossible;
+    } cases[] = {
+        {"scalar", 1568, "-1", true}, /* in half the time that one lane takes */
+        {"scalar+FMA", 1568, "-1", true}, {"SIMD-128", 1568, "-4", false},
+        {"scalar", 784, "-8", false}, /* where it did the rest nobody saw */
+        {"mixed", 1568, "-8", false},     {"SIMD-1024", 1568, "-8", false},
+        {"SIMD-512", 1568, "-8", false}, /* of which there is no probe */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        snprintf(peer->executed.class, sizeof peer->executed.class, "%s", cases[i].class);
+        peer->executed.multiply_adds = cases[i].seen;
+        peer->executed.expected = 1568;
+        fl_floors_judge(&s.document, s.chains);
+        if (!strstr(peer->independent_floor.set_by, cases[i].set_by) ||
+            peer->independent_floor.impossible != cases[i].impossible)
+            fail_msg("case %zu: %.3f x %s", i, peer->independent_floor.ratio, peer->independent_floor.set_by);
+    }
+    free(chained.ns);
+    free(chained.process);
+    free(chained.cycles);
+    free(chained.state);
+    free_scene(&s);
+}
+
 static void an_attested_kernel_disproves_the_probe(void **state)
 {
     (void)state;
@@ -529,6 +570,7 @@ int main(void)
         cmocka_unit_test(liars),
         cmocka_unit_test(strict_liars),
         cmocka_unit_test(peers),
+        cmocka_unit_test(a_traced_peer_is_held_against_its_class),
         cmocka_unit_test(an_attested_kernel_disproves_the_probe),
         cmocka_unit_test(doubt_voids_a_width_and_not_the_table),
         cmocka_unit_test(an_emulator_refutes_nothing),

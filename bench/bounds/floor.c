@@ -32,8 +32,10 @@
  *    width start. Probes that all err together err by tenths: what is below three quarters of that has been
  *    timed by a wrong clock or counted wrongly. Nor is code of a known chain below 0.65 of it: latencies are
  *    known to one cycle, of three or more.
- * 7. A contestant that times itself in a process of its own is held against the widest width: whatever it
- *    executes, it loads no more at a time. Below 0.97 of that it does not do the work, or its clock is wrong.
+ * 7. A library picks its code at run time, and a peer is a program of its own. Their loads are held against
+ * the widest width: whatever they execute, they load no more at a time. Their arithmetic is held against the
+ * class that a trace saw them execute, fused or not, whichever is quicker; without a trace, against the
+ * widest as well. A peer below 0.97 of that does not do the work, or its clock is wrong.
  */
 #include "bench/bounds/floor.h"
 
@@ -268,10 +270,27 @@ int fl_floors_widest(const fl_floors *floors)
     return -1;
 }
 
-static fl_floor_kind arithmetic_of(const fl_floors *floors, const fl_result *result, int width)
+/* The width of what a foreign contestant was seen to multiply in; the widest where nobody saw it. */
+static int width_executed(const fl_floors *floors, const fl_result *result)
 {
-    bool fused = is_foreign(result) ? floors->part[width][FL_FLOOR_OF_FUSED].from != NULL : result->fma;
-    return fused ? FL_FLOOR_OF_FUSED : FL_FLOOR_OF_PAIRS;
+    static const char *const classes[FL_FLOOR_WIDTHS] = {"scalar", "SIMD-128", "SIMD-256", "SIMD-512",
+                                                         "SIMD-SVE"};
+    const char *class = result->executed.class;
+    size_t length = strcspn(class, "+");
+    for (int w = 0; w < FL_FLOOR_WIDTHS; w++)
+        if (length == strlen(classes[w]) && strncmp(class, classes[w], length) == 0 &&
+            result->executed.multiply_adds >= result->executed.expected && result->executed.expected > 0 &&
+            (floors->part[w][FL_FLOOR_OF_PAIRS].from || floors->part[w][FL_FLOOR_OF_FUSED].from))
+            return w;
+    return fl_floors_widest(floors);
+}
+
+static fl_floor_kind quicker_arithmetic(const fl_floors *floors, int width)
+{
+    const fl_floor_part_of *part = floors->part[width];
+    return part[FL_FLOOR_OF_FUSED].from && !(part[FL_FLOOR_OF_FUSED].least > part[FL_FLOOR_OF_PAIRS].least)
+               ? FL_FLOOR_OF_FUSED
+               : FL_FLOOR_OF_PAIRS;
 }
 
 static double least_of_parts(const fl_floor_part_of *loads, const fl_floor_part_of *arithmetic,
@@ -299,7 +318,7 @@ double fl_floors_least(const fl_floors *floors, int width, fl_floor_kind arithme
 static double stop_of(const fl_floors *floors, const fl_result *result, int width)
 {
     double stop = (double)bytes_of_call / floors->best_bytes;
-    fl_floor_kind arithmetic = arithmetic_of(floors, result, width);
+    fl_floor_kind arithmetic = result->fma ? FL_FLOOR_OF_FUSED : FL_FLOOR_OF_PAIRS;
     if (is_foreign(result) || lanes_of_width[width] == 0)
         return stop;
     double loads = (double)(FL_WEIGHTS + FL_INPUTS) / lanes_of_width[width];
@@ -315,7 +334,11 @@ static bool parts_of(fl_floors *floors, const fl_result *result, fl_floor_part_o
     if (!is_of_task(result) || *width < 0)
         return false;
     parts[0] = &floors->part[*width][FL_FLOOR_OF_LOADS];
-    parts[1] = &floors->part[*width][arithmetic_of(floors, result, *width)];
+    int of_sums = is_foreign(result) ? width_executed(floors, result) : *width;
+    fl_floor_kind kind = is_foreign(result) ? quicker_arithmetic(floors, of_sums)
+                         : result->fma      ? FL_FLOOR_OF_FUSED
+                                            : FL_FLOOR_OF_PAIRS;
+    parts[1] = &floors->part[of_sums][kind];
     return true;
 }
 

@@ -55,8 +55,7 @@ static void explain_result(const fl_document *document, const fl_entry *entry, f
                     floors[mode]);
         else if (entry->kind == FL_ENTRY_PEER)
             snprintf(floors[mode]->explanation, sizeof floors[mode]->explanation,
-                     "the floor is that of the widest class; what a peer executes, 'fairlane trace --peer' "
-                     "shows");
+                     "what a peer executes beside its arithmetic, 'fairlane trace --peer' shows");
     }
 }
 
