@@ -120,6 +120,7 @@ typedef struct fl_kernel {
      * one lane, and it gives the bits of `scalar`. There to be compared with; never the dispatcher's choice.
      */
     bool ordered_sums;
+    int passes; /* over the input: 2 where one output is computed after the other; 0 or 1: both together */
     /* Independent chains per output, in units of one register; 0: not known (libraries, a compiler's choice)
      * or none (softmax) */
     int accumulators;

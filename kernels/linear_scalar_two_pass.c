@@ -20,6 +20,7 @@ const fl_kernel fl_kernel_scalar_two_pass = {
     .isa = FL_ISA_SCALAR,
     .lanes = 1,
     .fma = false,
+    .passes = 2,
     .accumulators = 1,
     .needs = FL_NEEDS_NOTHING,
     .origin = FL_PLAIN_LOOP,

@@ -24,11 +24,11 @@ def faults_of_trace(document):
     planted = planter(document)
     yield planted("unknown version", lambda d: d.update(schema="fairlane.trace/2"))
     for name in list(document):
-        if name != "version":  # which only peers have
+        if name not in ("version", "sums_counted"):  # only peers have the one, older traces not the other
             yield planted(f"without {name}", lambda d: d.pop(name))
         yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
     for part in filter(document.get, ("arithmetic", "objects", "system_calls")):
-        for name in list(document[part][0]):
+        for name in set(document[part][0]) - {"sum_lanes", "ordered_lanes"}:
             yield planted(f"{part} without {name}", lambda d: d[part][0].pop(name))
         yield planted(f"misspelt {part}", lambda d: d[part][0].update(nam="x"))
     yield planted("misspelt member", lambda d: d.update(instruction=1))
@@ -36,6 +36,7 @@ def faults_of_trace(document):
     yield planted("fraction of an instruction", lambda d: d.update(instructions=0.5))
     yield planted("no region", lambda d: d.update(regions=0))
     yield planted("unknown class", lambda d: d.update({"class": "SIMD-1024"}))
+    yield planted("unknown class of sums", lambda d: d.update({"class": "products scalar, sums wide"}))
     yield planted("unknown width", lambda d: d["arithmetic"][0].update(width="257-bit"))
     yield planted("unknown element", lambda d: d["arithmetic"][0].update(element="float33"))
 

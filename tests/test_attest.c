@@ -233,6 +233,8 @@ static fl_attestation made(fl_attested attested, double low, double high)
     a.attested = attested;
     a.simd_low = low;
     a.simd_high = high;
+    a.sums_low = low;
+    a.sums_high = high;
     return a;
 }
 
@@ -259,6 +261,61 @@ static void shares_decide(void **state)
     assert_int_equal(decide(0, 1, 0, 0), FL_POINT_UNCHECKED);
     assert_int_equal(decide(0, 1, 1, 1), FL_POINT_UNCHECKED);
     assert_int_equal(decide(0, 1, 0, 1), FL_POINT_UNCHECKED);
+}
+
+static fl_attestation apart(double products, double sums_low, double sums_high)
+{
+    fl_attestation a = made(FL_ATTESTED, products, products);
+    a.sums_low = sums_low;
+    a.sums_high = sums_high;
+    return a;
+}
+
+static fl_point_verdict decide_apart(fl_attestation a, fl_attestation b)
+{
+    fl_point_verdict verdict = fl_point93_decide(&a, &b, false);
+    assert_int_equal(verdict, fl_point93_decide(&b, &a, false));
+    return verdict;
+}
+
+/* Products in SIMD that are added one after the other are as slow as scalar code. */
+static void sums_decide_as_well(void **state)
+{
+    (void)state;
+    fl_attestation ordered = apart(1, 0, 0), packed = apart(1, 1, 1), scalar = apart(0, 0, 0);
+    fl_attestation mirror = apart(0, 1, 1), unknown = apart(1, 0, 1);
+    assert_int_equal(decide_apart(ordered, ordered), FL_POINT_PASS);
+    assert_int_equal(decide_apart(ordered, packed), FL_POINT_FAIL);
+    assert_int_equal(decide_apart(ordered, scalar), FL_POINT_FAIL);
+    assert_int_equal(decide_apart(ordered, mirror), FL_POINT_FAIL);
+    assert_int_equal(decide_apart(mirror, scalar), FL_POINT_FAIL);
+    assert_int_equal(decide_apart(mirror, packed), FL_POINT_FAIL);
+    assert_int_equal(decide_apart(unknown, packed), FL_POINT_UNCHECKED);
+    assert_int_equal(decide_apart(unknown, ordered), FL_POINT_UNCHECKED);
+    assert_int_equal(decide_apart(unknown, unknown), FL_POINT_UNCHECKED);
+    assert_int_equal(decide_apart(unknown, scalar), FL_POINT_FAIL); /* by its products, whatever adds them */
+    assert_int_equal(decide_apart(apart(1, 0.96, 1), packed), FL_POINT_PASS);
+    assert_int_equal(decide_apart(apart(1, 0.94, 1), packed), FL_POINT_UNCHECKED);
+    assert_int_equal(decide_apart(apart(1, NAN, 1), packed), FL_POINT_UNCHECKED);
+}
+
+/* A trace of an older version, which counted no additions. */
+static void sums_that_were_not_counted_attest_no_class(void **state)
+{
+    (void)state;
+    document.foreign = true;
+    strcpy(trace.command, "./contestant");
+    trace = verdict_trace(FL_WIDTH_256, false, 1568);
+    trace.sums_counted = false;
+    verdict_trace_add(&trace, FL_WIDTH_256, false, 0);
+    expect(FL_ATTESTED, "products SIMD-256, sums not known");
+    assert_false(fl_simd_class_is_known(attestation.class));
+    assert_true(attestation.simd_low == 1 && attestation.sums_low == 0 && attestation.sums_high == 1);
+    trace = verdict_trace(FL_WIDTH_256, true, 1568); /* what is fused adds where it multiplies */
+    trace.sums_counted = false;
+    verdict_trace_add(&trace, FL_WIDTH_256, true, 0);
+    expect(FL_ATTESTED, "SIMD-256+FMA");
+    assert_true(attestation.sums_low == 1);
 }
 
 static void nonsense_is_unchecked(void **state)
@@ -342,7 +399,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(inconclusive_traces_attest_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_machine_that_is_not_told_attests_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shares_are_as_wide_as_the_doubt, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sums_that_were_not_counted_attest_no_class, set_up, tear_down),
         cmocka_unit_test(shares_decide),
+        cmocka_unit_test(sums_decide_as_well),
         cmocka_unit_test(nonsense_is_unchecked),
         cmocka_unit_test_setup_teardown(only_what_is_attested_on_both_sides_passes, set_up, tear_down),
         cmocka_unit_test(names_of_cpus),

@@ -222,6 +222,35 @@ static void width_is_that_of_the_multiplications(void **state)
     expect_refused(&kernel, &c, "EVEX");
 }
 
+/* In the words of a trace. */
+static void classes_speak_of_products_and_sums(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lines[4], *class;
+    } cases[] = {
+        {{"mulss xmm0, dword ptr [rdi]", "addss xmm0, xmm1", "ret"}, "scalar"},
+        {{"vfmadd213ss xmm0, xmm1, xmm2", "ret"}, "scalar+FMA"},
+        {{"vmulps ymm0, ymm1, ymm2", "vaddss xmm0, xmm1, xmm2", "ret"}, "products SIMD-256, sums scalar"},
+        {{"vmulps ymm0, ymm1, ymm2", "vaddps ymm16, ymm1, ymm2", "vaddss xmm0, xmm1, xmm2", "ret"},
+         "SIMD-256"},
+        {{"mulss xmm0, dword ptr [rdi]", "addps xmm0, xmm1", "ret"}, "products scalar, sums SIMD-128"},
+        {{"vfmadd231ps ymm0, ymm1, ymmword ptr [rsi]", "vaddss xmm0, xmm1, xmm2", "ret"}, "SIMD-256+FMA"},
+        {{"vmulps ymm0, ymm1, ymm2", "ret"}, "SIMD-256"}, /* what adds them does not stand here */
+        {{"xorps xmm0, xmm0", "ret"}, "no floating-point arithmetic"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        code c = {.size = 0};
+        char class[64];
+        for (size_t k = 0; k < 4 && cases[i].lines[k]; k++)
+            append(&c, cases[i].lines[k]);
+        fl_disassembly d = fl_disassemble(c.bytes, c.size, 0);
+        fl_static_class(&d, class, sizeof class);
+        if (strcmp(class, cases[i].class) != 0)
+            fail_msg("case %zu is '%s'", i, class);
+    }
+}
+
 static void hand_written_code_fuses_everywhere_or_nowhere(void **state)
 {
     (void)state;
@@ -312,6 +341,7 @@ int main(void)
 #if defined(__x86_64__)
         cmocka_unit_test(mixed_encodings_are_seen),
         cmocka_unit_test(width_is_that_of_the_multiplications),
+        cmocka_unit_test(classes_speak_of_products_and_sums),
         cmocka_unit_test(hand_written_code_fuses_everywhere_or_nowhere),
         cmocka_unit_test(wrappers_of_libraries_are_held_to_their_width),
 #endif

@@ -145,6 +145,54 @@ static void known_instructions_are_counted(void **state)
     print_message("%d instructions\n", (int)SAMPLES);
 }
 
+typedef struct addition {
+    const char *text;
+    size_t length;
+    unsigned char bytes[8];
+    uint64_t mask, sums;
+} addition;
+
+/* clang-format off */
+static const addition additions[] = {
+    {"addss xmm0, xmm1", 4, {0xf3, 0x0f, 0x58, 0xc1}, 0, 1},
+    {"subps xmm0, xmm1", 3, {0x0f, 0x5c, 0xc1}, 0, 4},
+    {"mulps xmm0, xmm1: none", 3, {0x0f, 0x59, 0xc1}, 0, 0},
+    {"maxps xmm0, xmm1: none", 3, {0x0f, 0x5f, 0xc1}, 0, 0},
+    {"haddps xmm0, xmm1: a sum in each lane", 4, {0xf2, 0x0f, 0x7c, 0xc1}, 0, 4},
+    {"addsubps xmm0, xmm1", 4, {0xf2, 0x0f, 0xd0, 0xc1}, 0, 4},
+    {"vaddps zmm0{k3}, zmm1, zmm2 with 3 lanes", 6, {0x62, 0xf1, 0x74, 0x4b, 0x58, 0xc2}, 0x8101, 3},
+    {"vfmadd231ps ymm0, ymm1, [rsi]: within", 5, {0xc4, 0xe2, 0x75, 0xb8, 0x06}, 0, 0},
+    {"dpps xmm0, xmm1, 0xf1: four products", 6, {0x66, 0x0f, 0x3a, 0x40, 0xc1, 0xf1}, 0, 3},
+    {"dpps xmm0, xmm1, 0x71: three", 6, {0x66, 0x0f, 0x3a, 0x40, 0xc1, 0x71}, 0, 2},
+    {"dpps xmm0, xmm1, 0x11: one", 6, {0x66, 0x0f, 0x3a, 0x40, 0xc1, 0x11}, 0, 0},
+    {"vdpps ymm0, ymm1, ymm2, 0x31: twice two", 6, {0xc4, 0xe3, 0x75, 0x40, 0xc2, 0x31}, 0, 2},
+    {"fadd st, st(1)", 2, {0xd8, 0xc1}, 0, 1},
+    {"add eax, ebx: of whole numbers", 2, {0x01, 0xd8}, 0, 0},
+};
+/* clang-format on */
+
+static void additions_are_counted(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof additions / sizeof additions[0]; i++) {
+        const addition *a = &additions[i];
+        sample s = {.text = a->text, .length = a->length, .mask = a->mask};
+        memcpy(s.bytes, a->bytes, sizeof a->bytes);
+        fl_trace trace;
+        fl_trace_init(&trace);
+        feed(&trace, &s, 3);
+        uint64_t sums = 0, ordered = 0;
+        for (int width = 0; width < FL_WIDTHS; width++)
+            for (int element = 0; element < FL_ELEMENTS; element++) {
+                sums += trace.arithmetic[width][element].sum_lanes;
+                ordered += trace.arithmetic[width][element].ordered_lanes;
+            }
+        if (sums != 3 * a->sums || ordered != 0)
+            fail_msg("'%s': %llu sums, %llu in order", a->text, (unsigned long long)sums,
+                     (unsigned long long)ordered);
+    }
+}
+
 static void unseen_masks_are_not_guessed(void **state)
 {
     (void)state;
@@ -291,6 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #if defined(__x86_64__)
         cmocka_unit_test(known_instructions_are_counted),
+        cmocka_unit_test(additions_are_counted),
         cmocka_unit_test(unseen_masks_are_not_guessed),
         cmocka_unit_test(tiles_are_not_guessed),
 #endif

@@ -29,6 +29,27 @@ static void scalar_against_scalar_passes(void **state)
     assert_false(is_remarked("widths"));
 }
 
+static void sums_in_order_fail_against_simd(void **state)
+{
+    (void)state;
+    enter_foreign(0, "library", 0.06, FL_WIDTH_256, true);
+    enter_foreign(1, "loop-o3", 0.9, FL_WIDTH_256, false);
+    traces[1] = verdict_trace_ordered(FL_WIDTH_256);
+    judge();
+    assert_int_equal(point.verdict, FL_POINT_FAIL);
+    assert_int_equal(point.favoured, 0);
+    assert_string_equal(point.reason,
+                        "A uses SIMD; B: its products are in SIMD, its sums one after the other");
+    assert_string_equal(fl_simd_class_name(point.side[1].attestation.class),
+                        "products SIMD-256, sums scalar");
+    enter_foreign(0, "loop-o2", 1, FL_WIDTH_128, false);
+    traces[0] = verdict_trace_ordered(FL_WIDTH_128);
+    strcpy(traces[0].name, "other");
+    judge();
+    assert_int_equal(point.verdict, FL_POINT_PASS);
+    assert_true(is_remarked("the widths differ"));
+}
+
 static void scalar_against_simd_fails(void **state)
 {
     (void)state;
@@ -369,6 +390,7 @@ int main(int argc, char **argv)
         return write_file(argv[2], argv[3]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(scalar_against_scalar_passes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sums_in_order_fail_against_simd, set_up, tear_down),
         cmocka_unit_test_setup_teardown(scalar_against_simd_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(simd_against_scalar_is_the_mirror_image, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_library_moves_within_itself, set_up, tear_down),

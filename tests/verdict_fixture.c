@@ -8,8 +8,9 @@
 void verdict_trace_add(fl_trace *trace, fl_width width, bool fused, uint64_t multiply_adds)
 {
     fl_arithmetic *a = &trace->arithmetic[width][FL_ELEMENT_FLOAT32];
-    a->instructions += multiply_adds;
-    a->lanes += multiply_adds;
+    a->instructions += fused ? multiply_adds : 2 * multiply_adds;
+    a->lanes += fused ? multiply_adds : 2 * multiply_adds;
+    a->sum_lanes += fused ? 0 : multiply_adds;
     *(fused ? &a->fused_lanes : &a->multiply_lanes) += multiply_adds;
     fl_trace_classify(trace);
     trace->objects[0].multiply_add_lanes = trace->multiply_add_lanes;
@@ -24,12 +25,26 @@ fl_trace verdict_trace(fl_width width, bool fused, uint64_t multiply_adds)
     snprintf(trace.cpu, sizeof trace.cpu, "Example CPU");
     snprintf(trace.architecture, sizeof trace.architecture, width == FL_WIDTH_SVE ? "aarch64" : "x86_64");
     trace.regions = trace.threads_run = 1;
+    trace.sums_counted = true;
     trace.object_count = 1;
     snprintf(trace.objects[0].name, sizeof trace.objects[0].name, "contestant");
     trace.instructions = trace.objects[0].instructions = 5000;
     trace.expected_multiply_adds = 1568;
     trace.bytes_loaded = 9424;
     verdict_trace_add(&trace, width, fused, multiply_adds);
+    return trace;
+}
+
+fl_trace verdict_trace_ordered(fl_width width)
+{
+    fl_trace trace = verdict_trace(width, false, 1568);
+    fl_arithmetic *wide = &trace.arithmetic[width][FL_ELEMENT_FLOAT32];
+    fl_arithmetic *one = &trace.arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT32];
+    one->instructions = one->lanes = one->sum_lanes = wide->sum_lanes;
+    wide->instructions -= wide->sum_lanes;
+    wide->lanes -= wide->sum_lanes;
+    wide->sum_lanes = 0;
+    fl_trace_classify(&trace);
     return trace;
 }
 

@@ -11,6 +11,9 @@ fl_trace verdict_trace(fl_width width, bool fused, uint64_t multiply_adds);
 /* Adds multiply-adds of another width, and classifies again. */
 void verdict_trace_add(fl_trace *trace, fl_width width, bool fused, uint64_t multiply_adds);
 
+/* The same, 1,568 products that are added one after the other. */
+fl_trace verdict_trace_ordered(fl_width width);
+
 /* One of each class that a trace can have, FL_CLASS_NONE and FL_CLASS_INCONCLUSIVE included. */
 fl_trace verdict_trace_of_class(fl_trace_class class);
 

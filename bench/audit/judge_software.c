@@ -109,7 +109,7 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
     const fl_case_side *side = &given->sides[0];
     const fl_case_fact *fact = fl_facts_find(facts, names);
     const fl_trace *other = &given->sides[1].trace;
-    bool same = other->class == side->trace.class && other->fused == side->trace.fused;
+    bool same = strcmp(fl_trace_class_name(other), fl_trace_class_name(&side->trace)) == 0;
     fl_object_share inside = fl_objects_named(&side->trace, library);
     bool known = other->class >= FL_CLASS_SCALAR && other->class <= FL_CLASS_SIMD_SVE;
     if (uses[0] && !uses[1] && !known)

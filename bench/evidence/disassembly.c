@@ -46,6 +46,7 @@ fl_disassembly fl_disassemble(const void *code, size_t size, uint64_t address)
         d.arithmetic[instruction.width] += instruction.operation != FL_OPERATION_NONE;
         d.multiplications[instruction.width] += instruction.operation >= FL_OPERATION_MULTIPLY;
         d.fused[instruction.width] += instruction.operation == FL_OPERATION_FUSED;
+        d.sums[instruction.sums_in_order ? FL_WIDTH_SCALAR : instruction.width] += instruction.sums > 0;
         count_flow(&d, &instruction, address, address + size);
     }
     return d;

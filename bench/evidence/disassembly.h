@@ -87,8 +87,13 @@ typedef struct fl_instruction {
     fl_flow flow;
     uint64_t target; /* of a direct jump or call */
     /* What one execution does before any mask, for the counts of a trace. */
-    int products;         /* floating-point products: lanes, those chosen by dpps, two a lane of dpbf16 … */
-    int integer_products; /* products of whole numbers; −1: not fixed (tiles) */
+    int products;       /* floating-point products: lanes, those chosen by dpps, two a lane of dpbf16 … */
+    int sums;           /* floating-point additions and subtractions, those inside of fused forms left out:
+                         * lanes of an addition, those between the products of dpps, one less than its lanes
+                         * of a reduction */
+    bool sums_in_order; /* these are of one lane: one after the other (fadda), or a pair (faddp s0, v1.2s) */
+    bool reduces;       /* SVE: the sums of one execution are one less than its lanes */
+    int integer_products;  /* products of whole numbers; −1: not fixed (tiles) */
     unsigned bytes_loaded; /* through operands, the stack's implicit ones included; of one repetition */
     unsigned bytes_stored;
     int mask_lanes;    /* lanes that the mask selects among; 0 without a mask; SVE: 1, what stands here is of
@@ -118,6 +123,7 @@ typedef struct fl_disassembly {
     size_t arithmetic[FL_WIDTHS];      /* all operations */
     size_t multiplications[FL_WIDTHS]; /* of these, FL_OPERATION_MULTIPLY and FL_OPERATION_FUSED */
     size_t fused[FL_WIDTHS];           /* of these, FL_OPERATION_FUSED */
+    size_t sums[FL_WIDTHS];            /* plain additions; those in order (fadda) under FL_WIDTH_SCALAR */
     size_t encodings[FL_ENCODINGS];    /* instructions in each encoding */
     /* what leaves the function */
     size_t calls;             /* direct and indirect */
@@ -132,8 +138,9 @@ fl_disassembly fl_disassemble(const void *code, size_t size, uint64_t address);
 /* Whether nothing leaves the function and every byte was understood, so that the counts tell all of it. */
 bool fl_is_closed(const fl_disassembly *disassembly);
 
-/* The class of what stands there, by its multiplications: "scalar", "SIMD-256+FMA" (all products of the
- * widest width are fused) …, "no floating-point arithmetic"; "not told: something leaves the function" or
+/* The class of what stands there, by its products and sums, in the words of a trace: "scalar", "SIMD-256+FMA"
+ * (all products of the widest width are fused), "products SIMD-256, sums scalar" (packed products, no packed
+ * addition) …, "no floating-point arithmetic"; "not told: something leaves the function" or
  * "not told: bytes that could not be decoded" where the counts are not all of it. "scalar" only without any
  * packed arithmetic. */
 void fl_static_class(const fl_disassembly *disassembly, char *text, size_t size);

@@ -74,6 +74,24 @@ static bool sve_complex_and_indexed(uint32_t word, fl_operation *operation)
     return fine < 10 || form == 2 || form == 3 || form == 4 || form == 5 || fine == 0x39;
 }
 
+/* Which of these are additions, one for each lane; of the reductions FADDV and, in order, FADDA. */
+static void sve_sums(uint32_t word, fl_instruction *instruction)
+{
+    uint32_t form = fl_bits(word, 15, 13), opcode = fl_bits(word, 20, 16);
+    if (fl_bits(word, 21, 21))
+        return;
+    if (fl_bits(word, 31, 24) == 0x64) /* FCADD, FADDP */
+        instruction->sums = form == 4 && (opcode <= 1 || opcode == 0x10);
+    else if (form == 0) /* FADD, FSUB */
+        instruction->sums = fl_bits(word, 12, 10) <= 1;
+    else if (form == 1)
+        instruction->sums = opcode == 0 || opcode == 0x18;
+    else if (form == 4) /* FADD, FSUB, FSUBR, the latter by an immediate as well */
+        instruction->sums = opcode <= 1 || opcode == 3 || opcode == 0x18 || opcode == 0x19 || opcode == 0x1b;
+    instruction->reduces = form == 1 && opcode == 0 && instruction->sums > 0;
+    instruction->sums_in_order = form == 1 && opcode == 0x18 && instruction->sums > 0;
+}
+
 /* Of the result. Bits 23-22 tell, with two exceptions among the indexed forms. */
 static int sve_element_bits(uint32_t word)
 {
@@ -103,6 +121,7 @@ static bool classify_sve(uint32_t word, fl_instruction *instruction)
     if (instruction->operation != FL_OPERATION_NONE) {
         instruction->width = FL_WIDTH_SVE;
         instruction->element_bits = sve_element_bits(word);
+        sve_sums(word, instruction);
     }
     if (understood)
         fl_sve_effects(word, instruction);
@@ -299,6 +318,21 @@ static int integer_products(const cs_insn *decoded)
     return 0;
 }
 
+/* Additions of one execution; of a pair that becomes one number (faddp s0, v1.2s) one. */
+static int float_sums(const cs_insn *decoded, fl_instruction *instruction)
+{
+    const cs_arm64 *detail = &decoded->detail->arm64;
+    static const char *const names[] = {"fadd", "fsub", "faddp", "fcadd"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(decoded->mnemonic, names[i]) != 0)
+            continue;
+        bool pair = strcmp(names[i], "faddp") == 0 && detail->op_count == 2;
+        instruction->sums_in_order = pair;
+        return pair ? 1 : instruction->lanes;
+    }
+    return 0;
+}
+
 static void fill_effects(const cs_insn *decoded, fl_instruction *instruction)
 {
     const cs_arm64 *detail = &decoded->detail->arm64;
@@ -307,6 +341,7 @@ static void fill_effects(const cs_insn *decoded, fl_instruction *instruction)
         instruction->register_bits = bits > instruction->register_bits ? bits : instruction->register_bits;
     }
     instruction->products = instruction->operation >= FL_OPERATION_MULTIPLY ? instruction->lanes : 0;
+    instruction->sums = float_sums(decoded, instruction);
     if (instruction->operation == FL_OPERATION_NONE)
         instruction->integer_products = integer_products(decoded);
     instruction->system_call = decoded->id == ARM64_INS_SVC;

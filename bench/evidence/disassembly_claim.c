@@ -89,8 +89,7 @@ static fl_status check_width(const fl_kernel *kernel, const fl_disassembly *d, f
         if (d->multiplications[other] > 0)
             return fl_fail(error, FL_NEGATIVE, "kernel '%s' claims %s but contains %s multiplications",
                            kernel->name, fl_isa_name(kernel->isa), fl_width_name((fl_width)other));
-    if (kernel->ordered_sums && kernel->isa != FL_ISA_SVE && /* FADDA adds in order and counts as packed */
-        fl_packed(d->arithmetic) != fl_packed(d->multiplications))
+    if (kernel->ordered_sums && fl_packed(d->sums) > 0) /* FADDA adds in order and is none of these */
         return contradicts(kernel, error, "adds in vectors, though it declares sums in order");
     return check_nothing_wider(kernel, d, error);
 }

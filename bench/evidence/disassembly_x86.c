@@ -190,6 +190,24 @@ static int float_products(const ZydisDecodedInstruction *decoded, const ZydisDec
     return instruction->lanes;
 }
 
+/* Additions of one execution. The horizontal ones give as many sums as they have lanes. */
+static int float_sums(const fl_instruction *instruction)
+{
+    static const char *const begins[] = {"add", "sub", "hadd", "hsub", "fadd", "fiadd", "fsub", "fisub"};
+    const char *name = instruction->mnemonic;
+    if (strstr(name, "dpps") || strstr(name, "dppd")) {
+        int parts = instruction->lanes * instruction->element_bits / 128;
+        return instruction->products > parts ? instruction->products - parts : 0;
+    }
+    if (instruction->operation != FL_OPERATION_OTHER)
+        return 0;
+    name += name[0] == 'v';
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        if (strncmp(name, begins[i], strlen(begins[i])) == 0)
+            return instruction->lanes;
+    return 0;
+}
+
 typedef struct integer_stem {
     const char *text;
     int bits; /* of the factors; 0: one product, whatever the width; −1: a tile */
@@ -297,6 +315,7 @@ static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDeco
                 bits > instruction->register_bits ? bits : instruction->register_bits;
         }
     instruction->products = float_products(decoded, operands, instruction);
+    instruction->sums = float_sums(instruction);
     instruction->integer_products = integer_products(decoded, instruction);
     if (instruction->mask_register >= 0)
         instruction->mask_lanes = governed_lanes(decoded, operands, instruction);

@@ -29,6 +29,8 @@ typedef struct fl_arithmetic {
     uint64_t lanes;          /* lane-operations: a fused multiply-add on 8 lanes counts 8 */
     uint64_t multiply_lanes; /* of these, products rounded by themselves */
     uint64_t fused_lanes;    /* of these, fused multiply-adds */
+    uint64_t sum_lanes;     /* additions and subtractions rounded by themselves, those within dpps included */
+    uint64_t ordered_lanes; /* of these, of one lane although the vector has more: fadda, a pair's faddp */
 } fl_arithmetic;
 
 enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_SYMBOLS = 64 };
@@ -58,6 +60,23 @@ typedef enum fl_trace_class {
     FL_CLASS_INCONCLUSIVE, /* see reason */
 } fl_trace_class;
 
+/* Lanes of one kind of arithmetic, by class. */
+typedef struct fl_lanes {
+    uint64_t of_class[FL_CLASS_INCONCLUSIVE + 1], total, fused;
+} fl_lanes;
+
+/* The additions that make sums of the work's products: those of fused multiply-adds, and as many plain ones
+ * as are not fused. Plain ones beyond are the folding of accumulators. */
+typedef struct fl_trace_sums {
+    bool known;           /* counted, or all of them fused: old traces did not count them */
+    fl_trace_class class; /* as of the products; FL_CLASS_NONE: fewer than 5 % of them were seen */
+    bool in_double;       /* the products are of float32, these are not */
+    /* The share of the work that is added in SIMD, 0 to 1: an interval, as plain additions beyond those of
+     * the work may be other work, and missing ones may have been done anywhere. */
+    double simd_low, simd_high;
+    fl_lanes lanes;
+} fl_trace_sums;
+
 typedef struct fl_trace {
     char name[128];     /* of the contestant: a kernel's name, or the command's first word */
     char version[64];   /* of a peer, as it tells; "" for everything else */
@@ -85,24 +104,38 @@ typedef struct fl_trace {
     uint64_t threads_run; /* threads that executed instructions inside the region, the marking one included */
     uint64_t forks;       /* processes started inside the region; what they executed there is counted */
     uint64_t signals;     /* delivered inside the region */
+    bool sums_counted;    /* sum_lanes and ordered_lanes are filled; false in traces of older versions */
     fl_trace_object objects[FL_TRACE_OBJECTS]; /* most instructions first */
     size_t object_count;
     fl_trace_call calls[FL_TRACE_CALLS];
     size_t call_count;
     /* what follows from them */
-    fl_trace_class class;
+    fl_trace_class class;            /* of the products */
+    fl_trace_sums sums;              /* and of what adds them */
     bool fused;                      /* multiply-add lanes of less than 5 % of the work are not fused */
+    bool fused_in_part;              /* more than 5 % of the work is fused, and not nearly all of it */
     uint64_t multiply_add_lanes;     /* float32, all widths */
     uint64_t expected_multiply_adds; /* of the work that the contestant claims; 1,568 unless said otherwise */
-    char classification[96];         /* "SIMD-256+FMA, 1,568 of 1,568 multiply-adds" */
+    char class_name[64];             /* "SIMD-256+FMA"; "products SIMD-256, sums scalar" */
+    char classification[192];        /* "SIMD-256+FMA, 1,568 of 1,568 multiply-adds" */
     char reason[256];                /* of an inconclusive or doubtful trace; "" otherwise */
 } fl_trace;
 
-/* Pure: fills class, fused, multiply_add_lanes, classification and reason from the counts. */
+/* Pure: fills what follows from the counts. */
 void fl_trace_classify(fl_trace *trace);
 
-/* "scalar", "SIMD-128", "SIMD-256+FMA" … */
+/* One word for the whole where products and sums are of one class ("scalar", "SIMD-256+FMA", "SIMD-256, 50 %
+ * fused"), else both ("products SIMD-256, sums scalar"); class_name of a classified trace. */
 const char *fl_trace_class_name(const fl_trace *trace);
+
+/* The words of a trace of an older version, which judged products only. */
+void fl_trace_former_words(const fl_trace *trace, char class[64], char classification[192]);
+
+/* "scalar", "SIMD-128" … "mixed" */
+const char *fl_trace_class_word(fl_trace_class class);
+
+/* Whether it is one width, "scalar" to "SIMD-SVE". */
+bool fl_trace_class_is_one(fl_trace_class class);
 
 /* Traces one call of a kernel (a name of fl_variants) in a process of its own. FL_UNABLE, "unattestable",
  * where single-stepping is forbidden and no emulator's log can be had. */

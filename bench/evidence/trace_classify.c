@@ -1,33 +1,30 @@
 /* What follows from the counts of a trace. Pure: the same counts always give the same words, so that a reader
  * of a trace file can check them. */
-#include "bench/evidence/trace.h"
+#include "bench/evidence/trace_parts.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Of the multiply-adds that the work has: what may be missing from a width, or from fused, that is said to do
- * all of it. Not of those executed, so that a flood of others beside the work does not drown it. */
-static const double small_share = 0.05;
-
-static const char *class_word(fl_trace_class kind)
+const char *fl_trace_class_word(fl_trace_class kind)
 {
     static const char *const words[] = {"no float32 work", "scalar",   "SIMD-128", "SIMD-256",
                                         "SIMD-512",        "SIMD-SVE", "mixed",    "inconclusive"};
     return words[kind];
 }
 
-const char *fl_trace_class_name(const fl_trace *trace)
+bool fl_trace_class_is_one(fl_trace_class kind)
 {
-    static const char *const fused[] = {
-        "", "scalar+FMA", "SIMD-128+FMA", "SIMD-256+FMA", "SIMD-512+FMA", "SIMD-SVE+FMA", "mixed+FMA", ""};
-    if (trace->fused && fused[trace->class][0])
-        return fused[trace->class];
-    return class_word(trace->class);
+    return kind >= FL_CLASS_SCALAR && kind <= FL_CLASS_SIMD_SVE;
 }
 
-static fl_trace_class class_of_width(fl_width width)
+const char *fl_trace_class_name(const fl_trace *trace)
+{
+    return trace->class_name;
+}
+
+fl_trace_class fl_class_of_width(fl_width width)
 {
     switch (width) {
     case FL_WIDTH_SCALAR:
@@ -46,32 +43,32 @@ static fl_trace_class class_of_width(fl_width width)
     }
 }
 
-/* Multiply-add lanes of an element type, for each class. */
-typedef struct lanes {
-    uint64_t of_class[FL_CLASS_INCONCLUSIVE + 1], total, fused;
-} lanes;
-
-static lanes lanes_of(const fl_trace *trace, fl_element element)
+/* Multiply-adds of an element type. */
+static fl_lanes products_of(const fl_trace *trace, fl_element element)
 {
-    lanes sum = {{0}, 0, 0};
+    fl_lanes sum = {{0}, 0, 0};
     for (int width = 0; width < FL_WIDTHS; width++) {
         const fl_arithmetic *a = &trace->arithmetic[width][element];
-        sum.of_class[class_of_width((fl_width)width)] += a->multiply_lanes + a->fused_lanes;
+        sum.of_class[fl_class_of_width((fl_width)width)] += a->multiply_lanes + a->fused_lanes;
         sum.total += a->multiply_lanes + a->fused_lanes;
         sum.fused += a->fused_lanes;
     }
     return sum;
 }
 
-static bool is_nearly_all(uint64_t part, uint64_t whole, uint64_t work)
+static uint64_t least_of(uint64_t work, uint64_t done)
 {
-    uint64_t of = work > 0 && work < whole ? work : whole;
-    return whole > 0 && (double)(whole - part) <= (double)of * small_share;
+    return work > 0 && work < done ? work : done;
 }
 
-static fl_trace_class class_of(const lanes *sum, uint64_t work)
+static bool is_nearly_all(uint64_t part, uint64_t whole, uint64_t work)
 {
-    if (sum->total == 0 || (double)sum->total < (double)work * small_share)
+    return whole > 0 && (double)(whole - part) <= (double)least_of(work, whole) * FL_SMALL_SHARE;
+}
+
+static fl_trace_class class_of(const fl_lanes *sum, uint64_t work)
+{
+    if (sum->total == 0 || (double)sum->total < (double)work * FL_SMALL_SHARE)
         return FL_CLASS_NONE;
     for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++)
         if (is_nearly_all(sum->of_class[kind], sum->total, work))
@@ -88,7 +85,7 @@ static uint64_t least_bytes(uint64_t work)
 }
 
 /* All the multiply-adds, and not the bytes: they were done on something else, or on something smaller. */
-static bool lacks_data(const fl_trace *trace, const lanes *sum)
+static bool lacks_data(const fl_trace *trace, const fl_lanes *sum)
 {
     uint64_t work = trace->expected_multiply_adds;
     return sum->total >= work && trace->bytes_loaded < least_bytes(work);
@@ -124,31 +121,92 @@ static const char *grouped(uint64_t number, char digits[32])
     return digits;
 }
 
-/* "mixed (50 % scalar, 50 % SIMD-256), 1,568 of 1,568 multiply-adds" */
-static void write_classification(fl_trace *trace, const lanes *sum)
+/* " (50 % scalar, 50 % SIMD-256)" */
+static void append_shares(text *t, const fl_lanes *sum)
 {
-    text t = {trace->classification, sizeof trace->classification, 0};
-    char done[32], wanted[32];
-    append(&t, "%s", fl_trace_class_name(trace));
-    if (trace->class == FL_CLASS_MIXED) {
-        const char *before = " (";
-        for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++) {
-            if (sum->of_class[kind] == 0)
-                continue;
-            append(&t, "%s%.0f %% %s", before, 100.0 * (double)sum->of_class[kind] / (double)sum->total,
-                   class_word(kind));
-            before = ", ";
-        }
-        append(&t, ")");
+    const char *before = " (";
+    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++) {
+        if (sum->of_class[kind] == 0)
+            continue;
+        append(t, "%s%.0f %% %s", before, 100.0 * (double)sum->of_class[kind] / (double)sum->total,
+               fl_trace_class_word(kind));
+        before = ", ";
     }
+    append(t, ")");
+}
+
+/* "SIMD-256+FMA", "SIMD-256, 50 % fused"; with shares "mixed (50 % scalar, 50 % SIMD-256)" */
+static void append_products(const fl_trace *trace, const fl_lanes *sum, bool shares, text *t)
+{
+    append(t, "%s", fl_trace_class_word(trace->class));
+    bool any = trace->class != FL_CLASS_NONE && trace->class != FL_CLASS_INCONCLUSIVE;
+    if (any && trace->fused)
+        append(t, "+FMA");
+    if (any && trace->fused_in_part)
+        append(t, ", %.0f %% fused", 100.0 * (double)sum->fused / (double)sum->total);
+    if (shares && trace->class == FL_CLASS_MIXED)
+        append_shares(t, sum);
+}
+
+static bool are_alike(const fl_trace *trace)
+{
+    return trace->sums.known && !trace->sums.in_double && trace->sums.class == trace->class;
+}
+
+static void append_class(const fl_trace *trace, const fl_lanes *sum, bool shares, text *t)
+{
+    const fl_trace_sums *sums = &trace->sums;
+    bool none = trace->class == FL_CLASS_NONE || trace->class == FL_CLASS_INCONCLUSIVE;
+    if (none || are_alike(trace)) {
+        append_products(trace, sum, shares, t);
+        return;
+    }
+    append(t, "products ");
+    append_products(trace, sum, shares, t);
+    if (!sums->known)
+        append(t, ", sums not known");
+    else if (sums->class == FL_CLASS_NONE)
+        append(t, ", sums not seen");
+    else
+        append(t, ", sums %s%s", fl_trace_class_word(sums->class), sums->in_double ? " in double" : "");
+    if (shares && sums->known && sums->class == FL_CLASS_MIXED)
+        append_shares(t, &sums->lanes);
+}
+
+/* ", 1,568 of 1,568 multiply-adds and 2 more" */
+static void append_work(const fl_trace *trace, const fl_lanes *sum, text *t)
+{
+    char done[32], wanted[32];
     uint64_t expected = trace->expected_multiply_adds;
     if (expected == 0)
-        append(&t, ", %s multiply-adds", grouped(sum->total, done));
+        append(t, ", %s multiply-adds", grouped(sum->total, done));
     else
-        append(&t, ", %s of %s multiply-adds", grouped(sum->total < expected ? sum->total : expected, done),
+        append(t, ", %s of %s multiply-adds", grouped(sum->total < expected ? sum->total : expected, done),
                grouped(expected, wanted));
     if (expected > 0 && sum->total > expected)
-        append(&t, " and %s more", grouped(sum->total - expected, done));
+        append(t, " and %s more", grouped(sum->total - expected, done));
+}
+
+static void write_words(fl_trace *trace, const fl_lanes *sum)
+{
+    text name = {trace->class_name, sizeof trace->class_name, 0};
+    text whole = {trace->classification, sizeof trace->classification, 0};
+    append_class(trace, sum, false, &name);
+    append_class(trace, sum, true, &whole);
+    append_work(trace, sum, &whole);
+}
+
+void fl_trace_former_words(const fl_trace *trace, char class[64], char classification[192])
+{
+    fl_trace_class kind = trace->class;
+    fl_lanes sum = products_of(trace, FL_ELEMENT_FLOAT32);
+    bool fused = trace->fused && kind != FL_CLASS_NONE && kind != FL_CLASS_INCONCLUSIVE;
+    text name = {class, 64, 0}, whole = {classification, 192, 0};
+    append(&name, "%s%s", fl_trace_class_word(kind), fused ? "+FMA" : "");
+    append(&whole, "%s", class);
+    if (kind == FL_CLASS_MIXED)
+        append_shares(&whole, &sum);
+    append_work(trace, &sum, &whole);
 }
 
 /* Float32 arithmetic that multiplies nothing: sums of products from a table, division by a reciprocal. */
@@ -170,7 +228,7 @@ static void write_other_work(const fl_trace *trace, text *t)
     char number[32];
     uint64_t enough = trace->expected_multiply_adds ? trace->expected_multiply_adds / 2 : 1;
     for (int element = 0; element < FL_ELEMENTS; element++) {
-        uint64_t done = lanes_of(trace, (fl_element)element).total;
+        uint64_t done = products_of(trace, (fl_element)element).total;
         if (element != FL_ELEMENT_FLOAT32 && done >= enough)
             append(t, "; %s multiplications in %s", grouped(done, number), kinds[element]);
     }
@@ -178,7 +236,7 @@ static void write_other_work(const fl_trace *trace, text *t)
         append(t, "; %s multiplications of whole numbers", grouped(trace->integer_multiply_lanes, number));
 }
 
-static void write_shortage(const fl_trace *trace, const lanes *sum, text *t)
+static void write_shortage(const fl_trace *trace, const fl_lanes *sum, text *t)
 {
     char number[32];
     uint64_t others = other_lanes(trace);
@@ -194,7 +252,25 @@ static void write_shortage(const fl_trace *trace, const lanes *sum, text *t)
     write_other_work(trace, t);
 }
 
-static void write_reason(fl_trace *trace, const lanes *sum)
+/* Products whose additions are not there, or are of another type. */
+static void write_sums(const fl_trace *trace, const fl_lanes *sum, text *t)
+{
+    const fl_trace_sums *sums = &trace->sums;
+    char done[32], wanted[32];
+    uint64_t work = least_of(trace->expected_multiply_adds, sum->total);
+    if (!trace->sums_counted || !sums->known ||
+        (double)sum->total < (double)trace->expected_multiply_adds * FL_SMALL_SHARE)
+        return;
+    if (sums->in_double)
+        append(t, "; the products are added in double");
+    else if ((double)sums->lanes.total < (double)work * (1 - FL_SMALL_SHARE))
+        append(t,
+               "; %s additions of float32 were seen where %s products have to be added: the rest was done by "
+               "other means",
+               grouped(sums->lanes.total, done), grouped(work, wanted));
+}
+
+static void write_reason(fl_trace *trace, const fl_lanes *sum)
 {
     text t = {trace->reason, sizeof trace->reason, 0};
     char one[32];
@@ -211,6 +287,7 @@ static void write_reason(fl_trace *trace, const lanes *sum)
         write_shortage(trace, sum, &t);
     if (trace->expected_multiply_adds > 0 && sum->total > trace->expected_multiply_adds)
         append(&t, "; more multiply-adds than the work has: padding, or other work beside it");
+    write_sums(trace, sum, &t);
     if (lacks_data(trace, sum)) {
         append(&t, "; %s bytes were loaded", grouped(trace->bytes_loaded, one));
         append(&t,
@@ -231,13 +308,17 @@ static void write_reason(fl_trace *trace, const lanes *sum)
 void fl_trace_classify(fl_trace *trace)
 {
     uint64_t work = trace->expected_multiply_adds;
-    lanes sum = lanes_of(trace, FL_ELEMENT_FLOAT32);
+    fl_lanes sum = products_of(trace, FL_ELEMENT_FLOAT32);
+    memset(trace->class_name, 0, sizeof trace->class_name);
     memset(trace->classification, 0, sizeof trace->classification);
     memset(trace->reason, 0, sizeof trace->reason);
     trace->multiply_add_lanes = sum.total;
     trace->fused = is_nearly_all(sum.fused, sum.total, work);
+    trace->fused_in_part =
+        !trace->fused && (double)sum.fused > (double)least_of(work, sum.total) * FL_SMALL_SHARE;
+    fl_trace_judge_sums(trace, &sum, &trace->sums);
     bool unknown = trace->undecoded + trace->uncounted + trace->unseen > 0 || lacks_data(trace, &sum);
     trace->class = unknown ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
-    write_classification(trace, &sum);
+    write_words(trace, &sum);
     write_reason(trace, &sum);
 }

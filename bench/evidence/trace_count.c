@@ -10,6 +10,7 @@ enum { EXPECTED_MULTIPLY_ADDS = FL_WEIGHTS, WIDE_BITS = 256 };
 void fl_trace_init(fl_trace *trace)
 {
     memset(trace, 0, sizeof *trace);
+    trace->sums_counted = true;
     trace->expected_multiply_adds = EXPECTED_MULTIPLY_ADDS;
 }
 
@@ -90,7 +91,7 @@ static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
     const fl_instruction *instruction = execution->instruction;
     fl_element element = element_of(instruction);
     fl_arithmetic *sum = &trace->arithmetic[instruction->width][element];
-    uint64_t lanes = 0, products = 0;
+    uint64_t lanes = 0, products = 0, sums = 0;
     sum->instructions += execution->times;
     if (instruction->lanes == 0) { /* SVE: the lanes are those of the predicate */
         if (execution->selected_lanes == FL_LANES_UNKNOWN) {
@@ -99,14 +100,20 @@ static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
         }
         lanes = execution->selected_lanes;
         products = instruction->operation >= FL_OPERATION_MULTIPLY ? lanes : 0;
+        sums = instruction->sums ? lanes : 0;
+        if (instruction->reduces) /* of n lanes n - 1 sums */
+            sums -= execution->times < lanes ? execution->times : lanes;
     } else {
         lanes = masked(instruction, execution, (uint64_t)instruction->lanes);
         products = masked(instruction, execution, (uint64_t)instruction->products);
+        sums = masked(instruction, execution, (uint64_t)instruction->sums);
     }
     bool fused = instruction->operation == FL_OPERATION_FUSED;
     sum->lanes += lanes;
     sum->fused_lanes += fused ? products : 0;
     sum->multiply_lanes += fused ? 0 : products;
+    sum->sum_lanes += sums;
+    sum->ordered_lanes += instruction->sums_in_order ? sums : 0;
     if (element == FL_ELEMENT_FLOAT32)
         trace->objects[execution->object].multiply_add_lanes += products;
 }

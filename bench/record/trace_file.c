@@ -25,7 +25,7 @@ enum { MOST_ROWS = (int)FL_WIDTHS * (int)FL_ELEMENTS };
 /* A trace as the file shows it: enumerations as words, arrays as lists. */
 typedef struct file_trace {
     fl_trace trace;
-    char how[16], class[32];
+    char how[16], class[64];
     arithmetic_row *arithmetic;
     size_t arithmetic_count;
     fl_trace_object *objects;
@@ -45,6 +45,8 @@ static const fl_field arithmetic_fields[] = {
     {"lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.lanes)},
     {"multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.multiply_lanes)},
     {"fused_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.fused_lanes)},
+    {"sum_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.sum_lanes), .optional = true},
+    {"ordered_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.ordered_lanes), .optional = true},
     {0},
 };
 
@@ -73,6 +75,7 @@ static const fl_field fields[] = {
     {"classification", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.classification)},
     {"class", FL_FIELD_TEXT, FL_MEMBER(file_trace, class)},
     {"fused", FL_FIELD_BOOL, FL_MEMBER(file_trace, trace.fused)},
+    {"sums_counted", FL_FIELD_BOOL, FL_MEMBER(file_trace, trace.sums_counted), .optional = true},
     {"reason", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.reason)},
     {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.multiply_add_lanes)},
     {"expected_multiply_adds", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.expected_multiply_adds)},
@@ -210,7 +213,8 @@ static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts
     uint64_t bytes = width == FL_WIDTH_SVE ? sve_bytes : bytes_of_width[width];
     uint64_t lanes = width == FL_WIDTH_SCALAR ? 1 : bytes / bytes_of_element[element];
     uint64_t most = AT_MOST * lanes * counts->instructions;
-    return counts->lanes <= most && counts->multiply_lanes + counts->fused_lanes <= AT_MOST * counts->lanes;
+    return counts->lanes <= most && counts->multiply_lanes + counts->fused_lanes <= AT_MOST * counts->lanes &&
+           counts->sum_lanes <= counts->lanes && counts->ordered_lanes <= counts->sum_lanes;
 }
 
 static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file, fl_trace *trace)
@@ -238,6 +242,9 @@ static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file
                 reader, node,
                 "the lanes of %s %s are not what so many instructions can do; the file was changed",
                 row->width, row->element);
+        if (!trace->sums_counted && row->counts.sum_lanes > 0)
+            return fl_reader_fail(reader, node, "additions of %s %s in a trace that says it counted none",
+                                  row->width, row->element);
         *counts = row->counts;
     }
     return FL_OK;
@@ -279,20 +286,31 @@ static fl_status take_calls(const fl_reader *reader, const file_trace *file, fl_
     return FL_OK;
 }
 
+/* A trace of an older version judged products alone, and says what those gave. */
+static bool is_former(const file_trace *file, const fl_trace *trace)
+{
+    char class[sizeof trace->class_name], classification[sizeof trace->classification];
+    fl_trace_former_words(trace, class, classification);
+    return !trace->sums_counted && strcmp(file->class, class) == 0 &&
+           strcmp(file->trace.classification, classification) == 0 &&
+           strcmp(file->trace.reason, trace->reason) == 0;
+}
+
 /* What follows from the counts must be what the file says. */
 static fl_status check_classification(const fl_reader *reader, const file_trace *file, fl_trace *trace)
 {
     fl_trace stated = *trace;
     fl_trace_classify(trace);
-    if (strcmp(file->class, fl_trace_class_name(trace)) != 0)
+    bool former = is_former(file, trace);
+    if (!former && strcmp(file->class, fl_trace_class_name(trace)) != 0)
         return fl_reader_fail(reader, member(reader, "class"),
                               "\"class\" is '%s', but the counts give '%s'; the file was changed",
                               file->class, fl_trace_class_name(trace));
     if (stated.multiply_add_lanes != trace->multiply_add_lanes || stated.fused != trace->fused)
         return fl_reader_fail(reader, member(reader, "multiply_add_lanes"),
                               "the multiply-add lanes are not those of \"arithmetic\"; the file was changed");
-    if (strcmp(stated.classification, trace->classification) != 0 ||
-        strcmp(stated.reason, trace->reason) != 0)
+    if (!former && (strcmp(stated.classification, trace->classification) != 0 ||
+                    strcmp(stated.reason, trace->reason) != 0))
         return fl_reader_fail(reader, member(reader, "classification"),
                               "the counts give '%s'; the file was changed", trace->classification);
     return FL_OK;

@@ -55,6 +55,8 @@ static void add_side(cJSON *to, const char *name, const fl_contestant *contestan
     add_text(json, "class", a->mixed ? "mixed" : fl_simd_class_name(a->class));
     add_number(json, "simd_share_low", a->simd_low);
     add_number(json, "simd_share_high", a->simd_high);
+    add_number(json, "sums_share_low", a->sums_low);
+    add_number(json, "sums_share_high", a->sums_high);
     add_number(json, "multiply_adds_declared", (double)side->declared);
     add_number(json, "multiply_adds_executed", (double)a->executed);
     add_text(json, "evidence", a->evidence);

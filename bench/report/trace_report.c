@@ -23,6 +23,7 @@ static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
     static const fl_column columns[] = {
         {"arithmetic", false, false}, {"element", false, false},         {"instructions", true, false},
         {"lanes", true, false},       {"multiplied lanes", true, false}, {"fused lanes", true, false},
+        {"added lanes", true, false},
     };
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
     bool any = false;
@@ -39,6 +40,10 @@ static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
             fl_table_cell(table, "%" PRIu64, a->lanes);
             fl_table_cell(table, "%" PRIu64, a->multiply_lanes);
             fl_table_cell(table, "%" PRIu64, a->fused_lanes);
+            if (trace->sums_counted)
+                fl_table_cell(table, "%" PRIu64, a->sum_lanes);
+            else
+                fl_table_cell(table, "not counted");
         }
     if (!any)
         printf("no floating-point arithmetic\n");

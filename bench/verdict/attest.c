@@ -15,36 +15,85 @@
 
 bool fl_simd_class_is_known(fl_simd_class class)
 {
-    return class.width >= FL_CLASS_SCALAR && class.width <= FL_CLASS_SIMD_SVE;
+    return fl_trace_class_is_one(class.width) &&
+           (class.sums == FL_CLASS_NONE || fl_trace_class_is_one(class.sums));
 }
+
+static fl_trace_class sums_of(fl_simd_class class)
+{
+    return class.sums == FL_CLASS_NONE ? class.width : class.sums;
+}
+
+bool fl_simd_class_is_ordered(fl_simd_class class)
+{
+    return fl_simd_class_is_known(class) && class.width != FL_CLASS_SCALAR && class.sums == FL_CLASS_SCALAR;
+}
+
+bool fl_simd_class_equals(fl_simd_class a, fl_simd_class b)
+{
+    return a.width == b.width && a.fused == b.fused && sums_of(a) == sums_of(b);
+}
+
+#define SUMS(products)                                                                                       \
+    {                                                                                                        \
+        "products " products ", sums scalar", "products " products ", sums SIMD-128",                        \
+            "products " products ", sums SIMD-256", "products " products ", sums SIMD-512",                  \
+            "products " products ", sums SIMD-SVE"                                                           \
+    }
 
 const char *fl_simd_class_name(fl_simd_class class)
 {
+    static const char *const apart[][5] = {SUMS("scalar"), SUMS("SIMD-128"), SUMS("SIMD-256"),
+                                           SUMS("SIMD-512"), SUMS("SIMD-SVE")};
     static const char *const plain[] = {"scalar", "SIMD-128", "SIMD-256", "SIMD-512", "SIMD-SVE"};
     static const char *const fused[] = {"scalar+FMA", "SIMD-128+FMA", "SIMD-256+FMA", "SIMD-512+FMA",
                                         "SIMD-SVE+FMA"};
     if (!fl_simd_class_is_known(class))
         return "not known";
+    if (sums_of(class) != class.width)
+        return apart[class.width - FL_CLASS_SCALAR][class.sums - FL_CLASS_SCALAR];
     return (class.fused ? fused : plain)[class.width - FL_CLASS_SCALAR];
 }
 
-static const fl_simd_class unknown_class = {FL_CLASS_INCONCLUSIVE, false};
+static const fl_simd_class unknown_class = {.width = FL_CLASS_INCONCLUSIVE};
+
+fl_simd_class fl_simd_class_of_trace(const fl_trace *trace)
+{
+    const fl_trace_sums *sums = &trace->sums;
+    if (!fl_trace_class_is_one(trace->class) || !sums->known || !fl_trace_class_is_one(sums->class) ||
+        sums->in_double || trace->fused_in_part)
+        return unknown_class;
+    return (fl_simd_class){trace->class, trace->fused,
+                           sums->class == trace->class ? FL_CLASS_NONE : sums->class};
+}
+
+static fl_simd_class with_sums(fl_simd_class class, bool ordered)
+{
+    if (ordered && class.width != FL_CLASS_SCALAR)
+        class.sums = FL_CLASS_SCALAR;
+    return class;
+}
+
+fl_simd_class fl_simd_class_of_kernel(const fl_kernel *kernel)
+{
+    return with_sums(fl_simd_class_of_isa(kernel->isa, kernel->fma), kernel->ordered_sums);
+}
 
 fl_simd_class fl_simd_class_of_isa(fl_isa isa, bool fused)
 {
     switch (isa) {
     case FL_ISA_SCALAR:
-        return (fl_simd_class){FL_CLASS_SCALAR, fused};
+        return (fl_simd_class){.width = FL_CLASS_SCALAR, .fused = fused};
     case FL_ISA_SSE:
     case FL_ISA_NEON:
-        return (fl_simd_class){FL_CLASS_SIMD_128, fused};
+        return (fl_simd_class){.width = FL_CLASS_SIMD_128, .fused = fused};
     case FL_ISA_AVX:
     case FL_ISA_AVX2:
-        return (fl_simd_class){FL_CLASS_SIMD_256, fused};
+        return (fl_simd_class){.width = FL_CLASS_SIMD_256, .fused = fused};
     case FL_ISA_AVX512:
-        return (fl_simd_class){FL_CLASS_SIMD_512, fused};
+        return (fl_simd_class){.width = FL_CLASS_SIMD_512, .fused = fused};
     case FL_ISA_SVE:
-        return (fl_simd_class){FL_CLASS_SIMD_SVE, fused};
+        return (fl_simd_class){.width = FL_CLASS_SIMD_SVE, .fused = fused};
     case FL_ISA_LIBRARY:
         break;
     }
@@ -55,7 +104,7 @@ fl_simd_class fl_simd_class_of_result(const fl_result *result)
 {
     for (int isa = FL_ISA_SCALAR; isa < FL_ISA_LIBRARY; isa++)
         if (strcmp(result->isa, fl_isa_name((fl_isa)isa)) == 0)
-            return fl_simd_class_of_isa((fl_isa)isa, result->fma);
+            return with_sums(fl_simd_class_of_isa((fl_isa)isa, result->fma), result->ordered_sums);
     return unknown_class;
 }
 
@@ -119,6 +168,9 @@ static void find_share(const fl_trace *trace, fl_attestation *attestation)
         elsewhere += integers;
     attestation->simd_low = work > 0 ? fmax(0, fmin(p, work - elsewhere)) / work : 0;
     attestation->simd_high = work > 0 ? fmin(work, p + missing) / work : 1;
+    double seen = work > 0 ? fmin(1, (p + s) / work) : 0;
+    attestation->sums_low = trace->sums.known ? seen * trace->sums.simd_low : 0;
+    attestation->sums_high = trace->sums.known ? fmin(1, seen * trace->sums.simd_high + (1 - seen)) : 1;
     attestation->executed = packed + scalar;
     attestation->expected = trace->expected_multiply_adds;
 }
@@ -146,6 +198,12 @@ static const char *why_foreign_peer(const fl_result *result, const fl_trace *tra
     return NULL;
 }
 
+static bool sums_contradict(fl_simd_class said, const fl_trace *trace)
+{
+    return trace->sums.known && fl_trace_class_is_one(trace->sums.class) &&
+           trace->sums.class != sums_of(said);
+}
+
 /* A kernel's trace against what its result says of the kernel; NULL: they agree, or the result does not say.
  */
 static const char *why_contradicted(const fl_contestant *c)
@@ -154,7 +212,7 @@ static const char *why_contradicted(const fl_contestant *c)
     fl_simd_class said = fl_simd_class_of_result(c->side.result);
     uint64_t work = fl_declared_work(&c->side);
     if (fl_simd_class_is_known(said) && trace->class != FL_CLASS_MIXED &&
-        (said.width != trace->class || said.fused != trace->fused))
+        (said.width != trace->class || said.fused != trace->fused || sums_contradict(said, trace)))
         return "the result names another class of SIMD than was executed; the file was changed";
     if (c->side.result->work[0] && work != trace->expected_multiply_adds)
         return "the result names other work than the kernel does; the file was changed";
@@ -220,19 +278,20 @@ static void describe_trace(const fl_contestant *c, const fl_attestation *a, char
 
 void fl_attest(const fl_contestant *c, fl_attestation *a)
 {
-    *a = (fl_attestation){.class = unknown_class, .simd_high = 1};
+    *a = (fl_attestation){.class = unknown_class, .simd_high = 1, .sums_high = 1};
     if (!c->trace) {
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s", c->no_trace ? c->no_trace : "no trace");
         return;
     }
     char seen[640];
     find_share(c->trace, a);
-    a->mixed = c->trace->class == FL_CLASS_MIXED;
+    a->mixed = c->trace->class == FL_CLASS_MIXED || c->trace->fused_in_part ||
+               (c->trace->sums.known && c->trace->sums.class == FL_CLASS_MIXED);
     describe_trace(c, a, seen, sizeof seen);
     const char *reason = why_inconclusive(c->trace, a);
     if (reason) {
-        a->simd_low = 0;
-        a->simd_high = 1;
+        a->simd_low = a->sums_low = 0;
+        a->simd_high = a->sums_high = 1;
     } else {
         reason = why_foreign(c);
     }
@@ -240,7 +299,7 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s (%s)", reason, seen);
         return;
     }
-    a->class = (fl_simd_class){c->trace->class, c->trace->fused};
+    a->class = fl_simd_class_of_trace(c->trace);
     if (c->side.document->environment.cpu[0]) {
         a->attested = FL_ATTESTED;
         snprintf(a->evidence, sizeof a->evidence, "%s", seen);

@@ -28,19 +28,32 @@ typedef struct fl_contestant {
 
 /* How wide the multiply-adds are, and whether they are fused. */
 typedef struct fl_simd_class {
-    fl_trace_class width; /* FL_CLASS_SCALAR … FL_CLASS_SIMD_SVE; anything else: not known */
+    fl_trace_class width; /* of the products: FL_CLASS_SCALAR … FL_CLASS_SIMD_SVE; anything else: not known */
     bool fused;
+    fl_trace_class sums; /* FL_CLASS_NONE: as wide as the products; else another of these widths */
 } fl_simd_class;
 
 bool fl_simd_class_is_known(fl_simd_class class);
 
-/* "scalar", "SIMD-256+FMA" … "not known" */
+/* "scalar", "SIMD-256+FMA", "products SIMD-256, sums scalar" … "not known" */
 const char *fl_simd_class_name(fl_simd_class class);
 
 /* Of a result of a kernel of the lab, by its descriptor; not known for libraries and foreign results. */
 fl_simd_class fl_simd_class_of_result(const fl_result *result);
 
-/* Of a kernel's descriptor, and of the same facts in words; not known for libraries. */
+/* Products in SIMD that are added one after the other, as compilers make of a plain loop. */
+bool fl_simd_class_is_ordered(fl_simd_class class);
+
+/* Of a trace; not known unless products and sums have one width each and nearly all or hardly any are fused.
+ */
+fl_simd_class fl_simd_class_of_trace(const fl_trace *trace);
+
+bool fl_simd_class_equals(fl_simd_class a, fl_simd_class b);
+
+/* Of a kernel's descriptor; not known for libraries. */
+fl_simd_class fl_simd_class_of_kernel(const fl_kernel *kernel);
+
+/* Of an instruction set whose sums are as wide as its products; not known for libraries. */
 fl_simd_class fl_simd_class_of_isa(fl_isa isa, bool fused);
 
 typedef enum fl_attested {
@@ -53,9 +66,10 @@ typedef struct fl_attestation {
     fl_attested attested;
     fl_simd_class class; /* not known unless one width holds nearly all multiply-adds */
     bool mixed;
-    /* The share of the work's multiply-adds that was done in SIMD, 0 to 1. More multiply-adds than the work
+    /* The share of the work's products that was made in SIMD, 0 to 1. More multiply-adds than the work
      * has may be other work, and missing ones may have been done anywhere: the share then is an interval. */
     double simd_low, simd_high;
+    double sums_low, sums_high;  /* likewise, of the work's additions */
     uint64_t executed, expected; /* float32 multiply-adds; 0 without a trace */
     char evidence[1024];         /* one line */
 } fl_attestation;

@@ -48,7 +48,18 @@ void fl_point93_remark(fl_point93 *point, const char *format, ...)
 static bool counts(const fl_attestation *a, bool as_if_attested)
 {
     bool known = a->attested == FL_ATTESTED || (as_if_attested && a->attested == FL_MACHINE_UNKNOWN);
-    return known && a->simd_low >= 0 && a->simd_low <= a->simd_high && a->simd_high <= 1;
+    return known && a->simd_low >= 0 && a->simd_low <= a->simd_high && a->simd_high <= 1 &&
+           a->sums_low >= 0 && a->sums_low <= a->sums_high && a->sums_high <= 1;
+}
+
+/* How far two shares, each somewhere in its interval, may and must be apart. */
+typedef struct gap {
+    double most, least;
+} gap;
+
+static gap between(double a_low, double a_high, double b_low, double b_high)
+{
+    return (gap){fmax(a_high - b_low, b_high - a_low), fmax(a_low - b_high, b_low - a_high)};
 }
 
 fl_point_verdict fl_point93_decide(const fl_attestation *a, const fl_attestation *b, bool as_if_attested)
@@ -56,31 +67,55 @@ fl_point_verdict fl_point93_decide(const fl_attestation *a, const fl_attestation
     const double tolerance = 1e-9; /* shares are quotients of whole numbers */
     if (!counts(a, as_if_attested) || !counts(b, as_if_attested))
         return FL_POINT_UNCHECKED;
-    double most = fmax(a->simd_high - b->simd_low, b->simd_high - a->simd_low);
-    double least = fmax(a->simd_low - b->simd_high, b->simd_low - a->simd_high);
-    if (most <= FL_SHARES_DIFFER_ABOVE + tolerance)
+    gap products = between(a->simd_low, a->simd_high, b->simd_low, b->simd_high);
+    gap sums = between(a->sums_low, a->sums_high, b->sums_low, b->sums_high);
+    if (fmax(products.most, sums.most) <= FL_SHARES_DIFFER_ABOVE + tolerance)
         return FL_POINT_PASS;
-    return least > FL_SHARES_DIFFER_ABOVE + tolerance ? FL_POINT_FAIL : FL_POINT_UNCHECKED;
+    return fmax(products.least, sums.least) > FL_SHARES_DIFFER_ABOVE + tolerance ? FL_POINT_FAIL
+                                                                                 : FL_POINT_UNCHECKED;
 }
 
-/* "A uses no SIMD", "B does 50 % of its multiply-adds in SIMD" */
+typedef enum share { SHARE_NONE, SHARE_ALL, SHARE_PART } share;
+
+static share share_of(double low, double high)
+{
+    return high <= FL_SHARES_DIFFER_ABOVE      ? SHARE_NONE
+           : low >= 1 - FL_SHARES_DIFFER_ABOVE ? SHARE_ALL
+                                               : SHARE_PART;
+}
+
+/* "50 %", "40 to 60 %" */
+static const char *percent(double low, double high, char text[32])
+{
+    snprintf(text, 32, high - low < 1e-9 ? "%.0f %%" : "%.0f to %.0f %%", 100 * low, 100 * high); /* NOLINT */
+    return text;
+}
+
+/* "A is scalar", "B: its products are in SIMD, its sums one after the other" */
 static void describe_share(char label, const fl_attestation *a, char *text, size_t size)
 {
-    if (a->simd_high <= FL_SHARES_DIFFER_ABOVE)
+    char products[32], sums[32];
+    share p = share_of(a->simd_low, a->simd_high), s = share_of(a->sums_low, a->sums_high);
+    percent(a->simd_low, a->simd_high, products);
+    percent(a->sums_low, a->sums_high, sums);
+    if (p == SHARE_NONE && s == SHARE_NONE)
         snprintf(text, size, "%c is scalar", label);
-    else if (a->simd_low >= 1 - FL_SHARES_DIFFER_ABOVE)
+    else if (p == SHARE_ALL && s == SHARE_ALL)
         snprintf(text, size, "%c uses SIMD", label);
-    else if (a->simd_high - a->simd_low < 1e-9)
-        snprintf(text, size, "%c does %.0f %% of its multiply-adds in SIMD", label, 100 * a->simd_low);
+    else if (p == SHARE_ALL && s == SHARE_NONE)
+        snprintf(text, size, "%c: its products are in SIMD, its sums one after the other", label);
+    else if (p == SHARE_NONE && s == SHARE_ALL)
+        snprintf(text, size, "%c: its products are one at a time, its sums in SIMD", label);
+    else if (strcmp(products, sums) == 0)
+        snprintf(text, size, "%c does %s of its multiply-adds in SIMD", label, products);
     else
-        snprintf(text, size, "%c does %.0f to %.0f %% of its multiply-adds in SIMD", label, 100 * a->simd_low,
-                 100 * a->simd_high);
+        snprintf(text, size, "%c does %s of its products and %s of its sums in SIMD", label, products, sums);
 }
 
 static void say_reason(fl_point93 *p)
 {
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
-    char words[2][96];
+    char words[2][128];
     describe_share('A', a, words[0], sizeof words[0]);
     describe_share('B', b, words[1], sizeof words[1]);
     bool a_open = a->attested != FL_ATTESTED, b_open = b->attested != FL_ATTESTED;
@@ -90,10 +125,12 @@ static void say_reason(fl_point93 *p)
                  : a_open         ? "A"
                                   : "B");
     else if (p->verdict == FL_POINT_UNCHECKED)
-        snprintf(p->reason, sizeof p->reason, "%s, %s: whether that is the same cannot be told", words[0],
+        snprintf(p->reason, sizeof p->reason, "%s; %s: whether that is the same cannot be told", words[0],
                  words[1]);
     else
-        snprintf(p->reason, sizeof p->reason, "%s, %s", words[0], words[1]);
+        snprintf(p->reason, sizeof p->reason,
+                 strchr(words[0], ':') || strchr(words[1], ':') ? "%s; %s" : "%s, %s", words[0],
+                 words[1]); /* NOLINT: one of two literals */
     if (a_open && b_open)
         snprintf(p->reason, sizeof p->reason, "what the two executed is attested for neither");
     if (p->verdict == FL_POINT_UNCHECKED && p->as_traced != FL_POINT_UNCHECKED)
@@ -129,6 +166,10 @@ static int who_is_favoured(const fl_point93 *p)
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
     if (p->as_traced != FL_POINT_FAIL)
         return -1;
+    gap sums = between(a->sums_low, a->sums_high, b->sums_low, b->sums_high);
+    /* what is in SIMD counts where it decides the time: a chain of sums hides the products */
+    if (sums.least > FL_SHARES_DIFFER_ABOVE)
+        return a->sums_low > b->sums_high ? 0 : 1;
     return a->simd_low > b->simd_high ? 0 : 1;
 }
 

@@ -117,7 +117,7 @@ static void fill_widest(const fl_ground *g)
 void fl_point93_fill_cells(const fl_contestant contestants[2], const fl_document *lab, const char *lab_path,
                            fl_point93 *point)
 {
-    const fl_simd_class scalar = {FL_CLASS_SCALAR, false};
+    const fl_simd_class scalar = {.width = FL_CLASS_SCALAR};
     fl_ground g = {.contestants = contestants, .lab = lab, .lab_path = lab_path, .point = point};
     fl_moved to[2];
     if (!lab || fl_bounds_derive(lab, &g.bounds, NULL) != FL_OK)

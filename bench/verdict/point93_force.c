@@ -9,7 +9,7 @@
 static const char *why_not(const fl_contestant *own, const fl_contestant *forced, fl_attestation *attestation)
 {
     const fl_result *was = own->side.result, *is = forced->side.result;
-    *attestation = (fl_attestation){.class = {FL_CLASS_INCONCLUSIVE, false}};
+    *attestation = (fl_attestation){.class = {.width = FL_CLASS_INCONCLUSIVE}};
     if (!is)
         return forced->no_trace;
     fl_attest(forced, attestation);

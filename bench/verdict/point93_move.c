@@ -61,7 +61,9 @@ void fl_cell_refuse(fl_cell_latency *latency, const char *format, ...)
 
 bool fl_is_one_class(fl_simd_class a, fl_simd_class b)
 {
-    return a.width == b.width && (a.fused == b.fused || a.width == FL_CLASS_SCALAR);
+    if (a.width == FL_CLASS_SCALAR || b.width == FL_CLASS_SCALAR)
+        a.fused = b.fused = false;
+    return fl_simd_class_equals(a, b);
 }
 
 /* How unlike the structures are; the origin counts less than any difference in accumulators. */
@@ -117,7 +119,7 @@ static const fl_result *nearest(const fl_document *document, const fl_result *li
     const fl_result *best = NULL;
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
-        if (r->is_probe || r->ordered_sums || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) ||
+        if (r->is_probe || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) ||
             !may_stand_for(like, r) || !fl_is_one_class(class_of(r), class))
             continue;
         if (!best || distance(like, r) < distance(like, best))
@@ -154,15 +156,23 @@ static fl_simd_class class_of_bounds(const fl_class_bounds *b)
     return fl_simd_class_of_isa(b->isa, fused);
 }
 
-/* Of several of the same width the one that fuses as asked, else any: floors of either hold for both within
+/* Sums in order are bounded by the additions, whatever multiplies: in chained calls by the 784 of each output
+ * that wait for each other, in independent ones by one lane after the other, as scalar code is.
+ *
+ * Of several of the same width the one that fuses as asked, else any: floors of either hold for both within
  * the loads that set them. */
 static const fl_class_bounds *bounds_of(const fl_ground *g, fl_simd_class class)
 {
     const fl_class_bounds *found = NULL;
+    bool ordered = fl_simd_class_is_ordered(class);
+    bool strict = ordered && g->point->basis == FL_BASIS_CHAINED;
+    fl_trace_class width = ordered ? FL_CLASS_SCALAR : class.width;
+    if (!ordered && class.sums != FL_CLASS_NONE)
+        return NULL;
     for (size_t i = 0; i < g->bounds.class_count; i++) {
         const fl_class_bounds *b = &g->bounds.classes[i];
         fl_simd_class c = class_of_bounds(b);
-        if (b->strict || c.width != class.width)
+        if (b->strict != strict || c.width != width)
             continue;
         if (!found || fl_is_one_class(c, class))
             found = b;
@@ -309,6 +319,6 @@ void fl_move_to_same_work(const fl_ground *g, int i, fl_moved *to)
 fl_simd_class fl_ground_widest(const fl_ground *g, const char **why)
 {
     *why = why_no_bounds(g, 0) ? why_no_bounds(g, 0) : why_no_bounds(g, 1);
-    return *why ? (fl_simd_class){FL_CLASS_INCONCLUSIVE, false}
+    return *why ? (fl_simd_class){.width = FL_CLASS_INCONCLUSIVE}
                 : class_of_bounds(&g->bounds.classes[g->bounds.class_count - 1]);
 }

@@ -1,11 +1,13 @@
 /* Choosing the kernel. select_wish.c reads what is wished for.
  *
- * Class, fused or not, and work are conditions; the structure decides among those that meet them. An unknown
+ * Class, fused or not, and work are conditions, but for the width of products whose sums are in order, for
+ * there the sums alone take the time; the structure decides among those that meet them. An unknown
  * structure is taken for that of the hand-written loop, or of the plain one for scalar code: what libraries
  * and compilers without licence to reorder sums make. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/verdict/select.h"
@@ -34,17 +36,30 @@ static void append(char *text, size_t size, const char *format, const char *a, c
 
 static bool meets(const fl_select_wish *wish, const fl_kernel *kernel)
 {
-    fl_simd_class class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
-    return fl_simd_class_is_known(class) && class.width == wish->class.width &&
-           class.fused == wish->class.fused && kernel->ordered_sums == wish->ordered_sums &&
+    fl_simd_class class = fl_simd_class_of_kernel(kernel);
+    bool ordered = fl_simd_class_is_ordered(class) && fl_simd_class_is_ordered(wish->class);
+    return fl_simd_class_is_known(class) && (fl_simd_class_equals(class, wish->class) || ordered) &&
            kernel->work == wish->work && strcmp(kernel->name, wish->exclude) != 0;
+}
+
+static int passes_of(const fl_kernel *kernel)
+{
+    return kernel->passes > 0 ? kernel->passes : 1;
+}
+
+static bool passes_differ(const fl_select_wish *wish, const fl_kernel *kernel)
+{
+    return wish->passes > 0 && wish->passes != passes_of(kernel);
 }
 
 static double distance(const fl_select_wish *wish, const fl_kernel *kernel)
 {
+    double d = passes_differ(wish, kernel) ? 1 : 0;
+    d +=
+        0.25 * abs((int)fl_simd_class_of_kernel(kernel).width - (int)wish->class.width); /* of ordered ones */
     if (!wish->structure_known)
-        return kernel->origin == FL_COMPILER ? 1 : 0; /* of its structure nothing is known either */
-    double d = wish->origin != kernel->origin ? 0.125 : 0;
+        return d + (kernel->origin == FL_COMPILER ? 2 : 0); /* of its structure nothing is known either */
+    d += wish->origin != kernel->origin ? 0.125 : 0;
     if (wish->accumulators > 0 && kernel->accumulators > 0)
         return d + fabs(log2((double)wish->accumulators / (double)kernel->accumulators));
     return d + (wish->accumulators != kernel->accumulators ? 3 : 0);
@@ -73,7 +88,7 @@ static void name_near_misses(const fl_select_wish *wish, const fl_availability *
         const fl_kernel *kernel = candidates[i].variant->kernel;
         if (!kernel || !candidates[i].runs || strcmp(kernel->name, wish->exclude) == 0)
             continue;
-        fl_simd_class class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
+        fl_simd_class class = fl_simd_class_of_kernel(kernel);
         if (class.width == wish->class.width && kernel->work == wish->work)
             append(near, sizeof near, "%s (%s)", kernel->name, fl_simd_class_name(class));
     }
@@ -108,14 +123,21 @@ static void give_reasons(const fl_select_wish *wish, fl_selection *s)
 {
     const fl_kernel *k = s->kernel;
     fl_shape shape = fl_work_shape(k->work);
-    add(s->reasons, &s->reason_count, "the same class: %s%s", fl_simd_class_name(wish->class),
-        wish->class.fused ? "" : ", multiply and add apart");
+    bool same = fl_simd_class_equals(fl_simd_class_of_kernel(k), wish->class);
+    add(s->reasons, &s->reason_count, "the %s class: %s%s", same ? "same" : "nearest",
+        fl_simd_class_name(fl_simd_class_of_kernel(k)),
+        wish->class.fused                       ? ""
+        : fl_simd_class_is_ordered(wish->class) ? " and in order"
+                                                : ", multiply and add apart");
     add(s->reasons, &s->reason_count, "the same work: %s, %zu multiply-adds", shape.name,
         shape.multiply_adds);
     add(s->reasons, &s->reason_count,
         "the same scope of timing: one call, input in memory to %s in memory, no activation%s",
         k->work == FL_WORK_LINEAR_784X2 ? "logits" : "output",
         k->work == FL_WORK_LOGISTIC_784X1 ? " but the sigmoid" : "");
+    if (wish->passes > 0 && !passes_differ(wish, k))
+        add(s->reasons, &s->reason_count, "the same order: %s",
+            wish->passes == 1 ? "both outputs in one pass over the input" : "one output after the other");
     if (wish->structure_known && wish->accumulators > 0 && wish->accumulators == k->accumulators)
         add(s->reasons, &s->reason_count, "the same structure: %d accumulator%s per output", k->accumulators,
             k->accumulators == 1 ? "" : "s");
@@ -126,7 +148,15 @@ static void give_reasons(const fl_select_wish *wish, fl_selection *s)
 static void tell_differences(const fl_select_wish *wish, fl_selection *s)
 {
     const fl_kernel *k = s->kernel;
-    if (!wish->structure_known)
+    if (!fl_simd_class_equals(fl_simd_class_of_kernel(k), wish->class))
+        add(s->differs, &s->differ_count,
+            "%s there, %s here; the sums, one after the other in both, take the time",
+            fl_simd_class_name(wish->class), fl_simd_class_name(fl_simd_class_of_kernel(k)));
+    if (passes_differ(wish, k))
+        add(s->differs, &s->differ_count, "%s there, %s here",
+            wish->passes == 1 ? "one pass over the input" : "one output after the other",
+            passes_of(k) == 1 ? "one pass" : "one output after the other");
+    if (!wish->structure_known && !fl_simd_class_is_ordered(wish->class))
         add(s->differs, &s->differ_count,
             "how many sums it keeps side by side is not known; %s keeps %d per output", k->name,
             k->accumulators);

@@ -13,8 +13,8 @@ typedef struct fl_select_wish {
     char name[160];   /* "trace t.json", "kernel blas-sdot", "class avx2" */
     char unfair[400]; /* why no kernel at all can be fair; "" when one may be */
     fl_simd_class class;
-    bool ordered_sums; /* its products alone are of that class, its sums are in source order */
     fl_work work;
+    int passes; /* over the input: 1 for both outputs together, 2 one after the other; 0: not known */
     bool structure_known; /* the two below */
     int accumulators;     /* per output; 0: not known */
     fl_origin origin;

@@ -104,6 +104,41 @@ static void compare_scope(const fl_trace *trace, fl_select_wish *wish)
                 trace->threads_run, trace->forks);
 }
 
+/* Why products and sums are not of one known class each. */
+static void explain_sums(const fl_trace *trace, fl_select_wish *wish)
+{
+    const fl_trace_sums *sums = &trace->sums;
+    if (trace->class == FL_CLASS_MIXED || (sums->known && sums->class == FL_CLASS_MIXED))
+        snprintf(wish->unfair, sizeof wish->unfair, "it mixes classes: %s; every kernel of the lab is of one",
+                 trace->classification);
+    else if (!sums->known)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "how its products are added is not known: the trace is of an older version; trace it again");
+    else if (sums->in_double)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "its products are added in double; every kernel of the lab adds in float32");
+    else if (sums->class == FL_CLASS_NONE)
+        snprintf(wish->unfair, sizeof wish->unfair, "what adds its products was not seen: %s", trace->reason);
+    else if (trace->fused_in_part)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it fuses a part of its multiply-adds: %s; every kernel of the lab fuses all or none",
+                 trace->classification);
+}
+
+/* Whether the input was loaded once for both outputs or once for each, as far as the bytes tell: code that
+ * keeps its variables in memory, or does much beside the work, loads more than either. */
+static void count_passes(const fl_trace *trace, fl_select_wish *wish)
+{
+    const uint64_t once = sizeof(float) * (FL_WEIGHTS + FL_INPUTS), twice = once + sizeof(float) * FL_INPUTS;
+    const uint64_t slack = sizeof(float) * FL_INPUTS / 4;
+    if (trace->multiply_add_lanes < FL_WEIGHTS || trace->expected_multiply_adds == FL_INPUTS)
+        return;
+    if (trace->bytes_loaded >= once && trace->bytes_loaded < once + slack)
+        wish->passes = 1;
+    else if (trace->bytes_loaded >= twice && trace->bytes_loaded < twice + slack)
+        wish->passes = 2;
+}
+
 void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish)
 {
     start(wish);
@@ -118,12 +153,11 @@ void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish
         explain_other_arithmetic(trace, wish);
         return;
     }
-    if (trace->class == FL_CLASS_MIXED) {
-        snprintf(wish->unfair, sizeof wish->unfair, "it mixes classes: %s; every kernel of the lab is of one",
-                 trace->classification);
+    explain_sums(trace, wish);
+    if (wish->unfair[0])
         return;
-    }
-    wish->class = (fl_simd_class){trace->class, trace->fused};
+    wish->class = fl_simd_class_of_trace(trace);
+    count_passes(trace, wish);
     check_work(trace, wish);
     compare_scope(trace, wish);
 }
@@ -140,9 +174,9 @@ void fl_wish_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_wi
     } else {
         start(wish);
         snprintf(wish->name, sizeof wish->name, "%s", name);
-        wish->class = fl_simd_class_of_isa(kernel->isa, kernel->fma);
-        wish->ordered_sums = kernel->ordered_sums;
+        wish->class = fl_simd_class_of_kernel(kernel);
         wish->structure_known = true;
+        wish->passes = kernel->passes > 0 ? kernel->passes : 1;
         wish->accumulators = kernel->accumulators;
         wish->origin = kernel->origin;
         if (kernel->isa == FL_ISA_LIBRARY)
@@ -168,7 +202,7 @@ fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error
         return FL_OK;
     }
     if (strcmp(class, "strict-scalar") == 0) {
-        wish->class = (fl_simd_class){FL_CLASS_SCALAR, false};
+        wish->class = (fl_simd_class){.width = FL_CLASS_SCALAR};
         wish->structure_known = true;
         wish->accumulators = 1;
         wish->origin = FL_PLAIN_LOOP;
@@ -186,7 +220,7 @@ fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error
     }
     for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_SVE; width++)
         for (int fuses = 0; fuses < 2; fuses++) {
-            wish->class = (fl_simd_class){(fl_trace_class)width, fuses == 1};
+            wish->class = (fl_simd_class){.width = (fl_trace_class)width, .fused = fuses == 1};
             if (strcmp(class, fl_simd_class_name(wish->class)) == 0)
                 return FL_OK;
         }
