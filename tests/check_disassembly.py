@@ -41,7 +41,9 @@ def check(document, kernel):
     assert document["contradiction"] == "", document["contradiction"]
     if document["closed"] and kernel["isa"] != "library":
         widest = [width for width, count in document["multiplications"].items() if count][-1]
-        assert document["class"].removesuffix("+FMA") == CLASSES[widest], document["class"]
+        products, _, sums = document["class"].removeprefix("products ").partition(", sums ")
+        assert products.removesuffix("+FMA") == CLASSES[widest], document["class"]
+        assert (sums == "scalar") == ("ordered" in document["kernel"]), document["class"]
         if kernel["origin"] == "library":  # templates: not every product need be fused
             assert kernel["fma"] == any(document["fused"].values()), "fused or not"
         else:

@@ -47,7 +47,7 @@ char *fl_class_key(const char *class, char key[FL_CLASS_KEY])
 {
     static const char fused[] = "+FMA";
     size_t used = 0;
-    bool mixed = strncmp(class, "mixed", 5) == 0;
+    bool mixed = strstr(class, "mixed") != NULL;
     size_t length = strlen(class), share = strcspn(class, "%"); /* "SIMD-256, 50 % fused" */
     if (share < length && strcmp(class + share, "% fused") == 0)
         while (length > 0 && class[length] != ',')
@@ -88,7 +88,7 @@ const char *fl_class_offered(const fl_document *document)
         fl_simd_class class = fl_simd_class_of_result(r);
         if (!r->is_probe || !fl_simd_class_is_known(class))
             continue;
-        const char *name = fl_simd_class_name((fl_simd_class){class.width, false});
+        const char *name = fl_simd_class_name((fl_simd_class){.width = class.width});
         if (fl_class_lanes(name) >= fl_class_lanes(widest))
             widest = name;
     }

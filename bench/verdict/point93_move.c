@@ -119,8 +119,8 @@ static const fl_result *nearest(const fl_document *document, const fl_result *li
     const fl_result *best = NULL;
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
-        if (r->is_probe || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) ||
-            !may_stand_for(like, r) || !fl_is_one_class(class_of(r), class))
+        if (r->is_probe || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) || !may_stand_for(like, r) ||
+            !fl_is_one_class(class_of(r), class))
             continue;
         if (!best || distance(like, r) < distance(like, best))
             best = r;
