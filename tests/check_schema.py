@@ -24,7 +24,7 @@ def faults_of_trace(document):
     planted = planter(document)
     yield planted("unknown version", lambda d: d.update(schema="fairlane.trace/2"))
     for name in list(document):
-        if name not in ("version", "sums_counted"):  # only peers have the one, older traces not the other
+        if name not in ("version", "sums_counted", "conversions"):  # only peers have the one, older traces not the other
             yield planted(f"without {name}", lambda d: d.pop(name))
         yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
     for part in filter(document.get, ("arithmetic", "objects", "system_calls")):

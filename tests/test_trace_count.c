@@ -26,7 +26,13 @@ typedef struct sample {
 } sample;
 
 enum { SCALAR = FL_WIDTH_SCALAR, W128 = FL_WIDTH_128, W256 = FL_WIDTH_256, W512 = FL_WIDTH_512 };
-enum { F16 = FL_ELEMENT_FLOAT16, F32 = FL_ELEMENT_FLOAT32, F64 = FL_ELEMENT_FLOAT64, X87 = FL_ELEMENT_OTHER };
+enum {
+    BF16 = FL_ELEMENT_BFLOAT16,
+    F16 = FL_ELEMENT_FLOAT16,
+    F32 = FL_ELEMENT_FLOAT32,
+    F64 = FL_ELEMENT_FLOAT64,
+    X87 = FL_ELEMENT_OTHER
+};
 
 /* One row a line. The bytes are those of the GNU assembler, the expectations were written by hand. */
 /* clang-format off */
@@ -45,7 +51,7 @@ static const sample samples[] = {
     {"vfmadd231ss xmm0{k1}, xmm1, [rsi], lane 0 on", 6, {0x62, 0xf2, 0x75, 0x09, 0xb9, 0x06}, 0x1, 0, SCALAR, F32, 1, 0, 1, 0, 4, 0, 0},
     {"vmulpd ymm0{k2}, ymm1, ymm2", 6, {0x62, 0xf1, 0xf5, 0x2a, 0x59, 0xc2}, 0xb, 0, W256, F64, 3, 3, 0, 0, 0, 0, 0},
     {"vmulph zmm0, zmm1, zmm2", 6, {0x62, 0xf5, 0x74, 0x48, 0x59, 0xc2}, 0, 0, W512, F16, 32, 32, 0, 0, 0, 0, 0},
-    {"vdpbf16ps zmm0{k1}, zmm1, zmm2", 6, {0x62, 0xf2, 0x76, 0x49, 0x52, 0xc2}, 0x3, 0, W512, F16, 2, 0, 4, 0, 0, 0, 0},
+    {"vdpbf16ps zmm0{k1}, zmm1, zmm2", 6, {0x62, 0xf2, 0x76, 0x49, 0x52, 0xc2}, 0x3, 0, W512, BF16, 2, 0, 4, 0, 0, 0, 0},
     {"vfmaddcph zmm0{k1}, zmm1, zmm2", 6, {0x62, 0xf6, 0x76, 0x49, 0x56, 0xc2}, 0x1, 0, W512, F16, 2, 0, 4, 0, 0, 0, 0},
     {"vfmulcsh xmm0, xmm1, xmm2", 6, {0x62, 0xf6, 0x76, 0x08, 0xd7, 0xc2}, 0, 0, SCALAR, F16, 1, 4, 0, 0, 0, 0, 0},
     {"dpps xmm0, xmm1, 0xf1", 6, {0x66, 0x0f, 0x3a, 0x40, 0xc1, 0xf1}, 0, 0, W128, F32, 4, 4, 0, 0, 0, 0, 0},
@@ -190,6 +196,64 @@ static void additions_are_counted(void **state)
         if (sums != 3 * a->sums || ordered != 0)
             fail_msg("'%s': %llu sums, %llu in order", a->text, (unsigned long long)sums,
                      (unsigned long long)ordered);
+    }
+}
+
+typedef struct conversion {
+    const char *text;
+    size_t length;
+    unsigned char bytes[8];
+    uint64_t mask;
+    int from, to;
+    uint64_t numbers;
+} conversion;
+
+enum {
+    HALF = FL_NUMBER_FLOAT16,
+    BRAIN = FL_NUMBER_BFLOAT16,
+    SINGLE = FL_NUMBER_FLOAT32,
+    DOUBLE = FL_NUMBER_FLOAT64,
+    WHOLE = FL_NUMBER_INTEGER
+};
+
+/* clang-format off */
+static const conversion conversions[] = {
+    {"vcvtph2ps ymm0, xmm1", 5, {0xc4, 0xe2, 0x7d, 0x13, 0xc1}, 0, HALF, SINGLE, 8},
+    {"vcvtph2ps zmm0{k1}, ymm1", 6, {0x62, 0xf2, 0x7d, 0x49, 0x13, 0xc1}, 0x5, HALF, SINGLE, 2},
+    {"vcvtps2ph xmm0, ymm1, 0", 6, {0xc4, 0xe3, 0x7d, 0x1d, 0xc8, 0x00}, 0, SINGLE, HALF, 8},
+    {"cvtss2sd xmm0, xmm1", 4, {0xf3, 0x0f, 0x5a, 0xc1}, 0, SINGLE, DOUBLE, 1},
+    {"cvtps2pd xmm0, xmm1", 3, {0x0f, 0x5a, 0xc1}, 0, SINGLE, DOUBLE, 2},
+    {"vcvtpd2ps xmm0, ymm1", 4, {0xc5, 0xfd, 0x5a, 0xc1}, 0, DOUBLE, SINGLE, 4},
+    {"cvtsi2ss xmm0, eax", 4, {0xf3, 0x0f, 0x2a, 0xc0}, 0, WHOLE, SINGLE, 1},
+    {"cvttss2si eax, xmm0", 4, {0xf3, 0x0f, 0x2c, 0xc0}, 0, SINGLE, WHOLE, 1},
+    {"cvtdq2ps xmm0, xmm1", 3, {0x0f, 0x5b, 0xc1}, 0, WHOLE, SINGLE, 4},
+    {"vcvtneps2bf16 ymm0, zmm1", 6, {0x62, 0xf2, 0x7e, 0x48, 0x72, 0xc1}, 0, SINGLE, BRAIN, 16},
+    {"vcvtne2ps2bf16 zmm0, zmm1, zmm2", 6, {0x62, 0xf2, 0x77, 0x48, 0x72, 0xc2}, 0, SINGLE, BRAIN, 32},
+    {"vpslld ymm0, ymm1, 16", 5, {0xc5, 0xfd, 0x72, 0xf1, 0x10}, 0, BRAIN, SINGLE, 8},
+    {"vpslld ymm0, ymm1, 15: a shift", 5, {0xc5, 0xfd, 0x72, 0xf1, 0x0f}, 0, 0, 0, 0},
+    {"shl eax, 16", 3, {0xc1, 0xe0, 0x10}, 0, BRAIN, SINGLE, 1},
+    {"shl rax, 16: of 64 bits", 4, {0x48, 0xc1, 0xe0, 0x10}, 0, 0, 0, 0},
+    {"movaps xmm0, xmm1", 3, {0x0f, 0x28, 0xc1}, 0, 0, 0, 0},
+};
+/* clang-format on */
+
+static void conversions_are_counted(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof conversions / sizeof conversions[0]; i++) {
+        const conversion *c = &conversions[i];
+        sample s = {.text = c->text, .length = c->length, .mask = c->mask};
+        memcpy(s.bytes, c->bytes, sizeof c->bytes);
+        fl_trace trace;
+        fl_trace_init(&trace);
+        feed(&trace, &s, 3);
+        uint64_t all = 0;
+        for (int from = 0; from < FL_NUMBERS; from++)
+            for (int to = 0; to < FL_NUMBERS; to++)
+                all += trace.conversions[from][to];
+        if (all != 3 * c->numbers || trace.conversions[c->from][c->to] != all)
+            fail_msg("'%s': %llu of %llu numbers", c->text,
+                     (unsigned long long)trace.conversions[c->from][c->to], (unsigned long long)all);
     }
 }
 
@@ -340,6 +404,7 @@ int main(void)
 #if defined(__x86_64__)
         cmocka_unit_test(known_instructions_are_counted),
         cmocka_unit_test(additions_are_counted),
+        cmocka_unit_test(conversions_are_counted),
         cmocka_unit_test(unseen_masks_are_not_guessed),
         cmocka_unit_test(tiles_are_not_guessed),
 #endif

@@ -198,6 +198,33 @@ static void uncounted_sums_are_not_known(void **state)
     assert_true(trace.sums.known && trace.sums.simd_low == 1);
 }
 
+/* As many numbers widened as the work has products: whatever multiplies then, the weights are others. */
+static void weights_of_another_type_are_other_work(void **state)
+{
+    (void)state;
+    static const struct {
+        fl_number_type from, to;
+        uint64_t numbers;
+        const char *class;
+    } cases[] = {
+        {FL_NUMBER_FLOAT16, FL_NUMBER_FLOAT32, 1568, "scalar on float16 weights"},
+        {FL_NUMBER_BFLOAT16, FL_NUMBER_FLOAT32, 1568, "scalar on bfloat16 weights"},
+        {FL_NUMBER_INTEGER, FL_NUMBER_FLOAT32, 1500, "scalar on integer weights"},
+        {FL_NUMBER_FLOAT64, FL_NUMBER_FLOAT32, 1568, "scalar on float64 weights"},
+        {FL_NUMBER_INTEGER, FL_NUMBER_FLOAT32, 784, "scalar"}, /* an image of bytes, perhaps */
+        {FL_NUMBER_FLOAT32, FL_NUMBER_FLOAT16, 1568, "scalar"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_trace trace = trace_of(&verdicts[0]);
+        trace.conversions[cases[i].from][cases[i].to] = cases[i].numbers;
+        fl_trace_classify(&trace);
+        bool other = trace.weights != FL_NUMBER_FLOAT32;
+        if (strcmp(fl_trace_class_name(&trace), cases[i].class) != 0 ||
+            (strstr(trace.reason, "other work") != NULL) != other)
+            fail_msg("case %zu: '%s', '%s'", i, fl_trace_class_name(&trace), trace.reason);
+    }
+}
+
 /* As they were written before sums were judged. */
 static void words_of_older_traces_are_known(void **state)
 {
@@ -214,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_and_sums_are_judged_together),
         cmocka_unit_test(uncounted_sums_are_not_known),
+        cmocka_unit_test(weights_of_another_type_are_other_work),
         cmocka_unit_test(words_of_older_traces_are_known),
     };
     return cmocka_run_group_tests_name("trace_sums", tests, NULL, NULL);

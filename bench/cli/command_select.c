@@ -30,18 +30,14 @@ static fl_status wish_kernel(const fl_kernel *kernel, fl_select_wish *wish, fl_e
 {
     fl_trace trace;
     fl_error why = {""};
-    bool traced = false;
     if (kernel->isa == FL_ISA_LIBRARY) {
         fl_status status = fl_trace_kernel(kernel->name, &trace, &why);
-        if (status == FL_INTERRUPTED)
-            return fl_fail(error, status, "%s", why.text);
-        traced = status == FL_OK;
+        /* without its trace nothing can be said of it, and that is no verdict */
+        if (status != FL_OK)
+            return fl_fail(error, status, "select: what kernel '%s' executes is not known: %s", kernel->name,
+                           why.text);
     }
-    fl_wish_kernel(kernel, traced ? &trace : NULL, wish);
-    if (why.text[0]) {
-        size_t used = strlen(wish->unfair);
-        snprintf(wish->unfair + used, sizeof wish->unfair - used, ": %.200s", why.text);
-    }
+    fl_wish_kernel(kernel, kernel->isa == FL_ISA_LIBRARY ? &trace : NULL, wish);
     return FL_OK;
 }
 

@@ -74,6 +74,16 @@ typedef enum fl_flow {
     FL_FLOW_SYSTEM, /* system call, interrupt */
 } fl_flow;
 
+/* What numbers are stored as. */
+typedef enum fl_number_type {
+    FL_NUMBER_FLOAT16,
+    FL_NUMBER_BFLOAT16,
+    FL_NUMBER_FLOAT32,
+    FL_NUMBER_FLOAT64,
+    FL_NUMBER_INTEGER,
+    FL_NUMBERS
+} fl_number_type;
+
 typedef struct fl_instruction {
     size_t length; /* bytes */
     char mnemonic[24];
@@ -93,8 +103,10 @@ typedef struct fl_instruction {
                          * of a reduction */
     bool sums_in_order; /* these are of one lane: one after the other (fadda), or a pair (faddp s0, v1.2s) */
     bool reduces;       /* SVE: the sums of one execution are one less than its lanes */
-    int integer_products;  /* products of whole numbers; −1: not fixed (tiles) */
-    unsigned bytes_loaded; /* through operands, the stack's implicit ones included; of one repetition */
+    fl_number_type from, to; /* of a conversion */
+    int converted;           /* how many numbers it converts; 0: none */
+    int integer_products;    /* products of whole numbers; −1: not fixed (tiles) */
+    unsigned bytes_loaded;   /* through operands, the stack's implicit ones included; of one repetition */
     unsigned bytes_stored;
     int mask_lanes;    /* lanes that the mask selects among; 0 without a mask; SVE: 1, what stands here is of
                         * one lane, and without a predicate all lanes count */

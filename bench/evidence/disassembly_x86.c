@@ -1,11 +1,9 @@
 /* One x86-64 instruction, decoded by Zydis. What it computes follows from its name, which Intel composes
  * regularly: [v] STEM [order of operands] {s|p}{h|s|d}, e.g. v-fmadd-231-ps, add-sd. */
-#include "bench/evidence/disassembly.h"
+#include "bench/evidence/disassembly_x86.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#include <Zydis/Zydis.h>
 
 typedef struct stem {
     const char *text;
@@ -316,6 +314,7 @@ static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDeco
         }
     instruction->products = float_products(decoded, operands, instruction);
     instruction->sums = float_sums(instruction);
+    fl_x86_conversion(decoded, operands, instruction);
     instruction->integer_products = integer_products(decoded, instruction);
     if (instruction->mask_register >= 0)
         instruction->mask_lanes = governed_lanes(decoded, operands, instruction);

@@ -17,6 +17,7 @@
 /* Element types of floating-point arithmetic. */
 typedef enum fl_element {
     FL_ELEMENT_FLOAT16,
+    FL_ELEMENT_BFLOAT16, /* the factors; sums are of float32 */
     FL_ELEMENT_FLOAT32,
     FL_ELEMENT_FLOAT64,
     FL_ELEMENT_OTHER,
@@ -93,7 +94,8 @@ typedef struct fl_trace {
     uint64_t instructions, empty_instructions;
     fl_arithmetic arithmetic[FL_WIDTHS][FL_ELEMENTS];
     uint64_t integer_multiply_instructions,
-        integer_multiply_lanes; /* packed and scalar, dot products included */
+        integer_multiply_lanes;                   /* packed and scalar, dot products included */
+    uint64_t conversions[FL_NUMBERS][FL_NUMBERS]; /* numbers converted, from one type to another */
     uint64_t bytes_loaded, bytes_stored;
     uint64_t undecoded;   /* executed instructions that the decoder does not know */
     uint64_t uncounted;   /* executed arithmetic whose lanes could not be told (tiles, predicates not seen) */
@@ -110,8 +112,12 @@ typedef struct fl_trace {
     fl_trace_call calls[FL_TRACE_CALLS];
     size_t call_count;
     /* what follows from them */
-    fl_trace_class class;            /* of the products */
-    fl_trace_sums sums;              /* and of what adds them */
+    fl_trace_class class; /* of the products */
+    fl_trace_sums sums;   /* and of what adds them */
+    /* Of which type the weights are that the work's products were computed on: as many numbers as the work
+     * has products were converted to float32 from it. FL_NUMBER_FLOAT32: none was. Anything else is other
+     * work. */
+    fl_number_type weights;
     bool fused;                      /* multiply-add lanes of less than 5 % of the work are not fused */
     bool fused_in_part;              /* more than 5 % of the work is fused, and not nearly all of it */
     uint64_t multiply_add_lanes;     /* float32, all widths */
@@ -130,6 +136,9 @@ const char *fl_trace_class_name(const fl_trace *trace);
 
 /* The words of a trace of an older version, which judged products only. */
 void fl_trace_former_words(const fl_trace *trace, char class[64], char classification[192]);
+
+/* "float16", "bfloat16", "float32", "float64", "integer" */
+const char *fl_number_type_name(fl_number_type number);
 
 /* "scalar", "SIMD-128" … "mixed" */
 const char *fl_trace_class_word(fl_trace_class class);

@@ -173,6 +173,14 @@ static void append_class(const fl_trace *trace, const fl_lanes *sum, bool shares
         append_shares(t, &sums->lanes);
 }
 
+/* " on float16 weights" */
+static void append_weights(const fl_trace *trace, text *t)
+{
+    bool none = trace->class == FL_CLASS_NONE || trace->class == FL_CLASS_INCONCLUSIVE;
+    if (trace->weights != FL_NUMBER_FLOAT32 && !none)
+        append(t, " on %s weights", fl_number_type_name(trace->weights));
+}
+
 /* ", 1,568 of 1,568 multiply-adds and 2 more" */
 static void append_work(const fl_trace *trace, const fl_lanes *sum, text *t)
 {
@@ -192,7 +200,9 @@ static void write_words(fl_trace *trace, const fl_lanes *sum)
     text name = {trace->class_name, sizeof trace->class_name, 0};
     text whole = {trace->classification, sizeof trace->classification, 0};
     append_class(trace, sum, false, &name);
+    append_weights(trace, &name);
     append_class(trace, sum, true, &whole);
+    append_weights(trace, &whole);
     append_work(trace, sum, &whole);
 }
 
@@ -224,7 +234,8 @@ static uint64_t other_lanes(const fl_trace *trace)
 /* Work that is not float32 but large enough to be the task's. */
 static void write_other_work(const fl_trace *trace, text *t)
 {
-    static const char *const kinds[FL_ELEMENTS] = {"16-bit floats", "float32", "double", "x87 arithmetic"};
+    static const char *const kinds[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "double",
+                                                   "x87 arithmetic"};
     char number[32];
     uint64_t enough = trace->expected_multiply_adds ? trace->expected_multiply_adds / 2 : 1;
     for (int element = 0; element < FL_ELEMENTS; element++) {
@@ -270,6 +281,15 @@ static void write_sums(const fl_trace *trace, const fl_lanes *sum, text *t)
                grouped(sums->lanes.total, done), grouped(work, wanted));
 }
 
+static void write_weights(const fl_trace *trace, text *t)
+{
+    char number[32];
+    if (trace->weights != FL_NUMBER_FLOAT32)
+        append(t, "; %s weights: %s numbers were converted from that type, which is other work",
+               fl_number_type_name(trace->weights),
+               grouped(trace->conversions[trace->weights][FL_NUMBER_FLOAT32], number));
+}
+
 static void write_reason(fl_trace *trace, const fl_lanes *sum)
 {
     text t = {trace->reason, sizeof trace->reason, 0};
@@ -287,6 +307,7 @@ static void write_reason(fl_trace *trace, const fl_lanes *sum)
         write_shortage(trace, sum, &t);
     if (trace->expected_multiply_adds > 0 && sum->total > trace->expected_multiply_adds)
         append(&t, "; more multiply-adds than the work has: padding, or other work beside it");
+    write_weights(trace, &t);
     write_sums(trace, sum, &t);
     if (lacks_data(trace, sum)) {
         append(&t, "; %s bytes were loaded", grouped(trace->bytes_loaded, one));
@@ -305,6 +326,28 @@ static void write_reason(fl_trace *trace, const fl_lanes *sum)
         memmove(trace->reason, trace->reason + 2, t.used - 1);
 }
 
+const char *fl_number_type_name(fl_number_type number)
+{
+    static const char *const names[FL_NUMBERS] = {"float16", "bfloat16", "float32", "float64", "integer"};
+    return names[number];
+}
+
+/* The type that most numbers were widened from, if they are as many as the weights. What is not converted by
+ * a name of its own (bfloat16, by a shift) comes last. */
+static fl_number_type weights_of(const fl_trace *trace, const fl_lanes *products)
+{
+    static const fl_number_type others[] = {FL_NUMBER_FLOAT16, FL_NUMBER_INTEGER, FL_NUMBER_FLOAT64,
+                                            FL_NUMBER_BFLOAT16};
+    uint64_t work = trace->expected_multiply_adds > 0 ? trace->expected_multiply_adds : products->total;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        double converted = (double)trace->conversions[others[i]][FL_NUMBER_FLOAT32];
+        if (work > 0 && converted >= (double)work * (1 - FL_SMALL_SHARE) &&
+            (double)products->total >= (double)work * FL_SMALL_SHARE)
+            return others[i];
+    }
+    return FL_NUMBER_FLOAT32;
+}
+
 void fl_trace_classify(fl_trace *trace)
 {
     uint64_t work = trace->expected_multiply_adds;
@@ -317,6 +360,7 @@ void fl_trace_classify(fl_trace *trace)
     trace->fused_in_part =
         !trace->fused && (double)sum.fused > (double)least_of(work, sum.total) * FL_SMALL_SHARE;
     fl_trace_judge_sums(trace, &sum, &trace->sums);
+    trace->weights = weights_of(trace, &sum);
     bool unknown = trace->undecoded + trace->uncounted + trace->unseen > 0 || lacks_data(trace, &sum);
     trace->class = unknown ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
     write_words(trace, &sum);

@@ -70,7 +70,7 @@ static fl_element element_of(const fl_instruction *instruction)
         return FL_ELEMENT_FLOAT16;
     case 32:
         /* the results of dpbf16 are float32, its factors are not */
-        return strstr(instruction->mnemonic, "bf16") ? FL_ELEMENT_FLOAT16 : FL_ELEMENT_FLOAT32;
+        return strstr(instruction->mnemonic, "bf16") ? FL_ELEMENT_BFLOAT16 : FL_ELEMENT_FLOAT32;
     case 64:
         return FL_ELEMENT_FLOAT64;
     default:
@@ -162,6 +162,9 @@ void fl_trace_count(fl_trace *trace, const fl_execution *execution)
         count_integers(trace, execution);
     else if (instruction->register_bits >= WIDE_BITS)
         trace->wide_moves += execution->times;
+    if (instruction->converted > 0)
+        trace->conversions[instruction->from][instruction->to] +=
+            masked(instruction, execution, (uint64_t)instruction->converted);
     count_memory(trace, execution);
 }
 
@@ -190,6 +193,9 @@ void fl_trace_subtract(fl_trace *trace, const fl_trace *empty)
     take_off(&trace->bytes_loaded, empty->bytes_loaded);
     take_off(&trace->bytes_stored, empty->bytes_stored);
     take_off(&trace->wide_moves, empty->wide_moves);
+    for (int from = 0; from < FL_NUMBERS; from++)
+        for (int to = 0; to < FL_NUMBERS; to++)
+            take_off(&trace->conversions[from][to], empty->conversions[from][to]);
     take_off(&trace->integer_multiply_instructions, empty->integer_multiply_instructions);
     take_off(&trace->integer_multiply_lanes, empty->integer_multiply_lanes);
     for (size_t i = 0; i < empty->call_count; i++)

@@ -27,6 +27,7 @@ typedef struct session {
     fl_region *region;
     fl_trace empty; /* of the last empty region */
     bool has_empty, is_done, is_open, is_kernel;
+    bool forbidden; /* a program that ran here let nobody look at it */
     uint64_t regions;
 } session;
 
@@ -46,6 +47,13 @@ static bool leave_mark(fl_task *task, fl_registers *registers)
     registers->pc = pc;
     registers->sp = sp;
     return true;
+}
+
+/* Whether the thread still stands there, so that its memory could be read unless that is forbidden. */
+static bool lives(const fl_task *task)
+{
+    uint64_t pc = 0;
+    return fl_registers_pc(task->tid, &pc);
 }
 
 /* One stopped task of each space writes its breakpoints. */
@@ -91,7 +99,7 @@ static fl_status begin_call(session *s, fl_task *task, const fl_breakpoint *met,
         return FL_OK;
     fl_registers_jump(task->tid, met->address, registers.sp);
     if (!fl_registers_return(task->tid, &registers, &s->region->return_pc, &s->region->return_sp))
-        return fl_fail(error, FL_UNABLE, "trace: the stack of %s cannot be read", s->region->name);
+        return fl_tracee_fail_forbidden(s->region->name, error);
     return step_region(s, task, &registers, FL_MARK_FUNCTION, error);
 }
 
@@ -100,7 +108,7 @@ static fl_status begin_region(session *s, fl_task *task, fl_mark mark, fl_error 
 {
     fl_registers registers;
     if (!leave_mark(task, &registers))
-        return FL_OK;
+        return lives(task) ? fl_tracee_fail_forbidden(s->region->name, error) : FL_OK;
     if (s->is_done) {
         s->is_open = mark == FL_MARK_BEGIN;
         return FL_OK;
@@ -124,8 +132,10 @@ static fl_status at_breakpoint(session *s, fl_task *task, const fl_breakpoint *m
         leave_mark(task, &registers);
         return FL_OK;
     case FL_MARK_LINKER:
-        leave_mark(task, &registers);
+        if (!leave_mark(task, &registers) && lives(task))
+            return fl_tracee_fail_forbidden(s->region->name, error);
         status = is_looking(s) ? fl_marks_look(task->space, &s->wanted, error) : FL_OK;
+        s->forbidden |= task->space->forbidden;
         if (status == FL_OK)
             fl_marks_insert(task->space, task->tid);
         return status;
@@ -170,6 +180,7 @@ static fl_status after_stop(session *s, fl_task *task, int status, fl_error *err
         if (event != PTRACE_EVENT_EXEC || !task->space || !is_looking(s))
             return FL_OK;
         fl_status looked = fl_marks_look(task->space, &s->wanted, error);
+        s->forbidden |= task->space->forbidden;
         if (looked == FL_OK)
             fl_marks_insert(task->space, task->tid);
         return looked;
@@ -192,6 +203,8 @@ static void continue_all(session *s)
 static fl_status fail_unreached(const session *s, const char *how, fl_error *error)
 {
     const char *name = s->region->name, *function = s->wanted.function;
+    if (s->forbidden)
+        return fl_tracee_fail_forbidden(name, error);
     if (!function && !s->wanted.found)
         return fl_fail(error, FL_USAGE,
                        "trace: %s %s without having loaded fl_region_begin(); mark the region with "

@@ -90,6 +90,7 @@ typedef struct fl_space {
     fl_mapping *mappings;
     size_t mapping_count;
     bool mappings_old;
+    bool forbidden; /* the program has forbidden that its memory is looked at */
     fl_code *codes; /* hash table */
     size_t code_count, code_capacity;
     fl_breakpoint breakpoints[FL_BREAKPOINTS];
@@ -194,6 +195,9 @@ fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *sta
 fl_report fl_tracee_wait_for(fl_tracee *tracee, fl_task **task, int *status);
 
 bool fl_tracee_all_stopped(const fl_tracee *tracee);
+
+/* FL_UNABLE: the program forbids being looked at. */
+fl_status fl_tracee_fail_forbidden(const char *name, fl_error *error);
 
 /* Where a stopped task stands; false when it is gone. */
 bool fl_task_pc(fl_task *task, uint64_t *pc);

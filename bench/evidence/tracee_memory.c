@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "bench/evidence/tracee.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +90,7 @@ void fl_space_refresh(fl_space *space)
     snprintf(path, sizeof path, "/proc/%d/maps", (int)space->pid);
     FILE *file = fopen(path, "re");
     space->mapping_count = 0;
+    space->forbidden |= !file && (errno == EACCES || errno == EPERM);
     if (!file)
         return;
     while (getline(&line, &size, file) > 0 && space->mapping_count < MOST_MAPPINGS) {

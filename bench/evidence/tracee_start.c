@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -58,17 +59,60 @@ static void end_ticks(const fl_tracee *tracee)
     restore_signals(tracee);
 }
 
+/* The number behind "NAME:" in /proc/PID/status; -1 where it is not there. */
+static long status_number(pid_t pid, const char *name)
+{
+    char path[64], line[128];
+    long number = -1;
+    size_t length = strlen(name);
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "re");
+    while (file && number < 0 && fgets(line, sizeof line, file))
+        if (strncmp(line, name, length) == 0 && line[length] == ':')
+            number = strtol(line + length + 1, NULL, 10);
+    if (file)
+        fclose(file);
+    return number;
+}
+
+static long yama_scope(void)
+{
+    char line[32] = "";
+    FILE *file = fopen("/proc/sys/kernel/yama/ptrace_scope", "re");
+    long scope = file && fgets(line, sizeof line, file) ? strtol(line, NULL, 10) : 0;
+    if (file)
+        fclose(file);
+    return scope;
+}
+
+/* What forbids it, as far as the system tells: several may, and the first that does is named. */
+static const char *why_refused(pid_t child, char text[160])
+{
+    enum { FILTERED = 2, ADMINISTRATORS_ONLY = 2 };
+    long tracer = status_number(child, "TracerPid"), scope = yama_scope();
+    if (tracer > 0)
+        snprintf(text, 160, "another tracer, process %ld (strace, a debugger), holds it already", tracer);
+    else if (scope >= ADMINISTRATORS_ONLY)
+        snprintf(text, 160, "/proc/sys/kernel/yama/ptrace_scope is %ld, which %s", scope,
+                 scope == ADMINISTRATORS_ONLY ? "leaves it to administrators" : "forbids it to everybody");
+    else if (prctl(PR_GET_DUMPABLE) != 1)
+        snprintf(text, 160, "this program runs with PR_SET_DUMPABLE 0");
+    else if (status_number(getpid(), "Seccomp") == FILTERED)
+        snprintf(text, 160, "a seccomp filter, as containers have one, forbids it");
+    else
+        snprintf(text, 160, "another tracer, a container or a security module forbids it");
+    return text;
+}
+
 static fl_status seize(fl_tracee *tracee, fl_error *error)
 {
     if (ptrace(PTRACE_SEIZE, tracee->pid, NULL, fl_as_pointer(follow)) != 0) {
         int why = errno;
-        const char *cure = why == EPERM ? "; another tracer (strace, a debugger), a container's seccomp "
-                                          "filter or /proc/sys/kernel/yama/ptrace_scope forbids it"
-                                        : "";
-        return fl_fail(
-            error, FL_UNABLE,
-            "trace: unattestable: this system does not let a program be stepped through: ptrace: %s%s",
-            strerror(why), cure);
+        char cause[160];
+        return fl_fail(error, FL_UNABLE,
+                       "trace: unattestable: this system does not let a program be stepped through: ptrace: "
+                       "%s; %s",
+                       strerror(why), why_refused(tracee->pid, cause));
     }
     fl_task *task = fl_tracee_add(tracee, tracee->pid);
     if (task)
@@ -118,6 +162,14 @@ static fl_status release_command(const char *name, int go, int failure, fl_error
     if (fl_read_exactly(failure, &why, sizeof why))
         return fl_fail(error, FL_USAGE, "trace: cannot execute '%s': %s", name, strerror(why));
     return FL_OK;
+}
+
+fl_status fl_tracee_fail_forbidden(const char *name, fl_error *error)
+{
+    return fl_fail(error, FL_UNABLE,
+                   "trace: unattestable: %s lets nobody look at its memory: prctl(PR_SET_DUMPABLE, 0), or a "
+                   "program file that may be executed but not read; trace it as root",
+                   name);
 }
 
 fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *target, fl_error *error)

@@ -20,6 +20,13 @@ typedef struct arithmetic_row {
     fl_arithmetic counts;
 } arithmetic_row;
 
+/* Numbers converted from one type to another. */
+typedef struct conversion_row {
+    char from[16], to[16];
+    uint64_t numbers;
+} conversion_row;
+
+enum { MOST_CONVERSIONS = (int)FL_NUMBERS * (int)FL_NUMBERS };
 enum { MOST_ROWS = (int)FL_WIDTHS * (int)FL_ELEMENTS };
 
 /* A trace as the file shows it: enumerations as words, arrays as lists. */
@@ -28,13 +35,15 @@ typedef struct file_trace {
     char how[16], class[64];
     arithmetic_row *arithmetic;
     size_t arithmetic_count;
+    conversion_row *conversions;
+    size_t conversion_count;
     fl_trace_object *objects;
     size_t object_count;
     fl_trace_call *calls;
     size_t call_count;
 } file_trace;
 
-static const char *const element_words[FL_ELEMENTS] = {"float16", "float32", "float64", "other"};
+static const char *const element_words[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "float64", "other"};
 static const char *const how_words[] = {"ptrace", "qemu"};
 enum { HOWS = sizeof how_words / sizeof how_words[0] };
 
@@ -47,6 +56,13 @@ static const fl_field arithmetic_fields[] = {
     {"fused_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.fused_lanes)},
     {"sum_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.sum_lanes), .optional = true},
     {"ordered_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.ordered_lanes), .optional = true},
+    {0},
+};
+
+static const fl_field conversion_fields[] = {
+    {"from", FL_FIELD_TEXT, FL_MEMBER(conversion_row, from)},
+    {"to", FL_FIELD_TEXT, FL_MEMBER(conversion_row, to)},
+    {"numbers", FL_FIELD_UINT64, FL_MEMBER(conversion_row, numbers), .range = FL_POSITIVE},
     {0},
 };
 
@@ -97,6 +113,9 @@ static const fl_field fields[] = {
     {"signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.signals)},
     {"arithmetic", FL_FIELD_LIST, offsetof(file_trace, arithmetic), sizeof(arithmetic_row),
      .count = offsetof(file_trace, arithmetic_count), .fields = arithmetic_fields, .compact = true},
+    {"conversions", FL_FIELD_LIST, offsetof(file_trace, conversions), sizeof(conversion_row),
+     .optional = true, .count = offsetof(file_trace, conversion_count), .fields = conversion_fields,
+     .compact = true},
     {"objects", FL_FIELD_LIST, offsetof(file_trace, objects), sizeof(fl_trace_object),
      .count = offsetof(file_trace, object_count), .fields = object_fields, .compact = true},
     {"system_calls", FL_FIELD_LIST, offsetof(file_trace, calls), sizeof(fl_trace_call),
@@ -122,12 +141,30 @@ static size_t fill_rows(const fl_trace *trace, arithmetic_row rows[MOST_ROWS])
     return count;
 }
 
+static size_t fill_conversions(const fl_trace *trace, conversion_row rows[MOST_CONVERSIONS])
+{
+    size_t count = 0;
+    for (int from = 0; from < FL_NUMBERS; from++)
+        for (int to = 0; to < FL_NUMBERS; to++) {
+            if (trace->conversions[from][to] == 0)
+                continue;
+            conversion_row *row = &rows[count++];
+            snprintf(row->from, sizeof row->from, "%s", fl_number_type_name((fl_number_type)from));
+            snprintf(row->to, sizeof row->to, "%s", fl_number_type_name((fl_number_type)to));
+            row->numbers = trace->conversions[from][to];
+        }
+    return count;
+}
+
 fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
 {
     size_t size = 0;
     *text = NULL;
     arithmetic_row rows[MOST_ROWS];
+    conversion_row conversions[MOST_CONVERSIONS];
     file_trace file = {.trace = *trace, .arithmetic = rows, .objects = file.trace.objects};
+    file.conversions = conversions;
+    file.conversion_count = fill_conversions(trace, conversions);
     file.arithmetic_count = fill_rows(trace, rows);
     file.object_count = trace->object_count;
     file.calls = file.trace.calls;
@@ -206,8 +243,11 @@ static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts
 {
     static const uint64_t bytes_of_width[FL_WIDTHS] = {
         [FL_WIDTH_64] = 8, [FL_WIDTH_128] = 16, [FL_WIDTH_256] = 32, [FL_WIDTH_512] = 64};
-    static const uint64_t bytes_of_element[FL_ELEMENTS] = {
-        [FL_ELEMENT_FLOAT16] = 2, [FL_ELEMENT_FLOAT32] = 4, [FL_ELEMENT_FLOAT64] = 8, [FL_ELEMENT_OTHER] = 1};
+    static const uint64_t bytes_of_element[FL_ELEMENTS] = {[FL_ELEMENT_FLOAT16] = 2,
+                                                           [FL_ELEMENT_BFLOAT16] = 2,
+                                                           [FL_ELEMENT_FLOAT32] = 4,
+                                                           [FL_ELEMENT_FLOAT64] = 8,
+                                                           [FL_ELEMENT_OTHER] = 1};
     enum { AT_MOST = 4 };
     uint64_t sve_bytes = trace->sve_bytes > 0 ? (uint64_t)trace->sve_bytes : LONGEST_SVE;
     uint64_t bytes = width == FL_WIDTH_SVE ? sve_bytes : bytes_of_width[width];
@@ -246,6 +286,33 @@ static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file
             return fl_reader_fail(reader, node, "additions of %s %s in a trace that says it counted none",
                                   row->width, row->element);
         *counts = row->counts;
+    }
+    return FL_OK;
+}
+
+static fl_status take_conversions(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    const cJSON *node = member(reader, "conversions");
+    node = node ? node->child : NULL;
+    for (size_t i = 0; i < file->conversion_count; i++, node = node ? node->next : NULL) {
+        const conversion_row *row = &file->conversions[i];
+        bool found = false;
+        for (int kind = 0; kind < MOST_CONVERSIONS && !found; kind++) {
+            uint64_t *numbers = &trace->conversions[kind / FL_NUMBERS][kind % FL_NUMBERS];
+            found = strcmp(row->from, fl_number_type_name((fl_number_type)(kind / FL_NUMBERS))) == 0 &&
+                    strcmp(row->to, fl_number_type_name((fl_number_type)(kind % FL_NUMBERS))) == 0;
+            if (found && *numbers > 0)
+                return fl_reader_fail(reader, node, "the conversion from %s to %s stands twice", row->from,
+                                      row->to);
+            if (found)
+                *numbers = row->numbers;
+        }
+        if (!found)
+            return fl_reader_fail(reader, node, "there is no conversion from '%s' to '%s'", row->from,
+                                  row->to);
+        if (row->numbers / LONGEST_SVE > trace->instructions)
+            return fl_reader_fail(
+                reader, node, "more numbers converted than so many instructions can; the file was changed");
     }
     return FL_OK;
 }
@@ -346,12 +413,15 @@ static fl_status read_tree(fl_reader *reader, void *into)
     if (status == FL_OK)
         status = take_arithmetic(reader, &file, trace);
     if (status == FL_OK)
+        status = take_conversions(reader, &file, trace);
+    if (status == FL_OK)
         status = take_objects(reader, &file, trace);
     if (status == FL_OK)
         status = take_calls(reader, &file, trace);
     if (status == FL_OK)
         status = check_classification(reader, &file, trace);
     free(file.arithmetic);
+    free(file.conversions);
     free(file.objects);
     free(file.calls);
     return status;

@@ -19,7 +19,8 @@ static void line(const char *what, uint64_t count, const char *remark)
 
 static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
 {
-    static const char *const elements[FL_ELEMENTS] = {"float16", "float32", "float64", "x87, other"};
+    static const char *const elements[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "float64",
+                                                      "x87, other"};
     static const fl_column columns[] = {
         {"arithmetic", false, false}, {"element", false, false},         {"instructions", true, false},
         {"lanes", true, false},       {"multiplied lanes", true, false}, {"fused lanes", true, false},
@@ -50,6 +51,15 @@ static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
     fl_status status = any ? fl_table_print(table, stdout, error) : FL_OK;
     fl_table_free(table);
     return status;
+}
+
+static void print_conversions(const fl_trace *trace)
+{
+    for (int from = 0; from < FL_NUMBERS; from++)
+        for (int to = 0; to < FL_NUMBERS; to++)
+            if (trace->conversions[from][to] > 0)
+                printf("converted from %s to %s: %" PRIu64 "\n", fl_number_type_name((fl_number_type)from),
+                       fl_number_type_name((fl_number_type)to), trace->conversions[from][to]);
 }
 
 static fl_status print_objects(const fl_trace *trace, fl_error *error)
@@ -138,6 +148,7 @@ fl_status fl_report_trace(const fl_trace *trace, fl_error *error)
     print_counts(trace);
     printf("\n");
     fl_status status = print_arithmetic(trace, error);
+    print_conversions(trace);
     printf("\n");
     return status == FL_OK ? print_objects(trace, error) : status;
 }

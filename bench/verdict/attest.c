@@ -60,8 +60,8 @@ static const fl_simd_class unknown_class = {.width = FL_CLASS_INCONCLUSIVE};
 fl_simd_class fl_simd_class_of_trace(const fl_trace *trace)
 {
     const fl_trace_sums *sums = &trace->sums;
-    if (!fl_trace_class_is_one(trace->class) || !sums->known || !fl_trace_class_is_one(sums->class) ||
-        sums->in_double || trace->fused_in_part)
+    if (!fl_trace_class_is_one(trace->class) || trace->weights != FL_NUMBER_FLOAT32 || !sums->known ||
+        !fl_trace_class_is_one(sums->class) || sums->in_double || trace->fused_in_part)
         return unknown_class;
     return (fl_simd_class){trace->class, trace->fused,
                            sums->class == trace->class ? FL_CLASS_NONE : sums->class};

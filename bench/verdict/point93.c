@@ -161,6 +161,19 @@ static void remark_on_widths(fl_point93 *p)
                           fl_simd_class_name(a), fl_simd_class_name(b));
 }
 
+/* Weights of another type, sums of another: neither is the task's work, whatever the widths are. */
+static void remark_on_types(const fl_contestant contestants[2], fl_point93 *p)
+{
+    for (int i = 0; i < 2; i++) {
+        const fl_trace *trace = contestants[i].trace;
+        if (trace && trace->weights != FL_NUMBER_FLOAT32)
+            fl_point93_remark(p, "UNLIKE WORK: %c computes on %s weights", 'A' + i,
+                              fl_number_type_name(trace->weights));
+        if (trace && trace->sums.known && trace->sums.in_double)
+            fl_point93_remark(p, "UNLIKE WORK: %c adds its products in double", 'A' + i);
+    }
+}
+
 static int who_is_favoured(const fl_point93 *p)
 {
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
@@ -337,6 +350,7 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
     p->as_traced = fl_point93_decide(a, b, true);
     say_reason(p);
     remark_on_widths(p);
+    remark_on_types(contestants, p);
     p->favoured = who_is_favoured(p);
     fl_point93_compare_work(contestants, lab, p);
     warn_of_machines(contestants, lab, p);

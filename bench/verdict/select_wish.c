@@ -42,7 +42,8 @@ static uint64_t multiplications(const fl_trace *trace, fl_element element)
 static void explain_other_arithmetic(const fl_trace *trace, fl_select_wish *wish)
 {
     uint64_t doubles = multiplications(trace, FL_ELEMENT_FLOAT64), whole = trace->integer_multiply_lanes;
-    uint64_t halves = multiplications(trace, FL_ELEMENT_FLOAT16);
+    uint64_t halves =
+        multiplications(trace, FL_ELEMENT_FLOAT16) + multiplications(trace, FL_ELEMENT_BFLOAT16);
     if (doubles > whole && doubles > halves)
         snprintf(wish->unfair, sizeof wish->unfair,
                  "it computes in double (%" PRIu64
@@ -111,6 +112,10 @@ static void explain_sums(const fl_trace *trace, fl_select_wish *wish)
     if (trace->class == FL_CLASS_MIXED || (sums->known && sums->class == FL_CLASS_MIXED))
         snprintf(wish->unfair, sizeof wish->unfair, "it mixes classes: %s; every kernel of the lab is of one",
                  trace->classification);
+    else if (trace->weights != FL_NUMBER_FLOAT32)
+        snprintf(wish->unfair, sizeof wish->unfair,
+                 "it computes on %s weights: other work; every kernel of the lab has weights of float32",
+                 fl_number_type_name(trace->weights));
     else if (!sums->known)
         snprintf(wish->unfair, sizeof wish->unfair,
                  "how its products are added is not known: the trace is of an older version; trace it again");
