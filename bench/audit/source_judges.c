@@ -140,13 +140,27 @@ static void find_gap_in(fl_source *s, const fl_node *module)
     }
 }
 
+/* A file of figures is valid Python, and does nothing: what it lacks says nothing of a benchmark. */
+static bool holds_calls(const fl_program *program)
+{
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module))
+            if (n->kind == FL_NODE_CALL)
+                return true;
+    return false;
+}
+
 /* What could lead out of the text that was read. */
 static void find_gap(fl_source *s)
 {
     static const char *const native[] = {"ctypes.", "getattr", NULL};
     char where[160];
-    s->named = s->every_file = s->program.complete;
-    snprintf(s->gap, sizeof s->gap, "%s", s->program.missing);
+    bool program = holds_calls(&s->program);
+    s->named = s->every_file = s->program.complete && program;
+    snprintf(s->gap, sizeof s->gap, "%s",
+             s->program.complete && !program ? "the sources hold no program: nothing is called in them"
+                                             : s->program.missing);
     for (size_t i = 0; i < s->program.file_count; i++)
         find_gap_in(s, s->program.files[i].module);
     if (!s->named)

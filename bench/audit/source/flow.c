@@ -283,7 +283,7 @@ static void guards(flow *f, fl_node *branching, const fl_node *condition)
         each(f, branching, NULL, carry_unbound);
     if (told) {
         carry(f, branching);
-    } else if (function && only_answers(f, function)) {
+    } else if (branching->kind != FL_NODE_WHILE && function && only_answers(f, function)) {
         each(f, branching, NULL, carry_assigned);
         carry_result(f, function);
     } else {

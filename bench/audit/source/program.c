@@ -251,17 +251,6 @@ static void read_file(fl_program *program, const fl_case_text *source, const cha
         snprintf(file->reason, sizeof file->reason, "there is no parser for its language");
 }
 
-/* A file of figures is valid Python, and does nothing: what it lacks says nothing of a benchmark. */
-static bool holds_calls(const fl_program *program)
-{
-    for (size_t i = 0; i < program->file_count; i++)
-        for (const fl_node *n = program->files[i].module; n;
-             n = fl_node_following(n, program->files[i].module))
-            if (n->kind == FL_NODE_CALL)
-                return true;
-    return false;
-}
-
 void fl_program_read(const fl_case_text *sources, size_t count, const char *language, fl_program *program)
 {
     *program = (fl_program){.complete = count > 0};
@@ -276,10 +265,5 @@ void fl_program_read(const fl_case_text *sources, size_t count, const char *lang
         if (!program->missing[0])
             snprintf(program->missing, sizeof program->missing, "%.80s could not be read: %.90s", file->path,
                      file->reason);
-    }
-    if (program->complete && !holds_calls(program)) {
-        program->complete = false;
-        snprintf(program->missing, sizeof program->missing,
-                 "the sources hold no program: nothing is called in them");
     }
 }
