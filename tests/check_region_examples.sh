@@ -28,7 +28,7 @@ value() { # FILE MEMBER
 }
 
 "$cc" -O2 -I"$include" "$examples/infer.c" -o "$folder/infer" -L"$libraries" -lfairlane_region -Wl,-rpath,"$libraries"
-look C '(scalar|SIMD-[0-9]+)(\+FMA)?, 1,568 of 1,568 multiply-adds' "$folder/infer"
+look C '(products SIMD-[0-9]+, sums )?(scalar|SIMD-[0-9]+)(\+FMA)?, 1,568 of 1,568 multiply-adds' "$folder/infer"
 
 python=/usr/bin/python3
 if [ -x "$python" ]; then
@@ -45,7 +45,7 @@ fi
 
 if command -v rustc >/dev/null; then
     rustc -O "$examples/infer.rs" -o "$folder/infer-rust" -L "$libraries" -C link-arg=-Wl,-rpath,"$libraries"
-    look Rust '(scalar|SIMD-[0-9]+)(\+FMA)?, 1,568 of 1,568 multiply-adds' "$folder/infer-rust"
+    look Rust '(products SIMD-[0-9]+, sums )?(scalar|SIMD-[0-9]+)(\+FMA)?, 1,568 of 1,568 multiply-adds' "$folder/infer-rust"
 else
     echo "not tried: Rust: rustc is not installed"
 fi
