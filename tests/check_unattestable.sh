@@ -46,7 +46,7 @@ grep -q "unattestable.*another tracer, process [0-9]* " "$folder/err" ||
 # A program that forbids it, and a tracer that is no administrator.
 nobody=65534
 if [ "$(id -u)" -eq 0 ]; then
-    as=(setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs)
+    as=(setpriv --reuid "$nobody" --regid "$nobody" --clear-groups --no-new-privs)
 else
     as=(env)
 fi
