@@ -66,13 +66,20 @@ def unpaired(a, runs_a, b, runs_b, confidence):
     return exp(centre), exp(min(low, centre - between)), exp(max(high, centre + between))
 
 
+def spread_out(runs):
+    return [value for value, count in runs for _ in range(count)]
+
+
 def series_ratio(a, b, same_file, confidence, comparisons):
     if not same_file:
         confidence = 1 - (1 - confidence) / 2  # two ratios at once
         return unpaired(a["rounds_ns"], a["rounds_process_runs"], b["rounds_ns"], b["rounds_process_runs"], confidence)
     confidence = 1 - (1 - confidence) / comparisons
-    logs = [log(x / y) for x, y in zip(a["rounds_ns"], b["rounds_ns"])]
-    medians = per_process(logs, a["rounds_process_runs"])
+    rounds = zip(spread_out(a["rounds_process_runs"]), a["rounds_ns"], b["rounds_ns"])
+    both_quiet = [x == y == 1 for x, y in zip(spread_out(a["rounds_state_runs"]), spread_out(b["rounds_state_runs"]))]
+    kept = [(process, log(x / y)) for (process, x, y), quiet in zip(rounds, both_quiet) if quiet]
+    logs = [ratio for _, ratio in kept]
+    medians = per_process(logs, [(process, 1) for process, _ in kept])
     centre, low, high = statistics.median(logs), *sign_interval(logs, confidence)
     factor = t_quantile(0.5 + confidence / 2, len(medians) - 1) / sqrt(len(medians))
     spread = statistics.stdev(medians) * max(1, factor)

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/pair.h"
+#include "bench/record/rounds.h"
+
 enum { PROCESSES = 5, ROUNDS_PER_PROCESS = 8, ROUNDS = PROCESSES * ROUNDS_PER_PROCESS };
 
 /* A small deterministic generator; its only duty is to be the same everywhere. */
@@ -59,9 +62,8 @@ static void fill_series(fl_series *series, double ns, uint64_t *state)
     }
     series->calls_per_block = 1000;
     series->repeated = 3;
-    series->median_ns = fl_median(series->ns, ROUNDS);
-    series->interval_ns = fl_quantile_interval(series->ns, ROUNDS, 0.5, 0.95);
-    series->spread_ns = fl_process_spread(series->ns, series->process, ROUNDS);
+    if (fl_series_summarise(series, 0.95, NULL) != FL_OK)
+        abort();
 }
 
 static void fill_kernel(fl_result *result, const char *work, const char *isa, int lanes)
@@ -100,8 +102,7 @@ static void fill_ratios(fl_document *document)
         fl_series *series[] = {&document->results[i].independent, &document->results[i].chained};
         const fl_series *base[] = {&document->results[0].independent, &document->results[0].chained};
         for (int mode = 0; mode < 2; mode++)
-            fl_compare_paired(base[mode]->ns, series[mode]->ns, series[mode]->process, ROUNDS, 0.95,
-                              document->comparisons, &series[mode]->versus_baseline, NULL);
+            fl_document_compare(document, base[mode], series[mode], &series[mode]->versus_baseline, NULL);
     }
 }
 

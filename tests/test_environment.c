@@ -58,6 +58,74 @@ static void put_text(const char *path, const char *text)
     put(path, text, strlen(text));
 }
 
+/* Version 2: a quota on the parent alone, whose throttling stops this process as well. */
+static void quota_is_read_from_all_levels(void **state)
+{
+    (void)state;
+    fl_quota quota;
+    put_text("/proc/self/cgroup", "0::/outer/inner\n");
+    put_text("/proc/self/mountinfo",
+             "25 1 0:22 / /proc rw - proc proc rw\n"
+             "31 25 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate\n");
+    put_text("/sys/fs/cgroup/outer/cpu.max", "150000 100000\n");
+    put_text("/sys/fs/cgroup/outer/cpu.stat",
+             "usage_usec 5\nnr_periods 25\nnr_throttled 13\nthrottled_usec 1040000\n");
+    put_text("/sys/fs/cgroup/outer/inner/cpu.max", "max 100000\n");
+    put_text("/sys/fs/cgroup/outer/inner/cpu.stat",
+             "usage_usec 5\nnr_periods 0\nnr_throttled 0\nthrottled_usec 0\n");
+    put_text("/sys/fs/cgroup/cpu.stat", "usage_usec 900\n");
+    fl_quota_open(root, &quota);
+    assert_true(quota.cpus == 1.5);
+    fl_quota_counts counts = fl_quota_read(&quota);
+    assert_true(counts.periods == 25 && counts.throttled_periods == 13);
+    assert_true(fabs(counts.throttled_seconds - 1.04) < 1e-9);
+    put_text("/sys/fs/cgroup/outer/cpu.stat", "nr_periods 26\nnr_throttled 14\nthrottled_usec 1100000\n");
+    assert_true(fl_quota_read(&quota).throttled_periods == 14); /* the same open files */
+    fl_quota_close(&quota);
+}
+
+/* Version 1, in a container: its group is told from the machine's top, and mounted from there. */
+static void quota_of_version_1_is_read(void **state)
+{
+    (void)state;
+    fl_quota quota;
+    put_text("/proc/self/cgroup", "4:cpuset:/other\n3:cpuacct,cpu:/docker/abc/own\n0::/\n");
+    put_text("/proc/self/mountinfo",
+             "30 25 0:27 /docker/abc /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n"
+             "31 25 0:28 /docker/abc /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpuacct,cpu\n");
+    put_text("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "20000\n");
+    put_text("/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
+    put_text("/sys/fs/cgroup/cpu/cpu.stat", "nr_periods 7\nnr_throttled 3\nthrottled_time 250000000\n");
+    put_text("/sys/fs/cgroup/cpu/own/cpu.cfs_quota_us", "-1\n");
+    put_text("/sys/fs/cgroup/cpu/own/cpu.cfs_period_us", "100000\n");
+    fl_quota_open(root, &quota);
+    assert_true(quota.cpus == 0.2);
+    fl_quota_counts counts = fl_quota_read(&quota);
+    assert_true(counts.throttled_periods == 3 && counts.throttled_seconds == 0.25);
+    fl_quota_close(&quota);
+}
+
+/* No groups, no mounts, and files as nobody would write them: nothing is known, and nothing goes wrong. */
+static void unknown_quotas_are_not_told(void **state)
+{
+    (void)state;
+    static const char *const groups[] = {"", "0::", "::::", "x", "3:cpu", "0::/a/../../b"};
+    static const char *const mounts[] = {"", " - ", "1 2 3 4\n", "1 2 3 / /sys/fs/cgroup rw - cgroup2\n",
+                                         "1 2 3 / /sys/fs/cgroup rw - cgroup2 x rw\n"};
+    fl_quota quota;
+    put_text("/sys/fs/cgroup/cpu.max", "-5 0\n");
+    put_text("/sys/fs/cgroup/cpu.stat", "nr_throttled many\nnr_periods");
+    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
+        for (size_t m = 0; m < sizeof mounts / sizeof mounts[0]; m++) {
+            put_text("/proc/self/cgroup", groups[g]);
+            put_text("/proc/self/mountinfo", mounts[m]);
+            fl_quota_open(root, &quota);
+            assert_true(isnan(quota.cpus));
+            assert_true(isnan(fl_quota_read(&quota).throttled_periods));
+            fl_quota_close(&quota);
+        }
+}
+
 static void texts_are_cleaned(void **state)
 {
     (void)state;
@@ -437,6 +505,9 @@ static void begin_and_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quota_of_version_1_is_read),
+        cmocka_unit_test(quota_is_read_from_all_levels),
+        cmocka_unit_test(unknown_quotas_are_not_told),
         cmocka_unit_test(texts_are_cleaned),
         cmocka_unit_test(emulators_and_hypervisors),
         cmocka_unit_test(libraries_are_told_what_is_hidden),

@@ -165,20 +165,21 @@ static void rounds_have_a_clock_of_their_own(void **state)
     for (int i = 0; i < 101; i++)
         witness_ns[i] = 10030 + i % 3 - 1;
     fl_machine machine = {.values = {{"clock cost", "ns", 30, 30, 30}}, .count = 1};
-    fl_machine_add_witness(&machine, witness_ns, 101);
+    fl_machine_add_witness(&machine, witness_ns, 101, 0.2);
     double value = fl_machine_value(&machine, "core clock during the rounds", "GHz");
     if (!fl_chains_are_timed()) {
         assert_int_equal(machine.count, 1);
         return;
     }
-    assert_int_equal(machine.count, 2);
+    assert_int_equal(machine.count, 3);
     assert_true(fabs(value - 4.0) < 1e-9);
+    assert_true(fl_machine_value(&machine, FL_MOST_ADDS, "a cycle") == 5.0);
     assert_true(machine.values[1].low <= value && value <= machine.values[1].high);
     assert_true(machine.values[1].high < 4.001 && machine.values[1].low > 3.999);
     machine.count = 1;
     for (int i = 0; i < 101; i++)
         witness_ns[i] = 20;
-    fl_machine_add_witness(&machine, witness_ns, 101); /* shorter than its own reading */
+    fl_machine_add_witness(&machine, witness_ns, 101, 0.2); /* shorter than its own reading */
     assert_int_equal(machine.count, 1);
 }
 

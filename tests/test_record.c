@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "bench/record/file.h"
+#include "bench/record/pair.h"
+#include "bench/record/rounds.h"
 #include "bench/record/text.h"
 #include "tests/record_fixture.h"
 
@@ -166,11 +168,16 @@ static void cycles_and_states_may_be_missing(void **state)
         free(document.results[i].independent.state);
         document.results[i].independent.cycles = NULL;
         document.results[i].independent.state = NULL;
+        assert_int_equal(fl_series_summarise(&document.results[i].independent, 0.95, NULL), FL_OK);
     }
+    assert_int_equal(fl_document_settle(&document, NULL), FL_OK);
     char *text = text_of(&document, true);
     parse(text, &read);
     assert_null(read.results[0].independent.cycles);
     assert_null(read.results[0].independent.state);
+    assert_true(isnan(read.results[0].independent.median_cycles));
+    assert_int_equal(read.results[0].independent.states.quiet, 0);
+    assert_int_equal(read.results[0].chained.states.quiet, 38);
     assert_non_null(read.results[0].chained.cycles);
     free(text);
     fl_document_free(&document);

@@ -13,6 +13,8 @@ typedef struct fl_audit_request {
     const char *python;    /* NULL: the peers' own choice */
     const char *elsewhere; /* result file of the same two from another machine; NULL: there is none */
     int64_t seconds;       /* most time for one answer of a peer, and for one trace */
+    int64_t quiet_seconds; /* most time that each of the runs spends on waiting for a quiet core; -1: as long
+                              as a run does by itself */
     bool quick;            /* fewer processes and rounds: for a look, not for a claim */
 } fl_audit_request;
 

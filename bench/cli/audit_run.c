@@ -47,6 +47,7 @@ static fl_run_options options_of(const making *m, int run)
     options.python = m->wanted->python;
     options.peer_seconds = m->wanted->seconds;
     options.attest_seconds = 0; /* traced for the case itself */
+    options.quiet_seconds = m->wanted->quiet_seconds;
     if (m->wanted->quick) {
         options.processes = QUICK_PROCESSES;
         options.rounds = QUICK_ROUNDS;

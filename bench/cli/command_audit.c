@@ -7,12 +7,13 @@
 #include "bench/audit/audit.h"
 #include "bench/audit/run.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/run.h"
 #include "bench/record/file.h"
 #include "bench/report/audit_report.h"
 
 extern const fl_command fl_command_audit;
 
-enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, PEER, PYTHON, QUICK, TIMEOUT, ELSEWHERE };
+enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, PEER, PYTHON, QUICK, TIMEOUT, ELSEWHERE, QUIET_WAIT };
 
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 
@@ -36,6 +37,7 @@ static const fl_option options[] = {
     [ELSEWHERE] = {"elsewhere", 0, "PATH",
                    "With --run: a result file of both contestants from another machine, such as the "
                    "run-1.json that --run leaves there."},
+    [QUIET_WAIT] = FL_QUIET_OPTION,
     {NULL, 0, NULL, NULL},
 };
 
@@ -84,6 +86,8 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
         return FL_OK;
     case TIMEOUT:
         return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &making->seconds, error);
+    case QUIET_WAIT:
+        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &making->quiet_seconds, error);
     }
     return FL_USAGE;
 }
@@ -101,7 +105,8 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                                         : "one case is needed, as in audit case.json, or --run");
     if (wanted->run_only && !wanted->run)
         return fl_fail(error, FL_USAGE,
-                       "audit: --peer, --python, --quick, --timeout and --elsewhere belong to --run");
+                       "audit: --peer, --python, --quick, --timeout, --elsewhere and --quiet-wait "
+                       "belong to --run");
     if (wanted->run && wanted->peer_count == 1)
         return fl_fail(error, FL_USAGE, "audit: --peer is needed twice, for side A and for side B");
     return FL_OK;
@@ -111,7 +116,9 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
     fl_cursor cursor = {0};
     int option;
-    *wanted = (request){.making = {.peers = {"pytorch", "aprender"}, .seconds = DEFAULT_SECONDS}};
+    *wanted = (request){.making = {.peers = {"pytorch", "aprender"},
+                                   .seconds = DEFAULT_SECONDS,
+                                   .quiet_seconds = FL_QUIET_DEFAULT}};
     while ((option = fl_next_option(&fl_command_audit, argc, argv, &cursor, error)) >= 0)
         if (set_option(option, cursor.value, wanted, error) != FL_OK)
             return FL_USAGE;

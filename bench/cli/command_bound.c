@@ -20,6 +20,7 @@ enum option {
     OPTION_RESULT,
     OPTION_OUTPUT,
     OPTION_NO_PIN,
+    OPTION_QUIET_WAIT,
     OPTION_JSON,
 };
 
@@ -39,6 +40,7 @@ static const fl_option options[] = {
          "that was made on such a processor, whose floors count as well."},
     [OPTION_OUTPUT] = {"output", 'o', "FILE", "Store the measurement there (fairlane.result/1), atomically."},
     [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
+    [OPTION_QUIET_WAIT] = FL_QUIET_OPTION,
     [OPTION_JSON] = {"json", 0, NULL,
                      "Print one JSON document (schema fairlane.bound/1) instead of the text."},
     {NULL, 0, NULL, NULL},
@@ -49,6 +51,7 @@ extern const fl_command fl_command_bound;
 typedef struct request {
     const char *isa, *cpu, *result, *output;
     double claimed_ns[FL_MOST_CLAIMS], ghz; /* NaN: not given */
+    int64_t quiet_seconds;
     bool no_pin, json;
 } request;
 
@@ -98,6 +101,8 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
     case OPTION_NO_PIN:
         wanted->no_pin = true;
         return FL_OK;
+    case OPTION_QUIET_WAIT:
+        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->quiet_seconds, error);
     case OPTION_JSON:
         wanted->json = true;
         return FL_OK;
@@ -124,7 +129,7 @@ static fl_status check_together(const request *wanted, fl_error *error)
 
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
-    *wanted = (request){.claimed_ns = {NAN, NAN}, .ghz = NAN};
+    *wanted = (request){.claimed_ns = {NAN, NAN}, .ghz = NAN, .quiet_seconds = FL_QUIET_DEFAULT};
     fl_cursor cursor = {0};
     int option;
     while ((option = fl_next_option(&fl_command_bound, argc, argv, &cursor, error)) >= 0)
@@ -149,6 +154,7 @@ static fl_status measure(const request *wanted, fl_document *document, fl_error 
     options_of_run.iterations = CALLS;
     options_of_run.rounds = ROUNDS;
     options_of_run.attest_seconds = 0;
+    options_of_run.quiet_seconds = wanted->quiet_seconds;
     if (wanted->no_pin)
         options_of_run.cpu = FL_CPU_NONE;
     fl_interrupt_watch();

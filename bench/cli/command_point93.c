@@ -64,6 +64,7 @@ static fl_status measure(const fl_point93_request *asked, fl_document *document,
     wanted.peer_seconds = asked->seconds;
     wanted.iterations = CALLS;
     wanted.rounds = ROUNDS;
+    wanted.quiet_seconds = asked->quiet_seconds;
     fl_document_init(document);
     fl_interrupt_watch();
     fl_status status = fl_run_measure(&wanted, plan, contestants, document, error);

@@ -49,6 +49,7 @@ enum option {
     OPTION_MISALIGN,
     OPTION_ATTEST,
     OPTION_CROSS_CHECK,
+    OPTION_QUIET_WAIT,
     OPTION_JSON,
 };
 
@@ -90,6 +91,7 @@ static const fl_option options[] = {
          "last; default 6, 0: none."},
     [OPTION_CROSS_CHECK] = {"cross-check", 0, NULL,
                             "Let Google Benchmark measure the same kernels and compare."},
+    [OPTION_QUIET_WAIT] = FL_QUIET_OPTION,
     [OPTION_JSON] = {"json", 0, NULL, "Print the result document, without the samples, instead of the text."},
     {NULL, 0, NULL, NULL},
 };
@@ -151,6 +153,8 @@ static fl_status set_option(int option, const char *value, fl_run_options *wante
     case OPTION_CROSS_CHECK:
         wanted->cross_check = true;
         return FL_OK;
+    case OPTION_QUIET_WAIT:
+        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->quiet_seconds, error);
     case OPTION_JSON:
         wanted->json = true;
         return FL_OK;
@@ -166,6 +170,7 @@ fl_run_options fl_run_defaults(void)
                             .processes = DEFAULT_PROCESSES,
                             .rounds = DEFAULT_ROUNDS,
                             .cold_calls = COLD_CALLS,
+                            .quiet_seconds = FL_QUIET_DEFAULT,
                             .peer_seconds = FL_PEER_SECONDS,
                             .attest_seconds = ATTEST_SECONDS,
                             .cpu = FL_CPU_CHOOSE};
@@ -256,6 +261,12 @@ static void show_progress(double share, void *context)
     fflush(stderr);
 }
 
+double fl_quiet_seconds(int64_t asked, int64_t rounds)
+{
+    enum { SECONDS = 6, QUICK_SECONDS = 2, FEW_ROUNDS = 60 };
+    return (double)(asked != FL_QUIET_DEFAULT ? asked : rounds <= FEW_ROUNDS ? QUICK_SECONDS : SECONDS);
+}
+
 static void prepare(const fl_run_options *wanted, fl_plan *plan)
 {
     plan->job.seed = (uint64_t)wanted->seed;
@@ -265,6 +276,7 @@ static void prepare(const fl_run_options *wanted, fl_plan *plan)
     plan->job.misalign = (uint32_t)wanted->misalign;
     plan->job.characterise = true;
     plan->processes = (uint32_t)wanted->processes;
+    plan->quiet_seconds = fl_quiet_seconds(wanted->quiet_seconds, wanted->rounds);
     plan->iterations = (uint32_t)wanted->iterations;
     plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
 }
@@ -302,6 +314,7 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK && wanted->cross_check)
         status = fl_run_cross_check(plan, document, error);
     fl_environment_end(&counters, &document->environment);
+    document->environment.quiet_wait_seconds = measurement.quiet_seconds;
     fl_measurement_free(&measurement);
     return status;
 }

@@ -24,6 +24,7 @@ enum option {
     NO_RUN,
     OUTPUT,
     UNLIKE,
+    QUIET_WAIT,
     JSON
 };
 
@@ -56,6 +57,7 @@ const fl_option fl_point93_options[] = {
     [OUTPUT] = {"output", 'o', "FILE",
                 "Store the measurement that is made now there (fairlane.result/1), atomically."},
     [UNLIKE] = {"unlike", 0, "WHAT", FL_UNLIKE_HELP},
+    [QUIET_WAIT] = FL_QUIET_OPTION,
     [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.point93/1) instead of the text."},
     {NULL, 0, NULL, NULL},
 };
@@ -101,6 +103,8 @@ static fl_status set_option(int option, const char *value, fl_point93_request *w
         return FL_OK;
     case UNLIKE:
         return fl_aspect_allow("point93", value, &wanted->unlike, error);
+    case QUIET_WAIT:
+        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->quiet_seconds, error);
     case JSON:
         wanted->json = true;
         return FL_OK;
@@ -181,7 +185,8 @@ static fl_status check_combination(const fl_point93_request *wanted, fl_error *e
 
 fl_status fl_point93_parse(int argc, char **argv, fl_point93_request *wanted, fl_error *error)
 {
-    *wanted = (fl_point93_request){.claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS};
+    *wanted = (fl_point93_request){
+        .claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS, .quiet_seconds = FL_QUIET_DEFAULT};
     fl_cursor cursor = {0};
     int option;
     while ((option = fl_next_option(&fl_command_point93, argc, argv, &cursor, error)) >= 0)

@@ -12,8 +12,9 @@ typedef struct fl_point93_request {
     const char *force[2][FL_MOST_FORCED]; /* "VARIABLE=VALUE" */
     size_t force_count[2];
     int64_t seconds;
-    double claim_ns[2]; /* NaN: none */
-    unsigned unlike;    /* FL_ASPECT_BIT() of what the sides may be unlike in */
+    int64_t quiet_seconds; /* FL_QUIET_DEFAULT: not given */
+    double claim_ns[2];    /* NaN: none */
+    unsigned unlike;       /* FL_ASPECT_BIT() of what the sides may be unlike in */
     bool no_run, json;
 } fl_point93_request;
 

@@ -18,10 +18,23 @@ typedef struct fl_run_options {
     int64_t cpu;            /* FL_CPU_CHOOSE, FL_CPU_NONE or a number */
     int64_t cold_calls;     /* per process and kernel */
     int64_t attest_seconds; /* most time for tracing, all contestants together; 0: none is traced */
+    int64_t quiet_seconds;  /* most time spent on waiting for a quiet core; FL_QUIET_DEFAULT */
     bool cross_check, json;
 } fl_run_options;
 
 enum { FL_CPU_CHOOSE = -2, FL_CPU_NONE = -1 };
+
+/* The option --quiet-wait of every command that measures. By itself it is 6 s, 2 s for at most 60 rounds. */
+enum { FL_QUIET_DEFAULT = -1, FL_MOST_QUIET_SECONDS = 86400 };
+#define FL_QUIET_OPTION                                                                                      \
+    {                                                                                                        \
+        "quiet-wait", 0, "SECONDS",                                                                          \
+            "Most time to spend on waiting for a core that nobody else works on, and on timing disturbed "   \
+            "blocks again; default 6, 2 where there are at most 60 rounds; 0: measure as it comes."          \
+    }
+
+/* What was asked for, or what it is by itself, for so many rounds a process. */
+double fl_quiet_seconds(int64_t asked, int64_t rounds);
 
 /* What `fairlane run` does without options. */
 fl_run_options fl_run_defaults(void);

@@ -9,9 +9,11 @@
 #include "bench/cli/run.h"
 #include "bench/evidence/disassembly.h"
 #include "bench/record/pair.h"
+#include "bench/record/rounds.h"
 
 /* Above these a figure is marked, not hidden. */
-static const double most_unsteady_share = 0.05, most_between_spread = 0.02, widest_interval = 0.02;
+static const double most_unsteady_share = 0.05, most_disturbed_share = 0.05, most_between_spread = 0.02,
+                    widest_interval = 0.02;
 enum { QUANTISED_TICKS = 10 };
 
 #define NO_INTERVAL ((fl_interval){NAN, NAN, NAN, 0.0})
@@ -82,34 +84,17 @@ static fl_status summarise_calls(const double *samples, const int *process, size
     return status;
 }
 
-/* Means of rounds follow the interrupts that fell into them, so what stands between processes is told by
- * their medians. */
-static double sd_of_process_medians(const fl_series *series, size_t processes)
-{
-    double *medians = malloc((processes + 1) * sizeof *medians);
-    fl_summary summary = {.sd = NAN};
-    if (medians &&
-        fl_process_medians(series->ns, series->process, series->rounds, medians, processes) == processes)
-        fl_summarise(medians, processes, &summary, NULL);
-    free(medians);
-    return summary.sd;
-}
-
 /* Takes ns over. process: of each value, copied. */
-static fl_status summarise_series(double *ns, const int *process, size_t n, size_t processes,
-                                  const fl_document *document, fl_series *series, fl_error *error)
+static fl_status summarise_series(double *ns, const int *process, size_t n, const fl_document *document,
+                                  fl_series *series, fl_error *error)
 {
     series->rounds = n;
     series->ns = ns;
-    series->median_ns = fl_median(ns, n);
-    series->interval_ns = fl_quantile_interval(ns, n, 0.5, document->confidence);
-    series->spread_ns = fl_process_spread(ns, process, n);
     series->process = malloc((n + 1) * sizeof *series->process);
     if (!series->process)
         return fl_fail(error, FL_UNABLE, "no memory for %zu rounds", n);
     memcpy(series->process, process, n * sizeof *series->process);
-    series->spread_ns.between_sd = sd_of_process_medians(series, processes);
-    return FL_OK;
+    return fl_series_summarise(series, document->confidence, error);
 }
 
 /* Six digits are what a chain of 10 us can show; more would only make files larger. */
@@ -139,7 +124,7 @@ static fl_status assemble_series(fl_measurement *m, uint32_t entry, fl_mode mode
     series->unsteady = measured->unsteady[mode];
     take_cycles_and_states(measured, mode, (size_t)m->rounds * m->processes, series);
     return summarise_series(measured->round_ns[mode], m->round_process, (size_t)m->rounds * m->processes,
-                            m->processes, document, series, error);
+                            document, series, error);
 }
 
 static fl_status assemble_cold(const fl_measurement *m, uint32_t entry, const fl_document *document,
@@ -152,8 +137,7 @@ static fl_status assemble_cold(const fl_measurement *m, uint32_t entry, const fl
     for (size_t i = 0; i < n; i++)
         process[i] = 1 + (int)(i / m->cold_calls);
     series->calls_per_block = 1;
-    fl_status status =
-        summarise_series(m->entries[entry].cold_ns, process, n, m->processes, document, series, error);
+    fl_status status = summarise_series(m->entries[entry].cold_ns, process, n, document, series, error);
     free(process);
     return status;
 }
@@ -175,22 +159,37 @@ static bool is_shaky(const fl_series *series, size_t processes, char *text, size
     return true;
 }
 
+/* Too few quiet rounds: the figures hold those of a shared or stopped core. */
+static bool lacks_quiet(const fl_series *series)
+{
+    fl_states states = fl_series_states(series);
+    return states.known && !states.enough;
+}
+
 static void mark_stability(fl_result *result, size_t processes)
 {
     const fl_series *independent = &result->independent, *chained = &result->chained;
     double blocks = (double)(independent->rounds + chained->rounds);
     double unsteady = (double)(independent->unsteady + chained->unsteady);
+    double shared = (double)(independent->states.shared + chained->states.shared);
+    double throttled = (double)(independent->states.throttled + chained->states.throttled);
     char *text = result->stability;
     size_t size = sizeof result->stability;
     result->steady = false;
     if (independent->rounds == 0)
         snprintf(text, size, "no rounds");
+    else if (lacks_quiet(independent) || lacks_quiet(chained))
+        snprintf(text, size, "%s in %s%.0f %% of blocks", throttled > shared ? "throttled" : "shared",
+                 shared + throttled == blocks ? "all, " : "", 100.0 * fmax(shared, throttled) / blocks);
     else if (unsteady > most_unsteady_share * blocks)
         snprintf(text, size, "a witness drifts in %.0f %% of blocks", 100.0 * unsteady / blocks);
     else if (is_shaky(independent, processes, text, size))
         return;
     else if (chained->rounds > 0 && is_shaky(chained, processes, text, size))
         snprintf(text + strlen(text), size - strlen(text), ", chained");
+    else if (shared + throttled > most_disturbed_share * blocks)
+        result->steady = snprintf(text, size, "steady in the %.0f %% of blocks that were quiet",
+                                  100.0 * (blocks - shared - throttled) / blocks) > 0;
     else
         result->steady = snprintf(text, size, "steady") > 0;
 }

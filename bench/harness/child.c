@@ -100,12 +100,12 @@ static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreig
             if (!fl_message_send(out, message, rounds.blocks[e][mode], job->rounds * sizeof(fl_block)))
                 status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
         }
-    fl_message quiet = {.kind = FL_MESSAGE_QUIET};
+    fl_message quiet = {.kind = FL_MESSAGE_QUIET, .figure = {rounds.quiet_ns}};
     if (status == FL_OK && job->rounds > 0 &&
         !fl_message_send(out, quiet, &rounds.least_add_cycles, sizeof rounds.least_add_cycles))
         status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
     if (status == FL_OK && job->characterise && rounds.witness_ns)
-        fl_machine_add_witness(machine, rounds.witness_ns, job->rounds);
+        fl_machine_add_witness(machine, rounds.witness_ns, job->rounds, rounds.own_add_cycles);
     fl_rounds_free(&rounds);
     return status;
 }

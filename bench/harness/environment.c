@@ -256,6 +256,10 @@ static fl_counters count_now(void)
     }
     fl_system_ticks("", &now);
     fl_system_events("", &now);
+    fl_quota quota;
+    fl_quota_open("", &quota);
+    now.quota = fl_quota_read(&quota);
+    fl_quota_close(&quota);
     return now;
 }
 
@@ -273,6 +277,12 @@ static void note_state_before(fl_environment *environment)
     environment->pages_swapped = environment->thermal_throttle_events = NAN;
     environment->hottest_celsius_after = NAN;
     environment->other_busy_cpus = environment->waiting_percent = NAN;
+    environment->quota_periods = environment->throttled_periods = environment->throttled_seconds = NAN;
+    environment->quiet_wait_seconds = NAN;
+    fl_quota quota;
+    fl_quota_open("", &quota);
+    environment->cpu_quota = quota.cpus;
+    fl_quota_close(&quota);
 }
 
 /* A counter that went back (a CPU went offline) tells nothing. */
@@ -284,6 +294,9 @@ static double increase(double before, double after)
 void fl_system_compare(const fl_counters *begin, const fl_counters *end, fl_environment *environment)
 {
     double elapsed = end->moment - begin->moment;
+    environment->quota_periods = increase(begin->quota.periods, end->quota.periods);
+    environment->throttled_periods = increase(begin->quota.throttled_periods, end->quota.throttled_periods);
+    environment->throttled_seconds = increase(begin->quota.throttled_seconds, end->quota.throttled_seconds);
     environment->pages_swapped = increase(begin->pages_swapped, end->pages_swapped);
     environment->thermal_throttle_events = increase(begin->throttle_events, end->throttle_events);
     environment->other_busy_cpus = environment->waiting_percent = NAN;

@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "bench/harness/quota.h"
 #include "bench/record/result.h"
 #include "dispatch/cpu.h"
 
@@ -19,6 +20,7 @@ typedef struct fl_counters {
     double pages_swapped; /* by the whole machine; NaN: unknown, as below */
     double throttle_events;
     double waiting_seconds; /* in which some process waited for a CPU */
+    fl_quota_counts quota;
 } fl_counters;
 
 /* Begins a run: fills in everything that does not change, and the load before. pinned_cpu is set to -1,

@@ -48,8 +48,12 @@ typedef struct fl_job {
     uint32_t warmups; /* per-call protocol: calls before the timed ones */
     uint32_t calls;   /* per-call protocol: timed calls in this process */
     uint32_t rounds;  /* amortised protocol */
-    uint32_t cold_calls; /* cold protocol: timed calls in this process */
-    bool characterise;   /* measure the machine too */
+    uint64_t quiet_ns;       /* that its rounds may spend on waiting for a quiet core and on timing disturbed
+                                blocks again */
+    double least_add_cycles; /* the fewest that an independent addition took in the processes before; 0: the
+                                first */
+    uint32_t cold_calls;     /* cold protocol: timed calls in this process */
+    bool characterise;       /* measure the machine too */
     uint32_t entry_count;
     fl_entry entries[FL_MOST_ENTRIES];
     uint32_t peer_count;
@@ -88,6 +92,7 @@ typedef struct fl_measurement {
     int *round_process;         /* [rounds × processes], 1-based */
     int *call_process;          /* [calls], 1-based */
     double *empty_ns;           /* [calls] the per-call protocol around an empty call */
+    double quiet_seconds;       /* spent on waiting for a quiet core and on blocks that were timed again */
     double least_add_cycles; /* the fewest cycles that an independent addition took in any process; infinite
                                 when there was no round */
     uint32_t entry_count;
@@ -103,6 +108,8 @@ typedef struct fl_plan {
     fl_job job; /* process and calls are filled in per process */
     uint32_t processes;
     uint32_t iterations;   /* timed calls per entry, spread evenly over the processes */
+    double quiet_seconds;  /* most time that all of it may spend on waiting for a quiet core and on timing
+                              disturbed blocks again */
     fl_progress *progress; /* may be NULL */
     void *context;
 } fl_plan;

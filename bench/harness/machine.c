@@ -179,7 +179,7 @@ void fl_characterise(const fl_cpu *cpu, fl_machine *machine)
     add_value(machine, "clock cost", "", "ns", clock.cost_ns, clock.cost_ns, clock.cost_ns);
 }
 
-void fl_machine_add_witness(fl_machine *machine, const double *witness_ns, size_t count)
+void fl_machine_add_witness(fl_machine *machine, const double *witness_ns, size_t count, double add_cycles)
 {
     fl_interval known = fl_quantile_interval(witness_ns, count, 0.5, confidence);
     double cost = fl_machine_value(machine, "clock cost", "ns"); /* one reading lies within each */
@@ -190,6 +190,8 @@ void fl_machine_add_witness(fl_machine *machine, const double *witness_ns, size_
            high = isfinite(known.high) ? known.high - cost : ns;
     add_value(machine, "core clock during the rounds", "", "GHz", FL_WITNESS_OPERATIONS / ns,
               FL_WITNESS_OPERATIONS / high, FL_WITNESS_OPERATIONS / low);
+    if (isfinite(add_cycles) && add_cycles > 0.0)
+        add_value(machine, FL_MOST_ADDS, "", "a cycle", 1.0 / add_cycles, 1.0 / add_cycles, 1.0 / add_cycles);
 }
 
 static const fl_named_value *find(const fl_machine *machine, const char *name, const char *unit)

@@ -14,6 +14,7 @@ enum { FL_MACHINE_VALUES = 64 };
  *   "core clock"                            GHz       from a chain of integer additions, one cycle each
  *   "core clock, second chain"              GHz       the same from exclusive or
  *   "core clock during the rounds"          GHz       from the frequency witness at the end of each round
+ *   "independent additions, at most"        a cycle   64-bit integers, the most ever seen side by side
  *   "float add latency"                     ns and cycles, likewise multiply, and where fused multiply-add
  * and accumulation (the chain through the addend) "load bandwidth, <probe>"               bytes/ns  9,408
  * bytes in L1, as that load probe reaches it, calls included "multiply-add throughput, <probe>"      lanes/ns
@@ -33,9 +34,10 @@ typedef struct fl_machine {
 void fl_characterise(const fl_cpu *cpu, fl_machine *machine);
 
 /* Adds "core clock during the rounds" from the witness_ns [count] of fl_rounds: what was timed in them stands
- * against the clock that the core had then, not against that of the process's start. Nothing is added where
- * chains are not timed. */
-void fl_machine_add_witness(fl_machine *machine, const double *witness_ns, size_t count);
+ * against the clock that the core had then, not against that of the process's start; and FL_MOST_ADDS from
+ * the fewest cycles that an independent addition took, by which two files can tell whose core was shared
+ * throughout. Nothing is added where chains are not timed. */
+void fl_machine_add_witness(fl_machine *machine, const double *witness_ns, size_t count, double add_cycles);
 
 /* Several processes' figures into one: median and range of the values that all of them have. FL_UNABLE
  * without memory or processes. */

@@ -128,6 +128,7 @@ static bool take_quiet(const inbox *box, const fl_message *message)
     if (!take_doubles(box, message, &least, 1) || !(least > 0.0))
         return false;
     box->measurement->least_add_cycles = fmin(box->measurement->least_add_cycles, least);
+    box->measurement->quiet_seconds += 1e-9 * (double)message->figure[0];
     return true;
 }
 
@@ -314,6 +315,11 @@ static fl_status run_process(inbox *box, fl_error *error)
     *job = box->plan->job;
     job->process = box->process;
     job->calls = box->calls;
+    /* What one process did not need is left to those after it. */
+    const fl_measurement *m = box->measurement;
+    double left = fmax(0.0, box->plan->quiet_seconds - m->quiet_seconds);
+    job->quiet_ns = (uint64_t)(1e9 * left / (m->processes - box->process + 1));
+    job->least_add_cycles = isfinite(m->least_add_cycles) ? m->least_add_cycles : 0.0;
     leave_out_failed(box->measurement, job);
     fl_status status = start_child(job, &box->child, error);
     if (status == FL_OK) {

@@ -3,8 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench/harness/clock.h"
+#include "bench/harness/quota.h"
 #include "bench/harness/wire.h"
 #include "bench/harness/witness.h"
 #include "bench/stats/latin.h"
@@ -59,7 +61,56 @@ typedef struct round_state {
     fl_rounds *rounds;
     fl_witness witness;
     double clock_cost_ns;
+    fl_quota quota;
+    double throttled_periods; /* when they were last read; NaN: no quota, or it does not tell */
+    uint32_t round;
 } round_state;
+
+/* What is there to be spent for quiet is spread over the rounds: a third at once, the rest as they come. A
+ * neighbour that stays would have all of it before the first block otherwise. */
+static bool may_spend(const round_state *state)
+{
+    const double at_once = 1.0 / 3.0;
+    double done = (double)state->round / state->job->rounds;
+    return (double)state->rounds->quiet_ns <
+           (double)state->job->quiet_ns * (at_once + (1.0 - at_once) * done);
+}
+
+static void spend(round_state *state, uint64_t since)
+{
+    /* Never nothing: a clock that stands still must not make anybody wait for ever. */
+    enum { LEAST_NS = 20000 };
+    uint64_t now = fl_now_ns(), spent = now > since ? now - since : 0;
+    state->rounds->quiet_ns += spent > LEAST_NS ? spent : LEAST_NS;
+}
+
+static bool is_shared(const fl_witness *witness)
+{
+    return fl_witness_is_shared(witness->add_cycles, witness->least_add_cycles);
+}
+
+/* A neighbour's turn takes from microseconds to the time slices of a scheduler. */
+static void wait_for_quiet(round_state *state)
+{
+    enum { BUSY_TAKES = 30, PAUSE_NS = 500000 };
+    for (int takes = 0; is_shared(&state->witness) && may_spend(state); takes++) {
+        uint64_t start = fl_now_ns();
+        if (takes >= BUSY_TAKES)
+            nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+        fl_witness_take(&state->witness);
+        spend(state, start);
+    }
+}
+
+/* Whether the system stopped this process since this was last asked. */
+static bool was_throttled(round_state *state)
+{
+    if (isnan(state->throttled_periods))
+        return false;
+    double before = state->throttled_periods;
+    state->throttled_periods = fl_quota_read(&state->quota).throttled_periods;
+    return state->throttled_periods > before;
+}
 
 /* Warmed up and timed: ns for all calls made; NaN for a peer that failed. */
 static fl_status time_block(round_state *state, uint32_t index, fl_mode mode, uint64_t made, double *ns,
@@ -73,32 +124,53 @@ static fl_status time_block(round_state *state, uint32_t index, fl_mode mode, ui
     return FL_OK;
 }
 
-static fl_status time_entry(round_state *state, uint32_t index, fl_mode mode, uint32_t round, fl_error *error)
+/* One block with the witnesses before and after it. */
+static fl_status time_once(round_state *state, uint32_t index, fl_mode mode, fl_block *block, fl_error *error)
 {
     const fl_entry *entry = &state->job->entries[index];
     uint64_t counted = state->rounds->calls_per_block[index][mode];
-    uint64_t made = planted_calls(entry, counted);
+    fl_witness before = state->witness;
     double ns = 0.0;
-    fl_block *block = &state->rounds->blocks[index][mode][round];
-    for (int attempt = 0; attempt <= MOST_REPEATS; attempt++) {
-        fl_witness before = state->witness;
-        fl_status status = time_block(state, index, mode, made, &ns, error);
+    was_throttled(state); /* what was before the block does not count */
+    fl_status status = time_block(state, index, mode, planted_calls(entry, counted), &ns, error);
+    if (status != FL_OK)
+        return status;
+    block->throttled = was_throttled(state);
+    if (entry->kind == FL_ENTRY_PEER)
+        fl_witness_warm(&state->witness);
+    fl_witness_take(&state->witness);
+    block->ns = ns / (double)counted;
+    block->cycles = block->ns * fl_witness_ghz_between(before.ghz, state->witness.ghz);
+    block->add_cycles = fmax(before.add_cycles, state->witness.add_cycles);
+    block->drifted = !(before.steady && state->witness.steady);
+    return FL_OK;
+}
+
+static bool is_quiet(const round_state *state, const fl_block *block)
+{
+    return !block->throttled && !fl_witness_is_shared(block->add_cycles, state->witness.least_add_cycles);
+}
+
+/* A block that was disturbed is timed again as long as there is something to be spent for it. */
+static fl_status time_entry(round_state *state, uint32_t index, fl_mode mode, fl_error *error)
+{
+    fl_block *block = &state->rounds->blocks[index][mode][state->round];
+    for (int attempt = 0;; attempt++) {
+        wait_for_quiet(state);
+        uint64_t start = fl_now_ns();
+        fl_status status = time_once(state, index, mode, block, error);
         if (status != FL_OK)
             return status;
-        if (entry->kind == FL_ENTRY_PEER)
-            fl_witness_warm(&state->witness);
-        fl_witness_take(&state->witness);
-        block->ns = ns / (double)counted;
-        block->cycles = block->ns * fl_witness_ghz_between(before.ghz, state->witness.ghz);
-        block->add_cycles = fmax(before.add_cycles, state->witness.add_cycles);
-        if (before.steady && state->witness.steady)
-            break;
-        if (attempt == MOST_REPEATS)
-            state->rounds->unsteady[index][mode]++;
-        else
-            state->rounds->repeated[index][mode]++;
+        bool quiet = is_quiet(state, block);
+        if (quiet && !block->drifted)
+            return FL_OK;
+        if (attempt == MOST_REPEATS || !may_spend(state)) {
+            state->rounds->unsteady[index][mode] += quiet;
+            return FL_OK;
+        }
+        state->rounds->repeated[index][mode]++;
+        spend(state, start);
     }
-    return FL_OK;
 }
 
 static fl_status scale(round_state *state, uint32_t e, fl_mode mode, double block_ns, fl_error *error)
@@ -132,7 +204,7 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
                 return status;
         }
     }
-    fl_witness_start(&state->witness, layout, state->clock_cost_ns, INFINITY);
+    fl_witness_start(&state->witness, layout, state->clock_cost_ns, job->least_add_cycles);
     return FL_OK;
 }
 
@@ -140,10 +212,11 @@ static fl_status run_round(round_state *state, const unsigned short *order, uint
                            fl_error *error)
 {
     const fl_job *job = state->job;
+    state->round = round;
     for (int mode = 0; mode < FL_MODES; mode++)
         for (uint32_t position = 0; position < job->entry_count; position++)
             if (job->entries[order[position]].mode[mode]) {
-                fl_status status = time_entry(state, order[position], (fl_mode)mode, round, error);
+                fl_status status = time_entry(state, order[position], (fl_mode)mode, error);
                 if (status != FL_OK)
                     return status;
             }
@@ -163,9 +236,13 @@ fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *
     if (job->rounds == 0 || job->entry_count == 0)
         return FL_OK;
     round_state state = {.job = job, .foreign = foreign, .rounds = rounds};
+    fl_quota_open("", &state.quota);
+    state.throttled_periods = isnan(state.quota.cpus) ? NAN : fl_quota_read(&state.quota).throttled_periods;
     unsigned short *order = calloc((size_t)job->rounds * job->entry_count, sizeof *order);
-    if (!order)
+    if (!order) {
+        fl_quota_close(&state.quota);
         return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
+    }
     uint64_t seed = fl_random_stream(job->seed, job->process, STREAM_ORDER).state;
     fl_status status = fl_latin_rows(job->entry_count, seed, job->rounds, order);
     if (status == FL_OK)
@@ -173,6 +250,8 @@ fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *
     for (uint32_t r = 0; status == FL_OK && r < job->rounds; r++)
         status = run_round(&state, order + (size_t)r * job->entry_count, r, out, error);
     rounds->least_add_cycles = state.witness.least_add_cycles;
+    rounds->own_add_cycles = state.witness.own_add_cycles;
+    fl_quota_close(&state.quota);
     free(order);
     return status;
 }

@@ -9,12 +9,15 @@
 typedef struct fl_block {
     double ns, cycles;  /* per call; cycles: by the frequency witness before and after it */
     double add_cycles;  /* that an independent addition took, the more of before and after it */
+    uint32_t drifted;   /* 1: a witness differed by over 2 % from what it took before */
     uint32_t throttled; /* 1: the system stopped the process meanwhile, as its quota was used up */
 } fl_block;
 
 typedef struct fl_rounds {
     fl_block *blocks[FL_MOST_ENTRIES][FL_MODES]; /* [rounds]; owned */
     double least_add_cycles;                     /* the fewest that an independent addition ever took */
+    double own_add_cycles;                       /* likewise, in this process alone */
+    uint64_t quiet_ns; /* spent on waiting for a quiet core and on blocks that were timed again */
     uint64_t calls_per_block[FL_MOST_ENTRIES][FL_MODES];
     double *witness_ns; /* [rounds] the frequency witness at the end of each (fl_witness_ns); owned */
     uint64_t repeated[FL_MOST_ENTRIES][FL_MODES], unsteady[FL_MOST_ENTRIES][FL_MODES];

@@ -47,18 +47,20 @@ static fl_kernel_function *baseline_loads(void)
 void fl_witness_start(fl_witness *witness, const fl_layout *layout, double clock_cost_ns,
                       double least_add_cycles)
 {
-    enum { TRIAL_CALLS = 64 };
+    enum { TRIAL_CALLS = 64, FIRST_TAKES = 1000 };
     fl_entry entry = {.run = baseline_loads(), .work = FL_WORK_LINEAR_784X2};
     memset(witness, 0, sizeof *witness);
     witness->clock_cost_ns = clock_cost_ns;
-    witness->least_add_cycles = least_add_cycles;
+    witness->least_add_cycles = least_add_cycles > 0.0 ? least_add_cycles : INFINITY;
+    witness->own_add_cycles = INFINITY;
     witness->loads = fl_layout_call(layout, &entry);
     if (witness->loads.run) {
         fl_time_block(&witness->loads, FL_INDEPENDENT, TRIAL_CALLS);
         double ns = (double)fl_time_block(&witness->loads, FL_INDEPENDENT, TRIAL_CALLS) / TRIAL_CALLS;
         witness->calls = ns < throughput_ns ? (uint64_t)(throughput_ns / fmax(ns, 1.0)) : 1;
     }
-    for (int i = 0; i < FL_WITNESS_RECENT; i++)
+    int takes = least_add_cycles > 0.0 ? FL_WITNESS_RECENT : FIRST_TAKES;
+    for (int i = 0; i < takes; i++)
         fl_witness_take(witness);
 }
 
@@ -92,8 +94,8 @@ void fl_witness_take(fl_witness *witness)
     witness->add_cycles =
         fmax(1.0, (double)(second - first) - witness->clock_cost_ns) * witness->ghz / SIDE_BY_SIDE;
     if (longer <= shorter * (1.0 + halves_agree) && add_cycles_before > 1.0 / MOST_ADDS_A_CYCLE)
-        witness->least_add_cycles =
-            fmin(witness->least_add_cycles, fmax(add_cycles_before, witness->add_cycles));
+        witness->own_add_cycles = fmin(witness->own_add_cycles, fmax(add_cycles_before, witness->add_cycles));
+    witness->least_add_cycles = fmin(witness->least_add_cycles, witness->own_add_cycles);
     witness->steady = fl_witness_is_usual(&witness->frequency, 2.0 * shorter + witness->clock_cost_ns);
     if (!witness->loads.run)
         return;

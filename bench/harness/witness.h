@@ -34,11 +34,13 @@ typedef struct fl_witness {
     double clock_cost_ns;    /* of one reading, which lies within each time */
     double ghz;              /* of the core when it was last taken */
     double add_cycles;       /* that an independent addition took then */
-    double least_add_cycles; /* the fewest that one ever took here; infinite before the first */
+    double least_add_cycles; /* the fewest that one ever took in the run; infinite before the first */
+    double own_add_cycles;   /* likewise, in this process alone */
 } fl_witness;
 
-/* Takes all often enough to know what is usual. least_add_cycles: the fewest that are known from before;
- * INFINITY for nothing. layout must live as long as the witness. */
+/* Takes all often enough to know what is usual. least_add_cycles: the fewest that are known from before; 0
+ * for nothing: then it is taken for some 30 ms, since a core that is shared just now may be quiet in a
+ * moment. layout must live as long as the witness. */
 void fl_witness_start(fl_witness *witness, const fl_layout *layout, double clock_cost_ns,
                       double least_add_cycles);
 

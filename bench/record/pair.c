@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bench/record/rounds.h"
+
 bool fl_share_rounds(const fl_series *a, const fl_series *b)
 {
     if (a->rounds == 0 || !a->ns || !b->ns || a->rounds != b->rounds || !a->process != !b->process)
@@ -24,8 +26,14 @@ fl_status fl_document_compare(const fl_document *document, const fl_series *a, c
 {
     if (!fl_share_rounds(a, b))
         return fl_fail(error, FL_USAGE, "cannot compare: the two were not timed in the same rounds");
-    return fl_compare_paired(a->ns, b->ns, a->process, a->rounds, fl_document_confidence(document),
-                             fl_document_comparisons(document), ratio, error);
+    fl_picked picked;
+    fl_status status = fl_pick_rounds(a, b, FL_NS, &picked, error);
+    if (status == FL_OK)
+        status = fl_compare_paired(picked.a, picked.b, picked.process, picked.rounds,
+                                   fl_document_confidence(document), fl_document_comparisons(document), ratio,
+                                   error);
+    fl_picked_free(&picked);
+    return status;
 }
 
 static fl_status settle(const fl_document *document, const fl_series *baseline, fl_series *series,

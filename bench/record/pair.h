@@ -16,7 +16,8 @@ double fl_document_confidence(const fl_document *document);
  * different what another calls a tie. */
 size_t fl_document_comparisons(const fl_document *document);
 
-/* a / b, of one document, by its rounds (fl_compare_paired()). FL_USAGE when they share no rounds. */
+/* a / b, of one document, by its rounds (fl_compare_paired()), quiet ones where they are enough
+ * (fl_pick_rounds()). FL_USAGE when they share no rounds. */
 fl_status fl_document_compare(const fl_document *document, const fl_series *a, const fl_series *b,
                               fl_paired_ratio *ratio, fl_error *error);
 

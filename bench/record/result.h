@@ -18,6 +18,10 @@ typedef enum fl_round_state {
     FL_ROUND_THROTTLED, /* the system stopped the process, as its quota was used up */
 } fl_round_state;
 
+typedef struct fl_state_counts {
+    size_t quiet, shared, throttled; /* rounds; all 0: not known */
+} fl_state_counts;
+
 /* Amortised timing of one contestant in one mode: one value per round, ns per call. */
 typedef struct fl_series {
     size_t rounds;
@@ -29,8 +33,10 @@ typedef struct fl_series {
     uint64_t calls_per_block;
     uint64_t repeated; /* blocks timed again because the frequency witness drifted */
     uint64_t unsteady; /* blocks kept although the witness still drifted after the last repetition */
-    double median_ns;
-    fl_interval interval_ns;         /* of the median, sign test */
+    fl_state_counts states;
+    /* The figures come from the quiet rounds where these are enough (bench/record/rounds.h). */
+    double median_ns, median_cycles;          /* cycles: NaN when not known */
+    fl_interval interval_ns, interval_cycles; /* of the medians, sign test */
     fl_spread spread_ns;             /* within: pooled sd; between: sd of the medians of the processes */
     fl_paired_ratio versus_baseline; /* baseline / this, > 1: faster than the baseline; rounds = 0: none */
 } fl_series;
@@ -133,6 +139,10 @@ typedef struct fl_value_survey {
     fl_value_counts sample, products, logits;
 } fl_value_survey;
 
+/* The most independent integer additions that any process saw its core start in a cycle: a figure of the core
+ * alone, whatever its clock does, as long as nobody shares it. */
+#define FL_MOST_ADDS "independent additions, at most"
+
 typedef struct fl_environment {
     char cpu[128], architecture[32], os[128], kernel_release[128], hypervisor[64], emulator[64];
     char hidden_features[160]; /* that the CPU has and FAIRLANE_HIDE hid, "AVX512VL, AVX512F"; "" for none */
@@ -159,6 +169,11 @@ typedef struct fl_environment {
     double hottest_celsius_before, hottest_celsius_after; /* of all sensors that the system shows */
     double other_busy_cpus; /* CPUs that other processes kept busy during the run, on average */
     double waiting_percent; /* of the run's time, in which some process waited for a CPU */
+    double cpu_quota;       /* CPUs' worth of time that control groups allow; NaN: no quota is known */
+    double quota_periods, throttled_periods; /* of the quotas, during the run, and those in which it was used
+                                                up and everything stopped */
+    double throttled_seconds;
+    double quiet_wait_seconds; /* spent on waiting for a quiet core and on timing disturbed blocks again */
 } fl_environment;
 
 typedef struct fl_skip { /* what could not be measured, and why */

@@ -177,6 +177,19 @@ static const fl_field paired_ratio_fields[] = {
     {0},
 };
 
+static bool has_states(const void *counts)
+{
+    const fl_state_counts *c = counts;
+    return c->quiet + c->shared + c->throttled > 0;
+}
+
+static const fl_field state_fields[] = {
+    {"quiet", FL_FIELD_SIZE, FL_MEMBER(fl_state_counts, quiet)},
+    {"shared", FL_FIELD_SIZE, FL_MEMBER(fl_state_counts, shared)},
+    {"throttled", FL_FIELD_SIZE, FL_MEMBER(fl_state_counts, throttled)},
+    {0},
+};
+
 static const fl_field series_fields[] = {
     {"rounds", FL_FIELD_SIZE, FL_MEMBER(fl_series, rounds), .range = FL_POSITIVE},
     {"calls_per_block", FL_FIELD_UINT64, FL_MEMBER(fl_series, calls_per_block)},
@@ -184,6 +197,11 @@ static const fl_field series_fields[] = {
     {"unsteady_blocks", FL_FIELD_UINT64, FL_MEMBER(fl_series, unsteady)},
     {"median_ns", FL_FIELD_FIGURE, FL_MEMBER(fl_series, median_ns), .range = FL_POSITIVE},
     {"interval_ns", FL_FIELD_INTERVAL, FL_MEMBER(fl_series, interval_ns)},
+    {"states", FL_FIELD_GROUP, FL_MEMBER(fl_series, states), .fields = state_fields, .compact = true,
+     .present = has_states, .optional = true},
+    {"median_cycles", FL_FIELD_FIGURE, FL_MEMBER(fl_series, median_cycles), .range = FL_POSITIVE,
+     .optional = true},
+    {"interval_cycles", FL_FIELD_INTERVAL, FL_MEMBER(fl_series, interval_cycles), .optional = true},
     {"spread", FL_FIELD_GROUP, FL_MEMBER(fl_series, spread_ns), .fields = spread_fields, .compact = true},
     {"versus_baseline", FL_FIELD_GROUP, FL_MEMBER(fl_series, versus_baseline), .fields = paired_ratio_fields,
      .compact = true, .present = has_pairs},
@@ -358,6 +376,12 @@ const fl_field fl_environment_fields[] = {
      .range = FL_ANY, .optional = true},
     {"other_busy_cpus", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, other_busy_cpus), .optional = true},
     {"waiting_percent", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, waiting_percent), .optional = true},
+    {"cpu_quota", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, cpu_quota), .range = FL_POSITIVE,
+     .optional = true},
+    {"quota_periods", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, quota_periods), .optional = true},
+    {"throttled_periods", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, throttled_periods), .optional = true},
+    {"throttled_seconds", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, throttled_seconds), .optional = true},
+    {"quiet_wait_seconds", FL_FIELD_FIGURE, FL_MEMBER(fl_environment, quiet_wait_seconds), .optional = true},
     {0},
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/record/pair.h"
+#include "bench/record/rounds.h"
 #include "bench/report/library_report.h"
 #include "bench/report/peer_report.h"
 #include "bench/report/table.h"
@@ -390,8 +391,61 @@ static void say_repeats(const fl_document *document)
         blocks += result->independent.rounds + result->chained.rounds;
     }
     printf("%llu blocks were measured; %llu times one was timed again because a witness of frequency or "
-           "throughput drifted by more than 2 %%, and %llu were kept although it still did.\n",
+           "throughput drifted by more than 2 %% or showed the core shared or stopped, and %llu were kept "
+           "although one still drifted.\n",
            (unsigned long long)blocks, (unsigned long long)repeated, (unsigned long long)unsteady);
+}
+
+/* In which state the core was, and what that means for the figures above. */
+static void say_states(const fl_document *document)
+{
+    fl_state_counts sum = {0, 0, 0};
+    size_t lacking = 0, known = 0;
+    for (size_t i = 0; i < document->result_count; i++) {
+        const fl_series *series[] = {&document->results[i].independent, &document->results[i].chained};
+        for (int mode = 0; mode < 2; mode++) {
+            fl_states states = fl_series_states(series[mode]);
+            sum.quiet += states.quiet;
+            sum.shared += states.shared;
+            sum.throttled += states.throttled;
+            known += states.known;
+            lacking += states.known && !states.enough;
+        }
+    }
+    double all = (double)(sum.quiet + sum.shared + sum.throttled);
+    if (!(all > 0))
+        return;
+    printf(
+        "The core was quiet in %.1f %% of blocks, shared with another thread in %.1f %%, stopped by a quota "
+        "in %.1f %%",
+        100.0 * (double)sum.quiet / all, 100.0 * (double)sum.shared / all,
+        100.0 * (double)sum.throttled / all);
+    if (document->environment.quiet_wait_seconds > 0)
+        printf("; %.1f s went into waiting for quiet and timing again",
+               document->environment.quiet_wait_seconds);
+    if (sum.quiet == 0)
+        printf(": no figure here is one of a quiet core.\n");
+    else if (lacking > 0)
+        printf(": in %zu of %zu series too few were quiet, and their figures are of all blocks.\n", lacking,
+               known);
+    else
+        printf(": figures come from quiet blocks alone.\n");
+}
+
+static void say_quota(const fl_document *document)
+{
+    const fl_environment *e = &document->environment;
+    if (e->cpu_quota > 0)
+        printf("A quota of %.3g CPUs stands over this process", e->cpu_quota);
+    else if (e->throttled_periods > 0)
+        printf("A quota stands over this process");
+    else
+        return;
+    if (e->throttled_periods > 0)
+        printf(": it was used up in %.0f of %.0f periods, and everything stopped for %.2f s.\n",
+               e->throttled_periods, e->quota_periods, e->throttled_seconds);
+    else
+        printf("; it was never used up during the run.\n");
 }
 
 fl_status fl_report_run(const fl_document *document, fl_error *error)
@@ -412,6 +466,8 @@ fl_status fl_report_run(const fl_document *document, fl_error *error)
     say_explanations(document);
     say_floors(document);
     say_repeats(document);
+    say_states(document);
+    say_quota(document);
     say_skips(document);
     return status;
 }
