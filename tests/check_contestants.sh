@@ -71,7 +71,7 @@ refused 2 "did not end within 1 s\|was stopped after 1 s" --timeout 1 -- "$progr
 
 # Whoever interrupts the tracer, or kills it, leaves nothing behind either.
 for signal in INT TERM KILL; do
-    "${fairlane[@]}" trace -- "$programs/stuck_before" "$mark" >"$folder/output" 2>"$folder/errors" &
+    env --default-signal=INT "${fairlane[@]}" trace -- "$programs/stuck_before" "$mark" >"$folder/output" 2>"$folder/errors" &
     tracer=$!
     sleep 0.5
     kill -$signal $tracer

@@ -216,7 +216,7 @@ true_of known.json '[r["name"] for r in d["results"]] == ["scalar", "pytorch"]'
 python_peer=$(planted honest_python)
 for case in 0.3:"$honest" 0.6:"$honest" 0.8:"$honest" 1.0:"$honest" 1.5:"$python_peer"; do
     moment=${case%%:*}
-    "$fairlane" run --thorough -k scalar --peer "${case#*:}" >out 2>err </dev/null &
+    env --default-signal=INT "$fairlane" run --thorough -k scalar --peer "${case#*:}" >out 2>err </dev/null &
     victim=$!
     sleep "$moment"
     kill -INT $victim
@@ -231,7 +231,7 @@ done
 program=$(planted hang)
 for signal in INT TERM KILL; do
     rm -f hanging
-    "$fairlane" run --quick -k scalar --peer "$program" >out 2>err </dev/null &
+    env --default-signal=INT "$fairlane" run --quick -k scalar --peer "$program" >out 2>err </dev/null &
     victim=$!
     for _ in {1..300}; do
         [ ! -e hanging ] || break

@@ -100,7 +100,7 @@ expect 3 'cannot' -o "$folder/no/such/folder/x.json" --json scalar
 
 # Interrupted: exit 130. Killed: what it traced dies with it.
 for signal in INT KILL; do
-    setsid "$fairlane" trace -- sh -c "sleep $marker.5; $signal" >/dev/null 2>"$folder/err" </dev/null &
+    setsid env --default-signal=INT "$fairlane" trace -- sh -c "sleep $marker.5; $signal" >/dev/null 2>"$folder/err" </dev/null &
     tracer=$!
     # the command runs when its own process sleeps, beside the tracer and its shell
     for _ in $(seq 50); do

@@ -96,7 +96,7 @@ fi
 # Interrupted or killed, it leaves nothing running.
 mark="--mark=$$-2718"
 for signal in INT KILL; do
-    "${emulator[@]}" "$elf" trace --timeout 60 -- "$programs/stuck_inside" "$mark" >"$folder/output" 2>&1 &
+    env --default-signal=INT "${emulator[@]}" "$elf" trace --timeout 60 -- "$programs/stuck_inside" "$mark" >"$folder/output" 2>&1 &
     tracer=$!
     sleep 2
     kill -$signal $tracer

@@ -15,6 +15,7 @@
 #include "bench/evidence/trace.h"
 #include "bench/harness/interrupt.h"
 #include "bench/record/file.h"
+#include "bench/record/scratch.h"
 #include "bench/record/trace_file.h"
 
 enum { QUICK_PROCESSES = 2, QUICK_ROUNDS = 20, QUICK_COLD_CALLS = 20, QUICK_CALLS = 10000 };
@@ -217,8 +218,8 @@ static fl_status make(making *m, fl_error *error)
 /* Nobody finds a measurement in pieces: the folder gets its name when all of it is there. */
 static fl_status publish(const making *m, fl_error *error)
 {
-    if (chmod(m->folder, 0755) == 0 && rename(m->folder, m->wanted->folder) == 0)
-        return FL_OK;
+    if (chmod(m->folder, 0755) == 0)
+        return fl_scratch_publish(m->folder, m->wanted->folder, error);
     return fl_fail(error, FL_UNABLE, "%.400s: %s", m->wanted->folder, strerror(errno));
 }
 
@@ -230,12 +231,11 @@ static fl_status find_place(making *m, fl_error *error)
     if (rmdir(m->wanted->folder) != 0 && errno != ENOENT)
         return fl_fail(error, FL_USAGE, "%.400s: %s; --output names a folder that is not there yet",
                        m->wanted->folder, strerror(errno));
-    if ((size_t)snprintf(m->folder, sizeof m->folder, "%.*s.XXXXXX", (int)length, m->wanted->folder) >=
-        sizeof m->folder)
+    char target[sizeof m->folder];
+    if (length >= sizeof target)
         return fl_fail(error, FL_USAGE, "--output: the path is too long");
-    if (!mkdtemp(m->folder))
-        return fl_fail(error, FL_UNABLE, "%.400s: %s", m->folder, strerror(errno));
-    return FL_OK;
+    snprintf(target, sizeof target, "%.*s", (int)length, m->wanted->folder);
+    return fl_scratch_beside(target, m->folder, sizeof m->folder, error);
 }
 
 fl_status fl_audit_run(const fl_audit_request *wanted, fl_error *error)
@@ -252,7 +252,7 @@ fl_status fl_audit_run(const fl_audit_request *wanted, fl_error *error)
         if (status == FL_OK)
             status = publish(m, error);
         if (status != FL_OK)
-            fl_folder_remove(m->folder);
+            fl_scratch_remove(m->folder);
     }
     fl_document_free(&m->first);
     fl_document_free(&m->document);

@@ -9,6 +9,7 @@
 #include "bench/cli/cli.h"
 #include "bench/cli/run.h"
 #include "bench/record/file.h"
+#include "bench/record/scratch.h"
 #include "bench/report/audit_report.h"
 
 extern const fl_command fl_command_audit;
@@ -168,16 +169,13 @@ static fl_status judge(const request *wanted, const char *path, fl_error *error)
 
 static fl_status make_and_judge(const request *wanted, fl_error *error)
 {
-    const char *temporary = getenv("TMPDIR");
     char scratch[400] = "", folder[512], path[768], verdict[768];
     request making = *wanted;
     making.making.folder = wanted->output;
     making.output = verdict;
     if (!wanted->output) {
-        snprintf(scratch, sizeof scratch, "%.300s/fairlane-audit-XXXXXX",
-                 temporary && temporary[0] ? temporary : "/tmp");
-        if (!mkdtemp(scratch))
-            return fl_fail(error, FL_UNABLE, "%s: %s", scratch, strerror(errno));
+        if (fl_scratch_make("audit", scratch, sizeof scratch, error) != FL_OK)
+            return FL_UNABLE;
         snprintf(folder, sizeof folder, "%s/case", scratch);
         making.making.folder = folder;
     }
@@ -186,8 +184,7 @@ static fl_status make_and_judge(const request *wanted, fl_error *error)
     fl_status status = fl_audit_run(&making.making, error);
     if (status == FL_OK)
         status = judge(&making, path, error);
-    if (scratch[0])
-        fl_folder_remove(scratch);
+    fl_scratch_remove(scratch);
     return status;
 }
 

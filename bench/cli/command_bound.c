@@ -147,10 +147,13 @@ static fl_status measure(const request *wanted, fl_document *document, fl_error 
 {
     enum { CALLS = 1000, ROUNDS = 60 };
     fl_run_options options_of_run = fl_run_defaults();
-    fl_contestants contestants = {.failures = ""};
+    fl_contestants *contestants = calloc(1, sizeof *contestants); /* too large for a small stack */
     fl_plan *plan = calloc(1, sizeof *plan);
-    if (!plan)
+    if (!plan || !contestants) {
+        free(plan);
+        free(contestants);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    }
     options_of_run.iterations = CALLS;
     options_of_run.rounds = ROUNDS;
     options_of_run.attest_seconds = 0;
@@ -158,12 +161,13 @@ static fl_status measure(const request *wanted, fl_document *document, fl_error 
     if (wanted->no_pin)
         options_of_run.cpu = FL_CPU_NONE;
     fl_interrupt_watch();
-    fl_status status = fl_run_measure(&options_of_run, plan, &contestants, document, error);
+    fl_status status = fl_run_measure(&options_of_run, plan, contestants, document, error);
     fl_interrupt_restore();
     free(plan);
-    if (status == FL_OK && contestants.failures[0])
+    if (status == FL_OK && contestants->failures[0])
         status = fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s",
-                         contestants.failures);
+                         contestants->failures);
+    free(contestants);
     return status;
 }
 

@@ -1,6 +1,5 @@
 /* fairlane run: verifies, measures and compares every kernel that this CPU can execute. */
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,9 +285,10 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
 {
     prepare(wanted, plan);
     fl_cpu cpu = fl_cpu_detect();
-    fl_measurement measurement;
-    memset(&measurement, 0, sizeof measurement);
     fl_document_init(document);
+    fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */
+    if (!measurement)
+        return fl_fail(error, FL_UNABLE, "no memory for a measurement");
     const fl_kernel *chosen = NULL;
     fl_status status = fl_float_control_check(error); /* before any model is trained or kernel verified */
     if (status == FL_OK)
@@ -298,24 +298,24 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK)
         status = wanted->model ? fl_model_read(wanted->model, &plan->job.model, error)
                                : fl_model_train((uint64_t)wanted->seed, &plan->job.model, error);
-    if (status != FL_OK)
-        return status;
     fl_counters counters;
     fl_environment_begin(&cpu, &document->environment, &counters);
-    status = choose_cpu(wanted, plan, document, error);
-    if (status != FL_OK)
-        return status;
-    describe(wanted, plan, document);
-    status = fl_run_choose(wanted, &cpu, plan, contestants, document, error);
     if (status == FL_OK)
-        status = fl_measure(plan, &measurement, error);
+        status = choose_cpu(wanted, plan, document, error);
     if (status == FL_OK)
-        status = fl_run_assemble(wanted, plan, contestants, &measurement, document, error);
+        describe(wanted, plan, document);
+    if (status == FL_OK)
+        status = fl_run_choose(wanted, &cpu, plan, contestants, document, error);
+    if (status == FL_OK)
+        status = fl_measure(plan, measurement, error);
+    if (status == FL_OK)
+        status = fl_run_assemble(wanted, plan, contestants, measurement, document, error);
     if (status == FL_OK && wanted->cross_check)
         status = fl_run_cross_check(plan, document, error);
     fl_environment_end(&counters, &document->environment);
-    document->environment.quiet_wait_seconds = measurement.quiet_seconds;
-    fl_measurement_free(&measurement);
+    document->environment.quiet_wait_seconds = measurement->quiet_seconds;
+    fl_measurement_free(measurement);
+    free(measurement);
     return status;
 }
 
@@ -325,7 +325,6 @@ static fl_status report(const fl_run_options *wanted, const fl_contestants *cont
                         const fl_document *document, fl_error *error)
 {
     fl_status status = FL_OK;
-    (void)signal(SIGPIPE, SIG_IGN);
     if (wanted->json) {
         char *text = NULL;
         status = fl_document_text(document, false, &text, error);
@@ -354,19 +353,21 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return status;
     fl_plan *plan = calloc(1, sizeof *plan);
     fl_document *document = calloc(1, sizeof *document);
-    fl_contestants contestants = {.failures = ""};
-    if (!plan || !document) {
+    fl_contestants *contestants = calloc(1, sizeof *contestants);
+    if (!plan || !document || !contestants) {
         free(plan);
         free(document);
+        free(contestants);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     }
     fl_interrupt_watch();
-    status = fl_run_measure(&wanted, plan, &contestants, document, error);
+    status = fl_run_measure(&wanted, plan, contestants, document, error);
     if (status == FL_OK)
-        status = report(&wanted, &contestants, document, error);
+        status = report(&wanted, contestants, document, error);
     fl_interrupt_restore();
     fl_document_free(document);
     free(document);
+    free(contestants);
     free(plan);
     return status;
 }

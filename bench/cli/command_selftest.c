@@ -277,9 +277,12 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "selftest: what is '%s'?", argv[cursor.first_operand]);
     fl_plan *plan = calloc(1, sizeof *plan);
-    if (!plan)
+    fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */
+    if (!plan || !measurement) {
+        free(plan);
+        free(measurement);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
-    fl_measurement measurement = {0};
+    }
     plan->job.seed = FL_DEFAULT_SEED;
     plan->job.rounds = (uint32_t)rounds * TRIALS;
     plan->processes = PROCESSES;
@@ -296,12 +299,13 @@ static fl_status run(int argc, char **argv, fl_error *error)
         status = fl_model_train(FL_DEFAULT_SEED, &plan->job.model, error);
     if (status == FL_OK) {
         fl_interrupt_watch();
-        status = fl_measure(plan, &measurement, error);
+        status = fl_measure(plan, measurement, error);
         fl_interrupt_restore();
     }
     if (status == FL_OK)
-        status = judge_and_print(plan, &measurement, rounds, json, error);
-    fl_measurement_free(&measurement);
+        status = judge_and_print(plan, measurement, rounds, json, error);
+    fl_measurement_free(measurement);
+    free(measurement);
     free(plan);
     return status;
 }

@@ -3,14 +3,19 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "bench/harness/interrupt.h"
 #include "bench/record/file.h"
+#include "bench/record/scratch.h"
 #include "bench/record/text.h"
 #include "bench/record/trace_file.h"
 
@@ -28,7 +33,7 @@ bool fl_is_setting(const char *setting)
 }
 
 /* In the forked process. */
-static void become_copy(const char *setting, char *const arguments[], const char *complaints)
+static void become_copy(const char *setting, char *const arguments[], const char *complaints, pid_t parent)
 {
     char name[MOST_NAME];
     const char *value = strchr(setting, '=') + 1;
@@ -36,6 +41,11 @@ static void become_copy(const char *setting, char *const arguments[], const char
     int nowhere = open("/dev/null", O_RDWR), err = open(complaints, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (nowhere < 0 || err < 0 || setenv(name, value, 1) != 0)
         _exit(FL_UNABLE);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* should we be killed */
+#endif
+    if (getppid() != parent)
+        _exit(FL_INTERRUPTED);
     dup2(nowhere, STDIN_FILENO);
     dup2(nowhere, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
@@ -68,13 +78,14 @@ static fl_status run_copy(const char *setting, char *const arguments[], const ch
     int ended = 0;
     snprintf(complaints, sizeof complaints, "%s/complaints", folder);
     fflush(NULL);
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid < 0)
         return fl_fail(error, FL_UNABLE, "point93: cannot start a copy of this program: %s", strerror(errno));
     if (pid == 0)
-        become_copy(setting, arguments, complaints);
+        become_copy(setting, arguments, complaints, parent);
     while (waitpid(pid, &ended, 0) < 0 && errno == EINTR)
-        ; /* an interrupt reaches the copy as well */
+        if (fl_interrupted())
+            kill(pid, SIGTERM); /* it clears away what it has begun */
     if (fl_interrupted() || (WIFEXITED(ended) && WEXITSTATUS(ended) == FL_INTERRUPTED))
         return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
     if (WIFEXITED(ended) && WEXITSTATUS(ended) == 0)
@@ -165,31 +176,27 @@ fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace
 {
     const fl_result *result = own->side.result;
     bool peer = result->peer != NULL;
-    const char *temporary = getenv("TMPDIR");
     char folder[400];
     if (own->is_claim || own->side.document->foreign || (!peer && !result->isa[0]))
         return fl_fail(
             error, FL_USAGE,
             "point93: '%.60s' is neither a kernel of the lab nor a peer, so that it cannot be forced here",
             result->name);
-    snprintf(folder, sizeof folder, "%.300s/fairlane-forced-XXXXXX",
-             temporary && temporary[0] ? temporary : "/tmp");
-    if (!mkdtemp(folder))
-        return fl_fail(error, FL_UNABLE, "point93: %s: %s", folder, strerror(errno));
+    fl_status status = fl_scratch_make("forced", folder, sizeof folder, error);
+    if (status != FL_OK)
+        return status;
     order o = {.count = 0};
     snprintf(o.name, sizeof o.name, "%s", peer && wish->peer ? wish->peer : result->name);
     snprintf(o.seconds, sizeof o.seconds, "%lld", (long long)wish->seconds);
     snprintf(o.result, sizeof o.result, "%s/result.json", folder);
     snprintf(o.trace, sizeof o.trace, "%s/trace.json", folder);
     snprintf(store->where, sizeof store->where, "measured now");
-    fl_interrupt_watch();
-    fl_status status = make(setting, peer, wish, folder, &o, store, error);
-    fl_interrupt_restore();
+    status = make(setting, peer, wish, folder, &o, store, error);
     if (status == FL_OK && keep) {
         snprintf(store->where, sizeof store->where, "%.255s", keep);
         status = fl_document_write(keep, &store->document, error);
     }
-    fl_folder_remove(folder);
+    fl_scratch_remove(folder);
     if (status == FL_OK || status == FL_NEGATIVE) {
         take(setting, result->name, store, forced);
         status = FL_OK;

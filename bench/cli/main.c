@@ -1,16 +1,22 @@
 /* fairlane: finds the command, runs it, prints its error and returns its status. The only place that exits.
  */
 #include <errno.h>
-#include <signal.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "bench/cli/cli.h"
 #include "bench/cli/version.h"
 #include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
+#include "bench/harness/interrupt.h"
 #include "bench/harness/trial.h"
 #include "bench/record/text.h"
 #include "dispatch/choice.h"
@@ -60,6 +66,69 @@ static void drop_core_type_of_blis(void)
     unsetenv(name);
 }
 
+/* A file or pipe opened later must not become standard input, output or error: what is closed is filled
+ * first, so that writing to it fails and is told. */
+static void fill_standard_descriptors(void)
+{
+    for (int wanted = STDIN_FILENO; wanted <= STDERR_FILENO; wanted++)
+        if (fcntl(wanted, F_GETFD) < 0 &&
+            open("/dev/null", wanted == STDERR_FILENO ? O_WRONLY : O_RDONLY) != wanted)
+            _exit(FL_UNABLE); /* without /dev/null there is nobody to tell */
+}
+
+/* Other programs of the same user, a traced one or a contestant among them, cannot open this process and
+ * rewrite what it has counted or measured (prctl(2); root can). */
+static void close_to_others(void)
+{
+#ifdef __linux__
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+/* Whether a program found in this folder is what whoever set up the machine put there. */
+static bool is_trusted(const char *folder)
+{
+    struct stat facts;
+    return folder[0] == '/' && (stat(folder, &facts) != 0 || (facts.st_mode & S_IWOTH) == 0);
+}
+
+/* Helpers (python3, llvm-mca, emulators, what contestants start) are looked for in folders that are named in
+ * full and that not everybody may write to: not in whatever folder the user happens to stand in. */
+static fl_status clean_path(fl_error *error)
+{
+    const char *path = getenv("PATH");
+    size_t size = path ? strlen(path) + 1 : 0, used = 0;
+    if (!path)
+        return FL_OK;
+    char *folder = malloc(size), *kept = malloc(size);
+    bool dropped = false, good = folder && kept;
+    for (const char *at = path; good; at += strcspn(at, ":") + 1) {
+        snprintf(folder, size, "%.*s", (int)strcspn(at, ":"), at);
+        if (is_trusted(folder))
+            used += (size_t)snprintf(kept + used, size - used, "%s%s", used ? ":" : "", folder);
+        else
+            dropped = true;
+        if (at[strcspn(at, ":")] == '\0')
+            break;
+    }
+    if (dropped) {
+        fprintf(stderr,
+                "fairlane: note: folders of PATH that depend on the current one, or that everybody may write "
+                "to, are ignored\n");
+        good = setenv("PATH", used ? kept : "/usr/bin:/bin", 1) == 0;
+    }
+    free(folder);
+    free(kept);
+    return good ? FL_OK : fl_fail(error, FL_UNABLE, "no memory to read PATH");
+}
+
+/* Measuring processes keep the usual signals: the lab that started them ends them. */
+static bool is_hidden(int argc, char **argv)
+{
+    const fl_command *command = argc > 1 ? find_command(argv[1]) : NULL;
+    return command && command->hidden;
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     if (argc < 2) {
@@ -94,14 +163,22 @@ int main(int argc, char **argv)
 {
     fl_error error = {""};
     char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
-    (void)signal(SIGXFSZ,
-                 SIG_IGN); /* a file beyond ulimit -f: write() fails, and its temporary file is removed */
+    fill_standard_descriptors();
+    close_to_others();
+    fl_interrupt_ignore(); /* a closed pipe ends the text, a file beyond ulimit -f the writing of it; no more
+                            */
+    if (!is_hidden(argc, argv))
+        fl_interrupt_watch();
     fl_explain_illegal_instructions("fairlane");
     drop_core_type_of_blis();
     /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
      */
     setenv("HWLOC_HIDE_ERRORS", "2", 0);
-    fl_status status = run(argc, argv, &error);
+    fl_status status = clean_path(&error);
+    if (status == FL_OK)
+        status = run(argc, argv, &error);
+    if (status == FL_OK && fl_interrupted() && !fl_interrupt_has_written())
+        status = fl_fail(&error, FL_INTERRUPTED, "interrupted; nothing was written");
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
     bool flushed = fflush(stdout) == 0;
     if (!flushed || ferror(stdout)) { /* errno is the flush's own, not that of an earlier write */

@@ -60,6 +60,7 @@ static void become_program(const char *path, const char *filter, int cpu, int ou
     fl_pin pin;                       /* for good: what follows is another program */
     if (cpu >= 0 && fl_pin_to(cpu, &pin, NULL) != FL_OK)
         _exit(FL_UNABLE);
+    fl_interrupt_unignore();
     execl(path, "fairlane-gbench", filter, "--benchmark_format=json", "--benchmark_repetitions=101",
           "--benchmark_min_time=0.0002", "--benchmark_enable_random_interleaving=true",
           "--benchmark_report_aggregates_only=true", (char *)NULL);

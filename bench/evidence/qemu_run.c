@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/evidence/offspring.h"
 #include "bench/harness/interrupt.h"
 
 enum { NAP_MS = 50, LONGEST_LINE = 1 << 16, CHUNK = 1 << 16, CANNOT_START = 127 };
@@ -116,6 +117,7 @@ fl_status fl_qemu_find(fl_qemu_emulator *emulator, fl_error *error)
 typedef struct run {
     const fl_qemu_job *job;
     pid_t pid;
+    fl_offspring offspring;
     int log;
     fl_qemu_reader reader;
     char line[LONGEST_LINE];
@@ -176,6 +178,7 @@ static void become_emulator(const fl_qemu_job *job, int log, char **argv)
         dup2(nothing, STDERR_FILENO);
         close(nothing);
     }
+    fl_interrupt_unignore();
     execvp(argv[0], argv);
     _exit(CANNOT_START);
 }
@@ -192,6 +195,7 @@ static fl_status start(run *r, fl_error *error)
                        strerror(errno));
     }
     fflush(NULL); /* what is buffered must not be printed twice */
+    fl_offspring_begin(&r->offspring);
     r->pid = fork();
     if (r->pid == 0) {
         close(ends[0]);
@@ -301,6 +305,7 @@ fl_status fl_qemu_run(const fl_qemu_job *job, fl_qemu_end *end, fl_error *error)
     close(r->log);
     while (waitpid(r->pid, &end->status, 0) < 0 && errno == EINTR)
         ;
+    fl_offspring_end(&r->offspring);
     if (status == FL_OK && !end->out_of_patience && WIFEXITED(end->status) &&
         WEXITSTATUS(end->status) == CANNOT_START)
         status = fl_fail(error, FL_UNABLE, "trace: the emulator %s cannot be started; see FAIRLANE_QEMU",

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "bench/evidence/disassembly.h"
+#include "bench/evidence/offspring.h"
 #include "bench/evidence/trace.h"
 
 /* ---- registers: tracee_x86.c, tracee_aarch64.c ---- */
@@ -170,6 +171,7 @@ typedef struct fl_tracee {
     double deadline; /* of the present phase, monotonic seconds */
     int last_status; /* wait status of the program itself once it has ended */
     bool ended;
+    fl_offspring offspring; /* what must not outlive it, traced or not */
 } fl_tracee;
 
 typedef enum fl_report { FL_REPORT_NOTHING, FL_REPORT_STOP, FL_REPORT_GONE } fl_report;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "bench/harness/illegal.h"
+#include "bench/harness/interrupt.h"
 #include "bench/harness/wire.h"
 
 enum { TICK_MICROSECONDS = 50000 };
@@ -138,13 +139,24 @@ static bool redirect(const fl_trace_target *target)
            dup2(out, STDOUT_FILENO) >= 0 && dup2(complaints, STDERR_FILENO) >= 0;
 }
 
+/* We may be closed to other programs of the same user, and a fork inherits that; then nobody could trace it.
+ */
+static void open_to_tracer(void)
+{
+    prctl(PR_SET_DUMPABLE, 1);
+}
+
 static void become_command(const fl_tracee *tracee, const fl_trace_target *target, int go, int failure)
 {
     char byte = 0;
+    open_to_tracer();
+    if (write(failure, "", 1) != 1)
+        _exit(127);
     if (read(go, &byte, 1) != 1)
         _exit(127);
     bool good = redirect(target);
     restore_signals(tracee);
+    fl_interrupt_unignore();
     if (good)
         execvp(target->command[0], target->command);
     int why = errno;
@@ -185,6 +197,7 @@ fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *targ
     }
     fflush(NULL);
     begin_ticks(tracee);
+    fl_offspring_begin(&tracee->offspring);
     tracee->pid = fork();
     if (tracee->pid == 0) {
         close(go[1]);
@@ -192,7 +205,12 @@ fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *targ
     }
     close(go[0]);
     close(failure[1]);
-    fl_status status = tracee->pid < 0 ? fail_start("fork", error) : seize(tracee, error);
+    char ready = 0;
+    fl_status status = tracee->pid < 0 ? fail_start("fork", error) : FL_OK;
+    if (status == FL_OK && !fl_read_exactly(failure[0], &ready, 1))
+        status = fl_fail(error, FL_UNABLE, "trace: the process died before its program was started");
+    if (status == FL_OK)
+        status = seize(tracee, error);
     if (status == FL_OK)
         status = release_command(target->command[0], go[1], failure[0], error);
     close(go[1]);
@@ -216,10 +234,12 @@ fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *,
     }
     fflush(NULL);
     begin_ticks(tracee);
+    fl_offspring_begin(&tracee->offspring);
     tracee->pid = fork();
     if (tracee->pid == 0) {
         close(go[1]);
         fl_die_of_illegal_instructions();
+        open_to_tracer();
         _exit(fork_main(context, ready[1], go[0]));
     }
     close(go[0]);
@@ -251,6 +271,7 @@ void fl_tracee_end(fl_tracee *tracee)
     }
     if (tracee->pid > 0 && !tracee->ended)
         waitpid(tracee->pid, &status, __WALL);
+    fl_offspring_end(&tracee->offspring);
     free(tracee->tasks);
     end_ticks(tracee);
     *tracee = (fl_tracee){.pid = -1};

@@ -8,6 +8,7 @@
 
 #include "bench/peers/peer_parts.h"
 #include "bench/record/file.h"
+#include "bench/record/scratch.h"
 #include "bench/record/text.h"
 
 /* Padded to a multiple of 8 bytes. */
@@ -40,19 +41,6 @@ static fl_status write_sample(const char *path, const float sample[FL_INPUTS], f
     return fl_file_write(path, bytes, sizeof bytes, error);
 }
 
-static fl_status make_folder(char *path, size_t size, fl_error *error)
-{
-    const char *place = getenv("TMPDIR");
-    if (!place || place[0] != '/')
-        place = "/tmp";
-    if ((size_t)snprintf(path, size, "%s/fairlane-peer-XXXXXX", place) >= size)
-        return fl_fail(error, FL_UNABLE, "TMPDIR: its name is longer than %zu bytes", size - 24);
-    if (!mkdtemp(path))
-        return fl_fail(error, FL_UNABLE, "%s: cannot make a folder for temporary files: %s; set TMPDIR",
-                       place, strerror(errno));
-    return FL_OK;
-}
-
 static fl_status write_requests(const fl_peer_script *script, fl_error *error)
 {
     char text[1024];
@@ -67,11 +55,9 @@ fl_status fl_peer_script_write(const fl_model *model, const float sample[FL_INPU
 {
     char path[288];
     memset(script, 0, sizeof *script);
-    fl_status status = make_folder(script->folder, sizeof script->folder, error);
-    if (status != FL_OK) {
-        script->folder[0] = '\0';
+    fl_status status = fl_scratch_make("peer", script->folder, sizeof script->folder, error);
+    if (status != FL_OK)
         return status;
-    }
     snprintf(script->requests, sizeof script->requests, "%s/requests", script->folder);
     snprintf(script->answers, sizeof script->answers, "%s/answers", script->folder);
     snprintf(path, sizeof path, "%s/model.safetensors", script->folder);
@@ -102,13 +88,5 @@ fl_status fl_peer_script_check(const fl_peer_script *script, const char *name, b
 
 void fl_peer_script_remove(const fl_peer_script *script)
 {
-    static const char *const names[] = {"requests", "answers", "model.safetensors", "sample.safetensors"};
-    char path[288];
-    if (!script->folder[0])
-        return;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", script->folder, names[i]);
-        unlink(path);
-    }
-    rmdir(script->folder);
+    fl_scratch_remove(script->folder);
 }

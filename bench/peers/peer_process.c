@@ -175,7 +175,7 @@ static void become_peer(const fl_peer *peer, int in, int out, int complaints, pi
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    const int usual[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGXFSZ};
+    const int usual[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD, SIGXFSZ};
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         (void)signal(usual[i], SIG_DFL);
     setsid();

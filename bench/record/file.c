@@ -1,5 +1,8 @@
-#define _GNU_SOURCE /* realpath, nftw */
+#define _GNU_SOURCE /* realpath, nftw, O_TMPFILE, flock */
 #include "bench/record/file.h"
+
+#include "bench/harness/interrupt.h"
+#include "bench/record/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,9 +129,105 @@ static fl_status resolve(const char *path, char target[PATH_MAX], fl_error *erro
     return FL_OK;
 }
 
+/* A file that is being written: without a name where the system has that, else under a temporary one. */
+typedef struct draft {
+    int descriptor;
+    char temporary[PATH_MAX + sizeof FL_SCRATCH_SUFFIX]; /* "": none yet */
+} draft;
+
+static bool open_draft(const char *target, draft *d)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(target, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - target) + (slash == target) : 1,
+             slash ? target : ".");
+    d->temporary[0] = '\0';
+    d->descriptor = -1;
+#ifdef O_TMPFILE
+    d->descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+#endif
+    if (d->descriptor >= 0)
+        return true;
+    fl_scratch_sweep(target);
+    snprintf(d->temporary, sizeof d->temporary, "%s" FL_SCRATCH_SUFFIX, target);
+    d->descriptor = mkstemp(d->temporary);
+    if (d->descriptor < 0) {
+        d->temporary[0] = '\0';
+        return false;
+    }
+    fl_interrupt_leave(d->temporary);
+    (void)flock(d->descriptor, LOCK_EX | LOCK_NB);
+    return true;
+}
+
+/* Gives a nameless file a temporary name, over which no file is: link() replaces none. */
+static bool name_draft(const char *target, draft *d)
+{
+    enum { TRIES = 100 };
+    char self[64];
+    snprintf(self, sizeof self, "/proc/self/fd/%d", d->descriptor);
+    fl_scratch_sweep(target);
+    (void)flock(d->descriptor, LOCK_EX | LOCK_NB);
+    for (int i = 0; i < TRIES; i++) {
+        snprintf(d->temporary, sizeof d->temporary, "%s" FL_SCRATCH_SUFFIX, target);
+        int probe = mkstemp(d->temporary); /* for a name that is free now */
+        if (probe < 0)
+            break;
+        close(probe);
+        unlink(d->temporary);
+        if (linkat(AT_FDCWD, self, AT_FDCWD, d->temporary, AT_SYMLINK_FOLLOW) == 0) {
+            fl_interrupt_leave(d->temporary);
+            return true;
+        }
+        if (errno != EEXIST)
+            break;
+    }
+    d->temporary[0] = '\0';
+    return false;
+}
+
+/* Without /proc a nameless file cannot get a name: it is written once more. */
+static bool name_or_copy(const char *target, const void *bytes, size_t size, draft *d)
+{
+    if (d->temporary[0] || name_draft(target, d))
+        return true;
+    close(d->descriptor);
+    snprintf(d->temporary, sizeof d->temporary, "%s" FL_SCRATCH_SUFFIX, target);
+    d->descriptor = mkstemp(d->temporary);
+    if (d->descriptor < 0) {
+        d->temporary[0] = '\0';
+        return false;
+    }
+    fl_interrupt_leave(d->temporary);
+    return write_descriptor(d->descriptor, bytes, size) == FL_OK;
+}
+
+static fl_status close_draft(draft *d, fl_status status)
+{
+    int why = errno;
+    if (d->descriptor >= 0)
+        close(d->descriptor);
+    if (d->temporary[0] && status != FL_OK)
+        unlink(d->temporary);
+    if (d->temporary[0])
+        fl_interrupt_forget(d->temporary);
+    errno = why;
+    return status;
+}
+
+/* The moment in which the file is there. */
+static fl_status publish(const char *target, draft *d)
+{
+    if (!fl_interrupt_hold())
+        return close_draft(d, FL_INTERRUPTED);
+    bool done = rename(d->temporary, target) == 0;
+    fl_interrupt_written(done);
+    return close_draft(d, done ? FL_OK : FL_UNABLE);
+}
+
 fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_error *error)
 {
-    char target[PATH_MAX], temporary[PATH_MAX + 16];
+    char target[PATH_MAX];
     struct stat facts;
     if (stat(path, &facts) == 0) {
         if (S_ISDIR(facts.st_mode))
@@ -138,22 +238,18 @@ fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_err
     fl_status status = resolve(path, target, error);
     if (status != FL_OK)
         return status;
-    snprintf(temporary, sizeof temporary, "%s.XXXXXX", target);
-    int descriptor = mkstemp(temporary);
-    if (descriptor < 0)
+    draft d;
+    if (!open_draft(target, &d))
         return fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(errno));
-    status = write_descriptor(descriptor, bytes, size);
-    bool whole = status == FL_OK && fchmod(descriptor, wanted_mode(path)) == 0;
-    int why = errno;
-    bool closed = close(descriptor) == 0;
-    if (!whole)
-        errno = why; /* of the write, not of the close behind it */
-    if (!whole || !closed || rename(temporary, target) != 0) {
-        status = fl_fail(error, FL_UNABLE, "%s: cannot write: %s; the earlier file, if any, is untouched",
-                         path, strerror(errno));
-        unlink(temporary);
-    }
-    return status;
+    bool whole = write_descriptor(d.descriptor, bytes, size) == FL_OK &&
+                 name_or_copy(target, bytes, size, &d) && fchmod(d.descriptor, wanted_mode(path)) == 0;
+    status = whole ? publish(target, &d) : close_draft(&d, FL_UNABLE);
+    if (status == FL_INTERRUPTED)
+        return fl_fail(error, status, "interrupted; nothing was written");
+    if (status != FL_OK)
+        return fl_fail(error, status, "%s: cannot write: %s; the earlier file, if any, is untouched", path,
+                       strerror(errno));
+    return FL_OK;
 }
 
 static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
