@@ -151,6 +151,12 @@ static void judge_limits(const fl_case *given, fl_audit *audit)
                  "none of the documentation given states the limits of the comparison");
 }
 
+/* "p50 us" holds no 50 us, nor does "4,250 us" hold 250 us. */
+static bool begins_number(const char *text, const char *at)
+{
+    return at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '.' && at[-1] != ',' && at[-1] != '_');
+}
+
 /* ---- the shape ---- */
 
 /* "of MNIST's 10 classes only two", "not 10 classes": what it is not, or where it comes from. */
@@ -300,14 +306,16 @@ static void judge_figures(const document *d, const reading *r)
         double us = unit_us(unit);
         span s = span_of(first, second[0] ? second : NULL, about);
         snprintf(whole, sizeof whole, "%.*s", (int)(m[0].rm_eo - m[0].rm_so), at + m[0].rm_so);
-        if (!isnan(us) && !is_any_runs(d->given, (span){s.low * us, s.high * us}))
+        if (!isnan(us) && begins_number(r->text, at + m[0].rm_so) &&
+            !is_any_runs(d->given, (span){s.low * us, s.high * us}))
             say_foreign(d, r->line, whole, "figure");
     }
     for (const char *at = r->text; regexec(&d->ratio, at, 6, m, 0) == 0; at += m[0].rm_eo) {
         copy_match(first, at, &m[1]);
         copy_match(second, at, &m[4]);
         snprintf(whole, sizeof whole, "%.*s", (int)(m[0].rm_eo - m[0].rm_so), at + m[0].rm_so);
-        if (!is_any_ratio(d->given, span_of(first, second[0] ? second : NULL, about)))
+        if (begins_number(r->text, at + m[0].rm_so) &&
+            !is_any_ratio(d->given, span_of(first, second[0] ? second : NULL, about)))
             say_foreign(d, r->line, whole, "ratio");
     }
 }
