@@ -96,8 +96,6 @@ static const char *why_refused(pid_t child, char text[160])
     else if (scope >= ADMINISTRATORS_ONLY)
         snprintf(text, 160, "/proc/sys/kernel/yama/ptrace_scope is %ld, which %s", scope,
                  scope == ADMINISTRATORS_ONLY ? "leaves it to administrators" : "forbids it to everybody");
-    else if (prctl(PR_GET_DUMPABLE) != 1)
-        snprintf(text, 160, "this program runs with PR_SET_DUMPABLE 0");
     else if (status_number(getpid(), "Seccomp") == FILTERED)
         snprintf(text, 160, "a seccomp filter, as containers have one, forbids it");
     else
