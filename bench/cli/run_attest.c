@@ -78,9 +78,9 @@ static fl_status attest(session *s, uint32_t e, fl_error *error)
     if (status == FL_OK)
         note(&trace, executed);
     else
-        snprintf(executed->reason, sizeof executed->reason, "%s", why.text);
+        snprintf(executed->reason, sizeof executed->reason, "%.255s", why.text);
     if (status == FL_UNABLE && entry->kind == FL_ENTRY_KERNEL)
-        snprintf(s->refusal, sizeof s->refusal, "%s", why.text);
+        snprintf(s->refusal, sizeof s->refusal, "%.255s", why.text);
     return status == FL_INTERRUPTED ? fl_fail(error, status, "%s", why.text) : FL_OK;
 }
 

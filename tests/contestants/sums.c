@@ -20,21 +20,21 @@ enum { LANES = CONTESTANT_LANES };
 #define KEEP(value) __asm__("" : "+w"(value))
 #endif
 
-static inline packed load(const float *from)
+__attribute__((unused)) static inline packed load(const float *from)
 {
     packed value;
     memcpy(&value, from, sizeof value);
     return value;
 }
 
-static inline packed multiply(const float *a, const float *b)
+__attribute__((unused)) static inline packed multiply(const float *a, const float *b)
 {
     packed product = load(a) * load(b);
     KEEP(product);
     return product;
 }
 
-static inline float fold(packed sum)
+__attribute__((unused)) static inline float fold(packed sum)
 {
     float total = 0;
     for (int i = 0; i < LANES; i++)
