@@ -189,7 +189,7 @@ int main(int argc, char **argv)
     char names[160];
     const fl_cpu cpu = fl_cpu_detect();
     fl_name_needs(fl_cpu_hidden(&cpu), names, sizeof names);
-    if (*names)
+    if (*names != '\0')
         benchmark::AddCustomContext("fairlane_hidden_features", names);
     benchmark::AddCustomContext("fairlane_model_sha256", inputs.model_sha256);
     const std::size_t ran = benchmark::RunSpecifiedBenchmarks();

@@ -99,7 +99,7 @@ void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availabil
 {
     const fl_kernel *kernel = variant->kernel;
     judge_needs(cpu, variant, availability);
-    if (!availability->runs)
+    if (!availability->runs || !kernel)
         return;
     const char *lacking = trial && kernel->isa == FL_ISA_LIBRARY ? trial(kernel) : NULL;
     if (!lacking && kernel->prepare)

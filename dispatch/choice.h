@@ -24,7 +24,7 @@ typedef const char *fl_trial(const fl_kernel *kernel);
 
 /* For programs, before anything is judged. The library itself tries nothing, as that takes a process of its
  * own and a user's process is not to be forked. NULL: no trials. */
-void fl_set_trial(fl_trial *trial);
+void fl_set_trial(fl_trial *wanted);
 
 /* Whether the dispatcher prefers kernel a to kernel b on this CPU, provided that both run; choice.c gives the
  * order and its reasons. */

@@ -45,7 +45,7 @@ fl_cpu fl_cpu_detect(void);
  * neither FMA nor AVX2 nor AVX-512). Features of another architecture are known too and hide nothing here.
  * FL_USAGE when a name is unknown or belongs to every CPU of its architecture (SSE2, NEON), with the names
  * there are; *hidden is then everything that can be hidden. */
-fl_status fl_read_hide(const char *names, unsigned *hidden, fl_error *error);
+fl_status fl_read_hide(const char *text, unsigned *hidden, fl_error *error);
 
 /* The same of the environment's FAIRLANE_HIDE. The line says so. */
 fl_status fl_read_hide_of_environment(unsigned *hidden, fl_error *error);

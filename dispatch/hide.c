@@ -12,6 +12,7 @@ enum { BASELINES = FL_NEEDS_SSE2 | FL_NEEDS_NEON };
 
 static char lower(char c)
 {
+    /* NOLINTNEXTLINE(bugprone-narrowing-conversions): a letter stays one */
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 

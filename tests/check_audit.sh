@@ -21,7 +21,7 @@ fail() {
 expect() {
     local wanted=$1 part=$2 status=0
     shift 2
-    timeout 60 "$fairlane" audit "$@" >output 2>errors || status=$?
+    timeout 240 "$fairlane" audit "$@" >output 2>errors || status=$?
     [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(head -c 2000 output errors)"
     grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(head -c 2000 output errors)"
     [ "$wanted" -lt 2 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line on stderr: $*: $(cat errors)"

@@ -30,12 +30,14 @@ void *dlopen(const char *name, int flags)
     return NULL;
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's names are reserved */
 int putenv(char *text)
 {
     fprintf(stderr, "put into the environment: %s\n", text);
     return -++written;
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's names are reserved */
 int setenv(const char *name, const char *value, int overwrite)
 {
     (void)value, (void)overwrite;
@@ -106,11 +108,12 @@ static int threads(void)
     if (pthread_barrier_init(&start, NULL, THREADS) != 0)
         return 4;
     for (size_t i = 0; i < THREADS; i++)
+        /* NOLINTNEXTLINE(performance-no-int-to-ptr): a number for a thread */
         if (pthread_create(&all[i], NULL, visit, (void *)i) != 0)
             return 4;
     for (size_t i = 0; i < THREADS; i++) {
         void *bad = NULL;
-        pthread_join(all[i], &bad);
+        (void)pthread_join(all[i], &bad);
         failed += bad != NULL;
     }
     printf("%d of %d threads failed\n", failed, THREADS);
@@ -141,7 +144,7 @@ static int fork_beside(int trial)
         raise(computes() ? SIGKILL : SIGABRT); /* at its end a sanitizer would miss the other thread */
     }
     waitpid(child, &ended, 0);
-    pthread_join(other, NULL);
+    (void)pthread_join(other, NULL);
     return WIFSIGNALED(ended) && WTERMSIG(ended) == SIGKILL ? 0 : 1;
 }
 

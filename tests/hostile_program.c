@@ -38,6 +38,7 @@ static void tamper(void)
     while (memory >= 0 && maps && fgets(line, sizeof line, maps)) {
         unsigned long from, to, *copy;
         char rights[5];
+        /* NOLINTNEXTLINE(cert-err34-c): /proc is well-formed */
         if (sscanf(line, "%lx-%lx %4s", &from, &to, rights) != 3 || rights[1] != 'w' ||
             to - from > 64 << 20 || !(copy = malloc(to - from)))
             continue;

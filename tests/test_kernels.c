@@ -65,6 +65,7 @@ static bool give_the_same(const fl_kernel *a, const fl_kernel *b, const fl_case 
     a->run(data->weights, data->bias, data->input, of_a);
     b->run(data->weights, data->bias, data->input, of_b);
     for (int i = 0; i < FL_OUTPUTS; i++)
+        /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
         if (memcmp(&of_a[i], &of_b[i], sizeof of_a[i]) != 0 && !(isnan(of_a[i]) && isnan(of_b[i])))
             return false;
     return true;

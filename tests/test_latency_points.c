@@ -24,6 +24,7 @@ static fl_bounds derived(void)
 
 /* ---- times with units ---- */
 
+/* NOLINTNEXTLINE(readability-function-size): a table */
 static void times_are_read_with_their_units(void **state)
 {
     (void)state;

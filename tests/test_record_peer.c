@@ -34,6 +34,8 @@ static void make_peer(fl_result *result)
 {
     free(result->chained.ns);
     free(result->chained.process);
+    free(result->chained.cycles);
+    free(result->chained.state);
     memset(&result->chained, 0, sizeof result->chained);
     strcpy(result->name, "aprender");
     strcpy(result->origin, "peer");

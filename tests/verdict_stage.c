@@ -55,6 +55,7 @@ void enter_kernel(int i, const char *name, fl_width width, bool fused)
 
 void enter_foreign(int i, const char *name, double mean_us, fl_width width, bool fused)
 {
+    fl_document_free(&foreign[i]); /* of an earlier question in the same test */
     verdict_foreign(&foreign[i], name, mean_us, 0);
     foreign[i].results[0].per_call_us.sd = 0.001; /* the interval of the mean stays a point */
     traces[i] = verdict_trace(width, fused, 1568);

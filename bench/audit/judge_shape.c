@@ -206,7 +206,7 @@ static bool only_fills_variables(fl_source *s, const fl_node *class)
             if (n->kind != FL_NODE_NAME || is_below(n, class) || fl_meaning(&s->program, n) != class)
                 continue;
             const fl_node *call = n->parent, *assign = call ? call->parent : NULL;
-            if (!fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n ||
+            if (!call || !assign || !fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n ||
                 !fl_node_is(assign, FL_NODE_ASSIGN, NULL) || assign->last != call ||
                 assign->first->kind != FL_NODE_NAME)
                 return false;
@@ -221,6 +221,7 @@ bool fl_is_of_model(fl_source *s, const fl_node *model, const fl_node *node)
         class = class->parent;
     if (!model || !class || is_below(node, model))
         return true;
+    /* NOLINTNEXTLINE(readability-suspicious-call-argument): both ways round are asked */
     return names_class(s, model, class) || names_class(s, class, model) || !only_fills_variables(s, class);
 }
 

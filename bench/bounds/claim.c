@@ -166,7 +166,7 @@ static bool same_word(const char *text, size_t length, const char *word)
     if (strlen(word) != length)
         return false;
     for (size_t i = 0; i < length; i++) {
-        char c = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+        int c = text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i];
         if (c != word[i])
             return false;
     }

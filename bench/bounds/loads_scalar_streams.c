@@ -11,12 +11,14 @@ static void loads_scalar_streams(const float *weights, const float *bias, const 
     for (int turn = 0; turn < HALF / RUN; turn++) {
 #pragma GCC unroll 14
         for (int i = 0; i < RUN; i++) {
+            /* NOLINTBEGIN(clang-analyzer-deadcode.DeadStores): the loads are all that is wanted */
             last = weight[i];
             last = weight[HALF + i];
             last = weight[2 * HALF + i];
             last = weight[3 * HALF + i];
             last = value[i];
             last = value[HALF + i];
+            /* NOLINTEND(clang-analyzer-deadcode.DeadStores) */
         }
         weight += RUN;
         value += RUN;

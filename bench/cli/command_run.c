@@ -97,6 +97,7 @@ static const fl_option options[] = {
 
 extern const fl_command fl_command_run;
 
+/* NOLINTNEXTLINE(readability-function-size): one case an option */
 static fl_status set_option(int option, const char *value, fl_run_options *wanted, fl_error *error)
 {
     switch ((enum option)option) {

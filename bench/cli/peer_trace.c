@@ -64,7 +64,7 @@ static fl_status trace_command(const fl_peer_start *start, const fl_peer_script 
 
 fl_status fl_trace_peer_ready(const fl_peer_start *start, fl_error *error)
 {
-    if (start->region[0])
+    if (start->region[0]) /* NOLINT(clang-analyzer-core.uninitialized.Branch): fl_peer_find() fills it */
         return FL_OK;
     return fl_fail(error, FL_UNABLE,
                    "trace: libfairlane_region.so.1 is neither beside this program nor where it is installed; "

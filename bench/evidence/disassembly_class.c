@@ -42,6 +42,7 @@ void fl_static_class(const fl_disassembly *d, char *text, size_t size)
     }
     fl_width products = widest(d->multiplications), sums = widest(d->sums), all = widest(d->arithmetic);
     bool fused = products != FL_WIDTHS && d->fused[products] == d->multiplications[products];
+    /* NOLINTBEGIN(bugprone-branch-clone): the same word for another reason */
     if (all == FL_WIDTHS)
         snprintf(text, size, "no floating-point arithmetic");
     else if (products == FL_WIDTHS)
@@ -52,4 +53,5 @@ void fl_static_class(const fl_disassembly *d, char *text, size_t size)
         snprintf(text, size, "%s", class_of(all)); /* something else is packed: not scalar code */
     else
         snprintf(text, size, "%s%s", class_of(products), fused ? "+FMA" : "");
+    /* NOLINTEND(bugprone-branch-clone) */
 }

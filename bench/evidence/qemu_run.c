@@ -273,8 +273,11 @@ static bool read_some(run *r)
     if (ready <= 0)
         return !r->exited; /* a process left behind holds the log open without using it */
     ssize_t got = read(r->log, chunk, sizeof chunk);
-    if (got > 0 && !r->name[0])
-        read_name(r->pid, r->name, sizeof r->name);
+    /* Whatever is seen first can already be another program: the emulator's own name is known. */
+    if (got > 0 && !r->name[0]) {
+        const char *path = r->job->emulator->words[0], *base = strrchr(path, '/');
+        snprintf(r->name, sizeof r->name, "%.15s\n", base ? base + 1 : path);
+    }
     if (got > 0)
         take_bytes(r, chunk, (size_t)got);
     return got > 0 || (got < 0 && errno == EINTR);

@@ -206,6 +206,7 @@ static void write_words(fl_trace *trace, const fl_lanes *sum)
     append_work(trace, sum, &whole);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): it is written to by way of a buffer */
 void fl_trace_former_words(const fl_trace *trace, char class[64], char classification[192])
 {
     fl_trace_class kind = trace->class;

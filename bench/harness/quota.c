@@ -110,6 +110,7 @@ static double quota_of(const char *root, const char *folder, bool version_2)
         return number_in(root, folder, "cpu.cfs_quota_us") / number_in(root, folder, "cpu.cfs_period_us");
     double quota = NAN, period = NAN;
     FILE *file = stream_in(root, folder, "cpu.max");
+    /* NOLINTNEXTLINE(cert-err34-c): the kernel writes it; "max" is no number, which the count tells */
     bool good = file && fscanf(file, "%lf %lf", &quota, &period) == 2 && period > 0;
     if (file)
         fclose(file);

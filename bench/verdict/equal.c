@@ -178,6 +178,7 @@ static likeness judge_variables(const fl_side *a, const fl_side *b, char *text, 
     return LIKE;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): one form for all of the table */
 static likeness judge_hidden(const fl_side *a, const fl_side *b, char *text, size_t size)
 {
     (void)a;

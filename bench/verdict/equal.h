@@ -33,7 +33,7 @@ typedef enum fl_aspect {
 } fl_aspect;
 
 /* The word after --unlike: "work", "model", … */
-const char *fl_aspect_name(fl_aspect aspect);
+const char *fl_aspect_name(fl_aspect which);
 
 /* Sets of aspects. */
 #define FL_ASPECT_BIT(aspect) (1u << (aspect))

@@ -42,6 +42,7 @@ __attribute__((unused)) static inline float fold(packed sum)
     return total;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): one variant is compiled at a time */
 static float dot(const float *row, const float *input)
 {
 #if SUMS == ORDERED

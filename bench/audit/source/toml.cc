@@ -59,7 +59,7 @@ class Scanner
         size_t bytes = 0;
         int32_t character = fl_utf8_next(at_, static_cast<size_t>(end_ - at_), &bytes);
         at_ += bytes;
-        line_ += character == '\n';
+        line_ += character == '\n' ? 1 : 0;
         if (character < 0)
             reason_ = "it is not UTF-8";
         return character;
