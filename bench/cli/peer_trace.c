@@ -9,7 +9,7 @@ static fl_status examine(const fl_peer_start *start, const fl_model *model, cons
                          fl_peer_start *known, fl_peer_identity *identity, fl_error *error)
 {
     double error_in_bounds;
-    fl_peer *peer = malloc(sizeof *peer);
+    fl_peer *peer = calloc(1, sizeof *peer);
     if (!peer)
         return fl_fail(error, FL_UNABLE, "no memory for a peer");
     fl_status status = fl_peer_open(start, peer, error);
@@ -64,7 +64,7 @@ static fl_status trace_command(const fl_peer_start *start, const fl_peer_script 
 
 fl_status fl_trace_peer_ready(const fl_peer_start *start, fl_error *error)
 {
-    if (start->region[0]) /* NOLINT(clang-analyzer-core.uninitialized.Branch): fl_peer_find() fills it */
+    if (start->region[0])
         return FL_OK;
     return fl_fail(error, FL_UNABLE,
                    "trace: libfairlane_region.so.1 is neither beside this program nor where it is installed; "

@@ -23,7 +23,7 @@ SKIPPED, UNABLE = 77, 3
 COUNTS = ("multiply_add_lanes", "threads_run", "forks", "signals", "regions", "undecoded", "uncounted", "unseen",
           "integer_multiply_lanes", "instructions", "bytes_loaded", "bytes_stored", "wide_moves", "empty_instructions")
 WORDS = ("class", "classification", "reason")
-NOT_HELD = {"needs", "only", "options", "refused", "aarch64", "x86_64", "emulated"}  # settle how it is run
+NOT_HELD = {"needs", "only", "options", "refused", "aarch64", "x86_64", "emulated", "clang"}  # settle how it is run
 KNOWN = {*COUNTS, *WORDS, *NOT_HELD, "by_itself", "logits", "status", "message", "lanes", "objects", "system_calls"}
 
 
@@ -40,7 +40,7 @@ class Outcome:
 
 
 def expectation(table, name, places):
-    """Defaults, the program's own words, those for the places (architecture, emulation), the last one winning."""
+    """Defaults, the program's own words, those for the places (architecture, emulation, compiler), the last one winning."""
     own = table["programs"][name]
     parts = [own, *(own.get(place, {}) for place in places)]
     for part in parts:
@@ -237,7 +237,7 @@ def main():
     built = arguments.names.split(",")
     runner, failed, passed, skipped = Runner(arguments), 0, 0, 0
     machine, flags = machine_of(arguments.fairlane), cpu_flags(runner)
-    places = [machine, "emulated"] if runner.emulator else [machine]
+    places = [machine, *(["emulated"] if runner.emulator else []), os.environ.get("FAIRLANE_COMPILER", "gnu")]
     programs = {name: own for name, own in table["programs"].items() if own.get("only", machine) == machine}
     names = arguments.only.split(",") if arguments.only else [*programs]
     for name in sorted(set(built) ^ set(programs)):
