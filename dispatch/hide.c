@@ -10,6 +10,7 @@
 /* What every CPU of its architecture has. */
 enum { BASELINES = FL_NEEDS_SSE2 | FL_NEEDS_NEON };
 
+/* Not tolower(): a library is called in whatever locale its user has set. */
 static char lower(char c)
 {
     /* NOLINTNEXTLINE(bugprone-narrowing-conversions): a letter stays one */

@@ -1,6 +1,8 @@
-/* Programs that do not want to be traced truthfully, by the name of what they do after (or before) their
- * inference: tamper  writes into the tracer's memory, where its counts stand escape  leaves a process behind
- * that refuses to be traced detach  leaves a process behind in a session of its own */
+/* A program that does not want to be traced truthfully; its word says what it does after its inference:
+ *
+ * - tamper: writes into the tracer's memory, where its counts stand;
+ * - escape: leaves a process behind that refuses to be traced;
+ * - detach: leaves a process behind in a session of its own. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <sched.h>

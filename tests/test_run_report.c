@@ -8,10 +8,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "bench/report/run_report.h"
 #include "tests/record_fixture.h"
+#include "tests/run_text.h"
 
 enum { SCALAR, OTHER };
 
@@ -34,22 +33,7 @@ static int tear_down(void **state)
 /* The report as text. */
 static const char *report(void)
 {
-    static char text[65536];
-    fl_error error = {""};
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    fflush(stdout);
-    int before = dup(STDOUT_FILENO);
-    dup2(fileno(file), STDOUT_FILENO);
-    fl_status status = fl_report_run(&document, &error);
-    fflush(stdout);
-    dup2(before, STDOUT_FILENO);
-    close(before);
-    rewind(file);
-    text[fread(text, 1, sizeof text - 1, file)] = '\0';
-    fclose(file);
-    assert_int_equal(status, FL_OK);
-    return text;
+    return run_text(&document);
 }
 
 /* The other contestant takes factor times the time of the baseline, in every round of every process. */

@@ -13,11 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench/record/pair.h"
-#include "bench/report/run_report.h"
 #include "bench/verdict/ranking.h"
+#include "tests/run_text.h"
 #include "tests/verdict_stage.h"
 
 enum { DOCUMENTS = 120, PROCESSES = 5, ROUNDS_PER_PROCESS = 12, ROUNDS = PROCESSES * ROUNDS_PER_PROCESS };
@@ -111,22 +110,7 @@ static void same(const char *what, bool different, fl_interval interval, const f
 
 static const char *run_says(void)
 {
-    static char text[65536];
-    fl_error error = {""};
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    fflush(stdout);
-    int before = dup(STDOUT_FILENO);
-    dup2(fileno(file), STDOUT_FILENO);
-    fl_status status = fl_report_run(&lab, &error);
-    fflush(stdout);
-    dup2(before, STDOUT_FILENO);
-    close(before);
-    rewind(file);
-    text[fread(text, 1, sizeof text - 1, file)] = '\0';
-    fclose(file);
-    assert_int_equal(status, FL_OK);
-    return text;
+    return run_text(&lab);
 }
 
 /* The line of the table that begins with that name. */

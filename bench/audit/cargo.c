@@ -124,7 +124,7 @@ static const fl_setting *attribute(const fl_settings *file, const char *table, c
     return fl_settings_find(file, key);
 }
 
-static const fl_setting *locked_member(const fl_settings *lock, const fl_setting *name, const char *member)
+const fl_setting *fl_cargo_locked_member(const fl_settings *lock, const fl_setting *name, const char *member)
 {
     char key[64];
     snprintf(key, sizeof key, "%.*s.%s", (int)(strlen(name->key) - strlen(".name")), name->key, member);
@@ -144,7 +144,7 @@ const fl_setting *fl_cargo_locked(const fl_settings *lock, const char *name, con
         const fl_setting *s = &lock->list[i];
         if (!is_locked_name(s, name))
             continue;
-        const fl_setting *version = locked_member(lock, s, "version");
+        const fl_setting *version = fl_cargo_locked_member(lock, s, "version");
         if (version && (!best || fl_cargo_satisfies(version->text, wanted) > 0))
             best = version;
     }
@@ -157,7 +157,7 @@ static bool is_locked_from(const fl_settings *lock, const char *name, bool git)
     for (size_t i = 0; i < lock->count; i++) {
         if (!is_locked_name(&lock->list[i], name))
             continue;
-        const fl_setting *source = locked_member(lock, &lock->list[i], "source");
+        const fl_setting *source = fl_cargo_locked_member(lock, &lock->list[i], "source");
         if (git ? source && strncmp(source->text, "git+", 4) == 0 : !source)
             return true;
     }

@@ -24,4 +24,8 @@ void fl_judge_cargo_lock(const fl_settings *files, size_t count, const fl_settin
  */
 const fl_setting *fl_cargo_locked(const fl_settings *lock, const char *name, const char *wanted);
 
+/* What a lock file says beside a package's name, the setting "package[7].name": its "version", "source" …;
+ * NULL. */
+const fl_setting *fl_cargo_locked_member(const fl_settings *lock, const fl_setting *name, const char *member);
+
 #endif

@@ -162,14 +162,6 @@ static bool is_linear_layer(const fl_source *s, const char *name)
            strstr(name, "nn.linear.Linear.");
 }
 
-static bool is_below(const fl_node *node, const fl_node *root)
-{
-    for (; node; node = node->parent)
-        if (node == root)
-            return true;
-    return false;
-}
-
 /* Whether a class is made, or derived from, somewhere below a node: in what a model consists of. */
 static bool names_class(fl_source *s, const fl_node *root, const fl_node *class)
 {
@@ -203,7 +195,7 @@ static bool only_fills_variables(fl_source *s, const fl_node *class)
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
-            if (n->kind != FL_NODE_NAME || is_below(n, class) || fl_meaning(&s->program, n) != class)
+            if (n->kind != FL_NODE_NAME || fl_node_is_within(n, class) || fl_meaning(&s->program, n) != class)
                 continue;
             const fl_node *call = n->parent, *assign = call ? call->parent : NULL;
             if (!call || !assign || !fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n ||
@@ -219,7 +211,7 @@ bool fl_is_of_model(fl_source *s, const fl_node *model, const fl_node *node)
     const fl_node *class = node;
     while (class && class->kind != FL_NODE_CLASS)
         class = class->parent;
-    if (!model || !class || is_below(node, model))
+    if (!model || !class || fl_node_is_within(node, model))
         return true;
     /* NOLINTNEXTLINE(readability-suspicious-call-argument): both ways round are asked */
     return names_class(s, model, class) || names_class(s, class, model) || !only_fills_variables(s, class);

@@ -305,17 +305,10 @@ static bool judge_replacement(build *b, const fl_settings *file, const fl_settin
     return dependency || patch;
 }
 
-/* name: "package[7].name" */
-static const fl_setting *beside(const fl_settings *lock, const fl_setting *name, const char *member)
-{
-    char key[64];
-    snprintf(key, sizeof key, "%.*s.%s", (int)(strlen(name->key) - strlen(".name")), name->key, member);
-    return fl_settings_find(lock, key);
-}
-
 static void judge_locked_crate(build *b, const fl_settings *lock, const fl_setting *name)
 {
-    const fl_setting *source = beside(lock, name, "source"), *sum = beside(lock, name, "checksum");
+    const fl_setting *source = fl_cargo_locked_member(lock, name, "source"),
+                     *sum = fl_cargo_locked_member(lock, name, "checksum");
     bool registry =
         source && (strcmp(source->text, "registry+https://github.com/rust-lang/crates.io-index") == 0 ||
                    strcmp(source->text, "sparse+https://index.crates.io/") == 0);

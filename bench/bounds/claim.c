@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bench/bounds/bounds.h"
 
@@ -163,14 +164,7 @@ static const char *take_number(const char *at, figure *f)
 
 static bool same_word(const char *text, size_t length, const char *word)
 {
-    if (strlen(word) != length)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        int c = text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i];
-        if (c != word[i])
-            return false;
-    }
-    return true;
+    return strlen(word) == length && strncasecmp(text, word, length) == 0;
 }
 
 /* ns of a unit, with what it is the time of and spaces behind it; NaN for anything else. */

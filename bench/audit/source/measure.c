@@ -220,14 +220,6 @@ static fl_region *choose(fl_measuring *m)
     return best;
 }
 
-static bool is_within(const fl_node *node, const fl_node *root)
-{
-    for (; node; node = node->parent)
-        if (node == root)
-            return true;
-    return false;
-}
-
 /* A statement that infers without training is a warm-up; one inference alone is a check, unless nothing else
  * is found. */
 static void consider_warm_up(fl_evaluator *e, fl_measuring *m, fl_node *n)
@@ -259,7 +251,7 @@ static void find_warm_up(fl_evaluator *e, fl_measuring *m)
         if (!block->parent || block->parent->kind != FL_NODE_FUNCTION)
             continue;
         fl_node *call = fl_next_call_of(e->program, block->parent, NULL);
-        if (!call || is_within(call, block->parent))
+        if (!call || fl_node_is_within(call, block->parent))
             return;
         at = call;
     }
@@ -280,8 +272,9 @@ static void look_between(fl_evaluator *e, fl_measuring *m)
             fl_effects *part = after ? &m->after_prediction : &m->before_prediction;
             /* within the statement that infers: arguments come first */
             if (effects.place[FL_DOES_PREDICT] && effects.place[k] && k != FL_DOES_PREDICT)
-                part = is_within(effects.place[k], effects.place[FL_DOES_PREDICT]) ? &m->before_prediction
-                                                                                   : &m->after_prediction;
+                part = fl_node_is_within(effects.place[k], effects.place[FL_DOES_PREDICT])
+                           ? &m->before_prediction
+                           : &m->after_prediction;
             if (effects.place[k] && !part->place[k])
                 part->place[k] = effects.place[k];
         }

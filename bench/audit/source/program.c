@@ -215,6 +215,14 @@ static const struct {
     [FL_NODE_SLICE] = {2, 0, 0},
 };
 
+bool fl_node_is_within(const fl_node *node, const fl_node *root)
+{
+    for (; node; node = node->parent)
+        if (node == root)
+            return true;
+    return false;
+}
+
 /* Nodes that lack what their kind promises, where a parser gave up, count as not understood: everything
  * behind this relies on the promise. */
 static void check_shapes(fl_node *module)

@@ -117,6 +117,9 @@ size_t fl_node_count(const fl_node *node);                                 /* of
 fl_node *fl_node_child(const fl_node *node, size_t which);                 /* NULL beyond the last */
 bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text); /* NULL text: any; NULL node: no */
 
+/* Whether a node is root, or stands somewhere below it. */
+bool fl_node_is_within(const fl_node *node, const fl_node *root);
+
 /* Whether a word is in a list that ends with NULL. */
 bool fl_is_one_of(const char *word, const char *const list[]);
 

@@ -23,14 +23,6 @@ const fl_node *fl_function_of(const fl_node *node, bool lambdas)
     return NULL;
 }
 
-static bool is_above(const fl_node *above, const fl_node *node)
-{
-    for (; node; node = node->parent)
-        if (node == above)
-            return true;
-    return false;
-}
-
 /* Whether a target (a name, or a list of them) binds this name. */
 static bool binds(const fl_node *target, const char *name)
 {
@@ -91,7 +83,7 @@ static bool before(const fl_node *a, const fl_node *b)
 static bool dominates(const fl_node *assign, const fl_node *use)
 {
     const fl_node *block = assign->parent;
-    return (block->kind == FL_NODE_BLOCK || block->kind == FL_NODE_MODULE) && is_above(block, use) &&
+    return (block->kind == FL_NODE_BLOCK || block->kind == FL_NODE_MODULE) && fl_node_is_within(use, block) &&
            before(assign, use);
 }
 
@@ -106,7 +98,7 @@ static void search_assignments(search *s, const fl_node *scope, const char *name
     for (const fl_node *n = scope; n; n = fl_node_following(n, scope)) {
         if (n->kind != FL_NODE_ASSIGN || scope_of(n) != scope || !binds(n->first, name))
             continue;
-        if (is_above(n, use) && strcmp(n->text, "=") == 0) /* let x = f(x): an older x */
+        if (fl_node_is_within(use, n) && strcmp(n->text, "=") == 0) /* let x = f(x): an older x */
             continue;
         s->all++;
         s->none += fl_node_is(n->last, FL_NODE_NONE, NULL);
