@@ -29,17 +29,32 @@ typedef struct reading {
     const char *at; /* of the next line */
     int line;       /* of text, from 1 */
     bool fenced;
-    char text[LINE]; /* one line of prose, cut off where it is longer */
+    bool within;     /* at stands within a line that is too long to be taken at once */
+    char text[LINE]; /* one line of prose, or a part of a long one */
 } reading;
+
+/* How much of the line is taken at once: all, or as many whole words as there is room for. */
+static size_t part_of_line(const char *at)
+{
+    size_t length = strcspn(at, "\n"), words = LINE - 1;
+    if (length < LINE)
+        return length;
+    while (words > 0 && at[words] != ' ')
+        words--;
+    return words > 0 ? words : LINE - 1;
+}
 
 static bool next_line(reading *r)
 {
     while (*r->at) {
-        size_t length = strcspn(r->at, "\n");
-        bool fence = strncmp(r->at, "```", 3) == 0 || strncmp(r->at, "~~~", 3) == 0;
-        snprintf(r->text, sizeof r->text, "%.*s", (int)(length < LINE - 1 ? length : LINE - 1), r->at);
-        r->at += length + (r->at[length] == '\n');
-        r->line++;
+        size_t length = part_of_line(r->at);
+        bool begins_line = !r->within,
+             fence = begins_line && (strncmp(r->at, "```", 3) == 0 || strncmp(r->at, "~~~", 3) == 0);
+        snprintf(r->text, sizeof r->text, "%.*s", (int)length, r->at);
+        r->at += length;
+        r->within = *r->at != '\n';
+        r->at += *r->at == '\n';
+        r->line += begins_line;
         if (fence)
             r->fenced = !r->fenced;
         else if (!r->fenced)
@@ -399,6 +414,9 @@ void fl_judge_documents(const fl_case *given, fl_audit *audit)
     judge_limits(given, audit);
     bool whole = given->sides[0].run_count > 0 && given->sides[1].run_count > 0;
     bool good = compile(&d);
+    for (size_t i = 0; i < 2 && !good; i++)
+        fl_audit_block(audit, (int[]){30, 100}[i], FL_CONCERNS_BOTH, FL_BY_NOTHING,
+                       given->documentation[0].path, "no memory to read the documents with");
     for (size_t i = 0; i < given->documentation_count && whole && good; i++) {
         d.file = &given->documentation[i];
         judge_document(&d);

@@ -197,8 +197,13 @@ void fl_judge_requirements(const fl_case_side *s, fl_concerns who, const fl_prog
                      (int)(strcspn(n->text, ".") < 63 ? strcspn(n->text, ".") : 63), n->text);
             for (size_t k = 0; k < count; k++)
                 known = known || strcmp(seen[k], module) == 0;
-            if (known || count == MOST || is_of_program(program, module))
+            if (known || is_of_program(program, module))
                 continue;
+            if (count == MOST) {
+                fl_audit_block(audit, 75, who, FL_BY_READING, program->files[i].path,
+                               "it imports more than %d libraries; the rest was not looked at", MOST);
+                return;
+            }
             snprintf(seen[count++], sizeof seen[0], "%s", module);
             judge_requirement(s, fl_python_name(distribution_of(module), normal), who, audit);
         }
