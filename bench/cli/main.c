@@ -159,6 +159,13 @@ static fl_status run(int argc, char **argv, fl_error *error)
     return command->run(argc - 1, argv + 1, error);
 }
 
+/* Before the constructors of the libraries that are linked in: they call the C library, which may err there.
+ */
+__attribute__((constructor(101))) static void explain_from_the_first(void)
+{
+    fl_explain_illegal_instructions("fairlane");
+}
+
 int main(int argc, char **argv)
 {
     fl_error error = {""};
@@ -169,7 +176,6 @@ int main(int argc, char **argv)
                             */
     if (!is_hidden(argc, argv))
         fl_interrupt_watch();
-    fl_explain_illegal_instructions("fairlane");
     drop_core_type_of_blis();
     /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
      */
