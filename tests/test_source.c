@@ -383,8 +383,12 @@ static void settings_are_bounded_before_the_parser(void **state)
     assert_settings("a = 1\n\xef\xb8\x8f\n",
                     "line 2: a character beyond ASCII outside of quotes and comments");
     assert_settings("a = \"\"\"x\\  \n  \xef\xb8\x8f\"\"\"\n",
-                    "line 2: a character from U+FB26 to U+FEFF behind a backslash at the end of a line");
-    assert_settings("a = \"\"\"x\\  \n  \xc3\xa4 \xef\xb8\x8f\"\"\"\n", "");
+                    "line 2: a character beyond ASCII behind a backslash");
+    assert_settings("a = \"\"\"x\\  \n  \xc3\xa4\"\"\"\n",
+                    "line 2: a character beyond ASCII behind a backslash");
+    assert_settings("a = \"\"\"x\\\xe2\x80\x80\"\"\"\n",
+                    "line 1: a character beyond ASCII behind a backslash");
+    assert_settings("a = \"\"\"x\\  \n  y\xc3\xa4 \xef\xb8\x8f\"\"\"\n", "");
     assert_settings("a = '''\\\n\xef\xb8\x8f'''\n", "");
     assert_settings("a = \"\xef\xb8\"\n", "line 1: it is not UTF-8");
 }

@@ -210,6 +210,10 @@ static fl_status start(run *r, fl_error *error)
                        strerror(errno));
     }
     setpgid(r->pid, r->pid);
+    /* By its file, not by what the system calls it: whenever that is read, it can already be another program.
+     */
+    const char *path = r->job->emulator->words[0], *base = strrchr(path, '/');
+    snprintf(r->name, sizeof r->name, "%.15s\n", base ? base + 1 : path);
     return FL_OK;
 }
 
@@ -227,18 +231,34 @@ static void read_name(pid_t pid, char *name, size_t size)
     fclose(file);
 }
 
+static bool is_another(const run *r)
+{
+    char name[sizeof r->name];
+    read_name(r->pid, name, sizeof name);
+    return name[0] && strcmp(name, r->name) != 0;
+}
+
 /* Whether the process has ended; it is not yet waited for, so that its name can still be read. */
 static bool has_ended(run *r, fl_qemu_end *end)
 {
-    char name[sizeof r->name];
     siginfo_t information = {.si_pid = 0};
     if (r->exited || waitid(P_PID, (id_t)r->pid, &information, WEXITED | WNOHANG | WNOWAIT) != 0 ||
         information.si_pid != r->pid)
         return r->exited;
-    read_name(r->pid, name, sizeof name);
-    end->executed_another = r->name[0] && name[0] && strcmp(name, r->name) != 0;
+    end->executed_another = is_another(r);
     r->exited = true;
     return true;
+}
+
+/* The log is closed a moment before its writer has ended, or has become another program that goes on. */
+static void await_end(run *r, fl_qemu_end *end)
+{
+    enum { MILLISECONDS = 500 };
+    const struct timespec one = {.tv_nsec = 1000000};
+    for (int i = 0; i < MILLISECONDS && !has_ended(r, end); i++)
+        nanosleep(&one, NULL);
+    if (!r->exited)
+        end->executed_another = is_another(r);
 }
 
 static void take_bytes(run *r, const char *bytes, size_t size)
@@ -273,11 +293,6 @@ static bool read_some(run *r)
     if (ready <= 0)
         return !r->exited; /* a process left behind holds the log open without using it */
     ssize_t got = read(r->log, chunk, sizeof chunk);
-    /* Whatever is seen first can already be another program: the emulator's own name is known. */
-    if (got > 0 && !r->name[0]) {
-        const char *path = r->job->emulator->words[0], *base = strrchr(path, '/');
-        snprintf(r->name, sizeof r->name, "%.15s\n", base ? base + 1 : path);
-    }
     if (got > 0)
         take_bytes(r, chunk, (size_t)got);
     return got > 0 || (got < 0 && errno == EINTR);
@@ -303,7 +318,8 @@ fl_status fl_qemu_run(const fl_qemu_job *job, fl_qemu_end *end, fl_error *error)
         if (status != FL_OK || end->out_of_patience)
             break;
     }
-    has_ended(r, end);
+    if (status == FL_OK && !end->out_of_patience)
+        await_end(r, end);
     kill(-r->pid, SIGKILL);
     close(r->log);
     while (waitpid(r->pid, &end->status, 0) < 0 && errno == EINTR)
