@@ -106,7 +106,7 @@ fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, doubl
                         fl_error *error)
 {
     float sample[FL_INPUTS];
-    fl_peer_start known;
+    fl_peer_start known = *start;
     fl_peer_identity identity;
     memset(trace, 0, sizeof *trace);
     fl_task_sample(sample);
