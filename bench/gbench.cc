@@ -162,12 +162,18 @@ fl_status register_kernels(const Inputs *inputs, fl_error *error)
     return FL_OK;
 }
 
+/* Before the constructors of the libraries that are linked in: they call the C library, which may err there.
+ */
+__attribute__((constructor(101))) void explain_from_the_first()
+{
+    fl_explain_illegal_instructions("fairlane-gbench");
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     static Inputs inputs;
-    fl_explain_illegal_instructions("fairlane-gbench");
     fl_error error = {};
     unsigned hidden;
     fl_status status = fl_read_hide_of_environment(&hidden, &error);
