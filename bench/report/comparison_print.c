@@ -129,6 +129,8 @@ static const fl_field ratio_fields[] = {
     {"interval", FL_FIELD_INTERVAL, FL_MEMBER(fl_time_ratio, interval)},
     {"method", FL_FIELD_TEXT, FL_MEMBER(fl_time_ratio, method)},
     {"different", FL_FIELD_BOOL, FL_MEMBER(fl_time_ratio, different)},
+    {"in_cycles", FL_FIELD_BOOL, FL_MEMBER(fl_time_ratio, in_cycles)},
+    {"not_shown", FL_FIELD_TEXT, FL_MEMBER(fl_time_ratio, not_shown)},
     {"words", FL_FIELD_TEXT, FL_MEMBER(fl_time_ratio, words)},
     {0},
 };

@@ -1,6 +1,7 @@
 /* Comparing two results. Which interval a ratio gets depends on what was repeated:
  *   one file         rounds of the same processes, interleaved: paired by rounds;
- *   two files        nothing pairs their rounds; the processes are the replicates: unpaired;
+ *   two files        nothing pairs their rounds; the processes are the replicates, and what else was timed in
+ *                    both tells how far two runs differ (across.c);
  *   summaries only   the delta method on the logarithms of the means (Casella & Berger, Statistical
  * Inference, 2nd ed. 2002, §5.5.4): the standard error of log(mean) is sd / (mean · √n). Fieller's exact
  *                    interval differs from it by less than a printed digit as long as that is below 1 %. It
@@ -13,8 +14,10 @@
 #include <string.h>
 
 #include "bench/record/pair.h"
+#include "bench/verdict/across.h"
 
 enum { RATIOS_AT_ONCE = 2 }; /* independent and chained */
+static const double clocks_differ = 0.01;
 
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
@@ -75,10 +78,17 @@ static bool is_bounded(const fl_interval *interval)
     return interval->low > 0 && isfinite(interval->high);
 }
 
+static bool holds_one(const fl_interval *interval)
+{
+    return !(interval->low > 1 || interval->high < 1);
+}
+
 /* The interval alone decides, whichever way it came about. */
 static void say_ratio(const fl_side *a, const fl_side *b, fl_time_ratio *r)
 {
-    if (!is_bounded(&r->interval))
+    if (r->not_shown[0])
+        snprintf(r->words, sizeof r->words, "not shown: %s", r->not_shown);
+    else if (!is_bounded(&r->interval))
         snprintf(r->words, sizeof r->words, "no difference can be claimed: there is no interval");
     else if (!r->different)
         snprintf(r->words, sizeof r->words, "no difference: the interval includes 1");
@@ -90,39 +100,79 @@ static void say_ratio(const fl_side *a, const fl_side *b, fl_time_ratio *r)
                  1 / r->ratio, b->result->name);
 }
 
-static fl_status compare_series(const fl_side *a, const fl_side *b, const fl_series *x, const fl_series *y,
-                                double confidence, fl_time_ratio *r, fl_error *error)
+static fl_status compare_paired(const fl_document *document, const fl_series *x, const fl_series *y,
+                                fl_time_ratio *r, fl_error *error)
 {
-    fl_status status = FL_OK;
+    fl_paired_ratio paired;
+    fl_status status = fl_document_compare(document, x, y, &paired, error);
+    if (status != FL_OK)
+        return status;
+    r->ratio = paired.ratio;
+    r->interval = paired.interval;
+    r->different = paired.different;
+    snprintf(r->method, sizeof r->method,
+             "paired by %zu rounds in %zu process%s, sign test and spread between processes", paired.rounds,
+             paired.processes, paired.processes == 1 ? "" : "es");
+    return FL_OK;
+}
+
+/* Unlike in what makes all times of a run differ, the controls would tell of that and not of runs. */
+static bool can_be_controlled(const fl_equality *equality)
+{
+    static const fl_aspect of_runs[] = {FL_ASPECT_MODEL,        FL_ASPECT_SAMPLE,     FL_ASPECT_MACHINE,
+                                        FL_ASPECT_EMULATION,    FL_ASPECT_HIDDEN,     FL_ASPECT_VALUES,
+                                        FL_ASPECT_MISALIGNMENT, FL_ASPECT_ARITHMETIC, FL_ASPECT_CLOCK};
+    for (size_t i = 0; i < sizeof of_runs / sizeof of_runs[0]; i++)
+        if (fl_is_unlike(equality, of_runs[i]))
+            return false;
+    return true;
+}
+
+static fl_status compare_runs(const fl_side *a, const fl_side *b, fl_calls calls, fl_comparison *c,
+                              fl_time_ratio *r, fl_error *error)
+{
+    fl_across across;
+    bool controlled = a->document != b->document && can_be_controlled(&c->equality);
+    fl_status status =
+        fl_compare_across(a, b, calls, 1 - (1 - c->confidence) / RATIOS_AT_ONCE, controlled, &across, error);
+    if (status != FL_OK)
+        return status;
+    r->ratio = across.ratio;
+    r->interval = across.interval;
+    r->in_cycles = across.in_cycles;
+    snprintf(r->not_shown, sizeof r->not_shown, "%s", across.why_not_shown);
+    r->different = is_bounded(&r->interval) && !holds_one(&r->interval) && !r->not_shown[0];
+    size_t used = (size_t)snprintf(
+        r->method, sizeof r->method, "medians of %zu and %zu processes%s, unpaired, Welch on logarithms",
+        across.processes[0], across.processes[1], across.in_cycles ? " in cycles of the core" : "");
+    if (across.controls > 0)
+        snprintf(r->method + used, sizeof r->method - used,
+                 "; two runs differ by %.2f %% (%zu others of the same code in both)",
+                 100 * expm1(across.run_sd), across.controls);
+    else
+        snprintf(r->method + used, sizeof r->method - used, "; of these two runs alone");
+    if (across.in_cycles && fabs(log(across.ghz[0] / across.ghz[1])) > clocks_differ &&
+        calls == FL_CALLS_INDEPENDENT)
+        warn(c, "the core ran at %.3f GHz for A and at %.3f GHz for B: ratios are those of its cycles",
+             across.ghz[0], across.ghz[1]);
+    return FL_OK;
+}
+
+static fl_status compare_series(const fl_side *a, const fl_side *b, fl_calls calls, fl_comparison *c,
+                                fl_time_ratio *r, fl_error *error)
+{
+    bool chained = calls == FL_CALLS_CHAINED;
+    const fl_series *x = chained ? &a->result->chained : &a->result->independent,
+                    *y = chained ? &b->result->chained : &b->result->independent;
     *r = (fl_time_ratio){.known = x->ns && y->ns, .a_ns = x->median_ns, .b_ns = y->median_ns};
     if (!r->known)
         return FL_OK;
-    if (a->document == b->document && fl_share_rounds(x, y)) {
-        fl_paired_ratio paired;
-        status = fl_document_compare(a->document, x, y, &paired, error);
-        if (status != FL_OK)
-            return status;
-        r->ratio = paired.ratio;
-        r->interval = paired.interval;
-        r->different = paired.different;
-        snprintf(r->method, sizeof r->method,
-                 "paired by %zu rounds in %zu process%s, sign test and spread between processes",
-                 paired.rounds, paired.processes, paired.processes == 1 ? "" : "es");
-    } else {
-        fl_unpaired_ratio unpaired;
-        status = fl_compare_unpaired(x->ns, x->process, x->rounds, y->ns, y->process, y->rounds,
-                                     1 - (1 - confidence) / RATIOS_AT_ONCE, &unpaired, error);
-        if (status != FL_OK)
-            return status;
-        r->ratio = unpaired.ratio;
-        r->interval = unpaired.interval;
-        r->different = unpaired.different;
-        snprintf(r->method, sizeof r->method,
-                 "medians of %zu and %zu processes, unpaired, Welch on logarithms", unpaired.processes_a,
-                 unpaired.processes_b);
-    }
-    say_ratio(a, b, r);
-    return FL_OK;
+    fl_status status = a->document == b->document && fl_share_rounds(x, y)
+                           ? compare_paired(a->document, x, y, r, error)
+                           : compare_runs(a, b, calls, c, r, error);
+    if (status == FL_OK)
+        say_ratio(a, b, r);
+    return status;
 }
 
 /* The processes are the replicates where the samples are there; without them a median has no interval. */
@@ -161,7 +211,7 @@ static void compare_call_means(const fl_side *a, const fl_side *b, double confid
     r->interval = logarithms.interval;
     r->interval.low = exp(logarithms.interval.low);
     r->interval.high = exp(logarithms.interval.high);
-    r->different = is_bounded(&r->interval) && (r->interval.low > 1 || r->interval.high < 1);
+    r->different = is_bounded(&r->interval) && !holds_one(&r->interval);
     snprintf(r->method, sizeof r->method, "delta method, successive calls taken as independent: too narrow");
     say_ratio(a, b, r);
 }
@@ -188,11 +238,9 @@ fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_compar
     if (status != FL_OK)
         return status;
     warn_of_conditions(a, b, comparison);
-    status = compare_series(a, b, &a->result->independent, &b->result->independent, comparison->confidence,
-                            &comparison->independent, error);
+    status = compare_series(a, b, FL_CALLS_INDEPENDENT, comparison, &comparison->independent, error);
     if (status == FL_OK)
-        status = compare_series(a, b, &a->result->chained, &b->result->chained, comparison->confidence,
-                                &comparison->chained, error);
+        status = compare_series(a, b, FL_CALLS_CHAINED, comparison, &comparison->chained, error);
     if (status != FL_OK)
         return status;
     compare_call_medians(a, b, comparison->confidence, &comparison->call_median);

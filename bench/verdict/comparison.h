@@ -15,9 +15,12 @@ typedef struct fl_time_ratio {
     double a_ns, b_ns;
     double ratio;
     fl_interval interval; /* of the ratio; absent when there is no ground for one */
-    char method[160];     /* how ratio and interval came about */
-    bool different;       /* a difference may be claimed, within what method says */
-    char words[192];      /* the ratio in words, "no difference" included */
+    char method[256];     /* how ratio and interval came about */
+    bool different;      /* a difference may be claimed, within what method says: the interval excludes 1, and
+                            nothing forbids to show it */
+    char not_shown[160]; /* why neither a difference nor its absence is shown; "" otherwise */
+    bool in_cycles;      /* ratio and interval are those of cycles of the core */
+    char words[256];     /* the ratio in words, "no difference" and "not shown" included */
 } fl_time_ratio;
 
 enum { FL_COMPARISON_WARNINGS = 16 };

@@ -44,7 +44,7 @@ static void compare_measured(const fl_ground *g, const fl_moved to[2], fl_cell *
         cell->low = ratio->interval.low;
         cell->high = ratio->interval.high;
     }
-    snprintf(cell->method, sizeof cell->method, "%s", ratio->method);
+    snprintf(cell->method, sizeof cell->method, "%.220s", ratio->method);
     for (size_t i = 0; cell->kind == FL_CELL_CLAIMED && i < comparison.warning_count; i++)
         fl_point93_remark(g->point, "%s", comparison.warnings[i]);
 }
