@@ -181,11 +181,11 @@ static likeness judge_variables(const fl_side *a, const fl_side *b, char *text, 
 /* NOLINTNEXTLINE(readability-non-const-parameter): one form for all of the table */
 static likeness judge_hidden(const fl_side *a, const fl_side *b, char *text, size_t size)
 {
-    (void)a;
-    (void)b;
-    (void)text;
-    (void)size;
-    return LIKE;
+    const char *x = a->document->environment.hidden_features, *y = b->document->environment.hidden_features;
+    if (strcmp(x, y) == 0)
+        return LIKE;
+    return unlike(text, size, "FAIRLANE_HIDE hid %.120s from A, %.120s from B", x[0] ? x : "nothing",
+                  y[0] ? y : "nothing");
 }
 
 static likeness judge_misalignment(const fl_side *a, const fl_side *b, char *text, size_t size)
