@@ -178,7 +178,6 @@ static likeness judge_variables(const fl_side *a, const fl_side *b, char *text, 
     return LIKE;
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): one form for all of the table */
 static likeness judge_hidden(const fl_side *a, const fl_side *b, char *text, size_t size)
 {
     const char *x = a->document->environment.hidden_features, *y = b->document->environment.hidden_features;
