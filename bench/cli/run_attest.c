@@ -57,6 +57,12 @@ static fl_status look(const session *s, const fl_entry *entry, double left, fl_t
                                   error);
 }
 
+static void note_time_over(const session *s, fl_executed *executed)
+{
+    snprintf(executed->reason, sizeof executed->reason,
+             "not traced: the %lld s for all of it were over; --attest sets them", (long long)s->seconds);
+}
+
 static fl_status attest(session *s, uint32_t e, fl_error *error)
 {
     const fl_entry *entry = &s->plan->job.entries[e];
@@ -65,8 +71,7 @@ static fl_status attest(session *s, uint32_t e, fl_error *error)
     fl_trace trace;
     fl_error why = {""};
     if (!s->refusal[0] && left <= 0) {
-        snprintf(executed->reason, sizeof executed->reason,
-                 "not traced: the %lld s for all of it were over; --attest sets them", (long long)s->seconds);
+        note_time_over(s, executed);
         return FL_OK;
     }
     if (s->refusal[0]) {
@@ -77,6 +82,8 @@ static fl_status attest(session *s, uint32_t e, fl_error *error)
     fl_status status = look(s, entry, left, &trace, &why);
     if (status == FL_OK)
         note(&trace, executed);
+    else if (s->deadline <= now_seconds()) /* a peer that takes long to start */
+        note_time_over(s, executed);
     else
         snprintf(executed->reason, sizeof executed->reason, "%.255s", why.text);
     if (status == FL_UNABLE && entry->kind == FL_ENTRY_KERNEL)

@@ -173,7 +173,7 @@ static void say_library(words *w, const fl_result *result)
     say(w, "%s", result->peer->version);
     for (size_t i = 0; i < result->peer->fact_count; i++)
         if (tells_library(&result->peer->facts[i]))
-            say(w, ", %.80s", result->peer->facts[i].value);
+            say(w, ", %.120s", result->peer->facts[i].value);
 }
 
 static bool is_narrower(const fl_document *document, const fl_result *result)
@@ -253,7 +253,7 @@ char *fl_unattested_sentence(const fl_document *document, char *text, size_t siz
         bool shared = next && strcmp(next->executed.reason, r->executed.reason) == 0;
         say(&w, "%s%s", w.used ? ", " : "Unattested, what class they executed is not known: ", r->name);
         if (!shared)
-            say(&w, " (%.120s)", reason);
+            say(&w, " (%s)", reason);
     }
     if (w.used)
         say(&w, ".");
