@@ -16,7 +16,6 @@ KNOWN = {
     "aprender": {6: "FAIL", 36: "PASS", 37: "PASS", 38: "PASS", 39: "PASS", 69: "PASS", 76: "PASS", 94: "PASS"},
     "numpy": {6: "PASS", 69: "PASS", 91: "PASS", 94: "PASS"},
 }
-SIMD = {"pytorch": True, "aprender": False, "numpy": True}
 RUST_ONLY = {36, 37, 38, 39, 40, 63, 64, 68, 76, 95}  # of a side that is not there
 
 
@@ -34,14 +33,23 @@ def verdict_of(point, side):
     return next((v for v in ("FAIL", "PASS") if v in found), "UNCHECKED")
 
 
-def faults(points, sides):
+def uses_simd(program, name, folder):
+    """What its own trace says: which class a library takes depends on the CPU and on variables. None: only in part."""
+    subprocess.run([program, "trace", "--timeout", "500", "--peer", name, "-o", f"{folder}/trace"], check=True,
+                   capture_output=True, timeout=600)  # fmt: skip
+    with open(f"{folder}/trace", encoding="utf-8") as file:
+        seen = json.load(file)["class"]
+    return True if seen.startswith("SIMD") else False if seen.startswith("scalar") else None
+
+
+def faults(points, sides, simd):
     for name, side in zip(sides, "ab"):
         for number, wanted in KNOWN[name].items():
             seen = verdict_of(points[number], side)
             if seen != wanted:
                 yield f"point {number} of {name} is {seen}, not {wanted}: {points[number]['evidence']}"
-    wanted = "PASS" if SIMD[sides[0]] == SIMD[sides[1]] else "FAIL"
-    if points[93]["verdict"] != wanted:
+    wanted = "PASS" if simd[0] == simd[1] else "FAIL"
+    if None not in simd and points[93]["verdict"] != wanted:
         yield f"point 93 is {points[93]['verdict']}, not {wanted}"
     allowed = NEVER_DECIDED | LEFT_OPEN_WHEN_BUSY | (set() if "aprender" in sides else RUST_ONLY)
     for number, point in points.items():
@@ -59,16 +67,21 @@ def main(_peers, program):
         print("skipped: this system does not allow tracing")
         return 77
     with tempfile.TemporaryDirectory() as folder:
+        simd = [uses_simd(program, name, folder) for name in sides]
         done = fairlane(program, "audit", "--run", "--quick", "--peer", sides[0], "--peer", sides[1], "--json",
                         "--output", f"{folder}/case")  # fmt: skip
     if done.returncode not in (0, 1):
         print(f"FAILED: exit code {done.returncode}: {done.stderr[-400:]}")
         return 1
     points = {p["number"]: p for p in json.loads(done.stdout)["points"]}
-    wrong = list(faults(points, sides))
-    # The sides exchanged, or one point taken away, and this test would notice.
-    if not list(faults(points, sides[::-1])) or not list(faults({**points, 19: {**points[19], "verdict": "UNCHECKED"}}, sides)):
+    wrong = list(faults(points, sides, simd))
+    # The sides exchanged, one point taken away or another class, and this test would notice.
+    undecided = {**points, 19: {**points[19], "verdict": "UNCHECKED"}}
+    otherwise = [not simd[0], simd[1]]
+    if not list(faults(points, sides[::-1], simd)) or not list(faults(undecided, sides, simd)):
         wrong.append("this test cannot fail")
+    if None not in simd and not list(faults(points, sides, otherwise)):
+        wrong.append("this test does not notice another class")
     for fault in wrong:
         print("FAILED:", fault)
     count = {v: sum(p["verdict"] == v for p in points.values()) for v in ("PASS", "FAIL", "UNCHECKED")}
