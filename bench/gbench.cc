@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -21,6 +22,7 @@
 #include "dispatch/dispatch.h"
 
 extern "C" {
+#include "bench/harness/clock_check.h"
 #include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
 #include "bench/harness/trial.h"
@@ -111,8 +113,22 @@ void count(benchmark::State &state, const fl_kernel *kernel)
     state.SetLabel(label);
 }
 
+fl_clock_watch watch;
+
+/* Google Benchmark tries more and more iterations until enough time has passed: by a clock that stands still
+ * that never happens. */
+void look_at_clock()
+{
+    fl_error error = {};
+    if (fl_clock_look(&watch, &error) == FL_OK)
+        return;
+    std::fprintf(stderr, "fairlane-gbench: %s\n", error.text);
+    std::_Exit(FL_UNABLE);
+}
+
 void independent(benchmark::State &state, const fl_kernel *kernel, const Arrays *arrays)
 {
+    look_at_clock();
     alignas(64) float output[FL_OUTPUTS] = {};
     fl_kernel_function *run = kernel->run;
     fl_cpu_clear_upper(); /* dirty upper halves slow legacy SSE code down, whoever left them */
@@ -125,6 +141,7 @@ void independent(benchmark::State &state, const fl_kernel *kernel, const Arrays 
 
 void chained(benchmark::State &state, const fl_kernel *kernel, const Arrays *arrays)
 {
+    look_at_clock();
     alignas(64) float output[FL_OUTPUTS] = {};
     fl_kernel_function *run = kernel->run;
     const std::uint64_t zero = opaque_zero();
@@ -187,6 +204,8 @@ int main(int argc, char **argv)
         status = prepare(&inputs, &error);
     if (status == FL_OK)
         status = register_kernels(&inputs, &error);
+    if (status == FL_OK)
+        status = fl_clock_begin(&watch, &error);
     if (status != FL_OK) {
         std::fprintf(stderr, "fairlane-gbench: %s\n", error.text);
         return status;
@@ -200,5 +219,9 @@ int main(int argc, char **argv)
     benchmark::AddCustomContext("fairlane_model_sha256", inputs.model_sha256);
     const std::size_t ran = benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
+    if (fl_clock_end(&watch, &error) != FL_OK) {
+        std::fprintf(stderr, "fairlane-gbench: %s\n", error.text);
+        return FL_UNABLE;
+    }
     return ran > 0 ? FL_OK : FL_USAGE;
 }

@@ -159,6 +159,7 @@ void fl_fixture(fl_document *document, size_t calls, double variation)
     document->confidence = 0.95;
     document->comparisons = 4;
     strcpy(document->clock_name, "CLOCK_MONOTONIC");
+    strcpy(document->clock_checked, "CLOCK_MONOTONIC_RAW");
     document->clock_tick_ns = 10;
     document->clock_cost_ns = 21.5;
     strcpy(document->empty_call.name, "empty call");

@@ -166,12 +166,14 @@ static void test_rounds_count_planted_calls(void **state)
     job->entries[0] =
         (fl_entry){.run = counting_kernel, .mode = {true, false}, .planted_per_million = 1000000};
     fl_layout layout;
+    fl_clock_watch clock;
     fl_rounds rounds;
     int nowhere[2];
     assert_int_equal(pipe(nowhere), 0);
     assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
+    assert_int_equal(fl_clock_begin(&clock, &error), FL_OK);
     calls = 0;
-    assert_int_equal(fl_rounds_run(job, &layout, NULL, nowhere[1], &rounds, &error), FL_OK);
+    assert_int_equal(fl_rounds_run(job, &layout, NULL, &clock, nowhere[1], &rounds, &error), FL_OK);
     uint64_t counted = rounds.calls_per_block[0][FL_INDEPENDENT];
     uint64_t blocks = 3 + rounds.repeated[0][FL_INDEPENDENT];
     assert_int_equal(counted % 100, 0);
@@ -205,12 +207,14 @@ static void test_a_disturbed_first_call_does_not_shorten_the_blocks(void **state
     job->entry_count = 1;
     job->entries[0] = (fl_entry){.run = stalling_kernel, .mode = {true, false}};
     fl_layout layout;
+    fl_clock_watch clock;
     fl_rounds rounds;
     int nowhere[2];
     assert_int_equal(pipe(nowhere), 0);
     assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
+    assert_int_equal(fl_clock_begin(&clock, &error), FL_OK);
     calls = 0;
-    assert_int_equal(fl_rounds_run(job, &layout, NULL, nowhere[1], &rounds, &error), FL_OK);
+    assert_int_equal(fl_rounds_run(job, &layout, NULL, &clock, nowhere[1], &rounds, &error), FL_OK);
     assert_true(rounds.calls_per_block[0][FL_INDEPENDENT] > 16);
     fl_rounds_free(&rounds);
     fl_layout_free(&layout);

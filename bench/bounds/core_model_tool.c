@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bench/bounds/core_model.h"
+#include "bench/harness/clock_check.h"
 #include "bench/harness/interrupt.h"
 
 enum { MOST_OUTPUT = 64 << 20, PIECE = 1 << 16, MOST_SECONDS = 60 };
@@ -51,26 +52,23 @@ static fl_status start(tool *t, const char *const arguments[], fl_error *error)
     return fl_fail(error, FL_UNABLE, "cannot start %s: %s", t->name, strerror(failure));
 }
 
-static int milliseconds_left(const struct timespec *begin)
+static int milliseconds_left(uint64_t begin_ns)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    long long left = MOST_SECONDS * 1000LL - (now.tv_sec - begin->tv_sec) * 1000LL;
+    long long left = MOST_SECONDS * 1000LL - (long long)((fl_limit_ns() - begin_ns) / 1000000);
     return left > 0 ? (int)left : 0;
 }
 
 /* Reads to the end; false when time, memory or patience ran out. */
 static bool read_output(const tool *t, char **output, size_t *size)
 {
-    struct timespec begin;
-    clock_gettime(CLOCK_MONOTONIC, &begin);
+    uint64_t begin = fl_limit_ns();
     for (;;) {
         char *grown = *size < MOST_OUTPUT ? realloc(*output, *size + PIECE + 1) : NULL;
         if (!grown)
             return false;
         *output = grown;
         struct pollfd ready = {.fd = t->output, .events = POLLIN};
-        int found = poll(&ready, 1, milliseconds_left(&begin));
+        int found = poll(&ready, 1, milliseconds_left(begin));
         ssize_t got = found > 0 ? read(t->output, *output + *size, PIECE) : -1;
         if ((found < 0 || (found > 0 && got < 0)) && errno == EINTR && !fl_interrupted())
             continue;

@@ -12,6 +12,7 @@
 #include "bench/cli/run.h"
 #include "bench/cli/version.h"
 #include "bench/harness/clock.h"
+#include "bench/harness/clock_check.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/float_control.h"
 #include "bench/harness/interrupt.h"
@@ -241,6 +242,8 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
     fl_clock clock = fl_clock_examine();
     snprintf(document->clock_name, sizeof document->clock_name, "%s", clock.name);
     document->clock_tick_ns = clock.tick_ns;
+    snprintf(document->clock_checked, sizeof document->clock_checked, "%s",
+             fl_second_clock()[0] ? fl_second_clock() : "none");
     document->clock_cost_ns = clock.cost_ns;
     fl_environment *environment = &document->environment;
     snprintf(environment->compiler, sizeof environment->compiler, "%s", fl_compilers);

@@ -6,7 +6,7 @@
 #include "bench/cli/peer_trace.h"
 #include "bench/cli/run.h"
 #include "bench/evidence/trace.h"
-#include "bench/harness/clock.h"
+#include "bench/harness/clock_check.h"
 #include "bench/harness/environment.h"
 #include "kernels/kernel.h"
 
@@ -16,14 +16,14 @@ typedef struct session {
     const fl_plan *plan;
     const fl_contestants *contestants;
     fl_document *document;
-    double deadline;   /* of the monotonic clock */
+    double deadline;   /* by fl_limit_ns() */
     int64_t seconds;   /* as asked for */
     char refusal[256]; /* why nothing can be traced here; "" while that is not known */
 } session;
 
 static double now_seconds(void)
 {
-    return (double)fl_now_ns() / 1e9;
+    return (double)fl_limit_ns() / 1e9;
 }
 
 static enum turn turn_of(const fl_entry *entry)

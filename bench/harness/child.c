@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "bench/bounds/probe.h"
+#include "bench/harness/chains.h"
+#include "bench/harness/clock_check.h"
 #include "bench/harness/cold.h"
+#include "bench/harness/environment.h"
 #include "bench/harness/float_control.h"
 #include "bench/harness/foreign.h"
 #include "bench/harness/interrupt.h"
@@ -12,6 +15,7 @@
 #include "bench/harness/pin.h"
 #include "bench/harness/rounds.h"
 #include "bench/harness/wire.h"
+#include "bench/stats/stats.h"
 
 enum { STREAM_STACK = 3, STACK_LINE = 16, STACK_SPREAD = 4096 };
 enum { MOST_ROUNDS = 1000000, MOST_CALLS = 10000000, MOST_COLD_CALLS = 1000000, MOST_CODE = 1 << 20 };
@@ -54,8 +58,8 @@ static bool send_calls(int out, fl_message_kind kind, uint32_t entry, const doub
     return fl_message_send(out, message, samples, n * sizeof *samples);
 }
 
-static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
-                          fl_error *error)
+static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+                          fl_clock_watch *clock, int out, fl_error *error)
 {
     if (job->calls == 0)
         return FL_OK;
@@ -65,9 +69,11 @@ static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign
     memset(samples, 1, job->calls * sizeof *samples); /* no page fault is left for the timed part */
     fl_entry nothing = {.run = fl_empty_call, .work = FL_WORK_LINEAR_784X2};
     fl_call call = fl_layout_call(layout, &nothing);
+    fl_status status = fl_clock_look(clock, error);
     fl_time_each(&call, job->warmups, job->calls, samples);
-    bool sent = send_calls(out, FL_MESSAGE_EMPTY, 0, samples, job->calls);
-    fl_status status = FL_OK;
+    if (status == FL_OK)
+        status = fl_clock_hold(clock, samples, job->calls, error);
+    bool sent = status != FL_OK || send_calls(out, FL_MESSAGE_EMPTY, 0, samples, job->calls);
     for (uint32_t e = 0; sent && status == FL_OK && e < job->entry_count; e++) {
         if (!job->entries[e].per_call)
             continue;
@@ -77,17 +83,18 @@ static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign
         }
         call = fl_layout_call(layout, &job->entries[e]);
         fl_time_each(&call, job->warmups, job->calls, samples);
-        sent = send_calls(out, FL_MESSAGE_CALLS, e, samples, job->calls);
+        status = fl_clock_hold(clock, samples, job->calls, error);
+        sent = status != FL_OK || send_calls(out, FL_MESSAGE_CALLS, e, samples, job->calls);
     }
     free(samples);
     return sent ? status : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
 }
 
-static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
-                           fl_machine *machine, fl_error *error)
+static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+                           fl_clock_watch *clock, int out, fl_machine *machine, fl_error *error)
 {
     fl_rounds rounds;
-    fl_status status = fl_rounds_run(job, layout, foreign, out, &rounds, error);
+    fl_status status = fl_rounds_run(job, layout, foreign, clock, out, &rounds, error);
     for (uint32_t e = 0; status == FL_OK && e < job->entry_count; e++)
         for (uint32_t mode = 0; mode < FL_MODES; mode++) {
             if (!rounds.blocks[e][mode] || foreign->failed[e])
@@ -110,7 +117,8 @@ static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreig
     return status;
 }
 
-static fl_status cold(const fl_job *job, const fl_layout *layout, int out, fl_error *error)
+static fl_status cold(const fl_job *job, const fl_layout *layout, fl_clock_watch *clock, int out,
+                      fl_error *error)
 {
     double *samples[FL_MOST_ENTRIES] = {NULL};
     size_t bytes = job->cold_calls * sizeof(double);
@@ -124,6 +132,12 @@ static fl_status cold(const fl_job *job, const fl_layout *layout, int out, fl_er
     }
     if (status == FL_OK && bytes > 0)
         fl_cold_run(job, layout, samples);
+    fl_clock_pair since = clock->last;
+    for (uint32_t e = 0; e < job->entry_count && status == FL_OK && bytes > 0; e++) {
+        clock->last = since; /* the calls of all were taken in turns */
+        if (samples[e])
+            status = fl_clock_hold(clock, samples[e], job->cold_calls, error);
+    }
     for (uint32_t e = 0; e < job->entry_count; e++) {
         if (samples[e] && status == FL_OK &&
             !send_calls(out, FL_MESSAGE_COLD, e, samples[e], job->cold_calls))
@@ -133,12 +147,25 @@ static fl_status cold(const fl_job *job, const fl_layout *layout, int out, fl_er
     return status;
 }
 
-static void characterise(const fl_job *job, fl_machine *machine)
+static fl_status characterise(const fl_job *job, fl_clock_watch *clock, fl_machine *machine, fl_error *error)
 {
     if (!job->characterise)
-        return;
+        return FL_OK;
     fl_cpu cpu = fl_cpu_detect();
     fl_characterise(&cpu, machine);
+    return fl_clock_look(clock, error);
+}
+
+/* Also where nobody asks for the machine's figures. An emulator has no core clock. */
+static fl_status check_core(fl_error *error)
+{
+    enum { TAKES = 9 };
+    double ghz[TAKES];
+    if (!fl_chains_are_timed() || fl_emulator()[0])
+        return FL_OK;
+    for (int i = 0; i < TAKES; i++)
+        ghz[i] = FL_WITNESS_OPERATIONS / (double)fl_witness_ns();
+    return fl_clock_check_core(fl_median(ghz, TAKES), error);
 }
 
 static fl_status send_machine(const fl_job *job, const fl_machine *machine, int out, fl_error *error)
@@ -149,7 +176,7 @@ static fl_status send_machine(const fl_job *job, const fl_machine *machine, int 
                : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
 }
 
-static fl_status measure(const fl_job *job, int out, fl_error *error)
+static fl_status measure(const fl_job *job, fl_clock_watch *clock, int out, fl_error *error)
 {
     fl_layout layout;
     fl_foreign *foreign = calloc(1, sizeof *foreign);
@@ -158,13 +185,13 @@ static fl_status measure(const fl_job *job, int out, fl_error *error)
     fl_machine machine = {.count = 0};
     fl_status status = fl_layout_make(job, &layout, error);
     if (status == FL_OK)
-        characterise(job, &machine);
+        status = characterise(job, clock, &machine, error);
     if (status == FL_OK)
         status = fl_foreign_start(job, out, foreign, error);
     if (status == FL_OK)
-        status = per_call(job, &layout, foreign, out, error);
+        status = per_call(job, &layout, foreign, clock, out, error);
     if (status == FL_OK)
-        status = amortised(job, &layout, foreign, out, &machine, error);
+        status = amortised(job, &layout, foreign, clock, out, &machine, error);
     if (status == FL_OK)
         status = send_machine(job, &machine, out, error);
     if (status == FL_OK)
@@ -172,9 +199,23 @@ static fl_status measure(const fl_job *job, int out, fl_error *error)
     fl_foreign_kill(foreign);
     free(foreign);
     if (status == FL_OK)
-        status = cold(job, &layout, out, error);
+        status = cold(job, &layout, clock, out, error);
     fl_layout_free(&layout);
     return status;
+}
+
+/* Between a look at the clock and another. */
+static fl_status measure_watched(const fl_job *job, int out, fl_error *error)
+{
+    fl_clock_watch clock;
+    fl_status status = fl_clock_begin(&clock, error);
+    if (status == FL_OK)
+        status = check_core(error);
+    if (status == FL_OK)
+        status = measure(job, &clock, out, error);
+    if (status == FL_OK)
+        status = fl_clock_end(&clock, error);
+    return status == FL_OK ? check_core(error) : status;
 }
 
 /* Everything below runs at a random depth of the stack. */
@@ -183,7 +224,7 @@ static fl_status measure_deeper(const fl_job *job, int out, fl_error *error)
     fl_random random = fl_random_stream(job->seed, job->process, STREAM_STACK);
     volatile char padding[(1 + fl_random_below(&random, STACK_SPREAD / STACK_LINE)) * STACK_LINE];
     padding[0] = 0;
-    fl_status status = measure(job, out, error);
+    fl_status status = measure_watched(job, out, error);
     return padding[0] == 0 ? status : FL_UNABLE; /* reading it keeps the array alive across the call */
 }
 

@@ -115,7 +115,8 @@ typedef struct fl_plan {
 } fl_plan;
 
 /* Runs the plan in child processes, one after the other. FL_INTERRUPTED after SIGINT or SIGTERM, FL_UNABLE
- * when a child cannot be started or dies; measurement is empty then. */
+ * when a child cannot be started or dies, or when the clock cannot be believed (clock_check.h); measurement
+ * is empty then. */
 fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error *error);
 void fl_measurement_free(fl_measurement *measurement);
 

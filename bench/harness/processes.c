@@ -13,6 +13,7 @@
 #endif
 
 #include "bench/harness/chains.h"
+#include "bench/harness/clock_check.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
 #include "bench/harness/layout.h"
@@ -402,7 +403,11 @@ fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error 
 {
     if (plan->processes == 0)
         return fl_fail(error, FL_USAGE, "a measurement needs at least one process");
+    fl_clock_watch
+        clock; /* the measuring processes look at it as well; this is the same time by another's eyes */
     fl_status status = prepare(plan, measurement, error);
+    if (status == FL_OK)
+        status = fl_clock_begin(&clock, error);
     inbox box = {.plan = plan, .measurement = measurement};
     box.blocks = calloc((size_t)plan->job.rounds + 1, sizeof *box.blocks);
     if (status == FL_OK && !box.blocks)
@@ -419,6 +424,8 @@ fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error 
         box.calls_before += box.calls;
     }
     free(box.blocks);
+    if (status == FL_OK)
+        status = fl_clock_end(&clock, error);
     if (status == FL_OK)
         judge_states(measurement);
     else

@@ -13,8 +13,8 @@
 
 enum { STREAM_ORDER = 2, MOST_REPEATS = 3, WARM_CALLS = 8, FEWEST_CALLS = 4, TRIALS = 3, PROGRESS_EVERY = 8 };
 
-/* A block is long enough that one clock reading is at most 0.1 % of it, and that a timer interrupt in it does
- * not drown it; short enough that hundreds of rounds fit in a second. */
+/* A block is long enough that one clock reading, or one tick, is at most 0.1 % of it, and that a timer
+ * interrupt in it does not drown it; short enough that hundreds of rounds fit in a second. */
 static const double shortest_block_ns = 60e3, clock_share = 0.001;
 
 static uint64_t planted_calls(const fl_entry *entry, uint64_t counted)
@@ -40,23 +40,28 @@ static double undisturbed_ns(const fl_call *call, fl_mode mode, uint64_t calls)
     return shortest;
 }
 
-/* Doubles the number of calls until a block is long enough to scale from. */
-static uint64_t calls_for_block(const fl_call *call, fl_mode mode, double block_ns)
+/* Doubles the number of calls until a block is long enough to scale from; by a clock that stands still none
+ * ever is. */
+static fl_status calls_for_block(const fl_call *call, fl_mode mode, double block_ns, fl_clock_watch *clock,
+                                 uint64_t *calls, fl_error *error)
 {
-    uint64_t calls = FEWEST_CALLS;
-    for (;;) {
-        double ns = undisturbed_ns(call, mode, calls);
+    for (*calls = FEWEST_CALLS;; *calls *= 2) {
+        double ns = undisturbed_ns(call, mode, *calls);
+        fl_status status = fl_clock_look(clock, error);
+        if (status != FL_OK)
+            return status;
         if (ns >= block_ns / 4.0) {
-            double scaled = ceil((double)calls * block_ns / ns);
-            return scaled > FEWEST_CALLS ? (uint64_t)scaled : FEWEST_CALLS;
+            double scaled = ceil((double)*calls * block_ns / ns);
+            *calls = scaled > FEWEST_CALLS ? (uint64_t)scaled : FEWEST_CALLS;
+            return FL_OK;
         }
-        calls *= 2;
     }
 }
 
 typedef struct round_state {
     const fl_job *job;
     fl_foreign *foreign;
+    fl_clock_watch *clock;
     fl_call calls[FL_MOST_ENTRIES];
     fl_rounds *rounds;
     fl_witness witness;
@@ -143,7 +148,8 @@ static fl_status time_once(round_state *state, uint32_t index, fl_mode mode, fl_
     block->cycles = block->ns * fl_witness_ghz_between(before.ghz, state->witness.ghz);
     block->add_cycles = fmax(before.add_cycles, state->witness.add_cycles);
     block->drifted = !(before.steady && state->witness.steady);
-    return FL_OK;
+    /* A peer reads a clock of its own, which was held against ours already. */
+    return fl_clock_hold(state->clock, &ns, entry->kind == FL_ENTRY_PEER ? 0 : 1, error);
 }
 
 static bool is_quiet(const round_state *state, const fl_block *block)
@@ -179,8 +185,9 @@ static fl_status scale(round_state *state, uint32_t e, fl_mode mode, double bloc
     uint64_t *calls = &state->rounds->calls_per_block[e][mode];
     if (entry->kind == FL_ENTRY_PEER)
         return fl_foreign_scale(state->foreign, e, block_ns, calls, error);
-    *calls = round_up_for_planting(entry, calls_for_block(&state->calls[e], mode, block_ns));
-    return FL_OK;
+    fl_status status = calls_for_block(&state->calls[e], mode, block_ns, state->clock, calls, error);
+    *calls = round_up_for_planting(entry, *calls);
+    return status;
 }
 
 static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *error)
@@ -189,8 +196,10 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
     state->rounds->witness_ns = calloc(job->rounds, sizeof(double));
     if (!state->rounds->witness_ns)
         return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
-    state->clock_cost_ns = fl_clock_examine().cost_ns;
-    double block_ns = fmax(shortest_block_ns, state->clock_cost_ns / clock_share);
+    fl_clock clock = fl_clock_examine();
+    state->clock_cost_ns = clock.cost_ns;
+    double coarsest_ns = fmax(state->clock_cost_ns, clock.tick_ns); /* fmax ignores a NaN */
+    double block_ns = fmax(shortest_block_ns, coarsest_ns / clock_share);
     for (uint32_t e = 0; e < job->entry_count; e++) {
         state->calls[e] = fl_layout_call(layout, &job->entries[e]);
         for (int mode = 0; mode < FL_MODES; mode++) {
@@ -229,13 +238,13 @@ static fl_status run_round(round_state *state, const unsigned short *order, uint
     return FL_OK;
 }
 
-fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
-                        fl_rounds *rounds, fl_error *error)
+fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+                        fl_clock_watch *clock, int out, fl_rounds *rounds, fl_error *error)
 {
     memset(rounds, 0, sizeof *rounds);
     if (job->rounds == 0 || job->entry_count == 0)
         return FL_OK;
-    round_state state = {.job = job, .foreign = foreign, .rounds = rounds};
+    round_state state = {.job = job, .foreign = foreign, .clock = clock, .rounds = rounds};
     fl_quota_open("", &state.quota);
     state.throttled_periods = isnan(state.quota.cpus) ? NAN : fl_quota_read(&state.quota).throttled_periods;
     unsigned short *order = calloc((size_t)job->rounds * job->entry_count, sizeof *order);

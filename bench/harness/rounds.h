@@ -2,6 +2,7 @@
 #ifndef FAIRLANE_BENCH_HARNESS_ROUNDS_H
 #define FAIRLANE_BENCH_HARNESS_ROUNDS_H
 
+#include "bench/harness/clock_check.h"
 #include "bench/harness/foreign.h"
 #include "bench/harness/layout.h"
 
@@ -25,9 +26,10 @@ typedef struct fl_rounds {
 
 /* Runs job->rounds rounds; each times every entry once per mode, in the order of a seeded balanced Latin
  * square, with the frequency witness before and after every block. foreign: the job's peers; NULL when it has
- * none. A peer that fails has no times. out: descriptor for progress messages. */
-fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *foreign, int out,
-                        fl_rounds *rounds, fl_error *error);
+ * none. A peer that fails has no times. clock: begun; every block and round is held against it (FL_UNABLE).
+ * out: descriptor for progress messages. */
+fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+                        fl_clock_watch *clock, int out, fl_rounds *rounds, fl_error *error);
 void fl_rounds_free(fl_rounds *rounds);
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/harness/clock.h"
+#include "bench/harness/clock_check.h"
 #include "bench/harness/interrupt.h"
 #include "bench/peers/peer_parts.h"
 #include "bench/record/text.h"
@@ -22,7 +23,7 @@ static const double ns_per_second = 1e9, ns_per_ms = 1e6;
 typedef struct exchange {
     fl_peer *peer;
     const char *request;
-    double deadline; /* monotonic ns */
+    double deadline; /* ns, by fl_limit_ns() */
     char *line;
     size_t used, room, most;
 } exchange;
@@ -40,7 +41,7 @@ static fl_status wait_for(const exchange *x, bool writing, bool *ready, fl_error
     fl_peer *peer = x->peer;
     struct pollfd ends[] = {{.fd = writing ? peer->to : peer->from, .events = writing ? POLLOUT : POLLIN},
                             {.fd = peer->complaints, .events = POLLIN}};
-    double left = x->deadline - (double)fl_now_ns();
+    double left = x->deadline - (double)fl_limit_ns();
     *ready = false;
     if (fl_interrupted())
         return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
@@ -192,7 +193,7 @@ fl_status fl_peer_ask(fl_peer *peer, const char *request, size_t most, char **an
     double begin = (double)fl_now_ns();
     exchange x = {.peer = peer,
                   .request = request,
-                  .deadline = begin + peer->start.seconds * ns_per_second,
+                  .deadline = (double)fl_limit_ns() + peer->start.seconds * ns_per_second,
                   .line = malloc(FIRST_ROOM),
                   .room = FIRST_ROOM,
                   .most = most};

@@ -17,6 +17,7 @@
 #endif
 
 #include "bench/harness/clock.h"
+#include "bench/harness/clock_check.h"
 #include "bench/harness/interrupt.h"
 #include "bench/peers/peer_parts.h"
 #include "bench/record/text.h"
@@ -65,13 +66,13 @@ static void nap(void)
 /* Waits until it has ended; false when it has not in time, or after SIGINT. */
 static bool wait_for_end(fl_peer *peer, double milliseconds, int *ended)
 {
-    double deadline = (double)fl_now_ns() + milliseconds * ns_per_ms;
+    double deadline = (double)fl_limit_ns() + milliseconds * ns_per_ms;
     *ended = 0;
     for (;;) {
         pid_t pid = waitpid(peer->pid, ended, WNOHANG);
         if (pid == peer->pid || (pid < 0 && errno == ECHILD))
             return true;
-        if ((double)fl_now_ns() > deadline || fl_interrupted())
+        if ((double)fl_limit_ns() > deadline || fl_interrupted())
             return false;
         fl_peer_read_complaints(peer); /* a full pipe would keep it from ending */
         nap();
@@ -138,8 +139,8 @@ fl_status fl_peer_fail_ended(fl_peer *peer, const char *request, fl_error *error
         return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
     if (!has_ended)
         return fl_peer_fail(peer, error, "closes its standard output before it has answered '%s'", asked);
-    double deadline = (double)fl_now_ns() + LAST_WORDS_MS * ns_per_ms;
-    while (peer->complaints >= 0 && (double)fl_now_ns() < deadline) {
+    double deadline = (double)fl_limit_ns() + LAST_WORDS_MS * ns_per_ms;
+    while (peer->complaints >= 0 && (double)fl_limit_ns() < deadline) {
         struct pollfd more = {.fd = peer->complaints, .events = POLLIN};
         if (poll(&more, 1, NAP_MS) > 0)
             fl_peer_read_complaints(peer);

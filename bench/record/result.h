@@ -197,6 +197,8 @@ typedef struct fl_document {
     size_t comparisons; /* number of ratios corrected for */
     /* clock */
     char clock_name[32];
+    char clock_checked[48]; /* the clock that it was held against; "none": the system refused all; "": not
+                               told */
     double clock_tick_ns, clock_cost_ns;
     fl_result empty_call; /* per-call protocol only */
     /* model */

@@ -279,6 +279,7 @@ static const fl_field clock_fields[] = {
     {"name", FL_FIELD_TEXT, FL_MEMBER(fl_document, clock_name)},
     {"tick_ns", FL_FIELD_FIGURE, FL_MEMBER(fl_document, clock_tick_ns)},
     {"cost_ns", FL_FIELD_FIGURE, FL_MEMBER(fl_document, clock_cost_ns)},
+    {"checked_against", FL_FIELD_TEXT, FL_MEMBER(fl_document, clock_checked), .optional = true},
     {"empty_call", FL_FIELD_GROUP, FL_MEMBER(fl_document, empty_call), .fields = empty_call_fields,
      .present = has_calls},
     {0},

@@ -30,6 +30,8 @@ static void print_heading(const fl_document *document)
         printf("not pinned (%s)\n", e->pin_reason);
     printf("clock: %s, tick %.3g ns, one reading %.3g ns; model: %s, SHA-256 %.16s…\n", document->clock_name,
            document->clock_tick_ns, document->clock_cost_ns, document->model_origin, document->model_sha256);
+    if (strcmp(document->clock_checked, "none") == 0)
+        printf("UNCHECKED CLOCK: the system refuses every second one that it could be held against\n");
     char values[200];
     if (fl_survey_text(&document->values, values, sizeof values)[0])
         printf(
