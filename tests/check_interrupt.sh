@@ -29,6 +29,7 @@ commands = [
     (["trace", "blas-sgemv", "-o", "out.json"], 0.3),
     (["trace", "--peer", peer, "-o", "out.json"], 0.3),
     (["selftest", "--rounds", "10"], 6.0),
+    (["selftest", "--across", "--quick", "--interval", "30"], 9.0),
     (["audit", "../case/case.json", "-o", "out.json"], 0.6),
     (["audit", "--run", "--quick", "--peer", peer, "--peer", "../second", "-o", "kept"], 3.0),
     (["bound", "-o", "out.json"], 3.0),

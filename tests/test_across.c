@@ -13,11 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/verdict/agreement.h"
 #include "bench/verdict/comparison.h"
 #include "tests/stats_expected.h"
 
 enum {
-    RESULTS = 12,
+    RESULTS = 20,
     PROCESSES = 5,
     ROUNDS_PER_PROCESS = 20,
     ROUNDS = PROCESSES * ROUNDS_PER_PROCESS,
@@ -216,6 +217,120 @@ static void two_machines_are_compared_by_themselves(void **state)
     clear();
 }
 
+/* ---- the same measurement twice ---- */
+
+static const machine same = {0, 0, 0.001, 0.003, {3, 3}, 1}; /* nothing but layouts and noise */
+static fl_agreement agreement;
+
+static fl_status agree(int a, int b)
+{
+    fl_side first = {.path = "a.json", .document = &runs[a]},
+            second = {.path = "b.json", .document = &runs[b]};
+    fl_error error = {""};
+    return fl_agreement_of(&first, &second, &agreement, &error);
+}
+
+static fl_status judged(int a, int b)
+{
+    fl_error error = {""};
+    assert_int_equal(agree(a, b), FL_OK);
+    return fl_agreement_judge(&agreement, &error);
+}
+
+static void slow_down(fl_result *result, double factor)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        result->independent.cycles[i] *= factor;
+        result->independent.ns[i] *= factor;
+    }
+}
+
+/* One of 20 is 5 %, which may be; two are too many. Probes are no contestants. */
+static void what_differs_is_counted(void **state)
+{
+    (void)state;
+    make_up(&same, 11);
+    assert_int_equal(judged(0, 1), FL_OK);
+    assert_int_equal(agreement.pairs, RESULTS);
+    assert_int_equal(agreement.different, 0);
+    slow_down(&runs[1].results[3], 1.3);
+    assert_int_equal(judged(0, 1), FL_OK);
+    assert_int_equal(agreement.different, 1);
+    assert_string_equal(agreement.disagreements[0].name, "kernel3");
+    assert_true(agreement.disagreements[0].ratio.ratio < 0.8);
+    slow_down(&runs[1].results[RESULTS - 1], 0.7);
+    assert_int_equal(judged(0, 1), FL_NEGATIVE);
+    assert_int_equal(agreement.different, 2);
+    assert_int_equal(agreement.verdict, FL_DISAGREE);
+    runs[0].results[0].is_probe = runs[1].results[0].is_probe = true;
+    assert_int_equal(judged(0, 1), FL_NEGATIVE);
+    assert_int_equal(agreement.contestants, RESULTS - 1);
+    clear();
+}
+
+/* Pairs that are not shown are no equal ones: the share is that of the others, and half of all is needed. */
+static void what_is_not_shown_passes_nothing(void **state)
+{
+    (void)state;
+    make_up(&same, 12);
+    disturb(&runs[1].results[0].independent, ROUNDS, 1.8);
+    assert_int_equal(judged(0, 1), FL_OK);
+    assert_int_equal(agreement.not_shown, 1);
+    assert_int_equal(agreement.different, 0);
+    assert_non_null(strstr(agreement.why_not_shown, "A was timed on a quiet core"));
+    slow_down(&runs[1].results[RESULTS - 1], 1.3);
+    assert_int_equal(judged(0, 1), FL_NEGATIVE); /* 1 of 19 */
+    slow_down(&runs[1].results[RESULTS - 1], 1 / 1.3);
+    for (int i = 1; i <= RESULTS / 2; i++)
+        disturb(&runs[1].results[i].independent, ROUNDS, 1.8);
+    assert_int_equal(judged(0, 1), FL_UNABLE);
+    assert_int_equal(agreement.verdict, FL_AGREEMENT_UNCHECKED);
+    clear();
+}
+
+static void set_ratio(int run, int result, double ratio)
+{
+    runs[run].results[result].independent.versus_baseline = (fl_paired_ratio){.rounds = 1, .ratio = ratio};
+}
+
+static void variation_of_ratios_is_that_of_two_runs(void **state)
+{
+    (void)state;
+    make_up(&same, 13);
+    assert_int_equal(judged(0, 1), FL_OK);
+    assert_true(agreement.ratios == 0 && isnan(agreement.ratio_cv) && !agreement.worst_name);
+    set_ratio(0, 1, 3);
+    set_ratio(1, 1, 3);
+    set_ratio(0, 2, 1.98);
+    set_ratio(1, 2, 2.02);
+    set_ratio(0, 4, 5); /* told by one run alone */
+    assert_int_equal(judged(0, 1), FL_OK);
+    assert_int_equal(agreement.ratios, 2);
+    assert_string_equal(agreement.worst_name, "kernel2");
+    assert_true(fabs(agreement.worst_cv - 0.0141421356) < 1e-9); /* sd 0.0282843, mean 2 */
+    assert_true(fabs(agreement.ratio_cv - 0.01) < 1e-9);
+    clear();
+}
+
+static void other_code_and_other_measurements_are_no_second_run(void **state)
+{
+    (void)state;
+    make_up(&same, 14);
+    runs[1].results[5].code_sha256[0] = '0';
+    assert_int_equal(judged(0, 1), FL_OK);
+    assert_int_equal(agreement.other_code, 1);
+    assert_int_equal(agreement.pairs, RESULTS - 1);
+    assert_int_equal(agree(0, 0), FL_USAGE); /* one run */
+    strcpy(runs[0].model_sha256, "1");
+    strcpy(runs[1].model_sha256, "2");
+    assert_int_equal(agree(0, 1), FL_USAGE);
+    runs[1].model_sha256[0] = '1';
+    for (int i = 0; i < RESULTS; i++)
+        runs[1].results[i].code_sha256[0] = '0';
+    assert_int_equal(agree(0, 1), FL_USAGE); /* nothing in common */
+    clear();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +340,10 @@ int main(void)
         cmocka_unit_test(another_state_is_not_shown),
         cmocka_unit_test(without_controls_nothing_is_shown),
         cmocka_unit_test(two_machines_are_compared_by_themselves),
+        cmocka_unit_test(what_differs_is_counted),
+        cmocka_unit_test(what_is_not_shown_passes_nothing),
+        cmocka_unit_test(variation_of_ratios_is_that_of_two_runs),
+        cmocka_unit_test(other_code_and_other_measurements_are_no_second_run),
     };
     return cmocka_run_group_tests_name("across", tests, NULL, NULL);
 }

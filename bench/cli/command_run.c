@@ -21,8 +21,8 @@
 #include "bench/task/values.h"
 #include "dispatch/dispatch.h"
 
-enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 3 };
-enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 30, COLD_CALLS = 200, ATTEST_SECONDS = 6 };
+enum { DEFAULT_PROCESSES = 5, THOROUGH_PROCESSES = 30, QUICK_PROCESSES = 8 };
+enum { DEFAULT_ROUNDS = 100, QUICK_ROUNDS = 12, COLD_CALLS = 200, ATTEST_SECONDS = 6 };
 enum {
     MOST_ITERATIONS = 1000000,
     MOST_PROCESSES = 1000,
@@ -76,7 +76,7 @@ static const fl_option options[] = {
     [OPTION_PROCESSES] = {"processes", 0, "N",
                           "Measuring processes, each with its own random layout; default 5."},
     [OPTION_THOROUGH] = {"thorough", 0, NULL, "30 processes."},
-    [OPTION_QUICK] = {"quick", 0, NULL, "3 processes of 30 rounds: for a look, not for a claim."},
+    [OPTION_QUICK] = {"quick", 0, NULL, "8 processes of 12 rounds: for a look, not for a claim."},
     [OPTION_MODEL] = {"model", 0, "FILE",
                       "Use the weights of this safetensors file (weight [2,784] and bias [2], F32)."},
     [OPTION_CPU] = {"cpu", 0, "N", "Pin to this CPU instead of one chosen from the topology."},
@@ -132,8 +132,7 @@ static fl_status set_option(int option, const char *value, fl_run_options *wante
         wanted->processes = THOROUGH_PROCESSES;
         return FL_OK;
     case OPTION_QUICK:
-        wanted->processes = QUICK_PROCESSES;
-        wanted->rounds = QUICK_ROUNDS;
+        fl_run_quick(wanted);
         return FL_OK;
     case OPTION_MODEL:
         wanted->model = value;
@@ -175,6 +174,15 @@ fl_run_options fl_run_defaults(void)
                             .peer_seconds = FL_PEER_SECONDS,
                             .attest_seconds = ATTEST_SECONDS,
                             .cpu = FL_CPU_CHOOSE};
+}
+
+/* As many rounds as in 3 processes of 30, in nearly the same time. What 3 processes leave of an interval is
+ * all Student's t of 2 degrees, 32 of their sds where 50 statements are corrected for: 1.36 times as fast was
+ * no difference. With 7 degrees it is 5. */
+void fl_run_quick(fl_run_options *wanted)
+{
+    wanted->processes = QUICK_PROCESSES;
+    wanted->rounds = QUICK_ROUNDS;
 }
 
 static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *error)

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/run.h"
+#include "bench/cli/selftest_across.h"
 #include "bench/harness/float_control.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
@@ -55,11 +57,30 @@ typedef struct tally {
     bool good;
 } tally;
 
+enum option { OPTION_ROUNDS, OPTION_ACROSS, OPTION_INTERVAL, OPTION_QUICK, OPTION_QUIET_WAIT, OPTION_JSON };
+
 static const fl_option options[] = {
-    {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 30."},
-    {"json", 0, NULL, "Print the rates as JSON (fairlane.selftest/1)."},
+    [OPTION_ROUNDS] = {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 30."},
+    [OPTION_ACROSS] =
+        {"across", 0, NULL,
+         "Instead of trials: measure all kernels twice, minutes apart, as 'run' does, and count "
+         "which are called different from themselves; or count in two result files."},
+    [OPTION_INTERVAL] = {"interval", 0, "SECONDS",
+                         "With --across: from the end of the first run to the start of the second; default "
+                         "300, so that what changes within minutes can change."},
+    [OPTION_QUICK] = {"quick", 0, NULL, "With --across: runs as short as those of 'run --quick'."},
+    [OPTION_QUIET_WAIT] = FL_QUIET_OPTION,
+    [OPTION_JSON] = {"json", 0, NULL,
+                     "Print JSON: the rates (fairlane.selftest/1), with --across what was counted "
+                     "(fairlane.selftest-across/1)."},
     {NULL, 0, NULL, NULL},
 };
+
+typedef struct request {
+    bool given[OPTION_JSON + 1];
+    int64_t rounds;
+    fl_across_options across;
+} request;
 
 extern const fl_command fl_command_selftest;
 
@@ -259,32 +280,70 @@ static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, i
     return status;
 }
 
-static fl_status run(int argc, char **argv, fl_error *error)
+static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
 {
-    int64_t rounds = DEFAULT_ROUNDS;
-    bool json = false;
+    wanted->given[option] = true;
+    switch ((enum option)option) {
+    case OPTION_ROUNDS:
+        return fl_parse_integer("rounds", value, FEWEST_ROUNDS, MOST_ROUNDS, &wanted->rounds, error);
+    case OPTION_INTERVAL:
+        return fl_parse_integer("interval", value, 0, FL_MOST_ACROSS_SECONDS, &wanted->across.seconds, error);
+    case OPTION_QUIET_WAIT:
+        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->across.quiet_seconds,
+                                error);
+    case OPTION_ACROSS:
+    case OPTION_QUICK:
+    case OPTION_JSON:
+        break;
+    }
+    return FL_OK;
+}
+
+static fl_status take_files(int argc, char **argv, int first, request *wanted, fl_error *error)
+{
+    if (first == argc)
+        return FL_OK;
+    if (!wanted->given[OPTION_ACROSS])
+        return fl_fail(error, FL_USAGE, "selftest: what is '%s'? result files belong to --across",
+                       argv[first]);
+    if (argc - first != 2)
+        return fl_fail(error, FL_USAGE, "selftest: --across takes two result files, or none");
+    if (wanted->given[OPTION_INTERVAL] || wanted->given[OPTION_QUICK] || wanted->given[OPTION_QUIET_WAIT])
+        return fl_fail(error, FL_USAGE,
+                       "selftest: nothing is measured where two files are given; leave --interval, --quick "
+                       "and --quiet-wait out");
+    wanted->across.files[0] = argv[first];
+    wanted->across.files[1] = argv[first + 1];
+    return FL_OK;
+}
+
+static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+{
+    *wanted = (request){.rounds = DEFAULT_ROUNDS,
+                        .across = {.seconds = FL_ACROSS_SECONDS, .quiet_seconds = FL_QUIET_DEFAULT}};
     fl_cursor cursor = {0};
     int option;
-    while ((option = fl_next_option(&fl_command_selftest, argc, argv, &cursor, error)) >= 0) {
-        if (option == 1)
-            json = true;
-        else if (fl_parse_integer("rounds", cursor.value, FEWEST_ROUNDS, MOST_ROUNDS, &rounds, error) !=
-                 FL_OK)
+    while ((option = fl_next_option(&fl_command_selftest, argc, argv, &cursor, error)) >= 0)
+        if (set_option(option, cursor.value, wanted, error) != FL_OK)
             return FL_USAGE;
-    }
     if (option == FL_OPTIONS_ERROR)
         return FL_USAGE;
-    if (cursor.first_operand < argc)
-        return fl_fail(error, FL_USAGE, "selftest: what is '%s'?", argv[cursor.first_operand]);
-    fl_plan *plan = calloc(1, sizeof *plan);
-    fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */
-    if (!plan || !measurement) {
-        free(plan);
-        free(measurement);
-        return fl_fail(error, FL_UNABLE, "no memory for a plan");
-    }
+    const bool *given = wanted->given;
+    wanted->across.quick = given[OPTION_QUICK];
+    wanted->across.json = given[OPTION_JSON];
+    if (given[OPTION_ACROSS] && given[OPTION_ROUNDS])
+        return fl_fail(error, FL_USAGE, "selftest: --rounds is for trials; --across has --quick");
+    if (!given[OPTION_ACROSS] && (given[OPTION_INTERVAL] || given[OPTION_QUICK] || given[OPTION_QUIET_WAIT]))
+        return fl_fail(error, FL_USAGE, "selftest: --interval, --quick and --quiet-wait belong to --across");
+    return take_files(argc, argv, cursor.first_operand, wanted, error);
+}
+
+/* In a plan and a measurement that are zero before. */
+static fl_status run_trials(const request *wanted, fl_plan *plan, fl_measurement *measurement,
+                            fl_error *error)
+{
     plan->job.seed = FL_DEFAULT_SEED;
-    plan->job.rounds = (uint32_t)rounds * TRIALS;
+    plan->job.rounds = (uint32_t)wanted->rounds * TRIALS;
     plan->processes = PROCESSES;
     plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
     fl_pin pin = {.cpu = -1};
@@ -303,7 +362,26 @@ static fl_status run(int argc, char **argv, fl_error *error)
         fl_interrupt_restore();
     }
     if (status == FL_OK)
-        status = judge_and_print(plan, measurement, rounds, json, error);
+        status = judge_and_print(plan, measurement, wanted->rounds, wanted->given[OPTION_JSON], error);
+    return status;
+}
+
+static fl_status run(int argc, char **argv, fl_error *error)
+{
+    request wanted;
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status != FL_OK)
+        return status;
+    if (wanted.given[OPTION_ACROSS])
+        return fl_selftest_across(&wanted.across, error);
+    fl_plan *plan = calloc(1, sizeof *plan);
+    fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */
+    if (!plan || !measurement) {
+        free(plan);
+        free(measurement);
+        return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    }
+    status = run_trials(&wanted, plan, measurement, error);
     fl_measurement_free(measurement);
     free(measurement);
     free(plan);
@@ -312,14 +390,21 @@ static fl_status run(int argc, char **argv, fl_error *error)
 
 const fl_command fl_command_selftest = {
     .name = "selftest",
-    .arguments = "",
+    .arguments = "[--across [A.json B.json]]",
     .summary = "show which differences the lab finds, and which it invents, on this machine",
     .description =
         "Compares a kernel with itself, with the same machine code at another address, and with itself "
         "slowed down by 1 %, 2 % and 2x (that many calls are made and not counted), in 200 trials each, and "
         "counts how often the lab calls them different. Rates are given with exact binomial intervals.\n\n"
+        "--across asks the same of two runs: it measures every kernel twice, as 'run' does, 300 seconds "
+        "apart "
+        "or as --interval says, and counts which are called different from themselves by the rule of "
+        "'compare', for independent and chained calls; and by how much the ratios to the baseline vary. Two "
+        "result files, of 'run -o' by the same program on the same machine, are counted in the same way.\n\n"
         "Exit code 1: the machine is too noisy to tell 1 % apart, or calls equal things different; the "
-        "resolution that it does support is printed.",
+        "resolution that it does support is printed. With --across: more than 5 % of the pairs are called "
+        "different. 3: fewer than half of the pairs could be compared, as the core was shared in one of the "
+        "runs alone.",
     .options = options,
     .run = run,
 };

@@ -39,6 +39,9 @@ double fl_quiet_seconds(int64_t asked, int64_t rounds);
 /* What `fairlane run` does without options. */
 fl_run_options fl_run_defaults(void);
 
+/* And with --quick. */
+void fl_run_quick(fl_run_options *wanted);
+
 typedef struct fl_contestants fl_contestants;
 
 /* Measures as the options say, in a plan of its own that is zero before, and fills the document. */
