@@ -6,6 +6,7 @@
 #include <immintrin.h>
 
 #include "kernels/kernel.h"
+#include "kernels/x86_bias.h"
 #include "kernels/x86_finish.h"
 
 enum { LANES = 8, STREAMS = 7, STREAM = FL_INPUTS / STREAMS };
@@ -39,8 +40,10 @@ static void linear_avx2(const float *restrict weights, const float *restrict bia
 #pragma GCC unroll 7
     for (int k = 0; k < STREAMS; k++)
         a[k] = b[k] = _mm256_setzero_ps();
-    a[0] = _mm256_zextps128_ps256(_mm_load_ss(bias));
-    b[0] = _mm256_zextps128_ps256(_mm_load_ss(bias + 1));
+    __m128 bias0, bias1;
+    fl_x86_bias(bias, &bias0, &bias1);
+    a[0] = _mm256_zextps128_ps256(bias0);
+    b[0] = _mm256_zextps128_ps256(bias1);
 #pragma GCC unroll 1
     for (int i = 0; i < STREAM; i += LANES) {
 #pragma GCC unroll 7

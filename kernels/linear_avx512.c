@@ -6,6 +6,7 @@
 #include <immintrin.h>
 
 #include "kernels/kernel.h"
+#include "kernels/x86_bias.h"
 #include "kernels/x86_finish.h"
 
 enum { LANES = 16, STREAMS = 7, STREAM = FL_INPUTS / STREAMS };
@@ -41,8 +42,10 @@ static void linear_avx512(const float *restrict weights, const float *restrict b
 #pragma GCC unroll 7
     for (int k = 0; k < STREAMS; k++)
         a[k] = b[k] = _mm512_setzero_ps();
-    a[0] = _mm512_zextps128_ps512(_mm_load_ss(bias));
-    b[0] = _mm512_zextps128_ps512(_mm_load_ss(bias + 1));
+    __m128 bias0, bias1;
+    fl_x86_bias(bias, &bias0, &bias1);
+    a[0] = _mm512_zextps128_ps512(bias0);
+    b[0] = _mm512_zextps128_ps512(bias1);
 #pragma GCC unroll 1
     for (int i = 0; i < STREAM; i += LANES) {
 #pragma GCC unroll 7

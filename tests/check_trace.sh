@@ -114,6 +114,13 @@ for signal in INT KILL; do
     gone "$marker.5"
 done
 
+# Functions by their names, or what is near
+"$fairlane" trace --function inference -- "$programs/scalar" >"$folder/out" 2>/dev/null || fail "--function: $?"
+grep -q '^region .*first call of inference()' "$folder/out" || fail "--function: $(head -n 9 "$folder/out")"
+grep -Eq '^inference +scalar .* 1568 +100.0 %$' "$folder/out" || fail "no table of functions: $(cat "$folder/out")"
+expect 2 "nothing is called 'inferenze'; near: inference" --function inferenze -- "$programs/scalar"
+expect 2 'has it been stripped' --function qqqqqqqq -- "$programs/scalar"
+
 # A program that is traced already: nobody else may look, and that is said.
 status=0
 "$fairlane" trace --timeout 30 -- "$fairlane" trace scalar >"$folder/out" 2>"$folder/err" </dev/null || status=$?

@@ -341,8 +341,8 @@ static void what_else_was_timed_is_told(void **state)
 {
     (void)state;
     fl_trace trace = verdict_trace(FL_WIDTH_256, true, 1568);
-    trace.calls[0] = (fl_trace_call){"futex", 2};
-    trace.calls[1] = (fl_trace_call){"nanosleep", 1};
+    trace.calls[0] = (fl_trace_call){.name = "futex", .count = 2};
+    trace.calls[1] = (fl_trace_call){.name = "nanosleep", .count = 1};
     trace.call_count = 2;
     trace.threads_run = 3;
     fl_wish_trace(&trace, "busy", &wish);

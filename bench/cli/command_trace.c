@@ -19,9 +19,10 @@ enum { DEFAULT_SECONDS = 60, MOST_SECONDS = 86400 };
 static const fl_option options[] = {
     [JSON] = {"json", 0, NULL, "print one JSON document (schema fairlane.trace/1) instead of the report"},
     [OUTPUT] = {"output", 'o', "FILE", "also write that document to FILE"},
-    [FUNCTION] =
-        {"function", 0, "SYMBOL[@LIBRARY]",
-         "the first call of this function is the region, in place of the marks of libfairlane_region"},
+    [FUNCTION] = {"function", 0, "SYMBOL[@LIBRARY]",
+                  "the first call of this function is the region, in place of the marks of "
+                  "libfairlane_region; its name "
+                  "is mangled or as its author wrote it, or the end of that: linear, nn::linear"},
     [PEER] =
         {"peer", 'p', "NAME",
          "trace this contestant ('fairlane peers' lists the known ones; a name with a slash is the path of a "
@@ -189,7 +190,12 @@ const fl_command fl_command_trace = {
     .description =
         "Executes one call of a kernel, or the marked region of any command, instruction by instruction, and "
         "tells what arithmetic was done in which width, by which object, in how many threads, with which "
-        "system calls. The counts are exact: masked lanes do not count.\n\n"
+        "system calls. The counts are exact: masked lanes do not count. Products and sums each have a class: "
+        "one word where they agree, else both, as in 'products SIMD-256, sums scalar', which is what "
+        "compilers "
+        "make of a plain loop. Weights of another type are named: 'on float16 weights' is other work. What "
+        "other "
+        "threads and signal handlers executed is told apart, and a table names the functions.\n\n"
         "A command marks its region by calling fl_region_begin() and fl_region_end() of libfairlane_region "
         "(C, or ctypes, or any language that can call C). Whatever has to be done once only, such as loading "
         "a model, belongs in front of the region, and one inference as well, so that symbols are bound. With "

@@ -74,7 +74,8 @@ fl_status fl_trace_command(const fl_trace_target *target, fl_trace *trace, fl_er
     if (status != FL_OK)
         return status;
     snprintf(trace->name, sizeof trace->name, "%s", target->command[0]);
-    snprintf(trace->function, sizeof trace->function, "%s", target->function ? target->function : "");
+    if (!trace->function[0])
+        snprintf(trace->function, sizeof trace->function, "%s", target->function ? target->function : "");
     join(target->command, trace->command, sizeof trace->command);
     describe_machine(trace);
     fl_trace_finish(trace);

@@ -34,7 +34,7 @@ typedef struct fl_arithmetic {
     uint64_t ordered_lanes; /* of these, of one lane although the vector has more: fadda, a pair's faddp */
 } fl_arithmetic;
 
-enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_SYMBOLS = 64 };
+enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_FUNCTIONS = 32 };
 
 typedef struct fl_trace_object { /* one shared object, the program itself, the vDSO, or anonymous memory */
     char name[128];              /* base name; "[vdso]", "[anonymous]" */
@@ -45,7 +45,26 @@ typedef struct fl_trace_object { /* one shared object, the program itself, the v
 typedef struct fl_trace_call { /* a system call made inside the region */
     char name[32];             /* "futex"; "system call 451" when the name is not known */
     uint64_t count;
+    uint64_t by_caller; /* of these, by the thread that called the region, outside of signal handlers */
 } fl_trace_call;
+
+typedef struct fl_trace_function { /* by the symbol table of its object */
+    char name[128];                /* as its author wrote it, without parameters; "[no symbol]" */
+    char object[64];
+    uint64_t instructions, multiply_add_lanes;
+} fl_trace_function;
+
+/* Who executed: what else runs in a program while its call is stepped through is not what the call does. */
+typedef enum fl_part_of {
+    FL_PART_CALLER,   /* the thread that the region was called in */
+    FL_PART_OTHERS,   /* other threads and processes */
+    FL_PART_HANDLERS, /* signal handlers, in whichever thread */
+    FL_PARTS
+} fl_part_of;
+
+typedef struct fl_trace_part {
+    uint64_t instructions, multiply_add_lanes;
+} fl_trace_part;
 
 typedef enum fl_trace_how { FL_TRACED_BY_PTRACE, FL_TRACED_BY_QEMU } fl_trace_how;
 
@@ -111,6 +130,13 @@ typedef struct fl_trace {
     size_t object_count;
     fl_trace_call calls[FL_TRACE_CALLS];
     size_t call_count;
+    bool parts_known; /* false in traces of older versions, and in QEMU where more than the caller ran */
+    fl_trace_part parts[FL_PARTS]; /* whose sums are those of the whole */
+    /* Signals by which the program's own scheduler would have preempted the caller, which only the stepping
+     * makes run long: kept back until the end of the region. */
+    uint64_t held_signals;
+    fl_trace_function functions[FL_TRACE_FUNCTIONS]; /* the empty region included; most instructions first */
+    size_t function_count;
     /* what follows from them */
     fl_trace_class class; /* of the products */
     fl_trace_sums sums;   /* and of what adds them */

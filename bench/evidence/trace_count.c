@@ -10,7 +10,7 @@ enum { EXPECTED_MULTIPLY_ADDS = FL_WEIGHTS, WIDE_BITS = 256 };
 void fl_trace_init(fl_trace *trace)
 {
     memset(trace, 0, sizeof *trace);
-    trace->sums_counted = true;
+    trace->sums_counted = trace->parts_known = true;
     trace->expected_multiply_adds = EXPECTED_MULTIPLY_ADDS;
 }
 
@@ -50,6 +50,11 @@ bool fl_trace_is_library(const char *path, const char *name)
 
 void fl_trace_count_call(fl_trace *trace, const char *name)
 {
+    fl_trace_count_call_by(trace, name, FL_PART_CALLER);
+}
+
+void fl_trace_count_call_by(fl_trace *trace, const char *name, fl_part_of part)
+{
     size_t i = 0;
     while (i < trace->call_count && strcmp(trace->calls[i].name, name) != 0)
         i++;
@@ -61,6 +66,7 @@ void fl_trace_count_call(fl_trace *trace, const char *name)
         trace->call_count++;
     }
     trace->calls[i].count++;
+    trace->calls[i].by_caller += part == FL_PART_CALLER;
 }
 
 static fl_element element_of(const fl_instruction *instruction)
@@ -114,8 +120,10 @@ static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
     sum->multiply_lanes += fused ? 0 : products;
     sum->sum_lanes += sums;
     sum->ordered_lanes += instruction->sums_in_order ? sums : 0;
-    if (element == FL_ELEMENT_FLOAT32)
+    if (element == FL_ELEMENT_FLOAT32) {
         trace->objects[execution->object].multiply_add_lanes += products;
+        trace->parts[execution->part].multiply_add_lanes += products;
+    }
 }
 
 static void count_integers(fl_trace *trace, const fl_execution *execution)
@@ -147,6 +155,7 @@ void fl_trace_count(fl_trace *trace, const fl_execution *execution)
     const fl_instruction *instruction = execution->instruction;
     trace->instructions += execution->times;
     trace->objects[execution->object].instructions += execution->times;
+    trace->parts[execution->part].instructions += execution->times;
     if (!instruction) {
         trace->undecoded += execution->times;
         return;
@@ -185,6 +194,7 @@ static void subtract_objects(fl_trace *trace, const fl_trace *empty)
     for (size_t i = 0; i < trace->object_count; i++)
         trace->instructions += trace->objects[i].instructions;
     trace->empty_instructions += before - trace->instructions;
+    take_off(&trace->parts[FL_PART_CALLER].instructions, before - trace->instructions);
 }
 
 void fl_trace_subtract(fl_trace *trace, const fl_trace *empty)
@@ -200,8 +210,10 @@ void fl_trace_subtract(fl_trace *trace, const fl_trace *empty)
     take_off(&trace->integer_multiply_lanes, empty->integer_multiply_lanes);
     for (size_t i = 0; i < empty->call_count; i++)
         for (size_t k = 0; k < trace->call_count; k++)
-            if (strcmp(trace->calls[k].name, empty->calls[i].name) == 0)
+            if (strcmp(trace->calls[k].name, empty->calls[i].name) == 0) {
                 take_off(&trace->calls[k].count, empty->calls[i].count);
+                take_off(&trace->calls[k].by_caller, empty->calls[i].by_caller);
+            }
 }
 
 static int by_instructions(const void *a, const void *b)
@@ -229,5 +241,13 @@ void fl_trace_finish(fl_trace *trace)
     qsort(trace->calls, trace->call_count, sizeof trace->calls[0], by_count);
     while (trace->call_count > 0 && trace->calls[trace->call_count - 1].count == 0)
         memset(&trace->calls[--trace->call_count], 0, sizeof trace->calls[0]);
+    uint64_t parts = 0;
+    for (int part = 0; part < FL_PARTS; part++)
+        parts += trace->parts[part].instructions;
+    bool alone = trace->threads_run <= 1 && trace->signals == 0;
+    if (parts != trace->instructions || (trace->how == FL_TRACED_BY_QEMU && !alone)) {
+        trace->parts_known = false;
+        memset(trace->parts, 0, sizeof trace->parts);
+    }
     fl_trace_classify(trace);
 }

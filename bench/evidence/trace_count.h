@@ -10,6 +10,7 @@
 typedef struct fl_execution {
     const fl_instruction *instruction; /* NULL: not decoded */
     size_t object;                     /* from fl_trace_object_index() */
+    fl_part_of part;                   /* who executed it */
     uint64_t times;
     /* Sums over these times, looked at only where the instruction has them: */
     uint64_t repetitions;    /* instruction->repeats: how often the string operation was done */
@@ -27,6 +28,7 @@ void fl_trace_count(fl_trace *trace, const fl_execution *execution);
 
 /* One system call; fl_system_call_name() for the number. Those beyond FL_TRACE_CALLS share "[others]". */
 void fl_trace_count_call(fl_trace *trace, const char *name);
+void fl_trace_count_call_by(fl_trace *trace, const char *name, fl_part_of part);
 
 /* Takes an empty region's instructions, bytes, moves, integer multiplications, objects and system calls off a
  * region's, none below zero. Floating-point arithmetic, threads, forks and signals stay: an empty region has

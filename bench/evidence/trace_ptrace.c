@@ -10,6 +10,7 @@
 
 #include "bench/evidence/trace_backend.h"
 #include "bench/evidence/trace_count.h"
+#include "bench/evidence/trace_functions.h"
 #include "bench/evidence/trace_region.h"
 #include "bench/evidence/tracee.h"
 #include "bench/harness/interrupt.h"
@@ -27,7 +28,8 @@ typedef struct session {
     fl_region *region;
     fl_trace empty; /* of the last empty region */
     bool has_empty, is_done, is_open, is_kernel;
-    bool forbidden; /* a program that ran here let nobody look at it */
+    char function[128]; /* whose call was the region, as its author wrote it */
+    bool forbidden;     /* a program that ran here let nobody look at it */
     uint64_t regions;
 } session;
 
@@ -98,6 +100,17 @@ static fl_status begin_call(session *s, fl_task *task, const fl_breakpoint *met,
     if (!fl_registers_read(task->tid, &registers))
         return FL_OK;
     fl_registers_jump(task->tid, met->address, registers.sp);
+    if (met->by_end && s->wanted.exact) { /* another function has the very name */
+        fl_marks_drop(task->space, task->tid, met->address);
+        return FL_OK;
+    }
+    if (met->by_end && s->wanted.end_count > 1) {
+        char names[320];
+        return fl_fail(error, FL_USAGE, "trace: --function %.80s is the end of several names; say more: %s",
+                       s->wanted.function,
+                       fl_wanted_names(s->wanted.ends, s->wanted.end_count, names, sizeof names));
+    }
+    snprintf(s->function, sizeof s->function, "%s", met->name);
     if (!fl_registers_return(task->tid, &registers, &s->region->return_pc, &s->region->return_sp))
         return fl_tracee_fail_forbidden(s->region->name, error);
     return step_region(s, task, &registers, FL_MARK_FUNCTION, error);
@@ -200,7 +213,7 @@ static void continue_all(session *s)
     }
 }
 
-static fl_status fail_unreached(const session *s, const char *how, fl_error *error)
+static fl_status fail_unreached(session *s, const char *how, fl_error *error)
 {
     const char *name = s->region->name, *function = s->wanted.function;
     if (s->forbidden)
@@ -217,6 +230,11 @@ static fl_status fail_unreached(const session *s, const char *how, fl_error *err
             error, FL_USAGE,
             "trace: '%s' is chosen when the program is loaded (ifunc); name the function that is chosen",
             function);
+    if (!s->wanted.found && s->wanted.near_count > 0) {
+        char names[320];
+        return fl_fail(error, FL_USAGE, "trace: %.80s %s; nothing is called '%.80s'; near: %s", name, how,
+                       function, fl_wanted_names(s->wanted.near, s->wanted.near_count, names, sizeof names));
+    }
     if (!s->wanted.found)
         return fl_fail(error, FL_USAGE,
                        "trace: %s %s; no object that it loaded has a symbol '%s'%s%s; has it been stripped?",
@@ -225,7 +243,7 @@ static fl_status fail_unreached(const session *s, const char *how, fl_error *err
     return fl_fail(error, FL_USAGE, "trace: %s %s without having called %s()", name, how, function);
 }
 
-static fl_status fail_ended(const session *s, fl_error *error)
+static fl_status fail_ended(session *s, fl_error *error)
 {
     char how[96];
     int status = s->tracee.last_status;
@@ -269,6 +287,8 @@ static void hand_over(const session *s, fl_trace *trace)
     *trace = s->region->counts;
     trace->how = FL_TRACED_BY_PTRACE;
     trace->regions = s->regions;
+    fl_functions_hand_over(s->region->functions, trace);
+    snprintf(trace->function, sizeof trace->function, "%s", s->is_kernel ? "" : s->function);
     if (s->has_empty)
         fl_trace_subtract(trace, &s->empty);
 }
@@ -278,6 +298,7 @@ static fl_status finish(session *s, fl_status status, fl_trace *trace)
     if (status == FL_OK)
         hand_over(s, trace);
     fl_tracee_end(&s->tracee);
+    fl_functions_free(s->region->functions);
     free(s->region);
     free(s);
     return status;
@@ -294,6 +315,7 @@ static session *new_session(const char *name, double seconds, uint64_t most_inst
     }
     s->region = region;
     region->tracee = &s->tracee;
+    region->functions = fl_functions_new();
     region->name = name;
     region->seconds = seconds;
     region->most_instructions = most_instructions;

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "bench/evidence/trace_count.h"
+#include "bench/evidence/trace_functions.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/pin.h"
 
@@ -189,6 +190,16 @@ static void cut_tail(fl_region *region)
         fl_trace_subtract(&region->counts, &region->tail);
 }
 
+static void deliver_held(const fl_tracee *tracee)
+{
+    for (size_t i = 0; i < tracee->count; i++) {
+        fl_task *task = tracee->tasks[i];
+        if (task->held && !task->signal)
+            task->signal = task->held;
+        task->held = 0;
+    }
+}
+
 fl_status fl_region_step(fl_region *region, fl_error *error)
 {
     fl_pin pin = {.cpu = -1};
@@ -196,6 +207,7 @@ fl_status fl_region_step(fl_region *region, fl_error *error)
     fl_tracee *tracee = region->tracee;
     fl_trace_init(&region->counts);
     fl_trace_init(&region->tail);
+    fl_functions_clear(region->functions);
     region->tail_return = 0;
     tracee->deadline = fl_monotonic_seconds() + region->seconds;
     fl_pin_to(FL_PIN_ANY, &pin, NULL); /* without it stepping is merely slower */
@@ -203,6 +215,7 @@ fl_status fl_region_step(fl_region *region, fl_error *error)
     for (size_t i = 0; i < tracee->count; i++) {
         fl_task *task = tracee->tasks[i];
         task->ran = task->told = false;
+        task->handlers = task->held = 0;
         memset(&task->pending, 0, sizeof task->pending);
         if (task->tid != region->marker && fl_registers_read(task->tid, &registers) && registers.interrupted)
             fl_step_resume_call(task, &registers);
@@ -217,6 +230,7 @@ fl_status fl_region_step(fl_region *region, fl_error *error)
         tracee->deadline = fl_monotonic_seconds() + region->seconds;
         fl_tracee_stop_all(tracee);
     }
+    deliver_held(tracee);
     unbind_all(tracee);
     fl_unpin(&pin);
     return status;

@@ -18,7 +18,8 @@ typedef struct fl_region {
      * that call turns out to be the one of the mark, it is no part of the region. */
     uint64_t frame, tail_return;
     fl_trace tail;
-    const char *name; /* of the command, for messages */
+    struct fl_functions *functions; /* NULL: nothing is told of them */
+    const char *name;               /* of the command, for messages */
 } fl_region;
 
 /* All tasks are stopped, the marker where the region begins, and no breakpoint is in the memory. Returns in

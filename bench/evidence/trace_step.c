@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include "bench/evidence/trace_count.h"
+#include "bench/evidence/trace_functions.h"
 #include "bench/evidence/trace_region.h"
 
 enum { EVENT_SHIFT = 16 };
@@ -38,14 +39,24 @@ static void prepare_call(fl_region *region, const fl_task *task, const fl_instru
     region->tail_return = task->pending.address + instruction->length;
 }
 
+static size_t function_of(const fl_region *region, const fl_space *space, fl_code *code)
+{
+    if (!code || !region->functions)
+        return SIZE_MAX;
+    if (code->function == 0)
+        code->function = fl_functions_find(region->functions, space, code) + 1;
+    return code->function - 1;
+}
+
 void fl_step_prepare(fl_region *region, fl_task *task, uint64_t pc)
 {
     fl_registers registers = {.pc = pc};
     fl_pending *pending = &task->pending;
-    const fl_code *code = fl_space_code(task->space, pc);
+    fl_code *code = fl_space_code(task->space, pc);
     memset(pending, 0, sizeof *pending);
     pending->any = pending->counts = true;
     pending->address = pc;
+    pending->function = function_of(region, task->space, code);
     snprintf(pending->object, sizeof pending->object, "%s",
              code ? fl_space_object(task->space, code) : "[anonymous]");
     if (!code || !code->known)
@@ -75,6 +86,11 @@ static bool is_marker(const fl_region *region, const fl_task *task)
     return task->tid == region->marker;
 }
 
+static fl_part_of part_of(const fl_region *region, const fl_task *task)
+{
+    return task->handlers > 0 ? FL_PART_HANDLERS : is_marker(region, task) ? FL_PART_CALLER : FL_PART_OTHERS;
+}
+
 /* A system call may have changed what lies where. */
 static void note_call(fl_region *region, fl_task *task)
 {
@@ -84,7 +100,8 @@ static void note_call(fl_region *region, fl_task *task)
     char name[32];
     fl_registers registers;
     fl_system_call_name(task->pending.call, name);
-    fl_trace_count_call(&region->counts, name);
+    fl_trace_count_call_by(&region->counts, name, part_of(region, task));
+    task->handlers -= task->handlers > 0 && strcmp(name, "rt_sigreturn") == 0;
     if (fl_registers_read(task->tid, &registers))
         region->counts.unseen += fl_unseen_start(name, registers.result, task->told);
     task->told = false;
@@ -100,15 +117,16 @@ static void note_call(fl_region *region, fl_task *task)
 static void note_other_call(fl_region *region, const fl_task *task)
 {
     region->counts.unseen += strcmp(task->pending.instruction.mnemonic, "int") == 0;
-    fl_trace_count_call(&region->counts, task->pending.instruction.mnemonic);
+    fl_trace_count_call_by(&region->counts, task->pending.instruction.mnemonic, part_of(region, task));
     fl_space_forget(task->space);
 }
 
-static void count_into(fl_trace *trace, const fl_task *task, uint64_t repetitions)
+static void count_into(fl_trace *trace, const fl_task *task, fl_part_of part, uint64_t repetitions)
 {
     const fl_pending *pending = &task->pending;
     fl_execution execution = {.instruction = pending->known ? &pending->instruction : NULL,
                               .object = fl_trace_object_index(trace, pending->object),
+                              .part = part,
                               .times = 1,
                               .repetitions = repetitions,
                               .selected_lanes = pending->selected_lanes};
@@ -127,9 +145,13 @@ void fl_step_complete(fl_region *region, fl_task *task)
             repetitions = pending->count_before - registers.count;
         region->counts.threads_run += !task->ran;
         task->ran = true;
-        count_into(&region->counts, task, repetitions);
+        fl_part_of part = part_of(region, task);
+        uint64_t before = region->counts.parts[part].multiply_add_lanes;
+        count_into(&region->counts, task, part, repetitions);
+        fl_functions_count(region->functions, pending->function, 1,
+                           region->counts.parts[part].multiply_add_lanes - before);
         if (is_marker(region, task))
-            count_into(&region->tail, task, repetitions);
+            count_into(&region->tail, task, part, repetitions);
         if (pending->instruction.system_call)
             note_call(region, task);
         else if (pending->instruction.flow == FL_FLOW_SYSTEM)
@@ -157,7 +179,8 @@ static void after_trap(fl_region *region, fl_task *task)
     bool own = pending->known && pending->instruction.flow == FL_FLOW_SYSTEM;
     if (task->injected || pc == pending->address || own) {
         int code = signal_code(task);
-        if (code == SIGTRAP) {
+        if (code == SIGTRAP) { /* at the first instruction of a handler */
+            task->handlers += task->injected;
             pending->any = false;
             return;
         }
@@ -201,6 +224,16 @@ static void after_stop_event(fl_region *region, fl_task *task, int number)
     task->fresh = false;
 }
 
+/* Go's scheduler sends a thread SIGURG, which nothing else uses, when it has run for 10 ms: to itself, for
+ * its process. Such a signal may come at any time or never, so keeping it back changes nothing but when. */
+static bool is_preemption(const fl_region *region, const fl_task *task, int number)
+{
+    siginfo_t information;
+    return number == SIGURG && is_marker(region, task) &&
+           ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &information) == 0 && information.si_code == SI_TKILL &&
+           information.si_pid == task->pid;
+}
+
 void fl_step_after(fl_region *region, fl_task *task, int status)
 {
     int event = status >> EVENT_SHIFT, number = WSTOPSIG(status);
@@ -219,7 +252,12 @@ void fl_step_after(fl_region *region, fl_task *task, int status)
         after_trap(region, task);
     } else {
         after_interruption(region, task);
-        task->signal = number;
-        region->counts.signals++;
+        if (is_preemption(region, task, number)) {
+            task->held = number;
+            region->counts.held_signals++;
+        } else {
+            task->signal = number;
+            region->counts.signals++;
+        }
     }
 }

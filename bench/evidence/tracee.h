@@ -63,7 +63,8 @@ typedef struct fl_code { /* one decoded instruction */
     unsigned char bytes[16];
     size_t size; /* bytes read */
     bool known, used;
-    size_t mapping; /* index, SIZE_MAX: none */
+    size_t mapping;  /* index, SIZE_MAX: none */
+    size_t function; /* index + 1, 0: not looked up */
     fl_instruction instruction;
 } fl_code;
 
@@ -82,6 +83,8 @@ typedef struct fl_breakpoint {
     fl_mark mark;
     unsigned char original[FL_BREAKPOINT_BYTES];
     bool inserted;
+    bool by_end;    /* of a function whose name only ends as was asked for */
+    char name[128]; /* of a function: as its author wrote it */
 } fl_breakpoint;
 
 typedef struct fl_space {
@@ -111,23 +114,40 @@ void fl_space_forget(fl_space *space);
 /* The decoded instruction at address, valid until the next call. Its bytes are read again every time:
  * whatever the rights of a page, a write to its file or to /proc/PID/mem changes it, and no call of ours
  * tells. NULL when memory is short. */
-const fl_code *fl_space_code(fl_space *space, uint64_t address);
+fl_code *fl_space_code(fl_space *space, uint64_t address);
 /* Base name of the object that an instruction lies in. */
 const char *fl_space_object(const fl_space *space, const fl_code *code);
 
 /* ---- marks: tracee_marks.c ---- */
+
+enum { FL_NAMES = 6 };
 
 /* What to look for in the objects of a program. */
 typedef struct fl_wanted {
     const char *function, *library; /* NULL: the marks */
     bool indirect;                  /* the function was found, as an ifunc */
     bool found;
+    bool exact;               /* a function has the very name; those that merely end so are not meant */
+    char ends[FL_NAMES][128]; /* names that end so, each once */
+    size_t end_count;
+    char near[FL_NAMES][128]; /* names that resemble it */
+    size_t near_count;
 } fl_wanted;
+
+/* "'linear' is the end of several names: a::linear, b::linear" and what is near where nothing fits. */
+char *fl_wanted_names(char names[FL_NAMES][128], size_t count, char *text, size_t size);
 
 /* Looks at objects mapped since the last time and adds breakpoints, not yet inserted. FL_USAGE when the
  * program is not of this machine. */
 fl_status fl_marks_look(fl_space *space, fl_wanted *wanted, fl_error *error);
 void fl_marks_add(fl_space *space, uint64_t address, fl_mark mark);
+/* The file of a mapping, as the program sees it; its descriptor, −1: gone. */
+int fl_marks_open(const fl_space *space, const fl_mapping *mapping, bool *is_program);
+/* What to add to the addresses in the file, from the segment that the mapping shows; elf: an Elf of libelf.
+ */
+bool fl_marks_bias(void *elf, const fl_mapping *mapping, uint64_t *bias);
+/* Takes one breakpoint out for good. */
+void fl_marks_drop(fl_space *space, pid_t tid, uint64_t address);
 /* Writes or removes all breakpoints through one of the space's stopped threads. */
 void fl_marks_insert(fl_space *space, pid_t tid);
 void fl_marks_remove(fl_space *space, pid_t tid);
@@ -142,6 +162,7 @@ typedef struct fl_pending { /* the instruction that a single step is executing *
     bool known;
     uint64_t address, selected_lanes, count_before, call;
     char object[128];
+    size_t function; /* SIZE_MAX: not known */
 } fl_pending;
 
 typedef struct fl_task {
@@ -157,6 +178,8 @@ typedef struct fl_task {
     bool fresh;    /* has not reported its first stop */
     bool told;     /* has reported that it started another task */
     int signal;    /* to be delivered when it goes on */
+    int handlers;  /* signal handlers that it is in */
+    int held;      /* a signal to be delivered after the region; 0: none */
     fl_pending pending;
     cpu_set_t affinity; /* before it was bound for stepping */
     bool bound;

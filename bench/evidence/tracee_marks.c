@@ -4,6 +4,7 @@
  * thread that meets a breakpoint there is sent back to its caller at once. So no breakpoint ever has to be
  * taken out and put back while other threads run. */
 #define _GNU_SOURCE
+#include "bench/evidence/symbol_name.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/tracee.h"
 
@@ -55,6 +56,16 @@ void fl_marks_insert(fl_space *space, pid_t tid)
     }
 }
 
+void fl_marks_drop(fl_space *space, pid_t tid, uint64_t address)
+{
+    fl_breakpoint *b = fl_marks_at(space, address);
+    if (!b)
+        return;
+    if (b->inserted)
+        fl_marks_poke(tid, b->address, b->original);
+    *b = space->breakpoints[--space->breakpoint_count];
+}
+
 /* An object may have been unmapped, and another may stand there now: only what is a breakpoint is undone. */
 void fl_marks_remove(fl_space *space, pid_t tid)
 {
@@ -83,8 +94,43 @@ static bool is_seen(fl_space *space, uint64_t key)
     return false;
 }
 
-/* Whether a symbol of the object at path is one that is looked for. */
-static bool is_wanted(const fl_wanted *wanted, const char *path, const char *name, fl_mark *mark)
+static void keep_name(char names[FL_NAMES][128], size_t *count, const char *symbol)
+{
+    char name[128];
+    fl_symbol_short_name(symbol, name, sizeof name);
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(names[i], name) == 0)
+            return;
+    if (*count < FL_NAMES)
+        snprintf(names[(*count)++], sizeof names[0], "%s", name);
+}
+
+char *fl_wanted_names(char names[FL_NAMES][128], size_t count, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < count && used < size; i++) {
+        int more = snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "", names[i]);
+        used += more > 0 ? (size_t)more : 0;
+    }
+    return text;
+}
+
+/* What a symbol of the object at path is to whoever names a function. */
+static fl_symbol_fit fit_of(fl_wanted *wanted, const char *path, bool program, const char *name)
+{
+    if (wanted->library && !fl_trace_is_library(path, wanted->library))
+        return FL_SYMBOL_OTHER;
+    fl_symbol_fit fit = fl_symbol_fits(name, wanted->function, program);
+    if (fit == FL_SYMBOL_NEAR)
+        keep_name(wanted->near, &wanted->near_count, name);
+    if (fit == FL_SYMBOL_END)
+        keep_name(wanted->ends, &wanted->end_count, name);
+    wanted->exact |= fit == FL_SYMBOL_EXACT;
+    return fit;
+}
+
+static bool mark_named(const char *name, fl_mark *mark)
 {
     static const struct {
         const char *name;
@@ -94,15 +140,6 @@ static bool is_wanted(const fl_wanted *wanted, const char *path, const char *nam
         {"fl_region_begin_empty", FL_MARK_BEGIN_EMPTY},
         {"fl_region_end", FL_MARK_END},
     };
-    if (strcmp(name, "_dl_debug_state") == 0) {
-        *mark = FL_MARK_LINKER;
-        return true;
-    }
-    if (wanted->function) {
-        *mark = FL_MARK_FUNCTION;
-        return strcmp(name, wanted->function) == 0 &&
-               (!wanted->library || fl_trace_is_library(path, wanted->library));
-    }
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (strcmp(name, marks[i].name) == 0) {
             *mark = marks[i].mark;
@@ -111,8 +148,35 @@ static bool is_wanted(const fl_wanted *wanted, const char *path, const char *nam
     return false;
 }
 
-static void look_into_table(fl_space *space, fl_wanted *wanted, const char *path, Elf *elf, Elf_Scn *section,
-                            uint64_t bias)
+/* Adds a breakpoint where a symbol is one that is looked for. */
+static void look_at(fl_space *space, fl_wanted *wanted, const char *path, bool program, const char *name,
+                    int type, uint64_t address)
+{
+    fl_mark mark = FL_MARK_FUNCTION;
+    fl_symbol_fit fit = FL_SYMBOL_EXACT;
+    if (strcmp(name, "_dl_debug_state") == 0)
+        mark = FL_MARK_LINKER;
+    else if (wanted->function)
+        fit = fit_of(wanted, path, program, name);
+    else if (!mark_named(name, &mark))
+        return;
+    if (fit < FL_SYMBOL_END)
+        return;
+    if (type == STT_GNU_IFUNC) { /* its address is that of the function that chooses */
+        wanted->indirect = true;
+        return;
+    }
+    wanted->found |= mark != FL_MARK_LINKER;
+    fl_marks_add(space, address, mark);
+    fl_breakpoint *added = fl_marks_at(space, address);
+    if (added && mark == FL_MARK_FUNCTION) {
+        added->by_end = fit == FL_SYMBOL_END;
+        fl_symbol_short_name(name, added->name, sizeof added->name);
+    }
+}
+
+static void look_into_table(fl_space *space, fl_wanted *wanted, const char *path, bool program, Elf *elf,
+                            Elf_Scn *section, uint64_t bias)
 {
     GElf_Shdr header;
     if (!gelf_getshdr(section, &header) || header.sh_entsize == 0 ||
@@ -122,26 +186,18 @@ static void look_into_table(fl_space *space, fl_wanted *wanted, const char *path
     size_t count = data ? data->d_size / header.sh_entsize : 0;
     for (size_t i = 0; i < count && i < INT32_MAX; i++) {
         GElf_Sym symbol;
-        fl_mark mark = FL_MARK_LINKER;
         if (!gelf_getsym(data, (int)i, &symbol) || symbol.st_shndx == SHN_UNDEF)
             continue;
         int type = GELF_ST_TYPE(symbol.st_info);
         if (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE)
             continue;
         const char *name = elf_strptr(elf, header.sh_link, symbol.st_name);
-        if (!name || !is_wanted(wanted, path, name, &mark))
-            continue;
-        if (type == STT_GNU_IFUNC) { /* its address is that of the function that chooses */
-            wanted->indirect = true;
-            continue;
-        }
-        wanted->found |= mark != FL_MARK_LINKER;
-        fl_marks_add(space, symbol.st_value + bias, mark);
+        if (name)
+            look_at(space, wanted, path, program, name, type, symbol.st_value + bias);
     }
 }
 
-/* What to add to the addresses in the file: from the segment that the mapping shows. */
-static bool find_bias(Elf *elf, const fl_mapping *mapping, uint64_t *bias)
+bool fl_marks_bias(void *elf, const fl_mapping *mapping, uint64_t *bias)
 {
     size_t count = 0;
     uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -160,20 +216,21 @@ static bool find_bias(Elf *elf, const fl_mapping *mapping, uint64_t *bias)
     return false;
 }
 
-static int open_object(const fl_space *space, const fl_mapping *mapping)
+int fl_marks_open(const fl_space *space, const fl_mapping *mapping, bool *is_program)
 {
     char path[320], program[sizeof mapping->path] = "";
     snprintf(path, sizeof path, "/proc/%d/exe", (int)space->pid);
     ssize_t length = readlink(path, program, sizeof program - 1);
-    bool is_program = length > 0 && strcmp(program, mapping->path) == 0;
-    if (!is_program)
+    *is_program = length > 0 && strcmp(program, mapping->path) == 0;
+    if (!*is_program)
         snprintf(path, sizeof path, "/proc/%d/root%s", (int)space->pid, mapping->path);
     return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 }
 
 static fl_status look_into(fl_space *space, const fl_mapping *mapping, fl_wanted *wanted, fl_error *error)
 {
-    int file = open_object(space, mapping);
+    bool program = false;
+    int file = fl_marks_open(space, mapping, &program);
     if (file < 0)
         return FL_OK; /* gone from the disk: its symbols cannot be known */
     elf_version(EV_CURRENT);
@@ -185,9 +242,9 @@ static fl_status look_into(fl_space *space, const fl_mapping *mapping, fl_wanted
         if (header.e_machine != fl_elf_machine || header.e_ident[EI_CLASS] != ELFCLASS64)
             status = fl_fail(error, FL_USAGE, "trace: %s is made for another kind of CPU than this one",
                              mapping->path);
-        else if (find_bias(elf, mapping, &bias))
+        else if (fl_marks_bias(elf, mapping, &bias))
             for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section))
-                look_into_table(space, wanted, mapping->path, elf, section, bias);
+                look_into_table(space, wanted, mapping->path, program, elf, section, bias);
     }
     if (elf)
         elf_end(elf);

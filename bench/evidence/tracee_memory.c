@@ -154,7 +154,7 @@ static size_t read_code(const fl_space *space, uint64_t address, unsigned char b
     return got > 0 ? (size_t)got : 0;
 }
 
-const fl_code *fl_space_code(fl_space *space, uint64_t address)
+fl_code *fl_space_code(fl_space *space, uint64_t address)
 {
     if (2 * (space->code_count + 1) > space->code_capacity && !grow(space))
         return NULL;

@@ -29,6 +29,14 @@ typedef struct conversion_row {
 enum { MOST_CONVERSIONS = (int)FL_NUMBERS * (int)FL_NUMBERS };
 enum { MOST_ROWS = (int)FL_WIDTHS * (int)FL_ELEMENTS };
 
+/* Who executed. */
+typedef struct part_row {
+    char part[16];
+    fl_trace_part counts;
+} part_row;
+
+static const char *const part_words[FL_PARTS] = {"caller", "others", "handlers"};
+
 /* A trace as the file shows it: enumerations as words, arrays as lists. */
 typedef struct file_trace {
     fl_trace trace;
@@ -37,6 +45,10 @@ typedef struct file_trace {
     size_t arithmetic_count;
     conversion_row *conversions;
     size_t conversion_count;
+    part_row *parts;
+    size_t part_count;
+    fl_trace_function *functions;
+    size_t function_count;
     fl_trace_object *objects;
     size_t object_count;
     fl_trace_call *calls;
@@ -76,6 +88,22 @@ static const fl_field object_fields[] = {
 static const fl_field call_fields[] = {
     {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_call, name)},
     {"count", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, count), .range = FL_POSITIVE},
+    {"by_caller", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, by_caller), .optional = true},
+    {0},
+};
+
+static const fl_field function_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_function, name)},
+    {"object", FL_FIELD_TEXT, FL_MEMBER(fl_trace_function, object)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_function, instructions), .range = FL_POSITIVE},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(fl_trace_function, multiply_add_lanes)},
+    {0},
+};
+
+static const fl_field part_fields[] = {
+    {"part", FL_FIELD_TEXT, FL_MEMBER(part_row, part)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(part_row, counts.instructions)},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(part_row, counts.multiply_add_lanes)},
     {0},
 };
 
@@ -111,11 +139,16 @@ static const fl_field fields[] = {
     {"threads_run", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.threads_run)},
     {"forks", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.forks)},
     {"signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.signals)},
+    {"held_signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.held_signals), .optional = true},
     {"arithmetic", FL_FIELD_LIST, offsetof(file_trace, arithmetic), sizeof(arithmetic_row),
      .count = offsetof(file_trace, arithmetic_count), .fields = arithmetic_fields, .compact = true},
     {"conversions", FL_FIELD_LIST, offsetof(file_trace, conversions), sizeof(conversion_row),
      .optional = true, .count = offsetof(file_trace, conversion_count), .fields = conversion_fields,
      .compact = true},
+    {"parts", FL_FIELD_LIST, offsetof(file_trace, parts), sizeof(part_row), .optional = true,
+     .count = offsetof(file_trace, part_count), .fields = part_fields, .compact = true},
+    {"functions", FL_FIELD_LIST, offsetof(file_trace, functions), sizeof(fl_trace_function), .optional = true,
+     .count = offsetof(file_trace, function_count), .fields = function_fields, .compact = true},
     {"objects", FL_FIELD_LIST, offsetof(file_trace, objects), sizeof(fl_trace_object),
      .count = offsetof(file_trace, object_count), .fields = object_fields, .compact = true},
     {"system_calls", FL_FIELD_LIST, offsetof(file_trace, calls), sizeof(fl_trace_call),
@@ -156,6 +189,15 @@ static size_t fill_conversions(const fl_trace *trace, conversion_row rows[MOST_C
     return count;
 }
 
+static size_t fill_parts(const fl_trace *trace, part_row rows[FL_PARTS])
+{
+    for (int part = 0; part < FL_PARTS; part++) {
+        snprintf(rows[part].part, sizeof rows[part].part, "%s", part_words[part]);
+        rows[part].counts = trace->parts[part];
+    }
+    return trace->parts_known ? FL_PARTS : 0;
+}
+
 fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
 {
     size_t size = 0;
@@ -163,6 +205,11 @@ fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
     arithmetic_row rows[MOST_ROWS];
     conversion_row conversions[MOST_CONVERSIONS];
     file_trace file = {.trace = *trace, .arithmetic = rows, .objects = file.trace.objects};
+    part_row parts[FL_PARTS];
+    file.parts = parts;
+    file.part_count = fill_parts(trace, parts);
+    file.functions = file.trace.functions;
+    file.function_count = trace->function_count;
     file.conversions = conversions;
     file.conversion_count = fill_conversions(trace, conversions);
     file.arithmetic_count = fill_rows(trace, rows);
@@ -317,6 +364,42 @@ static fl_status take_conversions(const fl_reader *reader, const file_trace *fil
     return FL_OK;
 }
 
+static fl_status take_parts(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    uint64_t instructions = 0, multiply_adds = 0;
+    bool known = file->part_count == FL_PARTS;
+    for (size_t i = 0; i < file->part_count && known; i++) {
+        known = strcmp(file->parts[i].part, part_words[i]) == 0;
+        trace->parts[i] = file->parts[i].counts;
+        instructions += file->parts[i].counts.instructions;
+        multiply_adds += file->parts[i].counts.multiply_add_lanes;
+    }
+    trace->parts_known = known;
+    if (file->part_count > 0 &&
+        (!known || instructions != trace->instructions || multiply_adds != trace->multiply_add_lanes))
+        return fl_reader_fail(
+            reader, member(reader, "parts"),
+            "the parts (caller, others, handlers) do not make up the whole; the file was changed");
+    return FL_OK;
+}
+
+static fl_status take_functions(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    uint64_t multiply_adds = 0;
+    if (file->function_count > FL_TRACE_FUNCTIONS)
+        return fl_reader_fail(reader, member(reader, "functions"), "more than %d functions",
+                              FL_TRACE_FUNCTIONS);
+    for (size_t i = 0; i < file->function_count; i++) {
+        trace->functions[i] = file->functions[i];
+        multiply_adds += file->functions[i].multiply_add_lanes;
+    }
+    trace->function_count = file->function_count;
+    if (multiply_adds > trace->multiply_add_lanes)
+        return fl_reader_fail(reader, member(reader, "functions"),
+                              "the functions multiply and add more than the whole; the file was changed");
+    return FL_OK;
+}
+
 static fl_status take_objects(const fl_reader *reader, const file_trace *file, fl_trace *trace)
 {
     uint64_t instructions = 0, multiply_adds = 0;
@@ -417,11 +500,17 @@ static fl_status read_tree(fl_reader *reader, void *into)
     if (status == FL_OK)
         status = take_objects(reader, &file, trace);
     if (status == FL_OK)
+        status = take_parts(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_functions(reader, &file, trace);
+    if (status == FL_OK)
         status = take_calls(reader, &file, trace);
     if (status == FL_OK)
         status = check_classification(reader, &file, trace);
     free(file.arithmetic);
     free(file.conversions);
+    free(file.parts);
+    free(file.functions);
     free(file.objects);
     free(file.calls);
     return status;

@@ -84,6 +84,39 @@ static fl_status print_objects(const fl_trace *trace, fl_error *error)
     return status;
 }
 
+enum { FUNCTIONS_SHOWN = 12 };
+
+/* Those that executed most, and all that multiply and add. */
+static fl_status print_functions(const fl_trace *trace, fl_error *error)
+{
+    static const fl_column columns[] = {
+        {"function", false, false},          {"object", false, false},
+        {"instructions", true, false},       {"share", true, false},
+        {"multiply-add lanes", true, false}, {"share", true, false},
+    };
+    char safe[160];
+    if (trace->function_count == 0)
+        return FL_OK;
+    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < trace->function_count; i++) {
+        const fl_trace_function *f = &trace->functions[i];
+        if (i >= FUNCTIONS_SHOWN && f->multiply_add_lanes == 0)
+            continue;
+        fl_table_row(table);
+        fl_table_cell(table, "%s", fl_text_make_plain(f->name, safe, sizeof safe));
+        fl_table_cell(table, "%s", fl_text_make_plain(f->object, safe, sizeof safe));
+        fl_table_cell(table, "%" PRIu64, f->instructions);
+        fl_table_cell(table, "%.1f %%",
+                      percent(f->instructions, trace->instructions + trace->empty_instructions));
+        fl_table_cell(table, "%" PRIu64, f->multiply_add_lanes);
+        fl_table_cell(table, "%.1f %%", percent(f->multiply_add_lanes, trace->multiply_add_lanes));
+    }
+    printf("\n");
+    fl_status status = fl_table_print(table, stdout, error);
+    fl_table_free(table);
+    return status;
+}
+
 static void print_calls(const fl_trace *trace)
 {
     printf("%-26s", "system calls");
@@ -130,8 +163,21 @@ static void print_counts(const fl_trace *trace)
     line("bytes loaded", trace->bytes_loaded, "");
     line("bytes stored", trace->bytes_stored, "");
     line("threads that ran", trace->threads_run, "");
+    if (trace->parts_known && trace->parts[FL_PART_OTHERS].instructions > 0) {
+        snprintf(remark, sizeof remark, "instructions, %" PRIu64 " multiply-add lanes",
+                 trace->parts[FL_PART_CALLER].multiply_add_lanes);
+        line("  the calling thread", trace->parts[FL_PART_CALLER].instructions, remark);
+        snprintf(remark, sizeof remark, "instructions, %" PRIu64 " multiply-add lanes",
+                 trace->parts[FL_PART_OTHERS].multiply_add_lanes);
+        line("  others", trace->parts[FL_PART_OTHERS].instructions, remark);
+    }
     line("processes started", trace->forks, "");
     line("signals", trace->signals, "");
+    if (trace->parts_known && trace->parts[FL_PART_HANDLERS].instructions > 0)
+        line("  their handlers", trace->parts[FL_PART_HANDLERS].instructions, "instructions");
+    if (trace->held_signals > 0)
+        line("  kept back", trace->held_signals,
+             "by which its scheduler would preempt what only the stepping makes run long");
     line("instructions not decoded", trace->undecoded, "");
     if (trace->uncounted > 0)
         line("lanes not counted of", trace->uncounted, "instructions");
@@ -150,5 +196,7 @@ fl_status fl_report_trace(const fl_trace *trace, fl_error *error)
     fl_status status = print_arithmetic(trace, error);
     print_conversions(trace);
     printf("\n");
-    return status == FL_OK ? print_objects(trace, error) : status;
+    if (status == FL_OK)
+        status = print_objects(trace, error);
+    return status == FL_OK ? print_functions(trace, error) : status;
 }

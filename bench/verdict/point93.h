@@ -5,13 +5,13 @@
  * measured here, and what cannot be told is said to be unknown. Times are ns per call; NaN: not known.
  *
  * The rule. Each side has a share of its work's multiply-adds that it does in SIMD, proved by a trace
- * (attest.h); 0 for scalar code, 1 for any width of SIMD, between for code that mixes both.
- *   PASS       both are attested, and the shares differ by at most 5 percentage points, whatever the parts of
- *              the traces that can be read in two ways mean;
- *   FAIL       both are attested, and the shares differ by more, whatever they mean;
- *   UNCHECKED  all else. It is not a pass.
- * That one side's SIMD is wider than the other's, or fused where the other's is not, is a PASS as the point
- * is worded, with a remark: it is a bias as well, and the fairness table shows its size. */
+ * (attest.h); 0 for scalar code, 1 for any width of SIMD, between for code that mixes both. Its sums have
+ * such a share as well: a compiler may add products that are in SIMD one after the other. PASS       both are
+ * attested, and each share differs by at most 5 percentage points, whatever the parts of the traces that can
+ * be read in two ways mean; FAIL       both are attested, and one of the shares differs by more, whatever
+ * they mean; UNCHECKED  all else. It is not a pass. That one side's SIMD is wider than the other's, or fused
+ * where the other's is not, is a PASS as the point is worded, with a remark: it is a bias as well, and the
+ * fairness table shows its size. */
 #ifndef FAIRLANE_BENCH_VERDICT_POINT93_H
 #define FAIRLANE_BENCH_VERDICT_POINT93_H
 

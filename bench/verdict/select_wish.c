@@ -91,13 +91,22 @@ static void check_work(const fl_trace *trace, fl_select_wish *wish)
 /* What else stands within its timing. */
 static void compare_scope(const fl_trace *trace, fl_select_wish *wish)
 {
-    uint64_t calls = 0;
+    uint64_t calls = 0, own = trace->instructions;
+    bool alone = !trace->parts_known || trace->parts[FL_PART_CALLER].instructions == trace->instructions;
     for (size_t i = 0; i < trace->call_count; i++)
-        calls += trace->calls[i].count;
+        calls += alone ? trace->calls[i].count : trace->calls[i].by_caller;
+    if (!alone)
+        own = trace->parts[FL_PART_CALLER].instructions;
     differs(wish,
             "its call executed %" PRIu64
             " instructions; those beside the arithmetic stand within its timing as well",
-            trace->instructions);
+            own);
+    if (!alone)
+        differs(wish,
+                "beside it other threads executed %" PRIu64 " instructions and %" PRIu64
+                " multiply-adds, and signal handlers %" PRIu64 " instructions",
+                trace->parts[FL_PART_OTHERS].instructions, trace->parts[FL_PART_OTHERS].multiply_add_lanes,
+                trace->parts[FL_PART_HANDLERS].instructions);
     if (calls > 0)
         differs(wish, "it made %" PRIu64 " system call%s; a kernel makes none", calls, calls == 1 ? "" : "s");
     if (trace->threads_run > 1 || trace->forks > 0)
