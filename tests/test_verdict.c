@@ -127,6 +127,24 @@ static void a_library_moves_within_itself(void **state)
     assert_int_equal(point.cells[FL_CELL_BOTH_SCALAR].side[0].how, FL_BOUNDED);
 }
 
+/* Of a library that chooses at run time the structure is not known, which must not make it the nearest. */
+static void a_loop_of_the_lab_is_not_moved_to_a_library(void **state)
+{
+    (void)state;
+    strcpy(of_lab("blas-sdot")->executed.class, "SIMD-256+FMA");
+    enter_kernel(0, "scalar", FL_WIDTH_SCALAR, false);
+    enter_kernel(1, "blas-sdot", FL_WIDTH_256, true);
+    of_lab("avx2")->accumulators = 1 << 10; /* as unlike as it gets */
+    of_lab("autovec-avx2")->accumulators = 1 << 10;
+    judge();
+    assert_int_equal(point.cells[FL_CELL_A_MOVED].side[0].how, FL_MEASURED);
+    assert_non_null(strstr(point.cells[FL_CELL_A_MOVED].side[0].source, "avx2"));
+    strcpy(of_lab("avx2")->work, "softmax-2");
+    strcpy(of_lab("autovec-avx2")->work, "softmax-2");
+    judge();
+    assert_int_equal(point.cells[FL_CELL_A_MOVED].side[0].how, FL_BOUNDED);
+}
+
 /* What it can execute besides is known by a trace alone. */
 static void a_library_that_chooses_moves_to_what_it_was_seen_to_execute(void **state)
 {
@@ -393,6 +411,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(sums_in_order_fail_against_simd, set_up, tear_down),
         cmocka_unit_test_setup_teardown(scalar_against_simd_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(simd_against_scalar_is_the_mirror_image, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_loop_of_the_lab_is_not_moved_to_a_library, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_library_moves_within_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_library_that_chooses_moves_to_what_it_was_seen_to_execute, set_up,
                                         tear_down),

@@ -1,17 +1,21 @@
 /* Moving a side of the fairness table to another class.
  *
- * A side is moved to another class of SIMD in one of these ways, and the cell says which:
- *   measured       it was forced into that class and measured so; or it is a kernel of the lab made of a
- *                  library, and the lab has that library's kernel of that class; or it is a kernel with loops
- *                  of its own: the lab's kernel of that class whose structure is nearest. From the same file
- * if that holds it, else from the lab's measurement. A library is never stood for by code that is not its
- * own: what its makers' loops would cost in another class, others' do not tell; bounded        of anything
- * else that is known to be of one class, the arithmetic is exchanged: latency − (time of the arithmetic in
- * its class) + (time of it in the other) Either time lies between the floor of its class, below which nothing
- * was ever seen, and the slowest of the lab's kernels of that class, with cold caches where that was
- * measured; the first cannot exceed the latency itself. So a bound rests on one assumption, that the
- * contestant's code in the other class would not be slower than the slowest the lab has; not available  all
- * else: the class is not attested, or was not measured by the lab on such a CPU.
+ * A side is moved to another class of SIMD in one of these ways, and the cell says which.
+ *
+ * Measured: it was forced into that class and measured so; or it is a library, and that library's kernel of
+ * that class was measured; or it is a kernel with loops of its own: the lab's kernel of that class whose
+ * structure is nearest. From the same file if that holds it, else from the lab's measurement. A library is
+ * never stood for by code that is not its own, nor the lab's loops by a library: what its makers' loops would
+ * cost in another class, others' do not tell.
+ *
+ * Bounded: of anything else that is known to be of one class, the arithmetic is exchanged:
+ * latency − (time of the arithmetic in its class) + (time of it in the other). Either time lies between the
+ * floor of its class, below which nothing was ever seen, and the slowest of the lab's kernels of that class,
+ * with cold caches where that was measured; the first cannot exceed the latency itself. So a bound rests on
+ * one assumption, that the contestant's code in the other class would not be slower than the slowest the lab
+ * has.
+ *
+ * Not available: all else; the class is not attested, or was not measured by the lab on such a CPU.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -84,15 +88,17 @@ bool fl_has_basis(const fl_result *r, fl_basis basis)
 
 static bool is_library(const fl_result *r)
 {
-    return strcmp(r->origin, fl_origin_name(FL_LIBRARY)) == 0;
+    return r->peer || strcmp(r->origin, fl_origin_name(FL_LIBRARY)) == 0;
 }
 
-/* Kernels of one library share the first word of their names: "highway" of "highway-avx2". */
+/* Kernels of one library share the first word of their names: "highway" of "highway-avx2". Peers do as well,
+ * and their version. */
 static bool are_of_one_library(const fl_result *a, const fl_result *b)
 {
     size_t word = strcspn(a->name, "-");
-    return is_library(a) && is_library(b) && word == strcspn(b->name, "-") &&
-           strncmp(a->name, b->name, word) == 0;
+    if (!a->peer != !b->peer || (a->peer && strcmp(a->peer->version, b->peer->version) != 0))
+        return false;
+    return word == strcspn(b->name, "-") && strncmp(a->name, b->name, word) == 0;
 }
 
 /* By the descriptor; of a library that chooses at run time by what the lab saw it execute. */
@@ -108,9 +114,10 @@ static fl_simd_class class_of(const fl_result *r)
     return class;
 }
 
+/* Neither a library nor the lab's loops stand for the other: each has what the other has not. */
 static bool may_stand_for(const fl_result *like, const fl_result *r)
 {
-    return is_library(like) ? are_of_one_library(like, r) : true;
+    return is_library(like) == is_library(r) && (!is_library(like) || are_of_one_library(like, r));
 }
 
 static const fl_result *nearest(const fl_document *document, const fl_result *like, fl_simd_class class,
