@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/evidence/trace_chain.h"
 #include "bench/verdict/select.h"
 #include "tests/verdict_fixture.h"
 
@@ -190,6 +191,33 @@ static void sums_in_order_find_kernels_of_their_kind(void **state)
     expect("scalar");
 }
 
+/* Compilers load the input twice in one pass, or both rows' products from one register: the chains tell. */
+static void chains_tell_the_passes(void **state)
+{
+    (void)state;
+    enum { ONE_PASS = 9408, TWO_PASSES = 12544, LATE = 2 * (FL_INPUTS - FL_CHAIN_BEYOND) };
+    fl_trace trace = verdict_trace_ordered(FL_WIDTH_256);
+    trace.bytes_loaded = TWO_PASSES;
+    trace.arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT32].chained_lanes = LATE;
+    trace.chain_switches = 12;
+    fl_wish_trace(&trace, "trace", &wish);
+    assert_int_equal(wish.passes, 1);
+    trace.bytes_loaded = ONE_PASS;
+    trace.chain_switches = 1;
+    fl_wish_trace(&trace, "trace", &wish);
+    assert_int_equal(wish.passes, 2);
+
+    /* both outputs in one register; fused, the chain is that of fused multiply-adds */
+    trace = verdict_trace(FL_WIDTH_128, true, 1568);
+    trace.bytes_loaded = TWO_PASSES;
+    trace.arithmetic[FL_WIDTH_128][FL_ELEMENT_FLOAT32].chained_lanes = LATE;
+    fl_trace_classify(&trace);
+    fl_wish_trace(&trace, "trace", &wish);
+    assert_int_equal(wish.passes, 1);
+    expect("scalar-fma");
+    assert_true(differs("products SIMD-128+FMA, sums scalar there, scalar+FMA here"));
+}
+
 /* Of these no kernel of the lab is fair. */
 static void sums_of_another_kind_have_no_counterpart(void **state)
 {
@@ -368,6 +396,7 @@ int main(void)
         cmocka_unit_test_setup(each_class_finds_its_kernel, set_up),
         cmocka_unit_test_setup(each_trace_finds_its_kernel, set_up),
         cmocka_unit_test_setup(sums_in_order_find_kernels_of_their_kind, set_up),
+        cmocka_unit_test_setup(chains_tell_the_passes, set_up),
         cmocka_unit_test_setup(sums_of_another_kind_have_no_counterpart, set_up),
         cmocka_unit_test_setup(the_structure_decides_among_equals, set_up),
         cmocka_unit_test_setup(what_does_not_run_here_is_not_chosen, set_up),

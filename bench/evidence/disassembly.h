@@ -84,6 +84,8 @@ typedef enum fl_number_type {
     FL_NUMBERS
 } fl_number_type;
 
+enum { FL_VECTOR_REGISTERS = 32 };
+
 typedef struct fl_instruction {
     size_t length; /* bytes */
     char mnemonic[24];
@@ -112,6 +114,8 @@ typedef struct fl_instruction {
                         * one lane, and without a predicate all lanes count */
     int lane_bits;     /* SVE: of the vector, for each lane; 0 where nothing goes by lanes */
     bool masks_memory; /* the mask selects what is loaded and stored as well */
+    /* Vector registers by number, one bit each. What clears a register, whatever stood in it, reads none. */
+    uint32_t vectors_read, vectors_written;
     int register_bits; /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
     bool repeats;      /* x86 string instruction with a rep prefix: done once per count in rcx */
     bool system_call;

@@ -123,8 +123,10 @@ static bool classify_sve(uint32_t word, fl_instruction *instruction)
         instruction->element_bits = sve_element_bits(word);
         sve_sums(word, instruction);
     }
-    if (understood)
+    if (understood) {
         fl_sve_effects(word, instruction);
+        fl_sve_registers(word, instruction);
+    }
     return understood;
 }
 
@@ -342,6 +344,7 @@ static void fill_effects(const cs_insn *decoded, fl_instruction *instruction)
     }
     instruction->products = instruction->operation >= FL_OPERATION_MULTIPLY ? instruction->lanes : 0;
     instruction->sums = float_sums(decoded, instruction);
+    fl_aarch64_registers(decoded, instruction);
     if (instruction->operation == FL_OPERATION_NONE)
         instruction->integer_products = integer_products(decoded);
     instruction->system_call = decoded->id == ARM64_INS_SVC;

@@ -22,4 +22,9 @@ bool fl_aarch64_is_atomic(uint32_t word);
  * stores and multiplies. */
 void fl_sve_effects(uint32_t word, fl_instruction *instruction);
 
+/* Vector registers read and written: of an instruction that Capstone (a cs_insn) has decoded, and of SVE,
+ * after its operation was found. */
+void fl_aarch64_registers(const void *capstone_instruction, fl_instruction *instruction);
+void fl_sve_registers(uint32_t word, fl_instruction *instruction);
+
 #endif

@@ -301,6 +301,36 @@ static void add_memory(const ZydisDecodedOperand *operand, fl_instruction *instr
         instruction->bytes_stored += bytes;
 }
 
+/* Whether it clears a register: x ^ x. */
+static bool clears(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                   const fl_instruction *instruction)
+{
+    const char *name = instruction->mnemonic + (instruction->mnemonic[0] == 'v');
+    int last = decoded->operand_count_visible - 1;
+    bool registers = last >= 1 && operands[last].type == ZYDIS_OPERAND_TYPE_REGISTER &&
+                     operands[last - 1].type == ZYDIS_OPERAND_TYPE_REGISTER;
+    return (strncmp(name, "xorp", 4) == 0 || strncmp(name, "pxor", 4) == 0) && registers &&
+           instruction->mask_register < 0 && operands[last].reg.value == operands[last - 1].reg.value;
+}
+
+static void fill_registers(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                           fl_instruction *instruction)
+{
+    for (int i = 0; i < decoded->operand_count; i++) {
+        const ZydisDecodedOperand *operand = &operands[i];
+        if (operand->type != ZYDIS_OPERAND_TYPE_REGISTER ||
+            vector_register_bits(operand->reg.value) < 128) /* not MMX's */
+            continue;
+        uint32_t bit = UINT32_C(1) << (ZydisRegisterGetId(operand->reg.value) & (FL_VECTOR_REGISTERS - 1));
+        /* what is written on a condition keeps some of what it was */
+        bool reads = operand->actions & (ZYDIS_OPERAND_ACTION_MASK_READ | ZYDIS_OPERAND_ACTION_CONDWRITE);
+        instruction->vectors_read |= reads ? bit : 0;
+        instruction->vectors_written |= operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE ? bit : 0;
+    }
+    if (clears(decoded, operands, instruction))
+        instruction->vectors_read = 0;
+}
+
 static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
                          fl_instruction *instruction)
 {
@@ -312,6 +342,7 @@ static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDeco
             instruction->register_bits =
                 bits > instruction->register_bits ? bits : instruction->register_bits;
         }
+    fill_registers(decoded, operands, instruction);
     instruction->products = float_products(decoded, operands, instruction);
     instruction->sums = float_sums(instruction);
     fl_x86_conversion(decoded, operands, instruction);

@@ -222,6 +222,9 @@ static void complete(fl_qemu_region *region, unsigned number, fl_qemu_thread *th
         bool one_more = code->known && code->instruction.repeats && next == code->address;
         code->repetitions++;
         code->times += !one_more;
+        fl_chain_step chain = fl_chain_follow(&thread->chains, &code->instruction);
+        code->chained += chain.chained;
+        code->switched += chain.switched;
         region->instructions += !one_more;
         thread->ran = true;
         if (number == region->marker)
@@ -243,6 +246,7 @@ static void begin_counting(fl_qemu_region *region, const fl_qemu_thread *marker)
         if (region->threads[i]) {
             region->threads[i]->counts = false;
             region->threads[i]->ran = false;
+            memset(&region->threads[i]->chains, 0, sizeof region->threads[i]->chains);
         }
 }
 
@@ -265,7 +269,8 @@ static void keep_empty(fl_qemu_region *region)
     fl_qemu_region_count(region, NULL, &region->empty);
     region->has_empty = true;
     for (size_t i = 0; i < region->code_count; i++)
-        region->codes[i].times = region->codes[i].repetitions = region->codes[i].numbered = 0;
+        region->codes[i].times = region->codes[i].repetitions = region->codes[i].numbered =
+            region->codes[i].chained = region->codes[i].switched = 0;
 }
 
 /* Calls that other threads are still in belong to the region as well. */

@@ -4,6 +4,7 @@
 
 #include "bench/evidence/qemu_log.h"
 #include "bench/evidence/trace.h"
+#include "bench/evidence/trace_chain.h"
 
 typedef enum fl_qemu_mark {
     FL_QEMU_NO_MARK,
@@ -31,6 +32,7 @@ typedef struct fl_qemu_code {
     size_t object;       /* index into names */
     fl_qemu_mark mark;
     uint64_t times, repetitions; /* inside the region */
+    uint64_t chained, switched;  /* of these, behind a long chain of additions; another one than the last */
     uint64_t executed;           /* altogether */
     /* Of a system call, when the instruction before loads a constant as its number: how often that one was
      * executed just before. Equal to times, the number is known without a look at registers. */
@@ -44,6 +46,7 @@ typedef struct fl_qemu_thread {
     long pending;                    /* index of the code that it is executing */
     long before;                     /* and of the one before, when that has just ended */
     bool counts;                     /* and whether that is inside the region */
+    fl_chains chains;                /* of additions, inside the region */
     uint64_t frames[FL_QEMU_FRAMES]; /* addresses to return to, the oldest fall out */
     size_t depth;                    /* of calls, may exceed what is kept */
 } fl_qemu_thread;

@@ -32,6 +32,8 @@ typedef struct fl_arithmetic {
     uint64_t fused_lanes;    /* of these, fused multiply-adds */
     uint64_t sum_lanes;     /* additions and subtractions rounded by themselves, those within dpps included */
     uint64_t ordered_lanes; /* of these, of one lane although the vector has more: fadda, a pair's faddp */
+    uint64_t chained_lanes; /* of sum_lanes and fused_lanes, those that more than FL_CHAIN_BEYOND additions
+                             * stand before in one chain (trace_chain.h); 0 in traces of older versions */
 } fl_arithmetic;
 
 enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_FUNCTIONS = 32 };
@@ -112,6 +114,8 @@ typedef struct fl_trace {
      * fl_region_begin_empty() and fl_region_end() where the program offers that. */
     uint64_t instructions, empty_instructions;
     fl_arithmetic arithmetic[FL_WIDTHS][FL_ELEMENTS];
+    /* How often the next of such additions lengthened another chain: both outputs are summed in turn. */
+    uint64_t chain_switches;
     uint64_t integer_multiply_instructions,
         integer_multiply_lanes;                   /* packed and scalar, dot products included */
     uint64_t conversions[FL_NUMBERS][FL_NUMBERS]; /* numbers converted, from one type to another */

@@ -120,6 +120,8 @@ static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
     sum->multiply_lanes += fused ? 0 : products;
     sum->sum_lanes += sums;
     sum->ordered_lanes += instruction->sums_in_order ? sums : 0;
+    if (execution->chained > 0)
+        sum->chained_lanes += (sums + (fused ? products : 0)) * execution->chained / execution->times;
     if (element == FL_ELEMENT_FLOAT32) {
         trace->objects[execution->object].multiply_add_lanes += products;
         trace->parts[execution->part].multiply_add_lanes += products;
@@ -154,6 +156,7 @@ void fl_trace_count(fl_trace *trace, const fl_execution *execution)
 {
     const fl_instruction *instruction = execution->instruction;
     trace->instructions += execution->times;
+    trace->chain_switches += execution->switched;
     trace->objects[execution->object].instructions += execution->times;
     trace->parts[execution->part].instructions += execution->times;
     if (!instruction) {

@@ -216,6 +216,7 @@ fl_status fl_region_step(fl_region *region, fl_error *error)
         fl_task *task = tracee->tasks[i];
         task->ran = task->told = false;
         task->handlers = task->held = 0;
+        memset(&task->chains, 0, sizeof task->chains);
         memset(&task->pending, 0, sizeof task->pending);
         if (task->tid != region->marker && fl_registers_read(task->tid, &registers) && registers.interrupted)
             fl_step_resume_call(task, &registers);

@@ -121,7 +121,15 @@ static void note_other_call(fl_region *region, const fl_task *task)
     fl_space_forget(task->space);
 }
 
-static void count_into(fl_trace *trace, const fl_task *task, fl_part_of part, uint64_t repetitions)
+/* A handler's registers are its own: those of what it interrupts come back when it ends. */
+static fl_chain_step follow_chain(fl_task *task, fl_part_of part)
+{
+    return part == FL_PART_HANDLERS ? (fl_chain_step){0}
+                                    : fl_chain_follow(&task->chains, &task->pending.instruction);
+}
+
+static void count_into(fl_trace *trace, const fl_task *task, fl_part_of part, uint64_t repetitions,
+                       fl_chain_step chain)
 {
     const fl_pending *pending = &task->pending;
     fl_execution execution = {.instruction = pending->known ? &pending->instruction : NULL,
@@ -129,6 +137,8 @@ static void count_into(fl_trace *trace, const fl_task *task, fl_part_of part, ui
                               .part = part,
                               .times = 1,
                               .repetitions = repetitions,
+                              .chained = chain.chained,
+                              .switched = chain.switched,
                               .selected_lanes = pending->selected_lanes};
     fl_trace_count(trace, &execution);
 }
@@ -146,12 +156,13 @@ void fl_step_complete(fl_region *region, fl_task *task)
         region->counts.threads_run += !task->ran;
         task->ran = true;
         fl_part_of part = part_of(region, task);
+        fl_chain_step chain = follow_chain(task, part);
         uint64_t before = region->counts.parts[part].multiply_add_lanes;
-        count_into(&region->counts, task, part, repetitions);
+        count_into(&region->counts, task, part, repetitions, chain);
         fl_functions_count(region->functions, pending->function, 1,
                            region->counts.parts[part].multiply_add_lanes - before);
         if (is_marker(region, task))
-            count_into(&region->tail, task, part, repetitions);
+            count_into(&region->tail, task, part, repetitions, chain);
         if (pending->instruction.system_call)
             note_call(region, task);
         else if (pending->instruction.flow == FL_FLOW_SYSTEM)

@@ -3,20 +3,39 @@
  * A fused multiply-add is a sum as well as a product, wherever its product is. Products that were rounded by
  * themselves need plain additions, as many as there are such products, and a few more that fold accumulators
  * into one. Loop counters and addresses are whole numbers and no sums of float32; plain additions beside
- * multiply-adds that are all fused are not needed by any product, and so are other work. */
+ * multiply-adds that are all fused are not needed by any product, and so are other work. Sums that stand in
+ * one chain as long as a row of the layer are made one after the other, and count as of one lane, however
+ * many lanes, one for each output, the instruction has. */
 #include <string.h>
 
+#include "bench/evidence/trace_chain.h"
 #include "bench/evidence/trace_parts.h"
 
 /* Plain additions that may fold packed accumulators one lane at a time, as a share of the work: those of
  * twelve of the widest registers. More of them are no folding, and not less than the work may be packed. */
 static const double folding_share = 1.0 / 8;
 
+static uint64_t least_lanes(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many of lanes, which are the plain or the fused sums of a, stand in chains as long as a row: of each
+ * the end was counted, what is beyond FL_CHAIN_BEYOND. */
+static uint64_t in_chains(const fl_trace *trace, const fl_arithmetic *a, uint64_t lanes)
+{
+    uint64_t all = a->sum_lanes + a->fused_lanes, expected = trace->expected_multiply_adds;
+    if (all == 0 || expected == 0 || expected % FL_INPUTS != 0)
+        return 0; /* how long a row is is not known */
+    double share = (double)a->chained_lanes / (double)all * FL_INPUTS / (FL_INPUTS - FL_CHAIN_BEYOND);
+    return share > 1 - FL_SMALL_SHARE ? lanes : (uint64_t)(share * (double)lanes);
+}
+
 static void add_plain(const fl_trace *trace, fl_element element, fl_lanes *sum)
 {
     for (int width = 0; width < FL_WIDTHS; width++) {
         const fl_arithmetic *a = &trace->arithmetic[width][element];
-        uint64_t ordered = a->ordered_lanes < a->sum_lanes ? a->ordered_lanes : a->sum_lanes;
+        uint64_t ordered = least_lanes(a->ordered_lanes + in_chains(trace, a, a->sum_lanes), a->sum_lanes);
         sum->of_class[FL_CLASS_SCALAR] += ordered;
         sum->of_class[fl_class_of_width((fl_width)width)] += a->sum_lanes - ordered;
         sum->total += a->sum_lanes;
@@ -26,9 +45,11 @@ static void add_plain(const fl_trace *trace, fl_element element, fl_lanes *sum)
 static void add_fused(const fl_trace *trace, fl_lanes *sum)
 {
     for (int width = 0; width < FL_WIDTHS; width++) {
-        uint64_t fused = trace->arithmetic[width][FL_ELEMENT_FLOAT32].fused_lanes;
-        sum->of_class[fl_class_of_width((fl_width)width)] += fused;
-        sum->total += fused;
+        const fl_arithmetic *a = &trace->arithmetic[width][FL_ELEMENT_FLOAT32];
+        uint64_t ordered = in_chains(trace, a, a->fused_lanes);
+        sum->of_class[FL_CLASS_SCALAR] += ordered;
+        sum->of_class[fl_class_of_width((fl_width)width)] += a->fused_lanes - ordered;
+        sum->total += a->fused_lanes;
     }
 }
 

@@ -15,6 +15,7 @@
 #include "bench/evidence/disassembly.h"
 #include "bench/evidence/offspring.h"
 #include "bench/evidence/trace.h"
+#include "bench/evidence/trace_chain.h"
 
 /* ---- registers: tracee_x86.c, tracee_aarch64.c ---- */
 
@@ -181,6 +182,7 @@ typedef struct fl_task {
     int handlers;  /* signal handlers that it is in */
     int held;      /* a signal to be delivered after the region; 0: none */
     fl_pending pending;
+    fl_chains chains;   /* of additions, inside the region */
     cpu_set_t affinity; /* before it was bound for stepping */
     bool bound;
 } fl_task;

@@ -68,6 +68,7 @@ static const fl_field arithmetic_fields[] = {
     {"fused_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.fused_lanes)},
     {"sum_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.sum_lanes), .optional = true},
     {"ordered_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.ordered_lanes), .optional = true},
+    {"chained_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.chained_lanes), .optional = true},
     {0},
 };
 
@@ -126,6 +127,7 @@ static const fl_field fields[] = {
     {"regions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.regions), .range = FL_POSITIVE},
     {"instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.instructions)},
     {"empty_instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.empty_instructions)},
+    {"chain_switches", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.chain_switches), .optional = true},
     {"integer_multiply_instructions", FL_FIELD_UINT64,
      FL_MEMBER(file_trace, trace.integer_multiply_instructions)},
     {"integer_multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.integer_multiply_lanes)},
@@ -301,7 +303,8 @@ static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts
     uint64_t lanes = width == FL_WIDTH_SCALAR ? 1 : bytes / bytes_of_element[element];
     uint64_t most = AT_MOST * lanes * counts->instructions;
     return counts->lanes <= most && counts->multiply_lanes + counts->fused_lanes <= AT_MOST * counts->lanes &&
-           counts->sum_lanes <= counts->lanes && counts->ordered_lanes <= counts->sum_lanes;
+           counts->sum_lanes <= counts->lanes && counts->ordered_lanes <= counts->sum_lanes &&
+           counts->chained_lanes <= counts->sum_lanes + counts->fused_lanes;
 }
 
 static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file, fl_trace *trace)
@@ -329,7 +332,7 @@ static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file
                 reader, node,
                 "the lanes of %s %s are not what so many instructions can do; the file was changed",
                 row->width, row->element);
-        if (!trace->sums_counted && row->counts.sum_lanes > 0)
+        if (!trace->sums_counted && (row->counts.sum_lanes > 0 || row->counts.chained_lanes > 0))
             return fl_reader_fail(reader, node, "additions of %s %s in a trace that says it counted none",
                                   row->width, row->element);
         *counts = row->counts;

@@ -53,6 +53,16 @@ static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
     return status;
 }
 
+static void print_chains(const fl_trace *trace)
+{
+    uint64_t chained = 0;
+    for (int width = FL_WIDTH_64; width < FL_WIDTHS; width++)
+        chained += trace->arithmetic[width][FL_ELEMENT_FLOAT32].chained_lanes;
+    if (chained > 0)
+        line("packed, in order", chained,
+             "lanes added late in a chain as long as a row: each lane is a sum in source order");
+}
+
 static void print_conversions(const fl_trace *trace)
 {
     for (int from = 0; from < FL_NUMBERS; from++)
@@ -194,6 +204,7 @@ fl_status fl_report_trace(const fl_trace *trace, fl_error *error)
     print_counts(trace);
     printf("\n");
     fl_status status = print_arithmetic(trace, error);
+    print_chains(trace);
     print_conversions(trace);
     printf("\n");
     if (status == FL_OK)

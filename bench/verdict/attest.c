@@ -45,13 +45,17 @@ const char *fl_simd_class_name(fl_simd_class class)
 {
     static const char *const apart[][5] = {SUMS("scalar"), SUMS("SIMD-128"), SUMS("SIMD-256"),
                                            SUMS("SIMD-512"), SUMS("SIMD-SVE")};
+    static const char *const fused_apart[][5] = {SUMS("scalar+FMA"), SUMS("SIMD-128+FMA"),
+                                                 SUMS("SIMD-256+FMA"), SUMS("SIMD-512+FMA"),
+                                                 SUMS("SIMD-SVE+FMA")};
     static const char *const plain[] = {"scalar", "SIMD-128", "SIMD-256", "SIMD-512", "SIMD-SVE"};
     static const char *const fused[] = {"scalar+FMA", "SIMD-128+FMA", "SIMD-256+FMA", "SIMD-512+FMA",
                                         "SIMD-SVE+FMA"};
     if (!fl_simd_class_is_known(class))
         return "not known";
     if (sums_of(class) != class.width)
-        return apart[class.width - FL_CLASS_SCALAR][class.sums - FL_CLASS_SCALAR];
+        return (class.fused ? fused_apart
+                            : apart)[class.width - FL_CLASS_SCALAR][class.sums - FL_CLASS_SCALAR];
     return (class.fused ? fused : plain)[class.width - FL_CLASS_SCALAR];
 }
 

@@ -37,7 +37,10 @@ static void append(char *text, size_t size, const char *format, const char *a, c
 static bool meets(const fl_select_wish *wish, const fl_kernel *kernel)
 {
     fl_simd_class class = fl_simd_class_of_kernel(kernel);
-    bool ordered = fl_simd_class_is_ordered(class) && fl_simd_class_is_ordered(wish->class);
+    /* Fused in order: the chain is one of fused multiply-adds, which are slower than additions. */
+    bool like =
+        wish->class.fused ? class.width == FL_CLASS_SCALAR && class.fused : fl_simd_class_is_ordered(class);
+    bool ordered = fl_simd_class_is_ordered(wish->class) && like;
     return fl_simd_class_is_known(class) && (fl_simd_class_equals(class, wish->class) || ordered) &&
            kernel->work == wish->work && strcmp(kernel->name, wish->exclude) != 0;
 }

@@ -139,13 +139,32 @@ static void explain_sums(const fl_trace *trace, fl_select_wish *wish)
                  trace->classification);
 }
 
-/* Whether the input was loaded once for both outputs or once for each, as far as the bytes tell: code that
- * keeps its variables in memory, or does much beside the work, loads more than either. */
+/* Of sums in source order: those of both outputs in turn, or in the lanes of one register, are one pass; one
+ * chain that is complete before the other begins makes two. 0: there are no such sums. */
+static int passes_of_chains(const fl_trace *trace)
+{
+    enum { FEWEST_SWITCHES = 4 }; /* a code that takes 64 inputs a turn makes a dozen */
+    uint64_t chained = 0, packed = 0;
+    for (int width = 0; width < FL_WIDTHS; width++) {
+        chained += trace->arithmetic[width][FL_ELEMENT_FLOAT32].chained_lanes;
+        packed += width == FL_WIDTH_SCALAR ? 0 : trace->arithmetic[width][FL_ELEMENT_FLOAT32].chained_lanes;
+    }
+    if (chained < FL_INPUTS / 2)
+        return 0;
+    return packed >= FL_INPUTS / 2 || trace->chain_switches >= FEWEST_SWITCHES ? 1 : 2;
+}
+
+/* Whether the input is gone through once for both outputs or once for each: as the chains of additions tell,
+ * else as far as the bytes do: code that keeps its variables in memory, or does much beside the work, loads
+ * more than either. */
 static void count_passes(const fl_trace *trace, fl_select_wish *wish)
 {
     const uint64_t once = sizeof(float) * (FL_WEIGHTS + FL_INPUTS), twice = once + sizeof(float) * FL_INPUTS;
     const uint64_t slack = sizeof(float) * FL_INPUTS / 4;
     if (trace->multiply_add_lanes < FL_WEIGHTS || trace->expected_multiply_adds == FL_INPUTS)
+        return;
+    wish->passes = passes_of_chains(trace);
+    if (wish->passes > 0)
         return;
     if (trace->bytes_loaded >= once && trace->bytes_loaded < once + slack)
         wish->passes = 1;
