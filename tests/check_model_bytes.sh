@@ -18,7 +18,7 @@ failed=0 compared=0
 common() {
     local file
     for file in bench/task/safetensors.c bench/task/header_text.c bench/record/file.c bench/record/scratch.c \
-        bench/harness/interrupt.c bench/stats/random.c \
+        bench/harness/interrupt.c bench/harness/memory.c bench/stats/random.c \
         kernels/error.c tests/print_model_digest.c; do
         # shellcheck disable=SC2086 # libraries is a list
         "$compiler" -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -I"$source" -c "$source/$file" \

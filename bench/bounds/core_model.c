@@ -1,12 +1,14 @@
 #include "bench/bounds/core_model.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/evidence/disassembly.h"
+#include "bench/record/builder.h"
 
 /* ---- reading ---- */
 
@@ -51,7 +53,10 @@ static fl_status read_regions(const cJSON *root, double *cycles, size_t regions,
 fl_status fl_core_parse(const char *json, size_t size, const char *name, double *cycles, size_t regions,
                         fl_error *error)
 {
+    errno = 0;
     cJSON *root = cJSON_ParseWithLength(json, size);
+    if (!root && errno == ENOMEM)
+        return fl_fail(error, FL_UNABLE, "no memory for the answer of llvm-mca");
     if (!cJSON_IsObject(root)) {
         cJSON_Delete(root);
         return fl_fail(error, FL_USAGE, "llvm-mca did not answer in JSON; it should be version 19");
@@ -148,19 +153,18 @@ typedef struct subject {
 static fl_status disassemble(const fl_core *core, const subject *subjects, size_t count, listing *list,
                              fl_error *error)
 {
-    size_t size = 0, output_size = 0;
+    size_t output_size = 0;
     char *bytes = NULL, *output = NULL;
-    FILE *hex = open_memstream(&bytes, &size);
-    if (!hex)
-        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    fl_builder hex = {0};
     for (size_t s = 0; s < count; s++)
         for (size_t i = 0; i < subjects[s].function.size; i++)
-            fprintf(hex, "0x%02x ", subjects[s].function.code[i]);
-    if (fclose(hex) != 0)
-        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+            fl_build_format(&hex, "0x%02x ", subjects[s].function.code[i]);
+    fl_status status = fl_build_finish(&hex, "machine code for llvm-mc", &bytes, error);
+    if (status != FL_OK)
+        return status;
     const char *const arguments[] = {
         "llvm-mc-19", "--disassemble", "--triple", triple_of(core->architecture), "-", NULL};
-    fl_status status = fl_core_tool(arguments, bytes, size, &output, &output_size, error);
+    status = fl_core_tool(arguments, bytes, strlen(bytes), &output, &output_size, error);
     free(bytes);
     if (status == FL_OK)
         status = cut_lines(output, output_size, list, error);
@@ -172,18 +176,18 @@ static fl_status write_regions(const subject *subjects, size_t count, const list
                                size_t *size, fl_error *error)
 {
     size_t before = 0;
-    FILE *out = open_memstream(code, size);
-    if (!out)
-        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    fl_builder out = {0};
     for (size_t s = 0; list->lines && s < count && before + subjects[s].path.in_code <= list->count; s++) {
-        fprintf(out, "# LLVM-MCA-BEGIN %s\n", subjects[s].time->variant->name);
+        fl_build_format(&out, "# LLVM-MCA-BEGIN %s\n", subjects[s].time->variant->name);
         for (size_t i = 0; i < subjects[s].path.count; i++)
-            fprintf(out, "%s\n", list->lines[before + subjects[s].path.instruction[i]]);
-        fprintf(out, "# LLVM-MCA-END\n");
+            fl_build_format(&out, "%s\n", list->lines[before + subjects[s].path.instruction[i]]);
+        fl_build_format(&out, "# LLVM-MCA-END\n");
         before += subjects[s].path.in_code;
     }
-    if (fclose(out) != 0)
-        return fl_fail(error, FL_UNABLE, "no memory for a listing");
+    fl_status status = fl_build_finish(&out, "kernels for llvm-mca", code, error);
+    if (status != FL_OK)
+        return status;
+    *size = strlen(*code);
     if (before != list->count)
         return fl_fail(error, FL_UNABLE, "llvm-mc counts %zu instructions in the kernels, this program %zu",
                        list->count, before);

@@ -1,5 +1,6 @@
 /* fairlane compare A.json[:NAME] B.json[:NAME] */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "bench/cli/cli.h"
 #include "bench/cli/operand.h"
@@ -26,10 +27,14 @@ static fl_status compare(const char *const arguments[2], const fl_comparison_opt
     const fl_side *a = &operands[0].side, *b = &operands[1].side;
     if (status == FL_OK)
         status = fl_compare_results(a, b, wanted, &comparison, error);
+    char *text = NULL;
     if (status == FL_OK && json)
-        fl_comparison_print_json(a, b, &comparison, stdout);
+        status = fl_comparison_json(a, b, &comparison, &text, error);
     else if (status == FL_OK)
         status = fl_comparison_print(a, b, &comparison, stdout, error);
+    if (text)
+        fputs(text, stdout);
+    free(text);
     fl_operands_free(operands);
     return status;
 }

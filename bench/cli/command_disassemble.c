@@ -1,6 +1,5 @@
 /* fairlane disassemble: the machine code of a kernel, its arithmetic marked, its loops shown, counted per
  * class. */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,73 +165,71 @@ static void print_text(const subject *s)
 
 /* ---- JSON ---- */
 
-static void add_counts(cJSON *root, const char *name, const size_t *counts, const char *const *names,
+static void add_counts(fl_json root, const char *name, const size_t *counts, const char *const *names,
                        int count)
 {
-    cJSON *json = cJSON_AddObjectToObject(root, name);
+    fl_json json = fl_json_object(root, name);
     for (int i = 0; i < count; i++)
-        cJSON_AddNumberToObject(json, names ? names[i] : fl_width_name((fl_width)i), (double)counts[i]);
+        fl_json_add_number(json, names ? names[i] : fl_width_name((fl_width)i), (double)counts[i]);
 }
 
-static void add_code(cJSON *root, const subject *s)
+static void add_code(fl_json root, const subject *s)
 {
     const fl_function *f = &s->function;
-    cJSON *list = cJSON_AddArrayToObject(root, "code");
+    fl_json list = fl_json_array(root, "code");
     fl_instruction in;
     char text[160];
     for (size_t at = 0; at < f->size; at += in.length) {
         bool understood = fl_classify_instruction(f->code + at, f->size - at, f->address + at, &in);
         describe(s, at, &in, text, sizeof text);
-        cJSON *json = cJSON_CreateObject();
-        cJSON_AddItemToArray(list, json);
-        cJSON_AddNumberToObject(json, "at", (double)at);
-        cJSON_AddNumberToObject(json, "bytes", (double)in.length);
-        cJSON_AddStringToObject(json, "text", text);
-        cJSON_AddBoolToObject(json, "understood", understood);
-        cJSON_AddStringToObject(json, "operation", operation_names[in.operation]);
-        cJSON_AddStringToObject(json, "width", in.operation ? fl_width_name(in.width) : "");
-        cJSON_AddNumberToObject(json, "lanes", in.lanes);
+        fl_json json = fl_json_object(list, NULL);
+        fl_json_add_number(json, "at", (double)at);
+        fl_json_add_number(json, "bytes", (double)in.length);
+        fl_json_add_text(json, "text", text);
+        fl_json_add_bool(json, "understood", understood);
+        fl_json_add_text(json, "operation", operation_names[in.operation]);
+        fl_json_add_text(json, "width", in.operation ? fl_width_name(in.width) : "");
+        fl_json_add_number(json, "lanes", in.lanes);
     }
 }
 
-static void add_loops(cJSON *root, const subject *s)
+static void add_loops(fl_json root, const subject *s)
 {
-    cJSON *list = cJSON_AddArrayToObject(root, "loops");
+    fl_json list = fl_json_array(root, "loops");
     for (size_t i = 0; i < s->loops.count; i++) {
         const fl_loop *loop = &s->loops.loop[i];
-        cJSON *json = cJSON_CreateObject();
-        cJSON_AddItemToArray(list, json);
-        cJSON_AddNumberToObject(json, "begin", (double)(loop->begin - s->function.address));
-        cJSON_AddNumberToObject(json, "end", (double)(loop->end - s->function.address));
-        cJSON_AddNumberToObject(json, "instructions", (double)loop->instructions);
-        cJSON_AddNumberToObject(json, "products", (double)loop->multiply_lanes);
-        cJSON_AddBoolToObject(json, "straight", loop->straight);
+        fl_json json = fl_json_object(list, NULL);
+        fl_json_add_number(json, "begin", (double)(loop->begin - s->function.address));
+        fl_json_add_number(json, "end", (double)(loop->end - s->function.address));
+        fl_json_add_number(json, "instructions", (double)loop->instructions);
+        fl_json_add_number(json, "products", (double)loop->multiply_lanes);
+        fl_json_add_bool(json, "straight", loop->straight);
     }
 }
 
 static fl_status print_json(const subject *s, fl_error *error)
 {
     const fl_disassembly *d = &s->counts;
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "fairlane.disassembly/1");
-    cJSON_AddStringToObject(root, "kernel", s->kernel->name);
-    cJSON_AddStringToObject(root, "function", s->function.name);
-    cJSON_AddStringToObject(root, "class", s->class);
-    cJSON_AddBoolToObject(root, "closed", fl_is_closed(d));
-    cJSON_AddStringToObject(root, "contradiction", s->doubt.text);
-    cJSON_AddStringToObject(root, "code_sha256", s->sha256);
-    cJSON_AddNumberToObject(root, "code_bytes", (double)d->bytes);
-    cJSON_AddNumberToObject(root, "instructions", (double)d->instructions);
-    cJSON_AddNumberToObject(root, "undecoded_bytes", (double)d->undecoded_bytes);
-    cJSON_AddNumberToObject(root, "loads", (double)d->loads);
+    bool lost;
+    fl_json root = fl_json_document("fairlane.disassembly/1", &lost);
+    fl_json_add_text(root, "kernel", s->kernel->name);
+    fl_json_add_text(root, "function", s->function.name);
+    fl_json_add_text(root, "class", s->class);
+    fl_json_add_bool(root, "closed", fl_is_closed(d));
+    fl_json_add_text(root, "contradiction", s->doubt.text);
+    fl_json_add_text(root, "code_sha256", s->sha256);
+    fl_json_add_number(root, "code_bytes", (double)d->bytes);
+    fl_json_add_number(root, "instructions", (double)d->instructions);
+    fl_json_add_number(root, "undecoded_bytes", (double)d->undecoded_bytes);
+    fl_json_add_number(root, "loads", (double)d->loads);
     add_counts(root, "arithmetic", d->arithmetic, NULL, FL_WIDTHS);
     add_counts(root, "multiplications", d->multiplications, NULL, FL_WIDTHS);
     add_counts(root, "fused", d->fused, NULL, FL_WIDTHS);
     add_counts(root, "encodings", d->encodings, encoding_names, FL_ENCODINGS);
-    cJSON_AddNumberToObject(root, "calls", (double)d->calls);
-    cJSON_AddNumberToObject(root, "tail_jumps", (double)d->tail_jumps);
-    cJSON_AddNumberToObject(root, "indirect_branches", (double)d->indirect_branches);
-    cJSON_AddNumberToObject(root, "system_calls", (double)d->system_calls);
+    fl_json_add_number(root, "calls", (double)d->calls);
+    fl_json_add_number(root, "tail_jumps", (double)d->tail_jumps);
+    fl_json_add_number(root, "indirect_branches", (double)d->indirect_branches);
+    fl_json_add_number(root, "system_calls", (double)d->system_calls);
     add_loops(root, s);
     add_code(root, s);
     return fl_print_json(root, "disassemble", error);

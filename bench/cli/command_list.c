@@ -1,5 +1,5 @@
 /* fairlane list: every variant, whether it runs here, which one the dispatcher chooses, else why not. */
-#include <cjson/cJSON.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -89,84 +89,80 @@ static fl_status print_table(const listing *all, fl_error *error)
 }
 
 /* A name of every need in the set. */
-static cJSON *needs_to_json(unsigned needs)
+static void add_needs(fl_json to, const char *name, unsigned needs)
 {
-    cJSON *names = cJSON_CreateArray();
+    fl_json names = fl_json_array(to, name);
     for (unsigned bit = 1; bit; bit <<= 1)
         if ((needs & bit) && *fl_need_name(bit))
-            cJSON_AddItemToArray(names, cJSON_CreateString(fl_need_name(bit)));
-    return names;
+            fl_json_add_text(names, NULL, fl_need_name(bit));
 }
 
-static cJSON *cpu_to_json(const fl_cpu *cpu)
+static void add_cpu(fl_json to, const fl_cpu *cpu)
 {
     static const char *const architectures[] = {"x86_64", "aarch64", "other"};
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "name", cpu->name);
-    cJSON_AddStringToObject(json, "architecture", architectures[cpu->architecture]);
-    cJSON_AddStringToObject(json, "vendor", cpu->vendor);
-    cJSON_AddNumberToObject(json, "family", cpu->family);
-    cJSON_AddNumberToObject(json, "model", cpu->model);
-    cJSON_AddNumberToObject(json, "stepping", cpu->stepping);
-    cJSON_AddNumberToObject(json, "midr", cpu->midr);
-    cJSON_AddItemToObject(json, "announces", needs_to_json(cpu->has));
-    cJSON_AddItemToObject(json, "doubted", needs_to_json(cpu->doubted));
-    cJSON_AddItemToObject(json, "hidden", needs_to_json(fl_cpu_hidden(cpu)));
-    cJSON_AddItemToObject(json, "usable", needs_to_json(fl_cpu_usable(cpu)));
-    cJSON_AddBoolToObject(json, "os_saves_ymm", cpu->os_saves_ymm);
-    cJSON_AddBoolToObject(json, "os_saves_zmm", cpu->os_saves_zmm);
-    cJSON_AddNumberToObject(json, "sve_vector_bytes", cpu->sve_vector_bytes);
-    return json;
+    fl_json json = fl_json_object(to, "cpu");
+    fl_json_add_text(json, "name", cpu->name);
+    fl_json_add_text(json, "architecture", architectures[cpu->architecture]);
+    fl_json_add_text(json, "vendor", cpu->vendor);
+    fl_json_add_number(json, "family", cpu->family);
+    fl_json_add_number(json, "model", cpu->model);
+    fl_json_add_number(json, "stepping", cpu->stepping);
+    fl_json_add_number(json, "midr", cpu->midr);
+    add_needs(json, "announces", cpu->has);
+    add_needs(json, "doubted", cpu->doubted);
+    add_needs(json, "hidden", fl_cpu_hidden(cpu));
+    add_needs(json, "usable", fl_cpu_usable(cpu));
+    fl_json_add_bool(json, "os_saves_ymm", cpu->os_saves_ymm);
+    fl_json_add_bool(json, "os_saves_zmm", cpu->os_saves_zmm);
+    fl_json_add_number(json, "sve_vector_bytes", cpu->sve_vector_bytes);
 }
 
-static void add_number_or_null(cJSON *json, const char *name, int number)
+static void add_number_or_null(fl_json json, const char *name, int number)
 {
-    cJSON_AddItemToObject(json, name, number > 0 ? cJSON_CreateNumber(number) : cJSON_CreateNull());
+    fl_json_add_number(json, name, number > 0 ? (double)number : (double)NAN);
 }
 
-static cJSON *kernel_to_json(const listing *all, size_t index)
+static void add_kernel(fl_json kernels, const listing *all, size_t index)
 {
     fl_availability here;
     fl_judge(&all->cpu, index, &here);
     const fl_variant *variant = here.variant;
     const fl_kernel *kernel = variant->kernel;
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "name", variant->name);
-    cJSON_AddStringToObject(json, "source", variant->source);
-    cJSON_AddBoolToObject(json, "compiled", here.compiled);
-    cJSON_AddBoolToObject(json, "cpu_allows", here.cpu_allows);
-    cJSON_AddBoolToObject(json, "os_allows", here.os_allows);
-    cJSON_AddBoolToObject(json, "runs", here.runs);
-    cJSON_AddBoolToObject(json, "chosen", kernel && kernel == all->chosen);
-    cJSON_AddStringToObject(json, "reason", here.reason);
+    fl_json json = fl_json_object(kernels, NULL);
+    fl_json_add_text(json, "name", variant->name);
+    fl_json_add_text(json, "source", variant->source);
+    fl_json_add_bool(json, "compiled", here.compiled);
+    fl_json_add_bool(json, "cpu_allows", here.cpu_allows);
+    fl_json_add_bool(json, "os_allows", here.os_allows);
+    fl_json_add_bool(json, "runs", here.runs);
+    fl_json_add_bool(json, "chosen", kernel && kernel == all->chosen);
+    fl_json_add_text(json, "reason", here.reason);
     if (!kernel)
-        return json;
-    cJSON_AddStringToObject(json, "work", fl_work_shape(kernel->work).name);
-    cJSON_AddStringToObject(json, "isa", fl_isa_name(kernel->isa));
+        return;
+    fl_json_add_text(json, "work", fl_work_shape(kernel->work).name);
+    fl_json_add_text(json, "isa", fl_isa_name(kernel->isa));
     add_number_or_null(json, "lanes", kernel->lanes);
-    cJSON_AddBoolToObject(json, "fma", kernel->fma);
-    cJSON_AddBoolToObject(json, "ordered_sums", kernel->ordered_sums);
+    fl_json_add_bool(json, "fma", kernel->fma);
+    fl_json_add_bool(json, "ordered_sums", kernel->ordered_sums);
     add_number_or_null(json, "accumulators", kernel->accumulators);
-    cJSON_AddStringToObject(json, "origin", fl_origin_name(kernel->origin));
-    cJSON_AddItemToObject(json, "needs", needs_to_json(kernel->needs));
-    cJSON_AddStringToObject(json, "compiler", variant->compiler);
-    cJSON_AddStringToObject(json, "flags", variant->flags);
-    cJSON_AddStringToObject(json, "one_thread", kernel->one_thread ? kernel->one_thread : "");
-    cJSON_AddStringToObject(json, "detail", here.runs && kernel->detail ? kernel->detail() : "");
-    return json;
+    fl_json_add_text(json, "origin", fl_origin_name(kernel->origin));
+    add_needs(json, "needs", kernel->needs);
+    fl_json_add_text(json, "compiler", variant->compiler);
+    fl_json_add_text(json, "flags", variant->flags);
+    fl_json_add_text(json, "one_thread", kernel->one_thread ? kernel->one_thread : "");
+    fl_json_add_text(json, "detail", here.runs && kernel->detail ? kernel->detail() : "");
 }
 
 static fl_status print_json(const listing *all, fl_error *error)
 {
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "schema", "fairlane.list/1");
-    cJSON_AddItemToObject(json, "cpu", cpu_to_json(&all->cpu));
-    cJSON_AddItemToObject(json, "chosen",
-                          all->chosen ? cJSON_CreateString(all->chosen->name) : cJSON_CreateNull());
-    cJSON_AddStringToObject(json, "error", all->why_none.text);
-    cJSON *kernels = cJSON_AddArrayToObject(json, "kernels");
+    bool lost;
+    fl_json json = fl_json_document("fairlane.list/1", &lost);
+    add_cpu(json, &all->cpu);
+    fl_json_add_text(json, "chosen", all->chosen ? all->chosen->name : NULL);
+    fl_json_add_text(json, "error", all->why_none.text);
+    fl_json kernels = fl_json_array(json, "kernels");
     for (size_t i = 0; i < fl_variant_count; i++)
-        cJSON_AddItemToArray(kernels, kernel_to_json(all, i));
+        add_kernel(kernels, all, i);
     return fl_print_json(json, "list", error);
 }
 

@@ -1,5 +1,4 @@
 /* `fairlane model`: trains the task's model, or checks a foreign one, and tells what it is. */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 
 #include "bench/cli/cli.h"
@@ -87,42 +86,54 @@ static void print_facts(const fl_model *model, const fl_model_facts *facts, cons
            unusual[0] ? ": times measured on this model are unfit for comparison" : "");
 }
 
-static void add_counts(cJSON *to, const char *name, const fl_value_counts *counts)
+/* One number a class. */
+static void add_numbers(fl_json to, const char *name, const double numbers[FL_OUTPUTS])
 {
-    cJSON *group = cJSON_AddObjectToObject(to, name);
-    cJSON_AddNumberToObject(group, "subnormal", counts->subnormal);
-    cJSON_AddNumberToObject(group, "infinite", counts->infinite);
-    cJSON_AddNumberToObject(group, "nan", counts->nan);
+    fl_json list = fl_json_array(to, name);
+    for (int i = 0; i < FL_OUTPUTS; i++)
+        fl_json_add_number(list, NULL, numbers[i]);
 }
 
-static cJSON *to_json(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values)
+static void add_floats(fl_json to, const char *name, const float numbers[FL_OUTPUTS])
 {
-    const double bias[FL_OUTPUTS] = {(double)model->bias[0], (double)model->bias[1]};
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "fairlane.model/1");
-    cJSON_AddStringToObject(root, "origin", model->origin);
-    cJSON_AddStringToObject(root, "sha256", model->sha256);
-    cJSON *weight = cJSON_AddObjectToObject(root, "weight");
-    cJSON_AddItemToObject(weight, "shape", cJSON_CreateIntArray((const int[]){FL_OUTPUTS, FL_INPUTS}, 2));
-    cJSON_AddNumberToObject(weight, "low", (double)facts->weight_low);
-    cJSON_AddNumberToObject(weight, "high", (double)facts->weight_high);
-    cJSON_AddNumberToObject(weight, "sum", facts->weight_sum);
-    cJSON_AddItemToObject(root, "bias", cJSON_CreateDoubleArray(bias, FL_OUTPUTS));
-    cJSON *accuracy = cJSON_AddObjectToObject(root, "accuracy");
-    cJSON_AddNumberToObject(accuracy, "correct", facts->correct);
-    cJSON_AddNumberToObject(accuracy, "of", FL_TRAINING_SAMPLES);
-    cJSON_AddItemToObject(accuracy, "predicted", cJSON_CreateIntArray(facts->predicted, FL_OUTPUTS));
-    cJSON_AddNumberToObject(root, "loss", facts->loss);
-    cJSON *sample = cJSON_AddObjectToObject(root, "sample");
-    cJSON_AddItemToObject(sample, "logits", cJSON_CreateFloatArray(facts->sample_logits, FL_OUTPUTS));
-    cJSON_AddItemToObject(sample, "probabilities",
-                          cJSON_CreateFloatArray(facts->sample_probabilities, FL_OUTPUTS));
-    cJSON *group = cJSON_AddObjectToObject(root, "values");
+    add_numbers(to, name, (const double[]){(double)numbers[0], (double)numbers[1]});
+}
+
+static void add_counts(fl_json to, const char *name, const fl_value_counts *counts)
+{
+    fl_json group = fl_json_object(to, name);
+    fl_json_add_number(group, "subnormal", counts->subnormal);
+    fl_json_add_number(group, "infinite", counts->infinite);
+    fl_json_add_number(group, "nan", counts->nan);
+}
+
+static fl_status print_json(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values,
+                            fl_error *error)
+{
+    bool lost;
+    fl_json root = fl_json_document("fairlane.model/1", &lost);
+    fl_json_add_text(root, "origin", model->origin);
+    fl_json_add_text(root, "sha256", model->sha256);
+    fl_json weight = fl_json_object(root, "weight");
+    add_numbers(weight, "shape", (const double[]){FL_OUTPUTS, FL_INPUTS});
+    fl_json_add_number(weight, "low", (double)facts->weight_low);
+    fl_json_add_number(weight, "high", (double)facts->weight_high);
+    fl_json_add_number(weight, "sum", facts->weight_sum);
+    add_floats(root, "bias", model->bias);
+    fl_json accuracy = fl_json_object(root, "accuracy");
+    fl_json_add_number(accuracy, "correct", facts->correct);
+    fl_json_add_number(accuracy, "of", FL_TRAINING_SAMPLES);
+    add_numbers(accuracy, "predicted", (const double[]){facts->predicted[0], facts->predicted[1]});
+    fl_json_add_number(root, "loss", facts->loss);
+    fl_json sample = fl_json_object(root, "sample");
+    add_floats(sample, "logits", facts->sample_logits);
+    add_floats(sample, "probabilities", facts->sample_probabilities);
+    fl_json group = fl_json_object(root, "values");
     add_counts(group, "weights", &values->model);
     add_counts(group, "sample", &values->sample);
     add_counts(group, "products", &values->products);
     add_counts(group, "logits", &values->logits);
-    return root;
+    return fl_print_json(root, "model", error);
 }
 
 /* Any order of summation must be able to give an answer. */
@@ -155,7 +166,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     fl_task_sample(sample);
     const fl_value_survey values = fl_survey_values(&model, sample);
     if (wanted.json)
-        status = fl_print_json(to_json(&model, &facts, &values), "model", error);
+        status = print_json(&model, &facts, &values, error);
     else if (wanted.digest_only)
         printf("%s\n", model.sha256);
     else

@@ -1,6 +1,5 @@
 /* fairlane peers: which contestants of their own are installed, what they are, and how the others are
  * installed. */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,33 +133,32 @@ static fl_status print_text(const list *found, fl_error *error)
     return status;
 }
 
-static void add_identity(cJSON *json, const fl_peer_identity *identity)
+static void add_identity(fl_json json, const fl_peer_identity *identity)
 {
-    cJSON_AddStringToObject(json, "version", identity->version);
-    cJSON_AddStringToObject(json, "work", fl_work_shape(identity->work).name);
-    cJSON_AddStringToObject(json, "predict_returns", fl_peer_returns_name(identity->predict_returns));
-    cJSON_AddStringToObject(json, "examine_returns", fl_peer_returns_name(identity->examine_returns));
-    cJSON_AddStringToObject(json, "clock", identity->clock);
-    cJSON *facts = cJSON_AddObjectToObject(json, "facts");
+    fl_json_add_text(json, "version", identity->version);
+    fl_json_add_text(json, "work", fl_work_shape(identity->work).name);
+    fl_json_add_text(json, "predict_returns", fl_peer_returns_name(identity->predict_returns));
+    fl_json_add_text(json, "examine_returns", fl_peer_returns_name(identity->examine_returns));
+    fl_json_add_text(json, "clock", identity->clock);
+    fl_json facts = fl_json_object(json, "facts");
     for (size_t i = 0; i < identity->fact_count; i++)
-        cJSON_AddStringToObject(facts, identity->facts[i].name, identity->facts[i].value);
+        fl_json_add_text(facts, identity->facts[i].name, identity->facts[i].value);
 }
 
 static fl_status print_json(const list *found, fl_error *error)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "fairlane.peers/1");
-    cJSON *peers = cJSON_AddArrayToObject(root, "peers");
+    bool lost;
+    fl_json root = fl_json_document("fairlane.peers/1", &lost);
+    fl_json peers = fl_json_array(root, "peers");
     for (size_t i = 0; i < found->count; i++) {
         const seen *one = &found->peers[i];
-        cJSON *json = cJSON_CreateObject();
-        cJSON_AddStringToObject(json, "name", one->name);
-        cJSON_AddStringToObject(json, "state", state_of(one));
-        cJSON_AddStringToObject(json, "reason", one->reason);
-        cJSON_AddStringToObject(json, "setup", one->setup);
+        fl_json json = fl_json_object(peers, NULL);
+        fl_json_add_text(json, "name", one->name);
+        fl_json_add_text(json, "state", state_of(one));
+        fl_json_add_text(json, "reason", one->reason);
+        fl_json_add_text(json, "setup", one->setup);
         if (one->status == FL_OK)
             add_identity(json, &one->identity);
-        cJSON_AddItemToArray(peers, json);
     }
     return fl_print_json(root, "peers", error);
 }

@@ -1,5 +1,4 @@
 /* fairlane select: the kernel that a contestant may fairly be compared with. */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,34 +79,24 @@ static void print_text(const fl_select_wish *wish, const fl_selection *s)
         printf("  also fair, with another structure: %s\n", s->others);
 }
 
-static void add_text(cJSON *to, const char *name, const char *text)
+static void add_lines(fl_json to, const char *name, const char lines[FL_SELECT_LINES][224], size_t count)
 {
-    char safe[640];
-    cJSON_AddStringToObject(to, name, fl_text_make_plain(text, safe, sizeof safe));
-}
-
-static void add_lines(cJSON *to, const char *name, const char lines[FL_SELECT_LINES][224], size_t count)
-{
-    char safe[224];
-    cJSON *list = cJSON_AddArrayToObject(to, name);
+    fl_json list = fl_json_array(to, name);
     for (size_t i = 0; i < count; i++)
-        cJSON_AddItemToArray(list, cJSON_CreateString(fl_text_make_plain(lines[i], safe, sizeof safe)));
+        fl_json_add_text(list, NULL, lines[i]);
 }
 
 static fl_status print_json(const fl_select_wish *wish, const fl_selection *s, fl_error *error)
 {
-    cJSON *root = cJSON_CreateObject();
-    add_text(root, "schema", "fairlane.select/1");
-    add_text(root, "match", wish->name);
-    add_text(root, "class", fl_simd_class_name(wish->class));
-    if (s->kernel)
-        add_text(root, "kernel", s->kernel->name);
-    else
-        cJSON_AddNullToObject(root, "kernel");
-    add_text(root, "none", s->none);
+    bool lost;
+    fl_json root = fl_json_document("fairlane.select/1", &lost);
+    fl_json_add_text(root, "match", wish->name);
+    fl_json_add_text(root, "class", fl_simd_class_name(wish->class));
+    fl_json_add_text(root, "kernel", s->kernel ? s->kernel->name : NULL);
+    fl_json_add_text(root, "none", s->none);
     add_lines(root, "reasons", s->reasons, s->reason_count);
     add_lines(root, "differs", s->differs, s->differ_count);
-    add_text(root, "others", s->others);
+    fl_json_add_text(root, "others", s->others);
     return fl_print_json(root, "select", error);
 }
 

@@ -2,12 +2,10 @@
 #ifndef FAIRLANE_BENCH_CLI_JSON_OUTPUT_H
 #define FAIRLANE_BENCH_CLI_JSON_OUTPUT_H
 
-#include <cjson/cJSON.h>
+#include "bench/record/json.h"
 
-#include "kernels/error.h"
-
-/* Prints root to stdout and frees it. FL_UNABLE where memory is short; whether stdout took it all, main
- * checks. */
-fl_status fl_print_json(cJSON *root, const char *command, fl_error *error);
+/* Prints the document to stdout and frees it. FL_UNABLE, with nothing printed, where memory is or was short;
+ * whether stdout took it all, main checks. */
+fl_status fl_print_json(fl_json document, const char *command, fl_error *error);
 
 #endif

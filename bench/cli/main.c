@@ -13,10 +13,12 @@
 #endif
 
 #include "bench/cli/cli.h"
+#include "bench/cli/memory_watch.h"
 #include "bench/cli/version.h"
 #include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
 #include "bench/harness/interrupt.h"
+#include "bench/harness/memory.h"
 #include "bench/harness/trial.h"
 #include "bench/record/text.h"
 #include "dispatch/choice.h"
@@ -174,8 +176,11 @@ int main(int argc, char **argv)
     close_to_others();
     fl_interrupt_ignore(); /* a closed pipe ends the text, a file beyond ulimit -f the writing of it; no more
                             */
-    if (!is_hidden(argc, argv))
+    fl_memory_watch();
+    if (!is_hidden(argc, argv)) {
         fl_interrupt_watch();
+        fl_explain_aborts("fairlane");
+    }
     drop_core_type_of_blis();
     /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
      */
@@ -185,6 +190,8 @@ int main(int argc, char **argv)
         status = run(argc, argv, &error);
     if (status == FL_OK && fl_interrupted() && !fl_interrupt_has_written())
         status = fl_fail(&error, FL_INTERRUPTED, "interrupted; nothing was written");
+    if (status != FL_UNABLE && status != FL_INTERRUPTED && fl_memory_ran_short())
+        status = fl_fail(&error, FL_UNABLE, "memory ran short: nothing of what was printed can be relied on");
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
     bool flushed = fflush(stdout) == 0;
     if (!flushed || ferror(stdout)) { /* errno is the flush's own, not that of an earlier write */

@@ -174,10 +174,13 @@ fl_status fl_run_cross_check(const fl_plan *plan, fl_document *document, fl_erro
     status = run_program(path, filter, plan->job.cpu, &text, error);
     if (status != FL_OK)
         return status;
+    errno = 0;
     cJSON *root = cJSON_Parse(text);
     const cJSON *benchmarks = cJSON_GetObjectItemCaseSensitive(root, "benchmarks");
     if (cJSON_IsArray(benchmarks))
         status = collect(benchmarks, document, error);
+    else if (!root && errno == ENOMEM)
+        status = fl_fail(error, FL_UNABLE, "--cross-check: no memory for the answer of %s", path);
     else
         status = fl_fail(error, FL_UNABLE, "--cross-check: %s printed something that is not its JSON", path);
     cJSON_Delete(root);

@@ -49,6 +49,25 @@ static void explain(int number, siginfo_t *information, void *context)
     _exit(FL_UNABLE);
 }
 
+/* After abort(): what the library had to say stands on stderr already. */
+static void explain_abort(int number)
+{
+    (void)number;
+    say(name_of_program);
+    say(": a library, or a check that was compiled in, has ended the program (abort); a library does so when "
+        "memory "
+        "is short\n");
+    _exit(FL_UNABLE);
+}
+
+void fl_explain_aborts(const char *program)
+{
+    struct sigaction action = {.sa_handler = explain_abort, .sa_flags = (int)SA_RESETHAND};
+    name_of_program = program;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGABRT, &action, NULL);
+}
+
 void fl_explain_illegal_instructions(const char *program)
 {
     struct sigaction action = {.sa_sigaction = explain, .sa_flags = SA_SIGINFO | (int)SA_RESETHAND};
@@ -61,4 +80,5 @@ void fl_die_of_illegal_instructions(void)
 {
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigaction(SIGILL, &usual, NULL);
+    sigaction(SIGABRT, &usual, NULL);
 }

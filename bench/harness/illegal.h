@@ -8,7 +8,11 @@
  * the line, static storage. */
 void fl_explain_illegal_instructions(const char *program);
 
-/* Undoes it in a process whose death is somebody's evidence. */
+/* The same for abort(), by which libraries give up where memory is short. Not for measuring processes: the
+ * lab tells of what their kernels do. */
+void fl_explain_aborts(const char *program);
+
+/* Undoes both in a process whose death is somebody's evidence. */
 void fl_die_of_illegal_instructions(void);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +19,12 @@ static const void *at(const void *base, size_t offset)
 static void new_line(fl_encoder *encoder)
 {
     if (!encoder->compact)
-        fprintf(encoder->out, "\n%*s", 2 * encoder->depth, "");
+        fl_build_format(encoder->out, "\n%*s", 2 * encoder->depth, "");
 }
 
 void fl_encode_open(fl_encoder *encoder, char bracket)
 {
-    putc(bracket, encoder->out);
+    fl_build_char(encoder->out, bracket);
     encoder->depth++;
 }
 
@@ -31,28 +32,28 @@ void fl_encode_close(fl_encoder *encoder, char bracket)
 {
     encoder->depth--;
     new_line(encoder);
-    putc(bracket, encoder->out);
+    fl_build_char(encoder->out, bracket);
 }
 
 void fl_encode_name(fl_encoder *encoder, const char *name, bool first)
 {
     if (!first)
-        fputs(encoder->compact ? ", " : ",", encoder->out);
+        fl_build_text(encoder->out, encoder->compact ? ", " : ",");
     new_line(encoder);
     if (name)
-        fprintf(encoder->out, "\"%s\": ", name);
+        fl_build_format(encoder->out, "\"%s\": ", name);
 }
 
 void fl_encode_text(fl_encoder *encoder, const char *text)
 {
     char safe[1024];
-    putc('"', encoder->out);
+    fl_build_char(encoder->out, '"');
     for (const char *c = fl_text_make_plain(text, safe, sizeof safe); *c; c++) {
         if (*c == '"' || *c == '\\')
-            putc('\\', encoder->out);
-        putc(*c, encoder->out);
+            fl_build_char(encoder->out, '\\');
+        fl_build_char(encoder->out, *c);
     }
-    putc('"', encoder->out);
+    fl_build_char(encoder->out, '"');
 }
 
 /* The shortest of up to 17 significant digits that reads back as the same number. */
@@ -60,11 +61,11 @@ void fl_encode_number(fl_encoder *encoder, double value)
 {
     char text[40];
     if (!isfinite(value)) {
-        fputs("null", encoder->out);
+        fl_build_text(encoder->out, "null");
         return;
     }
     if (value == floor(value) && fabs(value) < 1e15) {
-        fprintf(encoder->out, "%.0f", value == 0 ? 0.0 : value);
+        fl_build_format(encoder->out, "%.0f", value == 0 ? 0.0 : value);
         return;
     }
     /* 15 digits without trailing zeros are the shortest wherever they suffice, except for denormals. */
@@ -73,7 +74,7 @@ void fl_encode_number(fl_encoder *encoder, double value)
         if (strtod(text, NULL) == value)
             break;
     }
-    fputs(text, encoder->out);
+    fl_build_text(encoder->out, text);
 }
 
 static bool interval_is_there(const fl_interval *interval)
@@ -84,18 +85,18 @@ static bool interval_is_there(const fl_interval *interval)
 static void encode_interval(fl_encoder *encoder, const fl_interval *interval)
 {
     if (!interval_is_there(interval)) {
-        fputs("null", encoder->out);
+        fl_build_text(encoder->out, "null");
         return;
     }
-    fputs("{\"low\": ", encoder->out);
+    fl_build_text(encoder->out, "{\"low\": ");
     fl_encode_number(encoder, interval->low);
-    fputs(", \"high\": ", encoder->out);
+    fl_build_text(encoder->out, ", \"high\": ");
     fl_encode_number(encoder, interval->high);
-    fputs(", \"confidence\": ", encoder->out);
+    fl_build_text(encoder->out, ", \"confidence\": ");
     fl_encode_number(encoder, interval->confidence);
-    fputs(", \"coverage\": ", encoder->out);
+    fl_build_text(encoder->out, ", \"coverage\": ");
     fl_encode_number(encoder, interval->coverage);
-    putc('}', encoder->out);
+    fl_build_char(encoder->out, '}');
 }
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
@@ -123,7 +124,7 @@ static void encode_list(fl_encoder *encoder, const fl_field *field, const void *
     }
     if (first) { /* an empty list stays on its line */
         encoder->depth--;
-        putc(']', encoder->out);
+        fl_build_char(encoder->out, ']');
     } else {
         fl_encode_close(encoder, ']');
     }
@@ -133,26 +134,26 @@ static void encode_list(fl_encoder *encoder, const fl_field *field, const void *
 
 static void encode_numbers(fl_encoder *encoder, const double *numbers, size_t count)
 {
-    putc('[', encoder->out);
+    fl_build_char(encoder->out, '[');
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
-            putc(',', encoder->out);
+            fl_build_char(encoder->out, ',');
         fl_encode_number(encoder, numbers[i]);
     }
-    putc(']', encoder->out);
+    fl_build_char(encoder->out, ']');
 }
 
 static void encode_runs(fl_encoder *encoder, const int *values, size_t count)
 {
-    putc('[', encoder->out);
+    fl_build_char(encoder->out, '[');
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
         while (end < count && values[end] == values[i])
             end++;
-        fprintf(encoder->out, "%s[%d,%zu]", i > 0 ? "," : "", values[i], end - i);
+        fl_build_format(encoder->out, "%s[%d,%zu]", i > 0 ? "," : "", values[i], end - i);
         i = end;
     }
-    putc(']', encoder->out);
+    fl_build_char(encoder->out, ']');
 }
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
@@ -164,20 +165,20 @@ static void encode_value(fl_encoder *encoder, const fl_field *field, const void 
         fl_encode_text(encoder, value);
         break;
     case FL_FIELD_BOOL:
-        fputs(*(const bool *)value ? "true" : "false", encoder->out);
+        fl_build_text(encoder->out, *(const bool *)value ? "true" : "false");
         break;
     case FL_FIELD_INT:
-        fprintf(encoder->out, "%d", *(const int *)value);
+        fl_build_format(encoder->out, "%d", *(const int *)value);
         break;
     case FL_FIELD_INT64:
-        fprintf(encoder->out, "%" PRId64, *(const int64_t *)value);
+        fl_build_format(encoder->out, "%" PRId64, *(const int64_t *)value);
         break;
     case FL_FIELD_UINT64:
     case FL_FIELD_EXACT:
-        fprintf(encoder->out, "%" PRIu64, *(const uint64_t *)value);
+        fl_build_format(encoder->out, "%" PRIu64, *(const uint64_t *)value);
         break;
     case FL_FIELD_SIZE:
-        fprintf(encoder->out, "%zu", *(const size_t *)value);
+        fl_build_format(encoder->out, "%zu", *(const size_t *)value);
         break;
     case FL_FIELD_FIGURE:
         fl_encode_number(encoder, *(const double *)value);
@@ -187,7 +188,7 @@ static void encode_value(fl_encoder *encoder, const fl_field *field, const void 
         break;
     case FL_FIELD_GROUP:
         if (field->present && !field->present(value))
-            fputs("null", encoder->out);
+            fl_build_text(encoder->out, "null");
         else
             encode_nested(encoder, field, value);
         break;

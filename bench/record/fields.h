@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
+#include "bench/record/builder.h"
 #include "bench/record/scan.h"
 #include "kernels/error.h"
 
@@ -54,7 +54,7 @@ void fl_fields_clear(const fl_field *fields, void *base);
 
 /* Writes JSON, one member per line; what a table marks as compact, or all of it, stands on one line. */
 typedef struct fl_encoder {
-    FILE *out;
+    fl_builder *out;
     int depth;
     bool compact, with_samples;
 } fl_encoder;

@@ -2,6 +2,7 @@
 #include "bench/record/file.h"
 
 #include "bench/harness/interrupt.h"
+#include "bench/harness/memory.h"
 #include "bench/record/scratch.h"
 
 #include <errno.h>
@@ -229,6 +230,8 @@ fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_err
 {
     char target[PATH_MAX];
     struct stat facts;
+    if (fl_memory_ran_short())
+        return fl_fail(error, FL_UNABLE, "%s: not written: memory ran short, it might not be whole", path);
     if (stat(path, &facts) == 0) {
         if (S_ISDIR(facts.st_mode))
             return fl_fail(error, FL_UNABLE, "%s: is a folder; name a file", path);

@@ -1,6 +1,7 @@
 #include "bench/record/parse.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,12 +51,15 @@ fl_status fl_parse_tree(const char *bytes, size_t size, const char *name,
     if (status != FL_OK)
         return status;
     const char *end = NULL;
+    errno = 0;
     cJSON *root = cJSON_ParseWithLengthOpts(scan.skeleton, scan.skeleton_size + 1, &end, true);
     if (root) {
         fl_reader reader = {name, &scan, root, error, FL_MOST_NUMBERS};
         status = check_members(&reader, root);
         if (status == FL_OK)
             status = read(&reader, into);
+    } else if (errno == ENOMEM) {
+        status = fl_fail(error, FL_UNABLE, "%s: no memory to read it", name);
     } else {
         char near[24] = "", safe[24];
         snprintf(near, sizeof near, "%.16s", end ? end : "");

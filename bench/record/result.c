@@ -132,23 +132,15 @@ static fl_status check_document(const fl_document *document, fl_error *error)
 
 static fl_status print_document(const fl_document *document, bool with_samples, char **text, fl_error *error)
 {
-    size_t size = 0;
-    FILE *out = open_memstream(text, &size);
-    if (!out)
-        return fl_fail(error, FL_UNABLE, "no memory for the result file");
-    fl_encoder encoder = {.out = out, .with_samples = with_samples};
+    fl_builder out = {0};
+    fl_encoder encoder = {.out = &out, .with_samples = with_samples};
     fl_encode_open(&encoder, '{');
     fl_encode_name(&encoder, "schema", true);
     fl_encode_text(&encoder, FL_RESULT_SCHEMA);
     fl_encode_fields(&encoder, fl_document_fields, document, false);
     fl_encode_close(&encoder, '}');
-    putc('\n', out);
-    bool failed = ferror(out) != 0;
-    if (fclose(out) == 0 && !failed)
-        return FL_OK;
-    free(*text);
-    *text = NULL;
-    return fl_fail(error, FL_UNABLE, "no memory for the result file");
+    fl_build_char(&out, '\n');
+    return fl_build_finish(&out, "the result file", text, error);
 }
 
 fl_status fl_document_text(const fl_document *document, bool with_samples, char **text, fl_error *error)

@@ -2,6 +2,7 @@
 #include "bench/record/trace_file.h"
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,7 +203,6 @@ static size_t fill_parts(const fl_trace *trace, part_row rows[FL_PARTS])
 
 fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
 {
-    size_t size = 0;
     *text = NULL;
     arithmetic_row rows[MOST_ROWS];
     conversion_row conversions[MOST_CONVERSIONS];
@@ -220,22 +220,15 @@ fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
     file.call_count = trace->call_count;
     snprintf(file.how, sizeof file.how, "%s", how_words[trace->how]);
     snprintf(file.class, sizeof file.class, "%s", fl_trace_class_name(trace));
-    fl_encoder encoder = {.out = open_memstream(text, &size)};
-    if (!encoder.out)
-        return fl_fail(error, FL_UNABLE, "no memory for the text of a trace");
+    fl_builder out = {0};
+    fl_encoder encoder = {.out = &out};
     fl_encode_open(&encoder, '{');
     fl_encode_name(&encoder, "schema", true);
     fl_encode_text(&encoder, SCHEMA);
     fl_encode_fields(&encoder, fields, &file, false);
     fl_encode_close(&encoder, '}');
-    putc('\n', encoder.out);
-    bool failed = ferror(encoder.out) != 0;
-    if (fclose(encoder.out) != 0 || failed) {
-        free(*text);
-        *text = NULL;
-        return fl_fail(error, FL_UNABLE, "no memory for the text of a trace");
-    }
-    return FL_OK;
+    fl_build_char(&out, '\n');
+    return fl_build_finish(&out, "a trace", text, error);
 }
 
 fl_status fl_trace_write(const char *path, const fl_trace *trace, fl_error *error)

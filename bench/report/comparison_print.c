@@ -203,9 +203,11 @@ static void encode_unlike(fl_encoder *encoder, const fl_equality *equality)
     fl_encode_close(encoder, ']');
 }
 
-void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out)
+fl_status fl_comparison_json(const fl_side *a, const fl_side *b, const fl_comparison *c, char **text,
+                             fl_error *error)
 {
-    fl_encoder encoder = {.out = out};
+    fl_builder out = {0};
+    fl_encoder encoder = {.out = &out};
     fl_encode_open(&encoder, '{');
     fl_encode_name(&encoder, "schema", true);
     fl_encode_text(&encoder, "fairlane.compare/1");
@@ -215,7 +217,7 @@ void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_compa
     fl_encode_name(&encoder, "effect", false);
     fl_encode_text(&encoder, c->effect);
     fl_encode_name(&encoder, "intervals_overlap", false);
-    fputs(c->intervals_overlap ? "true" : "false", out);
+    fl_build_text(&out, c->intervals_overlap ? "true" : "false");
     encode_unlike(&encoder, &c->equality);
     fl_encode_name(&encoder, "warnings", false);
     encoder.compact = true;
@@ -227,5 +229,6 @@ void fl_comparison_print_json(const fl_side *a, const fl_side *b, const fl_compa
     fl_encode_close(&encoder, ']');
     encoder.compact = false;
     fl_encode_close(&encoder, '}');
-    putc('\n', out);
+    fl_build_char(&out, '\n');
+    return fl_build_finish(&out, "compare", text, error);
 }

@@ -1,6 +1,7 @@
 /* Tables: libsmartcols, which knows widths of characters, terminals and unsafe bytes. */
 #include "bench/report/table.h"
 
+#include <errno.h>
 #include <libsmartcols.h>
 #include <locale.h>
 #include <stdarg.h>
@@ -8,6 +9,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <wchar.h>
+
+#include "bench/harness/memory.h"
 
 enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 24 };
 
@@ -19,9 +23,14 @@ typedef struct character_set {
 
 static character_set enter_utf8(void)
 {
-    character_set set = {newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), (locale_t)0};
+    static const char name[] = "C.UTF-8";
+    character_set set = {newlocale(LC_CTYPE_MASK, name, (locale_t)0), (locale_t)0};
+    if (!set.utf8 && (set.utf8 = newlocale(LC_CTYPE_MASK, name, (locale_t)0)) != (locale_t)0)
+        fl_memory_note_shortage(); /* it exists, so that only memory can have been the reason */
     if (set.utf8)
         set.before = uselocale(set.utf8);
+    if (set.utf8 && mbrlen("µ", sizeof "µ", &(mbstate_t){0}) != sizeof "µ" - 1)
+        fl_memory_note_shortage(); /* its conversions are loaded when they are first used */
     return set;
 }
 
@@ -206,7 +215,7 @@ static void set_terminal_width(fl_table *table, int descriptor)
 
 fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error)
 {
-    if (!table || table->failed)
+    if (!table || table->failed || fl_memory_ran_short())
         return fl_fail(error, FL_UNABLE, "a table cannot be printed: out of memory");
     int descriptor = fileno(out);
     bool terminal = descriptor >= 0 && isatty(descriptor);
@@ -215,8 +224,11 @@ fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error)
     scols_table_enable_colors(table->table, terminal && colours_wanted());
     if (terminal)
         set_terminal_width(table, descriptor);
+    /* The library leaves a cell or a heading empty and reports success where it has no memory. */
+    errno = 0;
     character_set set = enter_utf8();
-    int failed = terminal ? print_blocks(table, out) : scols_print_table(table->table);
+    int failed = (terminal ? print_blocks(table, out) : scols_print_table(table->table)) || errno == ENOMEM ||
+                 fl_memory_ran_short();
     leave_utf8(set);
     return failed ? fl_fail(error, FL_UNABLE, "a table cannot be printed: out of memory") : FL_OK;
 }

@@ -1,5 +1,6 @@
 #include "bench/task/safetensors.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,10 +213,13 @@ static fl_status parse_header(const unsigned char *text, size_t size, const char
     memcpy(copy, text, size);
     copy[size] = '\0';
     const char *end = copy;
+    errno = 0;
     *header = cJSON_ParseWithOpts(copy, &end, 0);
     size_t stopped = (size_t)(end - copy);
     fl_status status = FL_OK;
-    if (!*header || strspn(copy + stopped, " ") != size - stopped)
+    if (!*header && errno == ENOMEM)
+        status = fl_fail(error, FL_UNABLE, "%s: no memory to read it", name);
+    else if (!*header || strspn(copy + stopped, " ") != size - stopped)
         status = fl_fail(error, FL_USAGE, "%s: not a valid safetensors header: no JSON at byte %zu", name,
                          stopped + LENGTH_BYTES);
     free(copy);

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "bench/audit/source/settings.h"
+#include "bench/harness/memory.h"
 #include "bench/record/text.h"
 
 namespace
@@ -209,6 +210,7 @@ extern "C" bool fl_settings_read(const char *path, const char *bytes, size_t siz
     try {
         whole = read(bytes, size, settings);
     } catch (const std::bad_alloc &) {
+        fl_memory_note_shortage();
         snprintf(settings->reason, sizeof settings->reason, "no memory to read it");
     } catch (...) {
         snprintf(settings->reason, sizeof settings->reason, "its reader failed");

@@ -96,6 +96,7 @@ static fl_status take_sample(talk *t, const char *path, fl_error *error)
 static fl_status identify(const talk *t, fl_error *error)
 {
     cJSON *root = cJSON_CreateObject();
+    bool whole = root != NULL;
     const char *const members[][2] = {{"protocol", "fairlane.peer/1"},
                                       {"name", t->library->name},
                                       {"version", t->library->version},
@@ -104,11 +105,11 @@ static fl_status identify(const talk *t, fl_error *error)
                                       {"examine_returns", "logits"},
                                       {"clock", "clock_gettime(CLOCK_MONOTONIC)"}};
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-        cJSON_AddStringToObject(root, members[i][0], members[i][1]);
+        whole = whole && cJSON_AddStringToObject(root, members[i][0], members[i][1]);
     cJSON *facts = cJSON_AddObjectToObject(root, "facts");
     for (const fl_peer_fact *fact = t->library->facts; fact->name; fact++)
-        cJSON_AddStringToObject(facts, fact->name, fact->value);
-    char *text = cJSON_PrintUnformatted(root);
+        whole = whole && facts && cJSON_AddStringToObject(facts, fact->name, fact->value);
+    char *text = whole && facts ? cJSON_PrintUnformatted(root) : NULL;
     cJSON_Delete(root);
     if (!text)
         return refuse(error, "no memory for the answer");
