@@ -93,7 +93,7 @@ def fault(reference, steady, outcome, is_json):
         return f"left behind: {outcome.left}"
     for name, data in outcome.files.items():
         if not same(data, reference.files[name]):
-            return f"{name} is not whole"
+            return f"{name} is not whole: {difference(reference.files[name], data)}"
     if outcome.status == reference.status:
         if not same(outcome.out, reference.out):
             return f"exit code {outcome.status}, but another output: {difference(reference.out, outcome.out)}{outcome.err[-200:]}"
