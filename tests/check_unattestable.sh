@@ -1,7 +1,7 @@
 #!/bin/bash
 # Where nobody may step through a program, that is said with its cause and exit code 3 by every command that would have
 # to, and never passed off as something the contestant did.
-# usage: check_unattestable.sh FAIRLANE DENY_PTRACE PROGRAMS TEST_VERDICT
+# usage: check_unattestable.sh FAIRLANE DENY PROGRAMS TEST_VERDICT
 set -uo pipefail
 fairlane=$1 deny=$2 programs=$3 writer=$4
 folder=$(mktemp -d)
@@ -24,18 +24,18 @@ status=0
 "$fairlane" trace scalar >"$folder/out" 2>"$folder/err" || status=$?
 [ "$status" -eq 0 ] || { echo "skipped: nothing can be traced here anyway: $(cat "$folder/err")"; exit 77; }
 status=0
-"$deny" 1 true >"$folder/out" || status=$?
+"$deny" 1 ptrace true >"$folder/out" || status=$?
 [ "$status" -ne 77 ] || { cat "$folder/out"; exit 77; }
 
 for number in 1 38; do # EPERM, and ENOSYS as older container runtimes answer
-    expect "ptrace: .*seccomp filter" "$deny" $number "$fairlane" trace scalar
-    expect "ptrace: .*seccomp filter" "$deny" $number "$fairlane" trace -- "$programs/scalar"
+    expect "ptrace: .*seccomp filter" "$deny" $number ptrace "$fairlane" trace scalar
+    expect "ptrace: .*seccomp filter" "$deny" $number ptrace "$fairlane" trace -- "$programs/scalar"
 done
 "$writer" --write lab "$folder/lab.json"
-expect "seccomp filter" "$deny" 1 "$fairlane" point93 --run "$folder/lab.json" "$folder/lab.json:scalar" "$folder/lab.json:avx"
+expect "seccomp filter" "$deny" 1 ptrace "$fairlane" point93 --run "$folder/lab.json" "$folder/lab.json:scalar" "$folder/lab.json:avx"
 "$fairlane" list >"$folder/list" 2>/dev/null
 if grep -q '^blas-sgemv .* yes  *yes  *yes ' "$folder/list"; then
-    expect "seccomp filter, as containers have one, forbids it$" "$deny" 1 "$fairlane" select --match blas-sgemv
+    expect "seccomp filter, as containers have one, forbids it$" "$deny" 1 ptrace "$fairlane" select --match blas-sgemv
 else
     echo "skipped inside unattestable: there is no library kernel to select by"
 fi

@@ -68,6 +68,28 @@ static void drop_core_type_of_blis(void)
     unsetenv(name);
 }
 
+/* hwloc would describe the machine that these name, or wait for a file, instead of looking at this one. */
+static void drop_variables_of_hwloc(void)
+{
+    extern char **environ;
+    static const char prefix[] = "HWLOC_", ours[] = "HWLOC_HIDE_ERRORS=";
+    char name[64] = "";
+    for (char **at = environ; *at;) {
+        size_t length = strcspn(*at, "=");
+        if (strncmp(*at, prefix, sizeof prefix - 1) != 0 || length >= sizeof name ||
+            strncmp(*at, ours, sizeof ours - 1) == 0) {
+            at++;
+            continue;
+        }
+        memcpy(name, *at, length);
+        name[length] = '\0';
+        fprintf(stderr, "fairlane: note: %s is ignored; the machine at hand is looked at\n", name);
+        if (unsetenv(name) != 0)
+            return;
+        at = environ;
+    }
+}
+
 /* A file or pipe opened later must not become standard input, output or error: what is closed is filled
  * first, so that writing to it fails and is told. */
 static void fill_standard_descriptors(void)
@@ -182,6 +204,7 @@ int main(int argc, char **argv)
         fl_explain_aborts("fairlane");
     }
     drop_core_type_of_blis();
+    drop_variables_of_hwloc();
     /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
      */
     setenv("HWLOC_HIDE_ERRORS", "2", 0);

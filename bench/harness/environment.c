@@ -1,6 +1,5 @@
 #include "bench/harness/environment.h"
 
-#include <hwloc.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <time.h>
 
 #include "bench/harness/system.h"
+#include "bench/harness/topology.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -209,13 +209,10 @@ static void describe_machine(fl_environment *environment)
     snprintf(environment->caches, sizeof environment->caches, "%s", unknown);
     snprintf(environment->topology, sizeof environment->topology, "%s", unknown);
     hwloc_topology_t topology;
-    if (environment->emulator[0] || hwloc_topology_init(&topology))
+    if (environment->emulator[0] || !fl_topology_load(&topology))
         return;
-    hwloc_topology_set_icache_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_ALL);
-    if (!hwloc_topology_load(topology)) {
-        describe_caches(topology, environment->caches, sizeof environment->caches);
-        describe_topology(topology, environment->topology, sizeof environment->topology);
-    }
+    describe_caches(topology, environment->caches, sizeof environment->caches);
+    describe_topology(topology, environment->topology, sizeof environment->topology);
     hwloc_topology_destroy(topology);
 }
 

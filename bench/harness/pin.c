@@ -1,10 +1,11 @@
 #include "bench/harness/pin.h"
 
 #include <errno.h>
-#include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "bench/harness/topology.h"
 
 enum { LIST_SIZE = 128 };
 
@@ -26,10 +27,11 @@ static void close_view(pin_view *view)
 static int open_view(pin_view *view)
 {
     *view = (pin_view){.before = hwloc_bitmap_alloc(), .allowed = hwloc_bitmap_alloc()};
-    if (!view->before || !view->allowed || hwloc_topology_init(&view->topology))
+    if (!view->before || !view->allowed || !fl_topology_load(&view->topology)) {
+        view->topology = NULL;
         return -1;
-    if (hwloc_topology_load(view->topology) ||
-        hwloc_get_cpubind(view->topology, view->before, HWLOC_CPUBIND_THREAD))
+    }
+    if (hwloc_get_cpubind(view->topology, view->before, HWLOC_CPUBIND_THREAD))
         return -1;
     return hwloc_bitmap_and(view->allowed, view->before, hwloc_topology_get_allowed_cpuset(view->topology));
 }
@@ -156,9 +158,8 @@ void fl_unpin(fl_pin *pin)
     hwloc_topology_t topology;
     if (!pin->before)
         return;
-    if (!hwloc_topology_init(&topology)) {
-        if (!hwloc_topology_load(topology))
-            hwloc_set_cpubind(topology, pin->before, HWLOC_CPUBIND_THREAD);
+    if (fl_topology_load(&topology)) {
+        hwloc_set_cpubind(topology, pin->before, HWLOC_CPUBIND_THREAD);
         hwloc_topology_destroy(topology);
     }
     hwloc_bitmap_free(pin->before);
