@@ -192,6 +192,106 @@ static void no_two_commands_contradict_each_other(void **state)
     assert_true(different > DOCUMENTS / 4 && equal > DOCUMENTS / 4); /* the edge was met from both sides */
 }
 
+/* ---- two files ---- */
+
+static fl_document other;
+
+/* A second run: the same machine code, other noise, and one kernel that is planted slower. */
+static void run_again(uint64_t seed, double planted)
+{
+    fl_error error = {""};
+    char *text = NULL;
+    for (size_t i = 0; i < lab.result_count; i++)
+        memset(lab.results[i].code_sha256, 'c', 64);
+    assert_int_equal(fl_document_text(&lab, true, &text, &error), FL_OK);
+    if (fl_document_parse(text, strlen(text), "other.json", &other, &error) != FL_OK)
+        fail_msg("%s", error.text);
+    free(text);
+    for (size_t i = 0; i < other.result_count; i++) {
+        fl_result *r = &other.results[i];
+        double factor = strcmp(r->name, "avx2") == 0 ? planted : 1;
+        replace_rounds(&r->independent, factor * r->independent.median_ns, 0.003, 0.002, &seed);
+        replace_rounds(&r->chained, factor * r->chained.median_ns, 0.003, 0.002, &seed);
+    }
+}
+
+static fl_comparison compared_across(void)
+{
+    fl_comparison comparison;
+    fl_error error = {""};
+    enter_kernel(0, "avx2", FL_WIDTH_256, true);
+    enter_kernel(1, "avx2", FL_WIDTH_256, true);
+    sides[1].side =
+        (fl_side){.path = "other.json", .document = &other, .result = fl_document_find(&other, "avx2")};
+    if (fl_compare_results(&sides[0].side, &sides[1].side, &(fl_comparison_options){0}, &comparison,
+                           &error) != FL_OK)
+        fail_msg("%s", error.text);
+    judge();
+    return comparison;
+}
+
+static const char *point93_says(void)
+{
+    static char text[32768];
+    fl_error error = {""};
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fl_point93_print(&(fl_pairing){sides, &point}, file, &error), FL_OK);
+    rewind(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+static void two_files_are_judged_by_one_rule(void **state)
+{
+    (void)state;
+    size_t different = 0, equal = 0;
+    for (uint64_t seed = 1; seed <= DOCUMENTS; seed++) {
+        make_up(seed);
+        run_again(seed, 1 + 0.1 * (double)seed / DOCUMENTS);
+        fl_comparison c = compared_across();
+        const fl_cell *claimed = &point.cells[FL_CELL_CLAIMED];
+        same("point 93", claimed->different, (fl_interval){.low = claimed->low, .high = claimed->high},
+             &c.chained);
+        assert_int_equal(strstr(point93_says(), "the two as they stand do not differ") != NULL,
+                         !c.chained.different);
+        different += c.chained.different;
+        equal += !c.chained.different;
+        fl_document_free(&other);
+    }
+    assert_true(different > DOCUMENTS / 5 && equal > DOCUMENTS / 5); /* the edge was met from both sides */
+}
+
+static void set_state(fl_document *document, fl_round_state core)
+{
+    for (size_t i = 0; i < document->result_count; i++) {
+        fl_series *series = &document->results[i].chained;
+        free(series->state);
+        series->state = calloc(series->rounds + 1, sizeof *series->state);
+        assert_non_null(series->state);
+        for (size_t k = 0; k < series->rounds; k++)
+            series->state[k] = (int)core;
+    }
+}
+
+/* With the state of the core unlike no interval stands beside words that say nothing of it. */
+static void what_is_not_shown_is_so_everywhere(void **state)
+{
+    (void)state;
+    make_up(1);
+    run_again(1, 1.5);
+    set_state(&lab, FL_ROUND_QUIET);
+    set_state(&other, FL_ROUND_SHARED);
+    fl_comparison c = compared_across();
+    assert_non_null(strstr(c.chained.words, "not shown: A was timed on a quiet core"));
+    assert_true(!c.chained.different && !point.cells[FL_CELL_CLAIMED].different);
+    assert_true(isnan(point.cells[FL_CELL_CLAIMED].low) && point.claimed_winner < 0);
+    assert_non_null(strstr(point93_says(), "No winner is claimed: A was timed on a quiet core, B on one that "
+                                           "was shared"));
+    fl_document_free(&other);
+}
+
 /* What an earlier program judged by other rules, or somebody wrote by hand, is judged anew when it is read.
  */
 static void a_stored_verdict_is_judged_anew(void **state)
@@ -226,6 +326,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(no_two_commands_contradict_each_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_files_are_judged_by_one_rule, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_shown_is_so_everywhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stored_verdict_is_judged_anew, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("statements", tests, NULL, NULL);

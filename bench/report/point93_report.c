@@ -156,6 +156,7 @@ static void print_survival(const fl_pairing *pairing, FILE *out)
     if (p->claimed_winner < 0) {
         say(out, "No winner is claimed: %s.",
             claimed->how == FL_NOT_AVAILABLE                         ? claimed->method
+            : claimed->not_shown[0]                                  ? claimed->not_shown
             : claimed->how == FL_MEASURED && !isfinite(claimed->low) ? "there is no interval"
                                                                      : "the two as they stand do not differ");
         return;

@@ -14,7 +14,4 @@ double fl_log_ratio(double a, double b);
 /* The ends of an interval of logarithms as ratios: -inf becomes 0. */
 fl_interval fl_interval_of_ratios(fl_interval of_logarithms);
 
-/* 1 lies outside; false when an end is NaN. */
-bool fl_excludes_one(fl_interval interval);
-
 #endif

@@ -132,6 +132,10 @@ typedef struct fl_unpaired_ratio {
     bool different;
 } fl_unpaired_ratio;
 
+/* The one rule for "different", of any ratio, paired or not: its interval excludes 1. false when an end is
+ * NaN. */
+bool fl_excludes_one(fl_interval interval);
+
 /* a, b: positive finite values. FL_USAGE otherwise. */
 fl_status fl_compare_unpaired(const double *a, const int *process_a, size_t n_a, const double *b,
                               const int *process_b, size_t n_b, double confidence, fl_unpaired_ratio *result,

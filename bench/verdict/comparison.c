@@ -78,17 +78,12 @@ static bool is_bounded(const fl_interval *interval)
     return interval->low > 0 && isfinite(interval->high);
 }
 
-static bool holds_one(const fl_interval *interval)
-{
-    return !(interval->low > 1 || interval->high < 1);
-}
-
 /* The interval alone decides, whichever way it came about. */
 static void say_ratio(const fl_side *a, const fl_side *b, fl_time_ratio *r)
 {
     if (r->not_shown[0])
         snprintf(r->words, sizeof r->words, "not shown: %s", r->not_shown);
-    else if (!is_bounded(&r->interval))
+    else if (!r->different && !is_bounded(&r->interval))
         snprintf(r->words, sizeof r->words, "no difference can be claimed: there is no interval");
     else if (!r->different)
         snprintf(r->words, sizeof r->words, "no difference: the interval includes 1");
@@ -141,7 +136,7 @@ static fl_status compare_runs(const fl_side *a, const fl_side *b, fl_calls calls
     r->interval = across.interval;
     r->in_cycles = across.in_cycles;
     snprintf(r->not_shown, sizeof r->not_shown, "%s", across.why_not_shown);
-    r->different = is_bounded(&r->interval) && !holds_one(&r->interval) && !r->not_shown[0];
+    r->different = fl_excludes_one(r->interval) && !r->not_shown[0];
     size_t used = (size_t)snprintf(
         r->method, sizeof r->method, "medians of %zu and %zu processes%s, unpaired, Welch on logarithms",
         across.processes[0], across.processes[1], across.in_cycles ? " in cycles of the core" : "");
@@ -211,7 +206,7 @@ static void compare_call_means(const fl_side *a, const fl_side *b, double confid
     r->interval = logarithms.interval;
     r->interval.low = exp(logarithms.interval.low);
     r->interval.high = exp(logarithms.interval.high);
-    r->different = is_bounded(&r->interval) && !holds_one(&r->interval);
+    r->different = fl_excludes_one(r->interval);
     snprintf(r->method, sizeof r->method, "delta method, successive calls taken as independent: too narrow");
     say_ratio(a, b, r);
 }

@@ -79,7 +79,8 @@ typedef struct fl_cell {
     fl_cell_latency side[2];
     double ratio, low, high; /* A / B, above 1: B is faster; low and high NaN: no interval */
     bool different;          /* the two may be called different */
-    char method[224];        /* how ratio and interval came about, or why there are none */
+    char not_shown[160];     /* why neither a difference nor its absence is shown; "" otherwise */
+    char method[448];        /* how ratio and interval came about, or why there are none */
     fl_survival winner, magnitude;
 } fl_cell;
 

@@ -40,11 +40,13 @@ static void compare_measured(const fl_ground *g, const fl_moved to[2], fl_cell *
     }
     cell->ratio = ratio->ratio;
     cell->different = ratio->different;
-    if (ratio->interval.low > 0 && isfinite(ratio->interval.high)) {
+    snprintf(cell->not_shown, sizeof cell->not_shown, "%s", ratio->not_shown);
+    if (!cell->not_shown[0] && ratio->interval.low > 0 && isfinite(ratio->interval.high)) {
         cell->low = ratio->interval.low;
         cell->high = ratio->interval.high;
     }
-    snprintf(cell->method, sizeof cell->method, "%.220s", ratio->method);
+    snprintf(cell->method, sizeof cell->method, "%s%s%s", ratio->method,
+             cell->not_shown[0] ? "; not shown: " : "", cell->not_shown);
     for (size_t i = 0; cell->kind == FL_CELL_CLAIMED && i < comparison.warning_count; i++)
         fl_point93_remark(g->point, "%s", comparison.warnings[i]);
 }
