@@ -8,7 +8,7 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 folder=$project/bench/peers/${name:?}
 target=$folder/target
 compiler=${CC:-cc}
-sources=(bench/peers/c/fairlane_peer.c bench/record/{file,scratch,text}.c bench/harness/interrupt.c
+sources=(bench/peers/c/fairlane_peer.c bench/record/{file,scratch,text}.c bench/harness/{interrupt,memory}.c
     bench/task/{model,safetensors,header_text}.c kernels/error.c)
 
 fail() {

@@ -17,8 +17,8 @@ void FL_SGEMV(int order, int transpose, int rows, int columns, float alpha, cons
               const float *x, int step_x, float beta, float *y, int step_y);
 float FL_SDOT(int n, const float *x, int step_x, const float *y, int step_y);
 
-static float weights[FL_PEER_OUTPUTS * FL_PEER_INPUTS], bias[FL_PEER_OUTPUTS], input[FL_PEER_INPUTS];
-static float output[FL_PEER_OUTPUTS];
+static _Alignas(FL_PEER_LINE) float weights[FL_PEER_OUTPUTS * FL_PEER_INPUTS], bias[FL_PEER_OUTPUTS];
+static _Alignas(FL_PEER_LINE) float input[FL_PEER_INPUTS], output[FL_PEER_OUTPUTS];
 
 /* The bias goes in as y of y = A x + 1 y. */
 static inline void multiply(void)

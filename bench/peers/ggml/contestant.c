@@ -47,8 +47,8 @@ static ggml_backend *backend;
 static ggml_cgraph *graph;
 static ggml_tensor *weights_tensor, *bias_tensor, *input_tensor, *output_tensor;
 static vec_dot *dot_of_this_cpu;
-static float weights[FL_PEER_OUTPUTS * FL_PEER_INPUTS], bias[FL_PEER_OUTPUTS], input[FL_PEER_INPUTS];
-static float output[FL_PEER_OUTPUTS];
+static _Alignas(FL_PEER_LINE) float weights[FL_PEER_OUTPUTS * FL_PEER_INPUTS], bias[FL_PEER_OUTPUTS];
+static _Alignas(FL_PEER_LINE) float input[FL_PEER_INPUTS], output[FL_PEER_OUTPUTS];
 
 static inline void dot(void)
 {

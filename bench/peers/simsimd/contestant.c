@@ -10,8 +10,8 @@
 #define SIMSIMD_VERSION "not told"
 #endif
 
-static float weights[FL_PEER_OUTPUTS * FL_PEER_INPUTS], bias[FL_PEER_OUTPUTS], input[FL_PEER_INPUTS];
-static float output[FL_PEER_OUTPUTS];
+static _Alignas(FL_PEER_LINE) float weights[FL_PEER_OUTPUTS * FL_PEER_INPUTS], bias[FL_PEER_OUTPUTS];
+static _Alignas(FL_PEER_LINE) float input[FL_PEER_INPUTS], output[FL_PEER_OUTPUTS];
 
 static inline void infer(void)
 {

@@ -17,7 +17,8 @@
 
 static xnn_operator_t fully_connected;
 /* XNNPACK reads a few bytes beyond its input, as its header says, and uses nothing of them. */
-static float input[FL_PEER_INPUTS + XNN_EXTRA_BYTES / sizeof(float)], output[FL_PEER_OUTPUTS];
+static _Alignas(FL_PEER_LINE) float input[FL_PEER_INPUTS + XNN_EXTRA_BYTES / sizeof(float)];
+static _Alignas(FL_PEER_LINE) float output[FL_PEER_OUTPUTS];
 
 static bool bind(void)
 {
