@@ -1,5 +1,5 @@
 #!/bin/bash
-# Result files of other benchmarks' tools: every command names the tool, in one line, with exit code 2.
+# Result files of tools that have no importer: every command names the tool, in one line, with exit code 2.
 # usage: check_foreign_format.sh PROJECT FAIRLANE
 set -euo pipefail
 project=$1 fairlane=$2

@@ -258,6 +258,7 @@ static void judge(const fl_case *given, fl_audit *audit)
     fl_judge_reproducibility(given, audit);
     fl_judge_plausibility(given, audit);
     fl_judge_bias(given, audit);
+    fl_judge_readings(given, audit);
     fl_judge_commands(given, audit);
     fl_judge_lab(given, audit);
     add_declarations(given, audit);

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "bench/audit/case_files.h"
-#include "bench/audit/folder.h"
 #include "bench/record/file.h"
+#include "bench/record/folder.h"
 #include "bench/record/parse.h"
 #include "bench/record/text.h"
 

@@ -4,8 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "bench/audit/folder.h"
+#include "bench/import/import.h"
+#include "bench/record/folder.h"
 #include "bench/record/parse.h"
 #include "bench/record/text.h"
 #include "bench/record/trace_file.h"
@@ -40,11 +42,28 @@ fl_status fl_case_load_text(int folder, fl_case_text *text, fl_error *error)
     return status;
 }
 
+/* A file, with those that its tool keeps beside it, or Criterion's folder. */
+static fl_status read_run(int folder, fl_case_run *run, fl_error *error)
+{
+    fl_import_options options = {.folder = fl_folder_open_below(folder, run->path), .incomplete = true};
+    fl_status status = FL_OK;
+    if (options.folder >= 0) {
+        status = fl_import_criterion_folder(run->path, &options, &run->document, error);
+        close(options.folder);
+        return status;
+    }
+    status = fl_folder_read(folder, run->path, RESULT_LIMIT, &run->text, &run->size, error);
+    options.folder = status == FL_OK ? fl_folder_open_beside(folder, run->path) : -1;
+    if (status == FL_OK)
+        status = fl_import_parse(run->text, run->size, run->path, &options, &run->document, error);
+    if (options.folder >= 0)
+        close(options.folder);
+    return status;
+}
+
 fl_status fl_case_load_run(int folder, const char *wanted, fl_case_run *run, fl_error *error)
 {
-    fl_status status = fl_folder_read(folder, run->path, RESULT_LIMIT, &run->text, &run->size, error);
-    if (status == FL_OK)
-        status = fl_document_parse_incomplete(run->text, run->size, run->path, &run->document, error);
+    fl_status status = read_run(folder, run, error);
     if (status != FL_OK)
         return status;
     run->result = wanted[0] ? fl_document_find(&run->document, wanted) : run->document.results;
@@ -53,7 +72,7 @@ fl_status fl_case_load_run(int folder, const char *wanted, fl_case_run *run, fl_
     if (!wanted[0] && run->document.result_count != 1)
         return fl_fail(error, FL_USAGE, "%s: holds %zu results; say which by \"result\" in the case",
                        run->path, run->document.result_count);
-    if (run->result->iterations == 0)
+    if (run->result->iterations == 0 && !run->result->imported)
         return fl_fail(error, FL_USAGE, "%s: the result '%s' holds no timed calls", run->path,
                        run->result->name);
     return FL_OK;

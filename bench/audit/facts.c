@@ -114,11 +114,26 @@ static void add_peer(fl_case_facts *facts, const fl_case_run *run)
     }
 }
 
+static void add_imported(fl_case_facts *facts, const char *path, const fl_imported_fact *known)
+{
+    if (facts->count == FL_FACTS)
+        return;
+    fl_case_fact *fact = &facts->fact[facts->count++];
+    snprintf(fact->name, sizeof fact->name, "%s", known->name);
+    snprintf(fact->value, sizeof fact->value, "%s", known->value);
+    snprintf(fact->where, sizeof fact->where, "%.60s: %.90s", path, known->place);
+}
+
 void fl_facts_collect(const fl_case_run *run, fl_case_facts *facts)
 {
     facts->count = 0;
     if (run->result && run->result->peer)
         add_peer(facts, run);
+    const fl_imported *imported = run->result ? run->result->imported : NULL;
+    for (size_t i = 0; imported && i < imported->fact_count; i++)
+        add_imported(facts, run->path, &imported->facts[i]);
+    if (imported)
+        return;
     cJSON *root = run->text && run->result ? cJSON_ParseWithLength(run->text, run->size) : NULL;
     if (!root)
         return;

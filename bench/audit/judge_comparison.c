@@ -321,9 +321,17 @@ void fl_judge_comparison(const fl_case *given, const fl_view views[2], fl_audit 
 {
     author said = read_author(given);
     allowed w = allow(&views[0].figures, &views[1].figures);
-    judge_test(given, &said, &w, audit);
-    judge_significance(given, &said, &w, audit);
-    judge_d(given, &said, &w, audit);
-    judge_word(given, &w, audit);
+    if (fl_range_known(w.welch_t) || !(views[0].run->result->imported || views[1].run->result->imported)) {
+        judge_test(given, &said, &w, audit);
+        judge_significance(given, &said, &w, audit);
+        judge_d(given, &said, &w, audit);
+        judge_word(given, &w, audit);
+    } else {
+        for (int point = 24; point <= 27; point++)
+            fl_audit_add(
+                audit, point, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_NOTHING, given->summary.path,
+                "a file lacks the mean, the standard deviation or the number of readings, from which "
+                "it would be computed again");
+    }
     judge_disjoint(given, views, audit);
 }

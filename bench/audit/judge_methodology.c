@@ -6,6 +6,7 @@
 
 #include "bench/audit/judge_parts.h"
 #include "bench/audit/judge_shape.h"
+#include "bench/audit/view.h"
 
 enum { WARM_UPS = 100, CALLS = 10000, SEED = 42 };
 
@@ -27,8 +28,8 @@ static void judge_results(const fl_case *given, int side, fl_audit *audit)
             fl_audit_add(audit, 2, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d warm-up calls, not %d",
                          d->warmup_iterations, WARM_UPS);
         if (r && r->iterations > 0 && r->iterations != CALLS)
-            fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path, "it reports %zu timed calls, not %d",
-                         r->iterations, CALLS);
+            fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path, "it reports %zu timed %s, not %d",
+                         r->iterations, fl_readings_of(r), CALLS);
         if (r && r->iterations == CALLS && r->samples_ns)
             fl_audit_add(audit, 3, who, PASS, FL_BY_COMPUTATION, path, "it holds %d timed calls", CALLS);
         if (d->seed != 0 && d->seed != SEED)

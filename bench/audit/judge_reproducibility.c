@@ -38,7 +38,8 @@ static bool has_same_figures(const fl_result *a, const fl_result *b)
 bool fl_is_same_run(const fl_case_run *a, const fl_case_run *b)
 {
     const fl_result *x = a->result, *y = b->result;
-    if (a->size == b->size && memcmp(a->text, b->text, a->size) == 0 && strcmp(x->name, y->name) == 0)
+    if (a->size > 0 && a->size == b->size && memcmp(a->text, b->text, a->size) == 0 &&
+        strcmp(x->name, y->name) == 0)
         return true;
     if (x->samples_ns && y->samples_ns && x->iterations == y->iterations &&
         memcmp(x->samples_ns, y->samples_ns, x->iterations * sizeof *x->samples_ns) == 0)

@@ -26,6 +26,8 @@ static void judge_count(const fl_view *view, fl_audit *audit)
 {
     size_t n = view->run->result->iterations, needed = CENTRAL_LIMIT + 1;
     const char *figure = "mean";
+    if (fl_judge_imported_count(view, audit))
+        return;
     fl_place place = fl_view_place(view, "iterations");
     for (size_t i = sizeof tails / sizeof tails[0]; i-- > 0;)
         if (fl_range_known(view->figures.of[tails[i].figure].range)) {
@@ -55,6 +57,11 @@ static void judge_reported_count(const fl_view *view, const fl_view *other, fl_a
     size_t n = view->run->result->iterations, others = other->run->result->iterations;
     int64_t wanted = view->run->document.benchmark_iterations;
     fl_place place = fl_view_place(view, "iterations");
+    if (n == 0) {
+        fl_audit_add(audit, 17, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
+                     "the file does not tell how many calls were timed");
+        return;
+    }
     bool configured = wanted > 0, differs = configured && (int64_t)n != wanted;
     if (differs)
         fl_audit_add(audit, 17, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
@@ -62,7 +69,7 @@ static void judge_reported_count(const fl_view *view, const fl_view *other, fl_a
                      (long long)wanted);
     else if (n != CALLS)
         fl_audit_add(audit, 17, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
-                     "the result reports %zu calls where %d are asked for", n, CALLS);
+                     "the result reports %zu %s where %d are asked for", n, fl_view_readings(view), CALLS);
     else if (n != others)
         fl_audit_add(audit, 17, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "the result reports %zu calls, the other side %zu", n, others);
@@ -177,6 +184,12 @@ static void judge_mean(const fl_view *view, fl_audit *audit)
 {
     const fl_printed *mean = &view->figures.of[FL_FIGURE_MEAN];
     fl_place place = fl_view_place(view, "mean_us");
+    if (mean->decimals == FL_NOT_PRINTED) {
+        fl_audit_add(audit, 19, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
+                     "the file prints no mean; its %zu readings give %.6g us", view->right.n,
+                     view->right.mean);
+        return;
+    }
     if (view->right.n == 0) {
         judge_mean_alone(view, audit);
         return;
@@ -234,6 +247,10 @@ static void judge_percentile(const fl_view *view, fl_figure figure, double right
     fl_place place = fl_view_place(view, fl_figure_name(figure));
     size_t first = 0, last = 0;
     if (!fl_range_known(p->range) || fl_range_meet(p->range, around(right)))
+        return;
+    /* Other tools take the mean of the middle two of an even number, as textbooks do. */
+    if (view->run->result->imported && figure == FL_FIGURE_P50 && view->right.n % 2 == 0 &&
+        fl_range_meet(p->range, around((view->sorted[index - 1] + view->sorted[index]) / 2)))
         return;
     ranks_of(view, p->range, &first, &last);
     if (first <= last)
@@ -306,6 +323,12 @@ static void judge_interval(const fl_view *view, fl_audit *audit)
     fl_range below = fl_range_divide(fl_range_subtract(mean, of[FL_FIGURE_LOWER].range), error);
     fl_range above = fl_range_divide(fl_range_subtract(of[FL_FIGURE_UPPER].range, mean), error);
     fl_range right = {z_95 - z_slack, z_95 + z_slack}, z = intersect(below, above);
+    if (view->run->result->imported && view->run->result->imported->remark[0] &&
+        fl_range_known(of[FL_FIGURE_LOWER].range)) {
+        fl_audit_add(audit, 21, view->concerns, FL_POINT_UNCHECKED, FL_BY_READING, place.text, "%s",
+                     view->run->result->imported->remark);
+        return;
+    }
     if (!fl_range_known(below) || !fl_range_known(above))
         fl_audit_add(audit, 21, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
                      "the interval or the standard deviation is missing");

@@ -73,13 +73,35 @@ static fl_status find_result(fl_reader *reader, void *into)
     return FL_OK;
 }
 
+/* Of an imported result: the digits of the original, converted. What was computed from its readings is not
+ * printed. */
+static void take_imported(const fl_result *result, fl_figures *figures)
+{
+    const fl_summary *s = &result->per_call_us;
+    const double values[FL_FIGURES] = {
+        s->mean, s->sd,  s->ci_95_lower, s->ci_95_upper, s->p50,
+        s->p95,  s->p99, s->min,         s->max,         result->throughput_per_sec};
+    for (int i = 0; i < FL_FIGURES; i++) {
+        const fl_original *original = &result->imported->figures[i];
+        double half = original->half + 4 * DBL_EPSILON * fabs(values[i]);
+        if (original->place[0])
+            figures->of[i] =
+                (fl_printed){values[i], {values[i] - half, values[i] + half}, original->decimals};
+        else if (i == FL_FIGURE_MEAN && values[i] > 0)
+            figures->of[i] = (fl_printed){values[i], {values[i] - half, values[i] + half}, FL_NOT_PRINTED};
+    }
+}
+
 void fl_figures_of(const fl_case_run *run, fl_figures *figures)
 {
     wanted_result wanted = {run->result->name, figures};
-    figures->n = (double)run->result->iterations;
+    figures->n = run->result->iterations > 0 ? (double)run->result->iterations : NAN;
     for (int i = 0; i < FL_FIGURES; i++)
         figures->of[i] = (fl_printed){NAN, {NAN, NAN}, 0};
-    fl_parse_tree(run->text, run->size, run->path, find_result, &wanted, NULL);
+    if (run->result->imported)
+        take_imported(run->result, figures);
+    else
+        fl_parse_tree(run->text, run->size, run->path, find_result, &wanted, NULL);
 }
 
 typedef struct wanted_figures {

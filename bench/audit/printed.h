@@ -11,6 +11,9 @@ typedef struct fl_range {
     double low, high; /* both NaN: not known */
 } fl_range;
 
+/* Decimals of a figure that the file does not print: it was computed from its readings. */
+enum { FL_NOT_PRINTED = -100 };
+
 typedef struct fl_printed {
     double value;   /* NaN: not there */
     fl_range range; /* that is printed so */

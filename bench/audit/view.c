@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/stats/arrays.h"
 
@@ -34,6 +35,16 @@ void fl_view_close(fl_view *view)
 fl_place fl_view_place(const fl_view *view, const char *figure)
 {
     fl_place place;
+    const fl_imported *imported = view->run->result->imported;
+    const char *original = imported ? imported->entry : "";
+    for (int i = 0; imported && figure && i < FL_FIGURES; i++)
+        if (strcmp(figure, fl_figure_name((fl_figure)i)) == 0 && imported->figures[i].place[0])
+            original = imported->figures[i].place;
+    if (imported) {
+        snprintf(place.text, sizeof place.text, "%.80s%s%.90s", view->run->path, original[0] ? ": " : "",
+                 original);
+        return place;
+    }
     snprintf(place.text, sizeof place.text, "%.60s: results[%.50s]%s%.40s", view->run->path,
              view->run->result->name, figure ? "." : "", figure ? figure : "");
     return place;

@@ -24,6 +24,13 @@ typedef struct fl_place {
 /* "torch_results.json: results[torch].p99_us"; with NULL the result as a whole. */
 fl_place fl_view_place(const fl_view *view, const char *figure);
 
+/* What its count counts: "calls", "means of many calls", "processes". */
+const char *fl_readings_of(const fl_result *result);
+const char *fl_view_readings(const fl_view *view);
+
+/* Point 16 of an imported result whose readings are no single calls, or are not counted; false for others. */
+bool fl_judge_imported_count(const fl_view *view, fl_audit *audit);
+
 /* Points 24 to 28, 29 and 30. */
 void fl_judge_comparison(const fl_case *given, const fl_view views[2], fl_audit *audit);
 void fl_judge_reporting(const fl_case *given, const fl_view views[2], fl_audit *audit);

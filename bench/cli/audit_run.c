@@ -14,6 +14,7 @@
 #include "bench/cli/run.h"
 #include "bench/evidence/trace.h"
 #include "bench/harness/interrupt.h"
+#include "bench/import/import.h"
 #include "bench/record/file.h"
 #include "bench/record/scratch.h"
 #include "bench/record/trace_file.h"
@@ -164,7 +165,8 @@ static fl_status take_elsewhere(making *m, fl_error *error)
         return FL_OK;
     fl_status status = fl_file_read(m->wanted->elsewhere, MOST_ELSEWHERE, &bytes, &size, error);
     if (status == FL_OK)
-        status = fl_document_parse(bytes, size, m->wanted->elsewhere, &m->elsewhere, error);
+        status = fl_import_parse(bytes, size, m->wanted->elsewhere, &(fl_import_options){.folder = -1},
+                                 &m->elsewhere, error);
     if (status == FL_OK)
         status = path_below(m, FL_AUDIT_ELSEWHERE, path, error);
     if (status == FL_OK)

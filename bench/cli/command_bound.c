@@ -8,8 +8,10 @@
 #include "bench/bounds/bounds.h"
 #include "bench/bounds/core_model.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/operand.h"
 #include "bench/cli/run.h"
 #include "bench/harness/interrupt.h"
+#include "bench/import/import.h"
 #include "bench/report/bound_report.h"
 
 enum option {
@@ -27,10 +29,10 @@ enum option {
 static const fl_option options[] = {
     [OPTION_ISA] = {"isa", 0, "NAME",
                     "This class alone: strict-scalar, scalar, sse, avx, avx2, avx512, neon or sve."},
-    [OPTION_LATENCY] =
-        {"latency", 0, "TIME",
-         "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s). Given twice: the first and the second "
-         "contestant's."},
+    [OPTION_LATENCY] = {"latency", 0, "TIME",
+                        "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s), or that of a result, "
+                        "FILE[:NAME], of any tool whose "
+                        "files 'compare' reads. Given twice: the first and the second contestant's."},
     [OPTION_CPU] = {"cpu", 0, "MODEL",
                     "Instead of measuring, ask llvm-mca's model of this processor. Needs --ghz."},
     [OPTION_GHZ] = {"ghz", 0, "F", "The frequency in GHz that the modelled processor is taken to run at."},
@@ -67,11 +69,35 @@ static fl_status parse_ghz(const char *text, double *ghz, fl_error *error)
     return FL_OK;
 }
 
+/* The mean of a result of any file that can be read, else its median. */
+static fl_status take_latency(const char *text, double *ns, fl_error *error)
+{
+    fl_operand operand;
+    fl_status status = fl_operand_read("bound", text, &operand, error);
+    const fl_result *result = operand.side.result;
+    if (status == FL_OK && fl_result_reading(result) == FL_READING_PROCESS)
+        status =
+            fl_fail(error, FL_USAGE,
+                    "bound: --latency: %s holds times of whole processes, from start to end; an inference "
+                    "is a part of that",
+                    operand.path);
+    if (status == FL_OK) {
+        const fl_summary *s = &result->per_call_us;
+        const fl_series *blocks = &result->independent;
+        *ns = s->mean > 0 ? 1000 * s->mean : s->p50 > 0 ? 1000 * s->p50 : blocks->median_ns;
+        if (!(*ns > 0))
+            status = fl_fail(error, FL_USAGE, "bound: --latency: %s gives no latency for it", operand.path);
+    }
+    fl_operand_free(&operand);
+    return status;
+}
+
 static fl_status set_latency(const char *text, request *wanted, fl_error *error)
 {
     for (int i = 0; i < FL_MOST_CLAIMS; i++)
         if (isnan(wanted->claimed_ns[i]))
-            return fl_parse_time("latency", text, &wanted->claimed_ns[i], error);
+            return fl_operand_is_file(text) ? take_latency(text, &wanted->claimed_ns[i], error)
+                                            : fl_parse_time("latency", text, &wanted->claimed_ns[i], error);
     return fl_fail(error, FL_USAGE, "--latency: at most %d contestants can be judged at once",
                    FL_MOST_CLAIMS);
 }
@@ -248,7 +274,12 @@ static fl_status run_measured(const request *wanted, fl_error *error)
     if (!document)
         return fl_fail(error, FL_UNABLE, "no memory for a measurement");
     fl_status status =
-        wanted->result ? fl_document_read(wanted->result, document, error) : measure(wanted, document, error);
+        wanted->result ? fl_import_read(wanted->result, document, error) : measure(wanted, document, error);
+    if (status == FL_OK && document->foreign)
+        status = fl_fail(error, FL_USAGE,
+                         "%s: is not a result file of this lab; measure here and judge a result of it with "
+                         "--latency '%s:NAME'",
+                         wanted->result, wanted->result);
     if (status == FL_OK)
         status = show_measured(wanted, document, error);
     fl_document_free(document);

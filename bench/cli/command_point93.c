@@ -12,6 +12,7 @@
 #include "bench/cli/point93_request.h"
 #include "bench/cli/run.h"
 #include "bench/harness/interrupt.h"
+#include "bench/import/import.h"
 #include "bench/report/point93_report.h"
 #include "bench/task/values.h"
 #include "kernels/kernel.h"
@@ -95,7 +96,7 @@ static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error
     if (wanted->run) {
         h->lab = &h->lab_document;
         h->lab_path = wanted->run;
-        fl_status status = fl_document_read(wanted->run, &h->lab_document, error);
+        fl_status status = fl_import_read(wanted->run, &h->lab_document, error);
         if (status == FL_OK && h->lab_document.foreign)
             return fl_fail(
                 error, FL_USAGE,
@@ -327,7 +328,8 @@ const fl_command fl_command_point93 = {
         "BLAS, measured now (--output keeps the measurement) or taken from --run FILE.\n\n"
         "Only equals are judged: results that are unlike in model, sample, machine (CPU or boot), a "
         "library's "
-        "core or the variables that steer it, misalignment, arithmetic or clock, or that were timed on "
+        "core or the variables that steer it, misalignment, arithmetic, clock or reading, or that were timed "
+        "on "
         "subnormal or "
         "infinite values, are refused by name (exit code 2) unless --unlike allows it, which then heads the "
         "output. Unlike work is judged by itself.\n\n"

@@ -5,6 +5,7 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
+#include "bench/import/import.h"
 #include "bench/record/text.h"
 #include "bench/record/trace_file.h"
 #include "bench/verdict/select.h"
@@ -40,6 +41,23 @@ static fl_status wish_kernel(const fl_kernel *kernel, fl_select_wish *wish, fl_e
     return FL_OK;
 }
 
+/* Files of times, of whatever tool: they do not tell what was executed. */
+static bool refuse_times(const char *what, fl_error *error)
+{
+    fl_document document;
+    fl_error why = {""};
+    if (fl_import_read(what, &document, &why) != FL_OK)
+        return false;
+    const fl_imported *imported = document.result_count > 0 ? document.results[0].imported : NULL;
+    fl_fail(
+        error, FL_USAGE,
+        "select: %.200s holds times%s%s, not what was executed; trace the program with 'fairlane trace -o "
+        "FILE -- COMMAND' and match that",
+        what, imported ? " of " : "", imported ? imported->tool : "");
+    fl_document_free(&document);
+    return true;
+}
+
 /* A name of the table is the kernel, even where a file has the same name: ./NAME is the file. */
 static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *error)
 {
@@ -55,8 +73,11 @@ static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *er
     }
     fl_error unreadable = {""};
     if (fl_trace_read(what, &trace, &unreadable) != FL_OK)
-        return fl_fail(error, FL_USAGE, "select: %.300s%s", unreadable.text,
-                       strchr(what, '/') || strchr(what, '.') ? "" : " (nor is there a kernel of that name)");
+        return refuse_times(what, error) ? FL_USAGE
+                                         : fl_fail(error, FL_USAGE, "select: %.300s%s", unreadable.text,
+                                                   strchr(what, '/') || strchr(what, '.')
+                                                       ? ""
+                                                       : " (nor is there a kernel of that name)");
     snprintf(name, sizeof name, "trace %.150s", what);
     fl_wish_trace(&trace, name, wish);
     return FL_OK;

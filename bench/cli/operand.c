@@ -6,15 +6,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bench/import/import.h"
 #include "bench/record/text.h"
 
-static bool is_file(const char *path)
+/* A folder may be Criterion's. */
+static bool is_there(const char *path)
 {
     struct stat facts;
-    return stat(path, &facts) == 0 && !S_ISDIR(facts.st_mode);
+    return stat(path, &facts) == 0;
 }
 
-/* Both a path and a name may hold a colon: the longest beginning that is a file is the path. Where none is,
+/* Both a path and a name may hold a colon: the longest beginning that is there is the path. Where none is,
  * what stands before the last colon, so that the message names the likelier file. Returns the path, the
  * caller's to free, or NULL without memory; *name is NULL when none was given. */
 static char *split_operand(const char *argument, const char **name)
@@ -25,7 +27,7 @@ static char *split_operand(const char *argument, const char **name)
         if (argument[length] != '\0' && argument[length] != ':')
             continue;
         path[length] = '\0';
-        if (is_file(path))
+        if (is_there(path))
             break;
     }
     if (path && length == 0) {
@@ -104,7 +106,7 @@ fl_status fl_operand_read(const char *command, const char *argument, fl_operand 
     memset(operand, 0, sizeof *operand);
     fl_status status = take_path(command, argument, operand, error);
     if (status == FL_OK)
-        status = fl_document_read(operand->path, &operand->document, error);
+        status = fl_import_read(operand->path, &operand->document, error);
     return status == FL_OK ? pick_result(command, operand, &operand->document, NULL, error) : status;
 }
 
@@ -118,9 +120,9 @@ fl_status fl_operands_read(const char *command, const char *const arguments[2], 
     if (status != FL_OK)
         return status;
     bool same = is_same_file(operands[0].path, operands[1].path);
-    status = fl_document_read(operands[0].path, &operands[0].document, error);
+    status = fl_import_read(operands[0].path, &operands[0].document, error);
     if (status == FL_OK && !same)
-        status = fl_document_read(operands[1].path, &operands[1].document, error);
+        status = fl_import_read(operands[1].path, &operands[1].document, error);
     const fl_document *other = same ? &operands[0].document : &operands[1].document;
     /* In one file the other side's name would only compare a result with itself. */
     if (status == FL_OK)
@@ -131,11 +133,24 @@ fl_status fl_operands_read(const char *command, const char *const arguments[2], 
     return status;
 }
 
+bool fl_operand_is_file(const char *argument)
+{
+    const char *name = NULL;
+    char *path = split_operand(argument, &name);
+    bool there = path && is_there(path);
+    free(path);
+    return there;
+}
+
+void fl_operand_free(fl_operand *operand)
+{
+    free(operand->path);
+    operand->path = NULL;
+    fl_document_free(&operand->document);
+}
+
 void fl_operands_free(fl_operand operands[2])
 {
-    for (int i = 0; i < 2; i++) {
-        free(operands[i].path);
-        operands[i].path = NULL;
-        fl_document_free(&operands[i].document);
-    }
+    for (int i = 0; i < 2; i++)
+        fl_operand_free(&operands[i]);
 }

@@ -21,6 +21,10 @@ fl_status fl_operands_read(const char *command, const char *const arguments[2], 
 /* One operand alone. */
 fl_status fl_operand_read(const char *command, const char *argument, fl_operand *operand, fl_error *error);
 
+/* Whether what stands in front of some colon of it, or all of it, is there. */
+bool fl_operand_is_file(const char *argument);
+
+void fl_operand_free(fl_operand *operand);
 void fl_operands_free(fl_operand operands[2]);
 
 #endif

@@ -42,34 +42,42 @@ static fl_status take_numbers(fl_reader *reader, const cJSON *node, size_t count
     return FL_OK;
 }
 
-fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+fl_status fl_decode_list_of_numbers(fl_reader *reader, const cJSON *node, const char *name,
+                                    fl_field_range range, double **values, size_t *count)
 {
     const fl_numbers *numbers = numbers_of(reader, node);
+    *values = NULL;
+    *count = 0;
     if (!numbers)
-        return fl_decode_fail_type(reader, node, field->name,
-                                   "a list of at least one number and nothing else");
+        return fl_decode_fail_type(reader, node, name, "a list of at least one number and nothing else");
     fl_status status = take_numbers(reader, node, numbers->count);
     if (status != FL_OK)
         return status;
-    size_t expected = *(size_t *)at(base, field->count);
-    if (numbers->count != expected)
-        return fl_reader_fail(reader, node, "\"%s\" holds %zu numbers where %zu are announced", field->name,
-                              numbers->count, expected);
-    double *values = malloc(numbers->count * sizeof *values);
-    *(double **)at(base, field->offset) = values;
-    if (!values)
+    *values = malloc(numbers->count * sizeof **values);
+    if (!*values)
         return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    *count = numbers->count;
     const char *place = numbers->begin;
     size_t line = numbers->line;
     for (size_t i = 0; i < numbers->count; i++) {
-        values[i] = next_number(&place, &line);
-        if (!fl_decode_is_in_range(field->range, values[i]))
+        (*values)[i] = next_number(&place, &line);
+        if (!fl_decode_is_in_range(range, (*values)[i]))
             return fl_fail(reader->error, FL_USAGE,
                            "%s:%zu: \"%s\"[%zu] is %.17g; a latency must be a %s finite number", reader->name,
-                           line, field->name, i, values[i],
-                           field->range == FL_POSITIVE ? "positive" : "non-negative");
+                           line, name, i, (*values)[i], range == FL_POSITIVE ? "positive" : "non-negative");
     }
     return FL_OK;
+}
+
+fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+{
+    size_t expected = *(size_t *)at(base, field->count), count = 0;
+    double **values = at(base, field->offset);
+    const fl_numbers *numbers = numbers_of(reader, node);
+    if (numbers && numbers->count != expected)
+        return fl_reader_fail(reader, node, "\"%s\" holds %zu numbers where %zu are announced", field->name,
+                              numbers->count, expected);
+    return fl_decode_list_of_numbers(reader, node, field->name, field->range, values, &count);
 }
 
 /* One [process, repetitions]. */

@@ -90,4 +90,8 @@ fl_reader_fail(const fl_reader *reader, const struct cJSON *node, const char *fo
 fl_status fl_decode_object(fl_reader *reader, const struct cJSON *object, const fl_field *fields, void *base,
                            bool optional);
 
+/* An array of numbers: allocated, the caller's to free, on failure too. name: for messages. */
+fl_status fl_decode_list_of_numbers(fl_reader *reader, const struct cJSON *node, const char *name,
+                                    fl_field_range range, double **values, size_t *count);
+
 #endif

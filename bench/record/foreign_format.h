@@ -4,9 +4,22 @@
 #define FAIRLANE_BENCH_RECORD_FOREIGN_FORMAT_H
 
 #include "bench/record/fields.h"
+#include "bench/record/result.h"
 
 /* FL_USAGE with the tool's name when the document is a file of one that is known; FL_OK for everything else.
  */
 fl_status fl_refuse_foreign_format(const fl_reader *reader);
+
+/* Who reads files of other tools; the rooms above know how. */
+typedef struct fl_foreign_reader {
+    /* Fills the document (initialised before) and sets *taken when it knows the format; leaves both else. */
+    fl_status (*read)(fl_reader *reader, const void *context, fl_document *document, bool *taken);
+    const void *context;
+    bool incomplete; /* figures may be missing, see fl_document_parse_incomplete() */
+} fl_foreign_reader;
+
+/* fl_document_parse(), with files of other tools read by foreign. */
+fl_status fl_document_parse_foreign(const char *bytes, size_t size, const char *name,
+                                    const fl_foreign_reader *foreign, fl_document *document, fl_error *error);
 
 #endif

@@ -6,7 +6,8 @@
 
 bool fl_share_rounds(const fl_series *a, const fl_series *b)
 {
-    if (a->rounds == 0 || !a->ns || !b->ns || a->rounds != b->rounds || !a->process != !b->process)
+    if (a->apart || b->apart || a->rounds == 0 || !a->ns || !b->ns || a->rounds != b->rounds ||
+        !a->process != !b->process)
         return false;
     return !a->process || memcmp(a->process, b->process, a->rounds * sizeof *a->process) == 0;
 }

@@ -5,7 +5,7 @@
 
 #include "bench/record/result.h"
 
-/* Both were timed in the same rounds of the same processes. */
+/* Both were timed in the same rounds of the same processes; never so what an importer read. */
 bool fl_share_rounds(const fl_series *a, const fl_series *b);
 
 /* The document's confidence, 0.95 where it tells none that can be. */

@@ -43,13 +43,13 @@ fl_status fl_check_schema(const fl_reader *reader, const char *schema)
     return FL_OK;
 }
 
-fl_status fl_parse_tree(const char *bytes, size_t size, const char *name,
-                        fl_status (*read)(fl_reader *reader, void *into), void *into, fl_error *error)
+typedef fl_status read_function(fl_reader *reader, void *into);
+
+/* Frees the scan. */
+static fl_status parse_scanned(fl_scan scan, const char *name, read_function *read, void *into,
+                               fl_error *error)
 {
-    fl_scan scan;
-    fl_status status = fl_scan_text(bytes, size, name, &scan, error);
-    if (status != FL_OK)
-        return status;
+    fl_status status = FL_OK;
     const char *end = NULL;
     errno = 0;
     cJSON *root = cJSON_ParseWithLengthOpts(scan.skeleton, scan.skeleton_size + 1, &end, true);
@@ -71,4 +71,20 @@ fl_status fl_parse_tree(const char *bytes, size_t size, const char *name,
     cJSON_Delete(root);
     fl_scan_free(&scan);
     return status;
+}
+
+fl_status fl_parse_tree(const char *bytes, size_t size, const char *name, read_function *read, void *into,
+                        fl_error *error)
+{
+    fl_scan scan;
+    fl_status status = fl_scan_text(bytes, size, name, &scan, error);
+    return status == FL_OK ? parse_scanned(scan, name, read, into, error) : status;
+}
+
+fl_status fl_parse_any_tree(const char *bytes, size_t size, const char *name, read_function *read, void *into,
+                            fl_error *error)
+{
+    fl_scan scan;
+    fl_status status = fl_scan_any_text(bytes, size, name, &scan, error);
+    return status == FL_OK ? parse_scanned(scan, name, read, into, error) : status;
 }

@@ -51,6 +51,9 @@ void fl_result_free(fl_result *result)
         free(peer->counters);
     }
     free(peer);
+    if (result->imported)
+        free(result->imported->facts);
+    free(result->imported);
     free_arrays(result);
     memset(result, 0, sizeof *result);
 }
@@ -59,6 +62,20 @@ fl_status fl_result_make_peer(fl_result *result, fl_error *error)
 {
     result->peer = calloc(1, sizeof *result->peer);
     return result->peer ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for what is told of a peer");
+}
+
+fl_status fl_result_make_imported(fl_result *result, fl_error *error)
+{
+    result->imported = calloc(1, sizeof *result->imported);
+    if (!result->imported)
+        return fl_fail(error, FL_UNABLE, "no memory for what is told of a result");
+    result->imported->calls_per_reading = NAN;
+    return FL_OK;
+}
+
+fl_reading fl_result_reading(const fl_result *result)
+{
+    return result->imported ? result->imported->reading : FL_READING_CALL;
 }
 
 void fl_document_free(fl_document *document)

@@ -30,6 +30,7 @@ typedef struct fl_series {
     double *cycles; /* [rounds] of the core per call, by the frequency witness of the same block; owned; NULL:
                        not known */
     int *state;     /* [rounds] fl_round_state; owned; NULL: not known */
+    bool apart;     /* not interleaved with any other series: its rounds pair with none */
     uint64_t calls_per_block;
     uint64_t repeated; /* blocks timed again because the frequency witness drifted */
     uint64_t unsteady; /* blocks kept although the witness still drifted after the last repetition */
@@ -81,6 +82,42 @@ typedef struct fl_result_peer {
     struct fl_result *empty_call; /* its own per-call protocol around an empty call; NULL: none; owned */
 } fl_result_peer;
 
+/* What one reading of the clock of another tool is of. */
+typedef enum fl_reading {
+    FL_READING_CALL,    /* a single call */
+    FL_READING_MEAN,    /* many calls, divided by their number */
+    FL_READING_PROCESS, /* a whole process, from its start to its end */
+    FL_READING_UNTOLD,
+} fl_reading;
+
+/* The figures of a result in the order of their names: mean_us, std_us, ci_95_lower, ci_95_upper, p50_us,
+ * p95_us, p99_us, min_us, max_us, throughput_per_sec. */
+enum { FL_IMPORTED_FIGURES = 10 };
+
+/* Of a figure that stands in the file of another tool: where, and what its digits are worth after it was
+ * converted. */
+typedef struct fl_original {
+    char place[128]; /* "benchmarks[0].stats.mean"; "": the file does not give this figure */
+    double half;     /* half a unit of its last digit, in the unit that it was converted to */
+    int decimals;    /* places behind the point there; below 0: tens, hundreds … */
+} fl_original;
+
+typedef struct fl_imported_fact { /* what such a file tells of its surroundings */
+    char name[48], value[256], place[96];
+} fl_imported_fact;
+
+/* Of a result that was read by an importer (bench/import). */
+typedef struct fl_imported {
+    char tool[32];  /* "pytest-benchmark" */
+    char entry[96]; /* "benchmarks[0]"; of a folder the file in it */
+    fl_reading reading;
+    double calls_per_reading; /* NaN: not told, or not the same for all of them */
+    char remark[160];         /* what else must be known of its figures; "" for nothing */
+    fl_original figures[FL_IMPORTED_FIGURES];
+    fl_imported_fact *facts; /* owned */
+    size_t fact_count;
+} fl_imported;
+
 /* What one traced call of it executed, all texts "" and all numbers 0 when nobody looked. */
 typedef struct fl_executed {
     char class[96];         /* as the trace's class is named, "SIMD-256+FMA"; "" when it is not known */
@@ -93,6 +130,9 @@ typedef struct fl_executed {
 typedef struct fl_result {
     char name[64];
     fl_result_peer *peer; /* owned; NULL unless origin is "peer" */
+    /* Owned; NULL unless an importer read it. iterations then counts readings (0: not told); where one is the
+     * mean of many calls, the readings are the rounds of independent or chained as well. */
+    fl_imported *imported;
     /* the kernel; empty for foreign contestants; of a peer the work and the origin alone */
     char work[32], isa[16], origin[16], detail[128], source[96], compiler[64], flags[256], code_sha256[65];
     int lanes, accumulators;
@@ -227,6 +267,12 @@ void fl_document_init(fl_document *document);
 
 /* Adds a peer's part to a result; FL_UNABLE without memory. */
 fl_status fl_result_make_peer(fl_result *result, fl_error *error);
+
+/* The same for what an importer tells of it. */
+fl_status fl_result_make_imported(fl_result *result, fl_error *error);
+
+/* What one of its single calls is a reading of; FL_READING_CALL unless an importer says otherwise. */
+fl_reading fl_result_reading(const fl_result *result);
 
 /* Frees what a result owns and zeroes it. */
 void fl_result_free(fl_result *result);

@@ -204,12 +204,23 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document, bool inc
     return check_list(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "results"), document, &next);
 }
 
-static fl_status read_document(fl_reader *reader, fl_document *document, bool incomplete)
+typedef struct reading {
+    const fl_foreign_reader *foreign; /* NULL: nobody reads files of other tools */
+    fl_document *document;
+} reading;
+
+static fl_status read_document(fl_reader *reader, const fl_foreign_reader *foreign, fl_document *document)
 {
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
+    bool taken = false, incomplete = foreign && foreign->incomplete;
     fl_document_init(document);
-    fl_status status = schema ? FL_OK : fl_refuse_foreign_format(reader);
+    fl_status status = FL_OK;
+    if (!schema && foreign && foreign->read)
+        status = foreign->read(reader, foreign->context, document, &taken);
+    if (status != FL_OK || taken)
+        return status;
+    status = schema ? FL_OK : fl_refuse_foreign_format(reader);
     if (status != FL_OK)
         return status;
     if (!schema && !results)
@@ -237,32 +248,33 @@ static fl_status read_document(fl_reader *reader, fl_document *document, bool in
 
 static fl_status read_tree(fl_reader *reader, void *into)
 {
-    return read_document(reader, into, false);
+    const reading *r = into;
+    return read_document(reader, r->foreign, r->document);
 }
 
-static fl_status read_incomplete_tree(fl_reader *reader, void *into)
+fl_status fl_document_parse_foreign(const char *bytes, size_t size, const char *name,
+                                    const fl_foreign_reader *foreign, fl_document *document, fl_error *error)
 {
-    return read_document(reader, into, true);
+    reading r = {foreign, document};
+    memset(document, 0, sizeof *document);
+    fl_status status = foreign && foreign->read ? fl_parse_any_tree(bytes, size, name, read_tree, &r, error)
+                                                : fl_parse_tree(bytes, size, name, read_tree, &r, error);
+    if (status != FL_OK)
+        fl_document_free(document);
+    return status;
 }
 
 fl_status fl_document_parse_incomplete(const char *bytes, size_t size, const char *name,
                                        fl_document *document, fl_error *error)
 {
-    memset(document, 0, sizeof *document);
-    fl_status status = fl_parse_tree(bytes, size, name, read_incomplete_tree, document, error);
-    if (status != FL_OK)
-        fl_document_free(document);
-    return status;
+    static const fl_foreign_reader nobody = {.incomplete = true};
+    return fl_document_parse_foreign(bytes, size, name, &nobody, document, error);
 }
 
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
                             fl_error *error)
 {
-    memset(document, 0, sizeof *document);
-    fl_status status = fl_parse_tree(bytes, size, name, read_tree, document, error);
-    if (status != FL_OK)
-        fl_document_free(document);
-    return status;
+    return fl_document_parse_foreign(bytes, size, name, NULL, document, error);
 }
 
 fl_status fl_document_read(const char *path, fl_document *document, fl_error *error)

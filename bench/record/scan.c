@@ -242,7 +242,7 @@ static fl_status scan_token(cursor *c)
     }
 }
 
-static fl_status scan_all(cursor *c)
+static fl_status scan_all(cursor *c, bool lists)
 {
     skip_blanks(c, true);
     if (c->at == c->end)
@@ -250,7 +250,7 @@ static fl_status scan_all(cursor *c)
     if (c->end - c->at >= 3 && memcmp(c->at, "\xef\xbb\xbf", 3) == 0)
         return fl_fail(c->error, FL_USAGE,
                        "%s:1: begins with a byte-order mark; save it as UTF-8 without one", c->name);
-    if (*c->at != '{')
+    if (*c->at != '{' && !(lists && *c->at == '['))
         return fl_fail(c->error, FL_USAGE, "%s:%zu: not JSON of this lab: it does not begin with '{'",
                        c->name, c->line);
     while (c->at < c->end) {
@@ -265,7 +265,8 @@ static fl_status scan_all(cursor *c)
     return c->depth == 0 ? FL_OK : fail_truncated(c);
 }
 
-fl_status fl_scan_text(const char *text, size_t size, const char *name, fl_scan *scan, fl_error *error)
+static fl_status scan_text(const char *text, size_t size, const char *name, bool lists, fl_scan *scan,
+                           fl_error *error)
 {
     *scan = (fl_scan){0};
     cursor c = {text, text + size, 1, 0, 0, name, scan, error};
@@ -274,13 +275,23 @@ fl_status fl_scan_text(const char *text, size_t size, const char *name, fl_scan 
     scan->skeleton = malloc(room);
     if (!scan->skeleton)
         return fl_fail(error, FL_UNABLE, "%s: no memory to read it", name);
-    fl_status status = scan_all(&c);
+    fl_status status = scan_all(&c, lists);
     if (status != FL_OK) {
         fl_scan_free(scan);
         return status;
     }
     scan->skeleton[scan->skeleton_size] = '\0';
     return FL_OK;
+}
+
+fl_status fl_scan_text(const char *text, size_t size, const char *name, fl_scan *scan, fl_error *error)
+{
+    return scan_text(text, size, name, false, scan, error);
+}
+
+fl_status fl_scan_any_text(const char *text, size_t size, const char *name, fl_scan *scan, fl_error *error)
+{
+    return scan_text(text, size, name, true, scan, error);
 }
 
 void fl_scan_free(fl_scan *scan)

@@ -38,6 +38,8 @@ struct cJSON;
 
 /* name: of the file, for messages. On failure the scan is empty. */
 fl_status fl_scan_text(const char *text, size_t size, const char *name, fl_scan *scan, fl_error *error);
+/* The same of what may be a list at its top, as other tools write. */
+fl_status fl_scan_any_text(const char *text, size_t size, const char *name, fl_scan *scan, fl_error *error);
 void fl_scan_free(fl_scan *scan);
 
 /* Line, from 1, of a node of the tree parsed from the skeleton, and where it begins there (at may be NULL).

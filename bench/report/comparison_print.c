@@ -19,10 +19,14 @@ static void print_side(const fl_side *side, char label, FILE *out)
     fprintf(out, "%c  %s%s%s%s from %s\n", label, r->name, side->default_reason ? " (" : "",
             side->default_reason ? side->default_reason : "", side->default_reason ? ")" : "",
             fl_text_make_plain(side->path, path, sizeof path));
+    if (r->imported)
+        fprintf(out, "   read from a file of %s%s%s\n", r->imported->tool, r->imported->entry[0] ? ": " : "",
+                fl_text_make_plain(r->imported->entry, path, sizeof path));
     fprintf(out, "   %s%s%s%s%s%s%s%s; %s%s%s\n", r->work[0] ? r->work : "work not told",
-            r->isa[0] ? "; " : "", r->isa, lanes, r->origin[0] ? ", " : "", r->origin, d->foreign ? "; " : "",
-            d->foreign ? "summaries only" : "", d->environment.cpu[0] ? d->environment.cpu : "CPU not told",
-            d->timestamp[0] ? "; " : "", d->timestamp);
+            r->isa[0] ? "; " : "", r->isa, lanes, r->origin[0] ? ", " : "", r->origin,
+            d->foreign && !r->samples_ns ? "; " : "", d->foreign && !r->samples_ns ? "summaries only" : "",
+            d->environment.cpu[0] ? d->environment.cpu : "CPU not told", d->timestamp[0] ? "; " : "",
+            d->timestamp);
 }
 
 static void add_row(fl_table *table, const char *what, const fl_time_ratio *r)
@@ -47,7 +51,27 @@ static void add_row(fl_table *table, const char *what, const fl_time_ratio *r)
     fl_table_cell(table, "%s", r->method);
 }
 
-static fl_status print_ratios(const fl_comparison *c, FILE *out, fl_error *error)
+/* What the last two rows are of. */
+static const char *call_words(const fl_side *a, const fl_side *b)
+{
+    static const char *const words[] = {
+        [FL_READING_CALL] = "single calls",
+        [FL_READING_MEAN] = "means of many calls",
+        [FL_READING_PROCESS] = "whole processes",
+        [FL_READING_UNTOLD] = "calls as the files count them",
+    };
+    fl_reading of_a = fl_result_reading(a->result), of_b = fl_result_reading(b->result);
+    return words[of_a == of_b ? of_a : FL_READING_UNTOLD];
+}
+
+static void add_call_row(fl_table *table, const char *words, const char *figure, const fl_time_ratio *r)
+{
+    char what[64];
+    snprintf(what, sizeof what, "%s, %s", words, figure);
+    add_row(table, what, r);
+}
+
+static fl_status print_ratios(const fl_comparison *c, const char *calls, FILE *out, fl_error *error)
 {
     static const fl_column columns[] = {{"time of one call", false, false},
                                         {"A ns", true, false},
@@ -58,8 +82,8 @@ static fl_status print_ratios(const fl_comparison *c, FILE *out, fl_error *error
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
     add_row(table, "independent calls", &c->independent);
     add_row(table, "chained calls", &c->chained);
-    add_row(table, "single calls, median", &c->call_median);
-    add_row(table, "single calls, mean", &c->call_mean);
+    add_call_row(table, calls, "median", &c->call_median);
+    add_call_row(table, calls, "mean", &c->call_mean);
     fl_status status = fl_table_print(table, out, error);
     fl_table_free(table);
     return status;
@@ -107,7 +131,7 @@ fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_compa
     for (size_t i = 0; i < c->warning_count; i++)
         fprintf(out, "warning: %s\n", c->warnings[i]);
     fprintf(out, "\n");
-    fl_status status = print_ratios(c, out, error);
+    fl_status status = print_ratios(c, call_words(a, b), out, error);
     if (status != FL_OK)
         return status;
     fprintf(out,
@@ -116,8 +140,12 @@ fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_compa
             100 * c->confidence, c->comparisons);
     print_verdict("Independent calls", &c->independent, out);
     print_verdict("Chained calls", &c->chained, out);
-    if (!c->independent.known && !c->chained.known)
-        print_verdict("Means of single calls", &c->call_mean, out);
+    if (!c->independent.known && !c->chained.known) {
+        char what[64];
+        snprintf(what, sizeof what, "Means of %s", call_words(a, b));
+        print_verdict(strcmp(what, "Means of means of many calls") == 0 ? "Means of many calls" : what,
+                      &c->call_mean, out);
+    }
     print_tests(c, out);
     return FL_OK;
 }
@@ -173,6 +201,30 @@ static const fl_field side_fields[] = {
     {0},
 };
 
+/* What an importer tells of a side; null for files of the lab and of the audited benchmark. */
+static void encode_imported(fl_encoder *encoder, const fl_imported *imported)
+{
+    static const char *const words[] = {[FL_READING_CALL] = "call",
+                                        [FL_READING_MEAN] = "mean",
+                                        [FL_READING_PROCESS] = "process",
+                                        [FL_READING_UNTOLD] = "untold"};
+    fl_encode_name(encoder, "imported", false);
+    if (!imported) {
+        fputs("null", encoder->out);
+        return;
+    }
+    fl_encode_open(encoder, '{');
+    fl_encode_name(encoder, "tool", true);
+    fl_encode_text(encoder, imported->tool);
+    fl_encode_name(encoder, "entry", false);
+    fl_encode_text(encoder, imported->entry);
+    fl_encode_name(encoder, "reading", false);
+    fl_encode_text(encoder, words[imported->reading]);
+    fl_encode_name(encoder, "calls_per_reading", false);
+    fl_encode_number(encoder, imported->calls_per_reading);
+    fl_encode_close(encoder, '}');
+}
+
 static void encode_side(fl_encoder *encoder, const char *label, const fl_side *side)
 {
     fl_encode_name(encoder, label, false);
@@ -184,6 +236,7 @@ static void encode_side(fl_encoder *encoder, const char *label, const fl_side *s
     fl_encode_text(encoder, side->document->environment.cpu);
     fl_encode_name(encoder, "timestamp", false);
     fl_encode_text(encoder, side->document->timestamp);
+    encode_imported(encoder, side->result->imported);
     fl_encode_close(encoder, '}');
 }
 

@@ -34,15 +34,45 @@ warn(fl_comparison *comparison, const char *format, ...)
         memcpy(comparison->warnings[comparison->warning_count++], line, sizeof line);
 }
 
+static void warn_of_reading(const fl_side *side, char label, fl_comparison *comparison)
+{
+    const fl_imported *i = side->result->imported;
+    char calls[48] = "";
+    if (!i)
+        return;
+    if (i->calls_per_reading > 1)
+        snprintf(calls, sizeof calls, ", %.0f of them", i->calls_per_reading);
+    switch (i->reading) {
+    case FL_READING_CALL:
+        break;
+    case FL_READING_MEAN:
+        warn(comparison,
+             "each time of %c is the mean of many calls%s (%s): how single calls spread is not told", label,
+             calls, i->tool);
+        break;
+    case FL_READING_PROCESS:
+        warn(comparison, "each time of %c is that of a whole process, its start and end included (%s)", label,
+             i->tool);
+        break;
+    case FL_READING_UNTOLD:
+        warn(comparison, "whether the times of %c are of single calls or means of many is not told (%s)",
+             label, i->tool);
+        break;
+    }
+    if (i->remark[0])
+        warn(comparison, "%c: %s", label, i->remark);
+}
+
 static void warn_of_side(const fl_side *side, char label, fl_comparison *comparison)
 {
     const fl_result *r = side->result;
     if (r->independent_floor.impossible || r->chained_floor.impossible)
         warn(comparison, "%c stands below its floor: its time cannot be right", label);
-    if (!side->document->foreign && !r->steady)
+    if (!side->document->foreign && !r->imported && !r->steady)
         warn(comparison, "%c was not measured steadily: %s", label, r->stability);
     if (r->is_probe)
         warn(comparison, "%c is a floor probe, which does only one part of the work", label);
+    warn_of_reading(side, label, comparison);
     if (r->quantised)
         warn(comparison, "single calls of %c take fewer than 10 ticks of the clock: they come in steps",
              label);
@@ -170,6 +200,13 @@ static fl_status compare_series(const fl_side *a, const fl_side *b, fl_calls cal
     return status;
 }
 
+/* A single call against the mean of many is no ratio of code. */
+static bool are_like_readings(const fl_result *a, const fl_result *b)
+{
+    fl_reading x = fl_result_reading(a), y = fl_result_reading(b);
+    return x == y || x == FL_READING_UNTOLD || y == FL_READING_UNTOLD;
+}
+
 /* The processes are the replicates where the samples are there; without them a median has no interval. */
 static void compare_call_medians(const fl_side *a, const fl_side *b, double confidence, fl_time_ratio *r)
 {
@@ -177,9 +214,10 @@ static void compare_call_medians(const fl_side *a, const fl_side *b, double conf
     fl_unpaired_ratio unpaired;
     *r = (fl_time_ratio){.a_ns = 1000 * x->per_call_us.p50, .b_ns = 1000 * y->per_call_us.p50};
     r->ratio = r->a_ns / r->b_ns;
-    r->known = r->a_ns > 0 && r->b_ns > 0;
+    r->known = r->a_ns > 0 && r->b_ns > 0 && are_like_readings(x, y);
     r->interval = (fl_interval){NAN, NAN, NAN, 0};
-    snprintf(r->method, sizeof r->method, "sorted[n/2] of all calls");
+    snprintf(r->method, sizeof r->method, "%s",
+             x->imported || y->imported ? "as the files give them" : "sorted[n/2] of all calls");
     if (r->known && x->samples_ns && y->samples_ns &&
         fl_compare_unpaired(x->samples_ns, x->samples_process, x->iterations, y->samples_ns,
                             y->samples_process, y->iterations, confidence, &unpaired, NULL) == FL_OK) {
@@ -197,7 +235,7 @@ static void compare_call_means(const fl_side *a, const fl_side *b, double confid
 {
     const fl_summary *x = &a->result->per_call_us, *y = &b->result->per_call_us;
     *r = (fl_time_ratio){.a_ns = 1000 * x->mean, .b_ns = 1000 * y->mean};
-    r->known = r->a_ns > 0 && r->b_ns > 0;
+    r->known = r->a_ns > 0 && r->b_ns > 0 && are_like_readings(a->result, b->result);
     if (!r->known)
         return;
     r->ratio = x->mean / y->mean;
@@ -214,6 +252,13 @@ static void compare_call_means(const fl_side *a, const fl_side *b, double confid
 static void compare_summaries(const fl_side *a, const fl_side *b, fl_comparison *c)
 {
     const fl_summary *x = &a->result->per_call_us, *y = &b->result->per_call_us;
+    if (!are_like_readings(a->result, b->result)) {
+        c->welch = fl_welch(NAN, NAN, 0, NAN, NAN, 0, c->confidence);
+        c->cohens_d = NAN;
+        c->effect = fl_effect_word(NAN);
+        c->intervals_overlap = true; /* nothing sets them apart */
+        return;
+    }
     c->welch = fl_welch(x->mean, x->sd, x->n, y->mean, y->sd, y->n, c->confidence);
     c->cohens_d = fl_cohens_d(x->mean, x->sd, x->n, y->mean, y->sd, y->n);
     c->effect = fl_effect_word(c->cohens_d);

@@ -217,6 +217,24 @@ static likeness judge_clock(const fl_side *a, const fl_side *b, char *text, size
     return strcmp(x, y) == 0 ? LIKE : unlike(text, size, "A was timed by %s, B by %s", x, y);
 }
 
+/* What a reading is of. Means of many calls compare with whatever was timed by many calls per reading. */
+static likeness judge_reading(const fl_side *a, const fl_side *b, char *text, size_t size)
+{
+    static const char *const words[] = {
+        [FL_READING_CALL] = "single calls, the clock's cost in each",
+        [FL_READING_MEAN] = "means of many calls",
+        [FL_READING_PROCESS] = "whole processes, their start and end included",
+        [FL_READING_UNTOLD] = "what the file does not tell",
+    };
+    fl_reading of_a = fl_result_reading(a->result), of_b = fl_result_reading(b->result);
+    if (of_a == FL_READING_UNTOLD || of_b == FL_READING_UNTOLD)
+        return UNTOLD;
+    if (of_a == of_b || (a->result->independent.rounds > 0 && b->result->independent.rounds > 0) ||
+        (a->result->chained.rounds > 0 && b->result->chained.rounds > 0))
+        return LIKE;
+    return unlike(text, size, "A's times are of %s, B's of %s", words[of_a], words[of_b]);
+}
+
 /* ---- the list ---- */
 
 typedef struct aspect {
@@ -238,6 +256,7 @@ static const aspect aspects[FL_ASPECTS] = {
     [FL_ASPECT_MISALIGNMENT] = {"misalignment", judge_misalignment, true},
     [FL_ASPECT_ARITHMETIC] = {"arithmetic", judge_arithmetic, true},
     [FL_ASPECT_CLOCK] = {"clock", judge_clock, true},
+    [FL_ASPECT_READING] = {"reading", judge_reading, false},
 };
 
 const char *fl_aspect_name(fl_aspect which)

@@ -29,6 +29,7 @@ typedef enum fl_aspect {
     FL_ASPECT_MISALIGNMENT, /* of the buffers */
     FL_ASPECT_ARITHMETIC,   /* rounding, flushing of subnormal numbers, precision */
     FL_ASPECT_CLOCK,
+    FL_ASPECT_READING, /* single calls, means of many, whole processes */
     FL_ASPECTS
 } fl_aspect;
 
@@ -45,8 +46,9 @@ fl_status fl_aspect_allow(const char *command, const char *word, unsigned *allow
 /* For option tables. */
 #define FL_UNLIKE_HELP                                                                                       \
     "Compare although the two are unlike in this, which then heads the output: work, model, sample, "        \
-    "values, machine, emulation, library, variables, hidden, misalignment, arithmetic or clock; may be "     \
-    "given several times. Two machines are compared with --unlike machine."
+    "values, machine, emulation, library, variables, hidden, misalignment, arithmetic, clock or reading; "   \
+    "may "                                                                                                   \
+    "be given several times. Two machines are compared with --unlike machine."
 
 typedef struct fl_inequality {
     fl_aspect aspect;

@@ -1,4 +1,4 @@
-#include "bench/audit/folder.h"
+#include "bench/record/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,6 +56,39 @@ static fl_status fail_to_open(const char *path, bool last, int why, fl_error *er
                        "%s: a part of this path is a symbolic link or not a folder; neither is followed",
                        path);
     return fl_fail(error, FL_USAGE, "%s: cannot open: %s", path, strerror(why));
+}
+
+/* The first length bytes of path, part by part. */
+static int open_parts(int folder, const char *path, size_t length)
+{
+    char name[LONGEST_PATH];
+    int at = dup(folder);
+    for (size_t begin = 0; at >= 0 && begin < length;) {
+        size_t part = strcspn(path + begin, "/");
+        int next = -1;
+        if (part < sizeof name) {
+            memcpy(name, path + begin, part);
+            name[part] = '\0';
+            next = openat(at, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
+        }
+        close(at);
+        at = next;
+        begin += part + 1;
+    }
+    return at;
+}
+
+int fl_folder_open_below(int folder, const char *path)
+{
+    return fl_folder_check_path(path, NULL) == FL_OK ? open_parts(folder, path, strlen(path)) : -1;
+}
+
+int fl_folder_open_beside(int folder, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return fl_folder_check_path(path, NULL) == FL_OK
+               ? open_parts(folder, path, slash ? (size_t)(slash - path) : 0)
+               : -1;
 }
 
 fl_status fl_folder_read(int folder, const char *path, size_t limit, char **bytes, size_t *size,
