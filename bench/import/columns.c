@@ -332,7 +332,7 @@ static fl_status take_result(fl_import *import, const table *t, const layout *l)
     const char *tool = l->hyperfine ? "hyperfine" : "CSV";
     fl_result *result =
         fl_import_add(import, tool, l->name >= 0 ? t->now.cells[l->name] : "", "line %zu", t->line);
-    fl_status status = result ? FL_OK : FL_USAGE;
+    fl_status status = result ? FL_OK : import->failure;
     for (size_t i = 0; i < t->now.count && status == FL_OK; i++) {
         if (l->columns[i].role == FIGURE)
             status = take_figure(import, t, l, i, result);
@@ -391,7 +391,7 @@ static fl_status take_reading(fl_import *import, const table *t, const layout *l
     if (!known_result)
         known_result = fl_import_add(import, "CSV", name, "line %zu", t->line);
     if (!known_result)
-        return FL_USAGE;
+        return import->failure;
     return keep(import, &all[known_result - import->document->results],
                 value * pow(10, unit - FL_NANOSECONDS));
 }

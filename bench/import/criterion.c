@@ -193,7 +193,7 @@ fl_status fl_import_criterion_file(fl_import *import, bool *taken)
     part p = {
         .whole = import, .result = fl_import_add(import, "Criterion", "criterion", "%s", ""), .where = ""};
     if (!p.result)
-        return FL_UNABLE;
+        return import->failure;
     fl_status status = is_sample(root) ? take_sample(import->reader, &p) : take_estimates(import->reader, &p);
     if (status == FL_OK && import->options->folder >= 0)
         status = take_siblings(import, &p, "", is_sample(root) ? "sample.json" : "estimates.json");
@@ -220,7 +220,7 @@ static fl_status take_run(walk *w, const char *path)
         *tail = '\0';
     part p = {.whole = import, .result = fl_import_add(import, "Criterion", name, "%s", path), .where = ""};
     if (!p.result)
-        return FL_USAGE;
+        return import->failure;
     fl_status status = take_siblings(import, &p, folder, NULL);
     if (status == FL_OK)
         rename_result(import, p.name);

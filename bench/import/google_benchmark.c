@@ -125,12 +125,10 @@ static fl_status take_group(fl_import *import, const char *tool, const cJSON *li
     const char *name = run_name(start);
     group g = {.values = malloc((size_t)cJSON_GetArraySize(list) * sizeof *g.values), .calls = NAN};
     fl_result *result = g.values ? fl_import_add(import, tool, name, "benchmarks[%d]", index) : NULL;
-    fl_status status = result ? FL_OK : FL_UNABLE;
+    fl_status status = result ? FL_OK : import->failure;
     int at = index;
     if (!g.values)
         status = fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
-    else if (!result)
-        status = import->document->result_count == FL_IMPORT_RESULTS ? FL_USAGE : FL_UNABLE;
     for (const cJSON *entry = start; entry && status == FL_OK; entry = entry->next, at++)
         if (cJSON_IsObject(entry) && strcmp(run_name(entry), name) == 0)
             status = is_aggregate(entry) ? take_aggregate(import, result, entry, at)

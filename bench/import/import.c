@@ -26,7 +26,7 @@ static fl_importer *const importers[] = {
 
 static fl_status read_tree(fl_reader *reader, const void *context, fl_document *document, bool *taken)
 {
-    fl_import import = {reader, reader->name, context, document, reader->error};
+    fl_import import = {reader, reader->name, context, document, reader->error, FL_OK};
     fl_status status = FL_OK;
     for (size_t i = 0; i < sizeof importers / sizeof importers[0] && status == FL_OK && !*taken; i++)
         status = importers[i](&import, taken);
@@ -37,7 +37,7 @@ static fl_status read_tree(fl_reader *reader, const void *context, fl_document *
 static fl_status read_text(const char *bytes, size_t size, const char *path, const fl_import_options *options,
                            fl_document *document, bool *taken, fl_error *error)
 {
-    fl_import import = {NULL, path, options, document, error};
+    fl_import import = {NULL, path, options, document, error, FL_OK};
     size_t blank = 0;
     while (blank < size && isspace((unsigned char)bytes[blank]))
         blank++;

@@ -36,19 +36,21 @@ fl_result *fl_import_add(fl_import *import, const char *tool, const char *wanted
 {
     fl_document *d = import->document;
     if (d->result_count == FL_IMPORT_RESULTS) {
-        fl_fail(import->error, FL_USAGE, "%s: more than %d results", import->name, FL_IMPORT_RESULTS);
+        import->failure =
+            fl_fail(import->error, FL_USAGE, "%s: more than %d results", import->name, FL_IMPORT_RESULTS);
         return NULL;
     }
     if (!d->results)
         d->results = calloc(FL_IMPORT_RESULTS, sizeof *d->results);
     if (!d->results) {
-        fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
+        import->failure = fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
         return NULL;
     }
     fl_result *result = &d->results[d->result_count++];
     fl_result_init(result);
     name_apart(d, wanted, result);
-    if (fl_result_make_imported(result, import->error) != FL_OK)
+    import->failure = fl_result_make_imported(result, import->error);
+    if (import->failure != FL_OK)
         return NULL;
     va_list arguments;
     va_start(arguments, entry);
@@ -262,6 +264,8 @@ static fl_status make_rounds(fl_import *import, fl_result *result)
     s->calls_per_block =
         isnan(result->imported->calls_per_reading) ? 0 : (uint64_t)result->imported->calls_per_reading;
     s->median_ns = fl_median(s->ns, s->rounds);
+    if (isnan(s->median_ns))
+        return fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
     s->interval_ns = fl_quantile_interval(s->ns, s->rounds, 0.5, 0.95);
     return FL_OK;
 }

@@ -33,6 +33,7 @@ typedef struct fl_import {
     const fl_import_options *options;
     fl_document *document;
     fl_error *error;
+    fl_status failure; /* of the last fl_import_add() that gave NULL */
 } fl_import;
 
 /* An importer: FL_OK with *taken = false where the document is not of its tool. */
@@ -45,7 +46,7 @@ fl_importer fl_import_google_benchmark, fl_import_pytest_benchmark, fl_import_cr
 fl_status fl_import_columns(fl_import *import, const char *bytes, size_t size, bool *taken);
 
 /* A new result. Its name is wanted, made fit to be shown, cut, and told apart from those before it. NULL with
- * error filled: no memory, or more than FL_IMPORT_RESULTS. It moves when the next one is added. */
+ * error and failure set: no memory, or more than FL_IMPORT_RESULTS. It moves when the next one is added. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 4, 5)))
 #endif

@@ -47,7 +47,7 @@ static fl_status take_entry(fl_import *import, const cJSON *entry, int index)
     const cJSON *list = member(entry, "measurements"), *batch = member(entry, "batch");
     snprintf(name, sizeof name, "%.60s%s%.60s", title, title[0] ? "/" : "", fl_import_text(entry, "name"));
     fl_result *result = fl_import_add(import, "nanobench", name, "results[%d]", index);
-    fl_status status = result ? fl_import_take_count(import, entry, "epochs", &epochs) : FL_USAGE;
+    fl_status status = result ? fl_import_take_count(import, entry, "epochs", &epochs) : import->failure;
     snprintf(place, sizeof place, "results[%d]", index);
     if (status == FL_OK)
         status = fl_import_take(import, result, FL_IMPORT_P50, entry, "median(elapsed)", FL_SECONDS, place);

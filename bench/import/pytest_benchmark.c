@@ -91,7 +91,7 @@ static fl_status take_entry(fl_import *import, const cJSON *list, const cJSON *e
         name = full;
     fl_result *result = fl_import_add(import, "pytest-benchmark", name, "benchmarks[%d]", index);
     if (!result)
-        return FL_USAGE;
+        return import->failure;
     snprintf(place, sizeof place, "benchmarks[%d].stats", index);
     fl_status status = take_stats(import, result, stats, place);
     snprintf(place, sizeof place, "benchmarks[%d]", index);

@@ -210,7 +210,7 @@ static void encode_imported(fl_encoder *encoder, const fl_imported *imported)
                                         [FL_READING_UNTOLD] = "untold"};
     fl_encode_name(encoder, "imported", false);
     if (!imported) {
-        fputs("null", encoder->out);
+        fl_build_text(encoder->out, "null");
         return;
     }
     fl_encode_open(encoder, '{');
