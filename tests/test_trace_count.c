@@ -365,6 +365,27 @@ static void empty_region_is_taken_off(void **state)
     assert_int_equal(whole.multiply_add_lanes, 10); /* arithmetic is never taken off */
 }
 
+/* A first empty region that links what the calls of the marks need is no part of the region. */
+static void an_empty_region_that_did_more_is_not_taken_off(void **state)
+{
+    (void)state;
+    fl_trace whole, empty;
+    fl_trace_init(&whole);
+    fl_trace_init(&empty);
+    fl_instruction load = {.length = 4, .mask_register = -1, .bytes_loaded = 4};
+    fl_trace_count(&whole, &(fl_execution){.instruction = &load,
+                                           .object = fl_trace_object_index(&whole, "program"),
+                                           .times = 100});
+    fl_trace_count(&empty, &(fl_execution){.instruction = &load,
+                                           .object = fl_trace_object_index(&empty, "program"),
+                                           .times = 101});
+    fl_trace_subtract(&whole, &empty);
+    fl_trace_finish(&whole);
+    assert_int_equal(whole.instructions, 100);
+    assert_int_equal(whole.empty_instructions, 0);
+    assert_int_equal(whole.bytes_loaded, 400);
+}
+
 static void system_calls_have_names(void **state)
 {
     (void)state;
@@ -411,6 +432,7 @@ int main(void)
         cmocka_unit_test(undecoded_instructions_are_counted),
         cmocka_unit_test(objects_and_calls_beyond_the_table_share_a_place),
         cmocka_unit_test(empty_region_is_taken_off),
+        cmocka_unit_test(an_empty_region_that_did_more_is_not_taken_off),
         cmocka_unit_test(system_calls_have_names),
         cmocka_unit_test(libraries_are_known_by_their_names),
     };

@@ -202,6 +202,8 @@ static void subtract_objects(fl_trace *trace, const fl_trace *empty)
 
 void fl_trace_subtract(fl_trace *trace, const fl_trace *empty)
 {
+    if (empty->instructions > trace->instructions)
+        return;
     subtract_objects(trace, empty);
     take_off(&trace->bytes_loaded, empty->bytes_loaded);
     take_off(&trace->bytes_stored, empty->bytes_stored);

@@ -34,7 +34,8 @@ void fl_trace_count_call_by(fl_trace *trace, const char *name, fl_part_of part);
 
 /* Takes an empty region's instructions, bytes, moves, integer multiplications, objects and system calls off a
  * region's, none below zero. Floating-point arithmetic, threads, forks and signals stay: an empty region has
- * none of its own that could be taken off. */
+ * none of its own that could be taken off. One that did more than the region, as the first of a program may
+ * (lazy binding, a virtual machine that looks a method up), is none of its part, and nothing is taken off. */
 void fl_trace_subtract(fl_trace *trace, const fl_trace *empty);
 
 /* Sorts objects and calls, most first, drops those left without instructions, and classifies. */
