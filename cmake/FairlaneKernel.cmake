@@ -31,11 +31,11 @@ string(TOUPPER ${FAIRLANE_ARCH} FAIRLANE_ARCH_UPPER)
 set(FAIRLANE_ARCH_NAME_x86_64 "x86-64")
 set(FAIRLANE_ARCH_NAME_aarch64 "AArch64")
 
-# The baseline comes first, so that CFLAGS of a distribution or user (-march=native, -ffast-math, -flto, -O0) change
-# no variant: every one is compiled with what the table says.
-set(FAIRLANE_BASE_FLAGS -O2 -fno-lto -fno-fast-math -falign-functions=64)
-set(FAIRLANE_BASE_FLAGS_x86_64 -march=x86-64 -mtune=generic)
-set(FAIRLANE_BASE_FLAGS_aarch64 -march=armv8-a)
+# The baseline comes first, so that CFLAGS of a distribution or user (-march=native, -ffast-math, -flto, -O0, hardening)
+# change no variant: every one is compiled with what the table says.
+set(FAIRLANE_BASE_FLAGS -O2 -fno-lto -fno-fast-math -fno-stack-protector -U_FORTIFY_SOURCE -falign-functions=64)
+set(FAIRLANE_BASE_FLAGS_x86_64 -march=x86-64 -mtune=generic -fcf-protection=none)
+set(FAIRLANE_BASE_FLAGS_aarch64 -march=armv8-a -mbranch-protection=none)
 set(FAIRLANE_SCALAR_FLAGS_GNU -fno-tree-vectorize -fno-tree-slp-vectorize)
 set(FAIRLANE_SCALAR_FLAGS_Clang -fno-vectorize -fno-slp-vectorize)
 set(FAIRLANE_SCALAR_FLAGS_AppleClang ${FAIRLANE_SCALAR_FLAGS_Clang})

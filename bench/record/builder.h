@@ -1,6 +1,6 @@
 /* A text that grows piece by piece. Memory that runs short is noted and told at the end, so that whoever
- * writes needs no checks on the way. (After open_memstream() glibc's ferror() stays 0 when a piece in the
- * middle is lost.) */
+ * writes needs no checks on the way. (After writing to memory through stdio glibc's ferror() stays 0 when a
+ * piece in the middle is lost.) */
 #ifndef FAIRLANE_BENCH_RECORD_BUILDER_H
 #define FAIRLANE_BENCH_RECORD_BUILDER_H
 

@@ -1,9 +1,9 @@
 /* Whether two runs agree, as text and as JSON. */
 #include "bench/report/agreement_print.h"
 
-#include <cjson/cJSON.h>
-#include <math.h>
+#include <stdlib.h>
 
+#include "bench/record/json.h"
 #include "bench/record/text.h"
 #include "bench/report/table.h"
 
@@ -92,79 +92,65 @@ fl_status fl_agreement_print(const fl_side *first, const fl_side *second, const 
 
 /* ---- JSON ---- */
 
-static void add_number(cJSON *to, const char *name, double value)
+static void add_run(fl_json list, const fl_side *side)
 {
-    cJSON_AddItemToObject(to, name, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
+    fl_json run = fl_json_object(list, NULL);
+    fl_json_add_text(run, "path", side->path);
+    fl_json_add_text(run, "timestamp", side->document->timestamp);
 }
 
-static void add_text(cJSON *to, const char *name, const char *text)
+static void add_disagreement(fl_json list, const fl_disagreement *one)
 {
-    char safe[1024];
-    cJSON_AddStringToObject(to, name, fl_text_make_plain(text, safe, sizeof safe));
+    fl_json json = fl_json_object(list, NULL);
+    fl_json_add_text(json, "name", one->name);
+    fl_json_add_text(json, "calls", word_of(one->calls));
+    fl_json_add_number(json, "first_ns", one->ratio.a_ns);
+    fl_json_add_number(json, "second_ns", one->ratio.b_ns);
+    fl_json_add_number(json, "ratio", one->ratio.ratio);
+    fl_json_add_number(json, "low", one->ratio.interval.low);
+    fl_json_add_number(json, "high", one->ratio.interval.high);
 }
 
-static void add_run(cJSON *list, const fl_side *side)
-{
-    cJSON *run = cJSON_CreateObject();
-    cJSON_AddItemToArray(list, run);
-    add_text(run, "path", side->path);
-    add_text(run, "timestamp", side->document->timestamp);
-}
-
-static void add_disagreement(cJSON *list, const fl_disagreement *one)
-{
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddItemToArray(list, json);
-    add_text(json, "name", one->name);
-    add_text(json, "calls", word_of(one->calls));
-    add_number(json, "first_ns", one->ratio.a_ns);
-    add_number(json, "second_ns", one->ratio.b_ns);
-    add_number(json, "ratio", one->ratio.ratio);
-    add_number(json, "low", one->ratio.interval.low);
-    add_number(json, "high", one->ratio.interval.high);
-}
-
-static void add_variation(cJSON *json, const fl_agreement *agreement)
+static void add_variation(fl_json json, const fl_agreement *agreement)
 {
     if (agreement->ratios == 0) {
-        cJSON_AddNullToObject(json, "ratio_variation");
+        fl_json_add_null(json, "ratio_variation");
         return;
     }
-    cJSON *variation = cJSON_AddObjectToObject(json, "ratio_variation");
-    add_number(variation, "ratios", (double)agreement->ratios);
-    add_number(variation, "root_mean_square", agreement->ratio_cv);
-    add_number(variation, "largest", agreement->worst_cv);
-    add_text(variation, "largest_of", agreement->worst_name);
-    add_text(variation, "largest_calls", word_of(agreement->worst_calls));
+    fl_json variation = fl_json_object(json, "ratio_variation");
+    fl_json_add_number(variation, "ratios", (double)agreement->ratios);
+    fl_json_add_number(variation, "root_mean_square", agreement->ratio_cv);
+    fl_json_add_number(variation, "largest", agreement->worst_cv);
+    fl_json_add_text(variation, "largest_of", agreement->worst_name);
+    fl_json_add_text(variation, "largest_calls", word_of(agreement->worst_calls));
 }
 
 fl_status fl_agreement_print_json(const fl_side *first, const fl_side *second, const fl_agreement *agreement,
                                   FILE *out, fl_error *error)
 {
     static const char *const verdicts[] = {"agree", "disagree", "unchecked"};
-    cJSON *json = cJSON_CreateObject();
-    add_text(json, "schema", "fairlane.selftest-across/1");
-    cJSON *runs = cJSON_AddArrayToObject(json, "runs");
+    bool lost;
+    fl_json json = fl_json_document("fairlane.selftest-across/1", &lost);
+    fl_json runs = fl_json_array(json, "runs");
     add_run(runs, first);
     add_run(runs, second);
-    add_number(json, "contestants", (double)agreement->contestants);
-    add_number(json, "pairs", (double)agreement->pairs);
-    add_number(json, "called_different", (double)agreement->different);
-    add_number(json, "not_shown", (double)agreement->not_shown);
-    add_text(json, "why_not_shown", agreement->why_not_shown);
-    add_number(json, "other_code", (double)agreement->other_code);
-    add_number(json, "share_different", fl_agreement_share(agreement));
-    add_number(json, "most_share_different", fl_agreement_limit);
+    fl_json_add_number(json, "contestants", (double)agreement->contestants);
+    fl_json_add_number(json, "pairs", (double)agreement->pairs);
+    fl_json_add_number(json, "called_different", (double)agreement->different);
+    fl_json_add_number(json, "not_shown", (double)agreement->not_shown);
+    fl_json_add_text(json, "why_not_shown", agreement->why_not_shown);
+    fl_json_add_number(json, "other_code", (double)agreement->other_code);
+    fl_json_add_number(json, "share_different", fl_agreement_share(agreement));
+    fl_json_add_number(json, "most_share_different", fl_agreement_limit);
     add_variation(json, agreement);
-    cJSON *list = cJSON_AddArrayToObject(json, "different");
+    fl_json list = fl_json_array(json, "different");
     for (size_t i = 0; i < listed(agreement); i++)
         add_disagreement(list, &agreement->disagreements[i]);
-    add_text(json, "verdict", verdicts[agreement->verdict]);
-    char *text = cJSON_Print(json);
-    cJSON_Delete(json);
-    if (!text)
-        return fl_fail(error, FL_UNABLE, "selftest: no memory for the JSON text");
-    fprintf(out, "%s\n", text);
-    cJSON_free(text);
-    return FL_OK;
+    fl_json_add_text(json, "verdict", verdicts[agreement->verdict]);
+    char *text = NULL;
+    fl_status status = fl_json_print(json, "selftest", &text, error);
+    if (status == FL_OK)
+        fprintf(out, "%s\n", text);
+    free(text);
+    return status;
 }
