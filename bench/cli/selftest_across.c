@@ -69,6 +69,11 @@ static fl_status measure_twice(const fl_across_options *wanted, fl_document *doc
     options.attest_seconds = 0; /* times are compared, not what was executed */
     fl_interrupt_watch();
     fl_status status = measure(&options, &documents[0], error);
+    if (status == FL_OK && fl_is_emulated(&documents[0])) /* no second run would tell more */
+        status = fl_fail(error, FL_UNABLE,
+                         "selftest: times under the emulator %.60s compare with nothing, and two runs with "
+                         "each other neither; --across needs the CPU itself",
+                         documents[0].environment.emulator);
     if (status == FL_OK)
         status = wait_between(wanted->seconds, error);
     if (status == FL_OK)
