@@ -58,10 +58,12 @@ static void classes_are_read_as_they_are_written(void **state)
     assert_int_equal(fl_class_lanes(""), 0);
     key_is("SIMD-256+FMA", "SIMD-256");
     key_is("SIMD-256", "SIMD-256");
-    key_is("products SIMD-256+FMA, sums scalar", "products SIMD-256, sums scalar");
+    key_is("products SIMD-256+FMA, sums scalar", "products packed, sums scalar");
+    key_is("products SIMD-512, sums scalar", "products packed, sums scalar");
+    key_is("products SIMD-512, sums SIMD-128", "products packed, sums SIMD-128");
     key_is("mixed+FMA", ""); /* two mixtures are not alike */
     key_is("SIMD-256, 50 % fused", "SIMD-256");
-    key_is("products SIMD-256, sums scalar, 7 % fused", "products SIMD-256, sums scalar");
+    key_is("products SIMD-256, sums scalar, 7 % fused", "products packed, sums scalar");
     key_is("", "");
 }
 

@@ -45,14 +45,20 @@ bool fl_chooses_at_run_time(const fl_result *result)
 
 char *fl_class_key(const char *class, char key[FL_CLASS_KEY])
 {
-    static const char fused[] = "+FMA";
+    static const char fused[] = "+FMA", products[] = "products ", packed[] = "products packed";
     size_t used = 0;
     bool mixed = strstr(class, "mixed") != NULL;
     size_t length = strlen(class), share = strcspn(class, "%"); /* "SIMD-256, 50 % fused" */
     if (share < length && strcmp(class + share, "% fused") == 0)
         while (length > 0 && class[length] != ',')
             length--;
-    for (const char *c = class; !mixed && c < class + length && used + 1 < FL_CLASS_KEY;) {
+    const char *c = class;
+    if (!mixed && strncmp(c, products, sizeof products - 1) == 0) {
+        used = sizeof packed - 1;
+        memcpy(key, packed, used);
+        c += strcspn(c, ",");
+    }
+    for (; !mixed && c < class + length && used + 1 < FL_CLASS_KEY;) {
         if (strncmp(c, fused, sizeof fused - 1) == 0)
             c += sizeof fused - 1;
         else

@@ -10,8 +10,9 @@ const char *fl_class_of_result(const fl_result *result);
 /* Whether only a trace can tell the class: libraries that choose at run time, and peers. */
 bool fl_chooses_at_run_time(const fl_result *result);
 
-/* The part of a class that like is compared with like by: fused or not makes no difference. Into key, returns
- * it; "" for what is not known and for what mixes widths. */
+/* The part of a class that like is compared with like by: fused or not makes no difference, nor does the
+ * width of products whose sums are narrower ("products packed, sums scalar"), for there the sums take the
+ * time. Into key, returns it; "" for what is not known and for what mixes widths. */
 enum { FL_CLASS_KEY = 96 };
 char *fl_class_key(const char *class, char key[FL_CLASS_KEY]);
 
