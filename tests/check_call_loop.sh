@@ -14,10 +14,13 @@ turn() {
             at[++n] = $1; sub(/:$/, "", at[n])
             place[at[n]] = n
             text[n] = $0; sub(/^[^:]*:[ \t]*/, "", text[n])
-            if (text[n] ~ /^call +\*|^blr[ \t]/) call = n
+            if (text[n] ~ /^callq?[ \t]+\*|^blr[ \t]/) call = n
             if (call && !last && text[n] ~ /^(j[a-z]+|b\.[a-z]+|cbn?z|tbn?z|b)[ \t]/) {
                 split(text[n], word, /[ \t,]+/)
-                for (w in word) if (word[w] in place && place[word[w]] <= call) { first = place[word[w]]; last = n }
+                for (w in word) {
+                    sub(/^0x/, "", word[w])
+                    if (word[w] in place && place[word[w]] <= call) { first = place[word[w]]; last = n }
+                }
             }
         }
         END {

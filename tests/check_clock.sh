@@ -49,7 +49,7 @@ caught jump "$apart" "${run[@]}"
 caught slow "$apart" "${run[@]}"
 caught fast "$apart" "${run[@]}"
 caught drift "$apart" "${run[@]}"
-caught coarse 'steps of 10 ms' "${run[@]}"
+caught coarse 'it advances in steps of ' "${run[@]}"
 caught refused 'cannot be read' "${run[@]}"
 # Only in the measuring process: at once, and after it was found good.
 caught slow:0 "$apart" "${run[@]}"

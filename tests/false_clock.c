@@ -73,7 +73,7 @@ static int64_t falsify(const char *kind, int64_t ns)
     return !strcmp(kind, "frozen") && ns > limit ? limit : ns;
 }
 
-int clock_gettime(clockid_t clock, struct timespec *now)
+int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
     static reader *honest;
     void *found = honest ? NULL : dlsym(RTLD_NEXT, "clock_gettime");
@@ -84,15 +84,15 @@ int clock_gettime(clockid_t clock, struct timespec *now)
         errno = EPERM;
         return -1;
     }
-    int result = honest(clock, now);
-    if (result != 0 || clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID)
+    int result = honest(clock_id, tp);
+    if (result != 0 || clock_id == CLOCK_PROCESS_CPUTIME_ID || clock_id == CLOCK_THREAD_CPUTIME_ID)
         return result;
-    int64_t ns = falsify(kind, (int64_t)now->tv_sec * second_ns + now->tv_nsec);
-    *now = (struct timespec){.tv_sec = (time_t)(ns / second_ns), .tv_nsec = (long)(ns % second_ns)};
+    int64_t ns = falsify(kind, (int64_t)tp->tv_sec * second_ns + tp->tv_nsec);
+    *tp = (struct timespec){.tv_sec = (time_t)(ns / second_ns), .tv_nsec = (long)(ns % second_ns)};
     return 0;
 }
 
-long syscall(long number, ...)
+long syscall(long sysno, ...)
 {
     static caller *honest;
     void *found = honest ? NULL : dlsym(RTLD_NEXT, "syscall");
@@ -100,14 +100,14 @@ long syscall(long number, ...)
     if (found)
         memcpy(&honest, &found, sizeof honest);
     va_list list;
-    va_start(list, number);
+    va_start(list, sysno);
     for (int i = 0; i < 6; i++)
         a[i] = va_arg(list, long);
     va_end(list);
-    if (number == SYS_clock_gettime) {
+    if (sysno == SYS_clock_gettime) {
         struct timespec *now;
-        memcpy(&now, &a[1], sizeof now);
+        memcpy(&now, &a[1], sizeof a[1]);
         return clock_gettime((clockid_t)a[0], now);
     }
-    return honest(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    return honest(sysno, a[0], a[1], a[2], a[3], a[4], a[5]);
 }

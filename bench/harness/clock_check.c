@@ -75,7 +75,7 @@ const char *fl_second_clock(void)
 
 uint64_t fl_limit_ns(void)
 {
-    struct timespec now;
+    struct timespec now = {0};
     int chosen = chosen_second();
     if (chosen == SECONDS || !ask_system(seconds[chosen].clock, &now))
         return fl_now_ns();

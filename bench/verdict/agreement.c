@@ -95,10 +95,11 @@ double fl_agreement_share(const fl_agreement *agreement)
     return shown > 0 ? (double)agreement->different / (double)shown : 0;
 }
 
-fl_status fl_agreement_of(const fl_side *first, const fl_side *second, fl_agreement *found, fl_error *error)
+fl_status fl_agreement_of(const fl_side *first, const fl_side *second, fl_agreement *agreement,
+                          fl_error *error)
 {
     bool is_one_run = true;
-    memset(found, 0, sizeof *found);
+    memset(agreement, 0, sizeof *agreement);
     for (size_t i = 0; i < first->document->result_count; i++) {
         fl_side a = *first, b = *second;
         a.result = &first->document->results[i];
@@ -106,41 +107,41 @@ fl_status fl_agreement_of(const fl_side *first, const fl_side *second, fl_agreem
         if (a.result->is_probe || !b.result)
             continue;
         if (strcmp(a.result->code_sha256, b.result->code_sha256) != 0) {
-            found->other_code++;
+            agreement->other_code++;
             continue;
         }
-        fl_status status = compare_pair(&a, &b, found, error);
+        fl_status status = compare_pair(&a, &b, agreement, error);
         if (status != FL_OK)
             return status;
         is_one_run &= is_one_series(&a.result->independent, &b.result->independent);
     }
-    if (found->pairs == 0)
+    if (agreement->pairs == 0)
         return fl_fail(
             error, FL_USAGE,
             "selftest: the two hold no rounds of the same machine code; measure both with the same "
             "program");
     if (is_one_run)
         return fl_fail(error, FL_USAGE, "selftest: both are one and the same run; two runs are needed");
-    conclude(found);
+    conclude(agreement);
     return FL_OK;
 }
 
-fl_status fl_agreement_judge(const fl_agreement *found, fl_error *error)
+fl_status fl_agreement_judge(const fl_agreement *agreement, fl_error *error)
 {
-    size_t shown = found->pairs - found->not_shown;
-    switch (found->verdict) {
+    size_t shown = agreement->pairs - agreement->not_shown;
+    switch (agreement->verdict) {
     case FL_AGREE:
         return FL_OK;
     case FL_DISAGREE:
         return fl_fail(error, FL_NEGATIVE,
                        "selftest: of %zu pairs of equal code %zu were called different across two runs, more "
                        "than %.0f %%: trust no difference between runs of this machine now",
-                       shown, found->different, 100 * fl_agreement_limit);
+                       shown, agreement->different, 100 * fl_agreement_limit);
     case FL_AGREEMENT_UNCHECKED:
         break;
     }
     return fl_fail(error, FL_UNABLE,
                    "selftest: only %zu of %zu pairs can be compared across the two runs (%s); try again when "
                    "the machine is quieter",
-                   shown, found->pairs, found->why_not_shown);
+                   shown, agreement->pairs, agreement->why_not_shown);
 }
