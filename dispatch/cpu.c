@@ -170,6 +170,10 @@ static void name_x86(const fl_x86_facts *facts, fl_cpu *cpu)
     size_t start = strspn(brand, " "), length = strlen(brand); /* padded with blanks on some CPUs */
     while (length > start && brand[length - 1] == ' ')
         brand[--length] = '\0';
+    for (size_t i = 0; i < length; i++) /* a hypervisor's owner may write anything there */
+        brand[i] = (char)(brand[i] >= ' ' && brand[i] <= '~' ? brand[i] : '?');
+    for (char *c = cpu->vendor; *c; c++)
+        *c = (char)(*c >= ' ' && *c <= '~' ? *c : '?');
     snprintf(cpu->name, sizeof cpu->name, "%s", length > start ? brand + start : "x86-64 CPU without a name");
 }
 

@@ -17,6 +17,7 @@
 #include "bench/import/import.h"
 #include "bench/record/file.h"
 #include "bench/record/scratch.h"
+#include "bench/record/text.h"
 #include "bench/record/trace_file.h"
 
 enum { QUICK_PROCESSES = 2, QUICK_ROUNDS = 20, QUICK_COLD_CALLS = 20, QUICK_CALLS = 10000 };
@@ -109,7 +110,7 @@ static fl_status measure(making *m, int run, fl_error *error)
     memset(&m->plan, 0, sizeof m->plan);
     memset(&m->contestants, 0, sizeof m->contestants);
     fl_document_free(document);
-    fprintf(stderr, "run %d of %d\n", run, FL_AUDIT_RUNS);
+    fl_print(stderr, "run %d of %d\n", run, FL_AUDIT_RUNS);
     fl_status status = fl_run_measure(&options, &m->plan, &m->contestants, document, error);
     if (status == FL_OK)
         status = fl_run_judge_contestants(&m->contestants, error);
@@ -149,7 +150,7 @@ static fl_status trace(making *m, fl_audit_side *side, fl_error *error)
     char name[32], path[768];
     snprintf(name, sizeof name, "%s.trace.json", side->label);
     fl_status status = path_below(m, name, path, error);
-    fprintf(stderr, "tracing one inference of %s\n", side->start.name);
+    fl_print(stderr, "tracing one inference of %s\n", side->start.name);
     if (status == FL_OK)
         status =
             fl_trace_peer(&side->start, &m->plan.job.model, (double)m->wanted->seconds, &side->trace, error);

@@ -7,6 +7,7 @@
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
 #include "bench/evidence/disassembly.h"
+#include "bench/record/text.h"
 #include "bench/task/task.h"
 #include "dispatch/dispatch.h"
 
@@ -84,7 +85,7 @@ static void print_margin(const subject *s, uint64_t begin, uint64_t end)
         if (begin >= loop->begin && end <= loop->end)
             margin[column++] = begin == loop->begin || end == loop->end ? '+' : '|';
     }
-    printf("%s", margin);
+    fl_print(stdout, "%s", margin);
 }
 
 /* The instruction as people read it: jumps within the function by the place they go to, calls by name. */
@@ -112,41 +113,44 @@ static void print_code(const subject *s)
         mark[0] = '\0';
         if (in.operation != FL_OPERATION_NONE)
             snprintf(mark, sizeof mark, "%s %s", fl_width_name(in.width), operation_names[in.operation]);
-        printf("%5zx  ", at);
+        fl_print(stdout, "%5zx  ", at);
         print_margin(s, f->address + at, f->address + at + in.length);
-        printf(mark[0] ? "  %-56s <- %s\n" : "  %s\n", text, mark);
+        fl_print(stdout, mark[0] ? "  %-56s <- %s\n" : "  %s\n", text, mark);
     }
 }
 
 static void print_counts(const subject *s)
 {
     const fl_disassembly *d = &s->counts;
-    printf("\n%zu bytes, %zu instructions, %zu of them load; SHA-256 %s\n", d->bytes, d->instructions,
-           d->loads, s->sha256);
+    fl_print(stdout, "\n%zu bytes, %zu instructions, %zu of them load; SHA-256 %s\n", d->bytes,
+             d->instructions, d->loads, s->sha256);
     for (int width = 0; width < FL_WIDTHS; width++)
         if (d->arithmetic[width] > 0)
-            printf("%s floating-point arithmetic: %zu, of these %zu multiply, of these %zu are fused "
-                   "multiply-adds\n",
-                   fl_width_name((fl_width)width), d->arithmetic[width], d->multiplications[width],
-                   d->fused[width]);
-    printf("encodings:");
+            fl_print(stdout,
+                     "%s floating-point arithmetic: %zu, of these %zu multiply, of these %zu are fused "
+                     "multiply-adds\n",
+                     fl_width_name((fl_width)width), d->arithmetic[width], d->multiplications[width],
+                     d->fused[width]);
+    fl_print(stdout, "encodings:");
     for (int encoding = 0; encoding < FL_ENCODINGS; encoding++)
         if (d->encodings[encoding] > 0)
-            printf(" %s %zu", encoding_names[encoding], d->encodings[encoding]);
-    printf("\n");
+            fl_print(stdout, " %s %zu", encoding_names[encoding], d->encodings[encoding]);
+    fl_print(stdout, "\n");
     for (size_t i = 0; i < s->loops.count; i++)
-        printf("loop at %zx: %zu instructions, %zu products a turn%s\n",
-               (size_t)(s->loops.loop[i].begin - s->function.address), s->loops.loop[i].instructions,
-               s->loops.loop[i].multiply_lanes, s->loops.loop[i].straight ? "" : ", with jumps of its own");
+        fl_print(stdout, "loop at %zx: %zu instructions, %zu products a turn%s\n",
+                 (size_t)(s->loops.loop[i].begin - s->function.address), s->loops.loop[i].instructions,
+                 s->loops.loop[i].multiply_lanes, s->loops.loop[i].straight ? "" : ", with jumps of its own");
     if (fl_is_closed(d))
-        printf("nothing leaves the function\n");
+        fl_print(stdout, "nothing leaves the function\n");
     else
-        printf("leaves the function: %zu calls, %zu jumps out, %zu indirect branches, %zu system calls; %zu "
-               "bytes not understood\n",
-               d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
-    printf("class: %s\n", s->class);
+        fl_print(
+            stdout,
+            "leaves the function: %zu calls, %zu jumps out, %zu indirect branches, %zu system calls; %zu "
+            "bytes not understood\n",
+            d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
+    fl_print(stdout, "class: %s\n", s->class);
     if (s->doubt.text[0])
-        printf("contradicts its descriptor: %s\n", s->doubt.text);
+        fl_print(stdout, "contradicts its descriptor: %s\n", s->doubt.text);
 }
 
 static void print_text(const subject *s)
@@ -156,9 +160,9 @@ static void print_text(const subject *s)
     for (size_t i = 0; i < fl_variant_count; i++) {
         fl_judge(&cpu, i, &here);
         if (fl_variants[i].kernel == s->kernel && !here.runs)
-            printf("does not run here (%s), but is in this program\n", here.reason);
+            fl_print(stdout, "does not run here (%s), but is in this program\n", here.reason);
     }
-    printf("%s: function %s\n", s->kernel->name, s->function.name);
+    fl_print(stdout, "%s: function %s\n", s->kernel->name, s->function.name);
     print_code(s);
     print_counts(s);
 }

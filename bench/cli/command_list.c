@@ -5,6 +5,7 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
+#include "bench/record/text.h"
 #include "bench/report/table.h"
 #include "dispatch/dispatch.h"
 
@@ -82,7 +83,7 @@ static fl_status print_table(const listing *all, fl_error *error)
         add_row(table, all, i);
     char hidden[160];
     fl_name_needs(fl_cpu_hidden(&all->cpu), hidden, sizeof hidden);
-    printf("%s%s%s\n\n", all->cpu.name, *hidden ? "; FAIRLANE_HIDE hides " : "", hidden);
+    fl_print(stdout, "%s%s%s\n\n", all->cpu.name, *hidden ? "; FAIRLANE_HIDE hides " : "", hidden);
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     return status;

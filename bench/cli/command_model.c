@@ -4,6 +4,7 @@
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
 #include "bench/harness/float_control.h"
+#include "bench/record/text.h"
 #include "bench/task/task.h"
 #include "bench/task/values.h"
 
@@ -67,23 +68,25 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
 static void print_facts(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values)
 {
     char unusual[200];
-    printf("model:     %s\n", model->origin);
-    printf("SHA-256:   %s\n", model->sha256);
-    printf("tensors:   weight [%d, %d] and bias [%d], float32\n", FL_OUTPUTS, FL_INPUTS, FL_OUTPUTS);
-    printf("weights:   between %.6g and %.6g, their sum is %.6g\n", (double)facts->weight_low,
-           (double)facts->weight_high, facts->weight_sum);
-    printf("bias:      %.6g and %.6g\n", (double)model->bias[0], (double)model->bias[1]);
-    printf("accuracy:  %d of %d training samples right (class 0 predicted %d times, class 1 %d times)\n",
-           facts->correct, FL_TRAINING_SAMPLES, facts->predicted[0], facts->predicted[1]);
-    printf("loss:      %.6f (mean cross-entropy in nats)\n", facts->loss);
-    printf("           always answering class 1 gets 900 right, at a loss of 0.325083 at best\n");
-    printf("sample:    logits %.6g and %.6g, probabilities %.6f and %.6f\n", (double)facts->sample_logits[0],
-           (double)facts->sample_logits[1], (double)facts->sample_probabilities[0],
-           (double)facts->sample_probabilities[1]);
+    fl_print(stdout, "model:     %s\n", model->origin);
+    fl_print(stdout, "SHA-256:   %s\n", model->sha256);
+    fl_print(stdout, "tensors:   weight [%d, %d] and bias [%d], float32\n", FL_OUTPUTS, FL_INPUTS,
+             FL_OUTPUTS);
+    fl_print(stdout, "weights:   between %.6g and %.6g, their sum is %.6g\n", (double)facts->weight_low,
+             (double)facts->weight_high, facts->weight_sum);
+    fl_print(stdout, "bias:      %.6g and %.6g\n", (double)model->bias[0], (double)model->bias[1]);
+    fl_print(stdout,
+             "accuracy:  %d of %d training samples right (class 0 predicted %d times, class 1 %d times)\n",
+             facts->correct, FL_TRAINING_SAMPLES, facts->predicted[0], facts->predicted[1]);
+    fl_print(stdout, "loss:      %.6f (mean cross-entropy in nats)\n", facts->loss);
+    fl_print(stdout, "           always answering class 1 gets 900 right, at a loss of 0.325083 at best\n");
+    fl_print(stdout, "sample:    logits %.6g and %.6g, probabilities %.6f and %.6f\n",
+             (double)facts->sample_logits[0], (double)facts->sample_logits[1],
+             (double)facts->sample_probabilities[0], (double)facts->sample_probabilities[1]);
     fl_survey_text(values, unusual, sizeof unusual);
-    printf("values:    %s%s\n",
-           unusual[0] ? unusual : "no subnormal, infinite or NaN weights, products or logits",
-           unusual[0] ? ": times measured on this model are unfit for comparison" : "");
+    fl_print(stdout, "values:    %s%s\n",
+             unusual[0] ? unusual : "no subnormal, infinite or NaN weights, products or logits",
+             unusual[0] ? ": times measured on this model are unfit for comparison" : "");
 }
 
 /* One number a class. */
@@ -168,7 +171,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (wanted.json)
         status = print_json(&model, &facts, &values, error);
     else if (wanted.digest_only)
-        printf("%s\n", model.sha256);
+        fl_print(stdout, "%s\n", model.sha256);
     else
         print_facts(&model, &facts, &values);
     if (wanted.output && status == FL_OK)

@@ -97,9 +97,9 @@ static const char *state_of(const seen *one)
 
 static void print_facts(const seen *one)
 {
-    printf("\n%s\n", one->name);
+    fl_print(stdout, "\n%s\n", one->name);
     for (size_t i = 0; i < one->identity.fact_count; i++)
-        printf("  %-22s %s\n", one->identity.facts[i].name, one->identity.facts[i].value);
+        fl_print(stdout, "  %-22s %s\n", one->identity.facts[i].name, one->identity.facts[i].value);
 }
 
 static fl_status print_text(const list *found, fl_error *error)
@@ -127,7 +127,7 @@ static fl_status print_text(const list *found, fl_error *error)
     const char *before = "\n";
     for (size_t i = 0; i < found->count; i++)
         if (found->peers[i].status == FL_UNABLE && found->peers[i].setup[0]) {
-            printf("%sinstall %s with: %s\n", before, found->peers[i].name, found->peers[i].setup);
+            fl_print(stdout, "%sinstall %s with: %s\n", before, found->peers[i].name, found->peers[i].setup);
             before = "";
         }
     return status;

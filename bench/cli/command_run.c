@@ -17,6 +17,7 @@
 #include "bench/harness/float_control.h"
 #include "bench/harness/interrupt.h"
 #include "bench/harness/pin.h"
+#include "bench/record/text.h"
 #include "bench/report/run_report.h"
 #include "bench/task/values.h"
 #include "dispatch/dispatch.h"
@@ -266,9 +267,9 @@ static void describe(const fl_run_options *wanted, const fl_plan *plan, fl_docum
 static void show_progress(double share, void *context)
 {
     (void)context;
-    fprintf(stderr, "\rmeasuring: %3.0f %%", 100.0 * share);
+    fl_print(stderr, "\rmeasuring: %3.0f %%", 100.0 * share);
     if (share >= 1.0)
-        fprintf(stderr, "\r               \r");
+        fl_print(stderr, "\r               \r");
     fflush(stderr);
 }
 

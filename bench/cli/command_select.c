@@ -86,18 +86,18 @@ static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *er
 static void print_text(const fl_select_wish *wish, const fl_selection *s)
 {
     char safe[640];
-    printf("%s: ", fl_text_make_plain(wish->name, safe, sizeof safe));
+    fl_print(stdout, "%s: ", fl_text_make_plain(wish->name, safe, sizeof safe));
     if (!s->kernel) {
-        printf("no kernel is fair: %s\n", fl_text_make_plain(s->none, safe, sizeof safe));
+        fl_print(stdout, "no kernel is fair: %s\n", fl_text_make_plain(s->none, safe, sizeof safe));
         return;
     }
-    printf("compare with %s\n", s->kernel->name);
+    fl_print(stdout, "compare with %s\n", s->kernel->name);
     for (size_t i = 0; i < s->reason_count; i++)
-        printf("  %s\n", fl_text_make_plain(s->reasons[i], safe, sizeof safe));
+        fl_print(stdout, "  %s\n", fl_text_make_plain(s->reasons[i], safe, sizeof safe));
     for (size_t i = 0; i < s->differ_count; i++)
-        printf("  differs: %s\n", fl_text_make_plain(s->differs[i], safe, sizeof safe));
+        fl_print(stdout, "  differs: %s\n", fl_text_make_plain(s->differs[i], safe, sizeof safe));
     if (s->others[0])
-        printf("  also fair, with another structure: %s\n", s->others);
+        fl_print(stdout, "  also fair, with another structure: %s\n", s->others);
 }
 
 static void add_lines(fl_json to, const char *name, const char lines[FL_SELECT_LINES][224], size_t count)

@@ -12,6 +12,7 @@
 #include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
 #include "bench/harness/pin.h"
+#include "bench/record/text.h"
 #include "bench/report/table.h"
 #include "bench/stats/stats.h"
 #include "dispatch/dispatch.h"
@@ -226,34 +227,37 @@ static fl_status print_text(const tally tallies[PAIRINGS], const char *kernel, i
     }
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
-    printf("\n%d trials of %lld rounds in each of the same %d processes (so the rates hold for their "
-           "layouts); kernel '%s', copies of '%s'.\n",
-           TRIALS, (long long)rounds, PROCESSES, kernel, fl_twins[0].kernel->name);
-    printf("Differences of %.2f %% and more are found in %.0f %% of trials on this machine now.\n",
-           resolution, 100.0 * wanted_power);
+    fl_print(stdout,
+             "\n%d trials of %lld rounds in each of the same %d processes (so the rates hold for their "
+             "layouts); kernel '%s', copies of '%s'.\n",
+             TRIALS, (long long)rounds, PROCESSES, kernel, fl_twins[0].kernel->name);
+    fl_print(stdout, "Differences of %.2f %% and more are found in %.0f %% of trials on this machine now.\n",
+             resolution, 100.0 * wanted_power);
     return status;
 }
 
 static void print_json(const tally tallies[PAIRINGS], const char *kernel, int64_t rounds, double resolution)
 {
-    printf("{\"schema\": \"fairlane.selftest/1\", \"kernel\": \"%s\", \"trials\": %d, \"processes\": %d, "
-           "\"rounds\": %lld, \"resolution_percent\": %.17g, \"pairs\": [",
-           kernel, TRIALS, PROCESSES, (long long)rounds, resolution);
+    fl_print(stdout,
+             "{\"schema\": \"fairlane.selftest/1\", \"kernel\": \"%s\", \"trials\": %d, \"processes\": %d, "
+             "\"rounds\": %lld, \"resolution_percent\": %.17g, \"pairs\": [",
+             kernel, TRIALS, PROCESSES, (long long)rounds, resolution);
     for (size_t p = 0; p < PAIRINGS; p++)
-        printf("%s\n  {\"name\": \"%s\", \"planted_ratio\": %.17g, \"called_different\": %zu, "
-               "\"rate_ci_95\": [%.17g, %.17g], \"median_ratio\": %.17g, \"ok\": %s}",
-               p ? "," : "", pairings[p].name, pairings[p].planted, tallies[p].called_different,
-               tallies[p].rate.low, tallies[p].rate.high, fl_median(tallies[p].ratios, TRIALS),
-               tallies[p].good ? "true" : "false");
-    printf("\n]}\n");
+        fl_print(stdout,
+                 "%s\n  {\"name\": \"%s\", \"planted_ratio\": %.17g, \"called_different\": %zu, "
+                 "\"rate_ci_95\": [%.17g, %.17g], \"median_ratio\": %.17g, \"ok\": %s}",
+                 p ? "," : "", pairings[p].name, pairings[p].planted, tallies[p].called_different,
+                 tallies[p].rate.low, tallies[p].rate.high, fl_median(tallies[p].ratios, TRIALS),
+                 tallies[p].good ? "true" : "false");
+    fl_print(stdout, "\n]}\n");
 }
 
 static void show_progress(double share, void *context)
 {
     (void)context;
-    fprintf(stderr, "\rself-test: %3.0f %%", 100.0 * share);
+    fl_print(stderr, "\rself-test: %3.0f %%", 100.0 * share);
     if (share >= 1.0)
-        fprintf(stderr, "\r                \r");
+        fl_print(stderr, "\r                \r");
     fflush(stderr);
 }
 

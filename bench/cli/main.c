@@ -64,7 +64,7 @@ static void drop_core_type_of_blis(void)
     static const char name[] = "BLIS_ARCH_TYPE";
     if (!getenv(name))
         return;
-    fprintf(stderr, "fairlane: note: %s is ignored; BLIS picks the core type itself here\n", name);
+    fl_print(stderr, "fairlane: note: %s is ignored; BLIS picks the core type itself here\n", name);
     unsetenv(name);
 }
 
@@ -83,7 +83,7 @@ static void drop_variables_of_hwloc(void)
         }
         memcpy(name, *at, length);
         name[length] = '\0';
-        fprintf(stderr, "fairlane: note: %s is ignored; the machine at hand is looked at\n", name);
+        fl_print(stderr, "fairlane: note: %s is ignored; the machine at hand is looked at\n", name);
         if (unsetenv(name) != 0)
             return;
         at = environ;
@@ -136,9 +136,10 @@ static fl_status clean_path(fl_error *error)
             break;
     }
     if (dropped) {
-        fprintf(stderr,
-                "fairlane: note: folders of PATH that depend on the current one, or that everybody may write "
-                "to, are ignored\n");
+        fl_print(
+            stderr,
+            "fairlane: note: folders of PATH that depend on the current one, or that everybody may write "
+            "to, are ignored\n");
         good = setenv("PATH", used ? kept : "/usr/bin:/bin", 1) == 0;
     }
     free(folder);
@@ -218,11 +219,11 @@ int main(int argc, char **argv)
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
     bool flushed = fflush(stdout) == 0;
     if (!flushed || ferror(stdout)) { /* errno is the flush's own, not that of an earlier write */
-        fprintf(stderr, "fairlane: cannot write to standard output: %s\n",
-                flushed ? "an earlier write failed" : strerror(errno));
+        fl_print(stderr, "fairlane: cannot write to standard output: %s\n",
+                 flushed ? "an earlier write failed" : strerror(errno));
         status = status == FL_OK ? FL_UNABLE : status;
     }
     if (error.text[0])
-        fprintf(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
+        fl_print(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
     return (int)status;
 }

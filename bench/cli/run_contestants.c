@@ -9,6 +9,7 @@
 #include "bench/evidence/disassembly.h"
 #include "bench/harness/layout.h"
 #include "bench/harness/verify.h"
+#include "bench/record/text.h"
 #include "dispatch/dispatch.h"
 
 fl_status fl_run_skip(fl_document *document, const char *name, const char *reason, fl_error *error)
@@ -100,7 +101,7 @@ static fl_status add_kernel(size_t index, const fl_layout *layout, fl_plan *plan
         return fl_run_skip(document, kernel->name, accuracy.failure, error);
     }
     if (accuracy.note[0])
-        fprintf(stderr, "fairlane: note: %s\n", accuracy.note);
+        fl_print(stderr, "fairlane: note: %s\n", accuracy.note);
     contestants->max_error_in_bounds[plan->job.entry_count] = accuracy.max_error_in_bounds;
     return add_entry(plan, &entry, error);
 }

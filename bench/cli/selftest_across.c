@@ -7,6 +7,7 @@
 
 #include "bench/cli/run.h"
 #include "bench/harness/interrupt.h"
+#include "bench/record/text.h"
 #include "bench/report/agreement_print.h"
 
 static fl_status judge_and_print(const char *const names[2], const fl_document *documents, bool json,
@@ -52,11 +53,11 @@ static fl_status wait_between(int64_t seconds, fl_error *error)
         if (left <= 0 || fl_interrupted())
             break;
         if (tell)
-            fprintf(stderr, "\rsecond run in %lld s   ", left);
+            fl_print(stderr, "\rsecond run in %lld s   ", left);
         nanosleep(&step, NULL);
     }
     if (tell)
-        fprintf(stderr, "\r                          \r");
+        fl_print(stderr, "\r                          \r");
     return fl_interrupted() ? fl_fail(error, FL_INTERRUPTED, "interrupted between the two runs") : FL_OK;
 }
 

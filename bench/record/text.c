@@ -1,7 +1,9 @@
 #include "bench/record/text.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int32_t fl_utf8_next(const char *text, size_t size, size_t *bytes)
@@ -61,6 +63,49 @@ char *fl_text_make_plain(const char *text, char *safe, size_t size)
     if (size > 0)
         safe[used] = '\0';
     return safe;
+}
+
+/* Writes what may be shown and skips over its characters; returns the rest, which begins with one that may
+ * not. */
+static const char *print_plain(const char *text, size_t *left, FILE *out)
+{
+    size_t used = 0, bytes = 0;
+    while (used < *left) {
+        int32_t character = fl_utf8_next(text + used, *left - used, &bytes);
+        if (!fl_character_is_plain(character) && character != '\n' && character != '\t')
+            break;
+        used += bytes;
+    }
+    (void)fwrite(text, 1, used, out); /* whether out took it all, main checks */
+    *left -= used;
+    return text + used;
+}
+
+void fl_print(FILE *out, const char *format, ...)
+{
+    char text[2048], *longer = NULL;
+    const char *at = text;
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(text, sizeof text, format, arguments);
+    size_t left = length > 0 ? (size_t)length : 0, bytes;
+    if (left >= sizeof text && (longer = malloc(left + 1)) != NULL)
+        at = vsnprintf(longer, left + 1, format, again) == length ? longer : text;
+    if (left >= sizeof text && !longer)
+        left = sizeof text - 1;
+    while (left > 0) {
+        at = print_plain(at, &left, out);
+        if (left == 0)
+            break;
+        fputc('?', out);
+        fl_utf8_next(at, left, &bytes);
+        at += bytes;
+        left -= bytes;
+    }
+    va_end(again);
+    va_end(arguments);
+    free(longer);
 }
 
 fl_time_words fl_time_text(double ns)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -23,6 +24,13 @@ bool fl_text_is_plain(const char *text);
 /* Copies text to safe (cut at size, zero-terminated), everything that is not plain replaced by '?', one per
  * byte or character. Returns safe. */
 char *fl_text_make_plain(const char *text, char *safe, size_t size);
+
+/* fprintf() for whatever is printed for people: everything but line feeds and tabs is made plain first,
+ * wherever it came from. Only a table may send a terminal more than that. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void fl_print(FILE *out, const char *format, ...);
 
 /* A time for a reader: four digits and the unit, "54.7 ns", "16.67 us", "2.5 ms", "3 s". */
 typedef struct fl_time_words {

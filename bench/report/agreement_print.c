@@ -55,8 +55,8 @@ static const char *verdict_words(fl_agreement_verdict verdict)
 static void print_side(const char *label, const fl_side *side, FILE *out)
 {
     char path[1024];
-    fprintf(out, "%-6s  %s%s%s\n", label, fl_text_make_plain(side->path, path, sizeof path),
-            side->document->timestamp[0] ? "; " : "", side->document->timestamp);
+    fl_print(out, "%-6s  %s%s%s\n", label, fl_text_make_plain(side->path, path, sizeof path),
+             side->document->timestamp[0] ? "; " : "", side->document->timestamp);
 }
 
 fl_status fl_agreement_print(const fl_side *first, const fl_side *second, const fl_agreement *agreement,
@@ -69,24 +69,25 @@ fl_status fl_agreement_print(const fl_side *first, const fl_side *second, const 
     fputs("\n", out);
     if (agreement->different > 0)
         status = print_disagreements(agreement, out, error);
-    fprintf(out,
-            "%zu contestants were measured in both runs, %zu pairs of times of equal code (independent and "
-            "chained calls).\n",
-            agreement->contestants, agreement->pairs);
-    fprintf(out, "Called different: %zu of %zu (%.1f %%); at most %.0f %% may be.\n", agreement->different,
-            shown, 100 * fl_agreement_share(agreement), 100 * fl_agreement_limit);
+    fl_print(out,
+             "%zu contestants were measured in both runs, %zu pairs of times of equal code (independent and "
+             "chained calls).\n",
+             agreement->contestants, agreement->pairs);
+    fl_print(out, "Called different: %zu of %zu (%.1f %%); at most %.0f %% may be.\n", agreement->different,
+             shown, 100 * fl_agreement_share(agreement), 100 * fl_agreement_limit);
     if (agreement->not_shown > 0)
-        fprintf(out, "Not shown: %zu; %s.\n", agreement->not_shown, agreement->why_not_shown);
+        fl_print(out, "Not shown: %zu; %s.\n", agreement->not_shown, agreement->why_not_shown);
     if (agreement->other_code > 0)
-        fprintf(out, "Left out, as their machine code is not the same in both: %zu.\n",
-                agreement->other_code);
+        fl_print(out, "Left out, as their machine code is not the same in both: %zu.\n",
+                 agreement->other_code);
     if (agreement->ratios > 0)
-        fprintf(out,
-                "Ratios to %s vary across the runs by %.2f %% (coefficient of variation, root mean square of "
-                "%zu), most that of %s, %s calls: %.2f %%.\n",
-                first->document->baseline, 100 * agreement->ratio_cv, agreement->ratios,
-                agreement->worst_name, word_of(agreement->worst_calls), 100 * agreement->worst_cv);
-    fprintf(out, "Verdict: %s.\n", verdict_words(agreement->verdict));
+        fl_print(
+            out,
+            "Ratios to %s vary across the runs by %.2f %% (coefficient of variation, root mean square of "
+            "%zu), most that of %s, %s calls: %.2f %%.\n",
+            first->document->baseline, 100 * agreement->ratio_cv, agreement->ratios, agreement->worst_name,
+            word_of(agreement->worst_calls), 100 * agreement->worst_cv);
+    fl_print(out, "Verdict: %s.\n", verdict_words(agreement->verdict));
     return status;
 }
 
@@ -150,7 +151,7 @@ fl_status fl_agreement_print_json(const fl_side *first, const fl_side *second, c
     char *text = NULL;
     fl_status status = fl_json_print(json, "selftest", &text, error);
     if (status == FL_OK)
-        fprintf(out, "%s\n", text);
+        fl_print(out, "%s\n", text);
     free(text);
     return status;
 }

@@ -88,7 +88,7 @@ static fl_status print_points(const fl_audit *audit, FILE *out, fl_error *error)
         for (int i = 0; i < FL_AUDIT_POINTS; i++)
             if (audit->points[i].question->category == category)
                 add_point(table, &audit->points[i]);
-        fprintf(out, "\n%d. %s\n", category, fl_audit_categories[category - 1]);
+        fl_print(out, "\n%d. %s\n", category, fl_audit_categories[category - 1]);
         status = fl_table_print(table, out, error);
         fl_table_free(table);
     }
@@ -100,26 +100,26 @@ static void print_live_only(const fl_audit *audit, FILE *out)
 {
     if (audit->live_only_count == 0)
         return;
-    fprintf(out,
-            "%zu points are measured only live: 'audit --run' decides them by what it sees happen, which "
-            "files that "
-            "were kept cannot prove. Live (and from the files):",
-            audit->live_only_count);
+    fl_print(out,
+             "%zu points are measured only live: 'audit --run' decides them by what it sees happen, which "
+             "files that "
+             "were kept cannot prove. Live (and from the files):",
+             audit->live_only_count);
     for (size_t i = 0; i < audit->live_only_count; i++)
-        fprintf(out, "%s %d %s (%s)", i ? "," : "", audit->live_only[i].point,
-                fl_point_verdict_name(audit->live_only[i].live),
-                fl_point_verdict_name(audit->live_only[i].kept));
-    fprintf(out, ".\n");
+        fl_print(out, "%s %d %s (%s)", i ? "," : "", audit->live_only[i].point,
+                 fl_point_verdict_name(audit->live_only[i].live),
+                 fl_point_verdict_name(audit->live_only[i].kept));
+    fl_print(out, ".\n");
 }
 
 fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out, fl_error *error)
 {
     char safe[sizeof given->path];
-    fprintf(out, "%s: A %s against B %s: %s\n", fl_text_make_plain(given->path, safe, sizeof safe),
-            given->sides[0].name, given->sides[1].name, audit->valid ? "valid" : "not valid");
-    fprintf(out, "%s.\n", audit->conclusion);
+    fl_print(out, "%s: A %s against B %s: %s\n", fl_text_make_plain(given->path, safe, sizeof safe),
+             given->sides[0].name, given->sides[1].name, audit->valid ? "valid" : "not valid");
+    fl_print(out, "%s.\n", audit->conclusion);
     print_live_only(audit, out);
-    fprintf(out, "\n");
+    fl_print(out, "\n");
     fl_status status = print_categories(audit, out, error);
     return status == FL_OK ? print_points(audit, out, error) : status;
 }
@@ -146,19 +146,19 @@ static void escape(const char *text, FILE *out)
 
 static void markdown_point(const fl_audit_point *point, FILE *out)
 {
-    fprintf(out, "| %d | ", point->question->number);
+    fl_print(out, "| %d | ", point->question->number);
     escape(point->question->title, out);
-    fprintf(out, " | %s | ", fl_point_verdict_name(point->verdict));
+    fl_print(out, " | %s | ", fl_point_verdict_name(point->verdict));
     for (size_t i = 0, shown = 0; i < point->evidence_count; i++) {
         const fl_evidence *piece = &point->evidence[i];
         if (!is_shown(point, i))
             continue;
         fputs(shown++ > 0 ? "<br>" : "", out);
         if (piece->concerns != FL_CONCERNS_BOTH)
-            fprintf(out, "%s: ", concerned(piece));
+            fl_print(out, "%s: ", concerned(piece));
         escape(piece->text, out);
         if (piece->how != FL_BY_NOTHING)
-            fprintf(out, " (%s%s", fl_obtained_by_name(piece->how), piece->where[0] ? ", " : "");
+            fl_print(out, " (%s%s", fl_obtained_by_name(piece->how), piece->where[0] ? ", " : "");
         escape(piece->where, out);
         fputs(piece->how != FL_BY_NOTHING ? ")" : "", out);
     }
@@ -171,7 +171,7 @@ void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, FILE *
     escape(given->sides[0].name, out);
     fputs(" against ", out);
     escape(given->sides[1].name, out);
-    fprintf(out, "\n\n**%s.** ", audit->valid ? "Valid" : "Not valid");
+    fl_print(out, "\n\n**%s.** ", audit->valid ? "Valid" : "Not valid");
     escape(audit->conclusion, out);
     fputs(".\n\n", out);
     print_live_only(audit, out);
@@ -181,13 +181,13 @@ void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, FILE *
     escape(given->sides[1].name, out);
     fputs(". UNCHECKED is not a pass.\n\n| category | pass | fail | unchecked |\n|---|--:|--:|--:|\n", out);
     for (int i = 0; i < FL_AUDIT_CATEGORIES; i++)
-        fprintf(out, "| %s | %d | %d | %d |\n", fl_audit_categories[i], audit->categories[i].pass,
-                audit->categories[i].fail, audit->categories[i].unchecked);
-    fprintf(out, "| **all** | %d | %d | %d |\n", audit->total.pass, audit->total.fail,
-            audit->total.unchecked);
+        fl_print(out, "| %s | %d | %d | %d |\n", fl_audit_categories[i], audit->categories[i].pass,
+                 audit->categories[i].fail, audit->categories[i].unchecked);
+    fl_print(out, "| **all** | %d | %d | %d |\n", audit->total.pass, audit->total.fail,
+             audit->total.unchecked);
     for (int category = 1; category <= FL_AUDIT_CATEGORIES; category++) {
-        fprintf(out, "\n## %d. %s\n\n| | point | verdict | evidence |\n|--:|---|---|---|\n", category,
-                fl_audit_categories[category - 1]);
+        fl_print(out, "\n## %d. %s\n\n| | point | verdict | evidence |\n|--:|---|---|---|\n", category,
+                 fl_audit_categories[category - 1]);
         for (int i = 0; i < FL_AUDIT_POINTS; i++)
             if (audit->points[i].question->category == category)
                 markdown_point(&audit->points[i], out);

@@ -60,40 +60,46 @@ static void print_heading(const fl_bound_view *view)
 {
     const fl_bounds *b = view->bounds;
     char safe[512];
-    printf("%s; ", fl_text_make_plain(b->cpu, safe, sizeof safe));
+    fl_print(stdout, "%s; ", fl_text_make_plain(b->cpu, safe, sizeof safe));
     if (isfinite(b->core_ghz))
-        printf("core %.2f GHz; ", b->core_ghz);
+        fl_print(stdout, "core %.2f GHz; ", b->core_ghz);
     if (isfinite(b->add_latency_ns))
-        printf("a float addition takes %.2f ns; ", b->add_latency_ns);
+        fl_print(stdout, "a float addition takes %.2f ns; ", b->add_latency_ns);
     if (view->source)
-        printf("from %s, ", fl_text_make_plain(view->source, safe, sizeof safe));
-    printf("measured %s\n", fl_text_make_plain(b->timestamp, safe, sizeof safe));
+        fl_print(stdout, "from %s, ", fl_text_make_plain(view->source, safe, sizeof safe));
+    fl_print(stdout, "measured %s\n", fl_text_make_plain(b->timestamp, safe, sizeof safe));
     if (b->hidden_features[0])
-        printf("hidden by FAIRLANE_HIDE: %s; the classes that need them are not bounded\n",
-               fl_text_make_plain(b->hidden_features, safe, sizeof safe));
+        fl_print(stdout, "hidden by FAIRLANE_HIDE: %s; the classes that need them are not bounded\n",
+                 fl_text_make_plain(b->hidden_features, safe, sizeof safe));
     if (b->emulated)
-        printf("EMULATED by %s: all times are the emulator's, not comparable with anything\n",
-               fl_text_make_plain(b->emulator, safe, sizeof safe));
-    printf("\n");
+        fl_print(stdout, "EMULATED by %s: all times are the emulator's, not comparable with anything\n",
+                 fl_text_make_plain(b->emulator, safe, sizeof safe));
+    fl_print(stdout, "\n");
 }
 
 static void print_notes(const fl_bounds *b)
 {
-    printf("strict-scalar: additions in source order, as a plain loop compiles to. Floor: the slower of "
-           "loading the bytes and\ndoing the arithmetic; strict-scalar also the chain of its additions. "
-           "Cold: weights, input, bias, output and code\nflushed before each call, clock readings included, "
-           "the slowest kernel of the class. ±: half of the 95 %% interval.\n");
-    printf("One clock reading takes %.1f ns", b->clock_cost_ns);
+    fl_print(
+        stdout,
+        "strict-scalar: additions in source order, as a plain loop compiles to. Floor: the slower of "
+        "loading the bytes and\ndoing the arithmetic; strict-scalar also the chain of its additions. "
+        "Cold: weights, input, bias, output and code\nflushed before each call, clock readings included, "
+        "the slowest kernel of the class. ±: half of the 95 %% interval.\n");
+    fl_print(stdout, "One clock reading takes %.1f ns", b->clock_cost_ns);
     if (isfinite(b->empty_call.ns))
-        printf("; timed call by call, an empty call shows %.0f ns [%.0f, %.0f]: that much a per-call figure "
-               "holds beside the work",
-               b->empty_call.ns, b->empty_call.interval.low, b->empty_call.interval.high);
-    printf(".\n");
+        fl_print(
+            stdout,
+            "; timed call by call, an empty call shows %.0f ns [%.0f, %.0f]: that much a per-call figure "
+            "holds beside the work",
+            b->empty_call.ns, b->empty_call.interval.low, b->empty_call.interval.high);
+    fl_print(stdout, ".\n");
     if (b->unsteady_share > most_unsteady)
-        printf("Disturbed: in %.0f %% of the timed blocks other work slowed this machine. Floors, taken from "
-               "the quickest rounds, suffer\nleast; repeat this on a quiet machine before relying on the "
-               "rest.\n",
-               100.0 * b->unsteady_share);
+        fl_print(
+            stdout,
+            "Disturbed: in %.0f %% of the timed blocks other work slowed this machine. Floors, taken from "
+            "the quickest rounds, suffer\nleast; repeat this on a quiet machine before relying on the "
+            "rest.\n",
+            100.0 * b->unsteady_share);
 }
 
 static fl_status print_claim(const fl_bound_view *view, double claimed_ns, fl_error *error)
@@ -119,7 +125,7 @@ static fl_status print_claim(const fl_bound_view *view, double claimed_ns, fl_er
             fl_table_cell(table, "%.0f %%", 100.0 * j.outside_share);
     }
     fl_bound_sentence(view->bounds, view->isa, claimed_ns, sentence, sizeof sentence);
-    printf("\n%s\n", sentence);
+    fl_print(stdout, "\n%s\n", sentence);
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     return status;
@@ -141,7 +147,7 @@ static fl_status print_points(const fl_bound_view *view, fl_error *error)
         fl_table_cell(table, "%s", points[i].question);
         fl_table_cell(table, "%s", points[i].reason);
     }
-    printf("\n");
+    fl_print(stdout, "\n");
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     return status;
@@ -187,13 +193,15 @@ static fl_status print_model(const fl_bound_view *view, fl_error *error)
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < view->model->count; i++)
         add_model_row(table, view, &view->model->times[i]);
-    printf(
+    fl_print(
+        stdout,
         "MODEL of %s at %.3g GHz by llvm-mca 19, of the kernels' own machine code, in cycles: not measured, "
         "not a bound\n\n",
         view->model->core->name, view->ghz);
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
-    printf(
+    fl_print(
+        stdout,
         "The model knows neither caches nor frequency, and some are slower than their processor. A floor is "
         "the least of what\nthe model, the core's ports as its vendor describes them and a measurement from "
         "such a core (%s) allow; a claim is\nheld against one call. Below a floor there is reason to look "

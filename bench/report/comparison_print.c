@@ -16,17 +16,17 @@ static void print_side(const fl_side *side, char label, FILE *out)
     char path[1024], lanes[32] = "";
     if (r->lanes > 0)
         snprintf(lanes, sizeof lanes, ", %d lane%s", r->lanes, r->lanes == 1 ? "" : "s");
-    fprintf(out, "%c  %s%s%s%s from %s\n", label, r->name, side->default_reason ? " (" : "",
-            side->default_reason ? side->default_reason : "", side->default_reason ? ")" : "",
-            fl_text_make_plain(side->path, path, sizeof path));
+    fl_print(out, "%c  %s%s%s%s from %s\n", label, r->name, side->default_reason ? " (" : "",
+             side->default_reason ? side->default_reason : "", side->default_reason ? ")" : "",
+             fl_text_make_plain(side->path, path, sizeof path));
     if (r->imported)
-        fprintf(out, "   read from a file of %s%s%s\n", r->imported->tool, r->imported->entry[0] ? ": " : "",
-                fl_text_make_plain(r->imported->entry, path, sizeof path));
-    fprintf(out, "   %s%s%s%s%s%s%s%s; %s%s%s\n", r->work[0] ? r->work : "work not told",
-            r->isa[0] ? "; " : "", r->isa, lanes, r->origin[0] ? ", " : "", r->origin,
-            d->foreign && !r->samples_ns ? "; " : "", d->foreign && !r->samples_ns ? "summaries only" : "",
-            d->environment.cpu[0] ? d->environment.cpu : "CPU not told", d->timestamp[0] ? "; " : "",
-            d->timestamp);
+        fl_print(out, "   read from a file of %s%s%s\n", r->imported->tool, r->imported->entry[0] ? ": " : "",
+                 fl_text_make_plain(r->imported->entry, path, sizeof path));
+    fl_print(out, "   %s%s%s%s%s%s%s%s; %s%s%s\n", r->work[0] ? r->work : "work not told",
+             r->isa[0] ? "; " : "", r->isa, lanes, r->origin[0] ? ", " : "", r->origin,
+             d->foreign && !r->samples_ns ? "; " : "", d->foreign && !r->samples_ns ? "summaries only" : "",
+             d->environment.cpu[0] ? d->environment.cpu : "CPU not told", d->timestamp[0] ? "; " : "",
+             d->timestamp);
 }
 
 static void add_row(fl_table *table, const char *what, const fl_time_ratio *r)
@@ -92,7 +92,7 @@ static fl_status print_ratios(const fl_comparison *c, const char *calls, FILE *o
 static void print_verdict(const char *what, const fl_time_ratio *r, FILE *out)
 {
     if (r->known)
-        fprintf(out, "%s: %s.\n", what, r->words);
+        fl_print(out, "%s: %s.\n", what, r->words);
 }
 
 static void print_tests(const fl_comparison *c, FILE *out)
@@ -100,23 +100,23 @@ static void print_tests(const fl_comparison *c, FILE *out)
     if (!c->call_mean.known)
         return;
     if (isnan(c->welch.t))
-        fprintf(out, "Welch's t does not exist: no standard error can be told from these calls.\n");
+        fl_print(out, "Welch's t does not exist: no standard error can be told from these calls.\n");
     else
-        fprintf(out,
-                "Welch's t = %.2f with %.1f degrees of freedom, p %s %.2g; difference of the means %.4g µs, "
-                "%.4g %% interval %.4g to %.4g µs.\n",
-                c->welch.t, c->welch.degrees_of_freedom, c->welch.p_two_sided < least_p ? "<" : "=",
-                fmax(c->welch.p_two_sided, least_p), c->welch.difference, 100 * c->confidence,
-                c->welch.interval.low, c->welch.interval.high);
+        fl_print(out,
+                 "Welch's t = %.2f with %.1f degrees of freedom, p %s %.2g; difference of the means %.4g µs, "
+                 "%.4g %% interval %.4g to %.4g µs.\n",
+                 c->welch.t, c->welch.degrees_of_freedom, c->welch.p_two_sided < least_p ? "<" : "=",
+                 fmax(c->welch.p_two_sided, least_p), c->welch.difference, 100 * c->confidence,
+                 c->welch.interval.low, c->welch.interval.high);
     if (isnan(c->cohens_d))
-        fprintf(out, "Cohen's d does not exist: the calls do not vary. ");
+        fl_print(out, "Cohen's d does not exist: the calls do not vary. ");
     else
-        fprintf(out, "Cohen's d = %.3g (%s). ", c->cohens_d, c->effect);
-    fprintf(out, "The 95 %% intervals of the means %s.\n",
-            c->intervals_overlap ? "overlap" : "do not overlap");
-    fprintf(out, "These three describe the calls that were timed: successive calls of a process are not "
-                 "independent\nreplicates, so however small p is, it does not tell that another run would "
-                 "show the same.\n");
+        fl_print(out, "Cohen's d = %.3g (%s). ", c->cohens_d, c->effect);
+    fl_print(out, "The 95 %% intervals of the means %s.\n",
+             c->intervals_overlap ? "overlap" : "do not overlap");
+    fl_print(out, "These three describe the calls that were timed: successive calls of a process are not "
+                  "independent\nreplicates, so however small p is, it does not tell that another run would "
+                  "show the same.\n");
 }
 
 fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out,
@@ -124,20 +124,21 @@ fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_compa
 {
     char plain[512];
     for (size_t i = 0; i < c->equality.unlike_count; i++)
-        fprintf(out, "UNLIKE %s: %s\n", fl_aspect_name(c->equality.unlike[i].aspect),
-                fl_text_make_plain(c->equality.unlike[i].text, plain, sizeof plain));
+        fl_print(out, "UNLIKE %s: %s\n", fl_aspect_name(c->equality.unlike[i].aspect),
+                 fl_text_make_plain(c->equality.unlike[i].text, plain, sizeof plain));
     print_side(a, 'A', out);
     print_side(b, 'B', out);
     for (size_t i = 0; i < c->warning_count; i++)
-        fprintf(out, "warning: %s\n", c->warnings[i]);
-    fprintf(out, "\n");
+        fl_print(out, "warning: %s\n", c->warnings[i]);
+    fl_print(out, "\n");
     fl_status status = print_ratios(c, call_words(a, b), out, error);
     if (status != FL_OK)
         return status;
-    fprintf(out,
-            "Intervals at %.4g %%, those of independent and chained calls corrected for being %zu. Single "
-            "calls hold\nthe clock's own cost; take ratios from the first two rows where they are there.\n\n",
-            100 * c->confidence, c->comparisons);
+    fl_print(
+        out,
+        "Intervals at %.4g %%, those of independent and chained calls corrected for being %zu. Single "
+        "calls hold\nthe clock's own cost; take ratios from the first two rows where they are there.\n\n",
+        100 * c->confidence, c->comparisons);
     print_verdict("Independent calls", &c->independent, out);
     print_verdict("Chained calls", &c->chained, out);
     if (!c->independent.known && !c->chained.known) {

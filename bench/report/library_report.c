@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "bench/record/text.h"
 #include "bench/report/table.h"
 #include "bench/verdict/executed.h"
 #include "bench/verdict/ranking.h"
@@ -45,9 +46,11 @@ fl_status fl_report_libraries(const fl_document *document, fl_error *error)
     }
     fl_status status = FL_OK;
     if (count > 0) {
-        printf("\n");
+        fl_print(stdout, "\n");
         status = fl_table_print(table, stdout, error);
-        printf("Like it: the fastest of the lab's own kernels that executes the same class, fused or not.\n");
+        fl_print(
+            stdout,
+            "Like it: the fastest of the lab's own kernels that executes the same class, fused or not.\n");
     }
     fl_table_free(table);
     return status;

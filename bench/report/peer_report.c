@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/record/text.h"
 #include "bench/report/table.h"
 
 static void number_cell(fl_table *table, int64_t value)
@@ -78,11 +79,12 @@ fl_status fl_report_peers(const fl_document *document, fl_error *error)
         }
     fl_status status = FL_OK;
     if (count > 0) {
-        printf("\n");
+        fl_print(stdout, "\n");
         status = fl_table_print(table, stdout, error);
-        printf("Peers are programs of their own: they time themselves, with their own clock. Threads, "
-               "context switches and what\nthey count themselves: around their timed single calls, all "
-               "processes together.\n");
+        fl_print(stdout,
+                 "Peers are programs of their own: they time themselves, with their own clock. Threads, "
+                 "context switches and what\nthey count themselves: around their timed single calls, all "
+                 "processes together.\n");
     }
     fl_table_free(table);
     return status;

@@ -21,7 +21,7 @@ say(FILE *out, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    fprintf(out, "%s\n", fl_text_make_plain(line, safe, sizeof safe));
+    fl_print(out, "%s\n", fl_text_make_plain(line, safe, sizeof safe));
 }
 
 static void print_side(const fl_pairing *pairing, int i, FILE *out)
@@ -122,7 +122,7 @@ static fl_status print_table(const fl_point93 *p, FILE *out, fl_error *error)
         fl_table_cell(table, "%s", fl_survival_name(cell->winner));
         fl_table_cell(table, "%s", fl_survival_name(cell->magnitude));
     }
-    fprintf(out, "\n");
+    fl_print(out, "\n");
     fl_status status = fl_table_print(table, out, error);
     fl_table_free(table);
     return status;
@@ -140,7 +140,7 @@ static void print_sources(const fl_point93 *p, FILE *out)
             say(out, "%s: A %s; B %s; %s.", fl_cell_name(cell->kind), cell->side[0].source,
                 cell->side[1].source, cell->method);
     }
-    fprintf(out, "\n");
+    fl_print(out, "\n");
 }
 
 static void print_survival(const fl_pairing *pairing, FILE *out)
@@ -178,10 +178,10 @@ fl_status fl_point93_print(const fl_pairing *pairing, FILE *out, fl_error *error
     say(out, "Point 93 (neither side uses SIMD when the other does not): %s",
         fl_point_verdict_name(p->verdict));
     say(out, "%s.", p->reason);
-    fprintf(out, "\n");
+    fl_print(out, "\n");
     print_side(pairing, 0, out);
     print_side(pairing, 1, out);
-    fprintf(out, "\n");
+    fl_print(out, "\n");
     print_bias(p, out);
     fl_status status = print_table(p, out, error);
     if (status != FL_OK)

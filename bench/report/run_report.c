@@ -6,6 +6,7 @@
 
 #include "bench/record/pair.h"
 #include "bench/record/rounds.h"
+#include "bench/record/text.h"
 #include "bench/report/library_report.h"
 #include "bench/report/peer_report.h"
 #include "bench/report/table.h"
@@ -22,30 +23,34 @@ static bool emulated(const fl_document *document)
 static void print_heading(const fl_document *document)
 {
     const fl_environment *e = &document->environment;
-    printf("%s; %s; %s\n", e->cpu, e->os, e->topology);
-    printf("hypervisor: %s; governor: %s; turbo: %s; ", e->hypervisor, e->governor, e->turbo);
+    fl_print(stdout, "%s; %s; %s\n", e->cpu, e->os, e->topology);
+    fl_print(stdout, "hypervisor: %s; governor: %s; turbo: %s; ", e->hypervisor, e->governor, e->turbo);
     if (e->pinned_cpu >= 0)
-        printf("pinned to CPU %d (%s)\n", e->pinned_cpu, e->pin_reason);
+        fl_print(stdout, "pinned to CPU %d (%s)\n", e->pinned_cpu, e->pin_reason);
     else
-        printf("not pinned (%s)\n", e->pin_reason);
-    printf("clock: %s, tick %.3g ns, one reading %.3g ns; model: %s, SHA-256 %.16s…\n", document->clock_name,
-           document->clock_tick_ns, document->clock_cost_ns, document->model_origin, document->model_sha256);
+        fl_print(stdout, "not pinned (%s)\n", e->pin_reason);
+    fl_print(stdout, "clock: %s, tick %.3g ns, one reading %.3g ns; model: %s, SHA-256 %.16s…\n",
+             document->clock_name, document->clock_tick_ns, document->clock_cost_ns, document->model_origin,
+             document->model_sha256);
     if (strcmp(document->clock_checked, "none") == 0)
-        printf("UNCHECKED CLOCK: the system refuses every second one that it could be held against\n");
+        fl_print(stdout,
+                 "UNCHECKED CLOCK: the system refuses every second one that it could be held against\n");
     char values[200];
     if (fl_survey_text(&document->values, values, sizeof values)[0])
-        printf(
+        fl_print(
+            stdout,
             "UNFIT FOR COMPARISON: on this model and input there are %s; arithmetic on these takes a time of "
             "its own\n",
             values);
     if (e->hidden_features[0])
-        printf(
+        fl_print(
+            stdout,
             "hidden by FAIRLANE_HIDE: %s. Kernels, probes and dispatcher do without; libraries are told so "
             "where they have a\nvariable for it (see README), and may use them where they have none\n",
             e->hidden_features);
     if (emulated(document))
-        printf("EMULATED by %s: all times below are the emulator's, not comparable with anything\n",
-               e->emulator);
+        fl_print(stdout, "EMULATED by %s: all times below are the emulator's, not comparable with anything\n",
+                 e->emulator);
 }
 
 static const fl_result *probe_of(const fl_document *document, const fl_named_value *value)
@@ -87,7 +92,7 @@ static fl_status print_machine(const fl_document *document, fl_error *error)
         fl_table_cell(table, "%s", value->unit);
         fl_table_cell(table, "%.4g to %.4g", value->low, value->high);
     }
-    printf("\n");
+    fl_print(stdout, "\n");
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     return status;
@@ -180,14 +185,16 @@ static fl_status print_results(const fl_document *document, fl_error *error)
     for (size_t i = 0; i < document->result_count; i++)
         if (!document->results[i].is_probe)
             add_row(table, document, &document->results[i]);
-    printf("\n");
+    fl_print(stdout, "\n");
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
-    printf("q: quantised, below 10 clock ticks. ±: half of the 95 %% interval of the median. Ratios: paired, "
-           "independent calls,\nintervals corrected for %zu comparisons. Bound: 784 · 2^-24 · (Σ|w·x| + "
-           "|b|). In place of "
-           "lanes:\nthe class that one traced call executed.\n",
-           document->comparisons);
+    fl_print(
+        stdout,
+        "q: quantised, below 10 clock ticks. ±: half of the 95 %% interval of the median. Ratios: paired, "
+        "independent calls,\nintervals corrected for %zu comparisons. Bound: 784 · 2^-24 · (Σ|w·x| + "
+        "|b|). In place of "
+        "lanes:\nthe class that one traced call executed.\n",
+        document->comparisons);
     return status;
 }
 
@@ -214,10 +221,10 @@ static fl_status print_cross_checks(const fl_document *document, fl_error *error
         if (count < sizeof ratios / sizeof ratios[0])
             ratios[count++] = fabs(check->ratio - 1.0);
     }
-    printf("\n");
+    fl_print(stdout, "\n");
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
-    printf("Median disagreement: %.1f %%.\n", 100.0 * fl_median(ratios, count));
+    fl_print(stdout, "Median disagreement: %.1f %%.\n", 100.0 * fl_median(ratios, count));
     return status;
 }
 
@@ -242,15 +249,17 @@ static void say_share_of_vectors(const fl_document *document, const fl_result *b
     const fl_result *scalar = fastest_without_vectors(document, baseline);
     fl_paired_ratio vectors;
     if (best->lanes == 1) {
-        printf("No vectors are in this: %s works on one lane.\n", best->name);
+        fl_print(stdout, "No vectors are in this: %s works on one lane.\n", best->name);
     } else if (scalar != baseline && scalar->independent.versus_baseline.different &&
                fl_document_compare(document, &scalar->independent, &best->independent, &vectors, NULL) ==
                    FL_OK &&
                vectors.different) {
-        printf("Not all of that is SIMD: %s, on one lane, is already %.1f times as fast as %s; against it %s "
-               "gains %.1f.\n",
-               scalar->name, scalar->independent.versus_baseline.ratio, baseline->name, best->name,
-               vectors.ratio);
+        fl_print(
+            stdout,
+            "Not all of that is SIMD: %s, on one lane, is already %.1f times as fast as %s; against it %s "
+            "gains %.1f.\n",
+            scalar->name, scalar->independent.versus_baseline.ratio, baseline->name, best->name,
+            vectors.ratio);
     }
 }
 
@@ -259,15 +268,17 @@ static bool say_no_speedup(const fl_result *best, const fl_result *baseline)
 {
     const fl_paired_ratio *ratio = &best->independent.versus_baseline;
     if (ratio->processes < 2)
-        printf("Only one process measured: how far processes differ is not known, so no difference is "
-               "claimed.\n");
+        fl_print(stdout,
+                 "Only one process measured: how far processes differ is not known, so no difference is "
+                 "claimed.\n");
     else if (!ratio->different)
-        printf("The fastest kernel beside %s, %s, does not differ from it by more than the spread of this "
-               "run.\n",
-               baseline->name, best->name);
+        fl_print(stdout,
+                 "The fastest kernel beside %s, %s, does not differ from it by more than the spread of this "
+                 "run.\n",
+                 baseline->name, best->name);
     else if (ratio->ratio < 1.0)
-        printf("No kernel here is faster than %s; the next, %s, takes %.1f times as long.\n", baseline->name,
-               best->name, 1.0 / ratio->ratio);
+        fl_print(stdout, "No kernel here is faster than %s; the next, %s, takes %.1f times as long.\n",
+                 baseline->name, best->name, 1.0 / ratio->ratio);
     else
         return false;
     return true;
@@ -280,19 +291,22 @@ static void say_speedup(const fl_document *document)
     if (!best || !baseline || best->independent.versus_baseline.rounds == 0 || say_no_speedup(best, baseline))
         return;
     const fl_paired_ratio *ratio = &best->independent.versus_baseline;
-    printf("The fastest kernel here, %s, does the work of %s %.1f times as fast in independent calls (95 %% "
-           "CI %.1f to %.1f)",
-           best->name, baseline->name, ratio->ratio, ratio->interval.low, ratio->interval.high);
+    fl_print(
+        stdout,
+        "The fastest kernel here, %s, does the work of %s %.1f times as fast in independent calls (95 %% "
+        "CI %.1f to %.1f)",
+        best->name, baseline->name, ratio->ratio, ratio->interval.low, ratio->interval.high);
     if (best->chained.versus_baseline.different)
-        printf(" and %.1f times in chained ones", best->chained.versus_baseline.ratio);
-    printf(": that much a comparison can gain whose other side is a plain loop.\n");
+        fl_print(stdout, " and %.1f times in chained ones", best->chained.versus_baseline.ratio);
+    fl_print(stdout, ": that much a comparison can gain whose other side is a plain loop.\n");
     say_share_of_vectors(document, best, baseline);
     double empty = document->empty_call.per_call_us.p50, slow = baseline->per_call_us.p50,
            fast = best->per_call_us.p50;
     if (empty > 0.0 && fast > 0.0)
-        printf("Timed call by call the same two stand at %.0f and %.0f ns, a ratio of %.1f, because two "
-               "clock readings around nothing already take %.0f ns.\n",
-               slow * 1000.0, fast * 1000.0, slow / fast, empty * 1000.0);
+        fl_print(stdout,
+                 "Timed call by call the same two stand at %.0f and %.0f ns, a ratio of %.1f, because two "
+                 "clock readings around nothing already take %.0f ns.\n",
+                 slow * 1000.0, fast * 1000.0, slow / fast, empty * 1000.0);
 }
 
 static void say_choice(const fl_document *document)
@@ -300,13 +314,13 @@ static void say_choice(const fl_document *document)
     fl_choice choice = fl_judge_choice(document);
     char sentence[4096];
     if (fl_choice_sentence(&choice, sentence, sizeof sentence)[0])
-        printf("%s\n", sentence);
+        fl_print(stdout, "%s\n", sentence);
     if (fl_library_sentence(document, sentence, sizeof sentence)[0])
-        printf("%s\n", sentence);
+        fl_print(stdout, "%s\n", sentence);
     if (fl_narrower_sentence(document, sentence, sizeof sentence)[0])
-        printf("%s\n", sentence);
+        fl_print(stdout, "%s\n", sentence);
     if (fl_unattested_sentence(document, sentence, sizeof sentence)[0])
-        printf("%s\n", sentence);
+        fl_print(stdout, "%s\n", sentence);
 }
 
 /* Of a time far above its floor; what stands below has a line of its own. */
@@ -328,28 +342,29 @@ static void say_explanations(const fl_document *document)
             continue;
         for (size_t same = i; same < document->result_count; same++)
             if (strcmp(explanation(document, same), explanation(document, i)) == 0) {
-                printf("%s %s", start, document->results[same].name);
+                fl_print(stdout, "%s %s", start, document->results[same].name);
                 start = ",";
             }
-        printf(" (%s)", explanation(document, i));
+        fl_print(stdout, " (%s)", explanation(document, i));
         start = ";";
     }
     if (start[0] == ';')
-        printf(".\n");
+        fl_print(stdout, ".\n");
 }
 
 static void say_floor(const fl_result *result, const char *calls, const fl_floor *floor)
 {
     if (floor->impossible)
-        printf("%s stands below its floor (%s) in %s calls, at %.3g of it: %s.\n", result->name,
-               floor->set_by, calls, floor->ratio, floor->explanation);
+        fl_print(stdout, "%s stands below its floor (%s) in %s calls, at %.3g of it: %s.\n", result->name,
+                 floor->set_by, calls, floor->ratio, floor->explanation);
     else if (strcmp(floor->judgement, "disproved") == 0)
-        printf(
+        fl_print(
+            stdout,
             "%s, %s calls: quicker than what was taken for the floor, though its code does all of the work "
             "in each call; its own figure is the floor now (%s).\n",
             result->name, calls, floor->set_by);
     else if (strcmp(floor->judgement, "in doubt") == 0 && isfinite(floor->ns))
-        printf("%s, %s calls: %s.\n", result->name, calls, floor->explanation);
+        fl_print(stdout, "%s, %s calls: %s.\n", result->name, calls, floor->explanation);
 }
 
 /* Times below what was taken for their floors. */
@@ -374,13 +389,13 @@ static void say_skips(const fl_document *document)
             elsewhere++;
             continue;
         }
-        printf("%s %s (%s)", start, skip->name, skip->reason);
+        fl_print(stdout, "%s %s (%s)", start, skip->name, skip->reason);
         start = ",";
     }
     if (elsewhere > 0)
-        printf("%s %zu variants for other architectures", start, elsewhere);
+        fl_print(stdout, "%s %zu variants for other architectures", start, elsewhere);
     if (document->skip_count > 0)
-        printf(".\n");
+        fl_print(stdout, ".\n");
 }
 
 static void say_repeats(const fl_document *document)
@@ -392,10 +407,11 @@ static void say_repeats(const fl_document *document)
         unsteady += result->independent.unsteady + result->chained.unsteady;
         blocks += result->independent.rounds + result->chained.rounds;
     }
-    printf("%llu blocks were measured; %llu times one was timed again because a witness of frequency or "
-           "throughput drifted by more than 2 %% or showed the core shared or stopped, and %llu were kept "
-           "although one still drifted.\n",
-           (unsigned long long)blocks, (unsigned long long)repeated, (unsigned long long)unsteady);
+    fl_print(stdout,
+             "%llu blocks were measured; %llu times one was timed again because a witness of frequency or "
+             "throughput drifted by more than 2 %% or showed the core shared or stopped, and %llu were kept "
+             "although one still drifted.\n",
+             (unsigned long long)blocks, (unsigned long long)repeated, (unsigned long long)unsteady);
 }
 
 /* In which state the core was, and what that means for the figures above. */
@@ -417,37 +433,38 @@ static void say_states(const fl_document *document)
     double all = (double)(sum.quiet + sum.shared + sum.throttled);
     if (!(all > 0))
         return;
-    printf(
+    fl_print(
+        stdout,
         "The core was quiet in %.1f %% of blocks, shared with another thread in %.1f %%, stopped by a quota "
         "in %.1f %%",
         100.0 * (double)sum.quiet / all, 100.0 * (double)sum.shared / all,
         100.0 * (double)sum.throttled / all);
     if (document->environment.quiet_wait_seconds > 0)
-        printf("; %.1f s went into waiting for quiet and timing again",
-               document->environment.quiet_wait_seconds);
+        fl_print(stdout, "; %.1f s went into waiting for quiet and timing again",
+                 document->environment.quiet_wait_seconds);
     if (sum.quiet == 0)
-        printf(": no figure here is one of a quiet core.\n");
+        fl_print(stdout, ": no figure here is one of a quiet core.\n");
     else if (lacking > 0)
-        printf(": in %zu of %zu series too few were quiet, and their figures are of all blocks.\n", lacking,
-               known);
+        fl_print(stdout, ": in %zu of %zu series too few were quiet, and their figures are of all blocks.\n",
+                 lacking, known);
     else
-        printf(": figures come from quiet blocks alone.\n");
+        fl_print(stdout, ": figures come from quiet blocks alone.\n");
 }
 
 static void say_quota(const fl_document *document)
 {
     const fl_environment *e = &document->environment;
     if (e->cpu_quota > 0)
-        printf("A quota of %.3g CPUs stands over this process", e->cpu_quota);
+        fl_print(stdout, "A quota of %.3g CPUs stands over this process", e->cpu_quota);
     else if (e->throttled_periods > 0)
-        printf("A quota stands over this process");
+        fl_print(stdout, "A quota stands over this process");
     else
         return;
     if (e->throttled_periods > 0)
-        printf(": it was used up in %.0f of %.0f periods, and everything stopped for %.2f s.\n",
-               e->throttled_periods, e->quota_periods, e->throttled_seconds);
+        fl_print(stdout, ": it was used up in %.0f of %.0f periods, and everything stopped for %.2f s.\n",
+                 e->throttled_periods, e->quota_periods, e->throttled_seconds);
     else
-        printf("; it was never used up during the run.\n");
+        fl_print(stdout, "; it was never used up during the run.\n");
 }
 
 fl_status fl_report_run(const fl_document *document, fl_error *error)
@@ -462,7 +479,7 @@ fl_status fl_report_run(const fl_document *document, fl_error *error)
         status = fl_report_peers(document, error);
     if (status == FL_OK)
         status = print_cross_checks(document, error);
-    printf("\n");
+    fl_print(stdout, "\n");
     say_speedup(document);
     say_choice(document);
     say_explanations(document);

@@ -12,6 +12,7 @@
 #include <wchar.h>
 
 #include "bench/harness/memory.h"
+#include "bench/record/text.h"
 
 enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 24 };
 
@@ -103,11 +104,12 @@ void fl_table_cell(fl_table *table, const char *format, ...)
 {
     if (!table || table->failed || !table->row || table->next >= table->count)
         return;
-    char text[LONGEST_CELL];
+    char given[LONGEST_CELL], text[LONGEST_CELL];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    vsnprintf(given, sizeof given, format, arguments);
     va_end(arguments);
+    fl_text_make_plain(given, text, sizeof text);
     size_t width = width_of(text);
     if (width > table->columns[table->next].width)
         table->columns[table->next].width = width;

@@ -14,7 +14,7 @@ static double percent(uint64_t part, uint64_t whole)
 
 static void line(const char *what, uint64_t count, const char *remark)
 {
-    printf("%-26s %12" PRIu64 "%s%s\n", what, count, remark[0] ? "  " : "", remark);
+    fl_print(stdout, "%-26s %12" PRIu64 "%s%s\n", what, count, remark[0] ? "  " : "", remark);
 }
 
 static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
@@ -47,7 +47,7 @@ static fl_status print_arithmetic(const fl_trace *trace, fl_error *error)
                 fl_table_cell(table, "not counted");
         }
     if (!any)
-        printf("no floating-point arithmetic\n");
+        fl_print(stdout, "no floating-point arithmetic\n");
     fl_status status = any ? fl_table_print(table, stdout, error) : FL_OK;
     fl_table_free(table);
     return status;
@@ -68,8 +68,9 @@ static void print_conversions(const fl_trace *trace)
     for (int from = 0; from < FL_NUMBERS; from++)
         for (int to = 0; to < FL_NUMBERS; to++)
             if (trace->conversions[from][to] > 0)
-                printf("converted from %s to %s: %" PRIu64 "\n", fl_number_type_name((fl_number_type)from),
-                       fl_number_type_name((fl_number_type)to), trace->conversions[from][to]);
+                fl_print(stdout, "converted from %s to %s: %" PRIu64 "\n",
+                         fl_number_type_name((fl_number_type)from), fl_number_type_name((fl_number_type)to),
+                         trace->conversions[from][to]);
 }
 
 static fl_status print_objects(const fl_trace *trace, fl_error *error)
@@ -121,7 +122,7 @@ static fl_status print_functions(const fl_trace *trace, fl_error *error)
         fl_table_cell(table, "%" PRIu64, f->multiply_add_lanes);
         fl_table_cell(table, "%.1f %%", percent(f->multiply_add_lanes, trace->multiply_add_lanes));
     }
-    printf("\n");
+    fl_print(stdout, "\n");
     fl_status status = fl_table_print(table, stdout, error);
     fl_table_free(table);
     return status;
@@ -129,34 +130,38 @@ static fl_status print_functions(const fl_trace *trace, fl_error *error)
 
 static void print_calls(const fl_trace *trace)
 {
-    printf("%-26s", "system calls");
+    fl_print(stdout, "%-26s", "system calls");
     for (size_t i = 0; i < trace->call_count; i++)
-        printf("%s %s %" PRIu64 "\u00d7", i > 0 ? "," : "", trace->calls[i].name, trace->calls[i].count);
-    printf("%s\n", trace->call_count > 0 ? "" : " none");
+        fl_print(stdout, "%s %s %" PRIu64 "\u00d7", i > 0 ? "," : "", trace->calls[i].name,
+                 trace->calls[i].count);
+    fl_print(stdout, "%s\n", trace->call_count > 0 ? "" : " none");
 }
 
 static void print_heading(const fl_trace *trace)
 {
     char safe[1024];
     bool command = trace->command[0] != '\0';
-    printf("%s: %s\n", fl_text_make_plain(trace->name, safe, sizeof safe), trace->classification);
+    fl_print(stdout, "%s: %s\n", fl_text_make_plain(trace->name, safe, sizeof safe), trace->classification);
     if (trace->reason[0])
-        printf("note: %s\n", trace->reason);
+        fl_print(stdout, "note: %s\n", trace->reason);
     if (trace->expected_multiply_adds == fl_work_shape(FL_WORK_LOGISTIC_784X1).multiply_adds)
-        printf("note: other work than linear-784x2, which has twice as many\n");
-    printf("\n");
+        fl_print(stdout, "note: other work than linear-784x2, which has twice as many\n");
+    fl_print(stdout, "\n");
     if (trace->version[0])
-        printf("%-26s %s\n", "version of the peer", fl_text_make_plain(trace->version, safe, sizeof safe));
+        fl_print(stdout, "%-26s %s\n", "version of the peer",
+                 fl_text_make_plain(trace->version, safe, sizeof safe));
     if (command)
-        printf("%-26s %s\n", "command", fl_text_make_plain(trace->command, safe, sizeof safe));
+        fl_print(stdout, "%-26s %s\n", "command", fl_text_make_plain(trace->command, safe, sizeof safe));
     if (trace->function[0])
-        printf("%-26s the first call of %s()\n", "region",
-               fl_text_make_plain(trace->function, safe, sizeof safe));
-    printf("%-26s %s, %s\n", "traced", trace->how == FL_TRACED_BY_QEMU ? "in QEMU" : "by single steps",
-           fl_text_make_plain(trace->cpu, safe, sizeof safe));
+        fl_print(stdout, "%-26s the first call of %s()\n", "region",
+                 fl_text_make_plain(trace->function, safe, sizeof safe));
+    fl_print(stdout, "%-26s %s, %s\n", "traced",
+             trace->how == FL_TRACED_BY_QEMU ? "in QEMU" : "by single steps",
+             fl_text_make_plain(trace->cpu, safe, sizeof safe));
     if (trace->hidden_features[0])
-        printf("%-26s %s: by FAIRLANE_HIDE, from the lab's own code; libraries may still have seen them\n",
-               "hidden", fl_text_make_plain(trace->hidden_features, safe, sizeof safe));
+        fl_print(stdout,
+                 "%-26s %s: by FAIRLANE_HIDE, from the lab's own code; libraries may still have seen them\n",
+                 "hidden", fl_text_make_plain(trace->hidden_features, safe, sizeof safe));
 }
 
 static void print_counts(const fl_trace *trace)
@@ -202,11 +207,11 @@ fl_status fl_report_trace(const fl_trace *trace, fl_error *error)
 {
     print_heading(trace);
     print_counts(trace);
-    printf("\n");
+    fl_print(stdout, "\n");
     fl_status status = print_arithmetic(trace, error);
     print_chains(trace);
     print_conversions(trace);
-    printf("\n");
+    fl_print(stdout, "\n");
     if (status == FL_OK)
         status = print_objects(trace, error);
     return status == FL_OK ? print_functions(trace, error) : status;
