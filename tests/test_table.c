@@ -159,10 +159,10 @@ static void only_terminals_that_want_it_get_colour(void **state)
     unsetenv("NO_COLOR");
 }
 
-static void control_characters_are_shown_not_sent(void **state)
+static void control_characters_are_not_sent(void **state)
 {
     (void)state;
-    assert_non_null(strstr(to_file(example("a\033]0;title\007\nb")), "a\\x1b]0;title\\x07\\x0ab"));
+    assert_non_null(strstr(to_file(example("a\033]0;title\007\nb")), "a?]0;title??b"));
     setenv("NO_COLOR", "1", 1);
     assert_null(strchr(to_terminal(example("a\033]0;title\007"), 80), '\033'));
     unsetenv("NO_COLOR");
@@ -195,7 +195,7 @@ int main(void)
         cmocka_unit_test(nothing_is_lost_at_any_width),
         cmocka_unit_test(columns_that_do_not_fit_follow_below),
         cmocka_unit_test(only_terminals_that_want_it_get_colour),
-        cmocka_unit_test(control_characters_are_shown_not_sent),
+        cmocka_unit_test(control_characters_are_not_sent),
         cmocka_unit_test(too_much_is_no_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

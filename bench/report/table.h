@@ -1,7 +1,7 @@
 /* Tables of text. On a terminal that is too narrow prose is broken at words, and the columns that still do
  * not fit follow in further blocks, each beginning with the first column again: nothing is cut at any width.
  * Everywhere else a table is plain and whole, one line a row. Cells are UTF-8; anything a terminal could take
- * for a command is shown as \xNN. */
+ * for a command stands as '?' (fl_text_make_plain). */
 #ifndef FAIRLANE_BENCH_REPORT_TABLE_H
 #define FAIRLANE_BENCH_REPORT_TABLE_H
 
