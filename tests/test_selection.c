@@ -218,6 +218,34 @@ static void chains_tell_the_passes(void **state)
     assert_true(differs("products SIMD-128+FMA, sums scalar there, scalar+FMA here"));
 }
 
+/* How many sums of one lane stand side by side follows from the longest chain. */
+static void the_longest_chain_tells_the_structure(void **state)
+{
+    (void)state;
+    enum { ONE_PASS = 9408 };
+    static const struct {
+        uint64_t longest;
+        const char *kernel;
+        int accumulators; /* 0: not known */
+    } cases[] = {
+        {785, "scalar", 1}, {197, "scalar-unrolled", 4}, {98, "scalar-unrolled", 8}, {1, "scalar", 0},
+        {0, "scalar", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_trace trace = verdict_trace(FL_WIDTH_SCALAR, false, 1568);
+        trace.bytes_loaded = ONE_PASS;
+        trace.longest_chain = cases[i].longest;
+        fl_wish_trace(&trace, "trace", &wish);
+        assert_int_equal(wish.accumulators, cases[i].accumulators);
+        assert_int_equal(wish.structure_known, cases[i].accumulators > 0);
+        expect(cases[i].kernel);
+    }
+    fl_trace trace = verdict_trace_ordered(FL_WIDTH_256); /* NumPy's sum: a tree of short chains */
+    trace.longest_chain = 15;
+    fl_wish_trace(&trace, "trace", &wish);
+    assert_non_null(strstr(wish.differs[0], "chains of at most 15 additions"));
+}
+
 /* Of these no kernel of the lab is fair. */
 static void sums_of_another_kind_have_no_counterpart(void **state)
 {
@@ -397,6 +425,7 @@ int main(void)
         cmocka_unit_test_setup(each_trace_finds_its_kernel, set_up),
         cmocka_unit_test_setup(sums_in_order_find_kernels_of_their_kind, set_up),
         cmocka_unit_test_setup(chains_tell_the_passes, set_up),
+        cmocka_unit_test_setup(the_longest_chain_tells_the_structure, set_up),
         cmocka_unit_test_setup(sums_of_another_kind_have_no_counterpart, set_up),
         cmocka_unit_test_setup(the_structure_decides_among_equals, set_up),
         cmocka_unit_test_setup(what_does_not_run_here_is_not_chosen, set_up),

@@ -225,6 +225,7 @@ static void complete(fl_qemu_region *region, unsigned number, fl_qemu_thread *th
         fl_chain_step chain = fl_chain_follow(&thread->chains, &code->instruction);
         code->chained += chain.chained;
         code->switched += chain.switched;
+        code->longest = chain.length > code->longest ? chain.length : code->longest;
         region->instructions += !one_more;
         thread->ran = true;
         if (number == region->marker)
@@ -270,7 +271,7 @@ static void keep_empty(fl_qemu_region *region)
     region->has_empty = true;
     for (size_t i = 0; i < region->code_count; i++)
         region->codes[i].times = region->codes[i].repetitions = region->codes[i].numbered =
-            region->codes[i].chained = region->codes[i].switched = 0;
+            region->codes[i].chained = region->codes[i].switched = region->codes[i].longest = 0;
 }
 
 /* Calls that other threads are still in belong to the region as well. */

@@ -33,6 +33,7 @@ typedef struct fl_qemu_code {
     fl_qemu_mark mark;
     uint64_t times, repetitions; /* inside the region */
     uint64_t chained, switched;  /* of these, behind a long chain of additions; another one than the last */
+    uint64_t longest;            /* chain that it added to */
     uint64_t executed;           /* altogether */
     /* Of a system call, when the instruction before loads a constant as its number: how often that one was
      * executed just before. Equal to times, the number is known without a look at registers. */

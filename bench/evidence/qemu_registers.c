@@ -201,6 +201,7 @@ void fl_qemu_region_count(const fl_qemu_region *region, const fl_qemu_registers 
                                   .repetitions = code->repetitions,
                                   .chained = code->chained,
                                   .switched = code->switched,
+                                  .longest = code->longest,
                                   .selected_lanes = lanes_of(registers, code)};
         fl_trace_count(trace, &execution);
         for (uint64_t k = 0; code->known && is_numbered(code, name) && k < code->times; k++)

@@ -116,6 +116,7 @@ typedef struct fl_trace {
     fl_arithmetic arithmetic[FL_WIDTHS][FL_ELEMENTS];
     /* How often the next of such additions lengthened another chain: both outputs are summed in turn. */
     uint64_t chain_switches;
+    uint64_t longest_chain; /* of additions, fused ones included; 0: of an older version, or none */
     uint64_t integer_multiply_instructions,
         integer_multiply_lanes;                   /* packed and scalar, dot products included */
     uint64_t conversions[FL_NUMBERS][FL_NUMBERS]; /* numbers converted, from one type to another */

@@ -16,10 +16,12 @@ static int longest_of(const fl_chains *chains, uint32_t registers, bool *fresh)
     return longest;
 }
 
-static fl_chain_step note_long(fl_chains *chains, uint32_t chain)
+static fl_chain_step note_addition(fl_chains *chains, uint32_t length, uint32_t chain)
 {
-    fl_chain_step step = {.chained = true, .switched = chains->last != 0 && chains->last != chain};
-    chains->last = chain;
+    fl_chain_step step = {.length = length, .chained = length > FL_CHAIN_BEYOND};
+    step.switched = step.chained && chains->last != 0 && chains->last != chain;
+    if (step.chained)
+        chains->last = chain;
     return step;
 }
 
@@ -40,5 +42,5 @@ fl_chain_step fl_chain_follow(fl_chains *chains, const fl_instruction *instructi
             chains->length[i] = length;
             chains->chain[i] = chain;
         }
-    return adds && length > FL_CHAIN_BEYOND ? note_long(chains, chain) : (fl_chain_step){0};
+    return adds ? note_addition(chains, length, chain) : (fl_chain_step){0};
 }

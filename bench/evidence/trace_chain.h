@@ -22,10 +22,11 @@ typedef struct fl_chains {
     uint32_t last;   /* that was added to while it was longer than FL_CHAIN_BEYOND; 0: none */
 } fl_chains;
 
-/* What an instruction did to chains that are longer than FL_CHAIN_BEYOND. */
+/* What an instruction did to chains; the latter two are of those longer than FL_CHAIN_BEYOND. */
 typedef struct fl_chain_step {
-    bool chained;  /* it added to one */
-    bool switched; /* and to another one than the last that did: both outputs are summed in turn */
+    uint32_t length; /* of the chain that it added to; 0: it added to none */
+    bool chained;    /* it added to one */
+    bool switched;   /* and to another one than the last that did: both outputs are summed in turn */
 } fl_chain_step;
 
 /* One executed instruction. Only an addition of something that nothing was added to before makes a chain

@@ -157,6 +157,8 @@ void fl_trace_count(fl_trace *trace, const fl_execution *execution)
     const fl_instruction *instruction = execution->instruction;
     trace->instructions += execution->times;
     trace->chain_switches += execution->switched;
+    if (execution->longest > trace->longest_chain)
+        trace->longest_chain = execution->longest;
     trace->objects[execution->object].instructions += execution->times;
     trace->parts[execution->part].instructions += execution->times;
     if (!instruction) {

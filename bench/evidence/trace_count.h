@@ -16,6 +16,7 @@ typedef struct fl_execution {
     uint64_t repetitions;    /* instruction->repeats: how often the string operation was done */
     uint64_t chained;        /* how often it lengthened a long chain: fl_chain_follow() */
     uint64_t switched;       /* of these, another one than the last */
+    uint64_t longest;        /* chain that it added to */
     uint64_t selected_lanes; /* instruction->mask_register >= 0, or no fixed lanes (SVE): lanes left by the
                               * mask; FL_LANES_UNKNOWN when that was not seen */
 } fl_execution;

@@ -139,6 +139,7 @@ static void count_into(fl_trace *trace, const fl_task *task, fl_part_of part, ui
                               .repetitions = repetitions,
                               .chained = chain.chained,
                               .switched = chain.switched,
+                              .longest = chain.length,
                               .selected_lanes = pending->selected_lanes};
     fl_trace_count(trace, &execution);
 }

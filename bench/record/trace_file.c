@@ -129,6 +129,7 @@ static const fl_field fields[] = {
     {"instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.instructions)},
     {"empty_instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.empty_instructions)},
     {"chain_switches", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.chain_switches), .optional = true},
+    {"longest_chain", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.longest_chain), .optional = true},
     {"integer_multiply_instructions", FL_FIELD_UINT64,
      FL_MEMBER(file_trace, trace.integer_multiply_instructions)},
     {"integer_multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.integer_multiply_lanes)},

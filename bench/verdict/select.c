@@ -152,9 +152,9 @@ static void tell_differences(const fl_select_wish *wish, fl_selection *s)
 {
     const fl_kernel *k = s->kernel;
     if (!fl_simd_class_equals(fl_simd_class_of_kernel(k), wish->class))
-        add(s->differs, &s->differ_count,
-            "%s there, %s here; the sums, one after the other in both, take the time",
-            fl_simd_class_name(wish->class), fl_simd_class_name(fl_simd_class_of_kernel(k)));
+        add(s->differs, &s->differ_count, "%s there, %s here; the sums, one %s, take the time",
+            fl_simd_class_name(wish->class), fl_simd_class_name(fl_simd_class_of_kernel(k)),
+            wish->sums_apart ? "lane at a time in both" : "after the other in both");
     if (passes_differ(wish, k))
         add(s->differs, &s->differ_count, "%s there, %s here",
             wish->passes == 1 ? "one pass over the input" : "one output after the other",

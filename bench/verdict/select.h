@@ -18,6 +18,7 @@ typedef struct fl_select_wish {
     bool structure_known; /* the two below */
     int accumulators;     /* per output; 0: not known */
     fl_origin origin;
+    bool sums_apart;  /* of one lane each, but not one after the other */
     char exclude[64]; /* this kernel is not its own counterpart; "" for none */
     char variant[24]; /* of the table, whose absence is worth a word: "neon" of class neon; "" for none */
     char differs[FL_SELECT_LINES][224]; /* what no kernel of the lab shares with it */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/evidence/trace_chain.h"
 #include "bench/verdict/select.h"
 
 #if defined(__GNUC__)
@@ -172,6 +173,27 @@ static void count_passes(const fl_trace *trace, fl_select_wish *wish)
         wish->passes = 2;
 }
 
+/* How many sums of one lane it keeps side by side for each output, as far as the longest chain tells: sums
+ * that are kept in memory make none. */
+static void count_accumulators(const fl_trace *trace, fl_select_wish *wish)
+{
+    enum { MOST = 16, IN_MEMORY = 3 };
+    if (trace->sums.class != FL_CLASS_SCALAR)
+        return;
+    wish->sums_apart = trace->longest_chain > IN_MEMORY && trace->longest_chain <= FL_CHAIN_BEYOND;
+    if (wish->sums_apart && wish->class.width != FL_CLASS_SCALAR)
+        differs(wish,
+                "its sums stand in chains of at most %" PRIu64
+                " additions, side by side; here there is one of %d",
+                trace->longest_chain, FL_INPUTS);
+    if (wish->passes == 0 || trace->longest_chain * MOST < FL_INPUTS)
+        return;
+    wish->accumulators = (int)((FL_INPUTS + trace->longest_chain / 2) / trace->longest_chain);
+    wish->accumulators = wish->accumulators > 0 ? wish->accumulators : 1;
+    wish->structure_known = true;
+    wish->origin = wish->class.width == FL_CLASS_SCALAR ? FL_PLAIN_LOOP : FL_HAND_WRITTEN;
+}
+
 void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish)
 {
     start(wish);
@@ -191,6 +213,7 @@ void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish
         return;
     wish->class = fl_simd_class_of_trace(trace);
     count_passes(trace, wish);
+    count_accumulators(trace, wish);
     check_work(trace, wish);
     compare_scope(trace, wish);
 }
