@@ -354,9 +354,31 @@ static void predicates_are_counted(void **state)
 }
 #endif
 
+#if defined(__x86_64__)
+/* Each turn of a rep prefix is logged; it is one instruction, in what leads to the mark as well. */
+static void turns_on_the_way_to_the_mark(void **state)
+{
+    (void)state;
+    static const code copy = {{0xf3, 0xa4}, 2}; /* rep movsb */
+    fl_qemu_region *region = new_region();
+    uint64_t at = repeat(region, 0, visit(region, 0, MAIN, BEGIN), &nop, 2);
+    execute(region, 0, at, &call);
+    uint64_t inside = execute(region, 0, 0x9000, &nop);
+    for (int turn = 0; turn < 7; turn++)
+        execute(region, 0, inside, &copy);
+    execute(region, 0, END, &nop);
+    fl_trace trace = count(region);
+    assert_int_equal(trace.instructions, 2);
+    assert_int_equal(trace.empty_instructions, 3);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+#if defined(__x86_64__)
+        cmocka_unit_test(turns_on_the_way_to_the_mark),
+#endif
         cmocka_unit_test(only_the_region_counts),
         cmocka_unit_test(the_first_region_is_the_one),
         cmocka_unit_test(an_empty_region_is_taken_off),

@@ -10,8 +10,11 @@
 #include "bench/record/text.h"
 
 enum { POINTS_NEEDED = 95, LAST_STRICT_CATEGORY = 3, BIAS_CATEGORY = 8 };
-/* Both sides of an honest case take some 20 million. */
-enum { MOST_STEPS = 400000000 };
+/* Both sides of an honest case take some 20 million. A fuzz target has no time for that. */
+#ifndef FL_AUDIT_STEPS
+#define FL_AUDIT_STEPS 400000000
+#endif
+enum { MOST_STEPS = FL_AUDIT_STEPS };
 
 const char *fl_obtained_by_name(fl_obtained_by how)
 {

@@ -170,7 +170,8 @@ static bool was_interrupted(const fl_qemu_code *code, uint64_t next)
            code->instruction.bytes_stored > 0 && !code->instruction.repeats;
 }
 
-static void note_tail(fl_qemu_region *region, const fl_qemu_thread *thread, const fl_qemu_code *code)
+static void note_tail(fl_qemu_region *region, const fl_qemu_thread *thread, const fl_qemu_code *code,
+                      bool again)
 {
     if (code->known && is_call(&code->instruction) && thread->depth == region->frame) {
         region->has_tail = true;
@@ -178,8 +179,10 @@ static void note_tail(fl_qemu_region *region, const fl_qemu_thread *thread, cons
     }
     if (region->tail_count == FL_QEMU_TAIL)
         region->has_tail = false;
-    else if (region->has_tail)
-        region->tail[region->tail_count++] = code - region->codes;
+    else if (region->has_tail) {
+        region->tail[region->tail_count].code = code - region->codes;
+        region->tail[region->tail_count++].again = again;
+    }
 }
 
 /* "movz x8, #64" or "mov eax, 64": the constant that the instruction loads as the number of a system call. */
@@ -229,7 +232,7 @@ static void complete(fl_qemu_region *region, unsigned number, fl_qemu_thread *th
         region->instructions += !one_more;
         thread->ran = true;
         if (number == region->marker)
-            note_tail(region, thread, code);
+            note_tail(region, thread, code, one_more);
     }
     follow(thread, code, next);
 }
@@ -257,11 +260,13 @@ static void cut_tail(fl_qemu_region *region, const fl_qemu_thread *marker)
 {
     if (!region->has_tail || marker->depth != region->frame + 1)
         return;
-    region->cut = region->tail_count;
     for (size_t i = 0; i < region->tail_count; i++) {
-        region->codes[region->tail[i]].times--;
-        region->codes[region->tail[i]].repetitions--;
-        region->instructions--;
+        fl_qemu_code *code = &region->codes[region->tail[i].code];
+        bool whole = !region->tail[i].again;
+        code->repetitions--;
+        code->times -= whole;
+        region->instructions -= whole;
+        region->cut += whole;
     }
 }
 

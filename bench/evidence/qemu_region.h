@@ -85,7 +85,10 @@ typedef struct fl_qemu_region {
     char (*names)[128];
     size_t name_count;
     fl_qemu_thread *threads[FL_QEMU_THREADS];
-    long tail[FL_QEMU_TAIL]; /* executed by the marker since the last call from its frame */
+    struct {
+        long code;
+        bool again;       /* one more turn of a rep prefix, which is no instruction of its own */
+    } tail[FL_QEMU_TAIL]; /* executed by the marker since the last call from its frame */
     size_t tail_count;
     bool has_tail;
     size_t cut; /* how many of these were taken off in the end */

@@ -67,6 +67,8 @@ fl_qemu_wanted *fl_qemu_region_wanted(const fl_qemu_region *region, size_t *coun
 static long find(const fl_qemu_registers *registers, uint64_t address)
 {
     fl_qemu_wanted key = {.address = address};
+    if (registers->count == 0) /* then there is no list either */
+        return FL_NO_CODE;
     const fl_qemu_wanted *found = bsearch(&key, registers->wanted, registers->count, sizeof key, by_address);
     return found ? found - registers->wanted : FL_NO_CODE;
 }

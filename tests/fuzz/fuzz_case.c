@@ -1,14 +1,10 @@
 /* Any bytes, as a case and as the result file of both sides of one, must end in an audit or in one line of
  * error, never in a fault. FL_FOLDER: where the files stand that a case may name. */
+#include "tests/fuzz/fuzz.h"
+
 #include <fcntl.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "bench/audit/audit.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static void check_error(fl_status status, const fl_error *error)
 {
@@ -68,11 +64,22 @@ static void as_results(const char *bytes, size_t size, fl_case *given, fl_audit 
     fl_case_free(given);
 }
 
+/* From a file, whose folder holds nothing that it can name. */
+static void as_file(const uint8_t *bytes, size_t size, fl_case *given)
+{
+    fl_error error = {""};
+    fl_status status = fl_case_read(fuzz_file(bytes, size), given, &error);
+    if (status != FL_OK)
+        check_error(status, &error);
+    fl_case_free(given);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static fl_audit audit;
     static fl_case given;
     as_case((const char *)bytes, size, &given, &audit);
     as_results((const char *)bytes, size, &given, &audit);
+    as_file(bytes, size, &given);
     return 0;
 }

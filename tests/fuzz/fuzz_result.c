@@ -1,12 +1,8 @@
 /* Any bytes must end in a document or in one line of error, never in a fault; and what was read, written and
  * read again must be the same to the byte. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "bench/record/result.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static char *rewrite(const fl_document *document)
 {
@@ -16,10 +12,22 @@ static char *rewrite(const fl_document *document)
     return text;
 }
 
+/* What the audit takes of a file that lacks figures. */
+static void read_incomplete(const uint8_t *bytes, size_t size)
+{
+    fl_document document;
+    fl_error error = {""};
+    fl_status status = fl_document_parse_incomplete((const char *)bytes, size, "fuzz", &document, &error);
+    fuzz_must(status == FL_OK ? !error.text[0]
+                              : status == FL_USAGE && error.text[0] && !strpbrk(error.text, "\n\r\x1b"));
+    fl_document_free(&document);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     fl_document first, second;
     fl_error error = {""};
+    read_incomplete(bytes, size);
     fl_status status = fl_document_parse((const char *)bytes, size, "fuzz", &first, &error);
     if (status != FL_OK) {
         if (status != FL_USAGE || strncmp(error.text, "fuzz:", 5) != 0 || strpbrk(error.text, "\n\r\x1b") ||
@@ -41,6 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         fl_document_free(&second);
     }
     free(once);
+    fuzz_must(fl_document_read(fuzz_file(bytes, size), &second, &error) == FL_OK);
+    fl_document_free(&second);
     fl_document_free(&first);
     return 0;
 }

@@ -1,12 +1,8 @@
 /* Any bytes must end in a trace or in one line of error, never in a fault; and what was read and written
  * again must read as the same trace. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "bench/record/trace_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -24,5 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         memcmp(&first, &second, sizeof first) != 0)
         abort();
     free(text);
+    fuzz_must(fl_trace_read(fuzz_file(bytes, size), &second, &error) == FL_OK);
+    fuzz_must(memcmp(&first, &second, sizeof first) == 0);
     return 0;
 }

@@ -80,7 +80,9 @@ struct fl_node {
     const fl_node *meaning;
 };
 
-enum { FL_NODE_DEPTH = 150, FL_MOST_NODES = 60000 };
+/* FL_NODE_DEPTH: how deep a source may nest; FL_TREE_DEPTH: how deep the tree of it may be, in which what is
+ * written side by side, a.b().c(), stands one below the other. */
+enum { FL_NODE_DEPTH = 150, FL_TREE_DEPTH = 8 * FL_NODE_DEPTH, FL_MOST_NODES = 60000 };
 
 typedef struct fl_program_file {
     const char *path;

@@ -166,6 +166,24 @@ static int forced_inline(fl_rust_parser p)
     return 0;
 }
 
+/* What is moved below another node, a long chain of calls for one, is not counted while it is read. */
+static bool is_too_deep(const fl_node *root)
+{
+    int depth = 0;
+    for (const fl_node *n = root; n;) {
+        if (n->first) {
+            n = n->first;
+            if (++depth >= FL_TREE_DEPTH)
+                return true;
+            continue;
+        }
+        for (; n != root && !n->next; depth--)
+            n = n->parent;
+        n = n == root ? NULL : n->next;
+    }
+    return false;
+}
+
 bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160])
 {
     fl_rust_token *tokens = fl_rust_tokens(source, size, reason);
@@ -175,7 +193,7 @@ bool fl_rust_parse(fl_program *program, int file, const char *source, size_t siz
     program->files[file].forced_inline = forced_inline(p);
     fl_node *module = fl_rust_node(&p, NULL, FL_NODE_MODULE, "");
     fl_rust_statements(&p, module, NULL);
-    bool good = module && !p.exhausted && p.at->kind == FL_RUST_END;
+    bool good = module && !p.exhausted && p.at->kind == FL_RUST_END && !is_too_deep(module);
     if (good)
         program->files[file].module = module;
     else

@@ -60,11 +60,11 @@ static const fl_node *scope_of(const fl_node *node)
 /* Position in the file; nodes of one file only. */
 static bool before(const fl_node *a, const fl_node *b)
 {
-    const fl_node *up[2][FL_NODE_DEPTH * 8];
+    const fl_node *up[2][FL_TREE_DEPTH];
     size_t depth[2] = {0, 0};
-    for (; a && depth[0] < FL_NODE_DEPTH * 8; a = a->parent)
+    for (; a && depth[0] < FL_TREE_DEPTH; a = a->parent)
         up[0][depth[0]++] = a;
-    for (; b && depth[1] < FL_NODE_DEPTH * 8; b = b->parent)
+    for (; b && depth[1] < FL_TREE_DEPTH; b = b->parent)
         up[1][depth[1]++] = b;
     while (depth[0] > 1 && depth[1] > 1 && up[0][depth[0] - 2] == up[1][depth[1] - 2]) {
         depth[0]--;
