@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # An interrupt at any moment of any command: exit 130 within a moment (or the end that it would have had anyway), nothing
 # written, no process and no file left; what the caller ignores stays ignored.
-# Usage: check_interrupt.sh PROJECT FAIRLANE HONEST_PEER    FAIRLANE_SIGNALS: how many, default 60
+# Usage: check_interrupt.sh PROJECT FAIRLANE HONEST_PEER [SIGNALS]    how many, 60 unless given; 5000 in the long form
+# FAIRLANE_SEED: where the random numbers of commands and moments begin, 1 unless given
 set -u
-project=$1 fairlane=$2 peer=$3 signals=${FAIRLANE_SIGNALS:-60}
+project=$1 fairlane=$2 peer=$3 signals=${4:-60}
+[ "${FAIRLANE_TEST_LONG:-0}" = 0 ] || signals=5000
 unset FAIRLANE_KERNEL FAIRLANE_HIDE FAIRLANE_PEERS
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
@@ -20,7 +22,7 @@ sed "s/honest/second/g" "$peer" >second && chmod 755 second # the same under ano
 "$fairlane" run --quick --processes 1 --iterations 100 -k scalar-unrolled -o scalar.json >/dev/null 2>&1 || fail "run"
 
 "$python" - "$fairlane" "$peer" "$signals" <<'END' || exit 1
-import os, random, signal, subprocess, sys, time
+import concurrent.futures, os, random, signal, subprocess, sys, time
 fairlane, peer, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 # command, seconds in which most of it happens
 commands = [
@@ -39,12 +41,10 @@ commands = [
     (["list"], 0.05), (["disassemble", "scalar"], 0.05), (["model", "-o", "out.json"], 0.05), (["peers"], 1.0),
 ]
 kinds = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
-random.seed(int(os.environ.get("FAIRLANE_SEED", "1")))
-
-
-def usual():
-    for kind in kinds:
-        signal.signal(kind, signal.SIG_DFL)
+seed = int(os.environ.get("FAIRLANE_SEED", "1"))
+random.seed(seed)
+for kind in kinds:  # for what is started here: whoever started this may ignore them
+    signal.signal(kind, signal.SIG_DFL)
 
 
 def left_by(mark):
@@ -58,18 +58,18 @@ def left_by(mark):
     return found
 
 
-interrupted, slowest, faults = 0, 0.0, []
-for trial in range(count):
-    words, most = commands[trial % len(commands)]
+def interrupt(trial, words, delay, kind):
+    """Whether something was being done, how long it took to end, and what was wrong."""
+    faults, was_interrupted = [], False
     folder = f"t{trial}"
     os.makedirs(folder + "/tmp")
     open(folder + "/out.json", "w").write("old")
     mark = f"FAIRLANE_TRIAL=x{os.getpid()}x{trial}x"
     environment = dict(os.environ, TMPDIR=os.path.abspath(folder + "/tmp"), FAIRLANE_TRIAL=mark.split("=")[1])
     process = subprocess.Popen([fairlane, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=usual)
-    time.sleep(0.02 + random.random() * most)
-    kind, begun = random.choice(kinds), time.monotonic()
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    time.sleep(delay)
+    begun = time.monotonic()
     alive = process.poll() is None
     if alive:
         process.send_signal(kind)
@@ -83,8 +83,7 @@ for trial in range(count):
     wrote = open(folder + "/out.json", "rb").read() != b"old" or os.path.exists(folder + "/kept")
     early = alive and code == -kind and not said  # before main: the loader was at work
     if alive and code == 130:
-        interrupted += 1
-        slowest = max(slowest, took)
+        was_interrupted = True
         if wrote:
             faults.append("wrote all the same: " + what)
     elif code not in (0, 1) and not early:
@@ -101,7 +100,18 @@ for trial in range(count):
     files = [f for f in os.listdir(folder) if f not in ("tmp", "out.json", "kept")] + os.listdir(folder + "/tmp")
     if files:
         faults.append(f"left behind {files}: {what}")
-print(f"{count} signals, {interrupted} of them while something was done; the slowest end took {slowest:.2f} s")
+    return was_interrupted, took if was_interrupted else 0.0, faults
+
+
+# What is short gets more of them; each moment is as likely as another.
+turns = [one for one in commands for _ in range(max(1, min(6, int(1 / one[1]))))]
+trials = [(number, words, 0.02 + random.random() * most, random.choice(kinds))
+          for number in range(count) for words, most in [turns[number % len(turns)]]]
+with concurrent.futures.ThreadPoolExecutor(3) as pool:
+    results = list(pool.map(lambda one: interrupt(*one), trials))
+interrupted, slowest = sum(one[0] for one in results), max(one[1] for one in results)
+faults = [fault for one in results for fault in one[2]]
+print(f"seed {seed}: {count} signals, {interrupted} of them while something was done; the slowest end took {slowest:.2f} s")
 print("\n".join(faults))
 sys.exit(1 if faults or interrupted < count // 4 else 0)
 END

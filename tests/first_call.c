@@ -163,6 +163,16 @@ static int forks(int trials)
     return hung != 0;
 }
 
+/* Of the kernels that can be forced here. */
+static int names(void)
+{
+    fl_error error;
+    for (size_t i = 0; i < fl_variant_count; i++)
+        if (fl_force_kernel(fl_variants[i].name, &error) == FL_OK)
+            puts(fl_variants[i].name);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     for (int i = 0; i < FL_INPUTS; i++) {
@@ -173,6 +183,8 @@ int main(int argc, char **argv)
         return watched();
     if (argc == 2 && strcmp(argv[1], "threads") == 0)
         return threads();
+    if (argc == 2 && strcmp(argv[1], "names") == 0)
+        return names();
     if (argc == 3 && strcmp(argv[1], "fork") == 0)
         return forks((int)strtol(argv[2], NULL, 10));
     return 5;

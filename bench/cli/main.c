@@ -212,7 +212,8 @@ int main(int argc, char **argv)
     fl_status status = clean_path(&error);
     if (status == FL_OK)
         status = run(argc, argv, &error);
-    if (status == FL_OK && fl_interrupted() && !fl_interrupt_has_written())
+    /* What an interrupt ends, a child for one, is missed elsewhere, and then the interrupt is the reason. */
+    if ((status == FL_OK || status == FL_UNABLE) && fl_interrupted() && !fl_interrupt_has_written())
         status = fl_fail(&error, FL_INTERRUPTED, "interrupted; nothing was written");
     if (status != FL_UNABLE && status != FL_INTERRUPTED && fl_memory_ran_short())
         status = fl_fail(&error, FL_UNABLE, "memory ran short: nothing of what was printed can be relied on");

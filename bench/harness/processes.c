@@ -327,9 +327,17 @@ static fl_status run_process(inbox *box, fl_error *error)
         /* A child that died leaves a broken pipe: that is found out by reading, not by a signal. */
         struct sigaction ignore = {.sa_handler = SIG_IGN}, former;
         sigaction(SIGPIPE, &ignore, &former);
-        fl_write_exactly(box->child.to, job, sizeof *job);
+        bool sent = fl_write_exactly(box->child.to, job, sizeof *job);
+        int why = errno;
         sigaction(SIGPIPE, &former, NULL);
-        status = finish_child(box, receive(box, error), error);
+        if (sent || why == EPIPE)
+            status = receive(box, error);
+        else if (fl_interrupted())
+            status = fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+        else /* it would wait for the rest for ever */
+            status = fl_fail(error, FL_UNABLE, "cannot tell measuring process %u what to do: %s",
+                             (unsigned)box->process, strerror(why));
+        status = finish_child(box, status, error);
     }
     free(job);
     return status;
