@@ -9,12 +9,12 @@
 #include "bench/task/values.h"
 
 typedef struct arguments {
-    const char *output, *check;
+    const char *output, *check, *tensor;
     bool digest_only, seeded, json;
     int64_t seed;
 } arguments;
 
-enum { OUTPUT, SHA256, SEED, CHECK, JSON };
+enum { OUTPUT, SHA256, SEED, CHECK, TENSOR, JSON };
 
 extern const fl_command fl_command_model;
 
@@ -23,6 +23,7 @@ static const fl_option options[] = {
     [SHA256] = {"sha256", 0, NULL, "print the SHA-256 of the model file and nothing else"},
     [SEED] = {"seed", 0, "N", "seed of the start weights and of the order of the samples; 42 unless given"},
     [CHECK] = {"check", 0, "FILE", "read the safetensors file FILE instead of training"},
+    [TENSOR] = {"tensor", 0, "NAME", "of several layers in FILE take this one: \"fc\" or \"fc.weight\""},
     [JSON] = {"json", 0, NULL, "print one JSON document (schema fairlane.model/1) instead of the text"},
     {NULL, 0, NULL, NULL},
 };
@@ -46,6 +47,9 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
         case CHECK:
             found->check = cursor.value;
             break;
+        case TENSOR:
+            found->tensor = cursor.value;
+            break;
         case JSON:
             found->json = true;
             break;
@@ -56,6 +60,8 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
             if (found->check && (found->seeded || found->output))
                 return fl_fail(error, FL_USAGE, "model: --check reads a model, --%s belongs to training one",
                                found->seeded ? "seed" : "output");
+            if (found->tensor && !found->check)
+                return fl_fail(error, FL_USAGE, "model: --tensor chooses in the file of --check; name one");
             if (found->json && found->digest_only)
                 return fl_fail(error, FL_USAGE, "model: --json prints the SHA-256 too; leave --sha256 out");
             return FL_OK;
@@ -160,7 +166,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     float sample[FL_INPUTS];
     status = fl_float_control_check(error);
     if (status == FL_OK)
-        status = wanted.check ? fl_model_read(wanted.check, &model, error)
+        status = wanted.check ? fl_model_read_tensor(wanted.check, wanted.tensor, &model, error)
                               : fl_model_train((uint64_t)wanted.seed, &model, error);
     if (status == FL_OK)
         status = fl_model_facts_of(&model, &facts, error);
@@ -188,8 +194,14 @@ const fl_command fl_command_model = {
         "seed gives the same bytes on every machine, so that the SHA-256 printed here can be compared with "
         "anybody else's.\n\n"
         "With --check a foreign safetensors file is read instead, as 'fairlane run --model FILE' would read "
-        "it. It must hold the tensors \"weight\" [2, 784] and \"bias\" [2] as float32, as "
-        "safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for an nn.Linear(784, 2).\n\n"
+        "it. It must hold one layer, a weight [2, 784] and a bias [2] under whatever prefix (\"fc.weight\", "
+        "\"module.weight\"), as safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for "
+        "an "
+        "nn.Linear(784, 2), or a kernel [784, 2] of Keras or Flax, which is transposed. F16, BF16 and F64 "
+        "are "
+        "converted to float32, which is said behind the file's name; the SHA-256 is then that of the "
+        "converted "
+        "model. Of several layers --tensor takes one.\n\n"
         "Values that are subnormal, infinite or not a number are counted in the weights, the sample, the "
         "products "
         "and the logits: arithmetic on them takes a time of its own, so that what is measured on such a "

@@ -45,6 +45,7 @@ enum option {
     OPTION_THOROUGH,
     OPTION_QUICK,
     OPTION_MODEL,
+    OPTION_TENSOR,
     OPTION_CPU,
     OPTION_NO_PIN,
     OPTION_MISALIGN,
@@ -79,7 +80,9 @@ static const fl_option options[] = {
     [OPTION_THOROUGH] = {"thorough", 0, NULL, "30 processes."},
     [OPTION_QUICK] = {"quick", 0, NULL, "8 processes of 12 rounds: for a look, not for a claim."},
     [OPTION_MODEL] = {"model", 0, "FILE",
-                      "Use the weights of this safetensors file (weight [2,784] and bias [2], F32)."},
+                      "Use the weights of this safetensors file: one layer, weight [2,784] (or a kernel "
+                      "[784,2]) and bias [2], under any prefix; F32, or converted from F16, BF16, F64."},
+    [OPTION_TENSOR] = {"tensor", 0, "NAME", "Of several layers in the file of --model take this one."},
     [OPTION_CPU] = {"cpu", 0, "N", "Pin to this CPU instead of one chosen from the topology."},
     [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
     [OPTION_MISALIGN] =
@@ -137,6 +140,9 @@ static fl_status set_option(int option, const char *value, fl_run_options *wante
         return FL_OK;
     case OPTION_MODEL:
         wanted->model = value;
+        return FL_OK;
+    case OPTION_TENSOR:
+        wanted->tensor = value;
         return FL_OK;
     case OPTION_CPU:
         return fl_parse_integer("cpu", value, 0, MOST_CPUS, &wanted->cpu, error);
@@ -309,7 +315,7 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK)
         snprintf(document->chosen, sizeof document->chosen, "%s", chosen->name);
     if (status == FL_OK)
-        status = wanted->model ? fl_model_read(wanted->model, &plan->job.model, error)
+        status = wanted->model ? fl_model_read_tensor(wanted->model, wanted->tensor, &plan->job.model, error)
                                : fl_model_train((uint64_t)wanted->seed, &plan->job.model, error);
     fl_counters counters;
     fl_environment_begin(&cpu, &document->environment, &counters);

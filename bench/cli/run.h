@@ -8,6 +8,7 @@
 typedef struct fl_run_options {
     const char *output; /* NULL: none */
     const char *model;  /* NULL: train */
+    const char *tensor; /* the layer of the model's file; NULL: its only one */
     const char *kernels[FL_MOST_ENTRIES];
     size_t kernel_count; /* 0: all */
     const char *peers[FL_MOST_PEERS];

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "bench/record/file.h"
+#include "bench/record/known_format.h"
 #include "bench/task/exact.h"
+#include "bench/task/model_layer.h"
 #include "bench/task/safetensors.h"
 #include "bench/task/task.h"
 
@@ -76,71 +78,219 @@ static const char *names_of(const fl_safetensors *file, char *text, size_t size)
     return text;
 }
 
-/* shape: as fl_shape_text() writes it; columns: length of a row, for the place of a bad value. */
-static fl_status take_tensor(const fl_safetensors *file, const char *tensor_name, const char *shape,
-                             size_t columns, float *values, size_t count, const char *name, fl_error *error)
+/* IEEE 754 binary16: every value is one of float32. */
+static float from_half(uint32_t bits)
 {
-    char text[160];
-    const fl_tensor *tensor = fl_safetensors_find(file, tensor_name);
-    if (!tensor)
-        return fl_fail(error, FL_USAGE,
-                       "%s: no tensor \"%s\" (it holds: %s); save the two tensors of one nn.Linear(784, 2)",
-                       name, tensor_name, names_of(file, text, sizeof text));
-    if (strcmp(tensor->dtype, "F32") != 0)
-        return fl_fail(error, FL_USAGE, "%s: tensor \"%s\" is %s; it must be F32", name, tensor_name,
-                       tensor->dtype);
-    if (strcmp(fl_shape_text(tensor->shape, text, sizeof text), shape) != 0)
-        return fl_fail(error, FL_USAGE, "%s: tensor \"%s\" has the shape %s; it must be %s", name,
-                       tensor_name, text, shape);
+    uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023;
+    float magnitude = exponent == 31  ? (fraction ? NAN : INFINITY)
+                      : exponent == 0 ? ldexpf((float)fraction, -24)
+                                      : ldexpf((float)(1024 + fraction), (int)exponent - 25);
+    return bits >> 15 ? -magnitude : magnitude;
+}
+
+static float from_upper_half(uint32_t bits) /* bfloat16 */
+{
+    const uint32_t whole = bits << 16;
+    float value;
+    memcpy(&value, &whole, sizeof value);
+    return value;
+}
+
+static float from_double(const unsigned char *bytes)
+{
+    uint64_t bits = 0;
+    double value;
+    for (int i = 7; i >= 0; i--)
+        bits = bits << 8 | bytes[i];
+    memcpy(&value, &bits, sizeof value);
+    return (float)value; /* nearest; beyond float32 infinite, which is refused */
+}
+
+/* Bytes of one value; 0: a type that is not read. */
+static size_t size_of_type(const char *dtype)
+{
+    return strcmp(dtype, "F32") == 0                                 ? 4
+           : strcmp(dtype, "F64") == 0                               ? 8
+           : strcmp(dtype, "F16") == 0 || strcmp(dtype, "BF16") == 0 ? 2
+                                                                     : 0;
+}
+
+static float value_at(const unsigned char *bytes, const char *dtype)
+{
+    if (strcmp(dtype, "F32") == 0)
+        return get_float(bytes);
+    if (strcmp(dtype, "F64") == 0)
+        return from_double(bytes);
+    uint32_t bits = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
+    return dtype[0] == 'B' ? from_upper_half(bits) : from_half(bits);
+}
+
+static fl_status fail_value(const char *tensor, const char *place, float value, const char *name,
+                            fl_error *error)
+{
+    char safe[64];
+    return fl_fail(error, FL_USAGE, "%s: %s%s is %s; all values must be finite", name,
+                   fl_safe_text(tensor, safe, sizeof safe), place, isnan(value) ? "NaN" : "infinite");
+}
+
+/* rows × columns as the file has them; transposed: stored the other way round. */
+static fl_status take_values(const fl_safetensors *file, const fl_tensor *tensor, size_t rows, size_t columns,
+                             bool transposed, float *values, const char *name, fl_error *error)
+{
+    size_t size = size_of_type(tensor->dtype);
     const unsigned char *next = file->data + tensor->begin;
-    for (size_t n = 0; n < count; n++, next += 4) {
-        values[n] = get_float(next);
-        if (isfinite(values[n]))
-            continue;
+    for (size_t n = 0; n < rows * columns; n++, next += size) {
+        size_t row = n / columns, column = n % columns;
+        float value = value_at(next, tensor->dtype);
+        values[transposed ? column * rows + row : n] = value;
         char place[48];
-        if (columns == count)
-            snprintf(place, sizeof place, "%s[%zu]", tensor_name, n);
+        if (isfinite(value))
+            continue;
+        if (rows == 1)
+            snprintf(place, sizeof place, "[%zu]", column);
         else
-            snprintf(place, sizeof place, "%s[%zu][%zu]", tensor_name, n / columns, n % columns);
-        return fl_fail(error, FL_USAGE, "%s: %s is %s; all values must be finite", name, place,
-                       isnan(values[n]) ? "NaN" : "infinite");
+            snprintf(place, sizeof place, "[%zu][%zu]", row, column);
+        return fail_value(tensor->name, place, value, name, error);
     }
     return FL_OK;
 }
 
-fl_status fl_model_parse(const void *bytes, size_t size, const char *name, fl_model *model, fl_error *error)
+/* One of the two tensors under its plain name. shape: as fl_shape_text() writes it. */
+static fl_status find_plain(const fl_safetensors *file, const char *tensor_name, const char *shape,
+                            const fl_tensor **found, const char *name, fl_error *error)
+{
+    char text[160];
+    const fl_tensor *tensor = *found = fl_safetensors_find(file, tensor_name);
+    if (!tensor)
+        return fl_fail(error, FL_USAGE,
+                       "%s: no tensor \"%s\" (it holds: %s); save the two tensors of one nn.Linear(784, 2)",
+                       name, tensor_name, names_of(file, text, sizeof text));
+    if (size_of_type(tensor->dtype) == 0)
+        return fl_fail(error, FL_USAGE, "%s: tensor \"%s\" is %s; F32, F16, BF16 and F64 are read", name,
+                       tensor_name, tensor->dtype);
+    if (strcmp(fl_shape_text(tensor->shape, text, sizeof text), shape) != 0)
+        return fl_fail(error, FL_USAGE, "%s: tensor \"%s\" has the shape %s; it must be %s", name,
+                       tensor_name, text, shape);
+    return FL_OK;
+}
+
+/* "weight" and "bias" alone, as this program writes them; else any one layer. */
+static fl_status find_layer(const fl_safetensors *file, const char *wanted, const char *name, fl_layer *layer,
+                            fl_error *error)
+{
+    *layer = (fl_layer){0};
+    if (wanted || !fl_safetensors_find(file, "weight")) {
+        fl_status status = fl_layer_find(file, wanted, name, layer, error);
+        if (status != FL_OK || layer->weight)
+            return status;
+    }
+    fl_status status = find_plain(file, "weight", "[2, 784]", &layer->weight, name, error);
+    return status == FL_OK ? find_plain(file, "bias", "[2]", &layer->bias, name, error) : status;
+}
+
+static bool is_plain(const fl_layer *layer)
+{
+    return strcmp(layer->weight->name, "weight") == 0 && strcmp(layer->weight->dtype, "F32") == 0 &&
+           strcmp(layer->bias->dtype, "F32") == 0;
+}
+
+/* What a model was made of, where that is not the two plain tensors in float32. */
+static void tell_origin(const fl_layer *layer, const char *name, fl_model *model)
+{
+    char safe[80];
+    const char *type = layer->weight->dtype, *other = layer->bias->dtype;
+    bool exact = strcmp(type, "F32") == 0 && strcmp(other, "F32") == 0;
+    if (is_plain(layer)) {
+        snprintf(model->origin, sizeof model->origin, "%s", name);
+        return;
+    }
+    snprintf(model->origin, sizeof model->origin, "%.120s (%s%s%s%s%s%s)", name,
+             fl_safe_text(layer->weight->name, safe, sizeof safe), layer->transposed ? ", transposed" : "",
+             exact ? "" : ", converted from ", exact ? "" : type,
+             exact || strcmp(type, other) == 0 ? "" : " and ",
+             exact || strcmp(type, other) == 0 ? "" : other);
+}
+
+static fl_status take_layer(const fl_safetensors *file, const fl_layer *layer, const char *name,
+                            fl_model *model, fl_error *error)
+{
+    size_t rows = layer->transposed ? FL_INPUTS : FL_OUTPUTS;
+    fl_status status = take_values(file, layer->weight, rows, FL_WEIGHTS / rows, layer->transposed,
+                                   model->weights, name, error);
+    return status == FL_OK ? take_values(file, layer->bias, 1, FL_OUTPUTS, false, model->bias, name, error)
+                           : status;
+}
+
+/* What people have beside safetensors, by its first bytes. */
+static fl_status refuse_other_formats(const void *bytes, size_t size, const char *name, fl_error *error)
+{
+    static const char pointer[] = "version https://git-lfs";
+    const char *what = fl_known_format(bytes, size);
+    if (size >= sizeof pointer - 1 && memcmp(bytes, pointer, sizeof pointer - 1) == 0)
+        return fl_fail(error, FL_USAGE,
+                       "%s: this is a pointer of Git LFS, not the model; fetch it with 'git lfs pull'", name);
+    if (!what || strstr(what, "safetensors"))
+        return FL_OK;
+    return fl_fail(
+        error, FL_USAGE,
+        "%s: this is %s, not a safetensors file; in Python: safetensors.torch.save_file(layer.state_dict(), "
+        "\"model.safetensors\"), or safetensors.numpy.save_file",
+        name, what);
+}
+
+fl_status fl_model_parse_tensor(const void *bytes, size_t size, const char *name, const char *tensor,
+                                fl_model *model, fl_error *error)
 {
     memset(model, 0, sizeof *model);
     if (size > FL_MODEL_FILE_LIMIT)
         return fl_fail(error, FL_USAGE, "%s: %zu bytes; a model file of at most %d is accepted", name, size,
                        FL_MODEL_FILE_LIMIT);
     fl_safetensors file;
-    fl_status status = fl_safetensors_open(bytes, size, name, &file, error);
+    fl_layer layer;
+    fl_status status = refuse_other_formats(bytes, size, name, error);
+    if (status == FL_OK)
+        status = fl_safetensors_open(bytes, size, name, &file, error);
     if (status != FL_OK)
         return status;
-    status = take_tensor(&file, "weight", "[2, 784]", FL_INPUTS, model->weights, FL_WEIGHTS, name, error);
+    status = find_layer(&file, tensor, name, &layer, error);
     if (status == FL_OK)
-        status = take_tensor(&file, "bias", "[2]", FL_OUTPUTS, model->bias, FL_OUTPUTS, name, error);
+        status = take_layer(&file, &layer, name, model, error);
+    if (status == FL_OK)
+        tell_origin(&layer, name, model);
+    bool as_read = status == FL_OK && is_plain(&layer);
     fl_safetensors_close(&file);
     if (status != FL_OK) {
         memset(model, 0, sizeof *model);
         return status;
     }
-    snprintf(model->origin, sizeof model->origin, "%s", name);
-    fl_sha256(bytes, size, model->sha256);
+    unsigned char plain[FL_MODEL_FILE_BYTES];
+    if (as_read)
+        fl_sha256(bytes, size, model->sha256);
+    else
+        fl_sha256(plain, fl_model_bytes(model, plain), model->sha256);
     return FL_OK;
 }
 
-fl_status fl_model_read(const char *path, fl_model *model, fl_error *error)
+fl_status fl_model_parse(const void *bytes, size_t size, const char *name, fl_model *model, fl_error *error)
+{
+    return fl_model_parse_tensor(bytes, size, name, NULL, model, error);
+}
+
+fl_status fl_model_read_tensor(const char *path, const char *tensor, fl_model *model, fl_error *error)
 {
     memset(model, 0, sizeof *model);
     char *bytes = NULL;
     size_t size = 0;
     fl_status status = fl_file_read(path, FL_MODEL_FILE_LIMIT, &bytes, &size, error);
     if (status == FL_OK)
-        status = fl_model_parse(bytes, size, path, model, error);
+        status = fl_model_parse_tensor(bytes, size, path, tensor, model, error);
     free(bytes);
     return status;
+}
+
+fl_status fl_model_read(const char *path, fl_model *model, fl_error *error)
+{
+    return fl_model_read_tensor(path, NULL, model, error);
 }
 
 void fl_model_difference(const fl_model *model, float *weights784, float *bias1)

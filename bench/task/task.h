@@ -47,11 +47,18 @@ typedef struct fl_model_facts {
 /* FL_UNABLE when memory is short. */
 fl_status fl_model_facts_of(const fl_model *model, fl_model_facts *facts, fl_error *error);
 
-/* Reads a safetensors file (or bytes) that holds `weight` [2,784] F32 and `bias` [2] F32. Hostile input:
- * sizes, offsets, overlaps, duplicates, dtype, shape, NaN and infinity are checked before anything is used;
- * FL_USAGE with one line otherwise, and the model is then zero. Other tensors may stand beside the two, if
- * they are valid, and are ignored. At most FL_MODEL_FILE_LIMIT bytes. name: the file's, for messages and
- * origin. */
+/* Reads a safetensors file (or bytes) that holds `weight` [2,784] and `bias` [2], under these names or as the
+ * one layer of that shape under any prefix ("fc.weight", "module.…"), or a kernel [784,2], which is
+ * transposed (model_layer.h). F32 is taken as it is; F16, BF16 and F64 are converted, which origin then says;
+ * the digest of a model that stands under other names or was converted is that of the file fl_model_write()
+ * makes of it. Hostile input: sizes, offsets, overlaps, duplicates, dtype, shape, NaN and infinity are
+ * checked before anything is used; FL_USAGE with one line otherwise, and the model is then zero. Other
+ * tensors may stand beside a plain `weight`, if they are valid, and are ignored. At most FL_MODEL_FILE_LIMIT
+ * bytes. name: the file's, for messages and origin. tensor: the layer to take, by its name or its matrix';
+ * NULL: there must be one alone. */
+fl_status fl_model_read_tensor(const char *path, const char *tensor, fl_model *model, fl_error *error);
+fl_status fl_model_parse_tensor(const void *bytes, size_t size, const char *name, const char *tensor,
+                                fl_model *model, fl_error *error);
 fl_status fl_model_read(const char *path, fl_model *model, fl_error *error);
 fl_status fl_model_parse(const void *bytes, size_t size, const char *name, fl_model *model, fl_error *error);
 
