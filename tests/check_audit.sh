@@ -30,14 +30,15 @@ expect() {
 }
 # with MEMBER VALUE: a case whose member, a path such as a.trace, is this JSON value
 with() {
-    "$python" - "$1" "$2" <<'END' >changed.json
+    "$python" - "$@" <<'END' >changed.json
 import json, sys
 case = json.load(open("case.json"))
-*parents, last = sys.argv[1].split(".")
-part = case
-for name in parents:
-    part = part[name]
-part[last] = json.loads(sys.argv[2])
+for path, value in zip(sys.argv[1::2], sys.argv[2::2]):
+    *parents, last = path.split(".")
+    part = case
+    for name in parents:
+        part = part[name]
+    part[last] = json.loads(value)
 json.dump(case, sys.stdout)
 END
 }
@@ -179,6 +180,24 @@ with comparison.summary '"nested.json"'
 expect 2 "nested.json" changed.json
 with a.name '"Py*Torch* <script>|"'
 expect 1 'Py\*Torch\* &lt;script&gt;\|' --markdown changed.json
+
+# The document to sign: head, limitations, lines to sign, and the digest of each file, checked by sha256sum.
+printf '# Title\n\nSpeed.\n\n## Known limitations\n\n1. **Binary** only\n\n## Other\n\nnothing\n' >limits.md
+with documentation '["limits.md"]' audit '{"id": "QA-7", "auditor": "A | <b>", "date": "2025-11-27", "revision": "abc123"}'
+"$fairlane" audit --markdown changed.json >document.md || [ $? -eq 1 ] || fail "no document"
+for line in '| Document | QA-7 |' '| Version |  |' '| Date | 2025-11-27 |' '| Auditor | A \| &lt;b&gt; |' '| At revision | abc123 |' \
+    '| **all** | 100 |' '## Acceptance criteria' '- 1. \*\*Binary\*\* only (limits.md:7)' '| Red team lead | | | |'; do
+    grep -qF -- "$line" document.md || fail "the document lacks '$line'"
+done
+grep -q 'nothing (limits' document.md && fail "a line of another section is called a limitation"
+digests() { sed -n "s/^| [^|]* | \\([^|]*\\) | \`\\([0-9a-f]\\{64\\}\\)\` |\$/\\2  \\1/p" document.md | tr -d '\134'; }
+[ "$(digests | wc -l)" -ge 12 ] || fail "the document lists $(digests | wc -l) files: $(digests)"
+digests >sums
+sha256sum --quiet --check sums || fail "a digest of the document is another than sha256sum's"
+echo >>limits.md
+sha256sum --quiet --check sums >/dev/null 2>&1 && fail "a changed file has the same digest"
+with audit '{"reviewer": "x"}'
+expect 2 'has no member "reviewer"' changed.json
 
 # Both schemas, by a validator that is not ours; what fairlane refuses in a case, the schema refuses too.
 "$python" "$project/tests/check_json.py" "$project/bench/audit/fairlane.audit.1.schema.json" said.json >valid ||

@@ -70,7 +70,7 @@ TAKEN = {  # file: (tensors, options, part of the origin)
     "half": (of("F16"), [], "(weight, converted from F16)"),
     "brain": (of("BF16"), [], "(weight, converted from BF16)"),
     "double": (of("F64"), [], "(weight, converted from F64)"),
-    "mixed": ({"weight": WEIGHT, "bias": tensor((2,), "F64", first=5)}, [], "converted from F32 and F64"),
+    "mixed": ({"weight": WEIGHT, "bias": tensor((2,), "F64", first=5)}, [], "converted from F64)"),
     "buffers": ({"weight": WEIGHT, "bias": BIAS, "running_mean": tensor((784,))}, [], ""),
     "several": ({"a.weight": WEIGHT, "a.bias": BIAS, "b.weight": tensor((2, 784), first=9), "b.bias": BIAS},
                 ["--tensor", "a"], "(a.weight)"),

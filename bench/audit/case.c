@@ -281,11 +281,33 @@ static fl_status take_declarations(const fl_reader *reader, fl_case *given)
     return status;
 }
 
+/* Who audits what, and when: for the written audit alone. */
+static fl_status take_head(const fl_reader *reader, fl_case *given)
+{
+    static const char *const members[] = {"id", "version", "date", "auditor", "revision", NULL};
+    fl_case_head *h = &given->head;
+    const struct {
+        char *text;
+        size_t size;
+    } texts[] = {{h->id, sizeof h->id},
+                 {h->version, sizeof h->version},
+                 {h->date, sizeof h->date},
+                 {h->auditor, sizeof h->auditor},
+                 {h->revision, sizeof h->revision}};
+    const cJSON *object = member(reader->root, "audit");
+    if (!object)
+        return FL_OK;
+    fl_status status = check_members(reader, object, "\"audit\"", members);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status == FL_OK; i++)
+        status = take_text(reader, object, members[i], false, texts[i].text, texts[i].size);
+    return status;
+}
+
 static fl_status read_tree(fl_reader *reader, void *into)
 {
-    static const char *const members[] = {
-        "schema",    "made_by",      "a", "b", "comparison", "documentation", "lab",
-        "elsewhere", "declarations", NULL};
+    static const char *const members[] = {"schema",       "made_by",       "a",   "b",
+                                          "comparison",   "documentation", "lab", "elsewhere",
+                                          "declarations", "audit",         NULL};
     loading *l = into;
     fl_case *given = l->given;
     fl_status status = fl_check_schema(reader, SCHEMA);
@@ -309,6 +331,8 @@ static fl_status read_tree(fl_reader *reader, void *into)
         status = take_lab(reader, l);
     if (status == FL_OK)
         status = take_elsewhere(reader, l);
+    if (status == FL_OK)
+        status = take_head(reader, given);
     return status == FL_OK ? take_declarations(reader, given) : status;
 }
 
@@ -326,10 +350,12 @@ fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int fo
     loading l = {given, folder};
     clear(given);
     fl_status status = fl_parse_tree(bytes, size, name, read_tree, &l, error);
-    if (status == FL_OK)
+    if (status == FL_OK) {
         fl_text_make_plain(name, given->path, sizeof given->path);
-    else
+        fl_sha256(bytes, size, given->sha256);
+    } else {
         fl_case_free(given);
+    }
     return status;
 }
 

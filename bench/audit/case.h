@@ -28,8 +28,11 @@ typedef struct fl_case_run { /* one result file and the result in it */
     char path[256];
     fl_document document;
     const fl_result *result; /* in document */
-    char *text;              /* the file as it stands, for what depends on printed digits; owned */
+    char *text; /* the file as it stands, for what depends on printed digits; owned; NULL of a folder */
     size_t size;
+    size_t beside_count;    /* files that were read beside it, or in the folder */
+    char beside_sha256[65]; /* of their lines "SHA256  PATH", in the order of reading, as sha256sum prints
+                               them */
 } fl_case_run;
 
 typedef struct fl_case_side {
@@ -39,7 +42,7 @@ typedef struct fl_case_side {
     fl_case_run runs[FL_CASE_RUNS]; /* the judged run first, then repetitions of it */
     size_t run_count;
     bool has_trace;
-    char trace_path[256];
+    char trace_path[256], trace_sha256[65];
     fl_trace trace;
     bool is_kernel;                      /* the result is of a kernel of the lab */
     fl_case_text sources[FL_CASE_FILES]; /* of the benchmark program */
@@ -51,8 +54,8 @@ typedef struct fl_case_side {
     size_t manifest_count;
     fl_case_text locks[FL_CASE_FILES]; /* Cargo.lock, uv.lock, requirements with versions */
     size_t lock_count;
-    bool has_model; /* the weights that it computed with */
-    char model_path[256];
+    bool has_model;                         /* the weights that it computed with */
+    char model_path[256], model_sha256[65]; /* of the file as it stands */
     fl_model model;
     bool has_data; /* the training data, labels and sample that it made, see data.h */
     char data_path[256];
@@ -75,8 +78,15 @@ typedef struct fl_case_summary {
     bool intervals_overlap_given, intervals_overlap;
 } fl_case_summary;
 
+/* The head of the written audit; "" for what the case does not tell. */
+typedef struct fl_case_head {
+    char id[64], version[32], date[32], auditor[128], revision[160];
+} fl_case_head;
+
 typedef struct fl_case {
-    char path[512]; /* of the case file */
+    char path[512];  /* of the case file */
+    char sha256[65]; /* of it */
+    fl_case_head head;
     bool
         says_by_lab; /* "made_by" names `fairlane audit --run`: what a file says of itself, and no evidence */
     bool by_lab;     /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
@@ -88,7 +98,7 @@ typedef struct fl_case {
     fl_case_text documentation[FL_CASE_FILES];
     size_t documentation_count;
     bool has_lab; /* a measurement of the lab's kernels, for bounds and for the fairness table */
-    char lab_path[256];
+    char lab_path[256], lab_sha256[65];
     fl_document lab;
     bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */
     bool has_elsewhere;
@@ -106,6 +116,11 @@ void fl_case_free(fl_case *given);
 /* The same from text; paths are relative to the folder, a descriptor that stays the caller's. */
 fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int folder, fl_case *given,
                         fl_error *error);
+
+/* Visits every file that was evidence, the case first: what it was, "result of A", its path and its SHA-256.
+ * For Criterion's folder one line stands for the files in it. */
+typedef void fl_case_visit(void *context, const char *role, const char *path, const char *sha256);
+void fl_case_each_file(const fl_case *given, fl_case_visit *visit, void *context);
 
 /* What "made_by" holds in the cases of `fairlane audit --run`. */
 #define FL_CASE_MADE_BY "fairlane audit --run"

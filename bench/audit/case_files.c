@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench/import/import.h"
+#include "bench/record/builder.h"
 #include "bench/record/folder.h"
 #include "bench/record/parse.h"
 #include "bench/record/text.h"
@@ -42,23 +43,53 @@ fl_status fl_case_load_text(int folder, fl_case_text *text, fl_error *error)
     return status;
 }
 
-/* A file, with those that its tool keeps beside it, or Criterion's folder. */
-static fl_status read_run(int folder, fl_case_run *run, fl_error *error)
+/* Files that were read beside a result file, as sha256sum lists them. */
+typedef struct beside {
+    fl_builder lines;
+    size_t count;
+} beside;
+
+static void note_beside(void *context, const char *path, const char *bytes, size_t size)
 {
-    fl_import_options options = {.folder = fl_folder_open_below(folder, run->path), .incomplete = true};
+    beside *b = context;
+    char digest[65];
+    fl_sha256(bytes, size, digest);
+    fl_build_format(&b->lines, "%s  %s\n", digest, path);
+    b->count++;
+}
+
+/* A file, with those that its tool keeps beside it, or Criterion's folder. */
+static fl_status read_file_or_folder(int folder, fl_case_run *run, fl_import_options *options,
+                                     fl_error *error)
+{
+    options->folder = fl_folder_open_below(folder, run->path);
     fl_status status = FL_OK;
-    if (options.folder >= 0) {
-        status = fl_import_criterion_folder(run->path, &options, &run->document, error);
-        close(options.folder);
+    if (options->folder >= 0) {
+        status = fl_import_criterion_folder(run->path, options, &run->document, error);
+        close(options->folder);
         return status;
     }
     status = fl_folder_read(folder, run->path, RESULT_LIMIT, &run->text, &run->size, error);
-    options.folder = status == FL_OK ? fl_folder_open_beside(folder, run->path) : -1;
+    options->folder = status == FL_OK ? fl_folder_open_beside(folder, run->path) : -1;
     if (status == FL_OK)
-        status = fl_import_parse(run->text, run->size, run->path, &options, &run->document, error);
-    if (options.folder >= 0)
-        close(options.folder);
+        status = fl_import_parse(run->text, run->size, run->path, options, &run->document, error);
+    if (options->folder >= 0)
+        close(options->folder);
     return status;
+}
+
+static fl_status read_run(int folder, fl_case_run *run, fl_error *error)
+{
+    beside b = {{0}, 0};
+    fl_import_options options = {.incomplete = true, .seen = note_beside, .context = &b};
+    char *lines = NULL;
+    fl_status status = read_file_or_folder(folder, run, &options, error);
+    fl_status listed = fl_build_finish(&b.lines, run->path, &lines, status == FL_OK ? error : NULL);
+    if (listed == FL_OK && b.count > 0)
+        fl_sha256(lines, strlen(lines), run->beside_sha256);
+    run->beside_count = b.count;
+    free(lines);
+    return status == FL_OK ? listed : status;
 }
 
 fl_status fl_case_load_run(int folder, const char *wanted, fl_case_run *run, fl_error *error)
@@ -85,6 +116,8 @@ fl_status fl_case_load_trace(int folder, fl_case_side *side, fl_error *error)
     fl_status status = fl_folder_read(folder, side->trace_path, TRACE_LIMIT, &bytes, &size, error);
     if (status == FL_OK)
         status = fl_trace_parse(bytes, size, side->trace_path, &side->trace, error);
+    if (status == FL_OK)
+        fl_sha256(bytes, size, side->trace_sha256);
     side->has_trace = status == FL_OK;
     free(bytes);
     return status;
@@ -97,6 +130,8 @@ fl_status fl_case_load_model(int folder, fl_case_side *side, fl_error *error)
     fl_status status = fl_folder_read(folder, side->model_path, FL_MODEL_FILE_LIMIT, &bytes, &size, error);
     if (status == FL_OK)
         status = fl_model_parse(bytes, size, side->model_path, &side->model, error);
+    if (status == FL_OK)
+        fl_sha256(bytes, size, side->model_sha256);
     side->has_model = status == FL_OK;
     free(bytes);
     return status;
@@ -123,6 +158,8 @@ fl_status fl_case_load_lab(int folder, fl_case *given, fl_error *error)
     fl_status status = fl_folder_read(folder, given->lab_path, RESULT_LIMIT, &bytes, &size, error);
     if (status == FL_OK)
         status = fl_document_parse(bytes, size, given->lab_path, &given->lab, error);
+    if (status == FL_OK)
+        fl_sha256(bytes, size, given->lab_sha256);
     if (status == FL_OK && given->lab.foreign)
         status = fl_fail(error, FL_USAGE,
                          "%s: \"lab\" must be a result file of 'fairlane run' or 'fairlane bound'",

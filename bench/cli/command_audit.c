@@ -8,6 +8,7 @@
 #include "bench/audit/run.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/run.h"
+#include "bench/cli/version.h"
 #include "bench/record/file.h"
 #include "bench/record/scratch.h"
 #include "bench/report/audit_report.h"
@@ -21,7 +22,10 @@ enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 static const fl_option options[] = {
     [TEMPLATE] = {"template", 0, NULL, "Print a case to fill in, and do nothing else."},
     [JSON] = {"json", 0, NULL, "Print JSON (schema fairlane.audit/1) instead of the text."},
-    [MARKDOWN] = {"markdown", 0, NULL, "Print Markdown, to hand on, instead of the text."},
+    [MARKDOWN] =
+        {"markdown", 0, NULL,
+         "Print Markdown instead of the text: a document to sign, with its head (\"audit\" in the case), "
+         "acceptance criteria, limitations and the digest of every file that was evidence."},
     [OUTPUT] = {"output", 'o', "PATH",
                 "Write the JSON to this file as well; with --run keep the whole case in this folder, which "
                 "must not be "
@@ -132,6 +136,13 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     return FL_OK;
 }
 
+static void print_markdown(const fl_case *given, const fl_audit *audit)
+{
+    char program[128];
+    snprintf(program, sizeof program, "fairlane %.20s (%.60s)", fl_version, fl_revision);
+    fl_audit_print_markdown(given, audit, program, stdout);
+}
+
 static fl_status report(const request *wanted, const fl_case *given, const fl_audit *audit, fl_error *error)
 {
     char *text = NULL;
@@ -141,7 +152,7 @@ static fl_status report(const request *wanted, const fl_case *given, const fl_au
     if (status == FL_OK && wanted->json)
         puts(text);
     else if (status == FL_OK && wanted->markdown)
-        fl_audit_print_markdown(given, audit, stdout);
+        print_markdown(given, audit);
     else if (status == FL_OK)
         status = fl_audit_print(given, audit, stdout, error);
     free(text);

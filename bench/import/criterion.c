@@ -150,6 +150,8 @@ static fl_status take_siblings(const fl_import *import, part *p, const char *fol
         if (status == FL_OK)
             status = fl_parse_tree(bytes, size, path, siblings[i].take, p, import->error);
         p->where = "";
+        if (status == FL_OK && import->options->seen)
+            import->options->seen(import->options->context, path, bytes, size);
         free(bytes);
         if (status != FL_OK)
             return status;

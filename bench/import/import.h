@@ -19,6 +19,9 @@ typedef struct fl_import_options {
                         Criterion      keeps beside each other; below 0: none */
     bool incomplete; /* for those who judge what a file lacks: figures may be missing, and none is computed
                         from the readings but the mean */
+    /* Told of each file that is read beside path, or in the folder; NULL: nobody. */
+    void (*seen)(void *context, const char *path, const char *bytes, size_t size);
+    void *context;
 } fl_import_options;
 
 /* A result file of the lab, of the audited benchmark or of a tool that has an importer; or the folder of

@@ -1,11 +1,12 @@
-/* The audit as text and as Markdown. */
+/* The audit as text. */
 #include <string.h>
 
 #include "bench/record/text.h"
+#include "bench/report/audit_parts.h"
 #include "bench/report/audit_report.h"
 #include "bench/report/table.h"
 
-static const char *concerned(const fl_evidence *piece)
+const char *fl_audit_concerned(const fl_evidence *piece)
 {
     static const char *const letters[] = {"A", "B", ""};
     return letters[piece->concerns];
@@ -36,7 +37,7 @@ static fl_status print_categories(const fl_audit *audit, FILE *out, fl_error *er
 }
 
 /* The pieces that decide: all that fail, or one for each side; the rest is in the JSON. */
-static bool is_shown(const fl_audit_point *point, size_t index)
+bool fl_audit_is_shown(const fl_audit_point *point, size_t index)
 {
     const fl_evidence *piece = &point->evidence[index];
     if (index == 0)
@@ -57,7 +58,7 @@ static void add_point(fl_table *table, const fl_audit_point *point)
 {
     for (size_t i = 0; i == 0 || i < point->evidence_count; i++) {
         const fl_evidence *piece = &point->evidence[i];
-        if (!is_shown(point, i))
+        if (!fl_audit_is_shown(point, i))
             continue;
         fl_table_row(table);
         if (i == 0) {
@@ -68,7 +69,7 @@ static void add_point(fl_table *table, const fl_audit_point *point)
             for (int cell = 0; cell < 3; cell++)
                 fl_table_cell(table, "%s", "");
         }
-        fl_table_cell(table, "%s", concerned(piece));
+        fl_table_cell(table, "%s", fl_audit_concerned(piece));
         fl_table_cell(table, "%s", piece->how == FL_BY_NOTHING ? "" : fl_obtained_by_name(piece->how));
         fl_table_cell(table, "%s%s%s", piece->text, piece->where[0] ? " – " : "", piece->where);
         if (i == 0 && point->verdict == FL_POINT_FAIL)
@@ -96,7 +97,7 @@ static fl_status print_points(const fl_audit *audit, FILE *out, fl_error *error)
 }
 
 /* Why a kept case is judged otherwise than when it was made: the one reason there is. */
-static void print_live_only(const fl_audit *audit, FILE *out)
+void fl_audit_print_live_only(const fl_audit *audit, FILE *out)
 {
     if (audit->live_only_count == 0)
         return;
@@ -118,78 +119,8 @@ fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out,
     fl_print(out, "%s: A %s against B %s: %s\n", fl_text_make_plain(given->path, safe, sizeof safe),
              given->sides[0].name, given->sides[1].name, audit->valid ? "valid" : "not valid");
     fl_print(out, "%s.\n", audit->conclusion);
-    print_live_only(audit, out);
+    fl_audit_print_live_only(audit, out);
     fl_print(out, "\n");
     fl_status status = print_categories(audit, out, error);
     return status == FL_OK ? print_points(audit, out, error) : status;
-}
-
-/* ---- Markdown ---- */
-
-/* What Markdown or a web page would take for markup is written so that it shows as it stands. */
-static void escape(const char *text, FILE *out)
-{
-    for (; *text; text++) {
-        if (*text == '<')
-            fputs("&lt;", out);
-        else if (*text == '>')
-            fputs("&gt;", out);
-        else if (*text == '&')
-            fputs("&amp;", out);
-        else {
-            if (strchr("\\`*_{}[]|#!~", *text))
-                putc('\\', out);
-            putc(*text, out);
-        }
-    }
-}
-
-static void markdown_point(const fl_audit_point *point, FILE *out)
-{
-    fl_print(out, "| %d | ", point->question->number);
-    escape(point->question->title, out);
-    fl_print(out, " | %s | ", fl_point_verdict_name(point->verdict));
-    for (size_t i = 0, shown = 0; i < point->evidence_count; i++) {
-        const fl_evidence *piece = &point->evidence[i];
-        if (!is_shown(point, i))
-            continue;
-        fputs(shown++ > 0 ? "<br>" : "", out);
-        if (piece->concerns != FL_CONCERNS_BOTH)
-            fl_print(out, "%s: ", concerned(piece));
-        escape(piece->text, out);
-        if (piece->how != FL_BY_NOTHING)
-            fl_print(out, " (%s%s", fl_obtained_by_name(piece->how), piece->where[0] ? ", " : "");
-        escape(piece->where, out);
-        fputs(piece->how != FL_BY_NOTHING ? ")" : "", out);
-    }
-    fputs(" |\n", out);
-}
-
-void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, FILE *out)
-{
-    fputs("# Audit: ", out);
-    escape(given->sides[0].name, out);
-    fputs(" against ", out);
-    escape(given->sides[1].name, out);
-    fl_print(out, "\n\n**%s.** ", audit->valid ? "Valid" : "Not valid");
-    escape(audit->conclusion, out);
-    fputs(".\n\n", out);
-    print_live_only(audit, out);
-    fputs(audit->live_only_count ? "\nA is " : "A is ", out);
-    escape(given->sides[0].name, out);
-    fputs(", B is ", out);
-    escape(given->sides[1].name, out);
-    fputs(". UNCHECKED is not a pass.\n\n| category | pass | fail | unchecked |\n|---|--:|--:|--:|\n", out);
-    for (int i = 0; i < FL_AUDIT_CATEGORIES; i++)
-        fl_print(out, "| %s | %d | %d | %d |\n", fl_audit_categories[i], audit->categories[i].pass,
-                 audit->categories[i].fail, audit->categories[i].unchecked);
-    fl_print(out, "| **all** | %d | %d | %d |\n", audit->total.pass, audit->total.fail,
-             audit->total.unchecked);
-    for (int category = 1; category <= FL_AUDIT_CATEGORIES; category++) {
-        fl_print(out, "\n## %d. %s\n\n| | point | verdict | evidence |\n|--:|---|---|---|\n", category,
-                 fl_audit_categories[category - 1]);
-        for (int i = 0; i < FL_AUDIT_POINTS; i++)
-            if (audit->points[i].question->category == category)
-                markdown_point(&audit->points[i], out);
-    }
 }

@@ -204,11 +204,11 @@ static void tell_origin(const fl_layer *layer, const char *name, fl_model *model
         snprintf(model->origin, sizeof model->origin, "%s", name);
         return;
     }
+    const char *first = strcmp(type, "F32") == 0 ? other : type;
+    bool both = strcmp(other, "F32") != 0 && strcmp(other, first) != 0;
     snprintf(model->origin, sizeof model->origin, "%.120s (%s%s%s%s%s%s)", name,
              fl_safe_text(layer->weight->name, safe, sizeof safe), layer->transposed ? ", transposed" : "",
-             exact ? "" : ", converted from ", exact ? "" : type,
-             exact || strcmp(type, other) == 0 ? "" : " and ",
-             exact || strcmp(type, other) == 0 ? "" : other);
+             exact ? "" : ", converted from ", exact ? "" : first, both ? " and " : "", both ? other : "");
 }
 
 static fl_status take_layer(const fl_safetensors *file, const fl_layer *layer, const char *name,

@@ -1,0 +1,19 @@
+/* What the printed forms of an audit share. Private to this room. */
+#ifndef FAIRLANE_BENCH_REPORT_AUDIT_PARTS_H
+#define FAIRLANE_BENCH_REPORT_AUDIT_PARTS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "bench/audit/audit.h"
+
+/* "A", "B", "" for both. */
+const char *fl_audit_concerned(const fl_evidence *piece);
+
+/* Whether a piece is among those that decide its point: all that fail, or one for each side. */
+bool fl_audit_is_shown(const fl_audit_point *point, size_t index);
+
+/* Points that only a live audit can decide; nothing where there are none. */
+void fl_audit_print_live_only(const fl_audit *audit, FILE *out);
+
+#endif
