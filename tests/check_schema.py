@@ -25,7 +25,8 @@ def faults_of_trace(document):
     yield planted("unknown version", lambda d: d.update(schema="fairlane.trace/2"))
     for name in list(document):
         if name not in ("version", "sums_counted", "conversions", "held_signals", "parts", "functions",
-                        "chain_switches", "longest_chain"):  # only peers have the one, older traces not the others
+                        "chain_switches", "longest_chain",
+                        "uncounted_products"):  # only peers have the one, older traces not the others
             yield planted(f"without {name}", lambda d: d.pop(name))
         yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
     for part in filter(document.get, ("arithmetic", "objects", "system_calls")):

@@ -98,7 +98,7 @@ const instruction_sample instruction_samples[] = {
     {"fcmeq p0.s, p1/z, z0.s, #0.0", 4, {0x00, 0x24, 0x92, 0x65}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, -1, FL_FLOW_NEXT, 0},
     {"facge p0.s, p1/z, z0.s, z1.s", 4, {0x10, 0xc4, 0x81, 0x65}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, -1, FL_FLOW_NEXT, 0},
     {"frinta z0.s, p0/m, z1.s", 4, {0x20, 0xa0, 0x84, 0x65}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, -1, FL_FLOW_NEXT, 0},
-    {"fcvt z0.d, p0/m, z1.s", 4, {0x20, 0xa0, 0xcb, 0x65}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, -1, FL_FLOW_NEXT, 0},
+    {"fcvt z0.d, p0/m, z1.s", 4, {0x20, 0xa0, 0xcb, 0x65}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, 0, FL_FLOW_NEXT, 0},
     {"fcvtnt z0.s, p0/m, z1.d", 4, {0x20, 0xa0, 0xca, 0x64}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, -1, FL_FLOW_NEXT, 0},
     {"scvtf z0.s, p0/m, z1.s", 4, {0x20, 0xa0, 0x94, 0x65}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, -1, FL_FLOW_NEXT, 0},
     {"fcvtzs z0.s, p0/m, z1.s", 4, {0x20, 0xa0, 0x9c, 0x65}, NONE, SCALAR, 0, 0, FL_ENCODING_SVE, 0, -1, FL_FLOW_NEXT, 0},

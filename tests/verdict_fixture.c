@@ -50,13 +50,12 @@ fl_trace verdict_trace_ordered(fl_width width)
 
 fl_trace verdict_trace_of_class(fl_trace_class class)
 {
-    static const fl_width widths[] = {[FL_CLASS_SCALAR] = FL_WIDTH_SCALAR,
-                                      [FL_CLASS_SIMD_128] = FL_WIDTH_128,
-                                      [FL_CLASS_SIMD_256] = FL_WIDTH_256,
-                                      [FL_CLASS_SIMD_512] = FL_WIDTH_512,
-                                      [FL_CLASS_SIMD_SVE] = FL_WIDTH_SVE};
+    static const fl_width widths[] = {
+        [FL_CLASS_SCALAR] = FL_WIDTH_SCALAR, [FL_CLASS_SIMD_128] = FL_WIDTH_128,
+        [FL_CLASS_SIMD_256] = FL_WIDTH_256,  [FL_CLASS_SIMD_512] = FL_WIDTH_512,
+        [FL_CLASS_SIMD_SVE] = FL_WIDTH_SVE,  [FL_CLASS_SIMD_TILE] = FL_WIDTH_TILE};
     fl_trace trace;
-    if (class >= FL_CLASS_SCALAR && class <= FL_CLASS_SIMD_SVE)
+    if (class >= FL_CLASS_SCALAR && class <= FL_CLASS_SIMD_TILE)
         return verdict_trace(widths[class], class >= FL_CLASS_SIMD_256, 1568);
     trace = verdict_trace(FL_WIDTH_SCALAR, false, class == FL_CLASS_NONE ? 0 : 784);
     if (class == FL_CLASS_MIXED)

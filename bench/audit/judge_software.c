@@ -111,7 +111,7 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
     const fl_trace *other = &given->sides[1].trace;
     bool same = strcmp(fl_trace_class_name(other), fl_trace_class_name(&side->trace)) == 0;
     fl_object_share inside = fl_objects_named(&side->trace, library);
-    bool known = other->class >= FL_CLASS_SCALAR && other->class <= FL_CLASS_SIMD_SVE;
+    bool known = other->class >= FL_CLASS_SCALAR && other->class <= FL_CLASS_SIMD_TILE;
     if (uses[0] && !uses[1] && !known)
         fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, given->sides[1].trace_path,
                        "a BLAS (%.60s) executes A's multiply-adds; what B does to hold against it is %s",

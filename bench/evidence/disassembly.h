@@ -18,8 +18,9 @@
  * function of which something leaves (a call, a jump out, an indirect branch) or of which a byte was not
  * understood must not be called scalar on this evidence alone; see fl_is_closed.
  *
- * Decoders: Zydis for x86-64; Capstone for AArch64, where SVE, which Capstone 4 does not know, is recognised
- * by its encoding. Each build decodes its own architecture only; elsewhere nothing decodes. */
+ * Decoders: Zydis for x86-64, with what is newer than Zydis 4 beside it; Capstone for AArch64, where SVE,
+ * SME, float16, bfloat16 and matrix products, none of which Capstone 4 knows, are recognised by their
+ * encoding. Each build decodes its own architecture only; elsewhere nothing decodes. */
 #ifndef FAIRLANE_BENCH_EVIDENCE_DISASSEMBLY_H
 #define FAIRLANE_BENCH_EVIDENCE_DISASSEMBLY_H
 
@@ -47,7 +48,7 @@ typedef enum fl_width {
     FL_WIDTH_256,
     FL_WIDTH_512,
     FL_WIDTH_SVE,  /* the vector length of the machine */
-    FL_WIDTH_TILE, /* x86 AMX */
+    FL_WIDTH_TILE, /* x86 AMX, AArch64 SME */
     FL_WIDTHS
 } fl_width;
 
@@ -99,7 +100,9 @@ typedef struct fl_instruction {
     fl_flow flow;
     uint64_t target; /* of a direct jump or call */
     /* What one execution does before any mask, for the counts of a trace. */
-    int products;       /* floating-point products: lanes, those chosen by dpps, two a lane of dpbf16 … */
+    fl_number_type factors; /* of arithmetic: what is multiplied or added; the results may be wider */
+    int products;       /* floating-point products: lanes, those chosen by dpps, two a lane of dpbf16 …; of
+                         * one lane where the lanes are not fixed */
     int sums;           /* floating-point additions and subtractions, those inside of fused forms left out:
                          * lanes of an addition, those between the products of dpps, one less than its lanes
                          * of a reduction */
@@ -107,7 +110,7 @@ typedef struct fl_instruction {
     bool reduces;       /* SVE: the sums of one execution are one less than its lanes */
     fl_number_type from, to; /* of a conversion */
     int converted;           /* how many numbers it converts; 0: none */
-    int integer_products;    /* products of whole numbers; −1: not fixed (tiles) */
+    int integer_products;    /* products of whole numbers; of one lane where these are not fixed */
     unsigned bytes_loaded;   /* through operands, the stack's implicit ones included; of one repetition */
     unsigned bytes_stored;
     int mask_lanes;    /* lanes that the mask selects among; 0 without a mask; SVE: 1, what stands here is of
@@ -116,8 +119,14 @@ typedef struct fl_instruction {
     bool masks_memory; /* the mask selects what is loaded and stored as well */
     /* Vector registers by number, one bit each. What clears a register, whatever stood in it, reads none. */
     uint32_t vectors_read, vectors_written;
-    int register_bits; /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
-    bool repeats;      /* x86 string instruction with a rep prefix: done once per count in rcx */
+    /* x86 AMX: the registers of a tile that is moved (1) or of a product of tiles (3: sum, left, right); a
+     * lane is then one byte of the tile, or one number of the sum with one of those that it adds. */
+    int tile_count;
+    unsigned char tiles[3];
+    int column_register; /* AArch64 SME: the predicate of columns, mask_register is that of rows; −1: none */
+    int source_bits;     /* SME: of the numbers that are multiplied, by which both predicates go */
+    int register_bits;   /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
+    bool repeats;        /* x86 string instruction with a rep prefix: done once per count in rcx */
     bool system_call;
     bool exclusive; /* AArch64 load or store exclusive: a stop between the two makes the store fail */
 } fl_instruction;
@@ -127,8 +136,9 @@ typedef struct fl_instruction {
  * the rest is empty. Thread-safe. */
 bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction);
 
-/* The assembler text of the instruction at bytes, for people: Intel's syntax on x86, Arm's on AArch64 (SVE as
- * its word in hexadecimal). False, and "(not understood)", where fl_classify_instruction fails. Thread-safe.
+/* The assembler text of the instruction at bytes, for people: Intel's syntax on x86, Arm's on AArch64 (what
+ * Capstone does not know by its name, or "sve", and its word in hexadecimal). False, and "(not understood)",
+ * where fl_classify_instruction fails. Thread-safe.
  */
 bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size);
 

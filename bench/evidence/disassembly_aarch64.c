@@ -342,11 +342,16 @@ static void fill_effects(const cs_insn *decoded, fl_instruction *instruction)
         int bits = vector_bits(&detail->operands[i]);
         instruction->register_bits = bits > instruction->register_bits ? bits : instruction->register_bits;
     }
+    static const fl_number_type by_bits[] = {
+        [16 / 16] = FL_NUMBER_FLOAT16, [32 / 16] = FL_NUMBER_FLOAT32, [64 / 16] = FL_NUMBER_FLOAT64};
     instruction->products = instruction->operation >= FL_OPERATION_MULTIPLY ? instruction->lanes : 0;
+    instruction->factors = by_bits[instruction->element_bits / 16];
     instruction->sums = float_sums(decoded, instruction);
     fl_aarch64_registers(decoded, instruction);
-    if (instruction->operation == FL_OPERATION_NONE)
+    if (instruction->operation == FL_OPERATION_NONE) {
         instruction->integer_products = integer_products(decoded);
+        fl_aarch64_conversion(decoded, instruction);
+    }
     instruction->system_call = decoded->id == ARM64_INS_SVC;
 }
 
@@ -361,29 +366,77 @@ static void classify_decoded(const cs_insn *decoded, fl_instruction *instruction
     fill_effects(decoded, instruction);
 }
 
+static fl_number_type as_float16(fl_number_type type)
+{
+    return type == FL_NUMBER_FLOAT32 || type == FL_NUMBER_FLOAT64 ? FL_NUMBER_FLOAT16 : type;
+}
+
+/* What was classified works on float32, or double beside a general register of 64 bits; what stands there
+ * works on float16, of which a vector holds twice as many. */
+static void become_float16(fl_instruction *instruction)
+{
+    enum { HALF_BITS = 16 };
+    bool pair = instruction->sums_in_order;
+    int more = instruction->width == FL_WIDTH_SCALAR || pair ? 1 : 2;
+    if (instruction->operation != FL_OPERATION_NONE) {
+        instruction->element_bits = HALF_BITS;
+        instruction->factors = FL_NUMBER_FLOAT16;
+        instruction->lanes *= more;
+        instruction->products *= more;
+        instruction->sums *= more;
+    }
+    if (instruction->converted > 0) {
+        instruction->from = as_float16(instruction->from);
+        instruction->to = as_float16(instruction->to);
+        instruction->converted *= instruction->converted > 1 ? 2 : 1;
+    }
+}
+
+static bool decode_and_classify(const void *bytes, uint64_t address, fl_instruction *instruction)
+{
+    pthread_mutex_lock(&lock);
+    bool decoded = decode(bytes, address);
+    if (decoded)
+        classify_decoded(scratch, instruction);
+    pthread_mutex_unlock(&lock);
+    return decoded;
+}
+
+/* What Capstone 4 does not know. */
+static bool classify_newer(uint32_t word, uint64_t address, fl_instruction *instruction)
+{
+    uint32_t single = fl_aarch64_as_single(word);
+    if (fl_aarch64_newer(word, instruction))
+        return true;
+    if (single == 0 || !decode_and_classify(&single, address, instruction))
+        return false;
+    become_float16(instruction);
+    return true;
+}
+
 bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
 {
-    *instruction = (fl_instruction){.length = size < WORD ? size : WORD, .mask_register = -1};
+    *instruction =
+        (fl_instruction){.length = size < WORD ? size : WORD, .mask_register = -1, .column_register = -1};
     if (size < WORD)
         return false;
     uint32_t word;
     memcpy(&word, bytes, sizeof word);
     if (fl_bits(word, 28, 25) == 2)
         return classify_sve(word, instruction);
+    if (fl_aarch64_is_sme(word))
+        return fl_sme_classify(word, instruction);
     if (fl_aarch64_is_atomic(word)) {
         snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "atomic");
         instruction->loads = true;
         fl_aarch64_memory(word, instruction);
         return true;
     }
-    pthread_mutex_lock(&lock);
-    bool decoded = decode(bytes, address);
-    if (decoded)
-        classify_decoded(scratch, instruction);
-    pthread_mutex_unlock(&lock);
-    if (decoded)
+    if (decode_and_classify(bytes, address, instruction)) {
         fl_aarch64_memory(word, instruction);
-    return decoded;
+        return true;
+    }
+    return classify_newer(word, address, instruction);
 }
 
 bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size)
@@ -393,13 +446,11 @@ bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, cha
     bool good = fl_classify_instruction(bytes, size, address, &understood);
     if (size >= WORD)
         memcpy(&word, bytes, sizeof word);
-    if (good && understood.encoding == FL_ENCODING_SVE) {
-        snprintf(text, text_size, "sve 0x%08x", (unsigned)word);
-        return true;
-    }
     pthread_mutex_lock(&lock);
-    good = good && decode(bytes, address);
-    if (good)
+    bool decoded = good && understood.encoding != FL_ENCODING_SVE && decode(bytes, address);
+    if (good && !decoded)
+        snprintf(text, text_size, "%s 0x%08x", understood.mnemonic, (unsigned)word);
+    else if (good)
         snprintf(text, text_size, "%s%s%s", scratch->mnemonic, scratch->op_str[0] ? " " : "",
                  scratch->op_str);
     pthread_mutex_unlock(&lock);

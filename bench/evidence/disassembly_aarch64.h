@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include <capstone/capstone.h>
+
 #include "bench/evidence/disassembly.h"
 
 /* Bits high to low of an instruction word. */
@@ -26,5 +28,17 @@ void fl_sve_effects(uint32_t word, fl_instruction *instruction);
  * after its operation was found. */
 void fl_aarch64_registers(const void *capstone_instruction, fl_instruction *instruction);
 void fl_sve_registers(uint32_t word, fl_instruction *instruction);
+/* What one execution converts: of an instruction that Capstone has decoded. */
+void fl_aarch64_conversion(const cs_insn *decoded, fl_instruction *instruction);
+
+/* Dot and matrix products, bfloat16 and others that Capstone 4 does not know. False: none of these. */
+bool fl_aarch64_newer(uint32_t word, fl_instruction *instruction);
+
+/* Of an instruction on float16 numbers the one that does the same to float32; 0: no such instruction. */
+uint32_t fl_aarch64_as_single(uint32_t word);
+
+bool fl_aarch64_is_sme(uint32_t word);
+/* False: not understood. */
+bool fl_sme_classify(uint32_t word, fl_instruction *instruction);
 
 #endif

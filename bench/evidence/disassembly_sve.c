@@ -2,6 +2,8 @@
  * trace multiply it with the lanes that the governing predicate leaves, or with all that the vector has. */
 #include "bench/evidence/disassembly_aarch64.h"
 
+#include <stdio.h>
+
 enum { QUADWORD_BYTES = 16 };
 
 static void govern(uint32_t word, fl_instruction *instruction)
@@ -29,12 +31,118 @@ static bool is_float_predicated(uint32_t word)
     return form == 5 || (form == 4 && !(opcode >= 0x10 && opcode < 0x18)); /* FTMAD has none */
 }
 
-/* Matrix products, and dot products of bfloat16: more than one product a lane, not all of them of float32. */
-static bool is_several_products(uint32_t word)
+/* Products and their factors of one lane of the result, where that is not one of its own type: matrix
+ * products, dot products, products of narrower numbers. False: those of 8 bits, which are not counted. */
+static bool fill_products(uint32_t word, fl_instruction *instruction)
 {
+    static const fl_number_type by_bits[] = {
+        [16 / 16] = FL_NUMBER_FLOAT16, [32 / 16] = FL_NUMBER_FLOAT32, [64 / 16] = FL_NUMBER_FLOAT64};
+    uint32_t size = fl_bits(word, 23, 22), fine = fl_bits(word, 15, 10), form = fl_bits(word, 15, 13);
     bool indexed = fl_bits(word, 31, 24) == 0x64 && fl_bits(word, 21, 21);
-    return indexed &&
-           (fl_bits(word, 15, 10) == 0x39 || (fl_bits(word, 15, 13) >= 2 && fl_bits(word, 23, 22) != 2));
+    instruction->products = instruction->operation >= FL_OPERATION_MULTIPLY;
+    instruction->factors = by_bits[instruction->element_bits / 16];
+    if (!indexed) { /* arithmetic of bfloat16 has the size that others do not use */
+        if (fl_bits(word, 31, 24) == 0x65 && size == 0)
+            instruction->factors = FL_NUMBER_BFLOAT16;
+    } else if (fine == 0x39) { /* BFMMLA: two by two sums of four products, FMMLA: of two */
+        instruction->products = size == 1 ? 4 : 2;
+        instruction->factors = size == 1 ? FL_NUMBER_BFLOAT16 : instruction->factors;
+        return size != 0;
+    } else if (form >= 2) {
+        instruction->factors = size & 1 ? FL_NUMBER_BFLOAT16 : FL_NUMBER_FLOAT16;
+        instruction->products = size < 2 ? 2 : 1; /* FDOT, BFDOT; FMLALB … BFMLSLT */
+        return size >= 2 || fine == 0x10 || fine == 0x20;
+    } else if (fine == 2 || fine == 3 || fine == 0xa) { /* BFMLA, BFMLS, BFMUL by element */
+        instruction->factors = FL_NUMBER_BFLOAT16;
+    }
+    return true;
+}
+
+/* ---- conversions ---- */
+
+static fl_number_type float_of(int bits)
+{
+    return bits == 16 ? FL_NUMBER_FLOAT16 : bits == 32 ? FL_NUMBER_FLOAT32 : FL_NUMBER_FLOAT64;
+}
+
+/* "SVE floating-point convert precision", and its forms for odd and even lanes: bits 23-22 and 17-16 tell
+ * both types. */
+static bool between_floats(uint32_t word, fl_instruction *instruction)
+{
+    static const struct {
+        unsigned char code;
+        fl_number_type from, to;
+    } pairs[] = {
+        {0x2, FL_NUMBER_FLOAT64, FL_NUMBER_FLOAT32}, /* FCVTX: rounded to odd */
+        {0x8, FL_NUMBER_FLOAT32, FL_NUMBER_FLOAT16},  {0x9, FL_NUMBER_FLOAT16, FL_NUMBER_FLOAT32},
+        {0xa, FL_NUMBER_FLOAT32, FL_NUMBER_BFLOAT16}, {0xc, FL_NUMBER_FLOAT64, FL_NUMBER_FLOAT16},
+        {0xd, FL_NUMBER_FLOAT16, FL_NUMBER_FLOAT64},  {0xe, FL_NUMBER_FLOAT64, FL_NUMBER_FLOAT32},
+        {0xf, FL_NUMBER_FLOAT32, FL_NUMBER_FLOAT64},
+    };
+    uint32_t code = fl_bits(word, 23, 22) << 2 | fl_bits(word, 17, 16);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (pairs[i].code == code) {
+            instruction->from = pairs[i].from;
+            instruction->to = pairs[i].to;
+            bool wide = pairs[i].from == FL_NUMBER_FLOAT64 || pairs[i].to == FL_NUMBER_FLOAT64;
+            instruction->lane_bits = wide ? 64 : 32;
+            return true;
+        }
+    return false;
+}
+
+/* "SVE integer convert to floating-point" and "SVE floating-point convert to integer": bits 23-22 and 18-17.
+ */
+static bool of_integers(uint32_t word, bool to_float, fl_instruction *instruction)
+{
+    static const struct {
+        unsigned char code, float_bits, integer_bits;
+    } pairs[] = {{5, 16, 16},  {6, 16, 32},  {7, 16, 64}, {10, 32, 32},
+                 {12, 64, 32}, {14, 32, 64}, {15, 64, 64}};
+    uint32_t code = fl_bits(word, 23, 22) << 2 | fl_bits(word, 18, 17);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (pairs[i].code == code) {
+            int float_bits = pairs[i].float_bits, integer_bits = pairs[i].integer_bits;
+            instruction->from = to_float ? FL_NUMBER_INTEGER : float_of(float_bits);
+            instruction->to = to_float ? float_of(float_bits) : FL_NUMBER_INTEGER;
+            instruction->lane_bits = float_bits > integer_bits ? float_bits : integer_bits;
+            return true;
+        }
+    return false;
+}
+
+/* LSL of lanes of 32 bits by 16, which makes float32 of bfloat16: "SVE bitwise shift by immediate". */
+static bool shifts_up(uint32_t word, bool *predicated)
+{
+    uint32_t amount = fl_bits(word, 23, 22) << 5;
+    *predicated = (word & 0xff3fe000) == 0x04038000;
+    if (*predicated)
+        return (amount | fl_bits(word, 9, 5)) == 32 + 16;
+    return (word & 0xff20fc00) == 0x04209c00 && (amount | fl_bits(word, 20, 16)) == 32 + 16;
+}
+
+static void convert(uint32_t word, fl_instruction *instruction)
+{
+    uint32_t top = fl_bits(word, 31, 24);
+    bool predicated = true, found = false;
+    if ((top == 0x64 || top == 0x65) && !fl_bits(word, 21, 21) && fl_bits(word, 15, 13) == 5) {
+        if (fl_bits(word, 20, 18) == 2)
+            found = between_floats(word, instruction);
+        else if (top == 0x65 && fl_bits(word, 20, 19) == 2)
+            found = of_integers(word, true, instruction);
+        else if (top == 0x65 && fl_bits(word, 20, 19) == 3)
+            found = of_integers(word, false, instruction);
+    } else if (shifts_up(word, &predicated)) {
+        found = true;
+        instruction->from = FL_NUMBER_BFLOAT16;
+        instruction->to = FL_NUMBER_FLOAT32;
+        instruction->lane_bits = 32;
+    }
+    if (!found)
+        return;
+    instruction->converted = instruction->mask_lanes = 1;
+    if (predicated)
+        govern(word, instruction);
 }
 
 /* Bits 31-24 = 0x04: "SVE integer arithmetic"; lanes of one product each. */
@@ -52,7 +160,7 @@ static bool is_integer_product(uint32_t word, bool *predicated)
 /* Products of whole numbers per lane of the result; 0: none. */
 static int integer_products(uint32_t word, bool *predicated)
 {
-    uint32_t top = fl_bits(word, 31, 24);
+    uint32_t top = fl_bits(word, 31, 24), fine = fl_bits(word, 15, 10);
     *predicated = false;
     if (top == 0x04)
         return is_integer_product(word, predicated);
@@ -60,6 +168,11 @@ static int integer_products(uint32_t word, bool *predicated)
         return fl_bits(word, 21, 16) == 0x30 && fl_bits(word, 15, 13) == 6;
     if (top == 0x44 && fl_bits(word, 15, 11) == 0 && fl_bits(word, 23, 23)) /* SDOT, UDOT */
         return 4;
+    if (top == 0x44 && fl_bits(word, 23, 22) == 2 &&
+        (fine == 0x1e || (fl_bits(word, 21, 21) && (fine == 6 || fine == 7)))) /* USDOT, SUDOT */
+        return 4;
+    if (top == 0x44 && !fl_bits(word, 21, 21) && fl_bits(word, 15, 11) == 0x19) /* SDOT, UDOT of pairs */
+        return 2;
     if (top == 0x44 && (fl_bits(word, 21, 21) || fl_bits(word, 15, 15) == 0)) /* SVE2 multiply-add forms */
         return 1;
     if (top == 0x45 && !fl_bits(word, 21, 21) && fl_bits(word, 15, 13) == 3)    /* widening multiplications */
@@ -183,7 +296,34 @@ static void memory(uint32_t word, fl_instruction *instruction)
     }
 }
 
-void fl_sve_effects(uint32_t word, fl_instruction *instruction)
+/* What computes on other types than its result's, or in order, by its name, so that people see it. */
+static void name_it(uint32_t word, fl_instruction *instruction)
+{
+    bool narrow = instruction->products > 0 && instruction->factors != FL_NUMBER_FLOAT64 &&
+                  instruction->factors != FL_NUMBER_FLOAT32;
+    const char *name = NULL;
+    if (instruction->converted > 0)
+        name = instruction->from == FL_NUMBER_INTEGER    ? "cvtf"
+               : instruction->to == FL_NUMBER_INTEGER    ? "fcvtz"
+               : instruction->from == FL_NUMBER_BFLOAT16 ? "lsl"
+                                                         : "fcvt";
+    else if (instruction->sums_in_order)
+        name = "fadda";
+    else if (fl_bits(word, 31, 24) == 0x64 && fl_bits(word, 21, 21) && fl_bits(word, 15, 10) == 0x39)
+        name = narrow ? "bfmmla" : "fmmla";
+    else if (narrow && instruction->element_bits == 32)
+        name = instruction->products == 2                   ? "fdot"
+               : instruction->factors == FL_NUMBER_BFLOAT16 ? "bfmlal"
+                                                            : "fmlal";
+    else if (instruction->integer_products > 1)
+        name = instruction->integer_products == 8 ? "mmla" : "dot";
+    if (name && instruction->products == 2 && narrow && instruction->factors == FL_NUMBER_BFLOAT16)
+        name = "bfdot";
+    if (name)
+        snprintf(instruction->mnemonic, sizeof instruction->mnemonic, "%s", name);
+}
+
+static void fill_effects(uint32_t word, fl_instruction *instruction)
 {
     enum { SMALLEST_VECTOR = 128 };
     bool predicated = false;
@@ -192,18 +332,28 @@ void fl_sve_effects(uint32_t word, fl_instruction *instruction)
         memory(word, instruction);
         return;
     }
-    if (is_several_products(word))
-        return; /* how many lanes is left open: such arithmetic is reported as not counted */
     if (instruction->operation != FL_OPERATION_NONE) {
+        if (!fill_products(word, instruction))
+            return; /* how many lanes is left open: such arithmetic is reported as not counted */
         set_lane(instruction, instruction->element_bits);
         if (is_float_predicated(word))
             govern(word, instruction);
         return;
     }
     instruction->integer_products = integer_products(word, &predicated);
-    if (instruction->integer_products == 0)
+    if (instruction->integer_products == 0) {
+        convert(word, instruction);
         return;
-    set_lane(instruction, 8 << fl_bits(word, 23, 22));
+    }
+    bool matrix = fl_bits(word, 31, 24) == 0x45 && fl_bits(word, 15, 10) == 0x26;
+    bool pairs = fl_bits(word, 31, 24) == 0x44 && fl_bits(word, 15, 11) == 0x19;
+    set_lane(instruction, matrix || pairs ? 32 : 8 << fl_bits(word, 23, 22));
     if (predicated)
         govern(word, instruction);
+}
+
+void fl_sve_effects(uint32_t word, fl_instruction *instruction)
+{
+    fill_effects(word, instruction);
+    name_it(word, instruction);
 }

@@ -22,7 +22,7 @@ static const stem stems[] = {
     {"fmsubadd", FL_OPERATION_FUSED},  {"4fmadd", FL_OPERATION_FUSED},  {"4fnmadd", FL_OPERATION_FUSED},
     {"fmaddc", FL_OPERATION_FUSED},    {"fcmaddc", FL_OPERATION_FUSED}, {"fmulc", FL_OPERATION_MULTIPLY},
     {"fcmulc", FL_OPERATION_MULTIPLY}, {"dpbf16", FL_OPERATION_FUSED},  {"tdpbf16", FL_OPERATION_FUSED},
-    {"tdpfp16", FL_OPERATION_FUSED},   {"exp2", FL_OPERATION_OTHER},
+    {"exp2", FL_OPERATION_OTHER},
 };
 
 static const stem x87_stems[] = {
@@ -70,6 +70,10 @@ static void parse_name(const char *name, fl_instruction *instruction, bool *pack
         return;
     instruction->operation = operation;
     instruction->element_bits = element == 's' ? 32 : element == 'd' ? 64 : 16;
+    instruction->factors = strstr(name, "bf16") ? FL_NUMBER_BFLOAT16 /* their sums are float32 */
+                           : element == 's'     ? FL_NUMBER_FLOAT32
+                           : element == 'd'     ? FL_NUMBER_FLOAT64
+                                                : FL_NUMBER_FLOAT16;
     *packed = kind == 'p';
 }
 
@@ -169,8 +173,10 @@ static int float_products(const ZydisDecodedInstruction *decoded, const ZydisDec
                           const fl_instruction *instruction)
 {
     const char *name = instruction->mnemonic;
-    if (instruction->operation < FL_OPERATION_MULTIPLY || instruction->lanes == 0)
+    if (instruction->operation < FL_OPERATION_MULTIPLY)
         return 0;
+    if (instruction->width == FL_WIDTH_TILE) /* pairs of numbers */
+        return 2;
     if (strstr(name, "dpps") || strstr(name, "dppd")) {
         /* bits 4 to 7 of the immediate choose the products, the same ones in each 128 bits */
         int per_part = 128 / instruction->element_bits, chosen = 0;
@@ -208,7 +214,7 @@ static int float_sums(const fl_instruction *instruction)
 
 typedef struct integer_stem {
     const char *text;
-    int bits; /* of the factors; 0: one product, whatever the width; −1: a tile */
+    int bits; /* of the factors; 0: one product, whatever the width; −1: four a lane of a tile */
 } integer_stem;
 
 /* Longest first where one begins another. Carry-less and Galois products are not the arithmetic meant here.
@@ -232,7 +238,7 @@ static int integer_products(const ZydisDecodedInstruction *decoded, const fl_ins
         if (strncmp(name, known->text, strlen(known->text)) != 0)
             continue;
         int width = decoded->avx.vector_length ? decoded->avx.vector_length : instruction->register_bits;
-        return known->bits > 0 ? width / known->bits : known->bits == 0 ? 1 : -1;
+        return known->bits > 0 ? width / known->bits : known->bits == 0 ? 1 : 4;
     }
     return 0;
 }
@@ -331,6 +337,25 @@ static void fill_registers(const ZydisDecodedInstruction *decoded, const ZydisDe
         instruction->vectors_read = 0;
 }
 
+/* Tiles are as large as their configuration says, which a trace reads: what stands here is of one lane. */
+static void find_tiles(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                       fl_instruction *instruction)
+{
+    bool moves = strncmp(instruction->mnemonic, "tileload", 8) == 0 ||
+                 strncmp(instruction->mnemonic, "tilestore", 9) == 0;
+    if (!moves && strncmp(instruction->mnemonic, "tdp", 3) != 0)
+        return;
+    for (int i = 0; i < decoded->operand_count_visible && instruction->tile_count < 3; i++)
+        if (operands[i].type == ZYDIS_OPERAND_TYPE_REGISTER &&
+            ZydisRegisterGetClass(operands[i].reg.value) == ZYDIS_REGCLASS_TMM)
+            instruction->tiles[instruction->tile_count++] =
+                (unsigned char)ZydisRegisterGetId(operands[i].reg.value);
+    instruction->mask_lanes = 1;
+    instruction->masks_memory = moves;
+    instruction->bytes_loaded += moves && instruction->mnemonic[4] == 'l';
+    instruction->bytes_stored += moves && instruction->mnemonic[4] == 's';
+}
+
 static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
                          fl_instruction *instruction)
 {
@@ -343,6 +368,7 @@ static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDeco
                 bits > instruction->register_bits ? bits : instruction->register_bits;
         }
     fill_registers(decoded, operands, instruction);
+    find_tiles(decoded, operands, instruction);
     instruction->products = float_products(decoded, operands, instruction);
     instruction->sums = float_sums(instruction);
     fl_x86_conversion(decoded, operands, instruction);
@@ -353,15 +379,17 @@ static void fill_effects(const ZydisDecodedInstruction *decoded, const ZydisDeco
         if (operands[i].type == ZYDIS_OPERAND_TYPE_MEMORY && operands[i].mem.type != ZYDIS_MEMOP_TYPE_AGEN &&
             !hint)
             add_memory(&operands[i], instruction);
-    instruction->masks_memory = instruction->mask_register >= 0 && !decoded->avx.broadcast.mode;
+    if (instruction->tile_count == 0)
+        instruction->masks_memory = instruction->mask_register >= 0 && !decoded->avx.broadcast.mode;
     instruction->repeats =
         decoded->attributes & (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE);
     instruction->system_call = decoded->mnemonic == ZYDIS_MNEMONIC_SYSCALL;
 }
 
-bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
+/* What Zydis knows. */
+static bool classify(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
 {
-    *instruction = (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1};
+    *instruction = (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1, .column_register = -1};
     ZydisDecoder decoder;
     ZydisDecodedInstruction decoded;
     ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
@@ -400,23 +428,44 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
     return true;
 }
 
+bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
+{
+    unsigned char alike[FL_X86_LONGEST];
+    const fl_x86_newer *newer = fl_x86_newer_at(bytes, size, alike);
+    if (classify(bytes, size, address, instruction))
+        return true;
+    if (!newer || !classify(alike, size < sizeof alike ? size : sizeof alike, address, instruction)) {
+        *instruction =
+            (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1, .column_register = -1};
+        return false;
+    }
+    fl_x86_become_newer(newer, instruction);
+    return true;
+}
+
 bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size)
 {
+    unsigned char alike[FL_X86_LONGEST];
+    const fl_x86_newer *newer = fl_x86_newer_at(bytes, size, alike);
     ZydisDecoder decoder;
     ZydisFormatter formatter;
     ZydisDecodedInstruction decoded;
     ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
     fl_instruction understood;
-    bool good =
-        fl_classify_instruction(bytes, size, address, &understood) &&
-        ZYAN_SUCCESS(ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64)) &&
+    bool good = fl_classify_instruction(bytes, size, address, &understood);
+    newer = good && strcmp(newer ? fl_x86_newer_name(newer) : "", understood.mnemonic) == 0 ? newer : NULL;
+    good =
+        good && ZYAN_SUCCESS(ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64)) &&
         ZYAN_SUCCESS(ZydisFormatterInit(&formatter, ZYDIS_FORMATTER_STYLE_INTEL)) &&
         ZYAN_SUCCESS(ZydisFormatterSetProperty(&formatter, ZYDIS_FORMATTER_PROP_IMM_SIGNEDNESS,
                                                ZYDIS_SIGNEDNESS_SIGNED)) &&
-        ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, bytes, size, &decoded, operands)) &&
+        ZYAN_SUCCESS(
+            ZydisDecoderDecodeFull(&decoder, newer ? alike : bytes, understood.length, &decoded, operands)) &&
         ZYAN_SUCCESS(ZydisFormatterFormatInstruction(
             &formatter, &decoded, operands, decoded.operand_count_visible, text, text_size, address, NULL));
     if (!good)
         snprintf(text, text_size, "(not understood)");
+    if (good && newer)
+        fl_x86_rename(newer, text, text_size);
     return good;
 }

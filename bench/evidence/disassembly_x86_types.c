@@ -14,15 +14,24 @@ typedef struct type {
 
 /* Longest first where one begins another. */
 static const type types[] = {
-    {"bf16", FL_NUMBER_BFLOAT16, 16, false}, {"phx", FL_NUMBER_FLOAT16, 16, false},
-    {"ph", FL_NUMBER_FLOAT16, 16, false},    {"sh", FL_NUMBER_FLOAT16, 16, true},
-    {"psx", FL_NUMBER_FLOAT32, 32, false},   {"ps", FL_NUMBER_FLOAT32, 32, false},
-    {"ss", FL_NUMBER_FLOAT32, 32, true},     {"pd", FL_NUMBER_FLOAT64, 64, false},
-    {"sd", FL_NUMBER_FLOAT64, 64, true},     {"usi", FL_NUMBER_INTEGER, 32, true},
-    {"si", FL_NUMBER_INTEGER, 32, true},     {"udq", FL_NUMBER_INTEGER, 32, false},
-    {"dq", FL_NUMBER_INTEGER, 32, false},    {"uqq", FL_NUMBER_INTEGER, 64, false},
-    {"qq", FL_NUMBER_INTEGER, 64, false},    {"uw", FL_NUMBER_INTEGER, 16, false},
-    {"w", FL_NUMBER_INTEGER, 16, false},     {"pi", FL_NUMBER_INTEGER, 32, false},
+    {"bf16", FL_NUMBER_BFLOAT16, 16, false},
+    {"phx", FL_NUMBER_FLOAT16, 16, false},
+    {"ph", FL_NUMBER_FLOAT16, 16, false},
+    {"sh", FL_NUMBER_FLOAT16, 16, true},
+    {"psx", FL_NUMBER_FLOAT32, 32, false},
+    {"ps", FL_NUMBER_FLOAT32, 32, false},
+    {"ss", FL_NUMBER_FLOAT32, 32, true},
+    {"pd", FL_NUMBER_FLOAT64, 64, false},
+    {"sd", FL_NUMBER_FLOAT64, 64, true},
+    {"usi", FL_NUMBER_INTEGER, 32, true},
+    {"si", FL_NUMBER_INTEGER, 32, true},
+    {"udq", FL_NUMBER_INTEGER, 32, false},
+    {"dq", FL_NUMBER_INTEGER, 32, false},
+    {"uqq", FL_NUMBER_INTEGER, 64, false},
+    {"qq", FL_NUMBER_INTEGER, 64, false},
+    {"uw", FL_NUMBER_INTEGER, 16, false},
+    {"w", FL_NUMBER_INTEGER, 16, false},
+    {"pi", FL_NUMBER_INTEGER, 64, false}, /* two of an MMX register */
 };
 
 static const type *take_type(const char **text)

@@ -119,7 +119,9 @@ typedef struct fl_qemu_registers {
     unsigned marker;
     struct {
         unsigned thread;
-        long wanted; /* whose registers are printed; FL_NO_CODE: none */
+        long wanted;                  /* whose registers are printed; FL_NO_CODE: none */
+        uint64_t rows[4], columns[4]; /* predicates of an outer product, as far as they were printed */
+        bool has_rows, has_columns;
     } now;
     fl_trace found; /* system calls, forks and signals */
     unsigned vector_bytes;

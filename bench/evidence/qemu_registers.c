@@ -100,6 +100,25 @@ static void take_cancelled(fl_qemu_registers *r, const fl_qemu_event *event)
     /* a system call has been taken note of already: then the numbers do not agree, and that is said */
 }
 
+/* An outer product goes by two predicates, which may be one. */
+static void take_outer(fl_qemu_registers *r, const fl_qemu_event *event, fl_qemu_wanted *wanted)
+{
+    const fl_instruction *instruction = wanted->instruction;
+    bool had_both = r->now.has_rows && r->now.has_columns;
+    if (instruction->mask_register == (int)event->number) {
+        memcpy(r->now.rows, event->mask, sizeof r->now.rows);
+        r->now.has_rows = true;
+    }
+    if (instruction->column_register == (int)event->number) {
+        memcpy(r->now.columns, event->mask, sizeof r->now.columns);
+        r->now.has_columns = true;
+    }
+    if (had_both || !r->now.has_rows || !r->now.has_columns)
+        return;
+    wanted->last_lanes = fl_outer_lanes(r->now.rows, r->now.columns, event->bits, instruction);
+    wanted->lanes += wanted->last_lanes;
+}
+
 static void take_predicate(fl_qemu_registers *r, const fl_qemu_event *event)
 {
     fl_qemu_wanted *wanted = &r->wanted[r->now.wanted];
@@ -109,6 +128,10 @@ static void take_predicate(fl_qemu_registers *r, const fl_qemu_event *event)
         return;
     if (event->number == 0)
         r->vector_bytes = event->bits;
+    if (instruction->source_bits > 0) {
+        take_outer(r, event, wanted);
+        return;
+    }
     bool governs = instruction->mask_register == (int)event->number;
     bool all = instruction->mask_register < 0 && event->number == 0;
     if (!governs && !all)
@@ -147,6 +170,7 @@ void fl_qemu_registers_take(void *context, const fl_qemu_event *event)
         break;
     case FL_QEMU_STATE:
         r->now.wanted = r->inside ? find(r, event->address) : FL_NO_CODE;
+        r->now.has_rows = r->now.has_columns = false;
         break;
     case FL_QEMU_CALL:
         if (r->now.wanted != FL_NO_CODE && r->wanted[r->now.wanted].instruction->system_call)

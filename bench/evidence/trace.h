@@ -17,7 +17,7 @@
 /* Element types of floating-point arithmetic. */
 typedef enum fl_element {
     FL_ELEMENT_FLOAT16,
-    FL_ELEMENT_BFLOAT16, /* the factors; sums are of float32 */
+    FL_ELEMENT_BFLOAT16, /* the factors, as everywhere; sums are of float32 */
     FL_ELEMENT_FLOAT32,
     FL_ELEMENT_FLOAT64,
     FL_ELEMENT_OTHER,
@@ -78,6 +78,7 @@ typedef enum fl_trace_class {
     FL_CLASS_SIMD_256,
     FL_CLASS_SIMD_512,
     FL_CLASS_SIMD_SVE,
+    FL_CLASS_SIMD_TILE,    /* outer products of SME */
     FL_CLASS_MIXED,        /* multiply-add lanes of 5 % of the work or more stand outside any single width */
     FL_CLASS_INCONCLUSIVE, /* see reason */
 } fl_trace_class;
@@ -121,8 +122,9 @@ typedef struct fl_trace {
         integer_multiply_lanes;                   /* packed and scalar, dot products included */
     uint64_t conversions[FL_NUMBERS][FL_NUMBERS]; /* numbers converted, from one type to another */
     uint64_t bytes_loaded, bytes_stored;
-    uint64_t undecoded;   /* executed instructions that the decoder does not know */
-    uint64_t uncounted;   /* executed arithmetic whose lanes could not be told (tiles, predicates not seen) */
+    uint64_t undecoded; /* executed instructions that the decoder does not know */
+    uint64_t uncounted; /* executed arithmetic whose lanes could not be told (tiles, predicates not seen) */
+    uint64_t uncounted_products; /* that these can have done at most; 0 in traces of older versions as well */
     uint64_t unseen;      /* what ran without being stepped through: a task that no tracer is told of, an
                            * instruction hidden in the step of another */
     uint64_t wide_moves;  /* instructions on registers of 256 bits or more without arithmetic (memcpy) */
@@ -174,7 +176,7 @@ const char *fl_number_type_name(fl_number_type number);
 /* "scalar", "SIMD-128" … "mixed" */
 const char *fl_trace_class_word(fl_trace_class kind);
 
-/* Whether it is one width, "scalar" to "SIMD-SVE". */
+/* Whether it is one width, "scalar" to "SIMD-tile". */
 bool fl_trace_class_is_one(fl_trace_class class);
 
 /* Traces one call of a kernel (a name of fl_variants) in a process of its own. FL_UNABLE, "unattestable",

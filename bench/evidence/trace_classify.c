@@ -9,14 +9,14 @@
 
 const char *fl_trace_class_word(fl_trace_class kind)
 {
-    static const char *const words[] = {"no float32 work", "scalar",   "SIMD-128", "SIMD-256",
-                                        "SIMD-512",        "SIMD-SVE", "mixed",    "inconclusive"};
+    static const char *const words[] = {"no float32 work", "scalar",    "SIMD-128", "SIMD-256",    "SIMD-512",
+                                        "SIMD-SVE",        "SIMD-tile", "mixed",    "inconclusive"};
     return words[kind];
 }
 
 bool fl_trace_class_is_one(fl_trace_class kind)
 {
-    return kind >= FL_CLASS_SCALAR && kind <= FL_CLASS_SIMD_SVE;
+    return kind >= FL_CLASS_SCALAR && kind <= FL_CLASS_SIMD_TILE;
 }
 
 const char *fl_trace_class_name(const fl_trace *trace)
@@ -38,6 +38,8 @@ fl_trace_class fl_class_of_width(fl_width width)
         return FL_CLASS_SIMD_512;
     case FL_WIDTH_SVE:
         return FL_CLASS_SIMD_SVE;
+    case FL_WIDTH_TILE:
+        return FL_CLASS_SIMD_TILE;
     default:
         return FL_CLASS_INCONCLUSIVE;
     }
@@ -70,7 +72,7 @@ static fl_trace_class class_of(const fl_lanes *sum, uint64_t work)
 {
     if (sum->total == 0 || (double)sum->total < (double)work * FL_SMALL_SHARE)
         return FL_CLASS_NONE;
-    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++)
+    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_TILE; kind++)
         if (is_nearly_all(sum->of_class[kind], sum->total, work))
             return kind;
     return FL_CLASS_MIXED;
@@ -125,7 +127,7 @@ static const char *grouped(uint64_t number, char digits[32])
 static void append_shares(text *t, const fl_lanes *sum)
 {
     const char *before = " (";
-    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++) {
+    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_TILE; kind++) {
         if (sum->of_class[kind] == 0)
             continue;
         append(t, "%s%.0f %% %s", before, 100.0 * (double)sum->of_class[kind] / (double)sum->total,
@@ -195,6 +197,39 @@ static void append_work(const fl_trace *trace, const fl_lanes *sum, text *t)
         append(t, " and %s more", grouped(sum->total - expected, done));
 }
 
+static const char *const other_kinds[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "double",
+                                                     "x87 arithmetic"};
+
+/* Multiplications of another type that are enough to be the work's. */
+static bool is_other_work(const fl_trace *trace, int element, fl_lanes *sum)
+{
+    uint64_t enough = trace->expected_multiply_adds ? trace->expected_multiply_adds / 2 : 1;
+    *sum = products_of(trace, (fl_element)element);
+    return element != FL_ELEMENT_FLOAT32 && sum->total >= enough;
+}
+
+static bool is_integer_work(const fl_trace *trace)
+{
+    uint64_t enough = trace->expected_multiply_adds ? trace->expected_multiply_adds / 2 : 1;
+    return trace->integer_multiply_lanes >= enough;
+}
+
+/* "; 1,568 in bfloat16, SIMD-512+FMA", where nothing was done in float32 */
+static void append_other_work(const fl_trace *trace, text *t)
+{
+    char done[32];
+    fl_lanes sum;
+    if (trace->class != FL_CLASS_NONE)
+        return;
+    for (int element = 0; element < FL_ELEMENTS; element++)
+        if (is_other_work(trace, element, &sum))
+            append(t, "; %s in %s, %s%s", grouped(sum.total, done), other_kinds[element],
+                   fl_trace_class_word(class_of(&sum, trace->expected_multiply_adds)),
+                   is_nearly_all(sum.fused, sum.total, trace->expected_multiply_adds) ? "+FMA" : "");
+    if (is_integer_work(trace))
+        append(t, "; %s of whole numbers", grouped(trace->integer_multiply_lanes, done));
+}
+
 static void write_words(fl_trace *trace, const fl_lanes *sum)
 {
     text name = {trace->class_name, sizeof trace->class_name, 0};
@@ -204,6 +239,7 @@ static void write_words(fl_trace *trace, const fl_lanes *sum)
     append_class(trace, sum, true, &whole);
     append_weights(trace, &whole);
     append_work(trace, sum, &whole);
+    append_other_work(trace, &whole);
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): it is written to by way of a buffer */
@@ -235,16 +271,12 @@ static uint64_t other_lanes(const fl_trace *trace)
 /* Work that is not float32 but large enough to be the task's. */
 static void write_other_work(const fl_trace *trace, text *t)
 {
-    static const char *const kinds[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "double",
-                                                   "x87 arithmetic"};
     char number[32];
-    uint64_t enough = trace->expected_multiply_adds ? trace->expected_multiply_adds / 2 : 1;
-    for (int element = 0; element < FL_ELEMENTS; element++) {
-        uint64_t done = products_of(trace, (fl_element)element).total;
-        if (element != FL_ELEMENT_FLOAT32 && done >= enough)
-            append(t, "; %s multiplications in %s", grouped(done, number), kinds[element]);
-    }
-    if (trace->integer_multiply_lanes >= enough)
+    fl_lanes done;
+    for (int element = 0; element < FL_ELEMENTS; element++)
+        if (is_other_work(trace, element, &done))
+            append(t, "; %s multiplications in %s", grouped(done.total, number), other_kinds[element]);
+    if (is_integer_work(trace))
         append(t, "; %s multiplications of whole numbers", grouped(trace->integer_multiply_lanes, number));
 }
 
@@ -252,6 +284,10 @@ static void write_shortage(const fl_trace *trace, const fl_lanes *sum, text *t)
 {
     char number[32];
     uint64_t others = other_lanes(trace);
+    fl_lanes done;
+    bool otherwise = is_integer_work(trace);
+    for (int element = 0; element < FL_ELEMENTS; element++)
+        otherwise |= is_other_work(trace, element, &done);
     if (sum->total > 0)
         append(t, "; fewer multiply-adds than the work has");
     else if (others >= trace->expected_multiply_adds)
@@ -259,6 +295,8 @@ static void write_shortage(const fl_trace *trace, const fl_lanes *sum, text *t)
                "; nothing was multiplied in float32, but %s other operations done: products looked up, or "
                "made by other means",
                grouped(others, number));
+    else if (otherwise)
+        append(t, "; nothing was multiplied in float32, and what was is other work");
     else
         append(t, "; the work was not done here in float32: a stored result, or done elsewhere");
     write_other_work(trace, t);
@@ -300,6 +338,8 @@ static void write_reason(fl_trace *trace, const fl_lanes *sum)
     if (trace->uncounted > 0)
         append(&t, "; how many lanes %s arithmetic instructions worked on could not be seen",
                grouped(trace->uncounted, one));
+    if (trace->uncounted_products > 0)
+        append(&t, " (%s products at most)", grouped(trace->uncounted_products, one));
     if (trace->unseen > 0)
         append(&t,
                "; not stepped through: %s (a task that hides from tracers, or an instruction behind another)",

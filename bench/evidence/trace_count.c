@@ -71,17 +71,13 @@ void fl_trace_count_call_by(fl_trace *trace, const char *name, fl_part_of part)
 
 static fl_element element_of(const fl_instruction *instruction)
 {
-    switch (instruction->element_bits) {
-    case 16:
-        return FL_ELEMENT_FLOAT16;
-    case 32:
-        /* the results of dpbf16 are float32, its factors are not */
-        return strstr(instruction->mnemonic, "bf16") ? FL_ELEMENT_BFLOAT16 : FL_ELEMENT_FLOAT32;
-    case 64:
-        return FL_ELEMENT_FLOAT64;
-    default:
-        return FL_ELEMENT_OTHER; /* x87 */
-    }
+    static const fl_element elements[FL_NUMBERS] = {[FL_NUMBER_FLOAT16] = FL_ELEMENT_FLOAT16,
+                                                    [FL_NUMBER_BFLOAT16] = FL_ELEMENT_BFLOAT16,
+                                                    [FL_NUMBER_FLOAT32] = FL_ELEMENT_FLOAT32,
+                                                    [FL_NUMBER_FLOAT64] = FL_ELEMENT_FLOAT64,
+                                                    [FL_NUMBER_INTEGER] = FL_ELEMENT_OTHER};
+    enum { X87_BITS = 80 };
+    return instruction->element_bits == X87_BITS ? FL_ELEMENT_OTHER : elements[instruction->factors];
 }
 
 /* What a full execution does, as often as it was done, after the mask. */
@@ -92,6 +88,28 @@ static uint64_t masked(const fl_instruction *instruction, const fl_execution *ex
     return whole * execution->selected_lanes / (uint64_t)instruction->mask_lanes;
 }
 
+/* The most lanes that one execution can have: SVE's vectors are of 2,048 bits at most, AMX's tiles of 16 rows
+ * of 64 bytes, which is 16 times 16 sums of 16 numbers. */
+static uint64_t most_lanes(const fl_instruction *instruction)
+{
+    enum { LONGEST_VECTOR = 2048, TILE_EDGE = 16 };
+    if (instruction->tile_count > 0)
+        return TILE_EDGE * TILE_EDGE * TILE_EDGE;
+    uint64_t lanes = instruction->lane_bits > 0 ? (uint64_t)(LONGEST_VECTOR / instruction->lane_bits) : 1;
+    if (instruction->column_register >= 0 && instruction->source_bits > 0)
+        return lanes * lanes * (uint64_t)(instruction->lane_bits / instruction->source_bits);
+    return lanes;
+}
+
+/* Masks and sizes that were not seen bound what was done all the same. */
+static void count_unknown(fl_trace *trace, const fl_execution *execution)
+{
+    const fl_instruction *instruction = execution->instruction;
+    uint64_t products = (uint64_t)instruction->products + (uint64_t)instruction->integer_products;
+    trace->uncounted += execution->times;
+    trace->uncounted_products += execution->times * products * most_lanes(instruction);
+}
+
 static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
 {
     const fl_instruction *instruction = execution->instruction;
@@ -99,13 +117,13 @@ static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
     fl_arithmetic *sum = &trace->arithmetic[instruction->width][element];
     uint64_t lanes = 0, products = 0, sums = 0;
     sum->instructions += execution->times;
-    if (instruction->lanes == 0) { /* SVE: the lanes are those of the predicate */
+    if (instruction->lanes == 0) { /* SVE: the lanes are those of the predicate; tiles: of their sizes */
         if (execution->selected_lanes == FL_LANES_UNKNOWN) {
-            trace->uncounted += execution->times;
+            count_unknown(trace, execution);
             return;
         }
         lanes = execution->selected_lanes;
-        products = instruction->operation >= FL_OPERATION_MULTIPLY ? lanes : 0;
+        products = lanes * (uint64_t)instruction->products;
         sums = instruction->sums ? lanes : 0;
         if (instruction->reduces) /* of n lanes n - 1 sums */
             sums -= execution->times < lanes ? execution->times : lanes;
@@ -132,11 +150,7 @@ static void count_integers(fl_trace *trace, const fl_execution *execution)
 {
     const fl_instruction *instruction = execution->instruction;
     trace->integer_multiply_instructions += execution->times;
-    if (instruction->integer_products < 0)
-        trace->uncounted += execution->times;
-    else
-        trace->integer_multiply_lanes +=
-            masked(instruction, execution, (uint64_t)instruction->integer_products);
+    trace->integer_multiply_lanes += masked(instruction, execution, (uint64_t)instruction->integer_products);
 }
 
 static void count_memory(fl_trace *trace, const fl_execution *execution)
@@ -165,9 +179,11 @@ void fl_trace_count(fl_trace *trace, const fl_execution *execution)
         trace->undecoded += execution->times;
         return;
     }
-    bool computes = instruction->operation != FL_OPERATION_NONE || instruction->integer_products != 0;
+    bool computes = instruction->operation != FL_OPERATION_NONE || instruction->integer_products != 0 ||
+                    instruction->converted > 0;
     if (instruction->mask_lanes > 0 && execution->selected_lanes == FL_LANES_UNKNOWN) {
-        trace->uncounted += computes ? execution->times : 0;
+        if (computes)
+            count_unknown(trace, execution);
         return;
     }
     if (instruction->operation != FL_OPERATION_NONE)

@@ -49,6 +49,20 @@ const char *fl_system_call_name(uint64_t number, char text[32]);
 /* Number of ones among the lowest `lanes` bits of a mask. */
 uint64_t fl_lanes_selected(uint64_t mask, int lanes);
 
+/* ---- what an instruction on tiles does: trace_tiles.c ---- */
+
+enum { FL_TILE_CONFIGURATION_BYTES = 64 };
+
+/* x86 AMX: bytes of the tile that is moved, or sums times what each of them adds, by a configuration as
+ * LDTILECFG reads it. False where the tiles are not configured. */
+bool fl_tile_lanes(const unsigned char configuration[FL_TILE_CONFIGURATION_BYTES],
+                   const fl_instruction *instruction, uint64_t *lanes);
+
+/* AArch64 SME: products of one outer product. rows and columns are predicates of `bits` bits, one for each
+ * byte of a vector; a product is made where both of its factors are chosen. */
+uint64_t fl_outer_lanes(const uint64_t *rows, const uint64_t *columns, unsigned bits,
+                        const fl_instruction *instruction);
+
 /* Whether the object at path is meant by this name: "libfoo" is libfoo, libfoo.so.3 and, as files behind such
  * links are often called, libfoo-2.4.so and libfoo-r3.so; not libfoo_bar.so. */
 bool fl_trace_is_library(const char *path, const char *name);

@@ -12,8 +12,9 @@
 #include "bench/evidence/symbol_name.h"
 
 typedef struct symbol {
-    uint64_t begin, end; /* in the file's own addresses */
-    size_t name;         /* offset into the names */
+    uint64_t begin, end; /* in the file's own addresses; one without a size ends with its section */
+    bool sized;
+    size_t name; /* offset into the names */
 } symbol;
 
 typedef struct file {
@@ -79,7 +80,14 @@ static bool keep_name(file *f, const char *name, size_t *at)
     return true;
 }
 
-static void keep_symbol(file *f, const GElf_Sym *from, const char *name)
+static uint64_t section_end(Elf *elf, size_t index)
+{
+    GElf_Shdr header;
+    Elf_Scn *section = elf_getscn(elf, index);
+    return section && gelf_getshdr(section, &header) ? header.sh_addr + header.sh_size : 0;
+}
+
+static void keep_symbol(file *f, Elf *elf, const GElf_Sym *from, const char *name)
 {
     int type = GELF_ST_TYPE(from->st_info);
     if (from->st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE) ||
@@ -94,7 +102,9 @@ static void keep_symbol(file *f, const GElf_Sym *from, const char *name)
         f->capacity = capacity;
     }
     symbol *s = &f->symbols[f->count];
-    *s = (symbol){.begin = from->st_value, .end = from->st_value + from->st_size};
+    *s = (symbol){.begin = from->st_value, .end = from->st_value + from->st_size, .sized = from->st_size > 0};
+    if (!s->sized)
+        s->end = section_end(elf, from->st_shndx);
     f->count += keep_name(f, name, &s->name);
 }
 
@@ -103,7 +113,9 @@ static int by_address(const void *a, const void *b)
     const symbol *x = a, *y = b;
     if (x->begin != y->begin)
         return x->begin < y->begin ? -1 : 1;
-    return x->end == y->end ? 0 : x->end < y->end ? -1 : 1; /* of two names the one with a size last */
+    if (x->sized != y->sized)
+        return x->sized ? 1 : -1; /* of two names the one with a size last */
+    return x->end == y->end ? 0 : x->end < y->end ? -1 : 1;
 }
 
 static void read_symbols(file *f, Elf *elf)
@@ -120,7 +132,7 @@ static void read_symbols(file *f, Elf *elf)
             const char *name =
                 gelf_getsym(data, (int)i, &from) ? elf_strptr(elf, header.sh_link, from.st_name) : NULL;
             if (name)
-                keep_symbol(f, &from, name);
+                keep_symbol(f, elf, &from, name);
         }
     }
     if (f->count > 0)
@@ -152,8 +164,7 @@ static file *file_of(fl_functions *functions, const fl_space *space, const fl_ma
     return f;
 }
 
-/* The last symbol that begins at or before an address and does not end before it; one without a size ends
- * where the next begins. */
+/* The last symbol that begins at or before an address and does not end before it. */
 static const symbol *symbol_at(const file *f, uint64_t address)
 {
     size_t low = 0, high = f->count;
@@ -167,7 +178,7 @@ static const symbol *symbol_at(const file *f, uint64_t address)
     if (low == 0)
         return NULL;
     const symbol *s = &f->symbols[low - 1];
-    return address < s->end || s->end == s->begin ? s : NULL;
+    return address < s->end ? s : NULL;
 }
 
 /* ---- functions ---- */

@@ -64,7 +64,10 @@ void fl_step_prepare(fl_region *region, fl_task *task, uint64_t pc)
     pending->known = true;
     pending->instruction = code->instruction;
     const fl_instruction *instruction = &pending->instruction;
-    if (instruction->mask_register >= 0) {
+    if (instruction->tile_count > 0) {
+        if (!fl_registers_tiles(task->tid, instruction, &pending->selected_lanes))
+            pending->selected_lanes = FL_LANES_UNKNOWN;
+    } else if (instruction->mask_register >= 0) {
         uint64_t mask = 0;
         pending->selected_lanes = fl_registers_mask(task->tid, instruction->mask_register, &mask)
                                       ? fl_lanes_selected(mask, instruction->mask_lanes)

@@ -58,7 +58,7 @@ static fl_trace_class class_of_sums(const fl_lanes *sum, double work)
     double total = (double)sum->total;
     if (sum->total == 0 || total < work * FL_SMALL_SHARE)
         return FL_CLASS_NONE;
-    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_SVE; kind++) {
+    for (fl_trace_class kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_TILE; kind++) {
         double inside = (double)sum->of_class[kind], outside = total - inside;
         bool folds = kind != FL_CLASS_SCALAR && inside >= work * (1 - FL_SMALL_SHARE) &&
                      outside <= work * folding_share;

@@ -50,6 +50,8 @@ bool fl_registers_jump(pid_t tid, uint64_t pc, uint64_t sp);
 bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc, uint64_t *sp);
 /* x86: opmask register k1 … k7. False where it cannot be read. */
 bool fl_registers_mask(pid_t tid, int number, uint64_t *mask);
+/* x86: lanes that an instruction on tiles works on, by their configuration. False where it cannot be read. */
+bool fl_registers_tiles(pid_t tid, const fl_instruction *instruction, uint64_t *lanes);
 
 /* ---- memory and code: tracee_memory.c ---- */
 

@@ -70,6 +70,14 @@ bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc,
     return true;
 }
 
+bool fl_registers_tiles(pid_t tid, const fl_instruction *instruction, uint64_t *lanes)
+{
+    (void)tid;
+    (void)instruction;
+    *lanes = 0;
+    return false; /* tiles of this kind are x86's */
+}
+
 /* SVE's predicates are not read: arithmetic under them is reported as not counted. */
 bool fl_registers_mask(pid_t tid, int number, uint64_t *mask)
 {

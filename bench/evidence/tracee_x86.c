@@ -1,5 +1,6 @@
 /* Registers of an x86-64 thread. */
 #define _GNU_SOURCE
+#include "bench/evidence/trace_count.h"
 #include "bench/evidence/tracee.h"
 
 #include <cpuid.h>
@@ -70,22 +71,39 @@ bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc,
     return errno == 0;
 }
 
-/* The opmask registers are component 5 of the XSAVE area; CPUID leaf 0xd tells where it lies in the layout
- * that ptrace shows (Intel SDM, volume 1, section 13.4.2). */
-bool fl_registers_mask(pid_t tid, int number, uint64_t *mask)
+/* A component of the XSAVE area; CPUID leaf 0xd tells where it lies in the layout that ptrace shows (Intel
+ * SDM, volume 1, section 13.4.2). One still in its initial state, all zero, need not be written. */
+static bool read_component(pid_t tid, unsigned number, void *bytes, size_t count)
 {
-    enum { OPMASK = 5, FEATURES_PRESENT = 512, LARGEST_AREA = 16384 };
-    unsigned size = 0, offset = 0, ecx = 0, edx = 0;
-    if (!__get_cpuid_count(0xd, OPMASK, &size, &offset, &ecx, &edx) || size == 0 || number < 0 ||
-        offset + size > LARGEST_AREA)
-        return false;
+    enum { FEATURES_PRESENT = 512, LARGEST_AREA = 16384 };
     static uint64_t area[LARGEST_AREA / sizeof(uint64_t)];
+    unsigned size = 0, offset = 0, ecx = 0, edx = 0;
     struct iovec part = {area, sizeof area};
-    if (ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_X86_XSTATE), &part) != 0 ||
+    if (!__get_cpuid_count(0xd, number, &size, &offset, &ecx, &edx) || size < count ||
+        offset + size > LARGEST_AREA ||
+        ptrace(PTRACE_GETREGSET, tid, fl_as_pointer(NT_X86_XSTATE), &part) != 0 ||
         part.iov_len < offset + size)
         return false;
-    /* a component still in its initial state, all zero, need not be written */
-    bool present = area[FEATURES_PRESENT / sizeof area[0]] >> OPMASK & 1;
-    *mask = present ? area[offset / sizeof area[0] + (size_t)number] : 0;
+    memset(bytes, 0, count);
+    if (area[FEATURES_PRESENT / sizeof area[0]] >> number & 1)
+        memcpy(bytes, (const unsigned char *)area + offset, count);
     return true;
+}
+
+bool fl_registers_mask(pid_t tid, int number, uint64_t *mask)
+{
+    enum { OPMASK = 5, OPMASKS = 8 };
+    uint64_t masks[OPMASKS];
+    if (number < 0 || number >= OPMASKS || !read_component(tid, OPMASK, masks, sizeof masks))
+        return false;
+    *mask = masks[number];
+    return true;
+}
+
+bool fl_registers_tiles(pid_t tid, const fl_instruction *instruction, uint64_t *lanes)
+{
+    enum { TILE_CONFIGURATION = 17 };
+    unsigned char configuration[FL_TILE_CONFIGURATION_BYTES];
+    return read_component(tid, TILE_CONFIGURATION, configuration, sizeof configuration) &&
+           fl_tile_lanes(configuration, instruction, lanes);
 }

@@ -54,6 +54,7 @@ typedef struct file_trace {
     size_t object_count;
     fl_trace_call *calls;
     size_t call_count;
+    bool is_older; /* without uncounted_products: its words are those of an older version */
 } file_trace;
 
 static const char *const element_words[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "float64", "other"};
@@ -137,6 +138,8 @@ static const fl_field fields[] = {
     {"bytes_stored", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_stored)},
     {"undecoded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.undecoded)},
     {"uncounted", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted)},
+    {"uncounted_products", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted_products),
+     .optional = true},
     {"unseen", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.unseen), .optional = true},
     {"wide_moves", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.wide_moves)},
     {"sve_bytes", FL_FIELD_INT, FL_MEMBER(file_trace, trace.sve_bytes)},
@@ -448,7 +451,7 @@ static fl_status check_classification(const fl_reader *reader, const file_trace 
 {
     fl_trace stated = *trace;
     fl_trace_classify(trace);
-    bool former = is_former(file, trace);
+    bool former = is_former(file, trace), older = file->is_older;
     if (!former && strcmp(file->class, fl_trace_class_name(trace)) != 0)
         return fl_reader_fail(reader, member(reader, "class"),
                               "\"class\" is '%s', but the counts give '%s'; the file was changed",
@@ -456,8 +459,9 @@ static fl_status check_classification(const fl_reader *reader, const file_trace 
     if (stated.multiply_add_lanes != trace->multiply_add_lanes || stated.fused != trace->fused)
         return fl_reader_fail(reader, member(reader, "multiply_add_lanes"),
                               "the multiply-add lanes are not those of \"arithmetic\"; the file was changed");
-    if (!former && (strcmp(stated.classification, trace->classification) != 0 ||
-                    strcmp(stated.reason, trace->reason) != 0))
+    if (!former && !older &&
+        (strcmp(stated.classification, trace->classification) != 0 ||
+         strcmp(stated.reason, trace->reason) != 0))
         return fl_reader_fail(reader, member(reader, "classification"),
                               "the counts give '%s'; the file was changed", trace->classification);
     return FL_OK;
@@ -487,6 +491,7 @@ static fl_status read_tree(fl_reader *reader, void *into)
         status = fl_reader_fail(reader, member(reader, "threads_run"),
                                 "instructions were executed, but by no thread; the file was changed");
     if (status == FL_OK) {
+        file.is_older = !member(reader, "uncounted_products");
         *trace = file.trace;
         status = take_how(reader, &file, trace);
     }

@@ -196,6 +196,8 @@ static void print_counts(const fl_trace *trace)
     line("instructions not decoded", trace->undecoded, "");
     if (trace->uncounted > 0)
         line("lanes not counted of", trace->uncounted, "instructions");
+    if (trace->uncounted_products > 0)
+        line("  which did at most", trace->uncounted_products, "products");
     if (trace->unseen > 0)
         line("not stepped through", trace->unseen, "tasks or instructions");
     if (trace->regions > 1)

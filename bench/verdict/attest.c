@@ -38,19 +38,20 @@ bool fl_simd_class_equals(fl_simd_class a, fl_simd_class b)
     {                                                                                                        \
         "products " products ", sums scalar", "products " products ", sums SIMD-128",                        \
             "products " products ", sums SIMD-256", "products " products ", sums SIMD-512",                  \
-            "products " products ", sums SIMD-SVE"                                                           \
+            "products " products ", sums SIMD-SVE", "products " products ", sums SIMD-tile"                  \
     }
 
 const char *fl_simd_class_name(fl_simd_class class)
 {
-    static const char *const apart[][5] = {SUMS("scalar"), SUMS("SIMD-128"), SUMS("SIMD-256"),
-                                           SUMS("SIMD-512"), SUMS("SIMD-SVE")};
-    static const char *const fused_apart[][5] = {SUMS("scalar+FMA"), SUMS("SIMD-128+FMA"),
+    static const char *const apart[][6] = {SUMS("scalar"),   SUMS("SIMD-128"), SUMS("SIMD-256"),
+                                           SUMS("SIMD-512"), SUMS("SIMD-SVE"), SUMS("SIMD-tile")};
+    static const char *const fused_apart[][6] = {SUMS("scalar+FMA"),   SUMS("SIMD-128+FMA"),
                                                  SUMS("SIMD-256+FMA"), SUMS("SIMD-512+FMA"),
-                                                 SUMS("SIMD-SVE+FMA")};
-    static const char *const plain[] = {"scalar", "SIMD-128", "SIMD-256", "SIMD-512", "SIMD-SVE"};
-    static const char *const fused[] = {"scalar+FMA", "SIMD-128+FMA", "SIMD-256+FMA", "SIMD-512+FMA",
-                                        "SIMD-SVE+FMA"};
+                                                 SUMS("SIMD-SVE+FMA"), SUMS("SIMD-tile+FMA")};
+    static const char *const plain[] = {"scalar",   "SIMD-128", "SIMD-256",
+                                        "SIMD-512", "SIMD-SVE", "SIMD-tile"};
+    static const char *const fused[] = {"scalar+FMA",   "SIMD-128+FMA", "SIMD-256+FMA",
+                                        "SIMD-512+FMA", "SIMD-SVE+FMA", "SIMD-tile+FMA"};
     if (!fl_simd_class_is_known(class))
         return "not known";
     if (sums_of(class) != class.width)

@@ -28,7 +28,8 @@ typedef struct fl_contestant {
 
 /* How wide the multiply-adds are, and whether they are fused. */
 typedef struct fl_simd_class {
-    fl_trace_class width; /* of the products: FL_CLASS_SCALAR … FL_CLASS_SIMD_SVE; anything else: not known */
+    fl_trace_class
+        width; /* of the products: FL_CLASS_SCALAR … FL_CLASS_SIMD_TILE; anything else: not known */
     bool fused;
     fl_trace_class sums; /* FL_CLASS_NONE: as wide as the products; else another of these widths */
 } fl_simd_class;

@@ -73,7 +73,8 @@ int fl_class_lanes(const char *class)
     static const struct {
         const char *name;
         int lanes;
-    } widths[] = {{"scalar", 1}, {"SIMD-128", 4}, {"SIMD-256", 8}, {"SIMD-512", 16}, {"SIMD-SVE", 0}};
+    } widths[] = {{"scalar", 1},    {"SIMD-128", 4}, {"SIMD-256", 8},
+                  {"SIMD-512", 16}, {"SIMD-SVE", 0}, {"SIMD-tile", 0}};
     const char *first = NULL;
     int lanes = 0;
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {

@@ -105,7 +105,7 @@ static bool are_of_one_library(const fl_result *a, const fl_result *b)
 static fl_simd_class class_of(const fl_result *r)
 {
     fl_simd_class class = fl_simd_class_of_result(r);
-    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_SVE && !fl_simd_class_is_known(class); width++)
+    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_TILE && !fl_simd_class_is_known(class); width++)
         for (int fused = 0; fused < 2; fused++) {
             fl_simd_class named = {.width = (fl_trace_class)width, .fused = fused != 0};
             if (strcmp(r->executed.class, fl_simd_class_name(named)) == 0)

@@ -274,7 +274,7 @@ fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error
         snprintf(wish->variant, sizeof wish->variant, "%s", class);
         return FL_OK;
     }
-    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_SVE; width++)
+    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_TILE; width++)
         for (int fuses = 0; fuses < 2; fuses++) {
             wish->class = (fl_simd_class){.width = (fl_trace_class)width, .fused = fuses == 1};
             if (strcmp(class, fl_simd_class_name(wish->class)) == 0)

@@ -6,9 +6,11 @@
 
 #include "tests/contestants/contestant.h"
 
-#if KIND == 1
+#if KIND == 1 && defined(__x86_64__)
 #include <immintrin.h>
 typedef uint16_t narrow;
+#elif KIND == 1
+typedef __fp16 narrow;
 #elif KIND == 2
 typedef uint16_t narrow;
 #else
@@ -26,7 +28,7 @@ static inline float widen(narrow value)
     __asm__("" : "+r"(bits)); /* one at a time */
     memcpy(&wide, &bits, sizeof wide);
     return wide;
-#elif KIND == 1
+#elif KIND == 1 && defined(__x86_64__)
     return _cvtsh_ss(value);
 #else
     return (float)value;
@@ -43,8 +45,10 @@ static void keep(void)
         kept[i] = (narrow)(bits >> 16);
 #elif KIND == 3
         kept[i] = (narrow)(contestant_weights[i] * 32);
-#else
+#elif defined(__x86_64__)
         kept[i] = _cvtss_sh(contestant_weights[i], 0);
+#else
+        kept[i] = (narrow)contestant_weights[i];
 #endif
     }
 }
