@@ -50,6 +50,21 @@ static void sums_in_order_fail_against_simd(void **state)
     assert_true(is_remarked("the widths differ"));
 }
 
+/* Products alone are unlike; what decides the time is not. */
+static void sums_in_order_are_no_gain_over_scalar(void **state)
+{
+    (void)state;
+    enter_foreign(0, "loop-o3", 0.9, FL_WIDTH_256, false);
+    traces[0] = verdict_trace_ordered(FL_WIDTH_256);
+    strcpy(traces[0].name, "loop-o3");
+    enter_foreign(1, "loop-o1", 1, FL_WIDTH_SCALAR, false);
+    judge();
+    assert_int_equal(point.verdict, FL_POINT_FAIL);
+    assert_int_equal(point.favoured, -1);
+    assert_string_equal(point.reason,
+                        "A: its products are in SIMD, its sums one after the other; B is scalar");
+}
+
 static void scalar_against_simd_fails(void **state)
 {
     (void)state;
@@ -409,6 +424,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(scalar_against_scalar_passes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sums_in_order_fail_against_simd, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sums_in_order_are_no_gain_over_scalar, set_up, tear_down),
         cmocka_unit_test_setup_teardown(scalar_against_simd_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(simd_against_scalar_is_the_mirror_image, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_loop_of_the_lab_is_not_moved_to_a_library, set_up, tear_down),

@@ -150,11 +150,35 @@ static void text_and_json_are_written(void **state)
     assert_non_null(
         strstr(text, "SIMD saves 740.0 ns [740.0, 740.0] in this task, from scalar to avx2 (lab.json, "));
     assert_non_null(strstr(text, "The bias is in favour of B."));
+    assert_null(strstr(text, "products and sums together"));
     assert_non_null(strstr(text, "That B (avx2) is the faster one does not survive."));
     assert_null(strstr(text, "nan"));
     assert_null(strstr(json, "nan"));
     free(text);
     free(json);
+}
+
+/* The saving is of products and sums; a side that has its products alone in SIMD does not have it. */
+static void what_products_alone_save_is_not_overstated(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t size = 0;
+    fl_error error;
+    enter_foreign(0, "loop-o3", 0.9, FL_WIDTH_256, false);
+    traces[0] = verdict_trace_ordered(FL_WIDTH_256);
+    strcpy(traces[0].name, "loop-o3");
+    enter_foreign(1, "loop-o1", 1, FL_WIDTH_SCALAR, false);
+    judge();
+    fl_pairing pairing = {sides, &point};
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(fl_point93_print(&pairing, out, &error), FL_OK);
+    fclose(out);
+    assert_non_null(strstr(text, "A has its products in SIMD alone"));
+    assert_non_null(strstr(text, "SIMD favours neither side."));
+    assert_null(strstr(text, "The bias is in favour"));
+    free(text);
 }
 
 int main(void)
@@ -167,6 +191,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(figures_that_are_none_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile_bounds_give_no_figures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(text_and_json_are_written, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_products_alone_save_is_not_overstated, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,24 @@ static void print_share(const fl_point93 *p, int i, char *text, size_t size)
         snprintf(text, size, "%.1f %% of %c's latency (no interval)", 100 * side->share, 'A' + i);
 }
 
+/* Products in SIMD that are added one after the other have nothing of that saving, or next to nothing. */
+static void print_ordered(const fl_point93 *p, FILE *out)
+{
+    for (int i = 0; i < 2; i++) {
+        const fl_attestation *a = &p->side[i].attestation, *b = &p->side[1 - i].attestation;
+        if (a->attested != FL_ATTESTED || !fl_point93_adds_in_order(a) ||
+            a->simd_low <= FL_SHARES_DIFFER_ABOVE)
+            continue;
+        say(out,
+            "That is of products and sums together. %c has its products in SIMD alone: its sums are one "
+            "after the "
+            "other, and such code takes about the time of scalar code.",
+            'A' + i);
+        if (p->as_traced == FL_POINT_FAIL && fl_point93_adds_in_order(b))
+            say(out, "In its sums, which decide the time, SIMD favours neither side.");
+    }
+}
+
 static void print_bias(const fl_point93 *p, FILE *out)
 {
     char share[2][96];
@@ -67,6 +85,7 @@ static void print_bias(const fl_point93 *p, FILE *out)
     say(out, "SIMD saves %.1f ns [%.1f, %.1f] in this task, from %s to %s (%s): %s, %s.", p->saving.ns,
         p->saving.interval_ns.low, p->saving.interval_ns.high, p->saving.from, p->saving.to, p->saving_source,
         share[0], share[1]);
+    print_ordered(p, out);
     if (p->favoured >= 0)
         say(out, "The bias is in favour of %c.", 'A' + p->favoured);
 }

@@ -174,6 +174,11 @@ static void remark_on_types(const fl_contestant contestants[2], fl_point93 *p)
     }
 }
 
+bool fl_point93_adds_in_order(const fl_attestation *a)
+{
+    return a->sums_high <= FL_SHARES_DIFFER_ABOVE;
+}
+
 static int who_is_favoured(const fl_point93 *p)
 {
     const fl_attestation *a = &p->side[0].attestation, *b = &p->side[1].attestation;
@@ -183,6 +188,8 @@ static int who_is_favoured(const fl_point93 *p)
     /* what is in SIMD counts where it decides the time: a chain of sums hides the products */
     if (sums.least > FL_SHARES_DIFFER_ABOVE)
         return a->sums_low > b->sums_high ? 0 : 1;
+    if (fl_point93_adds_in_order(a) && fl_point93_adds_in_order(b))
+        return -1;
     return a->simd_low > b->simd_high ? 0 : 1;
 }
 

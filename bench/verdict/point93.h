@@ -6,12 +6,14 @@
  *
  * The rule. Each side has a share of its work's multiply-adds that it does in SIMD, proved by a trace
  * (attest.h); 0 for scalar code, 1 for any width of SIMD, between for code that mixes both. Its sums have
- * such a share as well: a compiler may add products that are in SIMD one after the other. PASS       both are
- * attested, and each share differs by at most 5 percentage points, whatever the parts of the traces that can
- * be read in two ways mean; FAIL       both are attested, and one of the shares differs by more, whatever
- * they mean; UNCHECKED  all else. It is not a pass. That one side's SIMD is wider than the other's, or fused
- * where the other's is not, is a PASS as the point is worded, with a remark: it is a bias as well, and the
- * fairness table shows its size. */
+ * such a share as well: a compiler may add products that are in SIMD one after the other.
+ * - PASS: both are attested, and each share differs by at most 5 percentage points, whatever the parts of the
+ *   traces that can be read in two ways mean;
+ * - FAIL: both are attested, and one of the shares differs by more, whatever they mean;
+ * - UNCHECKED: all else. It is not a pass.
+ *
+ * That one side's SIMD is wider than the other's, or fused where the other's is not, is a PASS as the point
+ * is worded, with a remark: it is a bias as well, and the fairness table shows its size. */
 #ifndef FAIRLANE_BENCH_VERDICT_POINT93_H
 #define FAIRLANE_BENCH_VERDICT_POINT93_H
 
@@ -24,6 +26,10 @@
 /* Pure rule on two attestations. as_if_attested: a machine that is not told counts as the right one, which
  * tells what the traces say by themselves. */
 fl_point_verdict fl_point93_decide(const fl_attestation *a, const fl_attestation *b, bool as_if_attested);
+
+/* Whether all but a few of its sums are made one after the other, by scalar code or behind products in SIMD.
+ */
+bool fl_point93_adds_in_order(const fl_attestation *a);
 
 /* ---- the fairness table ---- */
 
@@ -104,7 +110,8 @@ typedef struct fl_point93 {
     /* What SIMD can save in this task, of the lab's own measurement; saving.from "" when not known. */
     fl_saving saving;
     char saving_source[160]; /* or why it is not known */
-    int favoured;      /* 0: A, 1: B, by having SIMD where the other has less; −1: none, or not known */
+    int favoured;      /* 0: A, 1: B, by having SIMD where the other has less; −1: none, or not known; sums
+                        * decide, and where both make them one after the other, none is */
     bool work_differs; /* then the last cell is there */
     fl_cell cells[FL_CELLS];
     int claimed_winner;            /* 0: A, 1: B, −1: none */
