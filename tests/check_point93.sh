@@ -33,7 +33,7 @@ END
 }
 
 "$writer" --write lab lab.json
-none=0 scalar=1 simd128=2 simd256=3 mixed=6 inconclusive=7
+none=0 scalar=1 simd128=2 simd256=3 mixed=7 inconclusive=8
 for class in $none $scalar $simd128 $simd256 $mixed $inconclusive; do
     "$writer" --write "trace-$class" "trace-$class.json"
     # the same of another program, for B

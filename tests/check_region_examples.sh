@@ -32,7 +32,7 @@ look C '(products SIMD-[0-9]+, sums )?(scalar|SIMD-[0-9]+)(\+FMA)?, 1,568 of 1,5
 
 python=/usr/bin/python3
 if [ -x "$python" ]; then
-    look Python 'no float32 work, 0 of 1,568 multiply-adds' "$python" "$examples/infer.py" "$libraries"
+    look Python 'no float32 work, 0 of 1,568 multiply-adds; 1,568 in double, scalar' "$python" "$examples/infer.py" "$libraries"
     grep -q '1,568 multiplications in double' "$folder/Python.json" || { echo "FAILED: Python's doubles are not seen" && failed=1; }
     # The empty region is the interpreter's own work, without which little but the inference remains.
     if [ "$(value Python empty_instructions)" -lt 300 ]; then

@@ -112,6 +112,34 @@ static void expect_refusal(const char *text, size_t size, const char *part)
     assert_memory_equal(&trace, &zero, sizeof zero);
 }
 
+/* One instruction on tiles does more than any on a vector, and not without end. */
+static void tiles_read_back(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    fl_error error = {""};
+    fl_trace before, after;
+    fl_trace_init(&before);
+    snprintf(before.name, sizeof before.name, "tiles");
+    snprintf(before.architecture, sizeof before.architecture, "aarch64");
+    before.regions = before.threads_run = 1;
+    before.objects[fl_trace_object_index(&before, "program")].instructions = 100;
+    before.instructions = before.parts[FL_PART_CALLER].instructions = 100;
+    before.bytes_loaded = 9408;
+    for (uint64_t lanes = 64 * 64; lanes <= 64 * 64 * 64; lanes *= 64) {
+        before.arithmetic[FL_WIDTH_TILE][FL_ELEMENT_FLOAT32] =
+            (fl_arithmetic){.instructions = 1, .lanes = lanes, .fused_lanes = lanes};
+        before.objects[0].multiply_add_lanes = before.parts[FL_PART_CALLER].multiply_add_lanes = lanes;
+        fl_trace_finish(&before);
+        assert_int_equal(fl_trace_text(&before, &text, &error), FL_OK);
+        if (lanes > 64 * 64)
+            expect_refusal(text, strlen(text), "what so many instructions can do");
+        else if (fl_trace_parse(text, strlen(text), "t.json", &after, &error) != FL_OK)
+            fail_msg("%s", error.text);
+        free(text);
+    }
+}
+
 /* A trace of an older version knows nothing of what was not counted, and says the same in other words. */
 static void older_words_are_read(void **state)
 {
@@ -261,9 +289,13 @@ static void foreign_files_are_refused(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(written_traces_read_back),  cmocka_unit_test(names_of_a_program_are_made_plain),
-        cmocka_unit_test(older_words_are_read),      cmocka_unit_test(planted_faults_are_refused),
-        cmocka_unit_test(cut_files_are_refused),     cmocka_unit_test(overlong_texts_and_tables_are_refused),
+        cmocka_unit_test(written_traces_read_back),
+        cmocka_unit_test(names_of_a_program_are_made_plain),
+        cmocka_unit_test(tiles_read_back),
+        cmocka_unit_test(older_words_are_read),
+        cmocka_unit_test(planted_faults_are_refused),
+        cmocka_unit_test(cut_files_are_refused),
+        cmocka_unit_test(overlong_texts_and_tables_are_refused),
         cmocka_unit_test(foreign_files_are_refused),
     };
     if (argc == 3 && strcmp(argv[1], "--write") == 0) {

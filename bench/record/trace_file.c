@@ -294,10 +294,12 @@ static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts
                                                            [FL_ELEMENT_FLOAT32] = 4,
                                                            [FL_ELEMENT_FLOAT64] = 8,
                                                            [FL_ELEMENT_OTHER] = 1};
-    enum { AT_MOST = 4 };
+    enum { AT_MOST = 4, TILE_LANES = 4096 }; /* 16 x 16 sums of 16 numbers; 64 x 64 of one, or of two */
     uint64_t sve_bytes = trace->sve_bytes > 0 ? (uint64_t)trace->sve_bytes : LONGEST_SVE;
     uint64_t bytes = width == FL_WIDTH_SVE ? sve_bytes : bytes_of_width[width];
-    uint64_t lanes = width == FL_WIDTH_SCALAR ? 1 : bytes / bytes_of_element[element];
+    uint64_t lanes = width == FL_WIDTH_SCALAR ? 1
+                     : width == FL_WIDTH_TILE ? TILE_LANES
+                                              : bytes / bytes_of_element[element];
     uint64_t most = AT_MOST * lanes * counts->instructions;
     return counts->lanes <= most && counts->multiply_lanes + counts->fused_lanes <= AT_MOST * counts->lanes &&
            counts->sum_lanes <= counts->lanes && counts->ordered_lanes <= counts->sum_lanes &&
