@@ -22,10 +22,12 @@ int hwloc_topology_init(void *topology);
 int hwloc_topology_load(void *topology);
 int hwloc_get_cpubind(void *topology, const void *set, int flags);
 int hwloc_set_cpubind(void *topology, const void *set, int flags);
+/* NOLINTBEGIN(bugprone-reserved-identifier): glibc's names */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static unsigned long count, failing;
 static bool armed, for_ever;
@@ -124,6 +126,8 @@ void *malloc(size_t size)
     return runs_short() ? NULL : __libc_malloc(size);
 }
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): their parameters have other names there
+ */
 void *calloc(size_t number, size_t size)
 {
     return runs_short() ? NULL : __libc_calloc(number, size);
@@ -151,3 +155,4 @@ int posix_memalign(void **block, size_t alignment, size_t size)
     *block = __libc_memalign(alignment, size);
     return *block ? 0 : ENOMEM;
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -104,16 +104,16 @@ void fl_table_cell(fl_table *table, const char *format, ...)
 {
     if (!table || table->failed || !table->row || table->next >= table->count)
         return;
-    char given[LONGEST_CELL], text[LONGEST_CELL];
+    char text[LONGEST_CELL], plain[LONGEST_CELL];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(given, sizeof given, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fl_text_make_plain(given, text, sizeof text);
-    size_t width = width_of(text);
+    fl_text_make_plain(text, plain, sizeof plain);
+    size_t width = width_of(plain);
     if (width > table->columns[table->next].width)
         table->columns[table->next].width = width;
-    table->failed = scols_line_set_data(table->row, table->next++, text) != 0;
+    table->failed = scols_line_set_data(table->row, table->next++, plain) != 0;
 }
 
 void fl_table_emphasise(fl_table *table)
