@@ -61,6 +61,10 @@ static void excesses(void **state)
     expect_long_refusal("{\"a\": ", "{\"a\":", 100000, "", "nested deeper than 32 levels");
     expect_long_refusal("{\"a\": [null", ",null", 300000, "]}", "more than 200000 values");
     expect_long_refusal("{\"a\": [[]", ",[]", 300000, "]}", "more than 200000 values");
+    expect_long_refusal("{\"a\": [[1,2,3]", ",[1,2,3]", 60000, "]}", "more than 50000 arrays of numbers");
+    expect_long_refusal("{\"a\": [[1,2]", ",[1,2]", 60000, "]}", "neither a fairlane result");
+    expect_long_refusal("{\"a\": [[1,2]", ",[1,2]", 60000, "]", "truncated");
+    expect_long_refusal("{\"a\": [[1,2]", ",[1,2]", 60000, ",[1,02]]}", "'02' is not JSON");
     expect_long_refusal("{\"a\": [[1]", ",[1]", 60000, "]}", "more than 50000 arrays of numbers");
     expect_long_refusal("{\"a\": \"", "x", 100000, "\"}", "a string is longer than 65536 bytes");
     expect_long_refusal("{\"a\": ", "9", 1000, "}", "is not JSON");

@@ -12,18 +12,19 @@ static void *at(void *base, size_t offset)
     return (char *)base + offset;
 }
 
-/* The array of numbers that a node of the skeleton stands for; NULL when it is none. */
-static const fl_numbers *numbers_of(const fl_reader *reader, const cJSON *node)
+/* The array of numbers, or of pairs, that a node of the skeleton stands for; NULL when it is none. */
+static const fl_numbers *numbers_of(const fl_reader *reader, const cJSON *node, bool pairs)
 {
     if (!cJSON_IsArray(node) || !node->child || node->child->next || !cJSON_IsNumber(node->child))
         return NULL;
-    return &reader->scan->arrays[(size_t)node->child->valuedouble];
+    const fl_numbers *numbers = &reader->scan->arrays[(size_t)node->child->valuedouble];
+    return numbers->pairs == pairs ? numbers : NULL;
 }
 
-/* Reads the next number of an array whose grammar the scan has checked. */
+/* Reads the next number of an array whose grammar the scan has checked; pairs are in brackets. */
 static double next_number(const char **place, size_t *line)
 {
-    while (strchr(", \t\r\n", **place)) {
+    while (strchr(", \t\r\n[]", **place)) {
         *line += **place == '\n';
         ++*place;
     }
@@ -36,8 +37,7 @@ static double next_number(const char **place, size_t *line)
 static fl_status take_numbers(fl_reader *reader, const cJSON *node, size_t count)
 {
     if (count > reader->numbers_left)
-        return fl_reader_fail(reader, node, "more samples than the %d that one file may hold",
-                              FL_MOST_NUMBERS);
+        return fl_reader_fail(reader, node, "more samples than the text of the file can hold");
     reader->numbers_left -= count;
     return FL_OK;
 }
@@ -45,7 +45,7 @@ static fl_status take_numbers(fl_reader *reader, const cJSON *node, size_t count
 fl_status fl_decode_list_of_numbers(fl_reader *reader, const cJSON *node, const char *name,
                                     fl_field_range range, double **values, size_t *count)
 {
-    const fl_numbers *numbers = numbers_of(reader, node);
+    const fl_numbers *numbers = numbers_of(reader, node, false);
     *values = NULL;
     *count = 0;
     if (!numbers)
@@ -73,28 +73,31 @@ fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field
 {
     size_t expected = *(size_t *)at(base, field->count), count = 0;
     double **values = at(base, field->offset);
-    const fl_numbers *numbers = numbers_of(reader, node);
+    const fl_numbers *numbers = numbers_of(reader, node, false);
     if (numbers && numbers->count != expected)
         return fl_reader_fail(reader, node, "\"%s\" holds %zu numbers where %zu are announced", field->name,
                               numbers->count, expected);
     return fl_decode_list_of_numbers(reader, node, field->name, field->range, values, &count);
 }
 
-/* One [process, repetitions]. */
-static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl_field *field, int *value,
-                            size_t *repetitions)
+/* Something else stands where pairs are wanted: which, and where. */
+static fl_status fail_pairs(const fl_reader *reader, const cJSON *node, const fl_field *field)
 {
-    const fl_numbers *numbers = numbers_of(reader, node);
-    if (!numbers || numbers->count != 2)
-        return fl_reader_fail(reader, node, "\"%s\" must hold pairs [process, number of samples]",
-                              field->name);
-    const char *place = numbers->begin;
+    if (!cJSON_IsArray(node) || numbers_of(reader, node, false))
+        return fl_decode_fail_type(reader, node, field->name, "a list of pairs [process, number of samples]");
+    return fl_reader_fail(reader, node, "\"%s\" must hold pairs [process, number of samples]", field->name);
+}
+
+/* One [process, repetitions]. */
+static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl_field *field,
+                            const char **place, int *value, size_t *repetitions)
+{
     size_t line = 0;
-    double process = next_number(&place, &line), count = next_number(&place, &line);
+    double process = next_number(place, &line), count = next_number(place, &line);
     if (!(process >= 1 && process <= INT_MAX && process == floor(process)))
         return fl_reader_fail(reader, node, "\"%s\": %.17g is not the number of a process, from 1",
                               field->name, process);
-    if (!(count >= 1 && count <= FL_MOST_NUMBERS && count == floor(count)))
+    if (!(count >= 1 && count <= INT_MAX && count == floor(count)))
         return fl_reader_fail(reader, node, "\"%s\": %.17g is not a number of samples", field->name, count);
     *value = (int)process;
     *repetitions = (size_t)count;
@@ -103,9 +106,10 @@ static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl
 
 fl_status fl_decode_runs(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
+    const fl_numbers *pairs = numbers_of(reader, node, true);
     size_t expected = *(size_t *)at(base, field->count), done = 0;
-    if (!cJSON_IsArray(node) || numbers_of(reader, node))
-        return fl_decode_fail_type(reader, node, field->name, "a list of pairs [process, number of samples]");
+    if (!pairs && !(cJSON_IsArray(node) && !node->child))
+        return fail_pairs(reader, node, field);
     fl_status status = take_numbers(reader, node, expected);
     if (status != FL_OK)
         return status;
@@ -113,14 +117,15 @@ fl_status fl_decode_runs(fl_reader *reader, const cJSON *node, const fl_field *f
     *(int **)at(base, field->offset) = values;
     if (!values)
         return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
-    for (const cJSON *pair = node->child; pair; pair = pair->next) {
+    const char *place = pairs ? pairs->begin : NULL;
+    for (size_t pair = 0; pairs && pair < pairs->count / 2; pair++) {
         int value = 0;
         size_t repetitions = 0;
-        status = decode_run(reader, pair, field, &value, &repetitions);
+        status = decode_run(reader, node, field, &place, &value, &repetitions);
         if (status != FL_OK)
             return status;
         if (repetitions > expected - done)
-            return fl_reader_fail(reader, pair, "\"%s\" covers more than the %zu samples", field->name,
+            return fl_reader_fail(reader, node, "\"%s\" covers more than the %zu samples", field->name,
                                   expected);
         while (repetitions-- > 0)
             values[done++] = value;

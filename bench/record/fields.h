@@ -29,7 +29,9 @@ typedef enum fl_field_kind {
     FL_FIELD_RUNS,    /* int[] as [[value, repetitions], …]; otherwise as FL_FIELD_NUMBERS */
 } fl_field_kind;
 
-enum { FL_MOST_NUMBERS = 20000000 }; /* elements of all arrays that one reader stores */
+/* Elements of all arrays that one reader stores: as many, or one for each byte of the text, whose samples
+ * take two and more each. */
+enum { FL_MOST_NUMBERS = 20000000 };
 
 typedef enum fl_field_range { FL_NOT_NEGATIVE, FL_POSITIVE, FL_ANY } fl_field_range;
 
@@ -74,7 +76,7 @@ typedef struct fl_reader {
     const fl_scan *scan;
     const struct cJSON *root;
     fl_error *error;
-    size_t numbers_left; /* how many array elements may still be stored, FL_MOST_NUMBERS at first */
+    size_t numbers_left; /* how many array elements may still be stored */
 } fl_reader;
 
 /* "NAME:LINE: …" with the line of node; NULL for none. */

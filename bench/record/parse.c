@@ -54,7 +54,8 @@ static fl_status parse_scanned(fl_scan scan, const char *name, read_function *re
     errno = 0;
     cJSON *root = cJSON_ParseWithLengthOpts(scan.skeleton, scan.skeleton_size + 1, &end, true);
     if (root) {
-        fl_reader reader = {name, &scan, root, error, FL_MOST_NUMBERS};
+        size_t most = scan.text_size > FL_MOST_NUMBERS ? scan.text_size : FL_MOST_NUMBERS;
+        fl_reader reader = {name, &scan, root, error, most};
         status = check_members(&reader, root);
         if (status == FL_OK)
             status = read(&reader, into);

@@ -130,6 +130,28 @@ static bool holds_only_numbers(const char *at, const char *end)
     return at < end && *at == ']' && some;
 }
 
+/* Behind the bracket: [number, number], and so on, to the closing bracket. */
+static bool holds_only_pairs(const char *at, const char *end)
+{
+    for (;;) {
+        while (at < end && is_blank(*at))
+            at++;
+        if (at == end || *at != '[' || !holds_only_numbers(at + 1, end))
+            return false;
+        int commas = 0;
+        for (; *at != ']'; at++)
+            commas += *at == ',';
+        if (commas != 1)
+            return false;
+        for (at++; at < end && is_blank(*at);)
+            at++;
+        if (at < end && *at == ']')
+            return true;
+        if (at == end || *at++ != ',')
+            return false;
+    }
+}
+
 static fl_status add_numbers(cursor *c, const fl_numbers *numbers)
 {
     fl_scan *scan = c->scan;
@@ -158,19 +180,16 @@ static void skip_blanks(cursor *c, bool keep)
     }
 }
 
-/* Behind the bracket of an array that holds_only_numbers. */
-static fl_status scan_numbers(cursor *c)
+/* Behind the bracket of an array that holds_only_numbers, to behind the one that closes it. */
+static fl_status skip_numbers(cursor *c, size_t *count)
 {
-    fl_numbers numbers = {c->at, 0, c->line};
-    char place[24];
-    put(c, place, (size_t)snprintf(place, sizeof place, "[%zu", c->scan->array_count));
     for (;;) {
         skip_blanks(c, false);
         const char *end = number_end(c->at, c->end);
         if (!end || end - c->at > 63 || (*end != ',' && *end != ']' && !is_blank(*end)))
             return fail_word(c, c->at, c->line);
         c->at = end;
-        numbers.count++;
+        ++*count;
         skip_blanks(c, false);
         if (*c->at == ']')
             break;
@@ -179,6 +198,35 @@ static fl_status scan_numbers(cursor *c)
         c->at++;
     }
     c->at++;
+    return FL_OK;
+}
+
+/* Behind the bracket of an array that holds_only_pairs, to behind the one that closes it. */
+static fl_status skip_pairs(cursor *c, size_t *count)
+{
+    for (fl_status status = FL_OK;; c->at++) {
+        skip_blanks(c, false);
+        c->at++;
+        status = skip_numbers(c, count);
+        if (status != FL_OK)
+            return status;
+        skip_blanks(c, false);
+        if (*c->at == ']')
+            break;
+    }
+    c->at++;
+    return FL_OK;
+}
+
+/* Behind the bracket of an array of nothing but numbers, or pairs of them. */
+static fl_status take_numbers(cursor *c, bool pairs)
+{
+    fl_numbers numbers = {c->at, 0, pairs, c->line};
+    char place[24];
+    put(c, place, (size_t)snprintf(place, sizeof place, "[%zu", c->scan->array_count));
+    fl_status status = pairs ? skip_pairs(c, &numbers.count) : skip_numbers(c, &numbers.count);
+    if (status != FL_OK)
+        return status;
     put(c, "]", 1);
     c->values++;
     return add_numbers(c, &numbers);
@@ -192,9 +240,10 @@ static fl_status scan_open(cursor *c)
                        FL_SCAN_DEPTH);
     c->at++;
     c->values++;
-    if (array && holds_only_numbers(c->at, c->end)) {
+    bool pairs = array && holds_only_pairs(c->at, c->end);
+    if (pairs || (array && holds_only_numbers(c->at, c->end))) {
         c->depth--;
-        return scan_numbers(c);
+        return take_numbers(c, pairs);
     }
     put(c, array ? "[" : "{", 1);
     return FL_OK;
@@ -268,7 +317,7 @@ static fl_status scan_all(cursor *c, bool lists)
 static fl_status scan_text(const char *text, size_t size, const char *name, bool lists, fl_scan *scan,
                            fl_error *error)
 {
-    *scan = (fl_scan){0};
+    *scan = (fl_scan){.text_size = size};
     cursor c = {text, text + size, 1, 0, 0, name, scan, error};
     /* The place holder `[49999]` may be longer than the array it stands for. */
     size_t room = size + 8 * (size_t)(FL_SCAN_ARRAYS + 1) + 1;

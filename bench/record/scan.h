@@ -6,10 +6,13 @@
  * contents of arrays of numbers out of the text, so that a million samples do not become a million nodes:
  * what remains, the skeleton, has `[k]` in the place of the k-th such array, and as many lines as the text.
  * An array of the skeleton with exactly one element that is a number is therefore always such a place holder.
+ * An array of nothing but pairs of numbers, as runs are written, is taken out as a whole in the same way: a
+ * thousand processes do not become a thousand arrays.
  */
 #ifndef FAIRLANE_BENCH_RECORD_SCAN_H
 #define FAIRLANE_BENCH_RECORD_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "kernels/error.h"
@@ -21,15 +24,16 @@ enum {
     FL_SCAN_STRING = 65536,  /* bytes of one string */
 };
 
-typedef struct fl_numbers { /* an array of numbers, in the original text */
+typedef struct fl_numbers { /* an array of numbers, or of pairs of them, in the original text */
     const char *begin;      /* first character behind the bracket */
-    size_t count;           /* of numbers */
-    size_t line;            /* of the bracket, from 1 */
+    size_t count;           /* of numbers, those of pairs included */
+    bool pairs;
+    size_t line; /* of the bracket, from 1 */
 } fl_numbers;
 
 typedef struct fl_scan {
     char *skeleton; /* zero-terminated; owned */
-    size_t skeleton_size;
+    size_t skeleton_size, text_size;
     fl_numbers *arrays; /* owned; point into the text, which must outlive the scan */
     size_t array_count, array_capacity;
 } fl_scan;
