@@ -124,6 +124,14 @@ OPENBLAS_CORETYPE=SkylakeX FAIRLANE_KERNEL=blas-sdot on Haswell "$fairlane" list
 [ $? -eq 3 ] && grep -q "cannot run kernel 'blas-sdot': illegal instruction in kernel 'blas-sdot'" err ||
     fail "forced to what dies, list said: $(cat said)"
 
+# Times of an emulator are nobody's: the report and the file say so, whatever the CPU calls itself.
+for cpu in Haswell Dhyana Haswell,vendor=VirtualApple; do
+    on "$cpu" "$fairlane" run --quick --processes 1 --iterations 20 --attest 0 -k scalar -o emulated.json ||
+        fail "$cpu: run ended with $?: $(cat said)"
+    grep -q '^EMULATED by qemu-x86_64: all times below are' out || fail "$cpu: an emulator's times pass for a machine's"
+    grep -q '"emulator": "qemu-x86_64"' emulated.json || fail "$cpu: the emulator is not stored"
+done
+
 # The controls: instructions that these CPUs lack do kill, those that they have do not
 dies Nehalem avx fma avx512
 dies SandyBridge fma avx512
