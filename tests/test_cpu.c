@@ -179,8 +179,8 @@ static void names_and_numbers(void **state)
         {0x900f02, 24, 0, 2, "Hygon C86 7185 32-core Processor", "Hygon C86 7185 32-core Processor"},
         {0x107b1, 7, 11, 1, "", "x86-64 CPU without a name"}, /* Zhaoxin: the extended parts do not count */
         {0x006fd, 6, 15, 13, "                                                ", "x86-64 CPU without a name"},
-        {0xa20f10, 25, 33, 0, "AMD \033[31mEPYC\233 \342\200\256",
-         "AMD ?[31mEPYC? ???"}, /* a hypervisor's owner */
+        {0xa20f10, 25, 33, 0, "AMD \033[31mEPYC\233 \302\265",
+         "AMD ?[31mEPYC? ??"}, /* a hypervisor's owner */
         {0xf0f0fff, 255, 255, 15, "all of the forty-eight characters of it are used",
          "all of the forty-eight characters of it are used"},
     };
