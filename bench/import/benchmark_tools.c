@@ -28,7 +28,9 @@ static fl_status take_trial(fl_import *import, const cJSON *fields, const char *
     char place[96];
     const cJSON *parameters = fields_of(member(fields, "params"), "Parameters");
     fl_result *result = fl_import_add(import, "BenchmarkTools", name, "%s", entry);
-    fl_status status = result ? fl_import_take_count(import, parameters, "evals", &evals) : import->failure;
+    if (!result)
+        return import->failure;
+    fl_status status = fl_import_take_count(import, parameters, "evals", &evals);
     snprintf(place, sizeof place, "%.80s.times", entry);
     if (status == FL_OK)
         status = fl_import_take_readings(import, result, member(fields, "times"), "times", 1, FL_NANOSECONDS,

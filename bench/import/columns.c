@@ -102,13 +102,25 @@ static fl_status read_row(const fl_import *import, table *t, row *into)
 
 /* ---- what a column is ---- */
 
+/* Its sign or the Greek letter; two bytes either. */
+static bool is_micro(const char *c)
+{
+    return strncmp(c, "µ", strlen("µ")) == 0 || strncmp(c, "μ", strlen("μ")) == 0;
+}
+
+static void trim(char *folded, size_t used)
+{
+    while (used > 0 && folded[used - 1] == '_')
+        used--;
+    folded[used] = '\0';
+}
+
 /* Letters and digits in lower case, one '_' for whatever stands between: "Mean (us)" is "mean_us". */
 static void fold(const char *name, char folded[MOST_CELL])
 {
     size_t used = 0;
     for (const char *c = name; *c; c++) {
-        bool micro = strncmp(c, "µ", strlen("µ")) == 0 || strncmp(c, "μ", strlen("μ")) == 0;
-        if (micro) {
+        if (is_micro(c)) {
             folded[used++] = 'u';
             c++; /* the second byte of either */
         } else if (isalnum((unsigned char)*c)) {
@@ -117,9 +129,7 @@ static void fold(const char *name, char folded[MOST_CELL])
             folded[used++] = '_';
         }
     }
-    while (used > 0 && folded[used - 1] == '_')
-        used--;
-    folded[used] = '\0';
+    trim(folded, used);
 }
 
 static const struct {
@@ -246,6 +256,18 @@ static bool has_column(const row *names, const char *name)
     return false;
 }
 
+static fl_status refuse_twins(const fl_import *import, const row *names, const layout *l)
+{
+    for (size_t i = 0; i < names->count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (l->columns[i].role == FIGURE && l->columns[k].role == FIGURE &&
+                l->columns[k].figure == l->columns[i].figure)
+                return fl_fail(import->error, FL_USAGE,
+                               "%s:1: two columns, '%.40s' and '%.40s', give the same figure", import->name,
+                               names->cells[k], names->cells[i]);
+    return FL_OK;
+}
+
 static fl_status understand(const fl_import *import, const row *names, layout *l)
 {
     *l = (layout){.name = -1, .count = -1, .unit = -1, .reading = -1};
@@ -262,15 +284,10 @@ static fl_status understand(const fl_import *import, const row *names, layout *l
                      : c->role == READING ? &l->reading
                                           : NULL;
         l->figures |= c->role == FIGURE && c->figure != FL_IMPORT_THROUGHPUT;
-        for (size_t k = 0; k < i; k++)
-            if (c->role == FIGURE && l->columns[k].role == FIGURE && l->columns[k].figure == c->figure)
-                return fl_fail(import->error, FL_USAGE,
-                               "%s:1: two columns, '%.40s' and '%.40s', give the same figure", import->name,
-                               names->cells[k], names->cells[i]);
         if (place && *place < 0)
             *place = (int)i;
     }
-    return FL_OK;
+    return refuse_twins(import, names, l);
 }
 
 /* ---- values ---- */
@@ -332,7 +349,9 @@ static fl_status take_result(fl_import *import, const table *t, const layout *l)
     const char *tool = l->hyperfine ? "hyperfine" : "CSV";
     fl_result *result =
         fl_import_add(import, tool, l->name >= 0 ? t->now.cells[l->name] : "", "line %zu", t->line);
-    fl_status status = result ? FL_OK : import->failure;
+    if (!result)
+        return import->failure;
+    fl_status status = FL_OK;
     for (size_t i = 0; i < t->now.count && status == FL_OK; i++) {
         if (l->columns[i].role == FIGURE)
             status = take_figure(import, t, l, i, result);
@@ -414,10 +433,10 @@ static fl_status finish_readings(fl_import *import, const table *t, const layout
 static fl_status read_rows(fl_import *import, table *t, const layout *l)
 {
     bool readings = !l->figures;
-    collected *all = readings ? calloc(FL_IMPORT_RESULTS, sizeof *all) : NULL;
-    fl_status status = !readings || all
-                           ? FL_OK
-                           : fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
+    collected *all = calloc(FL_IMPORT_RESULTS, sizeof *all);
+    fl_status status = FL_OK;
+    if (!all)
+        return fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
     while (status == FL_OK && skip_to_row(t)) {
         status = read_row(import, t, &t->now);
         if (status == FL_OK && t->now.count != t->names.count)
@@ -430,7 +449,7 @@ static fl_status read_rows(fl_import *import, table *t, const layout *l)
         status = fl_fail(import->error, FL_USAGE, "%s: a table with no row below its names", import->name);
     if (status == FL_OK && readings)
         status = finish_readings(import, t, l, all);
-    for (size_t i = 0; all && i < FL_IMPORT_RESULTS; i++)
+    for (size_t i = 0; i < FL_IMPORT_RESULTS; i++)
         free(all[i].ns);
     free(all);
     return status;
@@ -462,6 +481,24 @@ static bool is_text(const char *bytes, size_t size)
     return true;
 }
 
+static fl_status read_table(fl_import *import, table *t, layout *l, bool *taken)
+{
+    fl_status status = FL_OK;
+    bool more = skip_to_row(t);
+    t->separator = separator_of(t->at, t->end);
+    fl_error why;
+    fl_import quietly = *import;
+    quietly.error = &why;
+    /* What cannot be a row of names is no table, and not a faulty one. */
+    if (!more || read_row(&quietly, t, &t->names) != FL_OK)
+        return FL_OK;
+    status = understand(import, &t->names, l);
+    if (status != FL_OK || !(l->figures || l->reading >= 0))
+        return status;
+    *taken = true;
+    return read_rows(import, t, l);
+}
+
 fl_status fl_import_columns(fl_import *import, const char *bytes, size_t size, bool *taken)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* that some writers put in front */
@@ -469,24 +506,16 @@ fl_status fl_import_columns(fl_import *import, const char *bytes, size_t size, b
         bytes += 3;
         size -= 3;
     }
+    if (!is_text(bytes, size))
+        return FL_OK;
     table *t = calloc(1, sizeof *t);
     layout *l = calloc(1, sizeof *l);
-    fl_status status =
-        t && l ? FL_OK : fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
-    if (status == FL_OK && is_text(bytes, size)) {
+    fl_status status = FL_OK;
+    if (t && l) {
         *t = (table){.at = bytes, .end = bytes + size};
-        bool more = skip_to_row(t);
-        t->separator = separator_of(t->at, t->end);
-        fl_error why;
-        fl_import quietly = *import;
-        quietly.error = &why;
-        /* What cannot be a row of names is no table, and not a faulty one. */
-        if (more && read_row(&quietly, t, &t->names) == FL_OK)
-            status = understand(import, &t->names, l);
-        if (status == FL_OK && (l->figures || l->reading >= 0)) {
-            *taken = true;
-            status = read_rows(import, t, l);
-        }
+        status = read_table(import, t, l, taken);
+    } else {
+        status = fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
     }
     free(t);
     free(l);

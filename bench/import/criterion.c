@@ -250,11 +250,14 @@ static fl_status list_folders(walk *w, const char *path, char ***names, size_t *
     int descriptor = openat(import->options->folder, path[0] ? path : ".",
                             O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *folder = descriptor < 0 ? NULL : fdopendir(descriptor);
-    fl_status status = folder ? FL_OK
-                              : fl_fail(import->error, FL_USAGE, "%s: cannot open a folder in it: %s",
-                                        import->name, strerror(errno));
-    if (!folder && descriptor >= 0)
-        close(descriptor);
+    fl_status status = FL_OK;
+    if (!folder) {
+        status = fl_fail(import->error, FL_USAGE, "%s: cannot open a folder in it: %s", import->name,
+                         strerror(errno));
+        if (descriptor >= 0)
+            close(descriptor);
+        return status;
+    }
     for (struct dirent *entry; status == FL_OK && (entry = readdir(folder));) {
         struct stat facts;
         if (entry->d_name[0] == '.')
@@ -273,9 +276,8 @@ static fl_status list_folders(walk *w, const char *path, char ***names, size_t *
         else
             status = fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
     }
-    if (folder)
-        closedir(folder);
-    if (*count > 1)
+    closedir(folder);
+    if (*names && *count > 1)
         qsort(*names, *count, sizeof **names, by_name);
     return status;
 }

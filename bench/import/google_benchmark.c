@@ -89,8 +89,8 @@ static fl_status take_iteration(fl_import *import, const cJSON *entry, group *g)
         return FL_OK;
     }
     fl_status status = take_unit(import, entry, &unit);
-    if (status == FL_OK && !cJSON_IsNumber(time))
-        status = fl_reader_fail(import->reader, time ? time : entry, "\"real_time\" must be a number");
+    if (!cJSON_IsNumber(time))
+        return fl_reader_fail(import->reader, time ? time : entry, "\"real_time\" must be a number");
     if (status == FL_OK)
         status = fl_import_take_count(import, entry, "iterations", &calls);
     if (status != FL_OK)
@@ -123,12 +123,14 @@ static fl_status take_group(fl_import *import, const char *tool, const cJSON *li
                             int index)
 {
     const char *name = run_name(start);
+    fl_result *result = fl_import_add(import, tool, name, "benchmarks[%d]", index);
+    if (!result)
+        return import->failure;
     group g = {.values = malloc((size_t)cJSON_GetArraySize(list) * sizeof *g.values), .calls = NAN};
-    fl_result *result = g.values ? fl_import_add(import, tool, name, "benchmarks[%d]", index) : NULL;
-    fl_status status = result ? FL_OK : import->failure;
-    int at = index;
     if (!g.values)
-        status = fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
+        return fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
+    fl_status status = FL_OK;
+    int at = index;
     for (const cJSON *entry = start; entry && status == FL_OK; entry = entry->next, at++)
         if (cJSON_IsObject(entry) && strcmp(run_name(entry), name) == 0)
             status = is_aggregate(entry) ? take_aggregate(import, result, entry, at)

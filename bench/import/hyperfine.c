@@ -23,7 +23,9 @@ static fl_status take_entry(fl_import *import, const cJSON *entry, int index)
     char place[64], at[96];
     fl_result *result =
         fl_import_add(import, "hyperfine", fl_import_text(entry, "command"), "results[%d]", index);
-    fl_status status = result ? FL_OK : import->failure;
+    if (!result)
+        return import->failure;
+    fl_status status = FL_OK;
     snprintf(place, sizeof place, "results[%d]", index);
     for (size_t i = 0; i < sizeof figures / sizeof figures[0] && status == FL_OK; i++)
         status = fl_import_take(import, result, figures[i].figure, entry, figures[i].name, FL_SECONDS, place);

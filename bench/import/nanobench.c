@@ -17,8 +17,9 @@ static fl_status take_epochs(fl_import *import, fl_result *result, const cJSON *
     size_t count = 0;
     double calls = NAN, number = NAN;
     double *values = malloc((size_t)cJSON_GetArraySize(list) * sizeof *values);
-    fl_status status =
-        values ? FL_OK : fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
+    fl_status status = FL_OK;
+    if (!values)
+        return fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
     for (const cJSON *epoch = list->child; epoch && status == FL_OK; epoch = epoch->next) {
         const cJSON *elapsed = member(epoch, "elapsed");
         status = fl_import_take_count(import, epoch, "iterations", &number);
@@ -47,7 +48,9 @@ static fl_status take_entry(fl_import *import, const cJSON *entry, int index)
     const cJSON *list = member(entry, "measurements"), *batch = member(entry, "batch");
     snprintf(name, sizeof name, "%.60s%s%.60s", title, title[0] ? "/" : "", fl_import_text(entry, "name"));
     fl_result *result = fl_import_add(import, "nanobench", name, "results[%d]", index);
-    fl_status status = result ? fl_import_take_count(import, entry, "epochs", &epochs) : import->failure;
+    if (!result)
+        return import->failure;
+    fl_status status = fl_import_take_count(import, entry, "epochs", &epochs);
     snprintf(place, sizeof place, "results[%d]", index);
     if (status == FL_OK)
         status = fl_import_take(import, result, FL_IMPORT_P50, entry, "median(elapsed)", FL_SECONDS, place);

@@ -42,8 +42,9 @@ static fl_status take_measurement(fl_import *import, const cJSON *node, const ch
         return fl_reader_fail(import->reader, node,
                               "a measurement needs \"number_per_run\", \"raw_times\" and \"task_spec\"");
     fl_result *result = fl_import_add(import, "torch.utils.benchmark", name, "%s", entry);
-    fl_status status =
-        result ? fl_import_take_count(import, node, "number_per_run", &calls) : import->failure;
+    if (!result)
+        return import->failure;
+    fl_status status = fl_import_take_count(import, node, "number_per_run", &calls);
     if (status == FL_OK && !(calls >= 1))
         status = fl_reader_fail(import->reader, member(node, "number_per_run"),
                                 "\"number_per_run\" must be a whole number above 0");

@@ -43,8 +43,8 @@ static void print_head(const fl_case *given, const char *program, FILE *out)
     char today[32] = "", what[160];
     time_t now = time(NULL);
     struct tm parts;
-    if (gmtime_r(&now, &parts))
-        strftime(today, sizeof today, "%Y-%m-%d", &parts);
+    if (!gmtime_r(&now, &parts) || strftime(today, sizeof today, "%Y-%m-%d", &parts) == 0)
+        today[0] = '\0';
     snprintf(what, sizeof what, "%s against %s", given->sides[0].name, given->sides[1].name);
     fputs("| | |\n|---|---|\n", out);
     head_line("Document", head->id, out);
