@@ -43,6 +43,57 @@ json.dump(case, sys.stdout)
 END
 }
 
+# Only equals are judged: what no point asks for is refused by its name, and heads the output where it is allowed.
+for name in aprender_results aprender_results_2 aprender_results_3 torch_results; do cp "$name.json" "$name.kept"; done
+unequal() { # ASPECT PART: the case as it stands now
+    expect 2 "audit: unlike in $1: " case.json
+    grep -qF -- "$2" errors || fail "unlike in $1: '$2' is missing: $(cat errors)"
+    grep -qE -- "--unlike $1\$" errors || fail "another cure than --unlike $1: $(cat errors)"
+    expect 2 "audit: unlike in $1: " --unlike sample case.json
+    expect 0 "UNLIKE $1: " --unlike "$1" case.json
+    head -n 1 output | grep -q "^UNLIKE $1: " || fail "the difference does not head the output: $(head -n 1 output)"
+    expect 0 "**UNLIKE $1:** " --unlike "$1" --markdown case.json
+    expect 0 "\"what\":	\"$1\"" --unlike "$1" --json case.json
+}
+environment() { # FILE MEMBER VALUE
+    "$python" -c 'import json, sys
+result = json.load(open(sys.argv[1]))
+result["environment"][sys.argv[2]] = sys.argv[3]
+json.dump(result, open(sys.argv[1], "w"))' "$@"
+}
+environment aprender_results_2.json emulator qemu-x86_64 # a repetition alone
+unequal emulation "the times of B were taken under the emulator qemu-x86_64"
+cp aprender_results_2.kept aprender_results_2.json
+environment aprender_results.json hidden_features AVX2
+unequal hidden "FAIRLANE_HIDE hid nothing from A, AVX2 from B"
+cp aprender_results.kept aprender_results.json
+environment torch_results.json floating_point "default; MXCSR 0x1f80"
+environment aprender_results.json floating_point "flush-to-zero; MXCSR 0x9f80"
+unequal arithmetic "A computes with default"
+cp torch_results.kept torch_results.json
+cp aprender_results.kept aprender_results.json
+"$python" - <<'END'
+import struct
+model = bytearray(open("model.safetensors", "rb").read())
+changed = bytearray(model)
+changed[-1] ^= 1
+open("other.safetensors", "wb").write(changed)
+changed = bytearray(model)
+changed[-4 * 700 : -4 * 699] = struct.pack("<f", 1e-41)
+open("decayed.safetensors", "wb").write(changed)
+END
+cp case.json case.kept
+with b.model '"other.safetensors"'
+mv changed.json case.json
+unequal model "A computed with model.safetensors"
+cp case.kept case.json
+with a.model '"decayed.safetensors"'
+cp changed.json case.json
+with b.model '"decayed.safetensors"'
+mv changed.json case.json
+unequal values "the model of A, decayed.safetensors, gives 1 subnormal weight"
+mv case.kept case.json
+
 # One budget for what the sources of a case make the audit compute; a manifest that would fell its parser is a reason.
 cp torch_benchmark.py honest.py
 for line in {1..30}; do

@@ -200,9 +200,10 @@ def plant(folder, edit):
 
 
 def audit(fairlane, folder):
-    done = subprocess.run(
-        [fairlane, "audit", "--json", "case.json"], cwd=folder, capture_output=True, text=True, timeout=120, check=False
-    )
+    # Planted weights make the sides unlike, which is refused before any point is judged (check_audit.sh); here the
+    # points have to find them by themselves.
+    command = [fairlane, "audit", "--unlike", "model", "--unlike", "values", "--json", "case.json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout, done.stderr
 
 

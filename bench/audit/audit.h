@@ -11,6 +11,7 @@
 
 #include "bench/audit/case.h"
 #include "bench/bounds/bounds.h"
+#include "bench/verdict/equal.h"
 #include "kernels/error.h"
 
 enum { FL_AUDIT_POINTS = 100, FL_AUDIT_CATEGORIES = 8, FL_AUDIT_EVIDENCE = 8 };
@@ -78,6 +79,7 @@ typedef struct fl_audit {
     /* Why the trace of side A, of side B is no evidence: of another program, on another CPU; "" where it is.
      * Set before the judges: whatever they add as FL_BY_TRACE about that side then blocks instead. */
     char trace_doubt[2][320];
+    fl_equality equality; /* what the two sides are unlike in, in spite of which they are judged */
 } fl_audit;
 
 /* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is

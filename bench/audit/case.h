@@ -13,6 +13,7 @@
 #include "bench/evidence/trace.h"
 #include "bench/record/result.h"
 #include "bench/task/task.h"
+#include "bench/verdict/equal.h"
 #include "kernels/error.h"
 
 enum { FL_CASE_FILES = 32, FL_CASE_RUNS = 8, FL_CASE_DECLARATIONS = 100, FL_CASE_FILE_BYTES = 4 << 20 };
@@ -107,6 +108,10 @@ typedef struct fl_case {
     fl_case_declaration declarations[FL_CASE_DECLARATIONS];
     size_t declaration_count;
 } fl_case;
+
+/* What any run of side A and any of side B are unlike in, of that which no point of the list asks for: model,
+ * sample, values, emulation, variables, what was hidden, misalignment and arithmetic. Pure. */
+void fl_case_equality(const fl_case *given, fl_equality *found);
 
 /* Reads a case and every file it names. FL_USAGE with "PATH:LINE: …" otherwise; the case is then empty.
  * Large: allocate it. */

@@ -15,7 +15,20 @@
 
 extern const fl_command fl_command_audit;
 
-enum option { TEMPLATE, JSON, MARKDOWN, OUTPUT, RUN, PEER, PYTHON, QUICK, TIMEOUT, ELSEWHERE, QUIET_WAIT };
+enum option {
+    TEMPLATE,
+    JSON,
+    MARKDOWN,
+    OUTPUT,
+    RUN,
+    UNLIKE,
+    PEER,
+    PYTHON,
+    QUICK,
+    TIMEOUT,
+    ELSEWHERE,
+    QUIET_WAIT
+};
 
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 
@@ -31,6 +44,11 @@ static const fl_option options[] = {
                 "must not be "
                 "there yet, with the JSON as audit.json in it."},
     [RUN] = {"run", 0, NULL, "Make the comparison here and now, then judge it."},
+    [UNLIKE] =
+        {"unlike", 0, "WHAT",
+         "Judge although the two sides are unlike in this, which then heads the output: model, sample, "
+         "values, emulation, variables, hidden, misalignment or arithmetic; may be given several times. "
+         "What else can differ has points of its own."},
     [PEER] = {"peer", 0, "NAME",
               "With --run: a contestant ('fairlane peers' lists them), given twice, Python first; default "
               "pytorch and "
@@ -50,6 +68,7 @@ typedef struct request {
     bool template, json, markdown, run;
     const char *output, *path;
     fl_audit_request making; /* of --run */
+    unsigned unlike;         /* FL_ASPECT_BIT() of what the sides may be unlike in */
     int peer_count;
     bool run_only; /* an option was given that belongs to --run */
 } request;
@@ -74,6 +93,8 @@ static fl_status set_option(int option, const char *value, request *wanted, fl_e
     case RUN:
         wanted->run = true;
         return FL_OK;
+    case UNLIKE:
+        return fl_aspect_allow("audit", value, &wanted->unlike, error);
     case PEER:
         if (wanted->peer_count == 2)
             return fl_fail(error, FL_USAGE,
@@ -166,9 +187,15 @@ static fl_status judge(const request *wanted, const char *path, fl_error *error)
     fl_status status =
         given && audit ? fl_case_read(path, given, error) : fl_fail(error, FL_UNABLE, "audit: no memory");
     if (given && audit && status == FL_OK) {
+        fl_equality equality;
         given->by_lab = wanted->run;
-        fl_audit_judge(given, audit);
-        status = report(wanted, given, audit, error);
+        fl_case_equality(given, &equality);
+        status = fl_equality_demand("audit", &equality, wanted->unlike, error);
+        if (status == FL_OK) {
+            fl_audit_judge(given, audit);
+            audit->equality = equality;
+            status = report(wanted, given, audit, error);
+        }
         if (status == FL_OK)
             status = audit->valid ? FL_OK : FL_NEGATIVE;
         fl_case_free(given);
@@ -216,20 +243,26 @@ const fl_command fl_command_audit = {
     .name = "audit",
     .arguments = "CASE.json | --run | --template",
     .summary = "judge a comparison by the 100 points of the checklist, each with its evidence",
-    .description = "Judges a comparison that was made elsewhere by what it left behind: result files, "
-                   "sources, manifests, lock files, documentation, traces, the model, the data, results of a "
-                   "second machine, all named by one case file (schema fairlane.case/1; --template shows "
-                   "it). Side A is the one in Python, side B the one in Rust.\n\n"
-                   "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how "
-                   "it was obtained: measured, traced, computed again, read, or declared by the author. A "
-                   "declaration is shown and never makes a point pass. Whatever can be computed again is.\n\n"
-                   "Valid means: at least 95 points pass, among them all on methodology, statistics and "
-                   "code, and none on bias fails. UNCHECKED is not a pass.\n\n"
-                   "--run makes the comparison itself: it verifies both contestants, measures them three "
-                   "times beside the lab's kernels, traces one inference of each, notes what the machine did "
-                   "meanwhile, writes a case of all that and judges it in the same way. What the lab "
-                   "measured itself then counts as measured.\n\n"
-                   "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read.",
+    .description =
+        "Judges a comparison that was made elsewhere by what it left behind: result files, "
+        "sources, manifests, lock files, documentation, traces, the model, the data, results of a "
+        "second machine, all named by one case file (schema fairlane.case/1; --template shows "
+        "it). Side A is the one in Python, side B the one in Rust.\n\n"
+        "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how "
+        "it was obtained: measured, traced, computed again, read, or declared by the author. A "
+        "declaration is shown and never makes a point pass. Whatever can be computed again is.\n\n"
+        "Valid means: at least 95 points pass, among them all on methodology, statistics and "
+        "code, and none on bias fails. UNCHECKED is not a pass.\n\n"
+        "--run makes the comparison itself: it verifies both contestants, measures them three "
+        "times beside the lab's kernels, traces one inference of each, notes what the machine did "
+        "meanwhile, writes a case of all that and judges it in the same way. What the lab "
+        "measured itself then counts as measured.\n\n"
+        "Only equals are judged: sides that are unlike in model, sample, emulation, the variables "
+        "that steer libraries, what was hidden, misalignment or arithmetic, and times taken on "
+        "subnormal or infinite values, are refused by name unless --unlike allows it, which then "
+        "heads the output.\n\n"
+        "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read, or the "
+        "sides are unlike.",
     .options = options,
     .run = run,
 };

@@ -44,6 +44,12 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, char **text
     fl_json_add_text(root, "b", given->sides[1].name);
     fl_json_add_bool(root, "valid", audit->valid);
     fl_json_add_text(root, "conclusion", audit->conclusion);
+    fl_json unlike = fl_json_array(root, "unlike");
+    for (size_t i = 0; i < audit->equality.unlike_count; i++) {
+        fl_json json = fl_json_object(unlike, NULL);
+        fl_json_add_text(json, "what", fl_aspect_name(audit->equality.unlike[i].aspect));
+        fl_json_add_text(json, "difference", audit->equality.unlike[i].text);
+    }
     add_counts(fl_json_object(root, "total"), audit->total.pass, audit->total.fail, audit->total.unchecked);
     fl_json categories = fl_json_array(root, "categories");
     for (int i = 0; i < FL_AUDIT_CATEGORIES; i++) {

@@ -210,6 +210,11 @@ static void print_files(const fl_case *given, FILE *out)
 
 void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, const char *program, FILE *out)
 {
+    for (size_t i = 0; i < audit->equality.unlike_count; i++) {
+        fl_print(out, "**UNLIKE %s:** ", fl_aspect_name(audit->equality.unlike[i].aspect));
+        escape(audit->equality.unlike[i].text, out);
+        fputs("\n\n", out);
+    }
     fputs("# Audit: ", out);
     escape(given->sides[0].name, out);
     fputs(" against ", out);

@@ -113,9 +113,20 @@ void fl_audit_print_live_only(const fl_audit *audit, FILE *out)
     fl_print(out, ".\n");
 }
 
+static void print_unlike(const fl_audit *audit, FILE *out)
+{
+    char safe[sizeof audit->equality.unlike[0].text];
+    for (size_t i = 0; i < audit->equality.unlike_count; i++) {
+        const fl_inequality *one = &audit->equality.unlike[i];
+        fl_print(out, "UNLIKE %s: %s\n", fl_aspect_name(one->aspect),
+                 fl_text_make_plain(one->text, safe, sizeof safe));
+    }
+}
+
 fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out, fl_error *error)
 {
     char safe[sizeof given->path];
+    print_unlike(audit, out);
     fl_print(out, "%s: A %s against B %s: %s\n", fl_text_make_plain(given->path, safe, sizeof safe),
              given->sides[0].name, given->sides[1].name, audit->valid ? "valid" : "not valid");
     fl_print(out, "%s.\n", audit->conclusion);
