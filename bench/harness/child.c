@@ -238,8 +238,11 @@ fl_status fl_measure_child(int in, int out, fl_error *error)
         status = fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": used by fairlane itself; no job came in");
     if (status == FL_OK)
         status = resolve(job, error);
-    if (status == FL_OK && job->peer_count > 0)
+    if (status == FL_OK && job->peer_count > 0) {
         fl_interrupt_watch(); /* what peers leave has to be cleared away */
+        if (fl_interrupt_hold())
+            fl_interrupt_written(true); /* the lab tells in its one line why this process had to go */
+    }
     fl_pin pin = {.cpu = -1};
     if (status == FL_OK && job->cpu >= 0)
         status = fl_pin_to(job->cpu, &pin, error);
