@@ -106,8 +106,11 @@ static fl_status print_functions(const fl_trace *trace, fl_error *error)
         {"multiply-add lanes", true, false}, {"share", true, false},
     };
     char safe[160];
-    if (trace->function_count == 0)
+    if (trace->function_count == 0) {
+        if (trace->how == FL_TRACED_BY_QEMU)
+            fl_print(stdout, "\nWhich functions executed is told by single steps alone, not in QEMU.\n");
         return FL_OK;
+    }
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < trace->function_count; i++) {
         const fl_trace_function *f = &trace->functions[i];
