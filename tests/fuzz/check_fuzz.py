@@ -17,7 +17,7 @@ project, target, runs, profdata, cov = sys.argv[1:6]
 reader = [word for word in sys.argv[6:] if not word.startswith("--")]
 writers = [word.removeprefix("--writer=") for word in sys.argv[6:] if word.startswith("--writer=")]
 least = 0.01 * float(next((word.removeprefix("--least=") for word in sys.argv if word.startswith("--least=")), 90))
-SOME = 600  # changed files beside a writer's own, in the short form
+SOME = 200  # changed files beside a writer's own, in the short form
 name = os.path.basename(target).removeprefix("fuzz_")
 seed = os.environ.get("FAIRLANE_SEED", "1")
 is_long = os.environ.get("FAIRLANE_TEST_LONG", "") not in ("", "0")
