@@ -59,7 +59,7 @@ expect() {
 # A busy neighbour can push a kernel's time below its floor: that is no fault of a peer.
 measured() {
     local status=0
-    "$fairlane" run --quick --processes 2 --iterations 60 -k scalar "$@" >out 2>err </dev/null || status=$?
+    "$fairlane" run --quick --processes 2 --rounds 30 --iterations 60 -k scalar "$@" >out 2>err </dev/null || status=$?
     [ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && grep -q 'this measurement is in error' err; } ||
         fail "run $* exited with $status: $(cat err)"
     clean "run $*"
