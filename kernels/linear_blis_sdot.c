@@ -19,4 +19,5 @@ const fl_kernel fl_kernel_blis_sdot = {
     .origin = FL_LIBRARY,
     .run = linear_blis_sdot,
     .detail = fl_blis_detail,
+    .prepare = fl_blis_prepare,
 };

@@ -21,4 +21,5 @@ const fl_kernel fl_kernel_blis_sgemv = {
     .origin = FL_LIBRARY,
     .run = linear_blis_sgemv,
     .detail = fl_blis_detail,
+    .prepare = fl_blis_prepare,
 };

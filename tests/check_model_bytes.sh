@@ -17,7 +17,8 @@ failed=0 compared=0
 # The part without arithmetic is compiled once.
 common() {
     local file
-    for file in bench/task/safetensors.c bench/task/header_text.c bench/record/file.c bench/record/scratch.c \
+    for file in bench/task/safetensors.c bench/task/header_text.c bench/task/model_layer.c bench/record/known_format.c \
+        bench/record/file.c bench/record/scratch.c \
         bench/harness/interrupt.c bench/harness/memory.c bench/stats/random.c \
         kernels/error.c tests/print_model_digest.c; do
         # shellcheck disable=SC2086 # libraries is a list

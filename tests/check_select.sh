@@ -22,7 +22,7 @@ expect() {
     [ "$wanted" -lt 2 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line on stderr: $*: $(cat errors)"
 }
 
-for class in 0 1 6 7; do
+for class in 0 1 7 8; do
     "$writer" --write "trace-$class" "trace-$class.json"
 done
 "$writer" --write lab lab.json
@@ -33,8 +33,8 @@ expect 0 "class strict-scalar: compare with scalar" --class strict-scalar
 expect 0 "the same work: linear-784x2, 1568 multiply-adds" --class scalar
 expect 0 "differs: its call executed 5000 instructions" --match trace-1.json
 expect 1 "trace trace-0.json: no kernel is fair: it multiplied nothing" --match trace-0.json
-expect 1 "mixes classes" --match trace-6.json
-expect 1 "inconclusive" --match trace-7.json
+expect 1 "mixes classes" --match trace-7.json
+expect 1 "inconclusive" --match trace-8.json
 expect 1 "decided at run time" --class library
 expect 1 "an activation" --match softmax-libm
 expect 1 "no other kernel of class scalar that does logistic-784x1" --match logistic-784x1
