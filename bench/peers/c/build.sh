@@ -8,8 +8,8 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 folder=$project/bench/peers/${name:?}
 target=$folder/target
 compiler=${CC:-cc}
-sources=(bench/peers/c/fairlane_peer.c bench/record/{file,scratch,text}.c bench/harness/{interrupt,memory}.c
-    bench/task/{model,safetensors,header_text}.c kernels/error.c)
+sources=(bench/peers/c/fairlane_peer.c bench/record/{file,known_format,scratch,text}.c bench/harness/{interrupt,memory}.c
+    bench/task/{model,model_layer,safetensors,header_text}.c kernels/error.c)
 
 fail() {
     echo "$name: $*" >&2
