@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench/bounds/probe.h"
 #include "bench/harness/chains.h"
@@ -156,16 +157,29 @@ static fl_status characterise(const fl_job *job, fl_clock_watch *clock, fl_machi
     return fl_clock_look(clock, error);
 }
 
-/* Also where nobody asks for the machine's figures. An emulator has no core clock. */
+/* Also where nobody asks for the machine's figures. An emulator has no core clock. On a busy machine the core
+ * may be taken away in most takes of a trial: what seems slow is taken again, and the quickest decides. A
+ * clock that lies makes all of them alike. */
 static fl_status check_core(fl_error *error)
 {
-    enum { TAKES = 9 };
-    double ghz[TAKES];
+    enum { TAKES = 9, TRIALS = 20, PAUSE_NS = 5000000 };
+    static const double seems_slow_ghz = 1.0;
+    double ghz[TAKES], quickest = 0.0, middle = 0.0;
     if (!fl_chains_are_timed() || fl_emulator()[0])
         return FL_OK;
-    for (int i = 0; i < TAKES; i++)
-        ghz[i] = FL_WITNESS_OPERATIONS / (double)fl_witness_ns();
-    return fl_clock_check_core(fl_median(ghz, TAKES), error);
+    for (int trial = 0; trial < TRIALS; trial++) {
+        for (int i = 0; i < TAKES; i++) {
+            ghz[i] = FL_WITNESS_OPERATIONS / (double)fl_witness_ns();
+            quickest = fmax(quickest, ghz[i]);
+        }
+        middle = fl_median(ghz, TAKES);
+        if (quickest >= seems_slow_ghz)
+            break;
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+    }
+    if (isinf(quickest)) /* it stood still: what watches the clock has better words for that */
+        return FL_OK;
+    return fl_clock_check_core(middle >= seems_slow_ghz ? middle : quickest, error);
 }
 
 static fl_status send_machine(const fl_job *job, const fl_machine *machine, int out, fl_error *error)
