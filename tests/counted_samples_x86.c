@@ -60,6 +60,19 @@ const counted_sample counted_samples[] = {
     {"cvtpi2ps xmm0,mm1", 3, {0x0f, 0x2a, 0xc1}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, INTEGER, F32, 2},
     {"pslld xmm0,0x10", 5, {0x66, 0x0f, 0x72, 0xf0, 0x10}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, BF16, F32, 4},
     {"vpslld zmm0,zmm1,0x10", 7, {0x62, 0xf1, 0x7d, 0x48, 0x72, 0xf1, 0x10}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, BF16, F32, 16},
+    {"fild DWORD PTR [rax]", 2, {0xdb, 0x00}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, INTEGER, F64, 1},
+    {"fild WORD PTR [rax]", 2, {0xdf, 0x00}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, INTEGER, F64, 1},
+    {"fild QWORD PTR [rax]", 2, {0xdf, 0x28}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, INTEGER, F64, 1},
+    {"fimul DWORD PTR [rax]", 2, {0xda, 0x08}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, INTEGER, F64, 1},
+    {"fistp DWORD PTR [rax]", 2, {0xdb, 0x18}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F64, INTEGER, 1},
+    {"fisttp WORD PTR [rax]", 2, {0xdf, 0x08}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F64, INTEGER, 1},
+    {"fld DWORD PTR [rax]", 2, {0xd9, 0x00}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F32, F64, 1},
+    {"fst DWORD PTR [rax]", 2, {0xd9, 0x10}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F64, F32, 1},
+    {"fstp DWORD PTR [rax]", 2, {0xd9, 0x18}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F64, F32, 1},
+    {"fld QWORD PTR [rax]", 2, {0xdd, 0x00}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F16, F16, 0},
+    {"fstp TBYTE PTR [rax]", 2, {0xdb, 0x38}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F16, F16, 0},
+    {"fld st(1)", 2, {0xd9, 0xc1}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F16, F16, 0},
+    {"fincstp", 2, {0xd9, 0xf7}, 0, SCALAR, NO_ELEMENT, 0, 0, 0, F16, F16, 0},
 };
 /* clang-format on */
 const size_t counted_sample_count = sizeof counted_samples / sizeof counted_samples[0];

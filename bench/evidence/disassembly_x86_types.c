@@ -86,10 +86,38 @@ static bool shifts_by_16(const ZydisDecodedInstruction *decoded, const ZydisDeco
            operands[last].imm.value.u == 16;
 }
 
+/* The x87 stack holds 80 bits, told here as float64: what is loaded from, or stored as, float32 or an integer
+ * is converted, whatever is computed with it. */
+static void convert_x87(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
+                        fl_instruction *instruction)
+{
+    enum { SINGLE = 32 };
+    const char *name = instruction->mnemonic;
+    int size = 0;
+    for (int i = 0; i < decoded->operand_count; i++)
+        if (operands[i].type == ZYDIS_OPERAND_TYPE_MEMORY)
+            size = operands[i].size;
+    bool stores = strncmp(name, "fst", 3) == 0 || strncmp(name, "fist", 4) == 0;
+    bool integer = name[1] == 'i' && size > 0;
+    bool single =
+        size == SINGLE && (strcmp(name, "fld") == 0 || strcmp(name, "fst") == 0 || strcmp(name, "fstp") == 0);
+    if (!integer && !single)
+        return;
+    fl_number_type outside = integer ? FL_NUMBER_INTEGER : FL_NUMBER_FLOAT32;
+    instruction->from = stores ? FL_NUMBER_FLOAT64 : outside;
+    instruction->to = stores ? outside : FL_NUMBER_FLOAT64;
+    instruction->converted = 1;
+}
+
 void fl_x86_conversion(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands,
                        fl_instruction *instruction)
 {
     enum { DOUBLE_WORD = 32 };
+    if (instruction->encoding == FL_ENCODING_X87 ||
+        decoded->mnemonic == ZYDIS_MNEMONIC_FISTTP) { /* of SSE3 */
+        convert_x87(decoded, operands, instruction);
+        return;
+    }
     if (parse_conversion(instruction->mnemonic, instruction))
         return;
     switch (decoded->mnemonic) {
