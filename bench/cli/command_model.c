@@ -28,6 +28,20 @@ static const fl_option options[] = {
     {NULL, 0, NULL, NULL},
 };
 
+static fl_status check_arguments(const char *operand, const arguments *found, fl_error *error)
+{
+    if (operand)
+        return fl_fail(error, FL_USAGE, "model: '%s' is too much; see 'fairlane help model'", operand);
+    if (found->check && (found->seeded || found->output))
+        return fl_fail(error, FL_USAGE, "model: --check reads a model, --%s belongs to training one",
+                       found->seeded ? "seed" : "output");
+    if (found->tensor && !found->check)
+        return fl_fail(error, FL_USAGE, "model: --tensor chooses in the file of --check; name one");
+    if (found->json && found->digest_only)
+        return fl_fail(error, FL_USAGE, "model: --json prints the SHA-256 too; leave --sha256 out");
+    return FL_OK;
+}
+
 static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
 {
     fl_cursor cursor = {0};
@@ -54,17 +68,8 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
             found->json = true;
             break;
         case FL_OPTIONS_END:
-            if (cursor.first_operand < argc)
-                return fl_fail(error, FL_USAGE, "model: '%s' is too much; see 'fairlane help model'",
-                               argv[cursor.first_operand]);
-            if (found->check && (found->seeded || found->output))
-                return fl_fail(error, FL_USAGE, "model: --check reads a model, --%s belongs to training one",
-                               found->seeded ? "seed" : "output");
-            if (found->tensor && !found->check)
-                return fl_fail(error, FL_USAGE, "model: --tensor chooses in the file of --check; name one");
-            if (found->json && found->digest_only)
-                return fl_fail(error, FL_USAGE, "model: --json prints the SHA-256 too; leave --sha256 out");
-            return FL_OK;
+            return check_arguments(argc > cursor.first_operand ? argv[cursor.first_operand] : NULL, found,
+                                   error);
         default:
             return FL_USAGE;
         }

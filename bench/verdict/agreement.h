@@ -43,9 +43,10 @@ double fl_agreement_share(const fl_agreement *agreement);
 
 /* By the rule of `fairlane compare` (fl_compare_results()). FL_USAGE when the two are unlike in what must be
  * equal, hold no contestant in common, or are one run given twice. */
-fl_status fl_agreement_of(const fl_side *first, const fl_side *second, fl_agreement *found, fl_error *error);
+fl_status fl_agreement_of(const fl_side *first, const fl_side *second, fl_agreement *agreement,
+                          fl_error *error);
 
 /* FL_OK, FL_NEGATIVE or FL_UNABLE with the verdict in one line. */
-fl_status fl_agreement_judge(const fl_agreement *found, fl_error *error);
+fl_status fl_agreement_judge(const fl_agreement *agreement, fl_error *error);
 
 #endif
