@@ -1,4 +1,5 @@
 #include "bench/evidence/qemu_objects.h"
+#include "bench/evidence/elf_symbols.h"
 #include "bench/evidence/trace_count.h"
 
 #include <errno.h>
@@ -116,28 +117,6 @@ static fl_qemu_mark mark_named(const fl_qemu_objects *objects, const char *path,
                                                         : FL_QEMU_NO_MARK;
 }
 
-/* Calls visit for each symbol of both tables until it returns false. */
-typedef bool visit_symbol(void *context, const GElf_Sym *symbol, const char *name);
-
-static void for_each_symbol(Elf *elf, visit_symbol *visit, void *context)
-{
-    for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section)) {
-        GElf_Shdr header;
-        if (!gelf_getshdr(section, &header) || header.sh_entsize == 0 ||
-            (header.sh_type != SHT_SYMTAB && header.sh_type != SHT_DYNSYM))
-            continue;
-        Elf_Data *data = elf_getdata(section, NULL);
-        size_t count = data ? data->d_size / header.sh_entsize : 0;
-        for (size_t i = 0; i < count && i < INT32_MAX; i++) {
-            GElf_Sym symbol;
-            const char *name =
-                gelf_getsym(data, (int)i, &symbol) ? elf_strptr(elf, header.sh_link, symbol.st_name) : NULL;
-            if (name && !visit(context, &symbol, name))
-                return;
-        }
-    }
-}
-
 typedef struct search {
     fl_qemu_objects *objects;
     const char *path;
@@ -201,7 +180,7 @@ static void look_into(fl_qemu_objects *objects, const fl_qemu_mapping *mapping)
     Elf *elf = open_elf(mapping->path, &file, &header);
     search s = {.objects = objects, .path = mapping->path};
     if (elf && header.e_machine == MACHINE && find_bias(elf, mapping, &s.bias))
-        for_each_symbol(elf, look_at_symbol, &s);
+        fl_elf_each_symbol(elf, look_at_symbol, &s);
     close_elf(elf, file);
 }
 
@@ -284,7 +263,7 @@ fl_status fl_qemu_check_program(const char *path, fl_error *error)
     else if (header.e_machine != MACHINE)
         status = fl_fail(error, FL_USAGE, "trace: %s is made for another kind of CPU than this one", path);
     else
-        for_each_symbol(elf, is_plain, &plain);
+        fl_elf_each_symbol(elf, is_plain, &plain);
     if (!plain)
         status = fl_fail(error, FL_UNABLE,
                          "trace: unattestable: names of symbols in %s hold control characters, by which the "

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/evidence/elf_symbols.h"
 #include "bench/evidence/symbol_name.h"
 
 typedef struct symbol {
@@ -87,25 +88,33 @@ static uint64_t section_end(Elf *elf, size_t index)
     return section && gelf_getshdr(section, &header) ? header.sh_addr + header.sh_size : 0;
 }
 
-static void keep_symbol(file *f, Elf *elf, const GElf_Sym *from, const char *name)
+typedef struct keeping {
+    file *f;
+    Elf *elf;
+} keeping;
+
+static bool keep_symbol(void *context, const GElf_Sym *from, const char *name)
 {
+    const keeping *to = context;
+    file *f = to->f;
     int type = GELF_ST_TYPE(from->st_info);
     if (from->st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE) ||
         !name[0] || name[0] == '$' || name[0] == '.')
-        return;
+        return true;
     if (f->count == f->capacity) {
         size_t capacity = f->capacity ? 2 * f->capacity : 1024;
         symbol *larger = realloc(f->symbols, capacity * sizeof *larger);
         if (!larger)
-            return;
+            return false;
         f->symbols = larger;
         f->capacity = capacity;
     }
     symbol *s = &f->symbols[f->count];
     *s = (symbol){.begin = from->st_value, .end = from->st_value + from->st_size, .sized = from->st_size > 0};
     if (!s->sized)
-        s->end = section_end(elf, from->st_shndx);
+        s->end = section_end(to->elf, from->st_shndx);
     f->count += keep_name(f, name, &s->name);
+    return true;
 }
 
 static int by_address(const void *a, const void *b)
@@ -120,21 +129,8 @@ static int by_address(const void *a, const void *b)
 
 static void read_symbols(file *f, Elf *elf)
 {
-    GElf_Shdr header;
-    for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section)) {
-        if (!gelf_getshdr(section, &header) || header.sh_entsize == 0 ||
-            (header.sh_type != SHT_SYMTAB && header.sh_type != SHT_DYNSYM))
-            continue;
-        Elf_Data *data = elf_getdata(section, NULL);
-        size_t count = data ? data->d_size / header.sh_entsize : 0;
-        for (size_t i = 0; i < count && i < INT32_MAX; i++) {
-            GElf_Sym from;
-            const char *name =
-                gelf_getsym(data, (int)i, &from) ? elf_strptr(elf, header.sh_link, from.st_name) : NULL;
-            if (name)
-                keep_symbol(f, elf, &from, name);
-        }
-    }
+    keeping to = {f, elf};
+    fl_elf_each_symbol(elf, keep_symbol, &to);
     if (f->count > 0)
         qsort(f->symbols, f->count, sizeof *f->symbols, by_address);
 }

@@ -4,6 +4,7 @@
  * thread that meets a breakpoint there is sent back to its caller at once. So no breakpoint ever has to be
  * taken out and put back while other threads run. */
 #define _GNU_SOURCE
+#include "bench/evidence/elf_symbols.h"
 #include "bench/evidence/symbol_name.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/tracee.h"
@@ -175,26 +176,21 @@ static void look_at(fl_space *space, fl_wanted *wanted, const char *path, bool p
     }
 }
 
-static void look_into_table(fl_space *space, fl_wanted *wanted, const char *path, bool program, Elf *elf,
-                            Elf_Scn *section, uint64_t bias)
+typedef struct looking {
+    fl_space *space;
+    fl_wanted *wanted;
+    const char *path;
+    bool program;
+    uint64_t bias;
+} looking;
+
+static bool look_at_symbol(void *context, const GElf_Sym *symbol, const char *name)
 {
-    GElf_Shdr header;
-    if (!gelf_getshdr(section, &header) || header.sh_entsize == 0 ||
-        (header.sh_type != SHT_SYMTAB && header.sh_type != SHT_DYNSYM))
-        return;
-    Elf_Data *data = elf_getdata(section, NULL);
-    size_t count = data ? data->d_size / header.sh_entsize : 0;
-    for (size_t i = 0; i < count && i < INT32_MAX; i++) {
-        GElf_Sym symbol;
-        if (!gelf_getsym(data, (int)i, &symbol) || symbol.st_shndx == SHN_UNDEF)
-            continue;
-        int type = GELF_ST_TYPE(symbol.st_info);
-        if (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE)
-            continue;
-        const char *name = elf_strptr(elf, header.sh_link, symbol.st_name);
-        if (name)
-            look_at(space, wanted, path, program, name, type, symbol.st_value + bias);
-    }
+    const looking *l = context;
+    int type = GELF_ST_TYPE(symbol->st_info);
+    if (symbol->st_shndx != SHN_UNDEF && (type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_NOTYPE))
+        look_at(l->space, l->wanted, l->path, l->program, name, type, symbol->st_value + l->bias);
+    return true;
 }
 
 bool fl_marks_bias(void *elf, const fl_mapping *mapping, uint64_t *bias)
@@ -243,8 +239,7 @@ static fl_status look_into(fl_space *space, const fl_mapping *mapping, fl_wanted
             status = fl_fail(error, FL_USAGE, "trace: %s is made for another kind of CPU than this one",
                              mapping->path);
         else if (fl_marks_bias(elf, mapping, &bias))
-            for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section))
-                look_into_table(space, wanted, mapping->path, program, elf, section, bias);
+            fl_elf_each_symbol(elf, look_at_symbol, &(looking){space, wanted, mapping->path, program, bias});
     }
     if (elf)
         elf_end(elf);
