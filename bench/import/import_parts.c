@@ -32,6 +32,15 @@ static void name_apart(const fl_document *document, const char *wanted, fl_resul
     }
 }
 
+fl_status fl_import_each(fl_import *import, const cJSON *list, fl_import_entry *take)
+{
+    fl_status status = FL_OK;
+    int index = 0;
+    for (const cJSON *entry = list->child; entry && status == FL_OK; entry = entry->next)
+        status = take(import, entry, index++);
+    return status;
+}
+
 fl_result *fl_import_add(fl_import *import, const char *tool, const char *wanted, const char *entry, ...)
 {
     fl_document *d = import->document;

@@ -84,6 +84,10 @@ fl_status fl_import_facts(fl_import *import, fl_result *result, const char *plac
 fl_status fl_import_fact(fl_import *import, fl_result *result, const char *name, const char *value,
                          const char *place);
 
+/* Calls take with each entry of a list and its place in it, from 0, until one fails. */
+typedef fl_status fl_import_entry(fl_import *import, const struct cJSON *entry, int index);
+fl_status fl_import_each(fl_import *import, const struct cJSON *list, fl_import_entry *take);
+
 /* When everything was taken: what follows from the readings, and whether there is a latency at all. */
 fl_status fl_import_finish(fl_import *import, fl_result *result);
 

@@ -76,11 +76,5 @@ fl_status fl_import_nanobench(fl_import *import, bool *taken)
     if (!cJSON_IsArray(list) || !list->child || !member(list->child, "median(elapsed)"))
         return FL_OK;
     *taken = true;
-    int index = 0;
-    for (const cJSON *entry = list->child; entry; entry = entry->next) {
-        fl_status status = take_entry(import, entry, index++);
-        if (status != FL_OK)
-            return status;
-    }
-    return FL_OK;
+    return fl_import_each(import, list, take_entry);
 }

@@ -80,9 +80,9 @@ static bool is_unique(const cJSON *list, const char *name)
     return found < 2;
 }
 
-static fl_status take_entry(fl_import *import, const cJSON *list, const cJSON *entry, int index)
+static fl_status take_entry(fl_import *import, const cJSON *entry, int index)
 {
-    const cJSON *stats = member(entry, "stats");
+    const cJSON *list = member(import->reader->root, "benchmarks"), *stats = member(entry, "stats");
     const char *name = fl_import_text(entry, "name"), *full = fl_import_text(entry, "fullname");
     char place[64];
     if (!cJSON_IsObject(stats))
@@ -123,11 +123,5 @@ fl_status fl_import_pytest_benchmark(fl_import *import, bool *taken)
         return FL_OK;
     *taken = true;
     take_machine(machine, fl_import_text(root, "datetime"), import->document);
-    int index = 0;
-    for (const cJSON *entry = list->child; entry; entry = entry->next) {
-        fl_status status = take_entry(import, list, entry, index++);
-        if (status != FL_OK)
-            return status;
-    }
-    return FL_OK;
+    return fl_import_each(import, list, take_entry);
 }

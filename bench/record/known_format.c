@@ -7,49 +7,38 @@
 
 enum { LOOKED_AT = 512 };
 
-/* bytes that stand at a fixed place */
+/* Bytes, none of them zero, that stand at a fixed place. */
 typedef struct mark {
     size_t at;
     const char *bytes;
-    size_t size;
     const char *what;
 } mark;
 
-#define MARK(at, text, what)                                                                                 \
-    {                                                                                                        \
-        at, text, sizeof(text) - 1, what                                                                     \
-    }
-
 static const mark marks[] = {
-    MARK(0, "\x93NUMPY", "a NumPy array (.npy)"),
-    MARK(0, "PK\x03\x04", "a zip archive (.npz, a PyTorch checkpoint, a wheel, Keras 3 …)"),
-    MARK(0, "\x1f\x8b", "a gzip archive"),
-    MARK(0, "BZh", "a bzip2 archive"),
-    MARK(0,
-         "\xfd"
-         "7zXZ",
-         "an xz archive"),
-    MARK(0, "\x28\xb5\x2f\xfd", "a zstd archive"),
-    MARK(0, "\x89HDF\r\n", "an HDF5 file (Keras .h5, JLD2)"),
-    MARK(0, "GGUF", "a GGUF model"),
-    MARK(4, "TFL3", "a TensorFlow Lite model"),
-    MARK(0, "PAR1", "a Parquet table"),
-    MARK(0, "ARROW1", "an Arrow table"),
-    MARK(0, "SQLite format 3", "an SQLite database"),
-    MARK(0,
-         "\x7f"
-         "ELF",
-         "a program or library (ELF)"),
-    MARK(0, "%PDF", "a PDF document"),
-    MARK(0, "\x89PNG", "a PNG picture"),
-    MARK(0, "<?xml", "an XML document"),
-    MARK(0, "<!DOCTYPE html", "an HTML page"),
-    MARK(0, "<html", "an HTML page"),
+    {0, "\x93NUMPY", "a NumPy array (.npy)"},
+    {0, "PK\x03\x04", "a zip archive (.npz, a PyTorch checkpoint, a wheel, Keras 3 …)"},
+    {0, "\x1f\x8b", "a gzip archive"},
+    {0, "BZh", "a bzip2 archive"},
+    {0, "\3757zXZ", "an xz archive"},
+    {0, "\x28\xb5\x2f\xfd", "a zstd archive"},
+    {0, "\x89HDF\r\n", "an HDF5 file (Keras .h5, JLD2)"},
+    {0, "GGUF", "a GGUF model"},
+    {4, "TFL3", "a TensorFlow Lite model"},
+    {0, "PAR1", "a Parquet table"},
+    {0, "ARROW1", "an Arrow table"},
+    {0, "SQLite format 3", "an SQLite database"},
+    {0, "\177ELF", "a program or library (ELF)"},
+    {0, "%PDF", "a PDF document"},
+    {0, "\x89PNG", "a PNG picture"},
+    {0, "<?xml", "an XML document"},
+    {0, "<!DOCTYPE html", "an HTML page"},
+    {0, "<html", "an HTML page"},
 };
 
 static bool stands_at(const char *bytes, size_t size, const mark *m)
 {
-    return m->at + m->size <= size && memcmp(bytes + m->at, m->bytes, m->size) == 0;
+    size_t length = strlen(m->bytes);
+    return m->at + length <= size && memcmp(bytes + m->at, m->bytes, length) == 0;
 }
 
 /* A pickle begins with its protocol; protocols from 4 on have a frame behind it. */
