@@ -17,15 +17,15 @@ static void after_fork(void)
         pthread_mutex_unlock(&preparing);
 }
 
-static void watch_forks(void)
+/* Before there is a second thread. Registered by the first call, a fork that has just asked who wants to be
+ * told would leave the lock to its child as it finds it. */
+__attribute__((constructor)) static void watch_forks(void)
 {
     (void)pthread_atfork(before_fork, after_fork, after_fork);
 }
 
 const char *fl_prepare(const fl_kernel *kernel)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, watch_forks);
     if (here++ == 0)
         pthread_mutex_lock(&preparing);
     const char *lacking = kernel->prepare();
