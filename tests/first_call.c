@@ -1,9 +1,13 @@
-/* A user's program: what the first calls of the library do to the process they are made in.
- *   first_call watched   the choice forced to a kernel that needs no library: nothing is loaded, the
- * environment is not written (built with WATCHED: these calls of the C library end here) first_call threads
- * many threads call, ask, force and judge at once first_call fork N    N times, another thread makes the
- * first call while this one forks; the child calls too Built with and without sanitizers, in the tree and
- * against the installed library. */
+/* A user's program: what the first calls of the library do to the process they are made in. Built with and
+ * without sanitizers, in the tree and against the installed library.
+ *
+ * first_call watched: with the choice forced to a kernel that needs no library nothing is loaded, and the
+ * environment is not written (built with WATCHED: these calls of the C library end here).
+ *
+ * first_call threads: many threads call, ask, force and judge at once.
+ *
+ * first_call fork N: N times another thread makes the first call while this one forks; the child calls too.
+ */
 #define _GNU_SOURCE
 #include <fairlane/fairlane.h>
 #include <pthread.h>
