@@ -90,7 +90,7 @@ static void make(void)
         snprintf(lacking, sizeof lacking, "oneDNN cannot make this inner product here");
 }
 
-static const char *load(void)
+static const char *prepare(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, make);
@@ -99,14 +99,14 @@ static const char *load(void)
 
 static const char *detail(void)
 {
-    (void)load();
+    (void)prepare();
     return description;
 }
 
 /* NULL where oneDNN or memory is missing. */
 static call *make_call(void)
 {
-    call *c = load() ? NULL : calloc(1, sizeof *c);
+    call *c = prepare() ? NULL : calloc(1, sizeof *c);
     if (!c)
         return NULL;
     bool made = !fl_onednn.stream_create(&c->stream, engine, dnnl_stream_default_flags);
@@ -150,23 +150,6 @@ static void linear_onednn(const float *restrict weights, const float *restrict b
         !point_to(c, OUTPUT, output) || !execute(c))
         output[0] = output[1] = NAN; /* never a stale answer */
     fl_float_leave(callers);
-}
-
-static void execute_once(void)
-{
-    static const float zeros[FL_WEIGHTS];
-    float output[FL_OUTPUTS];
-    linear_onednn(zeros, zeros, zeros, output);
-}
-
-/* The first execution makes things of its own, which a fork beside it would leave half made. */
-static const char *prepare(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    const char *missing = load();
-    if (!missing)
-        pthread_once(&once, execute_once);
-    return missing;
 }
 
 const fl_kernel fl_kernel_onednn = {

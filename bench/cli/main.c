@@ -213,9 +213,12 @@ int main(int argc, char **argv)
     if (status == FL_OK)
         status = run(argc, argv, &error);
     /* What an interrupt ends, a child for one, is missed elsewhere, and then the interrupt is the reason. */
-    if (fl_interrupted() && (status == FL_UNABLE || (status == FL_OK && !fl_interrupt_has_written())))
-        status = fl_fail(&error, FL_INTERRUPTED,
-                         fl_interrupt_has_written() ? "interrupted" : "interrupted; nothing was written");
+    if (fl_interrupted() && (status == FL_OK || status == FL_UNABLE)) {
+        if (!fl_interrupt_has_written())
+            status = fl_fail(&error, FL_INTERRUPTED, "interrupted; nothing was written");
+        else if (status == FL_UNABLE) /* who has no words, as a measuring process, gets none here */
+            status = error.text[0] ? fl_fail(&error, FL_INTERRUPTED, "interrupted") : FL_INTERRUPTED;
+    }
     if (status != FL_UNABLE && status != FL_INTERRUPTED && fl_memory_ran_short())
         status = fl_fail(&error, FL_UNABLE, "memory ran short: nothing of what was printed can be relied on");
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
