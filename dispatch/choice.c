@@ -199,6 +199,8 @@ static fl_status choose_forced(fl_variant_list list, const fl_cpu *cpu, const ch
     if (same_work && !one_thread) {
         fl_judge_variant(cpu, variant, &availability);
         if (availability.runs) {
+            if (variant->kernel->isa == FL_ISA_LIBRARY)
+                fl_rehearse(variant->kernel);
             *kernel = variant->kernel;
             return FL_OK;
         }

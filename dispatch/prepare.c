@@ -24,12 +24,31 @@ __attribute__((constructor)) static void watch_forks(void)
     (void)pthread_atfork(before_fork, after_fork, after_fork);
 }
 
-const char *fl_prepare(const fl_kernel *kernel)
+static void begin(void)
 {
     if (here++ == 0)
         pthread_mutex_lock(&preparing);
-    const char *lacking = kernel->prepare();
+}
+
+static void end(void)
+{
     if (--here == 0)
         pthread_mutex_unlock(&preparing);
+}
+
+const char *fl_prepare(const fl_kernel *kernel)
+{
+    begin();
+    const char *lacking = kernel->prepare();
+    end();
     return lacking;
+}
+
+void fl_rehearse(const fl_kernel *kernel)
+{
+    static const float zeros[FL_WEIGHTS];
+    float output[FL_OUTPUTS];
+    begin();
+    kernel->run(zeros, zeros, zeros, output);
+    end();
 }

@@ -8,4 +8,8 @@
  * waits until it has returned: no child sees a library that is half loaded. Thread-safe. */
 const char *fl_prepare(const fl_kernel *kernel);
 
+/* One call of a linear layer that can run, on zeros, which a fork waits for likewise: some libraries make
+ * things of their own in their first execution. Thread-safe. */
+void fl_rehearse(const fl_kernel *kernel);
+
 #endif
