@@ -198,7 +198,7 @@ static fl_status choose_forced(fl_variant_list list, const fl_cpu *cpu, const ch
     const char *one_thread = same_work && variant->kernel ? variant->kernel->one_thread : NULL;
     if (same_work && !one_thread) {
         fl_judge_variant(cpu, variant, &availability);
-        if (availability.runs) {
+        if (availability.runs && variant->kernel) {
             if (variant->kernel->isa == FL_ISA_LIBRARY)
                 fl_rehearse(variant->kernel);
             *kernel = variant->kernel;
