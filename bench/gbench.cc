@@ -17,13 +17,13 @@
 #include <cstring>
 #include <string>
 
-#include "bench/cli/version.h"
+#include "bench/base/version.h"
 #include "bench/task/task.h"
 #include "dispatch/dispatch.h"
 
 extern "C" {
-#include "bench/harness/clock_check.h"
-#include "bench/harness/illegal.h"
+#include "bench/base/clock_check.h"
+#include "bench/base/illegal.h"
 #include "bench/harness/imitate.h"
 #include "bench/harness/trial.h"
 #include "bench/harness/verify.h"

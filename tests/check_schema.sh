@@ -25,4 +25,4 @@ fi
 "$python" "$project/tests/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" "$folder/peer.json"
 
 "$trace_writer" --write "$folder/trace.json"
-"$python" "$project/tests/check_schema.py" "$project/bench/record/fairlane.trace.1.schema.json" "$folder/trace.json"
+"$python" "$project/tests/check_schema.py" "$project/bench/evidence/fairlane.trace.1.schema.json" "$folder/trace.json"

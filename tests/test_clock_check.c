@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "bench/harness/clock.h"
-#include "bench/harness/clock_check.h"
+#include "bench/base/clock.h"
+#include "bench/base/clock_check.h"
 
 enum { MS = 1000000 };
 static const uint64_t start_ns = 5000000000, other_ns = 777000000000;

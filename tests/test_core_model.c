@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
+#include "bench/base/file.h"
 #include "bench/bounds/core_model.h"
 #include "bench/evidence/disassembly.h"
-#include "bench/record/file.h"
 #include "tests/bounds_fixture.h"
 
 #if defined(__SANITIZE_ADDRESS__)

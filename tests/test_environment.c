@@ -13,9 +13,11 @@
 
 #include <cmocka.h>
 
+#include "bench/base/emulator.h"
+#include "bench/base/system.h"
 #include "bench/harness/environment.h"
+#include "bench/harness/environment_parts.h"
 #include "bench/harness/imitate.h"
-#include "bench/harness/system.h"
 
 static char root[] = "/tmp/fairlane-root-XXXXXX";
 

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "bench/record/file.h"
+#include "bench/base/file.h"
 
 static char folder[64];
 

@@ -14,9 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/base/interrupt.h"
+#include "bench/base/stream.h"
 #include "bench/bounds/probe.h"
 #include "bench/harness/chains.h"
-#include "bench/harness/interrupt.h"
 #include "bench/harness/layout.h"
 #include "bench/harness/rounds.h"
 #include "bench/harness/wire.h"

@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "bench/base/time_text.h"
 #include "bench/bounds/bounds.h"
+#include "bench/verdict/latency_points.h"
 #include "tests/bounds_fixture.h"
 
 static fl_bounds derived(void)

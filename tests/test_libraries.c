@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #include "bench/harness/cases.h"
-#include "bench/harness/reference.h"
+#include "bench/task/reference.h"
 #include "dispatch/dispatch.h"
 
 enum { THREADS = 4, CALLS = 2000, SKIPPED = 77 };

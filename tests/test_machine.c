@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
+#include "bench/base/clock.h"
+#include "bench/base/pin.h"
 #include "bench/harness/chains.h"
-#include "bench/harness/clock.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/machine.h"
-#include "bench/harness/pin.h"
 
 /* CPU_ISSET, whose macro does not like an int. */
 static bool contains(const cpu_set_t *set, int cpu)

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/record/file.h"
+#include "bench/base/file.h"
 #include "tests/model_bytes.h"
 
 static void other_models_are_refused(void **state)

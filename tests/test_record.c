@@ -13,10 +13,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "bench/record/file.h"
+#include "bench/base/file.h"
+#include "bench/base/text.h"
 #include "bench/record/pair.h"
 #include "bench/record/rounds.h"
-#include "bench/record/text.h"
 #include "tests/record_fixture.h"
 
 static const char reversing[] = {'\xe2', '\x80', '\xae', 0}; /* U+202E, which no source text should hold */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "bench/harness/cases.h"
-#include "bench/harness/reference.h"
+#include "bench/task/reference.h"
 
 static fl_case constant(float weight, float bias, float input)
 {

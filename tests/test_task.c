@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "bench/base/sha256.h"
 #include "bench/task/task.h"
 
 /* The bytes of the model: the same on every machine, at every optimisation level, by every compiler. */

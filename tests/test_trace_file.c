@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "bench/evidence/trace_count.h"
-#include "bench/record/trace_file.h"
+#include "bench/evidence/trace_file.h"
 
 static fl_trace made;
 static char *good;

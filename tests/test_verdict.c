@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/trace_file.h"
+#include "bench/evidence/trace_file.h"
+#include "bench/verdict/point_verdict.h"
 #include "tests/verdict_stage.h"
 
 /* ---- the two by two ---- */

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/verdict/point_verdict.h"
 #include "tests/verdict_stage.h"
 
 /* ---- swapped ---- */

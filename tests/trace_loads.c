@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
+#include "bench/base/emulator.h"
 #include "bench/harness/environment.h"
 
 enum { PAGES = 3 * 4096, TRAP_FLAG = 0x100 };

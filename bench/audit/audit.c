@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bench/audit/judge_lab.h"
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 enum { POINTS_NEEDED = 95, LAST_STRICT_CATEGORY = 3, BIAS_CATEGORY = 8 };
 /* Both sides of an honest case take some 20 million. A fuzz target has no time for that. */

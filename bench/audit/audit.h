@@ -12,6 +12,7 @@
 #include "bench/audit/case.h"
 #include "bench/bounds/bounds.h"
 #include "bench/verdict/equal.h"
+#include "bench/verdict/point_verdict.h"
 #include "kernels/error.h"
 
 enum { FL_AUDIT_POINTS = 100, FL_AUDIT_CATEGORIES = 8, FL_AUDIT_EVIDENCE = 8 };

@@ -8,7 +8,7 @@
 
 #include "bench/audit/judge_parts.h"
 #include "bench/audit/source/program.h"
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 enum { KEY = 256 };
 

@@ -9,10 +9,11 @@
 #include <unistd.h>
 
 #include "bench/audit/case_files.h"
-#include "bench/record/file.h"
-#include "bench/record/folder.h"
+#include "bench/base/file.h"
+#include "bench/base/folder.h"
+#include "bench/base/sha256.h"
+#include "bench/base/text.h"
 #include "bench/record/parse.h"
-#include "bench/record/text.h"
 
 #define SCHEMA "fairlane.case/1"
 

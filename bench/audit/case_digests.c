@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/audit/case.h"
+#include "bench/base/sha256.h"
 
 typedef struct listing {
     fl_case_visit *visit;

@@ -6,12 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/base/builder.h"
+#include "bench/base/folder.h"
+#include "bench/base/sha256.h"
+#include "bench/base/text.h"
+#include "bench/evidence/trace_file.h"
 #include "bench/import/import.h"
-#include "bench/record/builder.h"
-#include "bench/record/folder.h"
 #include "bench/record/parse.h"
-#include "bench/record/text.h"
-#include "bench/record/trace_file.h"
 #include "bench/task/safetensors.h"
 
 enum { RESULT_LIMIT = 64 << 20, TRACE_LIMIT = 1 << 20, DATA_LIMIT = 16 << 20 };

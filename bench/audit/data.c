@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/sha256.h"
 #include "bench/task/safetensors.h"
 #include "bench/task/task.h"
 

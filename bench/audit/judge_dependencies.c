@@ -10,7 +10,7 @@
 #include "bench/audit/source/scope.h"
 #include "bench/audit/source/settings.h"
 #include "bench/audit/source_judges.h"
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL

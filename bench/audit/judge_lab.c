@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "bench/audit/judge_parts.h"
-#include "bench/record/text.h"
+#include "bench/base/sha256.h"
+#include "bench/base/text.h"
 
 enum { WARMUPS = 100, CALLS = 10000, SEED = 42, RUNS = 3, MOST_PROCESSES = 64 };
 

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 #include "bench/audit/view.h"
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/stats/stats.h"
+#include "bench/verdict/latency_points.h"
 
 static const double fast_ns = 100, slow_ns = 1e6;      /* fixed in points 83 and 84 */
 static const double most_ratio = 100, least_ratio = 2; /* 86, 87 */

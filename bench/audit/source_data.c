@@ -6,6 +6,7 @@
 
 #include "bench/audit/source_judges.h"
 #include "bench/audit/source_sites.h"
+#include "bench/base/sha256.h"
 #include "bench/task/task.h"
 
 #define PASS FL_POINT_PASS

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/bounds/floor.h"
 #include "bench/record/pair.h"
-#include "bench/record/text.h"
 
 typedef struct class_description {
     const char *name;

@@ -113,30 +113,4 @@ typedef struct fl_judgement {
  */
 fl_judgement fl_bounds_judge(const fl_class_bounds *class, double claimed_ns);
 
-/* A time as people write it: "0.52us", "5.03 µs", "120 NS", "1_234 ns/iter", "1e-6 s", "0,52 usec", "2
- * milliseconds"; ps, ns, us, µs, ms or s. Refused, with what to write instead: no unit, a sign or a spread,
- * "1,234" (thousands, or a decimal comma?). Between 1 ps and 1 hour; FL_USAGE naming the option otherwise. */
-fl_status fl_parse_time(const char *option, const char *text, double *ns, fl_error *error);
-
-/* ---- points 81 to 84 ---- */
-
-typedef enum fl_point_verdict { FL_POINT_PASS, FL_POINT_FAIL, FL_POINT_UNCHECKED } fl_point_verdict;
-
-/* "PASS", "FAIL", "UNCHECKED" */
-const char *fl_point_verdict_name(fl_point_verdict verdict);
-
-typedef struct fl_point {
-    int number; /* 81 … 84 */
-    fl_point_verdict verdict;
-    char question[96]; /* the point in our own words */
-    char reason[320];  /* one sentence with the figures that decide */
-} fl_point;
-
-enum { FL_LATENCY_POINTS = 4 };
-
-/* Judges points 81 to 84 for up to two contestants; a latency of NaN was not given and leaves its points
- * unchecked. A point whose fixed threshold is wrong on this machine says so. */
-void fl_bounds_points(const fl_bounds *bounds, const double claimed_ns[2],
-                      fl_point points[FL_LATENCY_POINTS]);
-
 #endif

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/builder.h"
 #include "bench/evidence/disassembly.h"
-#include "bench/record/builder.h"
 
 /* ---- running ---- */
 

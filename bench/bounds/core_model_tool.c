@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/base/clock_check.h"
+#include "bench/base/interrupt.h"
 #include "bench/bounds/core_model.h"
-#include "bench/harness/clock_check.h"
-#include "bench/harness/interrupt.h"
 
 enum { MOST_OUTPUT = 64 << 20, PIECE = 1 << 16, MOST_SECONDS = 60 };
 

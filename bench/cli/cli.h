@@ -16,6 +16,14 @@ typedef struct fl_option {
     const char *help;     /* one sentence */
 } fl_option;
 
+/* The option --quiet-wait of every command that measures. */
+#define FL_QUIET_OPTION                                                                                      \
+    {                                                                                                        \
+        "quiet-wait", 0, "SECONDS",                                                                          \
+            "Most time to spend on waiting for a core that nobody else works on, and on timing disturbed "   \
+            "blocks again; default 6, 2 where there are at most 60 rounds; 0: measure as it comes."          \
+    }
+
 typedef struct fl_command {
     const char *name;
     const char *arguments; /* what follows the options, e.g. "A.json[:NAME] B.json[:NAME]"; "" for nothing */

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "bench/audit/audit.h"
-#include "bench/audit/run.h"
+#include "bench/base/file.h"
+#include "bench/base/scratch.h"
+#include "bench/base/version.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/run.h"
-#include "bench/cli/version.h"
-#include "bench/record/file.h"
-#include "bench/record/scratch.h"
+#include "bench/lab/audit.h"
+#include "bench/lab/run.h"
 #include "bench/report/audit_report.h"
 
 extern const fl_command fl_command_audit;

@@ -5,14 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/interrupt.h"
+#include "bench/base/time_text.h"
 #include "bench/bounds/bounds.h"
 #include "bench/bounds/core_model.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/operand.h"
-#include "bench/cli/run.h"
-#include "bench/harness/interrupt.h"
 #include "bench/import/import.h"
+#include "bench/lab/run.h"
 #include "bench/report/bound_report.h"
+#include "bench/verdict/latency_points.h"
 
 enum option {
     OPTION_ISA,

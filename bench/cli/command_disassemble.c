@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/sha256.h"
+#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
 #include "bench/evidence/disassembly.h"
-#include "bench/record/text.h"
 #include "bench/task/task.h"
 #include "dispatch/dispatch.h"
 

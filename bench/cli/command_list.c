@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
-#include "bench/record/text.h"
 #include "bench/report/table.h"
 #include "dispatch/dispatch.h"
 

@@ -1,10 +1,10 @@
 /* `fairlane model`: trains the task's model, or checks a foreign one, and tells what it is. */
 #include <stdio.h>
 
+#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
 #include "bench/harness/float_control.h"
-#include "bench/record/text.h"
 #include "bench/task/task.h"
 #include "bench/task/values.h"
 

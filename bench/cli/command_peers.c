@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/interrupt.h"
+#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
-#include "bench/harness/interrupt.h"
 #include "bench/peers/peer.h"
-#include "bench/record/text.h"
 #include "bench/report/table.h"
 
 enum option { JSON, PYTHON, TIMEOUT };

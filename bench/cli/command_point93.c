@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/interrupt.h"
 #include "bench/bounds/bounds.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/contestants.h"
-#include "bench/cli/forced.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/point93_request.h"
-#include "bench/cli/run.h"
-#include "bench/harness/interrupt.h"
 #include "bench/import/import.h"
+#include "bench/lab/entrant.h"
+#include "bench/lab/forced.h"
+#include "bench/lab/run.h"
 #include "bench/report/point93_report.h"
 #include "bench/task/values.h"
 #include "kernels/kernel.h"

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
+#include "bench/evidence/trace_file.h"
 #include "bench/import/import.h"
-#include "bench/record/text.h"
-#include "bench/record/trace_file.h"
 #include "bench/verdict/select.h"
 
 enum option { MATCH, CLASS, JSON };

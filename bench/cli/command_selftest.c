@@ -5,14 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/base/interrupt.h"
+#include "bench/base/pin.h"
+#include "bench/base/text.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/run.h"
 #include "bench/cli/selftest_across.h"
 #include "bench/harness/float_control.h"
-#include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
-#include "bench/harness/pin.h"
-#include "bench/record/text.h"
+#include "bench/lab/run.h"
 #include "bench/report/table.h"
 #include "bench/stats/stats.h"
 #include "dispatch/dispatch.h"

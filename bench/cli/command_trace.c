@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/interrupt.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/peer_trace.h"
 #include "bench/evidence/trace.h"
-#include "bench/harness/interrupt.h"
-#include "bench/record/trace_file.h"
+#include "bench/evidence/trace_file.h"
+#include "bench/lab/peer_trace.h"
 #include "bench/report/trace_report.h"
 
 extern const fl_command fl_command_trace;

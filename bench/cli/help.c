@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/cli/version.h"
+#include "bench/base/version.h"
 
 static const char about[] =
     "fairlane measures one linear layer (784 to 2, float32, batch 1) in every way this CPU can compute it, "

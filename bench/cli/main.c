@@ -12,15 +12,15 @@
 #include <sys/prctl.h>
 #endif
 
+#include "bench/base/illegal.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/memory.h"
+#include "bench/base/text.h"
+#include "bench/base/version.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/memory_watch.h"
-#include "bench/cli/version.h"
-#include "bench/harness/illegal.h"
 #include "bench/harness/imitate.h"
-#include "bench/harness/interrupt.h"
-#include "bench/harness/memory.h"
 #include "bench/harness/trial.h"
-#include "bench/record/text.h"
 #include "dispatch/choice.h"
 #include "dispatch/cpu.h"
 

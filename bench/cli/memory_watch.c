@@ -11,8 +11,8 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "bench/base/memory.h"
 #include "bench/cli/memory_watch.h"
-#include "bench/harness/memory.h"
 
 /* The function of that name as the program's objects call it. Success leaves errno as it was. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the linker's names; a type in

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bench/base/text.h"
 #include "bench/import/import.h"
-#include "bench/record/text.h"
 
 /* A folder may be Criterion's. */
 static bool is_there(const char *path)

@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/base/time_text.h"
 #include "bench/bounds/bounds.h"
-#include "bench/cli/run.h"
+#include "bench/lab/run.h"
 #include "bench/verdict/equal.h"
 #include "kernels/kernel.h"
 

@@ -3,7 +3,7 @@
 #define FAIRLANE_BENCH_CLI_POINT93_REQUEST_H
 
 #include "bench/cli/cli.h"
-#include "bench/cli/forced.h"
+#include "bench/lab/forced.h"
 
 typedef struct fl_point93_request {
     const char *trace[2], *run, *output, *operand[2], *python;

@@ -5,9 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/cli/run.h"
-#include "bench/harness/interrupt.h"
-#include "bench/record/text.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/text.h"
+#include "bench/lab/run.h"
 #include "bench/report/agreement_print.h"
 
 static fl_status judge_and_print(const char *const names[2], const fl_document *documents, bool json,

@@ -14,9 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/base/clock_check.h"
+#include "bench/base/interrupt.h"
 #include "bench/evidence/offspring.h"
-#include "bench/harness/clock_check.h"
-#include "bench/harness/interrupt.h"
 
 enum { NAP_MS = 50, LONGEST_LINE = 1 << 16, CHUNK = 1 << 16, CANNOT_START = 127 };
 

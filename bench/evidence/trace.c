@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "bench/base/emulator.h"
 #include "bench/evidence/trace_backend.h"
 #include "bench/evidence/trace_count.h"
-#include "bench/harness/environment.h"
 #include "dispatch/dispatch.h"
 
 static void describe_machine(fl_trace *trace)

@@ -3,7 +3,7 @@
  * The counts are exact and repeatable. Two backends fill the same structure through the counter of
  * trace_count.h: single-stepping with ptrace on real hardware, and the log of QEMU's user emulation. What
  * could not be seen makes a trace inconclusive or impossible; nothing is guessed. Trace files are read and
- * written by bench/record/trace_file.h. */
+ * written by bench/evidence/trace_file.h. */
 #ifndef FAIRLANE_BENCH_EVIDENCE_TRACE_H
 #define FAIRLANE_BENCH_EVIDENCE_TRACE_H
 

@@ -8,12 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/base/interrupt.h"
 #include "bench/evidence/trace_backend.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_functions.h"
 #include "bench/evidence/trace_region.h"
 #include "bench/evidence/tracee.h"
-#include "bench/harness/interrupt.h"
 #include "bench/task/task.h"
 
 enum { EVENT_SHIFT = 16 };

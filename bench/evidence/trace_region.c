@@ -10,10 +10,10 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
+#include "bench/base/interrupt.h"
+#include "bench/base/pin.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_functions.h"
-#include "bench/harness/interrupt.h"
-#include "bench/harness/pin.h"
 
 enum { EVENT_SHIFT = 16 };
 

@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/harness/clock_check.h"
-#include "bench/harness/interrupt.h"
+#include "bench/base/clock_check.h"
+#include "bench/base/interrupt.h"
 
 enum { EVENT_SHIFT = 16 };
 

@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/harness/illegal.h"
-#include "bench/harness/interrupt.h"
-#include "bench/harness/wire.h"
+#include "bench/base/illegal.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/stream.h"
 
 enum { TICK_MICROSECONDS = 50000 };
 

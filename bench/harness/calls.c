@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "bench/harness/clock.h"
+#include "bench/base/clock.h"
 #include "dispatch/cpu.h"
 
 void fl_time_each(const fl_call *call, size_t warmups, size_t n, double *samples_ns)

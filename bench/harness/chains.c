@@ -1,6 +1,6 @@
 #include "bench/harness/chains.h"
 
-#include "bench/harness/clock.h"
+#include "bench/base/clock.h"
 
 /* The operation stands 32 times in the assembly (FL_CHAIN_UNROLL), so that counting the turns hides in its
  * shadow. */

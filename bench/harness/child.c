@@ -4,16 +4,18 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench/base/clock_check.h"
+#include "bench/base/emulator.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/pin.h"
+#include "bench/base/stream.h"
 #include "bench/bounds/probe.h"
 #include "bench/harness/chains.h"
-#include "bench/harness/clock_check.h"
 #include "bench/harness/cold.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/float_control.h"
 #include "bench/harness/foreign.h"
-#include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
-#include "bench/harness/pin.h"
 #include "bench/harness/rounds.h"
 #include "bench/harness/wire.h"
 #include "bench/stats/stats.h"

@@ -36,11 +36,4 @@ void fl_environment_end(const fl_counters *begin, fl_environment *environment);
  * "OPENBLAS_CORETYPE=Haswell; MKL_CBWR=AVX2", "none" where none is set. */
 void fl_environment_steering(char *text, size_t size);
 
-/* The emulator that this process runs in, e.g. "qemu-x86_64"; "" on real hardware and in virtual machines,
- * whose processor is a real one. Times under an emulator say nothing about any CPU. Static storage. */
-const char *fl_emulator(void);
-
-/* The hypervisor below: "none", "KVM", …; "unknown" where nothing tells. Static storage. */
-const char *fl_hypervisor(void);
-
 #endif

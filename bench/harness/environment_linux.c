@@ -12,41 +12,15 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "bench/harness/system.h"
-
-/* The beginning of a file, at most size - 1 bytes, as a text: it ends at the first zero byte. False when it
- * cannot be read. */
-static bool read_text(const char *root, const char *path, char *text, size_t size)
-{
-    char full[512];
-    text[0] = '\0';
-    if ((size_t)snprintf(full, sizeof full, "%s%s", root, path) >= sizeof full)
-        return false;
-    FILE *file = fopen(full, "r");
-    if (!file)
-        return false;
-    size_t length = fread(text, 1, size - 1, file);
-    text[length] = '\0';
-    fclose(file);
-    return length > 0;
-}
-
-/* The first line of a small file. */
-static bool read_line(const char *root, const char *path, char *line, size_t size)
-{
-    char text[256];
-    if (!read_text(root, path, text, sizeof text))
-        return false;
-    fl_system_clean(text, line, size);
-    return true;
-}
+#include "bench/base/system.h"
+#include "bench/harness/environment_parts.h"
 
 static void find_os(const char *root, char *os, size_t size)
 {
     static const char key[] = "PRETTY_NAME=";
     char text[4096];
     snprintf(os, size, "Linux");
-    if (!read_text(root, "/etc/os-release", text, sizeof text))
+    if (!fl_system_read_text(root, "/etc/os-release", text, sizeof text))
         return;
     for (char *line = text; line; line = strchr(line, '\n')) {
         line += *line == '\n';
@@ -71,7 +45,7 @@ static void find_governor(const char *root, int cpus, char *governor, size_t siz
     for (int cpu = 0; cpu < cpus; cpu++) {
         char path[96], line[32];
         snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", cpu);
-        if (!read_line(root, path, line, sizeof line))
+        if (!fl_system_read_line(root, path, line, sizeof line))
             continue;
         if (strcmp(governor, "unknown") != 0 && strcmp(governor, line) != 0) {
             snprintf(governor, size, "mixed");
@@ -85,9 +59,9 @@ static void find_turbo(const char *root, char *turbo, size_t size)
 {
     char line[16];
     const char *state = "unknown";
-    if (read_line(root, "/sys/devices/system/cpu/intel_pstate/no_turbo", line, sizeof line))
+    if (fl_system_read_line(root, "/sys/devices/system/cpu/intel_pstate/no_turbo", line, sizeof line))
         state = !strcmp(line, "0") ? "on" : !strcmp(line, "1") ? "off" : state;
-    else if (read_line(root, "/sys/devices/system/cpu/cpufreq/boost", line, sizeof line))
+    else if (fl_system_read_line(root, "/sys/devices/system/cpu/cpufreq/boost", line, sizeof line))
         state = !strcmp(line, "1") ? "on" : !strcmp(line, "0") ? "off" : state;
     snprintf(turbo, size, "%s", state);
 }
@@ -97,9 +71,10 @@ static void find_smt(const char *root, char *smt, size_t size)
 {
     char line[32];
     const char *state = "unknown";
-    if (read_line(root, "/sys/devices/system/cpu/smt/active", line, sizeof line) && !strcmp(line, "1"))
+    if (fl_system_read_line(root, "/sys/devices/system/cpu/smt/active", line, sizeof line) &&
+        !strcmp(line, "1"))
         state = "on";
-    else if (read_line(root, "/sys/devices/system/cpu/smt/control", line, sizeof line))
+    else if (fl_system_read_line(root, "/sys/devices/system/cpu/smt/control", line, sizeof line))
         state = !strcmp(line, "notsupported") || !strcmp(line, "notimplemented") ? "not supported"
                 : !strcmp(line, "off") || !strcmp(line, "forceoff")              ? "off"
                                                                                  : state;
@@ -111,8 +86,8 @@ static void find_boot(const char *root, char *boot, size_t size)
 {
     char line[64];
     boot[0] = '\0';
-    if (read_line(root, "/proc/sys/kernel/random/boot_id", line, sizeof line) && strlen(line) == 36 &&
-        strspn(line, "0123456789abcdef-") == 36)
+    if (fl_system_read_line(root, "/proc/sys/kernel/random/boot_id", line, sizeof line) &&
+        strlen(line) == 36 && strspn(line, "0123456789abcdef-") == 36)
         snprintf(boot, size, "%s", line);
 }
 
@@ -135,7 +110,7 @@ void fl_system_facts(const char *root, fl_environment *environment)
 double fl_system_load(const char *root)
 {
     char text[128], *end;
-    if (!read_text(root, "/proc/loadavg", text, sizeof text))
+    if (!fl_system_read_text(root, "/proc/loadavg", text, sizeof text))
         return NAN;
     double load = strtod(text, &end);
     return end != text && (*end == ' ' || *end == '\n') && load >= 0.0 && load < 1e6 ? load : NAN;
@@ -147,7 +122,7 @@ void fl_system_ticks(const char *root, fl_counters *counters)
     enum { FIELDS = 8, IDLE = 3, IOWAIT = 4, STEAL = 7 };
     char text[512];
     counters->busy_ticks = counters->steal_ticks = 0;
-    if (!read_text(root, "/proc/stat", text, sizeof text) || strncmp(text, "cpu ", 4) != 0)
+    if (!fl_system_read_text(root, "/proc/stat", text, sizeof text) || strncmp(text, "cpu ", 4) != 0)
         return;
     text[strcspn(text, "\n")] = '\0';
     unsigned long long field[FIELDS], busy = 0;
@@ -185,7 +160,7 @@ static double number_after(const char *text, const char *key)
 static double read_number(const char *root, const char *path)
 {
     char line[64], *end;
-    if (!read_line(root, path, line, sizeof line))
+    if (!fl_system_read_line(root, path, line, sizeof line))
         return NAN;
     double value = strtod(line, &end);
     return end != line && !*end && fabs(value) < 1e18 ? value : NAN;
@@ -237,13 +212,13 @@ fl_machine_state fl_system_state(const char *root)
 {
     fl_machine_state state = {NAN, NAN, NAN, NAN, NAN};
     char text[8192];
-    if (read_text(root, "/proc/meminfo", text, sizeof text)) {
+    if (fl_system_read_text(root, "/proc/meminfo", text, sizeof text)) {
         state.memory_total_bytes = 1024 * number_after(text, "MemTotal");
         state.memory_available_bytes = 1024 * number_after(text, "MemAvailable");
         double used = 1024 * (number_after(text, "SwapTotal") - number_after(text, "SwapFree"));
         state.swap_used_bytes = used >= 0 ? used : NAN;
     }
-    if (read_line(root, "/sys/devices/system/node/has_memory", text, sizeof text))
+    if (fl_system_read_line(root, "/sys/devices/system/node/has_memory", text, sizeof text))
         state.numa_nodes = count_list(text);
     state.hottest_celsius = hottest(root);
     return state;
@@ -270,10 +245,10 @@ void fl_system_events(const char *root, fl_counters *counters)
 {
     char text[16384], *total;
     counters->pages_swapped = counters->waiting_seconds = NAN;
-    if (read_text(root, "/proc/vmstat", text, sizeof text))
+    if (fl_system_read_text(root, "/proc/vmstat", text, sizeof text))
         counters->pages_swapped = number_after(text, "pswpin") + number_after(text, "pswpout");
     /* some avg10=… avg60=… avg300=… total=MICROSECONDS */
-    if (read_text(root, "/proc/pressure/cpu", text, sizeof text) && !strncmp(text, "some ", 5)) {
+    if (fl_system_read_text(root, "/proc/pressure/cpu", text, sizeof text) && !strncmp(text, "some ", 5)) {
         text[strcspn(text, "\n")] = '\0';
         total = strstr(text, " total=");
         if (total && total[7] >= '0' && total[7] <= '9')
@@ -294,39 +269,4 @@ int64_t fl_system_peak_resident(void)
         return -1;
     long kibibytes = self.ru_maxrss > children.ru_maxrss ? self.ru_maxrss : children.ru_maxrss;
     return (int64_t)kibibytes * 1024;
-}
-
-void fl_system_process_name(const char *root, char *name, size_t size)
-{
-    if (!read_line(root, "/proc/self/comm", name, size))
-        name[0] = '\0';
-}
-
-const char *fl_system_translator(const char *root)
-{
-    static const char *const objects[][2] = {{"/pinbin\n", "Pin"}, /* Intel SDE is a tool of it */
-                                             {"/libdynamorio.so", "DynamoRIO"},
-                                             {"/FEXInterpreter\n", "FEX"},
-                                             {"/box64\n", "box64"}};
-    char path[512], line[512];
-    const char *found = "";
-    if ((size_t)snprintf(path, sizeof path, "%s/proc/self/maps", root) >= sizeof path)
-        return found;
-    FILE *maps = fopen(path, "r");
-    while (maps && !found[0] && fgets(line, sizeof line, maps))
-        for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++)
-            if (strstr(line, objects[i][0]))
-                found = objects[i][1];
-    if (maps)
-        fclose(maps);
-    return found;
-}
-
-bool fl_system_looks_emulated(void)
-{
-    /* An emulator that was started by the kernel for a foreign binary hides behind that binary's name. */
-    if (getauxval(AT_SYSINFO_EHDR))
-        return false;
-    errno = 0;
-    return syscall(SYS_perf_event_open, NULL, 0, 0, -1, 0UL) == -1 && errno == ENOSYS;
 }

@@ -7,7 +7,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "bench/harness/system.h"
+#include "bench/base/system.h"
+#include "bench/harness/environment_parts.h"
 
 void fl_system_facts(const char *root, fl_environment *environment)
 {
@@ -53,29 +54,4 @@ double fl_system_ticks_per_second(void)
 int64_t fl_system_peak_resident(void)
 {
     return -1;
-}
-
-void fl_system_process_name(const char *root, char *name, size_t size)
-{
-    (void)root, (void)size;
-    name[0] = '\0';
-}
-
-const char *fl_system_translator(const char *root)
-{
-    (void)root;
-#ifdef __APPLE__
-    /* Under Rosetta 2 CPUID may name Intel: the system tells. Written from Apple's documentation, never run.
-     */
-    int translated = 0;
-    size_t size = sizeof translated;
-    if (sysctlbyname("sysctl.proc_translated", &translated, &size, NULL, 0) == 0 && translated)
-        return "Rosetta 2";
-#endif
-    return "";
-}
-
-bool fl_system_looks_emulated(void)
-{
-    return false;
 }

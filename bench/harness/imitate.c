@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bench/base/emulator.h"
 #include "bench/harness/environment.h"
 #include "dispatch/cpu.h"
 

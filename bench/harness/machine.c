@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/clock.h"
 #include "bench/bounds/probe.h"
 #include "bench/harness/chains.h"
-#include "bench/harness/clock.h"
 #include "bench/stats/stats.h"
 
 enum { ROUNDS = 61, PROBES = 64, CALLS = 48, ATTEMPTS = 4 };

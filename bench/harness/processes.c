@@ -12,9 +12,10 @@
 #include <sys/prctl.h>
 #endif
 
+#include "bench/base/clock_check.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/stream.h"
 #include "bench/harness/chains.h"
-#include "bench/harness/clock_check.h"
-#include "bench/harness/interrupt.h"
 #include "bench/harness/job.h"
 #include "bench/harness/layout.h"
 #include "bench/harness/rounds.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/harness/clock.h"
+#include "bench/base/clock.h"
 #include "bench/harness/quota.h"
 #include "bench/harness/wire.h"
 #include "bench/harness/witness.h"

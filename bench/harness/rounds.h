@@ -2,7 +2,7 @@
 #ifndef FAIRLANE_BENCH_HARNESS_ROUNDS_H
 #define FAIRLANE_BENCH_HARNESS_ROUNDS_H
 
-#include "bench/harness/clock_check.h"
+#include "bench/base/clock_check.h"
 #include "bench/harness/foreign.h"
 #include "bench/harness/layout.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/harness/environment.h"
-#include "bench/record/text.h"
 
 static const char *const variables[] = {"OPENBLAS_CORETYPE",
                                         "OPENBLAS_L2_SIZE",

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "bench/harness/cases.h"
-#include "bench/harness/reference.h"
+#include "bench/task/reference.h"
 #include "kernels/error.h"
 #include "kernels/kernel.h"
 

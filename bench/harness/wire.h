@@ -29,10 +29,6 @@ typedef struct fl_message {
     uint64_t figure[3];
 } fl_message;
 
-/* Reads or writes exactly size bytes, going on after signals unless the run was interrupted. */
-bool fl_read_exactly(int descriptor, void *bytes, size_t size);
-bool fl_write_exactly(int descriptor, const void *bytes, size_t size);
-
 /* A message and its payload. */
 bool fl_message_send(int descriptor, fl_message message, const void *payload, size_t bytes);
 

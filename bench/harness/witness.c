@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/base/clock.h"
 #include "bench/bounds/probe.h"
 #include "bench/harness/chains.h"
-#include "bench/harness/clock.h"
 #include "bench/stats/stats.h"
 
 static const double tolerance = 0.02, throughput_ns = 8e3;

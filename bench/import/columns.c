@@ -9,8 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/base/text.h"
 #include "bench/import/import_parts.h"
-#include "bench/record/text.h"
 
 enum { MOST_COLUMNS = 64, MOST_CELL = 256, MOST_LINES = 2000000, UNTOLD = 99 };
 

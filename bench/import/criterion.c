@@ -13,10 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/base/folder.h"
+#include "bench/base/text.h"
 #include "bench/import/import_parts.h"
-#include "bench/record/folder.h"
 #include "bench/record/parse.h"
-#include "bench/record/text.h"
 
 enum { MOST_DEPTH = 8, MOST_ENTRIES = 20000, LONGEST = 1024 };
 

@@ -10,11 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/base/file.h"
+#include "bench/base/folder.h"
+#include "bench/base/known_format.h"
 #include "bench/import/import_parts.h"
-#include "bench/record/file.h"
-#include "bench/record/folder.h"
 #include "bench/record/foreign_format.h"
-#include "bench/record/known_format.h"
 
 enum { FILE_LIMIT = 256 << 20 };
 

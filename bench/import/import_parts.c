@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 static const double largest = 1e15; /* microseconds; 30 years */
 

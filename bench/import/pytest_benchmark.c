@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/import/import_parts.h"
-#include "bench/record/text.h"
 
 static const cJSON *member(const cJSON *object, const char *name)
 {

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
-#include "bench/record/text.h"
 
 enum { LONGEST_LINE = 16384, LONGEST_TIME = 16 };
 

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
 #include "bench/record/fields.h"
 #include "bench/record/parse.h"
-#include "bench/record/text.h"
 
 #define PROTOCOL "fairlane.peer/1"
 

@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/harness/clock.h"
-#include "bench/harness/clock_check.h"
-#include "bench/harness/interrupt.h"
+#include "bench/base/clock.h"
+#include "bench/base/clock_check.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
-#include "bench/record/text.h"
 
 enum { PIECE = 4096, FIRST_ROOM = 2 * PIECE };
 

@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/base/file.h"
+#include "bench/base/scratch.h"
+#include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
-#include "bench/record/file.h"
-#include "bench/record/scratch.h"
-#include "bench/record/text.h"
 
 /* Padded to a multiple of 8 bytes. */
 static const char sample_header[] =

@@ -16,11 +16,11 @@
 #include <sys/prctl.h>
 #endif
 
-#include "bench/harness/clock.h"
-#include "bench/harness/clock_check.h"
-#include "bench/harness/interrupt.h"
+#include "bench/base/clock.h"
+#include "bench/base/clock_check.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
-#include "bench/record/text.h"
 
 enum { PIECE = 4096, NAP_MS = 5, GRACE_MS = 5000, LAST_WORDS_MS = 200, NOT_INSTALLED = 3 };
 

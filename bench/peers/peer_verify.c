@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/harness/clock.h"
-#include "bench/harness/reference.h"
+#include "bench/base/clock.h"
+#include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
-#include "bench/record/text.h"
 #include "bench/stats/random.h"
+#include "bench/task/reference.h"
 
 enum { LONGEST_ANSWER = 4096, SEED = 784, RANDOM_MODELS = 3, SAMPLES = 3 };
 enum { MOST_TRIED_CALLS = 10000, TRIES = 5 };

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/stats/stats.h"
 
 enum { MOST_ELEMENTS = 10000 };                       /* of a list of objects */

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bench/record/builder.h"
-#include "bench/record/scan.h"
+#include "bench/base/builder.h"
+#include "bench/base/scan.h"
 #include "kernels/error.h"
 
 typedef enum fl_field_kind {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 enum { MOST_MEMBERS = 256 };
 

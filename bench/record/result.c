@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/file.h"
+#include "bench/base/file.h"
+#include "bench/base/text.h"
 #include "bench/record/result_fields.h"
-#include "bench/record/text.h"
 
 void fl_result_init(fl_result *result)
 {

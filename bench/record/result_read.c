@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/file.h"
+#include "bench/base/file.h"
 #include "bench/record/foreign_format.h"
 #include "bench/record/pair.h"
 #include "bench/record/parse.h"

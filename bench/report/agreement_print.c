@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "bench/record/json.h"
-#include "bench/record/text.h"
+#include "bench/base/json.h"
+#include "bench/base/text.h"
 #include "bench/report/table.h"
 
 static const char *word_of(fl_calls calls)

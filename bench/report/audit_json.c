@@ -1,6 +1,6 @@
 /* fairlane.audit/1; its members are told in bench/audit/fairlane.audit.1.schema.json. */
 
-#include "bench/record/json.h"
+#include "bench/base/json.h"
 #include "bench/report/audit_report.h"
 
 static void add_counts(fl_json to, int pass, int fail, int unchecked)

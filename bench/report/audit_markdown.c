@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/audit_parts.h"
 #include "bench/report/audit_report.h"
 

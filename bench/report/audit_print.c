@@ -1,7 +1,7 @@
 /* The audit as text. */
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/audit_parts.h"
 #include "bench/report/audit_report.h"
 #include "bench/report/table.h"

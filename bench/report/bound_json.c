@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/json.h"
+#include "bench/base/json.h"
 #include "bench/report/bound_report.h"
+#include "bench/verdict/latency_points.h"
 
 static void add_figure(fl_json to, const char *name, const fl_bound_figure *figure)
 {

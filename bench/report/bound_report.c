@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/table.h"
+#include "bench/verdict/latency_points.h"
 
 static const double most_unsteady = 0.05;
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/bound_report.h"
 
 bool fl_bound_shows(const char *isa, const fl_class_bounds *class)

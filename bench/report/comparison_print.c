@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/record/fields.h"
-#include "bench/record/text.h"
 #include "bench/report/comparison_print.h"
 #include "bench/report/table.h"
 

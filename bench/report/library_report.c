@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/table.h"
 #include "bench/verdict/executed.h"
 #include "bench/verdict/ranking.h"

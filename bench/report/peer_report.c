@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/table.h"
 
 static void number_cell(fl_table *table, int64_t value)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/json.h"
+#include "bench/base/json.h"
 #include "bench/report/point93_report.h"
 
 /* "A", "B" or null */

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/table.h"
 
 /* Text that may hold what a user or a file says, then a newline. */

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/record/pair.h"
 #include "bench/record/rounds.h"
-#include "bench/record/text.h"
 #include "bench/report/library_report.h"
 #include "bench/report/peer_report.h"
 #include "bench/report/table.h"

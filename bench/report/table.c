@@ -11,8 +11,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include "bench/harness/memory.h"
-#include "bench/record/text.h"
+#include "bench/base/memory.h"
+#include "bench/base/text.h"
 
 enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 24 };
 

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/report/table.h"
 #include "kernels/kernel.h"
 

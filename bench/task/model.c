@@ -1,12 +1,12 @@
 /* The model as a file: two tensors, `weight` [2,784] F32 and `bias` [2] F32. */
 #include <math.h>
-#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/file.h"
-#include "bench/record/known_format.h"
+#include "bench/base/file.h"
+#include "bench/base/known_format.h"
+#include "bench/base/sha256.h"
 #include "bench/task/exact.h"
 #include "bench/task/model_layer.h"
 #include "bench/task/safetensors.h"
@@ -298,9 +298,4 @@ void fl_model_difference(const fl_model *model, float *weights784, float *bias1)
     for (size_t j = 0; j < FL_INPUTS; j++)
         weights784[j] = model->weights[FL_INPUTS + j] - model->weights[j];
     *bias1 = model->bias[1] - model->bias[0];
-}
-
-void fl_sha256(const void *bytes, size_t size, char hexadecimal[65])
-{
-    SHA256_Data(bytes, size, hexadecimal);
 }

@@ -74,9 +74,6 @@ fl_status fl_model_write(const char *path, const fl_model *model, fl_error *erro
  * work is FL_WORK_LOGISTIC_784X1. */
 void fl_model_difference(const fl_model *model, float *weights784, float *bias1);
 
-/* SHA-256 as 64 hexadecimal digits and a terminating zero (FIPS 180-4, by libmd). */
-void fl_sha256(const void *bytes, size_t size, char hexadecimal[65]);
-
 #ifdef __cplusplus
 }
 #endif

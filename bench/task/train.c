@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/sha256.h"
 #include "bench/stats/random.h"
 #include "bench/task/exact.h"
 #include "bench/task/task.h"

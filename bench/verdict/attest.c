@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "kernels/kernel.h"
 
 bool fl_simd_class_is_known(fl_simd_class class)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 #include "bench/task/values.h"
 #include "bench/verdict/attest.h"
 #include "kernels/kernel.h"

@@ -20,6 +20,7 @@
 #include "bench/bounds/bounds.h"
 #include "bench/verdict/attest.h"
 #include "bench/verdict/equal.h"
+#include "bench/verdict/point_verdict.h"
 
 #define FL_SHARES_DIFFER_ABOVE 0.05
 

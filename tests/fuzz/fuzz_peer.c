@@ -4,8 +4,8 @@
 
 #include <math.h>
 
+#include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
-#include "bench/record/text.h"
 
 enum { MOST = 8 };
 

@@ -10,13 +10,15 @@
 #include <stdarg.h>
 #include <sys/stat.h>
 
+#include "bench/base/emulator.h"
+#include "bench/base/system.h"
+#include "bench/base/text.h"
 #include "bench/evidence/offspring.h"
 #include "bench/evidence/qemu_objects.h"
 #include "bench/evidence/qemu_run.h"
 #include "bench/evidence/tracee.h"
+#include "bench/harness/environment_parts.h"
 #include "bench/harness/quota.h"
-#include "bench/harness/system.h"
-#include "bench/record/text.h"
 
 int __real_open(const char *path, int flags, ...);
 FILE *__real_fopen(const char *path, const char *mode);

@@ -3,8 +3,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "bench/audit/source/program.h"
+#include "bench/base/text.h"
 #include "bench/bounds/core_model.h"
-#include "bench/record/text.h"
 
 static const uint8_t *answer;
 static size_t answer_size;

@@ -3,7 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "bench/audit/source/program.h"
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 /* A case refuses other files before they come to a parser. */
 static bool is_text(const char *text, size_t size)

@@ -3,7 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "bench/audit/source/settings.h"
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 static void check_settings(const fl_settings *settings)
 {

@@ -2,7 +2,7 @@
  * again must read as the same trace. */
 #include "tests/fuzz/fuzz.h"
 
-#include "bench/record/trace_file.h"
+#include "bench/evidence/trace_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {

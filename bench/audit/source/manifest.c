@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bench/audit/source/settings.h"
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 enum { MOST_SETTINGS = 200000 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/text.h"
+#include "bench/base/text.h"
 
 const char *const fl_node_names[FL_NODE_KINDS] = {
     "module", "function", "class",  "bases",  "parameters", "parameter",     "attribute", "block",

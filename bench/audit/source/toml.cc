@@ -23,8 +23,8 @@
 #include <string>
 
 #include "bench/audit/source/settings.h"
-#include "bench/harness/memory.h"
-#include "bench/record/text.h"
+#include "bench/base/memory.h"
+#include "bench/base/text.h"
 
 namespace
 {

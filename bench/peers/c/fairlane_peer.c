@@ -13,8 +13,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "bench/record/file.h"
-#include "bench/record/text.h"
+#include "bench/base/file.h"
+#include "bench/base/text.h"
 #include "bench/task/safetensors.h"
 #include "bench/task/task.h"
 #include "kernels/error.h"

@@ -1,0 +1,89 @@
+#define _GNU_SOURCE /* memmem */
+#include "bench/base/known_format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { LOOKED_AT = 512 };
+
+/* Bytes, none of them zero, that stand at a fixed place. */
+typedef struct mark {
+    size_t at;
+    const char *bytes;
+    const char *what;
+} mark;
+
+static const mark marks[] = {
+    {0, "\x93NUMPY", "a NumPy array (.npy)"},
+    {0, "PK\x03\x04", "a zip archive (.npz, a PyTorch checkpoint, a wheel, Keras 3 …)"},
+    {0, "\x1f\x8b", "a gzip archive"},
+    {0, "BZh", "a bzip2 archive"},
+    {0, "\3757zXZ", "an xz archive"},
+    {0, "\x28\xb5\x2f\xfd", "a zstd archive"},
+    {0, "\x89HDF\r\n", "an HDF5 file (Keras .h5, JLD2)"},
+    {0, "GGUF", "a GGUF model"},
+    {4, "TFL3", "a TensorFlow Lite model"},
+    {0, "PAR1", "a Parquet table"},
+    {0, "ARROW1", "an Arrow table"},
+    {0, "SQLite format 3", "an SQLite database"},
+    {0, "\177ELF", "a program or library (ELF)"},
+    {0, "%PDF", "a PDF document"},
+    {0, "\x89PNG", "a PNG picture"},
+    {0, "<?xml", "an XML document"},
+    {0, "<!DOCTYPE html", "an HTML page"},
+    {0, "<html", "an HTML page"},
+};
+
+static bool stands_at(const char *bytes, size_t size, const mark *m)
+{
+    size_t length = strlen(m->bytes);
+    return m->at + length <= size && memcmp(bytes + m->at, m->bytes, length) == 0;
+}
+
+/* A pickle begins with its protocol; protocols from 4 on have a frame behind it. */
+static bool is_pickle(const char *bytes, size_t size)
+{
+    return size > 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] <= 5;
+}
+
+/* ModelProto begins with field 1, the version of the format, and names its producer soon (field 2). */
+static bool is_onnx(const char *bytes, size_t size)
+{
+    return size > 4 && bytes[0] == '\x08' && bytes[1] > 0 && bytes[1] < 32 &&
+           (bytes[2] == '\x12' || bytes[2] == '\x1a' || bytes[2] == '\x22' || bytes[2] == '\x2a' ||
+            bytes[2] == '\x3a' || bytes[2] == '\x42');
+}
+
+/* Its header's length, then the header, which is an object. */
+static bool is_safetensors(const char *bytes, size_t size)
+{
+    uint64_t length = 0;
+    for (size_t i = 0; size > 9 && i < 8; i++)
+        length |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
+    return size > 9 && length > 1 && length <= size - 8 && bytes[8] == '{';
+}
+
+const char *fl_known_format(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (stands_at(bytes, size, &marks[i]))
+            return marks[i].what;
+    if (is_pickle(bytes, size))
+        return "a Python pickle (PyTorch, scikit-learn …)";
+    if (is_onnx(bytes, size))
+        return "an ONNX model";
+    if (is_safetensors(bytes, size))
+        return "a safetensors file";
+    size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT;
+    if (memmem(bytes, looked_at, "\"cells\"", 7) && memmem(bytes, looked_at, "\"cell_type\"", 11))
+        return "a Jupyter notebook";
+    return NULL;
+}
+
+fl_status fl_refuse_known_format(const char *bytes, size_t size, const char *name, const char *wanted,
+                                 fl_error *error)
+{
+    const char *what = fl_known_format(bytes, size);
+    return what ? fl_fail(error, FL_USAGE, "%s: this is %s, not %s", name, what, wanted) : FL_OK;
+}

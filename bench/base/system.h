@@ -1,0 +1,30 @@
+/* Small texts that the operating system keeps, and what it tells of this process. On Linux all are read below
+ * a root folder, "" for the real one, so that tests bring their own. */
+#ifndef FAIRLANE_BENCH_BASE_SYSTEM_H
+#define FAIRLANE_BENCH_BASE_SYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Linux: the beginning of a file, at most size - 1 bytes, as a text: it ends at the first zero byte. False
+ * when it cannot be read. */
+bool fl_system_read_text(const char *root, const char *path, char *text, size_t size);
+
+/* Linux: the first line of a small file, cleaned. */
+bool fl_system_read_line(const char *root, const char *path, char *line, size_t size);
+
+/* Pure: copies at most size - 1 characters of what the system gave, up to the end of the line, without blanks
+ * at the ends; what is not printable ASCII becomes '?'. An empty text becomes "unknown". */
+void fl_system_clean(const char *text, char *clean, size_t size);
+
+/* Name of the program that the system believes this process to be; "" when unknown. */
+void fl_system_process_name(const char *root, char *name, size_t size);
+
+/* Signs that no real Linux kernel lies below: no vDSO and no perf_event_open. */
+bool fl_system_looks_emulated(void);
+
+/* A translator or instrumenting tool whose own code stands in this process, e.g. "Pin", or the system's word
+ * that the process is translated; "" otherwise. Static storage. */
+const char *fl_system_translator(const char *root);
+
+#endif

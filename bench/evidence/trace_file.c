@@ -1,0 +1,542 @@
+/* fairlane.trace/1: which figure of a trace stands where, and what no table can say. */
+#include "bench/evidence/trace_file.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/file.h"
+#include "bench/record/fields.h"
+#include "bench/record/foreign_format.h"
+#include "bench/record/parse.h"
+
+#define SCHEMA "fairlane.trace/1"
+
+enum { FILE_LIMIT = 1 << 20, LONGEST_SVE = 256 };
+
+/* One kind of arithmetic, as a row of the file. */
+typedef struct arithmetic_row {
+    char width[16], element[16];
+    fl_arithmetic counts;
+} arithmetic_row;
+
+/* Numbers converted from one type to another. */
+typedef struct conversion_row {
+    char from[16], to[16];
+    uint64_t numbers;
+} conversion_row;
+
+enum { MOST_CONVERSIONS = (int)FL_NUMBERS * (int)FL_NUMBERS };
+enum { MOST_ROWS = (int)FL_WIDTHS * (int)FL_ELEMENTS };
+
+/* Who executed. */
+typedef struct part_row {
+    char part[16];
+    fl_trace_part counts;
+} part_row;
+
+static const char *const part_words[FL_PARTS] = {"caller", "others", "handlers"};
+
+/* A trace as the file shows it: enumerations as words, arrays as lists. */
+typedef struct file_trace {
+    fl_trace trace;
+    char how[16], class[64];
+    arithmetic_row *arithmetic;
+    size_t arithmetic_count;
+    conversion_row *conversions;
+    size_t conversion_count;
+    part_row *parts;
+    size_t part_count;
+    fl_trace_function *functions;
+    size_t function_count;
+    fl_trace_object *objects;
+    size_t object_count;
+    fl_trace_call *calls;
+    size_t call_count;
+    bool is_older; /* without uncounted_products: its words are those of an older version */
+} file_trace;
+
+static const char *const element_words[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "float64", "other"};
+static const char *const how_words[] = {"ptrace", "qemu"};
+enum { HOWS = sizeof how_words / sizeof how_words[0] };
+
+static const fl_field arithmetic_fields[] = {
+    {"width", FL_FIELD_TEXT, FL_MEMBER(arithmetic_row, width)},
+    {"element", FL_FIELD_TEXT, FL_MEMBER(arithmetic_row, element)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.instructions)},
+    {"lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.lanes)},
+    {"multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.multiply_lanes)},
+    {"fused_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.fused_lanes)},
+    {"sum_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.sum_lanes), .optional = true},
+    {"ordered_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.ordered_lanes), .optional = true},
+    {"chained_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.chained_lanes), .optional = true},
+    {0},
+};
+
+static const fl_field conversion_fields[] = {
+    {"from", FL_FIELD_TEXT, FL_MEMBER(conversion_row, from)},
+    {"to", FL_FIELD_TEXT, FL_MEMBER(conversion_row, to)},
+    {"numbers", FL_FIELD_UINT64, FL_MEMBER(conversion_row, numbers), .range = FL_POSITIVE},
+    {0},
+};
+
+static const fl_field object_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_object, name)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, instructions)},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, multiply_add_lanes)},
+    {0},
+};
+
+static const fl_field call_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_call, name)},
+    {"count", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, count), .range = FL_POSITIVE},
+    {"by_caller", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, by_caller), .optional = true},
+    {0},
+};
+
+static const fl_field function_fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_function, name)},
+    {"object", FL_FIELD_TEXT, FL_MEMBER(fl_trace_function, object)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_function, instructions), .range = FL_POSITIVE},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(fl_trace_function, multiply_add_lanes)},
+    {0},
+};
+
+static const fl_field part_fields[] = {
+    {"part", FL_FIELD_TEXT, FL_MEMBER(part_row, part)},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(part_row, counts.instructions)},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(part_row, counts.multiply_add_lanes)},
+    {0},
+};
+
+static const fl_field fields[] = {
+    {"name", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.name)},
+    {"version", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.version), .optional = true},
+    {"command", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.command)},
+    {"function", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.function)},
+    {"cpu", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.cpu)},
+    {"architecture", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.architecture)},
+    {"hidden_features", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.hidden_features), .optional = true},
+    {"how", FL_FIELD_TEXT, FL_MEMBER(file_trace, how)},
+    {"classification", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.classification)},
+    {"class", FL_FIELD_TEXT, FL_MEMBER(file_trace, class)},
+    {"fused", FL_FIELD_BOOL, FL_MEMBER(file_trace, trace.fused)},
+    {"sums_counted", FL_FIELD_BOOL, FL_MEMBER(file_trace, trace.sums_counted), .optional = true},
+    {"reason", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.reason)},
+    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.multiply_add_lanes)},
+    {"expected_multiply_adds", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.expected_multiply_adds)},
+    {"regions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.regions), .range = FL_POSITIVE},
+    {"instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.instructions)},
+    {"empty_instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.empty_instructions)},
+    {"chain_switches", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.chain_switches), .optional = true},
+    {"longest_chain", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.longest_chain), .optional = true},
+    {"integer_multiply_instructions", FL_FIELD_UINT64,
+     FL_MEMBER(file_trace, trace.integer_multiply_instructions)},
+    {"integer_multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.integer_multiply_lanes)},
+    {"bytes_loaded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_loaded)},
+    {"bytes_stored", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_stored)},
+    {"undecoded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.undecoded)},
+    {"uncounted", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted)},
+    {"uncounted_products", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted_products),
+     .optional = true},
+    {"unseen", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.unseen), .optional = true},
+    {"wide_moves", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.wide_moves)},
+    {"sve_bytes", FL_FIELD_INT, FL_MEMBER(file_trace, trace.sve_bytes)},
+    {"threads_run", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.threads_run)},
+    {"forks", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.forks)},
+    {"signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.signals)},
+    {"held_signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.held_signals), .optional = true},
+    {"arithmetic", FL_FIELD_LIST, offsetof(file_trace, arithmetic), sizeof(arithmetic_row),
+     .count = offsetof(file_trace, arithmetic_count), .fields = arithmetic_fields, .compact = true},
+    {"conversions", FL_FIELD_LIST, offsetof(file_trace, conversions), sizeof(conversion_row),
+     .optional = true, .count = offsetof(file_trace, conversion_count), .fields = conversion_fields,
+     .compact = true},
+    {"parts", FL_FIELD_LIST, offsetof(file_trace, parts), sizeof(part_row), .optional = true,
+     .count = offsetof(file_trace, part_count), .fields = part_fields, .compact = true},
+    {"functions", FL_FIELD_LIST, offsetof(file_trace, functions), sizeof(fl_trace_function), .optional = true,
+     .count = offsetof(file_trace, function_count), .fields = function_fields, .compact = true},
+    {"objects", FL_FIELD_LIST, offsetof(file_trace, objects), sizeof(fl_trace_object),
+     .count = offsetof(file_trace, object_count), .fields = object_fields, .compact = true},
+    {"system_calls", FL_FIELD_LIST, offsetof(file_trace, calls), sizeof(fl_trace_call),
+     .count = offsetof(file_trace, call_count), .fields = call_fields, .compact = true},
+    {0},
+};
+
+/* ---- writing ---- */
+
+static size_t fill_rows(const fl_trace *trace, arithmetic_row rows[MOST_ROWS])
+{
+    size_t count = 0;
+    for (int width = 0; width < FL_WIDTHS; width++)
+        for (int element = 0; element < FL_ELEMENTS; element++) {
+            const fl_arithmetic *counts = &trace->arithmetic[width][element];
+            if (counts->instructions == 0)
+                continue;
+            arithmetic_row *row = &rows[count++];
+            snprintf(row->width, sizeof row->width, "%s", fl_width_name((fl_width)width));
+            snprintf(row->element, sizeof row->element, "%s", element_words[element]);
+            row->counts = *counts;
+        }
+    return count;
+}
+
+static size_t fill_conversions(const fl_trace *trace, conversion_row rows[MOST_CONVERSIONS])
+{
+    size_t count = 0;
+    for (int from = 0; from < FL_NUMBERS; from++)
+        for (int to = 0; to < FL_NUMBERS; to++) {
+            if (trace->conversions[from][to] == 0)
+                continue;
+            conversion_row *row = &rows[count++];
+            snprintf(row->from, sizeof row->from, "%s", fl_number_type_name((fl_number_type)from));
+            snprintf(row->to, sizeof row->to, "%s", fl_number_type_name((fl_number_type)to));
+            row->numbers = trace->conversions[from][to];
+        }
+    return count;
+}
+
+static size_t fill_parts(const fl_trace *trace, part_row rows[FL_PARTS])
+{
+    for (int part = 0; part < FL_PARTS; part++) {
+        snprintf(rows[part].part, sizeof rows[part].part, "%s", part_words[part]);
+        rows[part].counts = trace->parts[part];
+    }
+    return trace->parts_known ? FL_PARTS : 0;
+}
+
+fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
+{
+    *text = NULL;
+    arithmetic_row rows[MOST_ROWS];
+    conversion_row conversions[MOST_CONVERSIONS];
+    file_trace file = {.trace = *trace, .arithmetic = rows, .objects = file.trace.objects};
+    part_row parts[FL_PARTS];
+    file.parts = parts;
+    file.part_count = fill_parts(trace, parts);
+    file.functions = file.trace.functions;
+    file.function_count = trace->function_count;
+    file.conversions = conversions;
+    file.conversion_count = fill_conversions(trace, conversions);
+    file.arithmetic_count = fill_rows(trace, rows);
+    file.object_count = trace->object_count;
+    file.calls = file.trace.calls;
+    file.call_count = trace->call_count;
+    snprintf(file.how, sizeof file.how, "%s", how_words[trace->how]);
+    snprintf(file.class, sizeof file.class, "%s", fl_trace_class_name(trace));
+    fl_builder out = {0};
+    fl_encoder encoder = {.out = &out};
+    fl_encode_open(&encoder, '{');
+    fl_encode_name(&encoder, "schema", true);
+    fl_encode_text(&encoder, SCHEMA);
+    fl_encode_fields(&encoder, fields, &file, false);
+    fl_encode_close(&encoder, '}');
+    fl_build_char(&out, '\n');
+    return fl_build_finish(&out, "a trace", text, error);
+}
+
+fl_status fl_trace_write(const char *path, const fl_trace *trace, fl_error *error)
+{
+    char *text = NULL;
+    fl_status status = fl_trace_text(trace, &text, error);
+    if (status == FL_OK && text)
+        status = fl_file_write(path, text, strlen(text), error);
+    free(text);
+    return status;
+}
+
+/* ---- reading ---- */
+
+static const cJSON *member(const fl_reader *reader, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(reader->root, name);
+}
+
+static fl_status take_how(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    for (int how = 0; how < HOWS; how++)
+        if (strcmp(file->how, how_words[how]) == 0) {
+            trace->how = (fl_trace_how)how;
+            return FL_OK;
+        }
+    return fl_reader_fail(reader, member(reader, "how"), "\"how\" is '%s'; it must be ptrace or qemu",
+                          file->how);
+}
+
+static bool find_row(const arithmetic_row *row, int *width, int *element)
+{
+    for (*width = 0; *width < FL_WIDTHS; ++*width)
+        for (*element = 0; *element < FL_ELEMENTS; ++*element)
+            if (strcmp(row->width, fl_width_name((fl_width)*width)) == 0 &&
+                strcmp(row->element, element_words[*element]) == 0)
+                return true;
+    return false;
+}
+
+/* Architectures are named as by uname. */
+static bool fits_architecture(const fl_trace *trace, fl_width width)
+{
+    bool is_x86 = strcmp(trace->architecture, "x86_64") == 0;
+    if (width == FL_WIDTH_256 || width == FL_WIDTH_512)
+        return is_x86;
+    return width != FL_WIDTH_SVE || !is_x86;
+}
+
+/* What one instruction does at most. Four times the lanes of a register: some work on several registers, and
+ * a lane of a dot product has several products. */
+static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts, fl_width width,
+                              fl_element element)
+{
+    static const uint64_t bytes_of_width[FL_WIDTHS] = {
+        [FL_WIDTH_64] = 8, [FL_WIDTH_128] = 16, [FL_WIDTH_256] = 32, [FL_WIDTH_512] = 64};
+    static const uint64_t bytes_of_element[FL_ELEMENTS] = {[FL_ELEMENT_FLOAT16] = 2,
+                                                           [FL_ELEMENT_BFLOAT16] = 2,
+                                                           [FL_ELEMENT_FLOAT32] = 4,
+                                                           [FL_ELEMENT_FLOAT64] = 8,
+                                                           [FL_ELEMENT_OTHER] = 1};
+    enum { AT_MOST = 4, TILE_LANES = 4096 }; /* 16 x 16 sums of 16 numbers; 64 x 64 of one, or of two */
+    uint64_t sve_bytes = trace->sve_bytes > 0 ? (uint64_t)trace->sve_bytes : LONGEST_SVE;
+    uint64_t bytes = width == FL_WIDTH_SVE ? sve_bytes : bytes_of_width[width];
+    uint64_t lanes = width == FL_WIDTH_SCALAR ? 1
+                     : width == FL_WIDTH_TILE ? TILE_LANES
+                                              : bytes / bytes_of_element[element];
+    uint64_t most = AT_MOST * lanes * counts->instructions;
+    return counts->lanes <= most && counts->multiply_lanes + counts->fused_lanes <= AT_MOST * counts->lanes &&
+           counts->sum_lanes <= counts->lanes && counts->ordered_lanes <= counts->sum_lanes &&
+           counts->chained_lanes <= counts->sum_lanes + counts->fused_lanes;
+}
+
+static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    const cJSON *node = member(reader, "arithmetic");
+    node = node ? node->child : NULL;
+    for (size_t i = 0; i < file->arithmetic_count; i++, node = node ? node->next : NULL) {
+        const arithmetic_row *row = &file->arithmetic[i];
+        int width = 0, element = 0;
+        if (!find_row(row, &width, &element))
+            return fl_reader_fail(reader, node, "'%s' and '%s' are no width and element of arithmetic",
+                                  row->width, row->element);
+        fl_arithmetic *counts = &trace->arithmetic[width][element];
+        if (counts->instructions > 0)
+            return fl_reader_fail(reader, node, "arithmetic of %s and %s stands twice", row->width,
+                                  row->element);
+        if (!fits_architecture(trace, (fl_width)width))
+            return fl_reader_fail(reader, node, "'%s' has no arithmetic of width %s", trace->architecture,
+                                  row->width);
+        if (row->counts.instructions == 0 || row->counts.instructions > trace->instructions)
+            return fl_reader_fail(reader, node, "\"instructions\" of %s %s are not between 1 and all of them",
+                                  row->width, row->element);
+        if (!fits_instructions(trace, &row->counts, (fl_width)width, (fl_element)element))
+            return fl_reader_fail(
+                reader, node,
+                "the lanes of %s %s are not what so many instructions can do; the file was changed",
+                row->width, row->element);
+        if (!trace->sums_counted && (row->counts.sum_lanes > 0 || row->counts.chained_lanes > 0))
+            return fl_reader_fail(reader, node, "additions of %s %s in a trace that says it counted none",
+                                  row->width, row->element);
+        *counts = row->counts;
+    }
+    return FL_OK;
+}
+
+static fl_status take_conversions(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    const cJSON *node = member(reader, "conversions");
+    node = node ? node->child : NULL;
+    for (size_t i = 0; i < file->conversion_count; i++, node = node ? node->next : NULL) {
+        const conversion_row *row = &file->conversions[i];
+        bool found = false;
+        for (int kind = 0; kind < MOST_CONVERSIONS && !found; kind++) {
+            uint64_t *numbers = &trace->conversions[kind / FL_NUMBERS][kind % FL_NUMBERS];
+            found = strcmp(row->from, fl_number_type_name((fl_number_type)(kind / FL_NUMBERS))) == 0 &&
+                    strcmp(row->to, fl_number_type_name((fl_number_type)(kind % FL_NUMBERS))) == 0;
+            if (found && *numbers > 0)
+                return fl_reader_fail(reader, node, "the conversion from %s to %s stands twice", row->from,
+                                      row->to);
+            if (found)
+                *numbers = row->numbers;
+        }
+        if (!found)
+            return fl_reader_fail(reader, node, "there is no conversion from '%s' to '%s'", row->from,
+                                  row->to);
+        if (row->numbers / LONGEST_SVE > trace->instructions)
+            return fl_reader_fail(
+                reader, node, "more numbers converted than so many instructions can; the file was changed");
+    }
+    return FL_OK;
+}
+
+static fl_status take_parts(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    uint64_t instructions = 0, multiply_adds = 0;
+    bool known = file->part_count == FL_PARTS;
+    for (size_t i = 0; i < file->part_count && known; i++) {
+        known = strcmp(file->parts[i].part, part_words[i]) == 0;
+        trace->parts[i] = file->parts[i].counts;
+        instructions += file->parts[i].counts.instructions;
+        multiply_adds += file->parts[i].counts.multiply_add_lanes;
+    }
+    trace->parts_known = known;
+    if (file->part_count > 0 &&
+        (!known || instructions != trace->instructions || multiply_adds != trace->multiply_add_lanes))
+        return fl_reader_fail(
+            reader, member(reader, "parts"),
+            "the parts (caller, others, handlers) do not make up the whole; the file was changed");
+    return FL_OK;
+}
+
+static fl_status take_functions(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    uint64_t multiply_adds = 0;
+    if (file->function_count > FL_TRACE_FUNCTIONS)
+        return fl_reader_fail(reader, member(reader, "functions"), "more than %d functions",
+                              FL_TRACE_FUNCTIONS);
+    for (size_t i = 0; i < file->function_count; i++) {
+        trace->functions[i] = file->functions[i];
+        multiply_adds += file->functions[i].multiply_add_lanes;
+    }
+    trace->function_count = file->function_count;
+    if (multiply_adds > trace->multiply_add_lanes)
+        return fl_reader_fail(reader, member(reader, "functions"),
+                              "the functions multiply and add more than the whole; the file was changed");
+    return FL_OK;
+}
+
+static fl_status take_objects(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    uint64_t instructions = 0, multiply_adds = 0;
+    if (file->object_count > FL_TRACE_OBJECTS)
+        return fl_reader_fail(reader, member(reader, "objects"), "more than %d objects", FL_TRACE_OBJECTS);
+    for (size_t i = 0; i < file->object_count; i++) {
+        trace->objects[i] = file->objects[i];
+        instructions += file->objects[i].instructions;
+        multiply_adds += file->objects[i].multiply_add_lanes;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(file->objects[k].name, file->objects[i].name) == 0)
+                return fl_reader_fail(reader, member(reader, "objects"), "the object '%s' stands twice",
+                                      file->objects[i].name);
+    }
+    trace->object_count = file->object_count;
+    if (instructions != trace->instructions)
+        return fl_reader_fail(reader, member(reader, "objects"),
+                              "the objects' instructions are not those of the whole; the file was changed");
+    if (multiply_adds != trace->multiply_add_lanes)
+        return fl_reader_fail(
+            reader, member(reader, "objects"),
+            "the objects' multiply-add lanes are not those of the whole; the file was changed");
+    return FL_OK;
+}
+
+static fl_status take_calls(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    if (file->call_count > FL_TRACE_CALLS)
+        return fl_reader_fail(reader, member(reader, "system_calls"), "more than %d system calls",
+                              FL_TRACE_CALLS);
+    for (size_t i = 0; i < file->call_count; i++)
+        trace->calls[i] = file->calls[i];
+    trace->call_count = file->call_count;
+    return FL_OK;
+}
+
+/* A trace of an older version judged products alone, and says what those gave. */
+static bool is_former(const file_trace *file, const fl_trace *trace)
+{
+    char class[sizeof trace->class_name], classification[sizeof trace->classification];
+    fl_trace_former_words(trace, class, classification);
+    return !trace->sums_counted && strcmp(file->class, class) == 0 &&
+           strcmp(file->trace.classification, classification) == 0 &&
+           strcmp(file->trace.reason, trace->reason) == 0;
+}
+
+/* What follows from the counts must be what the file says. */
+static fl_status check_classification(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+{
+    fl_trace stated = *trace;
+    fl_trace_classify(trace);
+    bool former = is_former(file, trace), older = file->is_older;
+    if (!former && strcmp(file->class, fl_trace_class_name(trace)) != 0)
+        return fl_reader_fail(reader, member(reader, "class"),
+                              "\"class\" is '%s', but the counts give '%s'; the file was changed",
+                              file->class, fl_trace_class_name(trace));
+    if (stated.multiply_add_lanes != trace->multiply_add_lanes || stated.fused != trace->fused)
+        return fl_reader_fail(reader, member(reader, "multiply_add_lanes"),
+                              "the multiply-add lanes are not those of \"arithmetic\"; the file was changed");
+    if (!former && !older &&
+        (strcmp(stated.classification, trace->classification) != 0 ||
+         strcmp(stated.reason, trace->reason) != 0))
+        return fl_reader_fail(reader, member(reader, "classification"),
+                              "the counts give '%s'; the file was changed", trace->classification);
+    return FL_OK;
+}
+
+static fl_status read_tree(fl_reader *reader, void *into)
+{
+    fl_trace *trace = into;
+    file_trace file = {.arithmetic = NULL};
+    fl_status status = fl_refuse_foreign_format(reader);
+    if (status == FL_OK)
+        status = fl_check_schema(reader, SCHEMA);
+    if (status == FL_OK)
+        status = fl_decode_object(reader, reader->root, fields, &file, false);
+    if (status == FL_OK && !file.trace.name[0])
+        status = fl_reader_fail(reader, member(reader, "name"), "\"name\" is empty; whose trace is it?");
+    if (status == FL_OK && file.trace.sve_bytes > LONGEST_SVE)
+        status = fl_reader_fail(reader, member(reader, "sve_bytes"),
+                                "\"sve_bytes\" is %d; no vector is longer than %d bytes",
+                                file.trace.sve_bytes, LONGEST_SVE);
+    if (status == FL_OK && strcmp(file.trace.architecture, "x86_64") != 0 &&
+        strcmp(file.trace.architecture, "aarch64") != 0)
+        status = fl_reader_fail(reader, member(reader, "architecture"),
+                                "\"architecture\" is '%s'; traces are taken on x86_64 and aarch64",
+                                file.trace.architecture);
+    if (status == FL_OK && file.trace.instructions > 0 && file.trace.threads_run == 0)
+        status = fl_reader_fail(reader, member(reader, "threads_run"),
+                                "instructions were executed, but by no thread; the file was changed");
+    if (status == FL_OK) {
+        file.is_older = !member(reader, "uncounted_products");
+        *trace = file.trace;
+        status = take_how(reader, &file, trace);
+    }
+    if (status == FL_OK)
+        status = take_arithmetic(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_conversions(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_objects(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_parts(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_functions(reader, &file, trace);
+    if (status == FL_OK)
+        status = take_calls(reader, &file, trace);
+    if (status == FL_OK)
+        status = check_classification(reader, &file, trace);
+    free(file.arithmetic);
+    free(file.conversions);
+    free(file.parts);
+    free(file.functions);
+    free(file.objects);
+    free(file.calls);
+    return status;
+}
+
+fl_status fl_trace_parse(const char *bytes, size_t size, const char *name, fl_trace *trace, fl_error *error)
+{
+    memset(trace, 0, sizeof *trace);
+    fl_status status = fl_parse_tree(bytes, size, name, read_tree, trace, error);
+    if (status != FL_OK)
+        memset(trace, 0, sizeof *trace);
+    return status;
+}
+
+fl_status fl_trace_read(const char *path, fl_trace *trace, fl_error *error)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    memset(trace, 0, sizeof *trace);
+    fl_status status = fl_file_read(path, FILE_LIMIT, &bytes, &size, error);
+    if (status == FL_OK)
+        status = fl_trace_parse(bytes, size, path, trace, error);
+    free(bytes);
+    return status;
+}
