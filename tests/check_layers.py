@@ -97,8 +97,8 @@ REFUSED = {  # file: (tensors or bytes, options, part of the one line)
     "half_nan": ({"fc.weight": ("F16", [2, 784], bytes(2 * 1567) + b"\x00\x7e"), "fc.bias": BIAS}, [], "fc.weight[1][783] is NaN"),
     "onnx": (b"\x08\x08\x12\x07pytorch\x1a\x051.13:" + bytes(64), [], "this is an ONNX model, not a safetensors file"),
     "pickle": (b"\x80\x02}q\x00.", [], "this is a Python pickle"),
-    "archive": (b"PK\x03\x04" + bytes(64), [], "this is a zip archive"),
-    "array": (b"\x93NUMPY\x01\x00" + bytes(64), [], "this is a NumPy array"),
+    "archive": (b"PK\x03\x04" + bytes(64), [], "no archive that can be read"),
+    "array": (b"\x93NUMPY\x01\x00" + bytes(64), [], "not a valid NumPy array"),
     "gguf": (b"GGUF\x03" + bytes(64), [], "this is a GGUF model"),
     "pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 6280\n", [], "git lfs pull"),
 }

@@ -12,6 +12,7 @@
 #include "bench/base/text.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/import/import.h"
+#include "bench/import/model.h"
 #include "bench/record/parse.h"
 #include "bench/task/safetensors.h"
 
@@ -130,7 +131,7 @@ fl_status fl_case_load_model(int folder, fl_case_side *side, fl_error *error)
     size_t size = 0;
     fl_status status = fl_folder_read(folder, side->model_path, FL_MODEL_FILE_LIMIT, &bytes, &size, error);
     if (status == FL_OK)
-        status = fl_model_parse(bytes, size, side->model_path, &side->model, error);
+        status = fl_import_model_parse(bytes, size, side->model_path, NULL, &side->model, error);
     if (status == FL_OK)
         fl_sha256(bytes, size, side->model_sha256);
     side->has_model = status == FL_OK;

@@ -5,6 +5,7 @@
 #include "bench/cli/cli.h"
 #include "bench/cli/json_output.h"
 #include "bench/harness/float_control.h"
+#include "bench/lab/model_file.h"
 #include "bench/task/task.h"
 #include "bench/task/values.h"
 
@@ -22,7 +23,8 @@ static const fl_option options[] = {
     [OUTPUT] = {"output", 'o', "FILE", "also write the model to FILE, as safetensors"},
     [SHA256] = {"sha256", 0, NULL, "print the SHA-256 of the model file and nothing else"},
     [SEED] = {"seed", 0, "N", "seed of the start weights and of the order of the samples; 42 unless given"},
-    [CHECK] = {"check", 0, "FILE", "read the safetensors file FILE instead of training"},
+    [CHECK] = {"check", 0, "FILE",
+               "read this model instead of training: safetensors, .npy, .npz, or of torch.save()"},
     [TENSOR] = {"tensor", 0, "NAME", "of several layers in FILE take this one: \"fc\" or \"fc.weight\""},
     [JSON] = {"json", 0, NULL, "print one JSON document (schema fairlane.model/1) instead of the text"},
     {NULL, 0, NULL, NULL},
@@ -171,7 +173,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     float sample[FL_INPUTS];
     status = fl_float_control_check(error);
     if (status == FL_OK)
-        status = wanted.check ? fl_model_read_tensor(wanted.check, wanted.tensor, &model, error)
+        status = wanted.check ? fl_model_file_read(wanted.check, wanted.tensor, &model, error)
                               : fl_model_train((uint64_t)wanted.seed, &model, error);
     if (status == FL_OK)
         status = fl_model_facts_of(&model, &facts, error);
@@ -198,15 +200,18 @@ const fl_command fl_command_model = {
         "Trains the model of the task: softmax regression on 1,000 made-up samples of 784 pixels. The same "
         "seed gives the same bytes on every machine, so that the SHA-256 printed here can be compared with "
         "anybody else's.\n\n"
-        "With --check a foreign safetensors file is read instead, as 'fairlane run --model FILE' would read "
-        "it. It must hold one layer, a weight [2, 784] and a bias [2] under whatever prefix (\"fc.weight\", "
+        "With --check a foreign model is read instead, as 'fairlane run --model FILE' would read "
+        "it: a safetensors file, NumPy's .npz (or weight.npy with bias.npy beside it), or a state_dict of "
+        "torch.save(), which PyTorch itself reads with weights_only (of 'bench/peers/pytorch/setup', or of "
+        "the "
+        "Python that FAIRLANE_PYTHON names); nothing is unpickled otherwise. It must hold one layer, a "
+        "weight [2, 784] and a bias [2] under whatever prefix (\"fc.weight\", "
         "\"module.weight\"), as safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for "
         "an "
         "nn.Linear(784, 2), or a kernel [784, 2] of Keras or Flax, which is transposed. F16, BF16 and F64 "
         "are "
-        "converted to float32, which is said behind the file's name; the SHA-256 is then that of the "
-        "converted "
-        "model. Of several layers --tensor takes one.\n\n"
+        "converted to float32, which is said behind the file's name; the SHA-256 of whatever is no plain "
+        "safetensors is that of the file that it would be. Of several layers --tensor takes one.\n\n"
         "Values that are subnormal, infinite or not a number are counted in the weights, the sample, the "
         "products "
         "and the logits: arithmetic on them takes a time of its own, so that what is measured on such a "

@@ -79,7 +79,8 @@ static const fl_option options[] = {
     [OPTION_THOROUGH] = {"thorough", 0, NULL, "30 processes."},
     [OPTION_QUICK] = {"quick", 0, NULL, "8 processes of 12 rounds: for a look, not for a claim."},
     [OPTION_MODEL] = {"model", 0, "FILE",
-                      "Use the weights of this safetensors file: one layer, weight [2,784] (or a kernel "
+                      "Use the weights of this file (safetensors, .npy, .npz, a state_dict of torch.save()): "
+                      "one layer, weight [2,784] (or a kernel "
                       "[784,2]) and bias [2], under any prefix; F32, or converted from F16, BF16, F64."},
     [OPTION_TENSOR] = {"tensor", 0, "NAME", "Of several layers in the file of --model take this one."},
     [OPTION_CPU] = {"cpu", 0, "N", "Pin to this CPU instead of one chosen from the topology."},

@@ -14,6 +14,7 @@
 #include "bench/base/version.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/float_control.h"
+#include "bench/lab/model_file.h"
 #include "bench/lab/run.h"
 #include "bench/task/values.h"
 #include "dispatch/dispatch.h"
@@ -139,7 +140,7 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK)
         snprintf(document->chosen, sizeof document->chosen, "%s", chosen->name);
     if (status == FL_OK)
-        status = wanted->model ? fl_model_read_tensor(wanted->model, wanted->tensor, &plan->job.model, error)
+        status = wanted->model ? fl_model_file_read(wanted->model, wanted->tensor, &plan->job.model, error)
                                : fl_model_train((uint64_t)wanted->seed, &plan->job.model, error);
     fl_counters counters;
     fl_environment_begin(&cpu, &document->environment, &counters);
