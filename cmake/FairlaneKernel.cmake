@@ -113,6 +113,7 @@ function(fairlane_compile_variant objects target source)
         CXX_STANDARD 20) # descriptors name their members
     if(ARG_LIBRARY)
         target_include_directories(${target} SYSTEM PRIVATE ${FAIRLANE_${ARG_LIBRARY}_INCLUDE_DIRS})
+        target_compile_definitions(${target} PRIVATE ${FAIRLANE_${ARG_LIBRARY}_DEFINITIONS})
     endif()
     if(ARG_LIBRARY AND FAIRLANE_${ARG_LIBRARY}_ARCHIVE)
         set_property(GLOBAL APPEND PROPERTY FAIRLANE_FOLD_LIBRARIES ${ARG_LIBRARY})

@@ -1,6 +1,6 @@
 # Foreign libraries that kernels are made of, all of them optional. Each sets FAIRLANE_HAVE_<name>,
-# FAIRLANE_ABSENT_<name> (why not), FAIRLANE_<name>_INCLUDE_DIRS and, where the library is folded into the kernels'
-# object file, FAIRLANE_<name>_ARCHIVE (one or several).
+# FAIRLANE_ABSENT_<name> (why not), FAIRLANE_<name>_INCLUDE_DIRS, FAIRLANE_<name>_DEFINITIONS and, where the library is
+# folded into the kernels' object file, FAIRLANE_<name>_ARCHIVE (one or several).
 #
 # Not among them, but contestants of their own below bench/peers: XNNPACK, which packs the weights when an operator is
 # made (its fully connected operator takes none per call), while a kernel uses nothing computed from weights before the
@@ -69,13 +69,22 @@ endfunction()
 fairlane_find_headers(Eigen Eigen/Core eigen3 libeigen3-dev)
 fairlane_find_headers(Highway hwy/contrib/dot/dot-inl.h "" libhwy-dev)
 
-# Headers of oneDNN 2; the library itself is loaded at run time (kernels/onednn_library.h tells why).
+# Headers of oneDNN 2 or 3; the library itself is loaded at run time (kernels/onednn_library.h tells why), by the name
+# under which this system's programs are linked with it: libdnnl.so.2, libdnnl.so.3.6 …
 fairlane_find_headers(oneDNN oneapi/dnnl/dnnl_version.h "" libdnnl-dev)
 if(FAIRLANE_HAVE_oneDNN)
     file(STRINGS ${FAIRLANE_oneDNN_INCLUDE_DIRS}/oneapi/dnnl/dnnl_version.h version REGEX "define DNNL_VERSION_MAJOR")
-    if(NOT version MATCHES " 2$")
+    if(NOT version MATCHES " [23]$")
         set(FAIRLANE_HAVE_oneDNN FALSE)
-        set(FAIRLANE_ABSENT_oneDNN "the kernel is written for oneDNN 2, and another version was found")
+        set(FAIRLANE_ABSENT_oneDNN "the kernel is written for oneDNN 2 and 3, and another version was found")
+    endif()
+    find_library(FAIRLANE_oneDNN_SHARED NAMES dnnl)
+    mark_as_advanced(FAIRLANE_oneDNN_SHARED)
+    if(FAIRLANE_oneDNN_SHARED AND CMAKE_READELF)
+        execute_process(COMMAND ${CMAKE_READELF} -d ${FAIRLANE_oneDNN_SHARED} OUTPUT_VARIABLE dynamic ERROR_QUIET)
+        if(dynamic MATCHES "SONAME[^[]*\\[([^]]+)\\]")
+            set(FAIRLANE_oneDNN_DEFINITIONS "FL_ONEDNN_FILE=\"${CMAKE_MATCH_1}\"")
+        endif()
     endif()
 endif()
 

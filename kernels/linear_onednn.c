@@ -32,10 +32,10 @@ static bool make_shapes(void)
 {
     const dnnl_dims_t weights = {FL_OUTPUTS, FL_INPUTS}, bias = {FL_OUTPUTS}, input = {1, FL_INPUTS},
                       output = {1, FL_OUTPUTS};
-    return !fl_onednn.memory_desc_init_by_tag(&shapes[WEIGHTS], 2, weights, dnnl_f32, dnnl_ab) &&
-           !fl_onednn.memory_desc_init_by_tag(&shapes[BIAS], 1, bias, dnnl_f32, dnnl_a) &&
-           !fl_onednn.memory_desc_init_by_tag(&shapes[INPUT], 2, input, dnnl_f32, dnnl_ab) &&
-           !fl_onednn.memory_desc_init_by_tag(&shapes[OUTPUT], 2, output, dnnl_f32, dnnl_ab);
+    return fl_onednn_make_shape(&shapes[WEIGHTS], 2, weights, dnnl_ab) &&
+           fl_onednn_make_shape(&shapes[BIAS], 1, bias, dnnl_a) &&
+           fl_onednn_make_shape(&shapes[INPUT], 2, input, dnnl_ab) &&
+           fl_onednn_make_shape(&shapes[OUTPUT], 2, output, dnnl_ab);
 }
 
 /* "oneDNN 2.6.3, x64:gemm:jit, ISA up to AVX2": the implementation it picked. */
@@ -51,14 +51,11 @@ static void describe(const_dnnl_primitive_desc_t chosen)
 
 static bool make_product(void)
 {
-    dnnl_inner_product_desc_t wanted;
     dnnl_primitive_desc_t chosen = NULL;
-    bool made =
-        make_shapes() && !fl_onednn.engine_create(&engine, dnnl_cpu, 0) &&
-        !fl_onednn.inner_product_forward_desc_init(&wanted, dnnl_forward_inference, &shapes[INPUT],
-                                                   &shapes[WEIGHTS], &shapes[BIAS], &shapes[OUTPUT]) &&
-        !fl_onednn.primitive_desc_create(&chosen, &wanted, NULL, engine, NULL) &&
-        !fl_onednn.primitive_create(&product, chosen);
+    bool made = make_shapes() && !fl_onednn.engine_create(&engine, dnnl_cpu, 0) &&
+                fl_onednn_plan_product(&chosen, engine, &shapes[INPUT], &shapes[WEIGHTS], &shapes[BIAS],
+                                       &shapes[OUTPUT]) &&
+                !fl_onednn.primitive_create(&product, chosen);
     if (made)
         describe(chosen);
     if (chosen)
@@ -112,7 +109,7 @@ static call *make_call(void)
     bool made = !fl_onednn.stream_create(&c->stream, engine, dnnl_stream_default_flags);
     for (int i = 0; i < ARRAYS && made; i++) {
         c->arguments[i].arg = argument_of[i];
-        made = !fl_onednn.memory_create(&c->arguments[i].memory, &shapes[i], engine, DNNL_MEMORY_NONE);
+        made = fl_onednn_make_array(&c->arguments[i].memory, &shapes[i], engine);
     }
     if (!made || pthread_setspecific(calls, c) != 0) {
         free_call(c);

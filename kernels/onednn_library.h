@@ -15,7 +15,9 @@
 
 #define FL_ONEDNN_TEXT_OF(x) #x
 #define FL_ONEDNN_TEXT(x) FL_ONEDNN_TEXT_OF(x)
+#ifndef FL_ONEDNN_FILE /* cmake/FairlaneLibraries.cmake reads it from the library that is there */
 #define FL_ONEDNN_FILE "libdnnl.so." FL_ONEDNN_TEXT(DNNL_VERSION_MAJOR)
+#endif
 
 /* The functions that are called, of the types that oneDNN's header declares; the last two are those of the
  * OpenMP that came with it. */
@@ -25,12 +27,17 @@ static struct {
     __typeof__(dnnl_engine_create) *engine_create;
     __typeof__(dnnl_stream_create) *stream_create;
     __typeof__(dnnl_stream_destroy) *stream_destroy;
+#if DNNL_VERSION_MAJOR >= 3
+    __typeof__(dnnl_memory_desc_create_with_tag) *memory_desc_create_with_tag;
+    __typeof__(dnnl_inner_product_forward_primitive_desc_create) *inner_product_forward_primitive_desc_create;
+#else
     __typeof__(dnnl_memory_desc_init_by_tag) *memory_desc_init_by_tag;
+    __typeof__(dnnl_inner_product_forward_desc_init) *inner_product_forward_desc_init;
+    __typeof__(dnnl_primitive_desc_create) *primitive_desc_create;
+#endif
     __typeof__(dnnl_memory_create) *memory_create;
     __typeof__(dnnl_memory_destroy) *memory_destroy;
     __typeof__(dnnl_memory_set_data_handle) *memory_set_data_handle;
-    __typeof__(dnnl_inner_product_forward_desc_init) *inner_product_forward_desc_init;
-    __typeof__(dnnl_primitive_desc_create) *primitive_desc_create;
     __typeof__(dnnl_primitive_desc_query) *primitive_desc_query;
     __typeof__(dnnl_primitive_desc_destroy) *primitive_desc_destroy;
     __typeof__(dnnl_primitive_create) *primitive_create;
@@ -48,12 +55,18 @@ static const struct {
     {"dnnl_engine_create", &fl_onednn.engine_create},
     {"dnnl_stream_create", &fl_onednn.stream_create},
     {"dnnl_stream_destroy", &fl_onednn.stream_destroy},
+#if DNNL_VERSION_MAJOR >= 3
+    {"dnnl_memory_desc_create_with_tag", &fl_onednn.memory_desc_create_with_tag},
+    {"dnnl_inner_product_forward_primitive_desc_create",
+     &fl_onednn.inner_product_forward_primitive_desc_create},
+#else
     {"dnnl_memory_desc_init_by_tag", &fl_onednn.memory_desc_init_by_tag},
+    {"dnnl_inner_product_forward_desc_init", &fl_onednn.inner_product_forward_desc_init},
+    {"dnnl_primitive_desc_create", &fl_onednn.primitive_desc_create},
+#endif
     {"dnnl_memory_create", &fl_onednn.memory_create},
     {"dnnl_memory_destroy", &fl_onednn.memory_destroy},
     {"dnnl_memory_set_data_handle", &fl_onednn.memory_set_data_handle},
-    {"dnnl_inner_product_forward_desc_init", &fl_onednn.inner_product_forward_desc_init},
-    {"dnnl_primitive_desc_create", &fl_onednn.primitive_desc_create},
     {"dnnl_primitive_desc_query", &fl_onednn.primitive_desc_query},
     {"dnnl_primitive_desc_destroy", &fl_onednn.primitive_desc_destroy},
     {"dnnl_primitive_create", &fl_onednn.primitive_create},
@@ -79,7 +92,8 @@ static bool fl_onednn_load(char *lacking, size_t size)
     void *library = dlopen(FL_ONEDNN_FILE, fl_onednn_binding());
     if (!library) {
         const char *why = dlerror();
-        snprintf(lacking, size, "oneDNN cannot be loaded (Debian: libdnnl2): %s", why ? why : FL_ONEDNN_FILE);
+        snprintf(lacking, size, "oneDNN cannot be loaded (" FL_ONEDNN_FILE "): %s",
+                 why ? why : FL_ONEDNN_FILE);
         return false;
     }
     for (size_t i = 0; i < sizeof fl_onednn_functions / sizeof fl_onednn_functions[0]; i++) {
@@ -92,6 +106,42 @@ static bool fl_onednn_load(char *lacking, size_t size)
         memcpy(fl_onednn_functions[i].place, &function, sizeof function);
     }
     return true;
+}
+
+/* What oneDNN 2 and 3 call differently: descriptions of arrays are structs of the caller's in the one,
+ * objects of the library's in the other. Each returns whether it was done. */
+static bool fl_onednn_make_shape(dnnl_memory_desc_t *shape, int ndims, const dnnl_dims_t dims,
+                                 dnnl_format_tag_t order)
+{
+#if DNNL_VERSION_MAJOR >= 3
+    return !fl_onednn.memory_desc_create_with_tag(shape, ndims, dims, dnnl_f32, order);
+#else
+    return !fl_onednn.memory_desc_init_by_tag(shape, ndims, dims, dnnl_f32, order);
+#endif
+}
+
+static bool fl_onednn_make_array(dnnl_memory_t *array, const dnnl_memory_desc_t *shape, dnnl_engine_t engine)
+{
+#if DNNL_VERSION_MAJOR >= 3
+    return !fl_onednn.memory_create(array, *shape, engine, DNNL_MEMORY_NONE);
+#else
+    return !fl_onednn.memory_create(array, shape, engine, DNNL_MEMORY_NONE);
+#endif
+}
+
+static bool fl_onednn_plan_product(dnnl_primitive_desc_t *plan, dnnl_engine_t engine,
+                                   const dnnl_memory_desc_t *input, const dnnl_memory_desc_t *weights,
+                                   const dnnl_memory_desc_t *bias, const dnnl_memory_desc_t *output)
+{
+#if DNNL_VERSION_MAJOR >= 3
+    return !fl_onednn.inner_product_forward_primitive_desc_create(plan, engine, dnnl_forward_inference,
+                                                                  *input, *weights, *bias, *output, NULL);
+#else
+    dnnl_inner_product_desc_t wanted;
+    return !fl_onednn.inner_product_forward_desc_init(&wanted, dnnl_forward_inference, input, weights, bias,
+                                                      output) &&
+           !fl_onednn.primitive_desc_create(plan, &wanted, NULL, engine, NULL);
+#endif
 }
 
 /* The widest that oneDNN allows itself; its numbers are sets of bits, each wider one containing the narrower.

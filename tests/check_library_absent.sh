@@ -35,7 +35,8 @@ chosen=$(awk '$NF == "chosen" { print $1 }' "$folder/list")
 absent() { # in front of whatever the system has
     LD_LIBRARY_PATH=$folder "$@"
 }
-echo "not a library" >"$folder/libdnnl.so.2"
+file=$(grep -aom1 'libdnnl\.so\.[0-9.]*[0-9]' "$fairlane") || fail "the program does not name its oneDNN"
+echo "not a library" >"$folder/$file"
 for why in "oneDNN cannot be loaded" "lacks dnnl_version"; do
     expect 0 "$why" absent "$fairlane" list
     grep -q "^$chosen .* chosen$" "$folder/said" || fail "$chosen is no longer chosen"
@@ -48,7 +49,7 @@ for why in "oneDNN cannot be loaded" "lacks dnnl_version"; do
     [ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && grep -q 'this measurement is in error' "$folder/said"; } ||
         fail "the run without it ends with $status: $(cat "$folder/said")"
     grep -qF ", onednn (" "$folder/said" || fail "the run does not tell what it lacks: $(cat "$folder/said")"
-    "$cc" -shared -x c /dev/null -o "$folder/libdnnl.so.2" || fail "no empty library for the second round"
+    "$cc" -shared -x c /dev/null -o "$folder/$file" || fail "no empty library for the second round"
 done
 
 if [ "$failures" -gt 0 ]; then
