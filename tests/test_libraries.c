@@ -61,17 +61,32 @@ static size_t environment_bytes(void)
     return bytes;
 }
 
+/* A function of the OpenMP that is loaded, as bits for memcpy; NULL where none is. */
+static void *openmp_function(const char *name)
+{
+    void *library = dlopen("libgomp.so.1", RTLD_NOW | RTLD_NOLOAD);
+    void *symbol = library ? dlsym(library, name) : NULL;
+    if (library)
+        dlclose(library);
+    return symbol;
+}
+
 /* What OpenMP would take for this thread's next region; 0 where no OpenMP is loaded. */
 static int openmp_threads(void)
 {
     int (*get)(void) = NULL;
-    void *library = dlopen("libgomp.so.1", RTLD_NOW | RTLD_NOLOAD);
-    void *symbol = library ? dlsym(library, "omp_get_max_threads") : NULL;
+    void *symbol = openmp_function("omp_get_max_threads");
     memcpy(&get, &symbol, sizeof get);
-    int threads = get ? get() : 0;
-    if (library)
-        dlclose(library);
-    return threads;
+    return get ? get() : 0;
+}
+
+static void set_openmp_threads(int threads)
+{
+    void (*set)(int) = NULL;
+    void *symbol = openmp_function("omp_set_num_threads");
+    memcpy(&set, &symbol, sizeof set);
+    if (set)
+        set(threads);
 }
 
 static void *call(void *argument)
@@ -201,6 +216,7 @@ static void no_thread_is_started(void **state)
         print_message("skipped: %s: %s\n", variant->name, here.runs ? "no /proc/self/task" : here.reason);
         skip();
     }
+    set_openmp_threads(THREADS); /* whatever this machine and its variables say */
     int before = openmp_threads();
     fl_case_fill(&data, variant->kernel->work, 0, 1);
     for (int i = 0; i < CALLS; i++)
@@ -249,8 +265,7 @@ int main(int argc, char **argv)
 {
     if (argc > 1)
         return as_core(argv[1], argv);
-    setenv("OMP_NUM_THREADS", "4", 1); /* read when OpenMP is loaded, with the first library that has it */
-    unsetenv("OMP_PROC_BIND");         /* LIBXSMM would set it */
+    unsetenv("OMP_PROC_BIND"); /* LIBXSMM would set it */
     environment_at_start = environment_bytes();
     tasks_at_start = tasks();
     struct CMUnitTest *tests = calloc(2 * fl_variant_count + 2, sizeof *tests);

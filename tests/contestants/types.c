@@ -48,10 +48,11 @@ static inline __attribute__((always_inline)) float dot(int row)
     __m512 sum = _mm512_setzero_ps();
     for (int i = 0; i < INPUTS; i += 32) { /* the last turn is a half one */
         __mmask32 on = i + 32 <= INPUTS ? ~0U : 0xffffU;
-        __mmask16 pairs = i + 32 <= INPUTS ? 0xffffU : 0xffU;
+        unsigned pairs = i + 32 <= INPUTS ? 0xffffU : 0xffU;
+        __asm__("" : "+r"(pairs)); /* gcc 14 would see that the rest is zero, and take all lanes */
         __m512i left = _mm512_maskz_loadu_epi16(on, weights + row * INPUTS + i);
         __m512i right = _mm512_maskz_loadu_epi16(on, input + i);
-        sum = _mm512_mask_dpbf16_ps(sum, pairs, (__m512bh)left, (__m512bh)right);
+        sum = _mm512_mask_dpbf16_ps(sum, (__mmask16)pairs, (__m512bh)left, (__m512bh)right);
     }
     memcpy(lanes, &sum, sizeof lanes);
 #elif defined(__x86_64__)
