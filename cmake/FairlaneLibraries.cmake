@@ -11,9 +11,10 @@ find_package(Threads REQUIRED)
 
 # The single-threaded static build: no thread pool that starts with the program, and one file that can be folded.
 function(fairlane_find_blas name archive header suffix package)
+    string(REPLACE "-serial" "" plain ${suffix}) # Fedora's folder
     find_library(FAIRLANE_${name}_ARCHIVE NAMES ${archive} PATH_SUFFIXES ${suffix})
     find_path(FAIRLANE_${name}_INCLUDE_DIRS NAMES ${header}
-        PATH_SUFFIXES ${CMAKE_LIBRARY_ARCHITECTURE}/${suffix} ${suffix})
+        PATH_SUFFIXES ${CMAKE_LIBRARY_ARCHITECTURE}/${suffix} ${suffix} ${plain})
     mark_as_advanced(FAIRLANE_${name}_ARCHIVE FAIRLANE_${name}_INCLUDE_DIRS)
     if(FAIRLANE_${name}_ARCHIVE AND FAIRLANE_${name}_INCLUDE_DIRS)
         set(FAIRLANE_HAVE_${name} TRUE PARENT_SCOPE)
