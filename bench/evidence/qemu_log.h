@@ -1,4 +1,5 @@
-/* The log of QEMU's user emulation (-singlestep -d in_asm,exec,cpu,fpu,nochain), line by line. Pure.
+/* The log of QEMU's user emulation (one instruction at a time, -d in_asm,exec,cpu,fpu,nochain), line by line.
+ * Pure.
  *
  * Lines are foreign input: what does not look exactly as QEMU writes it is nothing. What a program prints
  * never gets here; names of its symbols do, at the end of lines, and fl_elf_names_are_plain() of

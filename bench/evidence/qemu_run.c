@@ -150,8 +150,12 @@ static void become_emulator(const fl_qemu_job *job, int log, char **argv)
     size_t n = 0;
     for (size_t i = 0; i < job->emulator->count; i++)
         add(argv, &n, job->emulator->words[i]);
-    if (job->single_step)
-        add(argv, &n, "-singlestep");
+    if (job->single_step) { /* the option has another name since QEMU 8.1; the variables are for it alone */
+        setenv("QEMU_SINGLESTEP", "1", 1);
+        setenv("QEMU_ONE_INSN_PER_TB", "1", 1);
+        add(argv, &n, "-U");
+        add(argv, &n, "QEMU_SINGLESTEP,QEMU_ONE_INSN_PER_TB");
+    }
     add(argv, &n, "-d");
     add(argv, &n, job->items);
     add(argv, &n, "-D");
