@@ -89,8 +89,8 @@ std::uint64_t opaque_zero()
 /* The same input, at an address that is not known before the first and the last output are. All loads of the
  * next call hang on that address, so that it cannot begin before the last one ended. The obvious alternative,
  * storing the output into the input, would delay one element alone, leave the other 783 free to run ahead,
- * and add a stall of its own where a vector load spans a narrower store that has not reached the cache yet.
- */
+ * and add a stall of its own where a vector load spans a
+ * narrower store that has not reached the cache yet. */
 const float *after(const float *input, const float *output, std::size_t last, std::uint64_t zero)
 {
     std::uint32_t first_bits, last_bits;
@@ -179,8 +179,8 @@ fl_status register_kernels(const Inputs *inputs, fl_error *error)
     return FL_OK;
 }
 
-/* Before the constructors of the libraries that are linked in: they call the C library, which may err there.
- */
+/* Before the constructors of the libraries that are linked
+ * in: they call the C library, which may err there. */
 __attribute__((constructor(101))) void explain_from_the_first()
 {
     fl_explain_illegal_instructions("fairlane-gbench");

@@ -42,10 +42,9 @@
  *   - on AArch64 it takes implementer and part from /proc/cpuinfo, 0 under emulation; MIDR_EL1 is read
  *     instead (the kernel answers for programs where AT_HWCAP says so).
  *
- * Facts and judgement are apart: the files of one architecture fill a struct with what the machine answers
- * (facts.h) and decide nothing; everything that decides takes such a struct, so that a test can be any
- * machine.
- */
+ * Facts and judgement are apart: the files of one architecture fill a struct
+ * with what the machine answers (facts.h) and decide nothing; everything
+ * that decides takes such a struct, so that a test can be any machine. */
 #include "dispatch/cpu.h"
 
 #include <stdio.h>

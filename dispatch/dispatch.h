@@ -48,8 +48,7 @@ fl_status fl_choose_and_run(const float *weights, const float *bias, const float
  * FAIRLANE_KERNEL names a kernel that cannot run, or FAIRLANE_HIDE something that cannot be hidden; logits
  * are untouched then and fl_chosen_kernel tells why. It stands here, inline, so that it costs no more than a
  * plain function pointer, one load and one test apart: as a function of its own it would add a second call
- * and return to every call, as dear as the first.
- */
+ * and return to every call, as dear as the first. */
 inline fl_status fl_linear_784x2(const float *weights, const float *bias, const float *input, float *logits)
 {
     fl_kernel_function *run = __atomic_load_n(&fl_chosen_function, __ATOMIC_RELAXED);

@@ -25,8 +25,8 @@ static const char *fl_blis_detail(void)
     return fl_blis_text;
 }
 
-/* What its first call would make by itself, under a lock of its own that a fork beside it would leave locked.
- */
+/* What its first call would make by itself, under a lock
+ * of its own that a fork beside it would leave locked. */
 static const char *fl_blis_prepare(void)
 {
     bli_init();

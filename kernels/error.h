@@ -16,6 +16,13 @@ typedef enum fl_status {
     FL_INTERRUPTED = 130, /* stopped by SIGINT, as shells report it */
 } fl_status;
 
+/* Argument format_argument is a format of printf, its figures begin at argument `first`: compilers hold calls to it. */
+#if defined(__GNUC__)
+#define FL_PRINTF(format_argument, first) __attribute__((format(printf, format_argument, first)))
+#else
+#define FL_PRINTF(format_argument, first)
+#endif
+
 typedef struct fl_error {
     char text[512]; /* one line without a newline; "" when nothing went wrong */
 } fl_error;
@@ -23,11 +30,8 @@ typedef struct fl_error {
 /* Fills error->text (truncated when longer) and returns status, so that failing is one statement:
  *     return fl_fail(error, FL_USAGE, "%s: cannot open: %s", path, strerror(errno));
  * error may be NULL. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-fl_status
-fl_fail(fl_error *error, fl_status status, const char *format, ...);
+FL_PRINTF(3, 4)
+fl_status fl_fail(fl_error *error, fl_status status, const char *format, ...);
 
 #ifdef __cplusplus
 }

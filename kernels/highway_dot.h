@@ -22,8 +22,8 @@ HWY_BEFORE_NAMESPACE();
 namespace HWY_NAMESPACE
 {
 
-/* Of what may be promised to Dot, only this holds for vectors of every length: 784 inputs are at least one.
- */
+/* Of what may be promised to Dot, only this holds for
+ * vectors of every length: 784 inputs are at least one. */
 static inline float highway_dot(const float *weights, const float *input)
 {
     using Dot = hwy::HWY_NAMESPACE::Dot;

@@ -26,8 +26,7 @@
  *   logistic-784x1  output[1] = sigmoid(weights[784] · input[784] + bias[1]): half the multiply-adds;
  *   softmax-2       output[2] = softmax(input[2]): the activation stage, without weights and bias (NULL). The
  *                   maximum is subtracted first; NaN, or infinity as the maximum, gives NaN twice, as in
- * torch.
- */
+ * torch. */
 #ifndef FAIRLANE_KERNELS_KERNEL_H
 #define FAIRLANE_KERNELS_KERNEL_H
 
@@ -115,10 +114,10 @@ typedef struct fl_kernel {
     fl_isa isa;
     int lanes; /* floats worked on by one instruction; 0: not fixed (SVE, libraries) */
     bool fma;  /* multiply and add are one instruction; false for libraries, which decide at run time */
-    /* Products in vectors, sums one lane after the other in source order, as compilers make of the plain loop
-     * when they may not reorder additions: isa and lanes speak of the products alone, in time it is code of
-     * one lane, and it gives the bits of `scalar`. There to be compared with; never the dispatcher's choice.
-     */
+    /* Products in vectors, sums one lane after the other in source order, as compilers
+     * make of the plain loop when they may not reorder additions: isa and lanes speak
+     * of the products alone, in time it is code of one lane, and it gives the bits of
+     * `scalar`. There to be compared with; never the dispatcher's choice. */
     bool ordered_sums;
     int passes; /* over the input: 2 where one output is computed after the other; 0 or 1: both together */
     /* Independent chains per output, in units of one register; 0: not known (libraries, a compiler's choice)
@@ -128,10 +127,10 @@ typedef struct fl_kernel {
     fl_origin origin;
     fl_kernel_function *run;
     const char *(*detail)(void); /* library, version and core type, static storage; NULL without a library */
-    /* Longest chain of dependent floating-point operations of one call, for the latency floor. Accumulators
-     * begin at zero, so that the first addition counts; folding the accumulators, the lanes and the bias are
-     * additions too. Both 0: not known (libraries, a compiler's choice, a vector length known at run time).
-     */
+    /* Longest chain of dependent floating-point operations of one call, for the
+     * latency floor. Accumulators begin at zero, so that the first addition counts;
+     * folding the accumulators, the lanes and the bias are additions too. Both 0: not
+     * known (libraries, a compiler's choice, a vector length known at run time). */
     int chain_adds; /* plain additions */
     int chain_fmas; /* fused multiply-adds */
     /* NULL: may be called from any number of threads at once, as the contract has it. Else the reason why

@@ -4,8 +4,8 @@
  * Not from several threads: the call takes a buffer of some 3 KiB, more than the 2 KiB that OpenBLAS takes
  * from the stack, out of a table that the single-threaded build searches without a lock. Two threads get the
  * same one, and whether a core type's code puts anything there decides whether that is seen (Prescott, Atom
- * and Barcelona copy the input into it). The threaded build locks, and starts threads, which no kernel may.
- */
+ * and Barcelona copy the input into it). The threaded
+ * build locks, and starts threads, which no kernel may. */
 #include "kernels/openblas_detail.h"
 
 static void linear_blas_sgemv(const float *restrict weights, const float *restrict bias,

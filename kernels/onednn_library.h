@@ -144,8 +144,8 @@ static bool fl_onednn_plan_product(dnnl_primitive_desc_t *plan, dnnl_engine_t en
 #endif
 }
 
-/* The widest that oneDNN allows itself; its numbers are sets of bits, each wider one containing the narrower.
- */
+/* The widest that oneDNN allows itself; its numbers are
+ * sets of bits, each wider one containing the narrower. */
 static const char *fl_onednn_isa_name(int isa)
 {
     if ((isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core)

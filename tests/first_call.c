@@ -6,8 +6,8 @@
  *
  * first_call threads: many threads call, ask, force and judge at once.
  *
- * first_call fork N: N times another thread makes the first call while this one forks; the child calls too.
- */
+ * first_call fork N: N times another thread makes the
+ * first call while this one forks; the child calls too. */
 #define _GNU_SOURCE
 #include <fairlane/fairlane.h>
 #include <pthread.h>

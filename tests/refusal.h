@@ -1,5 +1,5 @@
-/* What a refused document looks like: one line, and nothing left behind. Behind cmocka.h and what it needs.
- */
+/* What a refused document looks like: one line, and nothing
+ * left behind. Behind cmocka.h and what it needs. */
 #ifndef FAIRLANE_TESTS_REFUSAL_H
 #define FAIRLANE_TESTS_REFUSAL_H
 

@@ -126,8 +126,8 @@ void *malloc(size_t size)
     return runs_short() ? NULL : __libc_malloc(size);
 }
 
-/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): their parameters have other names there
- */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name):
+ * their parameters have other names there */
 void *calloc(size_t number, size_t size)
 {
     return runs_short() ? NULL : __libc_calloc(number, size);

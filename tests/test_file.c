@@ -243,8 +243,8 @@ static void devices_and_pipes_are_written_in_place(void **state)
     assert_string_equal(line, "through\n");
 }
 
-/* Runs in a child, whose limits die with it. A limit on the size of files fails like a full disk: half way.
- */
+/* Runs in a child, whose limits die with it. A limit on
+ * the size of files fails like a full disk: half way. */
 static int write_beyond_the_limit(const char *path)
 {
     static char large[1 << 20];

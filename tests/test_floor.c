@@ -160,8 +160,8 @@ static void add_probe(scene *s, const weather *w, const char *name, const char *
     fill_series(s, w, cycles, 1.0, &probe->independent);
 }
 
-/* Written in two ways each: the first as the core happens to like it, the second nearly as fast as it goes.
- */
+/* Written in two ways each: the first as the core happens
+ * to like it, the second nearly as fast as it goes. */
 static void add_probes(scene *s, const core *c, const weather *w, int width, bool both)
 {
     double vectors = (double)FL_WEIGHTS / lanes_of[width];

@@ -138,8 +138,8 @@ static void test_seed_decides(void **state)
     free(shorter);
 }
 
-/* Over many seeds each contestant comes first about equally often: 4,000 draws at 1/8, sd 20.9; 5 sd allowed.
- */
+/* Over many seeds each contestant comes first about equally
+ * often: 4,000 draws at 1/8, sd 20.9; 5 sd allowed. */
 static void test_seeds_are_fair(void **state)
 {
     (void)state;

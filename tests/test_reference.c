@@ -92,8 +92,8 @@ static void nan_and_infinity_must_match(void **state)
     assert_true(isinf(fl_error_in_bounds(&r, (float[]){NAN, NAN})));
 }
 
-/* Where some order of summation overflows, infinity and NaN are as right as the sum; a wrong number is not.
- */
+/* Where some order of summation overflows, infinity and
+ * NaN are as right as the sum; a wrong number is not. */
 static void overflow_is_not_held_against_a_kernel(void **state)
 {
     (void)state;

@@ -292,8 +292,8 @@ static void what_is_not_shown_is_so_everywhere(void **state)
     fl_document_free(&other);
 }
 
-/* What an earlier program judged by other rules, or somebody wrote by hand, is judged anew when it is read.
- */
+/* What an earlier program judged by other rules, or somebody
+ * wrote by hand, is judged anew when it is read. */
 static void a_stored_verdict_is_judged_anew(void **state)
 {
     (void)state;

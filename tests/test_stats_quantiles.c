@@ -24,8 +24,8 @@ static void test_intervals(void **state)
         unbounded += !low && !high;
         half_open += low != high;
         closed += low && high;
-        /* The usual shortcut n·q - 1.96·sqrt(n·q·(1-q)) gives other ranks; samples from 1 to n name theirs.
-         */
+        /* The usual shortcut n·q - 1.96·sqrt(n·q·(1-q)) gives
+         * other ranks; samples from 1 to n name theirs. */
         double shortcut = ceil((double)n * q - 1.96 * sqrt((double)n * q * (1 - q)));
         normal_ranks_differ += low && confidence == 0.95 && interval.low != shortcut;
         free(samples);

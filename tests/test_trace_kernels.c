@@ -61,8 +61,8 @@ static fl_trace_class class_of(const fl_kernel *kernel)
     return classes[kernel->isa];
 }
 
-/* A library picks its own width, and its matrix routines scale the result: at least the work, in one width.
- */
+/* A library picks its own width, and its matrix routines
+ * scale the result: at least the work, in one width. */
 static void expect_library(const fl_kernel *kernel, const fl_trace *t)
 {
     uint64_t work = fl_work_shape(kernel->work).multiply_adds;

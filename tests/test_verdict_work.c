@@ -27,8 +27,8 @@ static void unequal_work_has_a_row_of_its_own(void **state)
     assert_true(is_remarked("B returns a probability"));
     expect_cell(FL_CELL_SAME_WORK, FL_MEASURED, 60.0 / 800, 60.0 / 800, 60.0 / 800);
     assert_int_equal(point.cells[FL_CELL_A_MOVED].how, FL_MEASURED);
-    /* Half the work is never replaced by a kernel that does all of it: 390 less 200 to 390, plus 25 to 1300
-     */
+    /* Half the work is never replaced by a kernel that does
+     * all of it: 390 less 200 to 390, plus 25 to 1300 */
     assert_int_equal(point.cells[FL_CELL_B_MOVED].how, FL_BOUNDED);
     assert_true(point.cells[FL_CELL_B_MOVED].side[1].low == 25);
     assert_true(point.cells[FL_CELL_B_MOVED].side[1].high == 390 - 200 + 1300);

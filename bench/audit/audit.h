@@ -85,16 +85,12 @@ typedef struct fl_audit {
 
 /* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is
  * never dropped. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 7, 8)))
-#endif
-void fl_audit_add(fl_audit *audit, int point, fl_concerns concerns, fl_point_verdict verdict, fl_obtained_by how,
-                  const char *where, const char *format, ...);
+FL_PRINTF(7, 8)
+void fl_audit_add(fl_audit *audit, int point, fl_concerns concerns, fl_point_verdict verdict,
+                  fl_obtained_by how, const char *where, const char *format, ...);
 
 /* As above with blocks = true and the verdict UNCHECKED. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 6, 7)))
-#endif
+FL_PRINTF(6, 7)
 void fl_audit_block(fl_audit *audit, int point, fl_concerns concerns, fl_obtained_by how, const char *where,
                     const char *format, ...);
 

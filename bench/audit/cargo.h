@@ -20,8 +20,8 @@ const fl_setting *fl_cargo_inherits(const fl_settings *manifest);
 void fl_judge_cargo_lock(const fl_settings *files, size_t count, const fl_settings *lock, fl_concerns who,
                          fl_audit *audit);
 
-/* The version that a lock file has of a package: the one that satisfies wanted, else any; NULL: none of it.
- */
+/* The version that a lock file has of a package: the one
+ * that satisfies wanted, else any; NULL: none of it. */
 const fl_setting *fl_cargo_locked(const fl_settings *lock, const char *name, const char *wanted);
 
 /* What a lock file says beside a package's name, the setting "package[7].name": its "version", "source" …;

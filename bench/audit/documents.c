@@ -65,8 +65,8 @@ static bool next_line(reading *r)
 
 /* ---- limits: 100 ---- */
 
-/* A word of a row of verdicts, or of a sentence on what documents do: it states nothing of this comparison.
- */
+/* A word of a row of verdicts, or of a sentence on what
+ * documents do: it states nothing of this comparison. */
 static bool speaks_of_documents(const char *line)
 {
     static const char *const words[] = {"acknowledged",

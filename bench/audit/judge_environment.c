@@ -101,8 +101,8 @@ static void judge_same_machine(const fl_case *given, const fl_environment *const
         if (e[i]->memory_total_bytes > 0)
             snprintf(memory[i], sizeof memory[i], "%.0f bytes", e[i]->memory_total_bytes);
     }
-    /* Python writes Linux-6.1.0-18-amd64-x86_64-with-glibc2.36, Rust's constants linux x86_64: of one system.
-     */
+    /* Python writes Linux-6.1.0-18-amd64-x86_64-with-glibc2.36,
+     * Rust's constants linux x86_64: of one system. */
     if (words_in(platform[0]) != words_in(platform[1]) && !is_other_system(platform[0], platform[1]))
         platform[0] = "";
     const char *cpu = fl_names_cpu(e[0]->cpu) ? e[0]->cpu : "";

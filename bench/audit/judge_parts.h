@@ -10,11 +10,9 @@
 const char *fl_result_path(const fl_case *given, int side);
 
 /* UNCHECKED: where the point asks about this side, no PASS outweighs it; else it is a remark. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 6, 7)))
-#endif
-void fl_audit_doubt(fl_audit *audit, int point, int side, fl_obtained_by how, const char *where, const char *format,
-                    ...);
+FL_PRINTF(6, 7)
+void fl_audit_doubt(fl_audit *audit, int point, int side, fl_obtained_by how, const char *where,
+                    const char *format, ...);
 
 /* A figure of a result file was measured where the lab made that file here and now; else it was read. */
 fl_obtained_by fl_how_of(const fl_case *given, fl_obtained_by otherwise);

@@ -1,5 +1,5 @@
-/* Points 29, 30 and 99: how the figures are printed, which run they are of, and whether the worst are told.
- */
+/* Points 29, 30 and 99: how the figures are printed, which
+ * run they are of, and whether the worst are told. */
 #define _GNU_SOURCE /* strcasestr */
 #include <cjson/cJSON.h>
 #include <ctype.h>

@@ -10,8 +10,8 @@ void fl_judge_input(fl_source *source);
 /* Points 6 to 8: the linear layers that are made. */
 void fl_judge_model(fl_source *source);
 
-/* The class, or the call, that makes the model of the timed inference; NULL: not known, or several are timed.
- */
+/* The class, or the call, that makes the model of the timed
+ * inference; NULL: not known, or several are timed. */
 const fl_node *fl_timed_model(fl_source *source);
 
 /* Whether what stands at a node belongs to that model (NULL: any). Only what stands in a class that the model

@@ -12,8 +12,8 @@ typedef struct fl_source {
     fl_concerns concerns;
     bool rust, python;
     bool whole; /* every source was read and nothing in it leads elsewhere: then absence is evidence */
-    bool named; /* the same but for machine code that is called: no name of the language is reached unwritten
-                 */
+    /* The same but for machine code that is called: no name of the language is reached unwritten. */
+    bool named;
     bool every_file; /* every file is there, though not every statement may be understood */
     bool torch;      /* it imports PyTorch, or may: without it there are neither modes nor gradients */
     char gap[200];   /* why not */
@@ -23,18 +23,12 @@ typedef struct fl_source {
 } fl_source;
 
 /* One piece of evidence about this side, read at a node (NULL: nowhere in particular). */
-#if defined(__GNUC__)
-#define FL_SOURCE_FORMAT __attribute__((format(printf, 5, 6)))
-#else
-#define FL_SOURCE_FORMAT
-#endif
-FL_SOURCE_FORMAT void fl_source_add(fl_source *source, int point, fl_point_verdict verdict,
-                                    const fl_node *where, const char *format, ...);
+FL_PRINTF(5, 6)
+void fl_source_add(fl_source *source, int point, fl_point_verdict verdict, const fl_node *where,
+                   const char *format, ...);
 
 /* The same, UNCHECKED, and no PASS outweighs it. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 4, 5)))
-#endif
+FL_PRINTF(4, 5)
 void fl_source_block(fl_source *source, int point, const fl_node *where, const char *format, ...);
 
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *source);

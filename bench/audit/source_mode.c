@@ -80,8 +80,8 @@ static fl_node *value_of_member(const fl_node *member, fl_node **said)
     return fl_node_child(assign, 1);
 }
 
-/* nn.Linear(…).to("cpu").eval(): the call that says in which mode the object is that a name or member holds.
- */
+/* nn.Linear(…).to("cpu").eval(): the call that says in
+ * which mode the object is that a name or member holds. */
 static fl_node *mode_of_object(fl_source *s, fl_node *node)
 {
     static const char *const same[] = {"to", "cpu", "float", "requires_grad_", NULL};

@@ -1,5 +1,5 @@
-/* The statements that are executed before the timed loop is reached. Private to the judges that read sources.
- */
+/* The statements that are executed before the timed loop
+ * is reached. Private to the judges that read sources. */
 #ifndef FAIRLANE_BENCH_AUDIT_SOURCE_ORDER_H
 #define FAIRLANE_BENCH_AUDIT_SOURCE_ORDER_H
 

@@ -18,9 +18,7 @@ typedef struct fl_builder {
 
 void fl_build_char(fl_builder *builder, char character);
 void fl_build_text(fl_builder *builder, const char *text);
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+FL_PRINTF(2, 3)
 void fl_build_format(fl_builder *builder, const char *format, ...);
 
 /* Hands the whole text over, zero-terminated, to be freed by the caller; the builder is empty afterwards.

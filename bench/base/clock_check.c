@@ -130,8 +130,8 @@ typedef struct gaze {
     uint64_t readings, steps, shortest_ns;
 } gaze;
 
-/* Reads the clock again and again for 10 ms of the second one; one that stands still may come in long steps.
- */
+/* Reads the clock again and again for 10 ms of the second
+ * one; one that stands still may come in long steps. */
 static fl_status gaze_at(bool has_second, gaze *seen, fl_error *error)
 {
     char text[160];

@@ -12,8 +12,7 @@ const char *fl_emulator(void);
 const char *fl_hypervisor(void);
 
 /* Pure: the emulator or translator behind the name of a process, the hypervisor's signature (12 characters,
- * or
- * "") and what the CPU calls itself, or "". */
+ * or "") and what the CPU calls itself, or "". */
 const char *fl_system_emulator_of(const char *process_name, const char *signature, const fl_cpu *cpu);
 
 /* Pure: the hypervisor behind a signature; "none" for NULL; "unknown" when nobody knows it. */

@@ -11,8 +11,8 @@
  * bytes; *bytes is then NULL and *size 0. */
 fl_status fl_file_read(const char *path, size_t limit, char **bytes, size_t *size, fl_error *error);
 
-/* As above from a descriptor that was opened with O_NONBLOCK; it is closed in any case. path: for messages.
- */
+/* As above from a descriptor that was opened with O_NONBLOCK;
+ * it is closed in any case. path: for messages. */
 fl_status fl_file_read_descriptor(int descriptor, const char *path, size_t limit, char **bytes, size_t *size,
                                   fl_error *error);
 
@@ -21,8 +21,8 @@ fl_status fl_file_read_descriptor(int descriptor, const char *path, size_t limit
  * writable. */
 fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_error *error);
 
-/* Removes a folder and what is in it, as far as that can be done. Symbolic links are removed, not followed.
- */
+/* Removes a folder and what is in it, as far as that can
+ * be done. Symbolic links are removed, not followed. */
 void fl_folder_remove(const char *path);
 
 #endif

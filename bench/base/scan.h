@@ -7,8 +7,7 @@
  * what remains, the skeleton, has `[k]` in the place of the k-th such array, and as many lines as the text.
  * An array of the skeleton with exactly one element that is a number is therefore always such a place holder.
  * An array of nothing but pairs of numbers, as runs are written, is taken out as a whole in the same way: a
- * thousand processes do not become a thousand arrays.
- */
+ * thousand processes do not become a thousand arrays. */
 #ifndef FAIRLANE_BENCH_BASE_SCAN_H
 #define FAIRLANE_BENCH_BASE_SCAN_H
 

@@ -17,8 +17,8 @@ const char *fl_system_translator(const char *root)
 {
     (void)root;
 #ifdef __APPLE__
-    /* Under Rosetta 2 CPUID may name Intel: the system tells. Written from Apple's documentation, never run.
-     */
+    /* Under Rosetta 2 CPUID may name Intel: the system tells.
+     * Written from Apple's documentation, never run. */
     int translated = 0;
     size_t size = sizeof translated;
     if (sysctlbyname("sysctl.proc_translated", &translated, &size, NULL, 0) == 0 && translated)

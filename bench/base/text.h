@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "kernels/error.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -27,9 +29,7 @@ char *fl_text_make_plain(const char *text, char *safe, size_t size);
 
 /* fprintf() for whatever is printed for people: everything but line feeds and tabs is made plain first,
  * wherever it came from. Only a table may send a terminal more than that. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+FL_PRINTF(2, 3)
 void fl_print(FILE *out, const char *format, ...);
 
 /* A time for a reader: four digits and the unit, "54.7 ns", "16.67 us", "2.5 ms", "3 s". */

@@ -1,5 +1,5 @@
-/* What a claimed latency means in each class. Comparisons are written so that NaN never counts for a claim.
- */
+/* What a claimed latency means in each class. Comparisons
+ * are written so that NaN never counts for a claim. */
 #include <math.h>
 
 #include "bench/bounds/bounds.h"

@@ -21,8 +21,8 @@
 
 enum { FL_CORE_WIDTHS = 4 }; /* of 1, 4, 8 and 16 lanes */
 
-/* What a core starts in a cycle at most, and its latencies in cycles. 0: not told, or it has no such width.
- */
+/* What a core starts in a cycle at most, and its latencies
+ * in cycles. 0: not told, or it has no such width. */
 typedef struct fl_core_ports {
     double loads[FL_CORE_WIDTHS], pairs[FL_CORE_WIDTHS], fused[FL_CORE_WIDTHS];
     int add_latency, fused_latency;

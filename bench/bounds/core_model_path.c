@@ -1,6 +1,6 @@
-/* Unrolls a function into the instructions that one call executes. The kernels are of one shape: a head, a
- * loop or two, a tail, and a number of products that their contract fixes; so the turns of the loops follow.
- */
+/* Unrolls a function into the instructions that one call executes. The
+ * kernels are of one shape: a head, a loop or two, a tail, and a number of
+ * products that their contract fixes; so the turns of the loops follow. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -35,8 +35,7 @@
  * 7. A library picks its code at run time, and a peer is a program of its own. Their loads are held against
  * the widest width: whatever they execute, they load no more at a time. Their arithmetic is held against the
  * class that a trace saw them execute, fused or not, whichever is quicker; without a trace, against the
- * widest as well. A peer below 0.97 of that does not do the work, or its clock is wrong.
- */
+ * widest as well. A peer below 0.97 of that does not do the work, or its clock is wrong. */
 #include "bench/bounds/floor.h"
 
 #include <math.h>

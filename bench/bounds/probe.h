@@ -14,8 +14,7 @@
 
 typedef enum fl_probe_kind {
     FL_PROBE_LOADS,      /* loads each of the 9,408 bytes of weights and input once, into registers */
-    FL_PROBE_ARITHMETIC, /* 1,568 multiply-adds on registers, with enough accumulators to hide their latency
-                          */
+    FL_PROBE_ARITHMETIC, /* 1,568 multiply-adds on registers, accumulators enough to hide their latency */
 } fl_probe_kind;
 
 typedef struct fl_probe {

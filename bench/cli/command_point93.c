@@ -183,8 +183,8 @@ static void enter_example(hearing *h, const fl_result *a, const fl_result *b)
     p->contestants[1].side = (fl_side){.path = h->lab_path, .document = h->lab, .result = b};
 }
 
-/* The lab's scalar kernel against its fastest SIMD kernel, and against the matrix-vector product of a BLAS.
- */
+/* The lab's scalar kernel against its fastest SIMD kernel,
+ * and against the matrix-vector product of a BLAS. */
 static fl_status enter_examples(hearing *h, fl_error *error)
 {
     const fl_result *scalar = fl_document_find(h->lab, "scalar"), *simd = fl_document_find(h->lab, "avx2");

@@ -155,8 +155,8 @@ static void judge_rate(const pairing *pair, tally *counted)
     if (pair->planted > 1.0)
         counted->good = (double)counted->called_different >= wanted_power * TRIALS;
     else if (pair->slower == COPY)
-        /* Another address can be a real difference; it must be smaller than what the lab claims to resolve.
-         */
+        /* Another address can be a real difference; it must
+         * be smaller than what the lab claims to resolve. */
         counted->good = fabs(fl_median(counted->ratios, TRIALS) - 1.0) * 100.0 < planted_per_cent;
     else
         counted->good = counted->called_different <= MOST_FALSE_POSITIVES;

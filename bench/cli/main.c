@@ -1,5 +1,5 @@
-/* fairlane: finds the command, runs it, prints its error and returns its status. The only place that exits.
- */
+/* fairlane: finds the command, runs it, prints its error
+ * and returns its status. The only place that exits. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -184,8 +184,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     return command->run(argc - 1, argv + 1, error);
 }
 
-/* Before the constructors of the libraries that are linked in: they call the C library, which may err there.
- */
+/* Before the constructors of the libraries that are linked
+ * in: they call the C library, which may err there. */
 __attribute__((constructor(101))) static void explain_from_the_first(void)
 {
     fl_explain_illegal_instructions("fairlane");
@@ -197,8 +197,8 @@ int main(int argc, char **argv)
     char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
     fill_standard_descriptors();
     close_to_others();
-    fl_interrupt_ignore(); /* a closed pipe ends the text, a file beyond ulimit -f the writing of it; no more
-                            */
+    /* A closed pipe ends the text, a file beyond ulimit -f the writing of it; no more. */
+    fl_interrupt_ignore();
     fl_memory_watch();
     if (!is_hidden(argc, argv)) {
         fl_interrupt_watch();
@@ -206,8 +206,8 @@ int main(int argc, char **argv)
     }
     drop_core_type_of_blis();
     drop_variables_of_hwloc();
-    /* Where /sys is missing hwloc complains on stderr, once a call; the lab's own lines say what is unknown.
-     */
+    /* Where /sys is missing hwloc complains on stderr, once
+     * a call; the lab's own lines say what is unknown. */
     setenv("HWLOC_HIDE_ERRORS", "2", 0);
     fl_status status = clean_path(&error);
     if (status == FL_OK)

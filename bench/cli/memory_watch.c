@@ -16,8 +16,7 @@
 
 /* The function of that name as the program's objects call it. Success leaves errno as it was. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the linker's names; a type in
- * parentheses is none
- */
+ * parentheses is none */
 #define WATCHED(type, name, parameters, arguments, failed)                                                   \
     type __real_##name parameters;                                                                           \
     type __wrap_##name parameters;                                                                           \

@@ -1,5 +1,4 @@
-/* Notes every failed allocation of the program's own code and of the JSON library (bench/base/memory.h).
- */
+/* Notes every failed allocation of the program's own code and of the JSON library (bench/base/memory.h). */
 #ifndef FAIRLANE_BENCH_CLI_MEMORY_WATCH_H
 #define FAIRLANE_BENCH_CLI_MEMORY_WATCH_H
 

@@ -138,8 +138,7 @@ bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, f
 
 /* The assembler text of the instruction at bytes, for people: Intel's syntax on x86, Arm's on AArch64 (what
  * Capstone does not know by its name, or "sve", and its word in hexadecimal). False, and "(not understood)",
- * where fl_classify_instruction fails. Thread-safe.
- */
+ * where fl_classify_instruction fails. Thread-safe. */
 bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size);
 
 /* ---- a function ---- */

@@ -36,8 +36,8 @@ static bool sve_arithmetic(uint32_t word, fl_operation *operation)
         if ((opcode == 0xe || opcode == 0xf) && fl_bits(word, 12, 10) == 4) /* FRECPE, FRSQRTE */
             *operation = FL_OPERATION_OTHER;
         return true;
-    case 4: /* "SVE floating-point arithmetic (predicated)": vectors, immediates from 0x18 on, FTMAD between
-             */
+    /* "SVE floating-point arithmetic (predicated)": vectors, immediates from 0x18 on, FTMAD between. */
+    case 4:
         *operation = FL_OPERATION_OTHER;
         if (opcode == 2 || opcode == 0xa || opcode == 0x1a) /* FMUL, FMULX, FMUL by an immediate */
             *operation = FL_OPERATION_MULTIPLY;
@@ -161,8 +161,8 @@ static fl_operation operation_named(const char *name)
     return FL_OPERATION_NONE;
 }
 
-/* The widest arrangement among the operands, since a reduction has its vector on the right (faddp s0, v1.2s).
- */
+/* The widest arrangement among the operands, since a
+ * reduction has its vector on the right (faddp s0, v1.2s). */
 static void fill_width(const cs_arm64 *detail, fl_instruction *instruction)
 {
     instruction->lanes = 1;

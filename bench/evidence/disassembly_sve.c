@@ -91,8 +91,8 @@ static bool between_floats(uint32_t word, fl_instruction *instruction)
     return false;
 }
 
-/* "SVE integer convert to floating-point" and "SVE floating-point convert to integer": bits 23-22 and 18-17.
- */
+/* "SVE integer convert to floating-point" and "SVE
+ * floating-point convert to integer": bits 23-22 and 18-17. */
 static bool of_integers(uint32_t word, bool to_float, fl_instruction *instruction)
 {
     static const struct {

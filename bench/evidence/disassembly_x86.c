@@ -153,8 +153,8 @@ static void fill_flow(const ZydisDecodedInstruction *decoded, const ZydisDecoded
         instruction->target = target;
 }
 
-/* lea computes with an address but reads nothing there; nop and prefetch name memory that they do not read.
- */
+/* lea computes with an address but reads nothing there;
+ * nop and prefetch name memory that they do not read. */
 static bool reads_memory(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands)
 {
     if (decoded->meta.category == ZYDIS_CATEGORY_PREFETCH || decoded->meta.category == ZYDIS_CATEGORY_WIDENOP)
@@ -217,8 +217,8 @@ typedef struct integer_stem {
     int bits; /* of the factors; 0: one product, whatever the width; −1: four a lane of a tile */
 } integer_stem;
 
-/* Longest first where one begins another. Carry-less and Galois products are not the arithmetic meant here.
- */
+/* Longest first where one begins another. Carry-less and
+ * Galois products are not the arithmetic meant here. */
 static const integer_stem integer_stems[] = {
     {"imul", 0},     {"mulx", 0},     {"mul", 0},      {"pmaddubs", 8}, {"pmaddw", 16}, {"pmuldq", 64},
     {"pmuludq", 64}, {"pmulhrs", 16}, {"pmulhrw", 16}, {"pmulhu", 16},  {"pmulhw", 16}, {"pmulld", 32},
@@ -402,8 +402,8 @@ static bool classify(const void *bytes, size_t size, uint64_t address, fl_instru
         decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_XOP ||
         decoded.encoding == ZYDIS_INSTRUCTION_ENCODING_MVEX)
         return false;
-    /* Behind a far transfer the processor may be in another mode, in which the same bytes mean other things.
-     */
+    /* Behind a far transfer the processor may be in another
+     * mode, in which the same bytes mean other things. */
     if (decoded.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR || decoded.mnemonic == ZYDIS_MNEMONIC_IRETQ ||
         decoded.mnemonic == ZYDIS_MNEMONIC_IRETD || decoded.mnemonic == ZYDIS_MNEMONIC_IRET)
         return false;

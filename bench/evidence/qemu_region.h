@@ -137,8 +137,8 @@ void fl_qemu_registers_take(void *context, const fl_qemu_event *event);
 /* Whether everything wanted was executed as often as in the first run. */
 bool fl_qemu_registers_agree(const fl_qemu_registers *registers);
 
-/* From the counts to a trace, not yet finished (fl_trace_finish). registers NULL: there was nothing wanted.
- */
+/* From the counts to a trace, not yet finished (fl_trace_finish).
+ * registers NULL: there was nothing wanted. */
 void fl_qemu_region_count(const fl_qemu_region *region, const fl_qemu_registers *registers, fl_trace *trace);
 
 #endif

@@ -213,8 +213,8 @@ static fl_status start(run *r, fl_error *error)
                        strerror(errno));
     }
     setpgid(r->pid, r->pid);
-    /* By its file, not by what the system calls it: whenever that is read, it can already be another program.
-     */
+    /* By its file, not by what the system calls it: whenever
+     * that is read, it can already be another program. */
     const char *path = r->job->emulator->words[0], *base = strrchr(path, '/');
     snprintf(r->name, sizeof r->name, "%.15s\n", base ? base + 1 : path);
     return FL_OK;

@@ -71,8 +71,8 @@ typedef struct fl_trace_part {
 typedef enum fl_trace_how { FL_TRACED_BY_PTRACE, FL_TRACED_BY_QEMU } fl_trace_how;
 
 typedef enum fl_trace_class {
-    FL_CLASS_NONE, /* under 5 % of the work multiplied in float32: a stored result, other arithmetic, no work
-                    */
+    /* Under 5 % of the work multiplied in float32: a stored result, other arithmetic, no work. */
+    FL_CLASS_NONE,
     FL_CLASS_SCALAR,
     FL_CLASS_SIMD_128, /* NEON included */
     FL_CLASS_SIMD_256,

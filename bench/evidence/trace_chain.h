@@ -1,17 +1,17 @@
 /* Whether sums are made one after the other, whatever the width of what adds them.
  *
- * A compiler that may not reorder additions can still pack them: a loop over both outputs becomes additions
- * of vectors whose lanes are the outputs, each of them in source order. That is as slow as scalar code, for
- * one addition waits for the other; only the chain that they form tells it from sums that were taken apart.
- */
+ * A compiler that may not reorder additions can still pack them: a loop over both
+ * outputs becomes additions of vectors whose lanes are the outputs, each of them in
+ * source order. That is as slow as scalar code, for one addition waits for the
+ * other; only the chain that they form tells it from sums that were taken apart. */
 #ifndef FAIRLANE_BENCH_EVIDENCE_TRACE_CHAIN_H
 #define FAIRLANE_BENCH_EVIDENCE_TRACE_CHAIN_H
 
 #include "bench/evidence/disassembly.h"
 
-/* A row of the layer that is summed in order makes a chain of 784 additions; in two lanes, the fewest that a
- * vector has, it makes one of 392 and a few more that fold them. What is behind more than this is in order.
- */
+/* A row of the layer that is summed in order makes a chain of 784 additions;
+ * in two lanes, the fewest that a vector has, it makes one of 392 and a few
+ * more that fold them. What is behind more than this is in order. */
 enum { FL_CHAIN_BEYOND = FL_INPUTS / 2 + 8 };
 
 /* Of one thread: how many products stand added, one after the other, in each vector register, and to which

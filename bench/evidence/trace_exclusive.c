@@ -37,8 +37,8 @@ static bool add_exit(sequence *s, uint64_t address)
     return true;
 }
 
-/* From the load at address to its store. False where no store follows that a plain stretch of code leads to.
- */
+/* From the load at address to its store. False where no
+ * store follows that a plain stretch of code leads to. */
 static bool find_sequence(fl_space *space, uint64_t address, sequence *s)
 {
     memset(s, 0, sizeof *s);

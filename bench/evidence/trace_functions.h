@@ -19,8 +19,8 @@ void fl_functions_count(fl_functions *functions, size_t index, uint64_t instruct
 /* Forgets the counts, keeps the symbols. */
 void fl_functions_clear(fl_functions *functions);
 
-/* The ones that executed most, with those that multiplied and added most among them, most instructions first.
- */
+/* The ones that executed most, with those that multiplied
+ * and added most among them, most instructions first. */
 void fl_functions_hand_over(const fl_functions *functions, fl_trace *trace);
 
 #endif

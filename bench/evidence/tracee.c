@@ -165,8 +165,8 @@ static fl_report take_report(fl_tracee *tracee, pid_t tid, int status, fl_task *
     return FL_REPORT_STOP;
 }
 
-/* A timer ticks as long as the program is traced, so that waiting returns now and then to look at the clock.
- */
+/* A timer ticks as long as the program is traced, so that
+ * waiting returns now and then to look at the clock. */
 fl_report fl_tracee_wait(fl_tracee *tracee, bool block, fl_task **task, int *status)
 {
     *task = NULL;

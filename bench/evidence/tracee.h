@@ -146,8 +146,8 @@ fl_status fl_marks_look(fl_space *space, fl_wanted *wanted, fl_error *error);
 void fl_marks_add(fl_space *space, uint64_t address, fl_mark mark);
 /* The file of a mapping, as the program sees it; its descriptor, −1: gone. */
 int fl_marks_open(const fl_space *space, const fl_mapping *mapping, bool *is_program);
-/* What to add to the addresses in the file, from the segment that the mapping shows; elf: an Elf of libelf.
- */
+/* What to add to the addresses in the file, from the
+ * segment that the mapping shows; elf: an Elf of libelf. */
 bool fl_marks_bias(void *elf, const fl_mapping *mapping, uint64_t *bias);
 /* Takes one breakpoint out for good. */
 void fl_marks_drop(fl_space *space, pid_t tid, uint64_t address);
@@ -238,8 +238,8 @@ void fl_task_continue(fl_task *task);
 /* Keeps the table after a PTRACE_EVENT_…: new tasks, new spaces. */
 void fl_tracee_event(fl_tracee *tracee, fl_task *task, int event);
 
-/* Stops every task. What they report meanwhile is kept: signals to be delivered, breakpoints to be met again.
- */
+/* Stops every task. What they report meanwhile is kept:
+ * signals to be delivered, breakpoints to be met again. */
 void fl_tracee_stop_all(fl_tracee *tracee);
 
 /* Ends everything that was started, and waits for it. */

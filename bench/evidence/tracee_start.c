@@ -137,8 +137,8 @@ static bool redirect(const fl_trace_target *target)
            dup2(out, STDOUT_FILENO) >= 0 && dup2(complaints, STDERR_FILENO) >= 0;
 }
 
-/* We may be closed to other programs of the same user, and a fork inherits that; then nobody could trace it.
- */
+/* We may be closed to other programs of the same user, and
+ * a fork inherits that; then nobody could trace it. */
 static void open_to_tracer(void)
 {
     prctl(PR_SET_DUMPABLE, 1);

@@ -1,5 +1,5 @@
-/* Keep this file free of anything but the loops: what stands between two clock readings is the measurement.
- */
+/* Keep this file free of anything but the loops: what
+ * stands between two clock readings is the measurement. */
 #include "bench/harness/calls.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* The cold protocol inside one measuring process: single calls, each after everything it touches was flushed.
- */
+/* The cold protocol inside one measuring process: single
+ * calls, each after everything it touches was flushed. */
 #ifndef FAIRLANE_BENCH_HARNESS_COLD_H
 #define FAIRLANE_BENCH_HARNESS_COLD_H
 

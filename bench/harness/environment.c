@@ -19,11 +19,8 @@
 static const char unknown[] = "unknown";
 
 /* Appends as snprintf does, without ever running over. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-static void
-append(char *text, size_t size, const char *format, ...)
+FL_PRINTF(3, 4)
+static void append(char *text, size_t size, const char *format, ...)
 {
     size_t length = strlen(text);
     va_list arguments;

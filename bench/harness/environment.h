@@ -1,6 +1,6 @@
-/* The surroundings of a run: what machine, in what state, and what happened to the process meanwhile. What
- * cannot be found out is "unknown", -1 or NaN, never a guess. Texts of the system are cut to printable ASCII.
- */
+/* The surroundings of a run: what machine, in what state, and what happened
+ * to the process meanwhile. What cannot be found out is "unknown", -1 or
+ * NaN, never a guess. Texts of the system are cut to printable ASCII. */
 #ifndef FAIRLANE_BENCH_HARNESS_ENVIRONMENT_H
 #define FAIRLANE_BENCH_HARNESS_ENVIRONMENT_H
 

@@ -32,8 +32,8 @@ typedef struct fl_stage {
     uint64_t control; /* floating-point control register during the call; the usual one unless set */
 } fl_stage;
 
-/* Maps the arrays that the kernel's work asks for. FL_UNABLE when memory is short; the stage is then empty.
- */
+/* Maps the arrays that the kernel's work asks for. FL_UNABLE
+ * when memory is short; the stage is then empty. */
 fl_status fl_stage_open(fl_stage *stage, const fl_kernel *kernel, fl_error *error);
 void fl_stage_close(fl_stage *stage);
 

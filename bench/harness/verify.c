@@ -83,8 +83,8 @@ static fl_status check_values(fl_examination *e, fl_error *error)
     return FL_OK;
 }
 
-/* NaN, infinity and a lone product at every position. The logits of softmax-2 have theirs among the recipes.
- */
+/* NaN, infinity and a lone product at every position. The
+ * logits of softmax-2 have theirs among the recipes. */
 static fl_status check_positions(fl_examination *e, fl_error *error)
 {
     if (fl_work_shape(e->kernel->work).multiply_adds == 0)

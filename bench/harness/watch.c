@@ -69,8 +69,8 @@ enum { USUAL = 0x1f80, STICKY = 0x3f, DIRECTION_FLAG = 1 << 10, X87_TAGS = 2 };
 static const char *const names[FL_WATCHED_REGISTERS] = {"rbx", "rbp", "r12", "r13", "r14", "r15"};
 enum { KEPT = 6 };
 
-/* flush-to-zero and denormals-are-zero; rounding down, up and to zero; all exceptions but "inexact" unmasked
- */
+/* flush-to-zero and denormals-are-zero; rounding down, up
+ * and to zero; all exceptions but "inexact" unmasked */
 const uint64_t fl_watch_controls[] = {0x9fc0, 0x3f80, 0x5f80, 0x7f80, 0x1000, USUAL};
 
 static void set_control(uint64_t control)

@@ -16,9 +16,9 @@
 
 enum { FL_WITNESS_RECENT = 31 };
 
-/* More cycles for an addition than this many times the fewest ever seen: the core is shared. An unshared one
- * keeps within 3 %; a neighbour thread that computes takes at least one of its four to eight places a cycle.
- */
+/* More cycles for an addition than this many times the fewest ever seen:
+ * the core is shared. An unshared one keeps within 3 %; a neighbour thread
+ * that computes takes at least one of its four to eight places a cycle. */
 #define FL_WITNESS_SHARED 1.1
 
 typedef struct fl_witness_series {
@@ -53,8 +53,8 @@ double fl_witness_last_ns(const fl_witness *witness);
 /* Runs all without looking: after another program had the core, what they need is in its caches again. */
 void fl_witness_warm(const fl_witness *witness);
 
-/* Pure: adds a time and tells whether it lies within 2 % of the median of the recent ones, itself included.
- */
+/* Pure: adds a time and tells whether it lies within 2 %
+ * of the median of the recent ones, itself included. */
 bool fl_witness_is_usual(fl_witness_series *series, double ns);
 
 /* Pure: whether additions that take that long say that the core is shared, where the fewest cycles ever seen

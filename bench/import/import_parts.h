@@ -47,11 +47,8 @@ fl_status fl_import_columns(fl_import *import, const char *bytes, size_t size, b
 
 /* A new result. Its name is wanted, made fit to be shown, cut, and told apart from those before it. NULL with
  * error and failure set: no memory, or more than FL_IMPORT_RESULTS. It moves when the next one is added. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 4, 5)))
-#endif
-fl_result *
-fl_import_add(fl_import *import, const char *tool, const char *wanted, const char *entry, ...);
+FL_PRINTF(4, 5)
+fl_result *fl_import_add(fl_import *import, const char *tool, const char *wanted, const char *entry, ...);
 
 /* One figure, unit a power of ten of a second (of a throughput: ignored, per second). Refused when it is
  * negative, not finite, or 0 where a latency cannot be. node: for the line, NULL for none. */
@@ -77,8 +74,8 @@ fl_status fl_import_take_count(fl_import *import, const struct cJSON *object, co
 /* A text member, "" where there is none. */
 const char *fl_import_text(const struct cJSON *object, const char *member);
 
-/* Texts, numbers and booleans of an object as facts, with those of the objects in it down to so many levels.
- */
+/* Texts, numbers and booleans of an object as facts, with
+ * those of the objects in it down to so many levels. */
 fl_status fl_import_facts(fl_import *import, fl_result *result, const char *place, const struct cJSON *object,
                           int levels);
 fl_status fl_import_fact(fl_import *import, fl_result *result, const char *name, const char *value,

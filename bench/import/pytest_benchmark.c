@@ -1,5 +1,5 @@
-/* pytest-benchmark, --benchmark-json: seconds; a round is "iterations" calls, and its figures are per call.
- */
+/* pytest-benchmark, --benchmark-json: seconds; a round is
+ * "iterations" calls, and its figures are per call. */
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>

@@ -65,8 +65,8 @@ static fl_run_options options_of(const making *m, int run)
     return options;
 }
 
-/* What the lab found out about a contestant joins what it tells of itself, which may not take the lab's name.
- */
+/* What the lab found out about a contestant joins what it
+ * tells of itself, which may not take the lab's name. */
 static fl_status add_lab_facts(const fl_audit_side *side, const fl_document *document, fl_error *error)
 {
     fl_result *result = NULL;

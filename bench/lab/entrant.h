@@ -1,5 +1,5 @@
-/* The contestants of `fairlane point93`: a result or a published figure, and what is known of its execution.
- */
+/* The contestants of `fairlane point93`: a result or a
+ * published figure, and what is known of its execution. */
 #ifndef FAIRLANE_BENCH_LAB_ENTRANT_H
 #define FAIRLANE_BENCH_LAB_ENTRANT_H
 

@@ -1,5 +1,5 @@
-/* One measurement from beginning to end: choose, verify, measure, attest, judge against floors; one document.
- */
+/* One measurement from beginning to end: choose, verify,
+ * measure, attest, judge against floors; one document. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>

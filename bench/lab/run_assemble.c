@@ -46,8 +46,8 @@ static void describe_probe(const fl_entry *entry, fl_result *result)
     result->fma = probe->fma;
 }
 
-/* Hash of the machine code that was timed, so that two files can be told to have run the same, and its class.
- */
+/* Hash of the machine code that was timed, so that two
+ * files can be told to have run the same, and its class. */
 static void identify_code(const fl_entry *entry, fl_result *result)
 {
     fl_function function;

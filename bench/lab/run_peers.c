@@ -1,5 +1,5 @@
-/* Contestants of a run that are programs of their own: found, started and verified before anything is timed.
- */
+/* Contestants of a run that are programs of their own:
+ * found, started and verified before anything is timed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

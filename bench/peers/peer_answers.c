@@ -13,11 +13,8 @@
 
 #define PROTOCOL "fairlane.peer/1"
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static bool
-refuse(fl_peer_why *why, const char *format, ...)
+FL_PRINTF(2, 3)
+static bool refuse(fl_peer_why *why, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

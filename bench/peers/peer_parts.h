@@ -21,11 +21,8 @@ fl_status fl_peer_ask(fl_peer *peer, const char *request, size_t most, char **an
                       fl_error *error);
 
 /* Kills the peer and all of its processes; FL_NEGATIVE with "peer 'NAME': …; it last said '…'". */
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-fl_status
-fl_peer_fail(fl_peer *peer, fl_error *error, const char *format, ...);
+FL_PRINTF(3, 4)
+fl_status fl_peer_fail(fl_peer *peer, fl_error *error, const char *format, ...);
 
 /* ---- its family: peer_family.c ---- */
 

@@ -2,10 +2,10 @@
  *
  * One model and one sample would pass a peer that stored their answer, and one that always says 1. So there
  * are several of each, among them the model and its negation, whose classes differ on the same sample, and
- * models of random weights, one of them new each time; every answer is held against the reference in
- * double. A peer that shows logits is
- * held to the contract's bound for each; one that shows a probability to what that bound makes of it; one
- * that shows a class only to the class, wherever the bound leaves no doubt about it. */
+ * models of random weights, one of them new each time; every answer is held against the reference in double.
+ * A peer that shows logits is held to the contract's bound for each; one that shows a probability to what
+ * that bound makes of it; one that shows a class only to the
+ * class, wherever the bound leaves no doubt about it. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

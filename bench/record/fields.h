@@ -22,9 +22,8 @@ typedef enum fl_field_kind {
     FL_FIELD_INTERVAL, /* fl_interval; null when both ends are NaN; an end of null is unbounded */
     FL_FIELD_GROUP,    /* an object of its own; its members' offsets count from offset */
     FL_FIELD_INCLUDE,  /* members of another table that stand in the enclosing object; the name is "" */
-    FL_FIELD_OWNED, /* an object of size bytes behind a pointer at offset; left out when NULL, may be missing
-                     */
-    FL_FIELD_LIST,  /* array of objects: pointer at offset, elements of size bytes, size_t at count */
+    FL_FIELD_OWNED,   /* an object of size bytes behind a pointer at offset; NULL: left out, may be missing */
+    FL_FIELD_LIST,    /* array of objects: pointer at offset, elements of size bytes, size_t at count */
     FL_FIELD_NUMBERS, /* array of doubles: pointer at offset, size_t at count; left out when NULL */
     FL_FIELD_RUNS,    /* int[] as [[value, repetitions], …]; otherwise as FL_FIELD_NUMBERS */
 } fl_field_kind;
@@ -80,11 +79,8 @@ typedef struct fl_reader {
 } fl_reader;
 
 /* "NAME:LINE: …" with the line of node; NULL for none. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-fl_status
-fl_reader_fail(const fl_reader *reader, const struct cJSON *node, const char *format, ...);
+FL_PRINTF(3, 4)
+fl_status fl_reader_fail(const fl_reader *reader, const struct cJSON *node, const char *format, ...);
 
 /* Fills the struct at base, zeroed before, from an object. Members that the table does not know are ignored;
  * those it knows must be there unless optional. Arrays are allocated and belong to the struct, on failure

@@ -6,8 +6,8 @@
 #include "bench/record/fields.h"
 #include "bench/record/result.h"
 
-/* FL_USAGE with the tool's name when the document is a file of one that is known; FL_OK for everything else.
- */
+/* FL_USAGE with the tool's name when the document is a
+ * file of one that is known; FL_OK for everything else. */
 fl_status fl_refuse_foreign_format(const fl_reader *reader);
 
 /* Who reads files of other tools; the rooms above know how. */

@@ -52,8 +52,7 @@ typedef struct fl_floor {
     double ratio;          /* measured / floor */
     fl_interval interval;  /* of the ratio */
     bool impossible;       /* ratio < 0.97, and the floor is not to blame */
-    char explanation[160]; /* for ratios above 1.5, and for those below 0.97; "" when none was found or needed
-                            */
+    char explanation[160]; /* for ratios above 1.5 and below 0.97; "" when none was found or needed */
     double cycles;         /* the floor in cycles of the core; NaN when not known */
     char judgement[16]; /* "": the floor holds; "disproved": by this very contestant; "in doubt": relied on no
                            more; "impossible" */
@@ -259,9 +258,9 @@ typedef struct fl_document {
     bool foreign;    /* read from a file without our schema mark: only config and results[] summaries */
 } fl_document;
 
-/* What a writer starts from: every figure NaN, every interval absent, all else zero. Figures of calls of a
- * result without any (iterations = 0) and those of a series without rounds are written as null in any case.
- */
+/* What a writer starts from: every figure NaN, every interval absent, all
+ * else zero. Figures of calls of a result without any (iterations = 0) and
+ * those of a series without rounds are written as null in any case. */
 void fl_result_init(fl_result *result);
 void fl_document_init(fl_document *document);
 

@@ -28,11 +28,8 @@ typedef struct sentence {
     size_t size, used;
 } sentence;
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void
-say(sentence *s, const char *format, ...)
+FL_PRINTF(2, 3)
+static void say(sentence *s, const char *format, ...)
 {
     va_list arguments;
     if (s->used >= s->size)

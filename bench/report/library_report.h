@@ -1,5 +1,5 @@
-/* The report of a run on libraries and peers: each against the fastest own kernel of the class it executed.
- */
+/* The report of a run on libraries and peers: each against
+ * the fastest own kernel of the class it executed. */
 #ifndef FAIRLANE_BENCH_REPORT_LIBRARY_REPORT_H
 #define FAIRLANE_BENCH_REPORT_LIBRARY_REPORT_H
 

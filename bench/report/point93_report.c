@@ -10,11 +10,8 @@
 #include "bench/report/table.h"
 
 /* Text that may hold what a user or a file says, then a newline. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void
-say(FILE *out, const char *format, ...)
+FL_PRINTF(2, 3)
+static void say(FILE *out, const char *format, ...)
 {
     char line[1280], safe[sizeof line];
     va_list arguments;

@@ -1,6 +1,5 @@
 /* What `fairlane point93` says: text, and JSON (fairlane.point93/1,
- * bench/verdict/fairlane.point93.1.schema.json).
- */
+ * bench/verdict/fairlane.point93.1.schema.json). */
 #ifndef FAIRLANE_BENCH_REPORT_POINT93_REPORT_H
 #define FAIRLANE_BENCH_REPORT_POINT93_REPORT_H
 

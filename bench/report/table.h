@@ -28,9 +28,7 @@ void fl_table_free(fl_table *table);
 void fl_table_row(fl_table *table);
 
 /* Fills the next cell of the current row. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+FL_PRINTF(2, 3)
 void fl_table_cell(fl_table *table, const char *format, ...);
 
 /* Makes the current row stand out where out is a terminal, unless NO_COLOR is set. */

@@ -21,8 +21,8 @@ fl_interval fl_unbounded(double confidence);
 /* 0 < confidence < 1; false for NaN. */
 bool fl_is_confidence(double confidence);
 
-/* Order-statistic interval (see fl_quantile_interval) on sorted values; tail is the probability on each side.
- */
+/* Order-statistic interval (see fl_quantile_interval) on
+ * sorted values; tail is the probability on each side. */
 fl_interval fl_sorted_quantile_interval(const double *sorted, size_t n, double q, double confidence);
 
 /* Mean, and sum of squared deviations from it, of samples · 2^-exponent. With the exponent of the largest

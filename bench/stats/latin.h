@@ -23,8 +23,8 @@ extern "C" {
 
 enum { FL_LATIN_CONTESTANTS_MAX = 1024 };
 
-/* Rounds after which both balances are complete: n for even n, 2n for odd n >= 3 (1 for n = 1, 0 for n = 0).
- */
+/* Rounds after which both balances are complete: n for
+ * even n, 2n for odd n >= 3 (1 for n = 1, 0 for n = 0). */
 size_t fl_latin_period(size_t contestants);
 
 /* order: the caller's array of rounds x contestants; order[r * contestants + p] is the contestant (0 ...

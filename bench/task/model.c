@@ -12,8 +12,8 @@
 #include "bench/task/safetensors.h"
 #include "bench/task/task.h"
 
-/* Padded to a multiple of 8 bytes, bias before weight: what safetensors.torch.save_file writes for these two.
- */
+/* Padded to a multiple of 8 bytes, bias before weight: what
+ * safetensors.torch.save_file writes for these two. */
 static const char model_header[] =
     "{\"bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"weight\":{\"dtype\":\"F32\","
     "\"shape\":[2,784],\"data_offsets\":[8,6280]}}      ";

@@ -34,8 +34,8 @@ static void linear(const fl_model *model, const float *input, float logits[FL_OU
     logits[1] = sum1 + model->bias[1];
 }
 
-/* Shifted by the larger logit, so that nothing overflows. Returns the logarithm of the sum of exponentials.
- */
+/* Shifted by the larger logit, so that nothing overflows.
+ * Returns the logarithm of the sum of exponentials. */
 static float softmax(const float logits[FL_OUTPUTS], float probabilities[FL_OUTPUTS])
 {
     float largest = logits[0] > logits[1] ? logits[0] : logits[1];

@@ -113,8 +113,8 @@ fl_simd_class fl_simd_class_of_result(const fl_result *result)
     return unknown_class;
 }
 
-/* The next character that counts: lower case; spaces, hyphens and underscores are left out (x86-64, x86_64).
- */
+/* The next character that counts: lower case; spaces,
+ * hyphens and underscores are left out (x86-64, x86_64). */
 static int next_character(const char **text)
 {
     while (isspace((unsigned char)**text) || **text == '-' || **text == '_')
@@ -209,8 +209,8 @@ static bool sums_contradict(fl_simd_class said, const fl_trace *trace)
            trace->sums.class != sums_of(said);
 }
 
-/* A kernel's trace against what its result says of the kernel; NULL: they agree, or the result does not say.
- */
+/* A kernel's trace against what its result says of the
+ * kernel; NULL: they agree, or the result does not say. */
 static const char *why_contradicted(const fl_contestant *c)
 {
     const fl_trace *trace = c->trace;
@@ -318,11 +318,8 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
 /* ---- two together ---- */
 
 /* Each trace is sound by itself, the two together cannot be. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void
-attest_neither(fl_attestation attested[2], const char *format, ...)
+FL_PRINTF(2, 3)
+static void attest_neither(fl_attestation attested[2], const char *format, ...)
 {
     char reason[320];
     va_list arguments;

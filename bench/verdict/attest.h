@@ -45,8 +45,8 @@ fl_simd_class fl_simd_class_of_result(const fl_result *result);
 /* Products in SIMD that are added one after the other, as compilers make of a plain loop. */
 bool fl_simd_class_is_ordered(fl_simd_class class);
 
-/* Of a trace; not known unless products and sums have one width each and nearly all or hardly any are fused.
- */
+/* Of a trace; not known unless products and sums have one
+ * width each and nearly all or hardly any are fused. */
 fl_simd_class fl_simd_class_of_trace(const fl_trace *trace);
 
 bool fl_simd_class_equals(fl_simd_class a, fl_simd_class b);
@@ -79,9 +79,9 @@ typedef struct fl_attestation {
  * file. 0: not told. */
 uint64_t fl_declared_work(const fl_side *side);
 
-/* Pure. Attested only when the trace is conclusive, shows the work's multiply-adds, and belongs to the
- * result: the same CPU and architecture, and for a kernel of the lab the same name, machine code and library.
- */
+/* Pure. Attested only when the trace is conclusive, shows the work's
+ * multiply-adds, and belongs to the result: the same CPU and architecture,
+ * and for a kernel of the lab the same name, machine code and library. */
 void fl_attest(const fl_contestant *contestant, fl_attestation *attestation);
 
 /* Both of a comparison. Neither is attested by traces that are sound by themselves but cannot both be true:

@@ -19,11 +19,8 @@
 enum { RATIOS_AT_ONCE = 2 }; /* independent and chained */
 static const double clocks_differ = 0.01;
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void
-warn(fl_comparison *comparison, const char *format, ...)
+FL_PRINTF(2, 3)
+static void warn(fl_comparison *comparison, const char *format, ...)
 {
     char line[sizeof comparison->warnings[0]];
     va_list arguments;

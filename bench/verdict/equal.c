@@ -11,11 +11,8 @@
 
 typedef enum likeness { LIKE, UNLIKE, UNTOLD } likeness;
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-static likeness
-unlike(char *text, size_t size, const char *format, ...)
+FL_PRINTF(3, 4)
+static likeness unlike(char *text, size_t size, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

@@ -14,11 +14,8 @@ typedef struct words {
     size_t size, used;
 } words;
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void
-say(words *w, const char *format, ...)
+FL_PRINTF(2, 3)
+static void say(words *w, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

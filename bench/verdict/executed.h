@@ -16,8 +16,8 @@ bool fl_chooses_at_run_time(const fl_result *result);
 enum { FL_CLASS_KEY = 96 };
 char *fl_class_key(const char *class, char key[FL_CLASS_KEY]);
 
-/* Lanes of float32 that the first width has which a class names; 0: it names none, or one of no fixed width.
- */
+/* Lanes of float32 that the first width has which a class
+ * names; 0: it names none, or one of no fixed width. */
 int fl_class_lanes(const char *class);
 
 /* The widest class for which the run had a floor probe: what the CPU offers; "" when it had none. */

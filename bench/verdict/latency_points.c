@@ -47,11 +47,8 @@ static band find_band(const fl_bounds *bounds)
     return b;
 }
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-static void
-decide(fl_point *point, fl_point_verdict verdict, const char *format, ...)
+FL_PRINTF(3, 4)
+static void decide(fl_point *point, fl_point_verdict verdict, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

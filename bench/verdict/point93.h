@@ -28,8 +28,8 @@
  * tells what the traces say by themselves. */
 fl_point_verdict fl_point93_decide(const fl_attestation *a, const fl_attestation *b, bool as_if_attested);
 
-/* Whether all but a few of its sums are made one after the other, by scalar code or behind products in SIMD.
- */
+/* Whether all but a few of its sums are made one after the
+ * other, by scalar code or behind products in SIMD. */
 bool fl_point93_adds_in_order(const fl_attestation *a);
 
 /* ---- the fairness table ---- */

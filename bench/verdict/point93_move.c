@@ -15,8 +15,7 @@
  * one assumption, that the contestant's code in the other class would not be slower than the slowest the lab
  * has.
  *
- * Not available: all else; the class is not attested, or was not measured by the lab on such a CPU.
- */
+ * Not available: all else; the class is not attested, or was not measured by the lab on such a CPU. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>

@@ -4,9 +4,7 @@
 
 #include "bench/verdict/point93.h"
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+FL_PRINTF(2, 3)
 void fl_point93_remark(fl_point93 *point, const char *format, ...);
 
 /* Whether both do the same work and give back the same; what differs is remarked. */
@@ -63,9 +61,7 @@ bool fl_is_one_class(fl_simd_class a, fl_simd_class b);
 bool fl_has_basis(const fl_result *result, fl_basis basis);
 
 /* A latency that is not available, and why. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+FL_PRINTF(2, 3)
 void fl_cell_refuse(fl_cell_latency *latency, const char *format, ...);
 
 #endif

@@ -12,11 +12,8 @@
 
 #include "bench/verdict/select.h"
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-static void
-add(char lines[FL_SELECT_LINES][224], size_t *count, const char *format, ...)
+FL_PRINTF(3, 4)
+static void add(char lines[FL_SELECT_LINES][224], size_t *count, const char *format, ...)
 {
     va_list arguments;
     if (*count == FL_SELECT_LINES)

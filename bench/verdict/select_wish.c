@@ -7,11 +7,8 @@
 #include "bench/evidence/trace_chain.h"
 #include "bench/verdict/select.h"
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void
-differs(fl_select_wish *wish, const char *format, ...)
+FL_PRINTF(2, 3)
+static void differs(fl_select_wish *wish, const char *format, ...)
 {
     va_list arguments;
     if (wish->differ_count == FL_SELECT_LINES)

@@ -1,5 +1,5 @@
-/* The clock is read twice inside the region, as a benchmark does: code of the vDSO, which stands in no file.
- */
+/* The clock is read twice inside the region, as a benchmark
+ * does: code of the vDSO, which stands in no file. */
 #include <time.h>
 
 #include "tests/contestants/contestant.h"

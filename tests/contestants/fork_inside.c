@@ -1,5 +1,5 @@
-/* A child process does the work and hands it back through shared memory; the parent executes no arithmetic.
- */
+/* A child process does the work and hands it back through
+ * shared memory; the parent executes no arithmetic. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <string.h>
 #include <sys/mman.h>

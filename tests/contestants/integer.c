@@ -1,7 +1,7 @@
-/* Quantised arithmetic: 16-bit integers, no floating-point multiplication. As `integer` the sums stay
- * integers until the region is left; as `integer_scaled` each is turned into a float inside, as real
- * quantised inference does it: two multiplications in float32, which must not make a scalar contestant of it.
- */
+/* Quantised arithmetic: 16-bit integers, no floating-point multiplication. As
+ * `integer` the sums stay integers until the region is left; as `integer_scaled`
+ * each is turned into a float inside, as real quantised inference does it: two
+ * multiplications in float32, which must not make a scalar contestant of it. */
 #include <stdint.h>
 #include <string.h>
 #ifdef __x86_64__

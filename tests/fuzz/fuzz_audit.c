@@ -19,8 +19,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t room, unsigne
 
 /* ---- the parser of Python ---- */
 
-/* Answers each request (what follows -c, mode, source) from a child of its own, as if it were started afresh.
- */
+/* Answers each request (what follows -c, mode, source) from
+ * a child of its own, as if it were started afresh. */
 static const char worker[] =
     "import io, os, struct, sys, ast, json, resource\n"
     "sys.setrecursionlimit(1000)\n"

@@ -1,7 +1,6 @@
 /* A contestant that speaks fairlane.peer/1 and does everything right: one inference is a plain scalar loop.
- * Compiled with PEER_NAME and one of CHEAT_SLEEP and CHEAT_CACHE it still computes right, and cheats.
- * It knows no safetensors beyond the two files that the lab writes: bias before weight, and the sample alone.
- */
+ * Compiled with PEER_NAME and one of CHEAT_SLEEP and CHEAT_CACHE it still computes right, and cheats. It
+ * knows no safetensors beyond the two files that the lab writes: bias before weight, and the sample alone. */
 #include <dlfcn.h>
 #include <inttypes.h>
 #include <stdbool.h>

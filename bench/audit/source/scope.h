@@ -21,10 +21,9 @@ fl_node *fl_assigned_to(const fl_node *assign, const char *name);
  * comprehension between a node and its function. */
 const fl_node *fl_function_of(const fl_node *node, bool lambdas);
 
-/* The dotted name of what is called or referred to, imports and aliases resolved: "time.perf_counter_ns",
- * "std.time.Instant.now". Methods of values begin with a point: ".push". "" when it has no name. Returns
- * text.
- */
+/* The dotted name of what is called or referred to, imports and aliases
+ * resolved: "time.perf_counter_ns", "std.time.Instant.now". Methods of values
+ * begin with a point: ".push". "" when it has no name. Returns text. */
 const char *fl_dotted(fl_program *program, fl_node *callee, char text[256]);
 
 /* A function of the program by the call's callee, or NULL: by meaning, or for methods and paths by a name
