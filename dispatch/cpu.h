@@ -53,6 +53,10 @@ fl_status fl_read_hide_of_environment(unsigned *hidden, fl_error *error);
 /* Pure: what the CPU has and FAIRLANE_HIDE hides: nothing when it hides only what is not there anyway. */
 unsigned fl_cpu_hidden(const fl_cpu *cpu);
 
+/* Pure: the microarchitecture by the vendor's numbers, "AMD_ZEN3 (AuthenticAMD family 25 model 1)"; the
+ * numbers alone where its name is not known, "" where there are none. Returns text. */
+char *fl_cpu_microarchitecture(const fl_cpu *cpu, char *text, size_t size);
+
 /* Pure: of these needs, the ones whose registers the operating system does not save. */
 unsigned fl_cpu_unsaved(const fl_cpu *cpu, unsigned needs);
 

@@ -14,23 +14,6 @@
 
 static const double most_apart = 2 * (1 + 1e-9);
 
-/* Why two environments may be of one machine; NULL: they are of two. *same: they certainly are of one. */
-static const char *why_same_machine(const fl_environment *here, const fl_environment *there, bool *same)
-{
-    *same = here->boot_id[0] && strcmp(here->boot_id, there->boot_id) == 0;
-    if (*same)
-        return "it is the same boot of the same system";
-    if (!fl_names_cpu(here->cpu) || !fl_names_cpu(there->cpu))
-        return "which CPU it was is not told";
-    if (fl_is_same_cpu(here->cpu, there->cpu))
-        return "the CPU is the same, and nothing else proves that it is another machine";
-    if (there->memory_total_bytes > 0 && here->memory_total_bytes == there->memory_total_bytes)
-        return "another CPU is named, but its memory is the same to the byte";
-    if (there->emulator[0])
-        return "it ran under an emulator";
-    return NULL;
-}
-
 /* Which run here it is once more; NULL: none. */
 static const fl_case_run *copied_from(const fl_case_side *side, const fl_case_run *run)
 {
@@ -78,7 +61,7 @@ static bool counts(const fl_case *given, int side, fl_audit *audit)
     const fl_environment *e = &there->document.environment;
     const fl_concerns who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B;
     bool certain = false;
-    const char *why = why_same_machine(&here->document.environment, e, &certain);
+    const char *why = fl_why_same_machine(&here->document.environment, e, &certain);
     if (same)
         fl_audit_add(audit, 78, who, FAIL, FL_BY_COMPUTATION, there->path,
                      "every figure of it is that of %.100s: no second machine", same->path);

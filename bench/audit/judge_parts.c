@@ -31,16 +31,6 @@ fl_obtained_by fl_how_of(const fl_case *given, fl_obtained_by otherwise)
     return given->by_lab ? FL_BY_MEASUREMENT : otherwise;
 }
 
-bool fl_names_cpu(const char *cpu)
-{
-    static const char *const kinds[] = {"x86_64", "amd64",   "i386",    "i686",  "aarch64", "arm64", "arm",
-                                        "armv7l", "riscv64", "ppc64le", "s390x", "unknown", "none",  "n/a"};
-    bool named = cpu[0] != '\0';
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        named = named && !fl_is_same_cpu(cpu, kinds[i]);
-    return named;
-}
-
 const char *fl_base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -5,6 +5,7 @@
 #include "bench/audit/audit.h"
 #include "bench/audit/facts.h"
 #include "bench/audit/source/program.h"
+#include "bench/verdict/machine.h"
 
 /* Path of the judged result; "" when there is none. */
 const char *fl_result_path(const fl_case *given, int side);
@@ -51,8 +52,6 @@ extern const char *const fl_blas_names[];
 /* The last part of a path; within it. */
 const char *fl_base_name(const char *path);
 
-/* Whether it names a CPU: "x86_64", which many programs write, is only a kind of many. */
-bool fl_names_cpu(const char *cpu);
 
 /* Whether two runs of a side are one and the same, copied. */
 bool fl_is_same_run(const fl_case_run *a, const fl_case_run *b);

@@ -189,6 +189,7 @@ void fl_environment_begin(const fl_cpu *cpu, fl_environment *environment, fl_cou
 {
     *environment = (fl_environment){.cpus_online = -1, .pinned_cpu = -1, .peak_resident_bytes = -1};
     fl_system_clean(cpu->name, environment->cpu, sizeof environment->cpu);
+    fl_cpu_microarchitecture(cpu, environment->microarchitecture, sizeof environment->microarchitecture);
     snprintf(environment->architecture, sizeof environment->architecture, "%s",
              architecture_name(cpu->architecture));
     snprintf(environment->hypervisor, sizeof environment->hypervisor, "%s", fl_hypervisor());

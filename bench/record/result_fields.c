@@ -331,6 +331,7 @@ const fl_field fl_environment_fields[] = {
     {"kernel_release", FL_FIELD_TEXT, FL_MEMBER(fl_environment, kernel_release)},
     {"hypervisor", FL_FIELD_TEXT, FL_MEMBER(fl_environment, hypervisor)},
     {"emulator", FL_FIELD_TEXT, FL_MEMBER(fl_environment, emulator)},
+    {"microarchitecture", FL_FIELD_TEXT, FL_MEMBER(fl_environment, microarchitecture), .optional = true},
     {"hidden_features", FL_FIELD_TEXT, FL_MEMBER(fl_environment, hidden_features), .optional = true},
     {"caches", FL_FIELD_TEXT, FL_MEMBER(fl_environment, caches)},
     {"topology", FL_FIELD_TEXT, FL_MEMBER(fl_environment, topology)},
