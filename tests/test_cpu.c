@@ -317,6 +317,35 @@ static void sets_are_named(void **state)
         assert_int_equal(*fl_need_name(bit) != 0, (bit & (AVX512 | FL_NEEDS_NEON | FL_NEEDS_SVE)) != 0);
 }
 
+static void microarchitectures_are_named_by_their_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        fl_cpu cpu;
+        const char *text;
+    } known[] = {
+        {{.architecture = FL_ARCHITECTURE_X86_64, .vendor = "AuthenticAMD", .family = 26, .model = 2},
+         "AMD_ZEN5 (AuthenticAMD family 26 model 2)"},
+        {{.architecture = FL_ARCHITECTURE_X86_64, .vendor = "AuthenticAMD", .family = 25, .model = 17},
+         "AMD_ZEN4 (AuthenticAMD family 25 model 17)"},
+        {{.architecture = FL_ARCHITECTURE_X86_64, .vendor = "AuthenticAMD", .family = 25, .model = 1},
+         "AMD_ZEN3 (AuthenticAMD family 25 model 1)"},
+        {{.architecture = FL_ARCHITECTURE_X86_64, .vendor = "GenuineIntel", .family = 6, .model = 207},
+         "INTEL_EMR (GenuineIntel family 6 model 207)"},
+        {{.architecture = FL_ARCHITECTURE_X86_64, .vendor = "SomebodyElse", .family = 99, .model = 7},
+         "SomebodyElse family 99 model 7"},
+        {{.architecture = FL_ARCHITECTURE_X86_64}, ""},
+        {{.architecture = FL_ARCHITECTURE_AARCH64, .midr = 0x413fd0c1},
+         "ARM_NEOVERSE_N1 (implementer 0x41 part 0xd0c)"},
+        {{.architecture = FL_ARCHITECTURE_AARCH64, .midr = 0x00000010}, "implementer 0x00 part 0x001"},
+        {{.architecture = FL_ARCHITECTURE_AARCH64}, ""},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char text[64];
+        assert_string_equal(fl_cpu_microarchitecture(&known[i].cpu, text, sizeof text), known[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +359,7 @@ int main(void)
         cmocka_unit_test(what_is_hidden_takes_along_what_builds_on_it),
         cmocka_unit_test(unknown_names_are_refused_with_those_that_are_known),
         cmocka_unit_test(sets_are_named),
+        cmocka_unit_test(microarchitectures_are_named_by_their_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

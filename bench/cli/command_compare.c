@@ -1,37 +1,90 @@
-/* fairlane compare A.json[:NAME] B.json[:NAME] */
+/* fairlane compare A.json[:NAME] B.json[:NAME], or any number of files and folders */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/compare_fleet.h"
 #include "bench/cli/operand.h"
+#include "bench/cli/result_files.h"
 #include "bench/report/comparison_print.h"
+#include "bench/report/pairs_print.h"
 
 extern const fl_command fl_command_compare;
 
-enum { JSON, UNLIKE, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
+enum { JSON, CSV, MARKDOWN, BASE, OF, AT_LEAST, CALLS, UNLIKE, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
 
 static const fl_option options[] = {
-    [JSON] = {"json", 0, NULL, "print JSON (fairlane.compare/1) instead of text"},
+    [JSON] = {"json", 0, NULL,
+              "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text"},
+    [CSV] = {"csv", 0, NULL, "Of many files: one line a file and result, instead of text."},
+    [MARKDOWN] = {"markdown", 0, NULL, "Of many files: Markdown instead of text."},
+    [BASE] = {"base", 0, "NAME",
+              "Of many files: the result that ratios refer to; default: the baseline of the first file."},
+    [OF] = {"of", 0, "A,B", "Of many files: on which machines is B faster than A? A is the base, then."},
+    [AT_LEAST] = {"at-least", 0, "FACTOR", "With --of: by this factor or more; default 1, by any."},
+    [CALLS] = {"calls", 0, "WHICH",
+               "Of many files: times of 'independent' calls (default) or 'chained' ones."},
     [UNLIKE] = {"unlike", 0, "WHAT", FL_UNLIKE_HELP},
     [ALLOW_UNLIKE_WORK] = {"allow-unlike-work", 0, NULL, "the same as --unlike work"},
     [ALLOW_EMULATED] = {"allow-emulated", 0, NULL, "the same as --unlike emulation"},
     {NULL, 0, NULL, NULL},
 };
 
-static fl_status compare(const char *const arguments[2], const fl_comparison_options *wanted, bool json,
-                         fl_error *error)
+/* What the options ask for. */
+typedef struct request {
+    fl_comparison_options wanted;
+    fl_fleet_options fleet;
+    fl_fleet_form form;
+    bool many; /* an option was given that only many files have */
+} request;
+
+static fl_status print_one(const fl_operand operands[2], const request *r, char **text, fl_error *error)
+{
+    const fl_side *a = &operands[0].side, *b = &operands[1].side;
+    fl_comparison comparison;
+    fl_status status = fl_compare_results(a, b, &r->wanted, &comparison, error);
+    if (status == FL_OK)
+        status = r->form == FL_FLEET_JSON ? fl_comparison_json(a, b, &comparison, text, error)
+                                          : fl_comparison_print(a, b, &comparison, stdout, error);
+    return status;
+}
+
+static fl_status print_pairs(const fl_operand operands[2], const request *r, char **text, fl_error *error)
+{
+    const fl_side a = {.path = operands[0].path, .document = &operands[0].document},
+                  b = {.path = operands[1].path, .document = &operands[1].document};
+    fl_pairs pairs;
+    fl_status status = fl_compare_pairs(&a, &b, &r->wanted, &pairs, error);
+    if (status == FL_OK)
+        status = r->form == FL_FLEET_JSON ? fl_pairs_json(&a, &b, &pairs, text, error)
+                                          : fl_pairs_print(&a, &b, &pairs, stdout, error);
+    fl_pairs_free(&pairs);
+    return status;
+}
+
+/* Two files of which no result is named are paired by names, unless neither holds more than one. */
+static bool are_to_be_paired(const fl_operand operands[2], bool same)
+{
+    return !same && !operands[0].name && !operands[1].name &&
+           (operands[0].document.result_count > 1 || operands[1].document.result_count > 1);
+}
+
+static fl_status compare_two(const char *const arguments[2], const request *r, fl_error *error)
 {
     fl_operand operands[2];
-    fl_comparison comparison;
-    fl_status status = fl_operands_read("compare", arguments, operands, error);
-    const fl_side *a = &operands[0].side, *b = &operands[1].side;
-    if (status == FL_OK)
-        status = fl_compare_results(a, b, wanted, &comparison, error);
+    bool same = false;
     char *text = NULL;
-    if (status == FL_OK && json)
-        status = fl_comparison_json(a, b, &comparison, &text, error);
-    else if (status == FL_OK)
-        status = fl_comparison_print(a, b, &comparison, stdout, error);
+    fl_status status = fl_operands_open("compare", arguments, operands, &same, error);
+    if (status == FL_OK && are_to_be_paired(operands, same)) {
+        status = print_pairs(operands, r, &text, error);
+    } else if (status == FL_OK) {
+        status = fl_operands_pick("compare", operands, same, error);
+        if (status == FL_OK)
+            status = print_one(operands, r, &text, error);
+    }
     if (text)
         fputs(text, stdout);
     free(text);
@@ -39,38 +92,105 @@ static fl_status compare(const char *const arguments[2], const fl_comparison_opt
     return status;
 }
 
+static fl_status read_factor(const char *value, double *factor, fl_error *error)
+{
+    char *end = NULL;
+    *factor = strtod(value, &end);
+    if (end == value || *end || !(*factor >= 1) || !isfinite(*factor))
+        return fl_fail(error, FL_USAGE, "compare: --at-least: a factor of 1 or more is needed, as in 1.5");
+    return FL_OK;
+}
+
+static fl_status read_calls(const char *value, fl_calls *calls, fl_error *error)
+{
+    *calls = strcmp(value, "chained") == 0 ? FL_CALLS_CHAINED : FL_CALLS_INDEPENDENT;
+    if (*calls == FL_CALLS_INDEPENDENT && strcmp(value, "independent") != 0)
+        return fl_fail(error, FL_USAGE, "compare: --calls: 'independent' or 'chained' is needed");
+    return FL_OK;
+}
+
+static fl_status take_option(int option, const char *value, request *r, fl_error *error)
+{
+    r->many |= option == CSV || option == MARKDOWN || option == BASE || option == OF || option == AT_LEAST ||
+               option == CALLS;
+    switch (option) {
+    case JSON:
+    case CSV:
+    case MARKDOWN:
+        if (r->form != FL_FLEET_TEXT)
+            return fl_fail(error, FL_USAGE, "compare: one of --json, --csv and --markdown at a time");
+        r->form = option == JSON ? FL_FLEET_JSON : option == CSV ? FL_FLEET_CSV : FL_FLEET_MARKDOWN;
+        return FL_OK;
+    case BASE:
+        r->fleet.base = value;
+        return FL_OK;
+    case OF:
+        r->fleet.of = value;
+        return strchr(value, ',')
+                   ? FL_OK
+                   : fl_fail(error, FL_USAGE, "compare: --of: two names are needed, as in scalar,avx2");
+    case AT_LEAST:
+        return read_factor(value, &r->fleet.at_least, error);
+    case CALLS:
+        return read_calls(value, &r->fleet.calls, error);
+    case UNLIKE:
+        return fl_aspect_allow("compare", value, &r->wanted.allowed, error);
+    case ALLOW_UNLIKE_WORK:
+        r->wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_WORK);
+        return FL_OK;
+    default:
+        r->wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_EMULATION);
+        return FL_OK;
+    }
+}
+
+/* A folder of Criterion's alone is one result, as it ever was. */
+static bool is_folder_of_many(const char *path)
+{
+    fl_result_files files = {0};
+    struct stat facts;
+    bool folder = stat(path, &facts) == 0 && S_ISDIR(facts.st_mode) &&
+                  fl_result_files_add(&files, path, NULL) == FL_OK &&
+                  !(files.count == 1 && strcmp(files.files[0].path, path) == 0);
+    fl_result_files_free(&files);
+    return folder;
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
-    fl_comparison_options wanted = {0};
-    bool json = false;
+    request r = {.fleet.at_least = 1};
     int option;
     while ((option = fl_next_option(&fl_command_compare, argc, argv, &cursor, error)) != FL_OPTIONS_END) {
-        if (option == FL_OPTIONS_ERROR)
+        if (option == FL_OPTIONS_ERROR || take_option(option, cursor.value, &r, error) != FL_OK)
             return FL_USAGE;
-        json |= option == JSON;
-        if (option == UNLIKE && fl_aspect_allow("compare", cursor.value, &wanted.allowed, error) != FL_OK)
-            return FL_USAGE;
-        if (option == ALLOW_UNLIKE_WORK)
-            wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_WORK);
-        if (option == ALLOW_EMULATED)
-            wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_EMULATION);
     }
-    if (argc - cursor.first_operand != 2)
-        return fl_fail(error, FL_USAGE, "compare: two results are needed, as in r.json:scalar r.json:avx2");
-    const char *const arguments[2] = {argv[cursor.first_operand], argv[cursor.first_operand + 1]};
-    return compare(arguments, &wanted, json, error);
+    const int count = argc - cursor.first_operand;
+    char *const *operands = argv + cursor.first_operand;
+    if (count == 0)
+        return fl_fail(error, FL_USAGE,
+                       "compare: two results are needed, as in r.json:scalar r.json:avx2, or files");
+    if (r.fleet.base && r.fleet.of)
+        return fl_fail(error, FL_USAGE, "compare: --of names the base; leave --base away");
+    if (r.fleet.at_least > 1 && !r.fleet.of)
+        return fl_fail(error, FL_USAGE, "compare: --at-least needs --of A,B");
+    r.fleet.allowed = r.wanted.allowed;
+    if (r.many || count != 2 || is_folder_of_many(operands[0]) || is_folder_of_many(operands[1]))
+        return fl_compare_fleet(operands, count, &r.fleet, r.form, error);
+    const char *const arguments[2] = {operands[0], operands[1]};
+    return compare_two(arguments, &r, error);
 }
 
 const fl_command fl_command_compare = {
     .name = "compare",
-    .arguments = "A.json[:NAME] B.json[:NAME]",
-    .summary = "compare two results, from one file or from two",
+    .arguments = "A.json[:NAME] B.json[:NAME] | FILE|FOLDER...",
+    .summary = "compare two results, two files, or the files of many machines",
     .description =
         "Compares result A with result B: the ratio of their times with an interval, for independent, "
         "chained and single calls, Welch's t, Cohen's d, and whether the intervals of the means overlap; "
         "each with what it rests on. Without a NAME the only result of a file is taken, or the one that is "
-        "named on the other side. Files of the audited benchmark and of other tools are read as well: Google "
+        "named on the other side; two files of several results without any NAME are paired by all names that "
+        "both hold. Files of the audited benchmark and of other tools are read as well: Google "
         "Benchmark, pytest-benchmark, Criterion (its folder too), hyperfine, nanobench, "
         "torch.utils.benchmark, BenchmarkTools, CSV with named columns.\n\n"
         "Two results of one file are paired by their interleaved rounds. Results of different files are "
@@ -90,7 +210,18 @@ const fl_command fl_command_compare = {
         "on "
         "subnormal or infinite values, is refused by its name unless --unlike allows it; then it heads the "
         "output. What a file does not tell is said to be unknown. The exit code is 0 whatever the comparison "
-        "says, 2 when it was refused.",
+        "says, 2 when it was refused.\n\n"
+        "Any other number of files, folders (every *.json and *.csv below them), or --of, --base, --calls, "
+        "--csv or --markdown, compare machines: each result's ratio to the base of its own file with its "
+        "interval, the class that it executed and its distance to its floor, grouped by microarchitecture; "
+        "of "
+        "more than eight files of a kind medians and ranges. --of A,B adds on which machines B is faster "
+        "than "
+        "A, on which that is lost or not shown, and points 78 and 79 of the checklist on all of them. Files "
+        "unlike most others in what must be equal are set apart and said to be, likewise emulated ones; two "
+        "files of one machine are said to be and count once. A file that cannot be read is named, the rest "
+        "is "
+        "reported, and the exit code is 1.",
     .options = options,
     .run = run,
 };

@@ -110,8 +110,8 @@ fl_status fl_operand_read(const char *command, const char *argument, fl_operand 
     return status == FL_OK ? pick_result(command, operand, &operand->document, NULL, error) : status;
 }
 
-fl_status fl_operands_read(const char *command, const char *const arguments[2], fl_operand operands[2],
-                           fl_error *error)
+fl_status fl_operands_open(const char *command, const char *const arguments[2], fl_operand operands[2],
+                           bool *same, fl_error *error)
 {
     memset(operands, 0, 2 * sizeof *operands);
     fl_status status = take_path(command, arguments[0], &operands[0], error);
@@ -119,18 +119,30 @@ fl_status fl_operands_read(const char *command, const char *const arguments[2], 
         status = take_path(command, arguments[1], &operands[1], error);
     if (status != FL_OK)
         return status;
-    bool same = is_same_file(operands[0].path, operands[1].path);
+    *same = is_same_file(operands[0].path, operands[1].path);
     status = fl_import_read(operands[0].path, &operands[0].document, error);
-    if (status == FL_OK && !same)
+    if (status == FL_OK && !*same)
         status = fl_import_read(operands[1].path, &operands[1].document, error);
+    return status;
+}
+
+fl_status fl_operands_pick(const char *command, fl_operand operands[2], bool same, fl_error *error)
+{
     const fl_document *other = same ? &operands[0].document : &operands[1].document;
     /* In one file the other side's name would only compare a result with itself. */
-    if (status == FL_OK)
-        status =
-            pick_result(command, &operands[0], &operands[0].document, same ? NULL : operands[1].name, error);
+    fl_status status =
+        pick_result(command, &operands[0], &operands[0].document, same ? NULL : operands[1].name, error);
     if (status == FL_OK)
         status = pick_result(command, &operands[1], other, same ? NULL : operands[0].name, error);
     return status;
+}
+
+fl_status fl_operands_read(const char *command, const char *const arguments[2], fl_operand operands[2],
+                           fl_error *error)
+{
+    bool same = false;
+    fl_status status = fl_operands_open(command, arguments, operands, &same, error);
+    return status == FL_OK ? fl_operands_pick(command, operands, same, error) : status;
 }
 
 bool fl_operand_is_file(const char *argument)
@@ -140,6 +152,15 @@ bool fl_operand_is_file(const char *argument)
     bool there = path && is_there(path);
     free(path);
     return there;
+}
+
+bool fl_operand_names_result(const char *argument)
+{
+    const char *name = NULL;
+    char *path = split_operand(argument, &name);
+    bool named = path && name && is_there(path);
+    free(path);
+    return named;
 }
 
 void fl_operand_free(fl_operand *operand)

@@ -7,33 +7,16 @@
 #include "bench/base/text.h"
 #include "bench/report/audit_parts.h"
 #include "bench/report/audit_report.h"
+#include "bench/report/markdown.h"
 
 enum { MOST_LIMITATIONS = 20, LONGEST_LINE = 240 };
-
-/* What Markdown or a web page would take for markup is written so that it shows as it stands. */
-static void escape(const char *text, FILE *out)
-{
-    for (; *text; text++) {
-        if (*text == '<')
-            fputs("&lt;", out);
-        else if (*text == '>')
-            fputs("&gt;", out);
-        else if (*text == '&')
-            fputs("&amp;", out);
-        else {
-            if (strchr("\\`*_{}[]|#!~", *text))
-                putc('\\', out);
-            putc(*text, out);
-        }
-    }
-}
 
 /* ---- the head ---- */
 
 static void head_line(const char *what, const char *text, FILE *out)
 {
     fl_print(out, "| %s | ", what);
-    escape(text, out);
+    fl_markdown_escape(text, out);
     fputs(" |\n", out);
 }
 
@@ -81,7 +64,7 @@ static void print_criteria(const fl_audit *audit, FILE *out)
         size_t length = strcspn(at, ";");
         snprintf(part, sizeof part, "%.*s", (int)length, at);
         fputs("- ", out);
-        escape(part, out);
+        fl_markdown_escape(part, out);
         fputs("\n", out);
         at += length;
     }
@@ -93,7 +76,7 @@ static void print_criteria(const fl_audit *audit, FILE *out)
 static void print_point(const fl_audit_point *point, FILE *out)
 {
     fl_print(out, "| %d | ", point->question->number);
-    escape(point->question->title, out);
+    fl_markdown_escape(point->question->title, out);
     fl_print(out, " | %s | ", fl_point_verdict_name(point->verdict));
     for (size_t i = 0, shown = 0; i < point->evidence_count; i++) {
         const fl_evidence *piece = &point->evidence[i];
@@ -102,10 +85,10 @@ static void print_point(const fl_audit_point *point, FILE *out)
         fputs(shown++ > 0 ? "<br>" : "", out);
         if (piece->concerns != FL_CONCERNS_BOTH)
             fl_print(out, "%s: ", fl_audit_concerned(piece));
-        escape(piece->text, out);
+        fl_markdown_escape(piece->text, out);
         if (piece->how != FL_BY_NOTHING)
             fl_print(out, " (%s%s", fl_obtained_by_name(piece->how), piece->where[0] ? ", " : "");
-        escape(piece->where, out);
+        fl_markdown_escape(piece->where, out);
         fputs(piece->how != FL_BY_NOTHING ? ")" : "", out);
     }
     fputs(" |\n", out);
@@ -161,9 +144,9 @@ static size_t limitations_of(const fl_case_text *document, size_t printed, FILE 
         if (!within || !line[blank] || printed >= MOST_LIMITATIONS)
             continue;
         fputs("- ", out);
-        escape(line + blank, out);
+        fl_markdown_escape(line + blank, out);
         fputs(" (", out);
-        escape(document->path, out);
+        fl_markdown_escape(document->path, out);
         fl_print(out, ":%zu)\n", number);
         printed++;
     }
@@ -196,7 +179,7 @@ static void print_file(void *context, const char *role, const char *path, const 
 {
     FILE *out = context;
     fl_print(out, "| %s | ", role);
-    escape(path, out);
+    fl_markdown_escape(path, out);
     fl_print(out, " | `%s` |\n", sha256);
 }
 
@@ -212,23 +195,23 @@ void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, const 
 {
     for (size_t i = 0; i < audit->equality.unlike_count; i++) {
         fl_print(out, "**UNLIKE %s:** ", fl_aspect_name(audit->equality.unlike[i].aspect));
-        escape(audit->equality.unlike[i].text, out);
+        fl_markdown_escape(audit->equality.unlike[i].text, out);
         fputs("\n\n", out);
     }
     fputs("# Audit: ", out);
-    escape(given->sides[0].name, out);
+    fl_markdown_escape(given->sides[0].name, out);
     fputs(" against ", out);
-    escape(given->sides[1].name, out);
+    fl_markdown_escape(given->sides[1].name, out);
     fputs("\n\n", out);
     print_head(given, program, out);
     fl_print(out, "**%s.** ", audit->valid ? "Valid" : "Not valid");
-    escape(audit->conclusion, out);
+    fl_markdown_escape(audit->conclusion, out);
     fputs(".\n\n", out);
     fl_audit_print_live_only(audit, out);
     fputs(audit->live_only_count ? "\nA is " : "A is ", out);
-    escape(given->sides[0].name, out);
+    fl_markdown_escape(given->sides[0].name, out);
     fputs(", B is ", out);
-    escape(given->sides[1].name, out);
+    fl_markdown_escape(given->sides[1].name, out);
     fputs(".\n\n", out);
     print_summary(audit, out);
     print_criteria(audit, out);

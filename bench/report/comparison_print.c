@@ -4,6 +4,7 @@
 
 #include "bench/base/text.h"
 #include "bench/record/fields.h"
+#include "bench/report/comparison_parts.h"
 #include "bench/report/comparison_print.h"
 #include "bench/report/table.h"
 
@@ -119,13 +120,17 @@ static void print_tests(const fl_comparison *c, FILE *out)
                   "show the same.\n");
 }
 
+void fl_comparison_print_unlike(const fl_comparison *c, FILE *out)
+{
+    for (size_t i = 0; i < c->equality.unlike_count; i++)
+        fl_print(out, "UNLIKE %s: %s\n", fl_aspect_name(c->equality.unlike[i].aspect),
+                 c->equality.unlike[i].text);
+}
+
 fl_status fl_comparison_print(const fl_side *a, const fl_side *b, const fl_comparison *c, FILE *out,
                               fl_error *error)
 {
-    char plain[512];
-    for (size_t i = 0; i < c->equality.unlike_count; i++)
-        fl_print(out, "UNLIKE %s: %s\n", fl_aspect_name(c->equality.unlike[i].aspect),
-                 fl_text_make_plain(c->equality.unlike[i].text, plain, sizeof plain));
+    fl_comparison_print_unlike(c, out);
     print_side(a, 'A', out);
     print_side(b, 'B', out);
     for (size_t i = 0; i < c->warning_count; i++)
@@ -178,8 +183,7 @@ static const fl_field welch_fields[] = {
     {0},
 };
 
-static const fl_field comparison_fields[] = {
-    {"confidence", FL_FIELD_FIGURE, FL_MEMBER(fl_comparison, confidence)},
+static const fl_field time_ratio_fields[] = {
     {"independent", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, independent), .fields = ratio_fields,
      .present = is_known},
     {"chained", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, chained), .fields = ratio_fields,
@@ -188,6 +192,12 @@ static const fl_field comparison_fields[] = {
      .present = is_known},
     {"call_mean", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, call_mean), .fields = ratio_fields,
      .present = is_known},
+    {0},
+};
+
+static const fl_field comparison_fields[] = {
+    {"confidence", FL_FIELD_FIGURE, FL_MEMBER(fl_comparison, confidence)},
+    {"", FL_FIELD_INCLUDE, .fields = time_ratio_fields},
     {"welch", FL_FIELD_GROUP, FL_MEMBER(fl_comparison, welch), .fields = welch_fields},
     {"cohens_d", FL_FIELD_FIGURE, FL_MEMBER(fl_comparison, cohens_d)},
     {0},
@@ -241,7 +251,12 @@ static void encode_side(fl_encoder *encoder, const char *label, const fl_side *s
     fl_encode_close(encoder, '}');
 }
 
-static void encode_unlike(fl_encoder *encoder, const fl_equality *equality)
+void fl_comparison_encode_ratios(fl_encoder *encoder, const fl_comparison *comparison)
+{
+    fl_encode_fields(encoder, time_ratio_fields, comparison, false);
+}
+
+void fl_comparison_encode_unlike(fl_encoder *encoder, const fl_equality *equality)
 {
     fl_encode_name(encoder, "unlike", false);
     fl_encode_open(encoder, '[');
@@ -272,7 +287,7 @@ fl_status fl_comparison_json(const fl_side *a, const fl_side *b, const fl_compar
     fl_encode_text(&encoder, c->effect);
     fl_encode_name(&encoder, "intervals_overlap", false);
     fl_build_text(&out, c->intervals_overlap ? "true" : "false");
-    encode_unlike(&encoder, &c->equality);
+    fl_comparison_encode_unlike(&encoder, &c->equality);
     fl_encode_name(&encoder, "warnings", false);
     encoder.compact = true;
     fl_encode_open(&encoder, '[');

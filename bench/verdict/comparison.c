@@ -155,8 +155,10 @@ static fl_status compare_runs(const fl_side *a, const fl_side *b, fl_calls calls
 {
     fl_across across;
     bool controlled = a->document != b->document && can_be_controlled(&c->equality);
+    /* Where rounds of one file cannot be paired, these two ratios alone are told at once. */
+    const double at_once = a->document == b->document ? RATIOS_AT_ONCE : (double)c->comparisons;
     fl_status status =
-        fl_compare_across(a, b, calls, 1 - (1 - c->confidence) / RATIOS_AT_ONCE, controlled, &across, error);
+        fl_compare_across(a, b, calls, 1 - (1 - c->confidence) / at_once, controlled, &across, error);
     if (status != FL_OK)
         return status;
     r->ratio = across.ratio;
@@ -267,9 +269,10 @@ fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_compar
                              fl_comparison *comparison, fl_error *error)
 {
     bool one_file = a->document == b->document;
-    *comparison =
-        (fl_comparison){.confidence = fl_document_confidence(a->document),
-                        .comparisons = one_file ? fl_document_comparisons(a->document) : RATIOS_AT_ONCE};
+    const size_t pairs = options->pairs ? options->pairs : 1;
+    *comparison = (fl_comparison){.confidence = fl_document_confidence(a->document),
+                                  .comparisons = one_file ? fl_document_comparisons(a->document)
+                                                          : RATIOS_AT_ONCE * pairs};
     fl_equality_of(a, b, &comparison->equality);
     fl_status status = fl_equality_demand("compare", &comparison->equality, options->allowed, error);
     if (status != FL_OK)

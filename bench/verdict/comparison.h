@@ -43,6 +43,7 @@ typedef struct fl_comparison {
 
 typedef struct fl_comparison_options {
     unsigned allowed; /* FL_ASPECT_BIT() of what the two may be unlike in */
+    size_t pairs; /* of as many pairs this is one: intervals are corrected for all of their ratios; 0: one */
 } fl_comparison_options;
 
 /* Both from one file (the same document): paired by rounds. FL_USAGE with the cure in the line for what is

@@ -46,15 +46,17 @@ typedef struct fl_fleet_machine {
     size_t comparisons;                    /* that they are corrected for; 0: not those of a run */
     fl_fleet_cell *cells;                  /* owned */
     size_t cell_count;
-    const char *no_base;  /* why no ratio of it is known; "" */
-    const char *untold;   /* aspects that it does not tell: "model, sample" */
-    const char *apart;    /* why it is not compared with the others: "unlike in model: …"; "" */
-    size_t condition;     /* index of its conditions */
-    size_t order;         /* in which it was added */
-    size_t same_as;       /* index of the first file of the same machine, itself for the first */
-    bool copy;            /* every figure of it is that of same_as */
-    const char *perhaps;  /* file of which it may be the same machine, and nothing tells; "" */
-    fl_fleet_claim claim; /* with A and B given */
+    const char *no_base; /* why no ratio of it is known; "" */
+    const char *untold;  /* aspects that it does not tell: "model, sample" */
+    const char *apart;   /* why it is not compared with the others: "unlike in model: …"; "" */
+    size_t condition;    /* index of its conditions */
+    size_t order;        /* in which it was added */
+    size_t same_as;      /* index of the first file of the same machine, itself for the first */
+    bool copy;           /* every figure of it is that of another file: */
+    size_t copy_of;
+    const char *libraries; /* by which variables its libraries chose otherwise than the others'; "" */
+    const char *perhaps;   /* file of which it may be the same machine, and nothing tells; "" */
+    fl_fleet_claim claim;  /* with A and B given */
 } fl_fleet_machine;
 
 typedef struct fl_fleet_options {
@@ -89,6 +91,7 @@ typedef struct fl_fleet {
     struct fl_fleet_condition *conditions; /* owned: what must be equal, each once */
     size_t condition_count;
     /* of fl_fleet_conclude() */
+    size_t prefix;                             /* bytes that all paths begin with, up to a slash */
     size_t distinct;                           /* machines, copies and repeated ones apart */
     size_t holds, lost, not_shown;             /* of the claim, on distinct machines that are not set apart */
     size_t judged;                             /* these together */

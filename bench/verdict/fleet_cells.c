@@ -54,7 +54,7 @@ static fl_status compare_others(fl_fleet *fleet, const fl_side *base, const fl_s
                                  : c.independent.known ? &c.independent
                                  : c.chained.known     ? &c.chained
                                                        : &c.call_mean;
-    cell->ns = ratio->b_ns > 0 ? ratio->b_ns : NAN;
+    cell->ns = ratio->b_ns > 0 ? ratio->b_ns : cell->ns;
     cell->known = ratio->known;
     if (!ratio->known) {
         cell->why = fl_fleet_word(fleet, "not timed as the base");
@@ -112,7 +112,9 @@ static void describe(fl_fleet *fleet, const fl_document *document, const fl_resu
     cell->detail = cell->of_library ? fl_fleet_word(fleet, detail_of(result)) : "";
     cell->steady = document->foreign || result->imported || result->steady;
     cell->impossible = result->independent_floor.impossible || result->chained_floor.impossible;
-    cell->ns = series->rounds > 0 ? series->median_ns : NAN;
+    const double mean_ns = 1000 * result->per_call_us.mean;
+    const bool summaries = document->foreign || result->imported;
+    cell->ns = series->rounds > 0 ? series->median_ns : summaries && mean_ns > 0 ? mean_ns : NAN;
     cell->over_floor = floor->ratio > 0 ? floor->ratio : NAN;
     cell->ratio = cell->low = cell->high = NAN;
     cell->why = "";
@@ -263,7 +265,7 @@ static int version_length(const char *detail)
 }
 
 /* What libraries choose by must be the same, and so must they; the core that they take need not. */
-static void set_cell_apart(fl_fleet *fleet, const fl_fleet_machine *usual, const fl_fleet_machine *m,
+static void set_cell_apart(fl_fleet *fleet, const fl_fleet_machine *usual, fl_fleet_machine *m,
                            fl_fleet_cell *cell)
 {
     const fl_fleet_cell *other = fl_fleet_find(usual, cell->name);
@@ -272,17 +274,21 @@ static void set_cell_apart(fl_fleet *fleet, const fl_fleet_machine *usual, const
         return;
     const bool variables = fleet->options.allowed & FL_ASPECT_BIT(FL_ASPECT_VARIABLES),
                library = fleet->options.allowed & FL_ASPECT_BIT(FL_ASPECT_LIBRARY);
-    if (!variables && usual->steering[0] && m->steering[0] && usual->steering != m->steering)
-        snprintf(text, sizeof text, "unlike in variables: '%.120s', others '%.120s'", m->steering,
-                 usual->steering);
-    else if (!library && other && other->detail[0] && cell->detail[0] &&
-             (version_length(other->detail) != version_length(cell->detail) ||
-              strncmp(other->detail, cell->detail, (size_t)version_length(cell->detail)) != 0))
+    if (!variables && usual->steering[0] && m->steering[0] && usual->steering != m->steering) {
+        snprintf(text, sizeof text, "its libraries ran with '%.120s', those of others with '%.120s'",
+                 m->steering, usual->steering);
+        m->libraries = fl_fleet_word(fleet, text);
+        snprintf(text, sizeof text, "unlike in variables");
+    } else if (!library && other && other->detail[0] && cell->detail[0] &&
+               (version_length(other->detail) != version_length(cell->detail) ||
+                strncmp(other->detail, cell->detail, (size_t)version_length(cell->detail)) != 0)) {
         snprintf(text, sizeof text, "unlike in library: '%.120s', others '%.120s'", cell->detail,
                  other->detail);
+    }
     if (!text[0])
         return;
     cell->known = cell->different = false;
+    cell->low = cell->high = NAN;
     cell->why = fl_fleet_word(fleet, text);
 }
 

@@ -54,14 +54,15 @@ static bool is_judged(const fl_fleet_machine *m)
     return fl_fleet_counts(m) && m->claim.measured;
 }
 
-/* Runs of one machine, each kind that it was made to imitate by itself: they are one only where they agree.
+/* Runs of one machine, each kind of CPU that it was made to imitate by itself: they are one only where they
+ * agree.
  */
 static fl_fleet_verdict verdict_of_machine(const fl_fleet *fleet, size_t first)
 {
     const fl_fleet_machine *m = &fleet->machines[first];
     for (size_t i = first + 1; i < fleet->machine_count; i++) {
         const fl_fleet_machine *other = &fleet->machines[i];
-        if (is_judged(other) && other->same_as == m->same_as && other->kind == m->kind &&
+        if (is_judged(other) && other->same_as == m->same_as && other->hidden == m->hidden &&
             other->claim.verdict != m->claim.verdict)
             return FL_FLEET_NOT_SHOWN;
     }
@@ -73,7 +74,7 @@ static bool is_first_of_its_machine(const fl_fleet *fleet, size_t index)
     const fl_fleet_machine *m = &fleet->machines[index];
     for (size_t i = m->same_as; i < index; i++) {
         const fl_fleet_machine *other = &fleet->machines[i];
-        if (is_judged(other) && other->same_as == m->same_as && other->kind == m->kind)
+        if (is_judged(other) && other->same_as == m->same_as && other->hidden == m->hidden)
             return false;
     }
     return true;
@@ -162,8 +163,11 @@ static void judge_second_machine(const fl_fleet *fleet, fl_fleet_point *point)
 static void judge_ratio(const fl_fleet *fleet, fl_fleet_point *point)
 {
     const double apart = fleet->most / fleet->least;
+    size_t ratios = 0;
+    for (size_t i = 0; i < fleet->machine_count; i++)
+        ratios += is_judged(&fleet->machines[i]) && fleet->machines[i].claim.ratio > 0;
     *point = (fl_fleet_point){FL_FLEET_NOT_SHOWN, "no two ratios are there"};
-    if (!(apart >= 1) || fleet->least_at == fleet->most_at)
+    if (!(apart >= 1) || ratios < 2)
         return;
     const bool kept = apart <= most_apart;
     if (kept && fleet->second_machine.verdict != FL_FLEET_HOLDS)

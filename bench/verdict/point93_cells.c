@@ -24,7 +24,7 @@ static fl_obtained obtained(const fl_cell *cell)
 
 static void compare_measured(const fl_ground *g, const fl_moved to[2], fl_cell *cell)
 {
-    const fl_comparison_options anything = {FL_ALL_ASPECTS};
+    const fl_comparison_options anything = {.allowed = FL_ALL_ASPECTS};
     fl_comparison comparison;
     fl_error error = {""};
     if (fl_compare_results(&to[0].side, &to[1].side, &anything, &comparison, &error) != FL_OK) {

@@ -1,0 +1,279 @@
+/* A fleet in words: the answer first. */
+#include "bench/report/fleet_report.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "bench/base/text.h"
+#include "bench/report/fleet_parts.h"
+#include "bench/report/markdown.h"
+
+enum { MOST_LISTED = 40 }; /* of one kind of remark */
+
+void fl_fleet_heading(bool markdown, FILE *out, const char *format, ...)
+{
+    char text[1024], plain[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    fl_text_make_plain(text, plain, sizeof plain);
+    fputs(markdown ? "\n## " : "\n", out);
+    if (markdown)
+        fl_markdown_escape(plain, out);
+    else
+        fputs(plain, out);
+    putc('\n', out);
+}
+
+void fl_fleet_line(bool markdown, FILE *out, const char *format, ...)
+{
+    char text[2048], plain[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    fl_text_make_plain(text, plain, sizeof plain);
+    if (markdown) {
+        fputs("\n", out);
+        fl_markdown_escape(plain, out);
+    } else {
+        fputs(plain, out);
+    }
+    putc('\n', out);
+}
+
+const char *fl_fleet_label(const fl_fleet *fleet, const char *path)
+{
+    return path + fleet->prefix;
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static const char *calls_of(const fl_fleet *fleet)
+{
+    return fleet->options.calls == FL_CALLS_CHAINED ? "chained" : "independent";
+}
+
+/* ---- the answer ---- */
+
+static void answer_claim(const fl_fleet *fleet, bool markdown, FILE *out)
+{
+    char factor[48] = "", range[96] = "";
+    const char *word = fleet->judged == 0              ? "NOT SHOWN"
+                       : fleet->holds == fleet->judged ? "HOLDS"
+                       : fleet->lost > 0               ? "LOST"
+                                                       : "NOT SHOWN";
+    if (fleet->options.at_least > 1)
+        snprintf(factor, sizeof factor, "at least %.4g times as fast as", fleet->options.at_least);
+    if (fleet->least > 0)
+        snprintf(range, sizeof range, "; A / B is %.4g to %.4g", fleet->least, fleet->most);
+    fl_fleet_line(markdown, out,
+                  "%s: that %s (B) is %s %s (A) holds on %zu of %zu machine%s, is lost on %zu, not shown on "
+                  "%zu%s (%s calls).",
+                  word, fleet->b[0] ? fleet->b : "the one", factor[0] ? factor : "faster than",
+                  fleet->a[0] ? fleet->a : "the other", fleet->holds, fleet->judged, plural(fleet->judged),
+                  fleet->lost, fleet->not_shown, range, calls_of(fleet));
+}
+
+static size_t count_counting(const fl_fleet *fleet)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < fleet->machine_count; i++)
+        count += fl_fleet_counts(&fleet->machines[i]);
+    return count;
+}
+
+static size_t count_kinds(const fl_fleet *fleet)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < fleet->machine_count; i++)
+        count += i == 0 || fleet->machines[i].kind != fleet->machines[i - 1].kind;
+    return count;
+}
+
+static void print_answer(const fl_fleet *fleet, bool markdown, FILE *out)
+{
+    size_t counting = count_counting(fleet), kinds = count_kinds(fleet);
+    if (markdown)
+        fputs("# Many machines\n", out);
+    if (fleet->options.of)
+        answer_claim(fleet, markdown, out);
+    fl_fleet_line(markdown, out,
+                  "%zu file%s of %zu machine%s, %zu kind%s of machine; %zu compared%s%s. Ratios to %s, %s "
+                  "calls, above 1: faster.",
+                  fleet->machine_count, plural(fleet->machine_count), fleet->distinct,
+                  plural(fleet->distinct), kinds, plural(kinds), counting,
+                  fleet->failure_count ? "; SOME COULD NOT BE READ" : "",
+                  counting < fleet->machine_count ? "; others stand apart" : "",
+                  fleet->base[0] ? fleet->base : "(no base)", calls_of(fleet));
+    for (size_t i = 0; i < fleet->failure_count && i < MOST_LISTED; i++)
+        fl_fleet_line(markdown, out, "NOT READ: %s", fleet->failures[i].reason);
+    if (fleet->failure_count > MOST_LISTED)
+        fl_fleet_line(markdown, out, "NOT READ: %zu more; --json names them",
+                      fleet->failure_count - MOST_LISTED);
+}
+
+static void print_point(const fl_fleet_point *point, int number, const char *title, bool markdown, FILE *out)
+{
+    static const char *const words[] = {
+        [FL_FLEET_NOT_SHOWN] = "UNCHECKED", [FL_FLEET_HOLDS] = "PASS", [FL_FLEET_LOST] = "FAIL"};
+    fl_fleet_line(markdown, out, "Point %d (%s): %s: %s.", number, title, words[point->verdict], point->text);
+}
+
+/* ---- remarks ---- */
+
+/* One line a file that test() is true of, at most MOST_LISTED of them. */
+typedef bool fl_fleet_test(const fl_fleet *fleet, size_t index, char *text, size_t size);
+
+static void remark(const fl_fleet *fleet, fl_fleet_test *test, bool markdown, FILE *out)
+{
+    size_t count = 0;
+    char text[1536];
+    for (size_t i = 0; i < fleet->machine_count; i++) {
+        if (!test(fleet, i, text, sizeof text))
+            continue;
+        if (count++ < MOST_LISTED)
+            fl_fleet_line(markdown, out, "%s: %s", fl_fleet_label(fleet, fleet->machines[i].path), text);
+    }
+    if (count > MOST_LISTED)
+        fl_fleet_line(markdown, out, "… and the same of %zu more files", count - MOST_LISTED);
+}
+
+static bool stands_apart(const fl_fleet *fleet, size_t index, char *text, size_t size)
+{
+    const fl_fleet_machine *m = &fleet->machines[index];
+    snprintf(text, size, "SET APART, %s (A: most of the files, B: this one)", m->apart);
+    return m->apart[0] != '\0';
+}
+
+static bool was_emulated(const fl_fleet *fleet, size_t index, char *text, size_t size)
+{
+    const fl_fleet_machine *m = &fleet->machines[index];
+    snprintf(text, size, "EMULATED by %s: its times compare with nothing", m->emulator);
+    return m->emulator[0] != '\0';
+}
+
+static bool is_steered(const fl_fleet *fleet, size_t index, char *text, size_t size)
+{
+    snprintf(text, size, "%s", fleet->machines[index].libraries);
+    return text[0] != '\0';
+}
+
+static bool has_no_base(const fl_fleet *fleet, size_t index, char *text, size_t size)
+{
+    const fl_fleet_machine *m = &fleet->machines[index];
+    snprintf(text, size, "no ratios: %s", m->no_base);
+    return m->no_base[0] != '\0';
+}
+
+static bool is_same_machine(const fl_fleet *fleet, size_t index, char *text, size_t size)
+{
+    const fl_fleet_machine *m = &fleet->machines[index];
+    if (m->same_as == index)
+        return false;
+    const fl_fleet_machine *first = &fleet->machines[m->copy ? m->copy_of : m->same_as];
+    snprintf(
+        text, size, "%s %s%s%s",
+        m->copy ? "every figure is that of another file: a copy, not counted, of" : "the same machine as",
+        fl_fleet_label(fleet, first->path), m->hidden == first->hidden ? "" : ", with other features hidden",
+        m->boot_id[0] && !m->copy ? " (the same boot)" : "");
+    return true;
+}
+
+static bool is_perhaps_same(const fl_fleet *fleet, size_t index, char *text, size_t size)
+{
+    const fl_fleet_machine *m = &fleet->machines[index];
+    if (!m->perhaps[0])
+        return false;
+    snprintf(text, size, "may be the same machine as %s, started anew: CPU and memory are the same",
+             fl_fleet_label(fleet, m->perhaps));
+    return true;
+}
+
+static bool is_silent(const fl_fleet *fleet, size_t index, char *text, size_t size)
+{
+    const fl_fleet_machine *m = &fleet->machines[index];
+    snprintf(text, size, "does not tell, so that it is not known to be equal: %s", m->untold);
+    return m->untold[0] != '\0';
+}
+
+static void print_remarks(const fl_fleet *fleet, bool markdown, FILE *out)
+{
+    static fl_fleet_test *const tests[] = {stands_apart,    was_emulated,    is_steered, has_no_base,
+                                           is_same_machine, is_perhaps_same, is_silent};
+    fputs("\n", out);
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+        remark(fleet, tests[i], markdown, out);
+    if (fleet->duplicates > 0)
+        fl_fleet_line(markdown, out, "%zu file%s named twice and read once.", fleet->duplicates,
+                      fleet->duplicates == 1 ? " was" : "s were");
+    if (fleet->passed_over > 0)
+        fl_fleet_line(markdown, out, "%zu file%s in folders not looked at: neither *.json nor *.csv.",
+                      fleet->passed_over, fleet->passed_over == 1 ? " was" : "s were");
+}
+
+/* ---- all of it ---- */
+
+static size_t end_of_group(const fl_fleet *fleet, size_t first)
+{
+    const fl_fleet_machine *m = &fleet->machines[first];
+    size_t i = first;
+    while (i < fleet->machine_count && fleet->machines[i].kind == m->kind &&
+           fleet->machines[i].emulator == m->emulator && fleet->machines[i].apart == m->apart)
+        i++;
+    return i;
+}
+
+static bool holds_more_than_copies(const fl_fleet *fleet, size_t first, size_t end)
+{
+    while (first < end && fleet->machines[first].copy)
+        first++;
+    return first < end;
+}
+
+static void print_group_heading(const fl_fleet *fleet, size_t first, size_t end, bool markdown, FILE *out)
+{
+    const fl_fleet_machine *m = &fleet->machines[first];
+    fl_fleet_heading(markdown, out, "%s%s%s%s%s%s%s, %zu file%s", m->apart[0] ? "SET APART: " : "",
+                     m->emulator[0] ? "EMULATED by " : "", m->emulator,
+                     m->emulator[0] ? ", not comparable: " : "", m->kind, m->architecture[0] ? ", " : "",
+                     m->architecture, end - first, plural(end - first));
+}
+
+static fl_status print_groups(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error)
+{
+    fl_status status = FL_OK;
+    for (size_t i = 0; i < fleet->machine_count && status == FL_OK;) {
+        size_t end = end_of_group(fleet, i);
+        if (holds_more_than_copies(fleet, i, end)) {
+            print_group_heading(fleet, i, end, markdown, out);
+            status = fl_fleet_kind_table(fleet, i, end, markdown, out, error);
+        }
+        i = end;
+    }
+    return status;
+}
+
+fl_status fl_fleet_print(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error)
+{
+    fl_status status = FL_OK;
+    print_answer(fleet, markdown, out);
+    if (fleet->options.of) {
+        fputs("\n", out);
+        status = fl_fleet_claim_table(fleet, markdown, out, error);
+        fputs("\n", out);
+        print_point(&fleet->second_machine, 78, "it runs on another machine too", markdown, out);
+        print_point(&fleet->ratio_kept, 79, "another machine gives a ratio within a factor of two", markdown,
+                    out);
+    }
+    if (status == FL_OK)
+        status = print_groups(fleet, markdown, out, error);
+    if (status == FL_OK)
+        print_remarks(fleet, markdown, out);
+    return status;
+}

@@ -1,0 +1,16 @@
+/* What `fairlane compare A.json B.json` says of all results that both files hold. */
+#ifndef FAIRLANE_BENCH_REPORT_PAIRS_PRINT_H
+#define FAIRLANE_BENCH_REPORT_PAIRS_PRINT_H
+
+#include <stdio.h>
+
+#include "bench/verdict/pairs.h"
+
+fl_status fl_pairs_print(const fl_side *a, const fl_side *b, const fl_pairs *pairs, FILE *out,
+                         fl_error *error);
+
+/* "fairlane.pairs/1"; *text is to be freed by the caller. */
+fl_status fl_pairs_json(const fl_side *a, const fl_side *b, const fl_pairs *pairs, char **text,
+                        fl_error *error);
+
+#endif
