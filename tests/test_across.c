@@ -97,7 +97,7 @@ static fl_comparison compare(int a, int b, unsigned allowed)
             y = {.path = "b.json", .document = &runs[1], .result = &runs[1].results[b]};
     fl_comparison comparison;
     fl_error error = {""};
-    fl_comparison_options options = {allowed};
+    fl_comparison_options options = {.allowed = allowed};
     if (fl_compare_results(&x, &y, &options, &comparison, &error) != FL_OK)
         fail_msg("%s", error.text);
     const fl_time_ratio *r = &comparison.independent;

@@ -52,7 +52,6 @@ extern const char *const fl_blas_names[];
 /* The last part of a path; within it. */
 const char *fl_base_name(const char *path);
 
-
 /* Whether two runs of a side are one and the same, copied. */
 bool fl_is_same_run(const fl_case_run *a, const fl_case_run *b);
 

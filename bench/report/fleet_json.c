@@ -206,7 +206,7 @@ static void csv_number(double value, FILE *out)
 {
     putc(',', out);
     if (isfinite(value))
-        fprintf(out, "%.17g", value);
+        fl_print(out, "%.17g", value);
 }
 
 static void csv_cell(const fl_fleet *fleet, const fl_fleet_machine *m, const fl_fleet_cell *cell, FILE *out)
@@ -220,7 +220,7 @@ static void csv_cell(const fl_fleet *fleet, const fl_fleet_machine *m, const fl_
     csv_text(m->timestamp, false, out);
     csv_text(m->same_as == (size_t)(m - fleet->machines) ? "" : fleet->machines[m->same_as].path, false, out);
     csv_text(m->apart, false, out);
-    fprintf(out, ",%d", fl_fleet_counts(m));
+    fl_print(out, ",%d", fl_fleet_counts(m));
     csv_text(cell->name, false, out);
     csv_text(cell->class, false, out);
     csv_text(cell->detail, false, out);
@@ -229,9 +229,9 @@ static void csv_cell(const fl_fleet *fleet, const fl_fleet_machine *m, const fl_
     csv_number(cell->known ? cell->ratio : NAN, out);
     csv_number(cell->low, out);
     csv_number(cell->high, out);
-    fprintf(out, ",%d", cell->different);
+    fl_print(out, ",%d", cell->different);
     csv_number(cell->over_floor, out);
-    fprintf(out, ",%d", cell->steady);
+    fl_print(out, ",%d", cell->steady);
     csv_text(cell->why[0] ? cell->why : m->no_base, false, out);
     putc('\n', out);
 }

@@ -22,7 +22,7 @@ void fl_sheet_begin(fl_sheet *sheet, bool markdown, const fl_column *columns, si
     }
     fputs("\n", out);
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "| %s ", columns[i].heading);
+        fl_print(out, "| %s ", columns[i].heading);
     fputs("|\n", out);
     for (size_t i = 0; i < count; i++)
         fputs(columns[i].right ? "| ---: " : "| --- ", out);
@@ -184,7 +184,7 @@ fl_status fl_fleet_claim_table(const fl_fleet *fleet, bool markdown, FILE *out, 
     fl_status status = FL_OK;
     if (fleet->machine_count > MOST_CLAIMS_EACH) {
         status = print_kinds(fleet, markdown, out, error);
-        fprintf(out, "\n");
+        fl_print(out, "\n");
     }
     return status == FL_OK ? print_claims(fleet, markdown, out, error) : status;
 }
