@@ -5,16 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* The name behind a mangled one of C++ (by the C++ library) or Rust: its older mangling is that of C++ with a
- * hash behind, which is left out; of its newer one ("_R…") the path is told, without what stands in generic
- * arguments. A name that is not mangled stays as it is; what does not fit is cut. Returns text. */
+/* The name behind a mangled one of C++ or Rust, by libiberty. The hash behind a name of Rust is left out. A
+ * name that is not mangled, or has more than 512 letters, stays as it is; what does not fit is cut. Returns
+ * text. */
 char *fl_symbol_demangle(const char *symbol, char *text, size_t size);
 
-/* The same without parameters: "nn::linear(float const*)" is "nn::linear". Returns text. */
+/* The same without parameters and what is returned: "void nn::linear<float>(float const*)" is
+ * "nn::linear<float>". Returns text. */
 char *fl_symbol_short_name(const char *symbol, char *text, size_t size);
 
 typedef enum fl_symbol_fit {
@@ -24,11 +21,8 @@ typedef enum fl_symbol_fit {
     FL_SYMBOL_EXACT,
 } fl_symbol_fit;
 
-/* How well a symbol fits a wanted name, mangled or not, with or without parameters. spelling: whether names
- * that are misspelt count as near; that means to demangle each symbol. */
+/* How well a symbol fits a wanted name, mangled or not, with or without parameters and template arguments.
+ * spelling: whether names that are misspelt count as near; that means to demangle each symbol. */
 fl_symbol_fit fl_symbol_fits(const char *symbol, const char *wanted, bool spelling);
 
-#ifdef __cplusplus
-}
-#endif
 #endif
