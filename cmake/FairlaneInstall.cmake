@@ -10,7 +10,7 @@ target_include_directories(fairlane INTERFACE
 
 # Headers: users write #include <fairlane/fairlane.h>. Inside, "kernels/kernel.h" becomes "fairlane/kernels/kernel.h",
 # because a user's own tree may well have a folder of that name, and the compiler would find that one first.
-foreach(header dispatch/fairlane.h dispatch/cpu.h dispatch/dispatch.h kernels/error.h kernels/kernel.h)
+foreach(header dispatch/fairlane.h dispatch/cpu.h dispatch/dispatch.h kernels/error.h kernels/isa.h kernels/kernel.h)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
     file(READ ${PROJECT_SOURCE_DIR}/${header} text)
     string(REGEX REPLACE "#include \"(kernels|dispatch)/" "#include \"fairlane/\\1/" text "${text}")

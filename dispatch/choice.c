@@ -110,7 +110,7 @@ void fl_judge_variant(const fl_cpu *cpu, const fl_variant *variant, fl_availabil
 
 static int lanes_here(const fl_cpu *cpu, const fl_kernel *kernel)
 {
-    if (kernel->lanes == 0 && kernel->isa == FL_ISA_SVE)
+    if (kernel->lanes == 0 && fl_isas[kernel->isa].width == FL_WIDTH_SVE)
         return cpu->sve_vector_bytes / (int)sizeof(float);
     return kernel->lanes;
 }

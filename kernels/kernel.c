@@ -13,12 +13,6 @@ fl_shape fl_work_shape(fl_work work)
     return (fl_shape){"linear-784x2", FL_WEIGHTS, FL_OUTPUTS, FL_INPUTS, FL_OUTPUTS, FL_WEIGHTS};
 }
 
-const char *fl_isa_name(fl_isa isa)
-{
-    static const char *const names[] = {"scalar", "sse", "avx", "avx2", "avx512", "neon", "sve", "library"};
-    return names[isa];
-}
-
 const char *fl_origin_name(fl_origin origin)
 {
     static const char *const names[] = {"plain loop", "compiler", "hand-written", "library"};

@@ -34,6 +34,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/isa.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -56,46 +58,6 @@ typedef struct fl_shape {
 } fl_shape;
 
 fl_shape fl_work_shape(fl_work work);
-
-typedef enum fl_isa {
-    FL_ISA_SCALAR,  /* one lane, whatever registers hold it */
-    FL_ISA_SSE,     /* x86, 128 bits, legacy encoding */
-    FL_ISA_AVX,     /* x86, 256 bits, multiply and add apart */
-    FL_ISA_AVX2,    /* x86, 256 bits, fused multiply-add */
-    FL_ISA_AVX512,  /* x86, 512 bits, fused multiply-add */
-    FL_ISA_NEON,    /* AArch64, 128 bits */
-    FL_ISA_SVE,     /* AArch64, vector length known at run time */
-    FL_ISA_LIBRARY, /* whatever a foreign library picks at run time */
-} fl_isa;
-
-/* "scalar", "sse", … "library" */
-const char *fl_isa_name(fl_isa isa);
-
-/* What the CPU must have and, for registers beyond the baseline, the OS must save. A set of bits. A kernel
- * names what it uses itself; what that builds on (AVX2 on AVX, AVX on SSE4.2 …) dispatch/cpu.c knows. */
-typedef enum fl_needs {
-    FL_NEEDS_NOTHING = 0,
-    FL_NEEDS_SSE2 = 1 << 0,
-    FL_NEEDS_AVX = 1 << 1,
-    FL_NEEDS_FMA = 1 << 2,
-    FL_NEEDS_AVX2 = 1 << 3,
-    FL_NEEDS_AVX512F = 1 << 4,
-    FL_NEEDS_AVX512VL = 1 << 5,
-    FL_NEEDS_NEON = 1 << 6,
-    FL_NEEDS_SVE = 1 << 7,
-    FL_NEEDS_SSE3 = 1 << 8,
-    FL_NEEDS_SSSE3 = 1 << 9,
-    FL_NEEDS_SSE41 = 1 << 10,
-    FL_NEEDS_SSE42 = 1 << 11,
-    FL_NEEDS_POPCNT = 1 << 12,
-    FL_NEEDS_F16C = 1 << 13,
-    FL_NEEDS_LZCNT = 1 << 14,
-    FL_NEEDS_BMI1 = 1 << 15,
-    FL_NEEDS_BMI2 = 1 << 16,
-    FL_NEEDS_AVX512CD = 1 << 17,
-    FL_NEEDS_AVX512DQ = 1 << 18,
-    FL_NEEDS_AVX512BW = 1 << 19,
-} fl_needs;
 
 typedef enum fl_origin {
     FL_PLAIN_LOOP,   /* plain C, vectorisation off */

@@ -32,7 +32,7 @@ fi
 
 # A stranger's tree has a folder kernels/ of its own, first on the include path.
 mkdir -p "$place/user/kernels" "$place/user/dispatch"
-for header in kernels/kernel.h kernels/error.h dispatch/cpu.h dispatch/dispatch.h; do
+for header in kernels/kernel.h kernels/isa.h kernels/error.h dispatch/cpu.h dispatch/dispatch.h; do
     echo '#error this header belongs to the user' >"$place/user/$header"
 done
 cp "$source"/tests/example/* "$place/user"

@@ -78,9 +78,8 @@ judge_executed() {
     python3 - "$1" out "$2" <<'END' || fail "what was executed: $1"
 import json, sys
 document, text = json.load(open(sys.argv[1])), open(sys.argv[2]).read()
-lanes = {"scalar": 1, "sse": 4, "neon": 4, "avx": 8, "avx2": 8, "avx512": 16}
 words = {"scalar": 1, "SIMD-128": 4, "SIMD-256": 8, "SIMD-512": 16}
-offered = max(lanes.get(p["kernel"]["isa"], 0) for p in document["probes"])
+offered = max(p["kernel"]["lanes"] for p in document["probes"])
 emulated = document["environment"]["emulator"] not in ("", "none")
 unattested = False
 for r in document["results"]:

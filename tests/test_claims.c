@@ -98,7 +98,7 @@ static const planted plants[] = {
       .needs = FL_NEEDS_AVX,
       .origin = FL_COMPILER,
       .run = planted_avx2},
-     "AVX does not have"},
+     "that class does not have"},
     {{.name = "true avx2",
       .isa = FL_ISA_AVX2,
       .lanes = 8,

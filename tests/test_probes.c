@@ -196,7 +196,7 @@ static void registry_is_whole(void **state)
     int count = 0;
     for (const fl_probe *const *probe = fl_probes; *probe; probe++, count++) {
         assert_true((*probe)->name && (*probe)->run && (*probe)->code);
-        assert_true((*probe)->lanes > 0 || (*probe)->isa == FL_ISA_SVE);
+        assert_true((*probe)->lanes == fl_isa_lanes((*probe)->isa));
         size_t bytes = fl_probe_bytes(*probe), operations = fl_probe_multiply_adds(*probe);
         assert_int_equal(bytes, (*probe)->kind == FL_PROBE_LOADS ? 9408 : 0);
         assert_int_equal(operations, (*probe)->kind == FL_PROBE_LOADS ? 0 : 1568);

@@ -50,17 +50,6 @@ static void expect_same(const fl_trace *first, const fl_trace *second)
     assert_string_equal(first->classification, second->classification);
 }
 
-static fl_trace_class class_of(const fl_kernel *kernel)
-{
-    static const fl_trace_class classes[] = {
-        [FL_ISA_SCALAR] = FL_CLASS_SCALAR,   [FL_ISA_SSE] = FL_CLASS_SIMD_128,
-        [FL_ISA_AVX] = FL_CLASS_SIMD_256,    [FL_ISA_AVX2] = FL_CLASS_SIMD_256,
-        [FL_ISA_AVX512] = FL_CLASS_SIMD_512, [FL_ISA_NEON] = FL_CLASS_SIMD_128,
-        [FL_ISA_SVE] = FL_CLASS_SIMD_SVE,
-    };
-    return classes[kernel->isa];
-}
-
 /* A library picks its own width, and its matrix routines
  * scale the result: at least the work, in one width. */
 static void expect_library(const fl_kernel *kernel, const fl_trace *t)
@@ -74,7 +63,7 @@ static void expect_library(const fl_kernel *kernel, const fl_trace *t)
 static void expect_claim(const fl_kernel *kernel, const fl_trace *t)
 {
     uint64_t work = fl_work_shape(kernel->work).multiply_adds;
-    if (t->multiply_add_lanes != work || t->class != class_of(kernel) || t->fused != kernel->fma)
+    if (t->multiply_add_lanes != work || t->class != fl_isa_traced_as(kernel->isa) || t->fused != kernel->fma)
         fail_msg("%s: %s", kernel->name, t->classification);
     uint64_t floats = work + work / (kernel->work == FL_WORK_LINEAR_784X2 ? FL_OUTPUTS : 1);
     if (t->bytes_loaded < (work + FL_INPUTS) * sizeof(float))

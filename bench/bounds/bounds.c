@@ -10,24 +10,19 @@
 #include "bench/bounds/floor.h"
 #include "bench/record/pair.h"
 
+/* Narrow to wide: one for each class of instruction set, before them strict code of one lane. */
 typedef struct class_description {
     const char *name;
     fl_isa isa;
-    int lanes; /* 0: not fixed */
     bool strict;
 } class_description;
 
-/* Narrow to wide. */
-static const class_description descriptions[FL_MOST_CLASSES] = {
-    {"strict-scalar", FL_ISA_SCALAR, 1, true},
-    {"scalar", FL_ISA_SCALAR, 1, false},
-    {"sse", FL_ISA_SSE, 4, false},
-    {"avx", FL_ISA_AVX, 8, false},
-    {"avx2", FL_ISA_AVX2, 8, false},
-    {"avx512", FL_ISA_AVX512, 16, false},
-    {"neon", FL_ISA_NEON, 4, false},
-    {"sve", FL_ISA_SVE, 0, false},
-};
+static class_description description_of(size_t i)
+{
+    if (i == 0)
+        return (class_description){"strict-scalar", FL_ISA_SCALAR, true};
+    return (class_description){fl_isas[i - 1].name, (fl_isa)(i - 1), false};
+}
 
 static const fl_bound_figure no_figure = {"", NAN, {NAN, NAN, NAN, 0.0}, 0};
 
@@ -83,17 +78,15 @@ static void note_doubt(const fl_floor_part_of *part, fl_class_bounds *class)
                  part->doubted->name);
 }
 
-/* Strict code does not fuse; code of one lane, and of NEON, has both ways; AVX by itself cannot fuse, and the
- * widths above it do. */
+/* Strict code does not fuse. */
 static void take_parts(const fl_floors *floors, const class_description *description, fl_class_bounds *class)
 {
-    bool both = description->isa == FL_ISA_SCALAR || description->isa == FL_ISA_NEON;
-    bool apart = both || description->isa == FL_ISA_SSE || description->isa == FL_ISA_AVX;
-    const fl_floor_part_of *part = floors->part[fl_floor_width(description->lanes)];
+    const unsigned probes = fl_isas[description->isa].probes & (description->strict ? FL_APART : ~0u);
+    const fl_floor_part_of *part = floors->part[fl_isas[description->isa].width];
     take_part(floors, &part[FL_FLOOR_OF_LOADS], &class->loads);
     note_doubt(&part[FL_FLOOR_OF_LOADS], class);
     for (int kind = FL_FLOOR_OF_PAIRS; kind < FL_FLOOR_KINDS; kind++)
-        if (kind == FL_FLOOR_OF_PAIRS ? apart : !apart || (both && !description->strict)) {
+        if (probes & (kind == FL_FLOOR_OF_PAIRS ? FL_APART : FL_FUSED)) {
             take_part(floors, &part[kind], &class->arithmetic);
             note_doubt(&part[kind], class);
         }
@@ -190,7 +183,8 @@ fl_status fl_bounds_derive(const fl_document *document, fl_bounds *bounds, fl_er
     fl_floors_of(document, &floors);
     for (size_t i = 0; i < FL_MOST_CLASSES; i++) {
         fl_class_bounds *class = &bounds->classes[bounds->class_count];
-        derive_class(document, &floors, &descriptions[i], class);
+        const class_description description = description_of(i);
+        derive_class(document, &floors, &description, class);
         if (isfinite(class->independent.ns) || isfinite(class->chained.ns))
             bounds->class_count++;
     }
@@ -204,7 +198,7 @@ fl_status fl_bounds_derive(const fl_document *document, fl_bounds *bounds, fl_er
 bool fl_bounds_names_class(const char *name)
 {
     for (size_t i = 0; i < FL_MOST_CLASSES; i++)
-        if (strcmp(descriptions[i].name, name) == 0)
+        if (strcmp(description_of(i).name, name) == 0)
             return true;
     return false;
 }

@@ -50,7 +50,7 @@ typedef struct fl_class_bounds {
     fl_bound_figure cold;
 } fl_class_bounds;
 
-enum { FL_MOST_CLASSES = 8 };
+enum { FL_MOST_CLASSES = FL_ISA_LIBRARY + 1 }; /* strict code of one lane, and each class */
 
 typedef struct fl_bounds {
     char cpu[128], emulator[64], hidden_features[160], timestamp[32];

@@ -107,8 +107,11 @@ static void take(fl_core_floor *floor, double cycles, const char *set_by)
 /* Cycles of one call by the ports alone; NaN where they are not told. */
 static double cycles_of_ports(const fl_core_ports *ports, const fl_kernel *kernel)
 {
-    int width = fl_floor_width(kernel->lanes);
-    if (width < 0 || width >= FL_CORE_WIDTHS)
+    static const int lanes[FL_CORE_WIDTHS] = {1, 4, 8, 16};
+    int width = 0;
+    while (width < FL_CORE_WIDTHS && lanes[width] != kernel->lanes)
+        width++;
+    if (width == FL_CORE_WIDTHS)
         return NAN;
     double loads = ports->loads[width], sums = (kernel->fma ? ports->fused : ports->pairs)[width];
     if (!(loads > 0.0 && sums > 0.0))

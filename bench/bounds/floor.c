@@ -47,7 +47,6 @@ static const double unit_share = 0.02; /* what may be missing to a whole number 
 enum { TENTH = 10, FEWEST_QUIET = 5 };
 
 static const size_t bytes_of_call = (FL_WEIGHTS + FL_INPUTS) * sizeof(float);
-static const int lanes_of_width[FL_FLOOR_WIDTHS] = {1, 4, 8, 16, 0};
 
 /* ---- from rounds to a figure ---- */
 
@@ -162,17 +161,20 @@ static bool is_foreign(const fl_result *result)
 
 int fl_floor_width(int lanes)
 {
-    for (int w = 0; w < FL_FLOOR_WIDTHS; w++)
-        if (lanes_of_width[w] == lanes)
-            return w;
+    for (int isa = 0; isa < FL_ISA_LIBRARY; isa++)
+        if (fl_isa_lanes((fl_isa)isa) == lanes)
+            return (int)fl_isas[isa].width;
     return -1;
 }
 
 /* A library's 0 lanes mean that nobody knows. */
 static int width_of(const fl_result *result)
 {
-    bool run_time = strcmp(result->isa, fl_isa_name(FL_ISA_SVE)) == 0;
-    return result->lanes > 0 || run_time ? fl_floor_width(run_time ? 0 : result->lanes) : -1;
+    fl_isa isa = fl_isa_called(result->isa);
+    bool run_time = isa < FL_ISA_LIBRARY && fl_isa_lanes(isa) == 0;
+    if (run_time)
+        return (int)fl_isas[isa].width;
+    return result->lanes > 0 ? fl_floor_width(result->lanes) : -1;
 }
 
 static fl_floor_kind kind_of_probe(const fl_result *probe)
@@ -263,7 +265,7 @@ static double clock_of_rounds(const fl_document *document)
 
 int fl_floors_widest(const fl_floors *floors)
 {
-    for (int w = FL_FLOOR_WIDTHS - 1; w >= 0; w--)
+    for (int w = FL_WIDTHS - 1; w >= 0; w--)
         if (floors->part[w][FL_FLOOR_OF_LOADS].from)
             return w;
     return -1;
@@ -272,15 +274,15 @@ int fl_floors_widest(const fl_floors *floors)
 /* The width of what a foreign contestant was seen to multiply in; the widest where nobody saw it. */
 static int width_executed(const fl_floors *floors, const fl_result *result)
 {
-    static const char *const classes[FL_FLOOR_WIDTHS] = {"scalar", "SIMD-128", "SIMD-256", "SIMD-512",
-                                                         "SIMD-SVE"};
     const char *class = result->executed.class;
     size_t length = strcspn(class, "+");
-    for (int w = 0; w < FL_FLOOR_WIDTHS; w++)
-        if (length == strlen(classes[w]) && strncmp(class, classes[w], length) == 0 &&
+    for (int w = 0; w < FL_WIDTHS; w++) {
+        const char *word = fl_trace_class_word(fl_widths[w].traced_as);
+        if (length == strlen(word) && strncmp(class, word, length) == 0 &&
             result->executed.multiply_adds >= result->executed.expected && result->executed.expected > 0 &&
             (floors->part[w][FL_FLOOR_OF_PAIRS].from || floors->part[w][FL_FLOOR_OF_FUSED].from))
             return w;
+    }
     return fl_floors_widest(floors);
 }
 
@@ -318,10 +320,10 @@ static double stop_of(const fl_floors *floors, const fl_result *result, int widt
 {
     double stop = (double)bytes_of_call / floors->best_bytes;
     fl_floor_kind arithmetic = result->fma ? FL_FLOOR_OF_FUSED : FL_FLOOR_OF_PAIRS;
-    if (is_foreign(result) || lanes_of_width[width] == 0)
+    if (is_foreign(result) || fl_widths[width].lanes == 0)
         return stop;
-    double loads = (double)(FL_WEIGHTS + FL_INPUTS) / lanes_of_width[width];
-    double sums = (double)FL_WEIGHTS / lanes_of_width[width];
+    double loads = (double)(FL_WEIGHTS + FL_INPUTS) / fl_widths[width].lanes;
+    double sums = (double)FL_WEIGHTS / fl_widths[width].lanes;
     stop = fmax(stop, loads / floors->best_rate[FL_FLOOR_OF_LOADS]); /* ignores a NaN */
     return fmax(stop, sums / floors->best_rate[arithmetic]);
 }
@@ -386,7 +388,7 @@ void fl_floors_of(const fl_document *document, fl_floors *floors)
     *floors = (fl_floors){.in_cycles = has_cycles(document), .best_bytes = NAN};
     for (int k = 0; k < FL_FLOOR_KINDS; k++) {
         floors->best_rate[k] = NAN;
-        for (int w = 0; w < FL_FLOOR_WIDTHS; w++)
+        for (int w = 0; w < FL_WIDTHS; w++)
             floors->part[w][k].least = NAN;
     }
     for (size_t i = 0; i < document->result_count; i++)

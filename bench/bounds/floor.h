@@ -39,9 +39,6 @@ typedef enum fl_floor_kind {
     FL_FLOOR_KINDS
 } fl_floor_kind;
 
-/* Registers of one lane, of 4, 8 and 16, and of a length known at run time (SVE). */
-enum { FL_FLOOR_WIDTHS = 5 };
-
 /* The least time of one part of the work, all loads or all multiply-adds, at one width. */
 typedef struct fl_floor_part_of {
     double least;             /* in the floors' unit; NaN: nothing measured */
@@ -54,7 +51,7 @@ typedef struct fl_floors {
     bool in_cycles; /* the unit: cycles of the core by the witness of the same block; else ns */
     bool shared;    /* every round of every probe found the core shared: floors only guess */
     double ghz;     /* cycles a ns, where the rounds saw the highest clock; NaN when not known */
-    fl_floor_part_of part[FL_FLOOR_WIDTHS][FL_FLOOR_KINDS];
+    fl_floor_part_of part[FL_WIDTHS][FL_FLOOR_KINDS];
     double best_bytes;                /* bytes a unit that the quickest load probe of any width loads */
     double best_rate[FL_FLOOR_KINDS]; /* loads, pairs or fused instructions a unit, likewise */
 } fl_floors;
@@ -76,7 +73,8 @@ void fl_floors_judge(fl_document *document, const fl_floor_chain *chains);
 double fl_floors_least(const fl_floors *floors, int width, fl_floor_kind arithmetic,
                        const fl_floor_part_of **which);
 
-/* Index of the width of vectors of so many floats; 0 floats: of a length known at run time. -1: none. */
+/* The width (fl_width) of the class whose registers hold so many floats; 0: of a length known at run time.
+ * -1: none. */
 int fl_floor_width(int lanes);
 
 /* The widest measured: what it holds for is any code. -1: none. */

@@ -29,8 +29,7 @@ enum option {
 };
 
 static const fl_option options[] = {
-    [OPTION_ISA] = {"isa", 0, "NAME",
-                    "This class alone: strict-scalar, scalar, sse, avx, avx2, avx512, neon or sve."},
+    [OPTION_ISA] = {"isa", 0, "NAME", "This class alone: strict-scalar" FL_ISA_NAMES "."},
     [OPTION_LATENCY] = {"latency", 0, "TIME",
                         "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s), or that of a result, "
                         "FILE[:NAME], of any tool whose "

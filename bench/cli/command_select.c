@@ -17,7 +17,7 @@ static const fl_option options[] = {
         {"match", 0, "TRACE|KERNEL",
          "What is to be matched: a trace file, or a kernel of the lab. A library's kernel is traced first."},
     [CLASS] = {"class", 0, "NAME",
-               "Or a class: strict-scalar, scalar, sse, avx, avx2, avx512, neon, sve, or as traces name it, "
+               "Or a class: strict-scalar" FL_ISA_NAMES ", or as traces name it, "
                "such as "
                "SIMD-256+FMA."},
     [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.select/1) instead of the text."},

@@ -1,12 +1,5 @@
 #include "bench/evidence/disassembly.h"
 
-const char *fl_width_name(fl_width width)
-{
-    static const char *const names[FL_WIDTHS] = {"scalar",  "64-bit", "128-bit", "256-bit",
-                                                 "512-bit", "SVE",    "tile"};
-    return names[width];
-}
-
 static void count_flow(fl_disassembly *d, const fl_instruction *instruction, uint64_t begin, uint64_t end)
 {
     bool inside = instruction->target >= begin && instruction->target < end;

@@ -40,31 +40,6 @@ typedef enum fl_operation {
     FL_OPERATION_FUSED,    /* multiplication and addition in one */
 } fl_operation;
 
-/* How much one arithmetic instruction works on. */
-typedef enum fl_width {
-    FL_WIDTH_SCALAR, /* one number (lane 0 of a vector register, or the x87 stack) */
-    FL_WIDTH_64,     /* AArch64: half a register */
-    FL_WIDTH_128,
-    FL_WIDTH_256,
-    FL_WIDTH_512,
-    FL_WIDTH_SVE,  /* the vector length of the machine */
-    FL_WIDTH_TILE, /* x86 AMX, AArch64 SME */
-    FL_WIDTHS
-} fl_width;
-
-/* "scalar", "64-bit" … "SVE", "tile" */
-const char *fl_width_name(fl_width width);
-
-typedef enum fl_encoding {
-    FL_ENCODING_GENERAL, /* x86: no vector register; AArch64: everything but SVE */
-    FL_ENCODING_X87,
-    FL_ENCODING_SSE, /* x86: vector registers in the legacy encoding, upper halves untouched */
-    FL_ENCODING_VEX,
-    FL_ENCODING_EVEX,
-    FL_ENCODING_SVE,
-    FL_ENCODINGS
-} fl_encoding;
-
 typedef enum fl_flow {
     FL_FLOW_NEXT,          /* on to the next instruction */
     FL_FLOW_JUMP,          /* direct, conditional or not */

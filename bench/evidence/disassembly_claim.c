@@ -25,51 +25,30 @@ static fl_status check_scalar(const fl_kernel *kernel, const fl_disassembly *d, 
  * costs time on many. */
 static fl_status check_encodings(const fl_kernel *kernel, const fl_disassembly *d, fl_error *error)
 {
-    bool sse = d->encodings[FL_ENCODING_SSE] > 0, vex = d->encodings[FL_ENCODING_VEX] > 0;
-    bool evex = d->encodings[FL_ENCODING_EVEX] > 0;
-    bool baseline = kernel->isa == FL_ISA_SSE || (kernel->needs & ~(unsigned)FL_NEEDS_SSE2) == 0;
-    if (baseline && (vex || evex))
+    static const struct {
+        unsigned encodings;
+        const char *what;
+    } told[] = {
+        {FL_ENCODES(SSE), "contains vector code in the legacy SSE encoding"},
+        {FL_ENCODES(EVEX), "contains EVEX code"},
+        {FL_ENCODES(SVE), "contains SVE code"},
+    };
+    const unsigned newer = FL_ENCODES(VEX) | FL_ENCODES(EVEX), allowed = fl_isas[kernel->isa].encodings;
+    unsigned seen = 0;
+    for (int encoding = 0; encoding < FL_ENCODINGS; encoding++)
+        seen |= d->encodings[encoding] > 0 ? 1u << encoding : 0;
+    bool baseline = !(allowed & newer) || (kernel->needs & ~(unsigned)FL_NEEDS_SSE2) == 0;
+    if (baseline && (seen & newer))
         return contradicts(kernel, error, "contains VEX or EVEX code");
-    if (kernel->isa >= FL_ISA_AVX && kernel->isa <= FL_ISA_AVX512 && sse)
-        return contradicts(kernel, error, "contains vector code in the legacy SSE encoding");
-    if (kernel->isa != FL_ISA_AVX512 && evex)
-        return contradicts(kernel, error, "contains EVEX code");
-    if (kernel->isa != FL_ISA_SVE && d->encodings[FL_ENCODING_SVE] > 0)
-        return contradicts(kernel, error, "contains SVE code");
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        if (seen & told[i].encodings & ~allowed)
+            return contradicts(kernel, error, told[i].what);
     return FL_OK;
-}
-
-/* FL_WIDTHS: not a class with one width. */
-static fl_width width_of(fl_isa isa)
-{
-    switch (isa) {
-    case FL_ISA_SCALAR:
-        return FL_WIDTH_SCALAR;
-    case FL_ISA_SSE:
-    case FL_ISA_NEON:
-        return FL_WIDTH_128;
-    case FL_ISA_AVX:
-    case FL_ISA_AVX2:
-        return FL_WIDTH_256;
-    case FL_ISA_AVX512:
-        return FL_WIDTH_512;
-    case FL_ISA_SVE:
-        return FL_WIDTH_SVE;
-    case FL_ISA_LIBRARY:
-        break;
-    }
-    return FL_WIDTHS;
-}
-
-static int lanes_of(fl_width width)
-{
-    static const int lanes[FL_WIDTHS] = {1, 2, 4, 8, 16, 0, 0};
-    return lanes[width];
 }
 
 static fl_status check_nothing_wider(const fl_kernel *kernel, const fl_disassembly *d, fl_error *error)
 {
-    for (int wider = (int)width_of(kernel->isa) + 1; wider < FL_WIDTHS; wider++)
+    for (int wider = (int)fl_isas[kernel->isa].width + 1; wider < FL_WIDTHS; wider++)
         if (d->arithmetic[wider] > 0)
             return fl_fail(error, FL_NEGATIVE, "kernel '%s' claims %s but contains %s arithmetic",
                            kernel->name, fl_isa_name(kernel->isa), fl_width_name((fl_width)wider));
@@ -78,10 +57,10 @@ static fl_status check_nothing_wider(const fl_kernel *kernel, const fl_disassemb
 
 static fl_status check_width(const fl_kernel *kernel, const fl_disassembly *d, fl_error *error)
 {
-    fl_width width = width_of(kernel->isa);
-    if (kernel->lanes != lanes_of(width))
+    fl_width width = fl_isas[kernel->isa].width;
+    if (kernel->lanes != fl_isa_lanes(kernel->isa))
         return fl_fail(error, FL_NEGATIVE, "kernel '%s' declares %d lanes, but %s has %d", kernel->name,
-                       kernel->lanes, fl_isa_name(kernel->isa), lanes_of(width));
+                       kernel->lanes, fl_isa_name(kernel->isa), fl_isa_lanes(kernel->isa));
     if (d->multiplications[width] == 0)
         return fl_fail(error, FL_NEGATIVE, "kernel '%s' claims %s but contains no %s multiplication",
                        kernel->name, fl_isa_name(kernel->isa), fl_width_name(width));
@@ -99,14 +78,14 @@ static fl_status check_fusing(const fl_kernel *kernel, const fl_disassembly *d, 
     size_t fused = d->fused[FL_WIDTH_SCALAR] + fl_packed(d->fused);
     if (!kernel->fma && fused > 0)
         return contradicts(kernel, error, "contains fused multiply-add, which it does not declare");
-    if (kernel->fma && d->fused[width_of(kernel->isa)] == 0)
+    if (kernel->fma && d->fused[fl_isas[kernel->isa].width] == 0)
         return contradicts(kernel, error, "lacks the fused multiply-add that it declares at its width");
     /* what is not fused was left out of the contraction: a multiplication by itself */
     if (kernel->fma && kernel->origin == FL_HAND_WRITTEN &&
-        d->fused[width_of(kernel->isa)] != d->multiplications[width_of(kernel->isa)])
+        d->fused[fl_isas[kernel->isa].width] != d->multiplications[fl_isas[kernel->isa].width])
         return contradicts(kernel, error, "multiplies without fusing in places");
-    if (kernel->isa == FL_ISA_AVX && kernel->fma)
-        return contradicts(kernel, error, "declares fused multiply-add, which AVX does not have");
+    if (kernel->fma && !(fl_isas[kernel->isa].probes & FL_FUSED))
+        return contradicts(kernel, error, "declares fused multiply-add, which that class does not have");
     return FL_OK;
 }
 

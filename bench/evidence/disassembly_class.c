@@ -14,10 +14,7 @@ static fl_width widest(const size_t counts[FL_WIDTHS])
 
 static const char *class_of(fl_width width)
 {
-    /* half a NEON register counts as NEON, as in a trace */
-    static const char *const names[FL_WIDTHS] = {"scalar",   "SIMD-128", "SIMD-128", "SIMD-256",
-                                                 "SIMD-512", "SIMD-SVE", "SIMD-tile"};
-    return names[width];
+    return fl_trace_class_word(fl_widths[width].traced_as);
 }
 
 /* Packed products of which no packed addition makes sums, or the other way round. Narrower packed additions

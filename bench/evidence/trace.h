@@ -70,19 +70,6 @@ typedef struct fl_trace_part {
 
 typedef enum fl_trace_how { FL_TRACED_BY_PTRACE, FL_TRACED_BY_QEMU } fl_trace_how;
 
-typedef enum fl_trace_class {
-    /* Under 5 % of the work multiplied in float32: a stored result, other arithmetic, no work. */
-    FL_CLASS_NONE,
-    FL_CLASS_SCALAR,
-    FL_CLASS_SIMD_128, /* NEON included */
-    FL_CLASS_SIMD_256,
-    FL_CLASS_SIMD_512,
-    FL_CLASS_SIMD_SVE,
-    FL_CLASS_SIMD_TILE,    /* outer products of SME */
-    FL_CLASS_MIXED,        /* multiply-add lanes of 5 % of the work or more stand outside any single width */
-    FL_CLASS_INCONCLUSIVE, /* see reason */
-} fl_trace_class;
-
 /* Lanes of one kind of arithmetic, by class. */
 typedef struct fl_lanes {
     uint64_t of_class[FL_CLASS_INCONCLUSIVE + 1], total, fused;

@@ -7,13 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *fl_trace_class_word(fl_trace_class kind)
-{
-    static const char *const words[] = {"no float32 work", "scalar",    "SIMD-128", "SIMD-256",    "SIMD-512",
-                                        "SIMD-SVE",        "SIMD-tile", "mixed",    "inconclusive"};
-    return words[kind];
-}
-
 bool fl_trace_class_is_one(fl_trace_class kind)
 {
     return kind >= FL_CLASS_SCALAR && kind <= FL_CLASS_SIMD_TILE;
@@ -24,34 +17,13 @@ const char *fl_trace_class_name(const fl_trace *trace)
     return trace->class_name;
 }
 
-fl_trace_class fl_class_of_width(fl_width width)
-{
-    switch (width) {
-    case FL_WIDTH_SCALAR:
-        return FL_CLASS_SCALAR;
-    case FL_WIDTH_64: /* half a NEON register */
-    case FL_WIDTH_128:
-        return FL_CLASS_SIMD_128;
-    case FL_WIDTH_256:
-        return FL_CLASS_SIMD_256;
-    case FL_WIDTH_512:
-        return FL_CLASS_SIMD_512;
-    case FL_WIDTH_SVE:
-        return FL_CLASS_SIMD_SVE;
-    case FL_WIDTH_TILE:
-        return FL_CLASS_SIMD_TILE;
-    default:
-        return FL_CLASS_INCONCLUSIVE;
-    }
-}
-
 /* Multiply-adds of an element type. */
 static fl_lanes products_of(const fl_trace *trace, fl_element element)
 {
     fl_lanes sum = {{0}, 0, 0};
     for (int width = 0; width < FL_WIDTHS; width++) {
         const fl_arithmetic *a = &trace->arithmetic[width][element];
-        sum.of_class[fl_class_of_width((fl_width)width)] += a->multiply_lanes + a->fused_lanes;
+        sum.of_class[fl_widths[width].traced_as] += a->multiply_lanes + a->fused_lanes;
         sum.total += a->multiply_lanes + a->fused_lanes;
         sum.fused += a->fused_lanes;
     }

@@ -287,8 +287,6 @@ static bool fits_architecture(const fl_trace *trace, fl_width width)
 static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts, fl_width width,
                               fl_element element)
 {
-    static const uint64_t bytes_of_width[FL_WIDTHS] = {
-        [FL_WIDTH_64] = 8, [FL_WIDTH_128] = 16, [FL_WIDTH_256] = 32, [FL_WIDTH_512] = 64};
     static const uint64_t bytes_of_element[FL_ELEMENTS] = {[FL_ELEMENT_FLOAT16] = 2,
                                                            [FL_ELEMENT_BFLOAT16] = 2,
                                                            [FL_ELEMENT_FLOAT32] = 4,
@@ -296,7 +294,7 @@ static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts
                                                            [FL_ELEMENT_OTHER] = 1};
     enum { AT_MOST = 4, TILE_LANES = 4096 }; /* 16 x 16 sums of 16 numbers; 64 x 64 of one, or of two */
     uint64_t sve_bytes = trace->sve_bytes > 0 ? (uint64_t)trace->sve_bytes : LONGEST_SVE;
-    uint64_t bytes = width == FL_WIDTH_SVE ? sve_bytes : bytes_of_width[width];
+    uint64_t bytes = width == FL_WIDTH_SVE ? sve_bytes : (uint64_t)fl_widths[width].bytes;
     uint64_t lanes = width == FL_WIDTH_SCALAR ? 1
                      : width == FL_WIDTH_TILE ? TILE_LANES
                                               : bytes / bytes_of_element[element];

@@ -8,8 +8,6 @@
  * all of it. Not of those executed, so that a flood of others beside the work does not drown it. */
 #define FL_SMALL_SHARE 0.05
 
-fl_trace_class fl_class_of_width(fl_width width);
-
 /* products: of float32, all widths. */
 void fl_trace_judge_sums(const fl_trace *trace, const fl_lanes *products, fl_trace_sums *sums);
 

@@ -37,7 +37,7 @@ static void add_plain(const fl_trace *trace, fl_element element, fl_lanes *sum)
         const fl_arithmetic *a = &trace->arithmetic[width][element];
         uint64_t ordered = least_lanes(a->ordered_lanes + in_chains(trace, a, a->sum_lanes), a->sum_lanes);
         sum->of_class[FL_CLASS_SCALAR] += ordered;
-        sum->of_class[fl_class_of_width((fl_width)width)] += a->sum_lanes - ordered;
+        sum->of_class[fl_widths[width].traced_as] += a->sum_lanes - ordered;
         sum->total += a->sum_lanes;
     }
 }
@@ -48,7 +48,7 @@ static void add_fused(const fl_trace *trace, fl_lanes *sum)
         const fl_arithmetic *a = &trace->arithmetic[width][FL_ELEMENT_FLOAT32];
         uint64_t ordered = in_chains(trace, a, a->fused_lanes);
         sum->of_class[FL_CLASS_SCALAR] += ordered;
-        sum->of_class[fl_class_of_width((fl_width)width)] += a->fused_lanes - ordered;
+        sum->of_class[fl_widths[width].traced_as] += a->fused_lanes - ordered;
         sum->total += a->fused_lanes;
     }
 }

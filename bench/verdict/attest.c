@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,30 +35,31 @@ bool fl_simd_class_equals(fl_simd_class a, fl_simd_class b)
     return a.width == b.width && a.fused == b.fused && sums_of(a) == sums_of(b);
 }
 
-#define SUMS(products)                                                                                       \
-    {                                                                                                        \
-        "products " products ", sums scalar", "products " products ", sums SIMD-128",                        \
-            "products " products ", sums SIMD-256", "products " products ", sums SIMD-512",                  \
-            "products " products ", sums SIMD-SVE", "products " products ", sums SIMD-tile"                  \
-    }
+/* Every width of products with every width of sums, fused and not: made once, so that a name lives as long as
+ * the program. */
+enum { CLASSES = FL_CLASS_SIMD_TILE + 1 };
+static char names[CLASSES][CLASSES][2][64];
+
+static void make_names(void)
+{
+    for (int width = FL_CLASS_SCALAR; width < CLASSES; width++)
+        for (int sums = FL_CLASS_SCALAR; sums < CLASSES; sums++)
+            for (int fused = 0; fused < 2; fused++) {
+                const char *products = fl_trace_class_word((fl_trace_class)width);
+                const char *fusing = fused ? "+FMA" : "", *others = fl_trace_class_word((fl_trace_class)sums);
+                if (sums == width)
+                    snprintf(names[width][sums][fused], sizeof names[0][0][0], "%s%s", products, fusing);
+                else
+                    snprintf(names[width][sums][fused], sizeof names[0][0][0], "products %s%s, sums %s",
+                             products, fusing, others);
+            }
+}
 
 const char *fl_simd_class_name(fl_simd_class class)
 {
-    static const char *const apart[][6] = {SUMS("scalar"),   SUMS("SIMD-128"), SUMS("SIMD-256"),
-                                           SUMS("SIMD-512"), SUMS("SIMD-SVE"), SUMS("SIMD-tile")};
-    static const char *const fused_apart[][6] = {SUMS("scalar+FMA"),   SUMS("SIMD-128+FMA"),
-                                                 SUMS("SIMD-256+FMA"), SUMS("SIMD-512+FMA"),
-                                                 SUMS("SIMD-SVE+FMA"), SUMS("SIMD-tile+FMA")};
-    static const char *const plain[] = {"scalar",   "SIMD-128", "SIMD-256",
-                                        "SIMD-512", "SIMD-SVE", "SIMD-tile"};
-    static const char *const fused[] = {"scalar+FMA",   "SIMD-128+FMA", "SIMD-256+FMA",
-                                        "SIMD-512+FMA", "SIMD-SVE+FMA", "SIMD-tile+FMA"};
-    if (!fl_simd_class_is_known(class))
-        return "not known";
-    if (sums_of(class) != class.width)
-        return (class.fused ? fused_apart
-                            : apart)[class.width - FL_CLASS_SCALAR][class.sums - FL_CLASS_SCALAR];
-    return (class.fused ? fused : plain)[class.width - FL_CLASS_SCALAR];
+    static pthread_once_t made = PTHREAD_ONCE_INIT;
+    pthread_once(&made, make_names);
+    return fl_simd_class_is_known(class) ? names[class.width][sums_of(class)][class.fused] : "not known";
 }
 
 static const fl_simd_class unknown_class = {.width = FL_CLASS_INCONCLUSIVE};
@@ -86,31 +88,15 @@ fl_simd_class fl_simd_class_of_kernel(const fl_kernel *kernel)
 
 fl_simd_class fl_simd_class_of_isa(fl_isa isa, bool fused)
 {
-    switch (isa) {
-    case FL_ISA_SCALAR:
-        return (fl_simd_class){.width = FL_CLASS_SCALAR, .fused = fused};
-    case FL_ISA_SSE:
-    case FL_ISA_NEON:
-        return (fl_simd_class){.width = FL_CLASS_SIMD_128, .fused = fused};
-    case FL_ISA_AVX:
-    case FL_ISA_AVX2:
-        return (fl_simd_class){.width = FL_CLASS_SIMD_256, .fused = fused};
-    case FL_ISA_AVX512:
-        return (fl_simd_class){.width = FL_CLASS_SIMD_512, .fused = fused};
-    case FL_ISA_SVE:
-        return (fl_simd_class){.width = FL_CLASS_SIMD_SVE, .fused = fused};
-    case FL_ISA_LIBRARY:
-        break;
-    }
-    return unknown_class;
+    return isa < FL_ISA_LIBRARY ? (fl_simd_class){.width = fl_isa_traced_as(isa), .fused = fused}
+                                : unknown_class;
 }
 
 fl_simd_class fl_simd_class_of_result(const fl_result *result)
 {
-    for (int isa = FL_ISA_SCALAR; isa < FL_ISA_LIBRARY; isa++)
-        if (strcmp(result->isa, fl_isa_name((fl_isa)isa)) == 0)
-            return with_sums(fl_simd_class_of_isa((fl_isa)isa, result->fma), result->ordered_sums);
-    return unknown_class;
+    fl_isa isa = fl_isa_called(result->isa);
+    return isa < FL_ISA_LIBRARY ? with_sums(fl_simd_class_of_isa(isa, result->fma), result->ordered_sums)
+                                : unknown_class;
 }
 
 /* The next character that counts: lower case; spaces,

@@ -67,19 +67,14 @@ char *fl_class_key(const char *class, char key[FL_CLASS_KEY])
 
 int fl_class_lanes(const char *class)
 {
-    static const struct {
-        const char *name;
-        int lanes;
-    } widths[] = {{"scalar", 1},    {"SIMD-128", 4}, {"SIMD-256", 8},
-                  {"SIMD-512", 16}, {"SIMD-SVE", 0}, {"SIMD-tile", 0}};
     const char *first = NULL;
     int lanes = 0;
-    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {
-        const char *at = strstr(class, widths[i].name);
+    for (int kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_TILE; kind++) {
+        const char *at = strstr(class, fl_trace_class_word((fl_trace_class)kind));
         if (!at || (first && at > first))
             continue;
         first = at;
-        lanes = widths[i].lanes;
+        lanes = fl_widths[fl_width_of_class((fl_trace_class)kind)].lanes;
     }
     return lanes;
 }

@@ -158,8 +158,7 @@ static bool move_by_measurement(const fl_ground *g, int i, fl_simd_class class, 
 
 static fl_simd_class class_of_bounds(const fl_class_bounds *b)
 {
-    bool fused = b->isa != FL_ISA_SSE && b->isa != FL_ISA_AVX && b->isa != FL_ISA_SCALAR;
-    return fl_simd_class_of_isa(b->isa, fused);
+    return fl_simd_class_of_isa(b->isa, fl_isas[b->isa].fuses);
 }
 
 /* Sums in order are bounded by the additions, whatever multiplies: in chained calls by the 784 of each output
@@ -190,7 +189,7 @@ static const fl_class_bounds *bounds_of(const fl_ground *g, fl_simd_class class)
  * class does, only the loads bound it. */
 static double least_of(const fl_class_bounds *b, fl_simd_class class)
 {
-    if (class.fused && !class_of_bounds(b).fused && b->isa != FL_ISA_SCALAR)
+    if (class.fused && !(fl_isas[b->isa].probes & FL_FUSED))
         return b->loads.ns;
     return b->floor_ns;
 }

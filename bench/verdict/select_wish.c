@@ -246,10 +246,10 @@ void fl_wish_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_wi
 
 fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error)
 {
-    static const fl_isa fused[] = {FL_ISA_AVX2, FL_ISA_AVX512, FL_ISA_NEON, FL_ISA_SVE};
+    fl_isa isa = fl_isa_called(class);
     start(wish);
     snprintf(wish->name, sizeof wish->name, "class %.40s", class);
-    if (strcmp(class, "library") == 0) {
+    if (isa == FL_ISA_LIBRARY) {
         snprintf(wish->unfair, sizeof wish->unfair,
                  "what a library executes is decided at run time; give its trace, or its kernel, to --match");
         return FL_OK;
@@ -261,13 +261,8 @@ fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error
         wish->origin = FL_PLAIN_LOOP;
         return FL_OK;
     }
-    for (int isa = FL_ISA_SCALAR; isa < FL_ISA_LIBRARY; isa++) {
-        if (strcmp(class, fl_isa_name((fl_isa)isa)) != 0)
-            continue;
-        bool fuses = false;
-        for (size_t i = 0; i < sizeof fused / sizeof fused[0]; i++)
-            fuses |= fused[i] == (fl_isa)isa;
-        wish->class = fl_simd_class_of_isa((fl_isa)isa, fuses);
+    if (isa < FL_ISA_LIBRARY) {
+        wish->class = fl_simd_class_of_isa(isa, fl_isas[isa].fuses);
         snprintf(wish->variant, sizeof wish->variant, "%s", class);
         return FL_OK;
     }
@@ -279,7 +274,7 @@ fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error
         }
     start(wish);
     return fl_fail(error, FL_USAGE,
-                   "select: no class is called '%.40s'; there are strict-scalar, scalar, sse, avx, avx2, "
-                   "avx512, neon, sve, and the classes of traces such as SIMD-256+FMA",
+                   "select: no class is called '%.40s'; there are strict-scalar" FL_ISA_NAMES
+                   ", and the classes of traces such as SIMD-256+FMA",
                    class);
 }
