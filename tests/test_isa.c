@@ -95,7 +95,8 @@ static void kernels_and_probes_are_of_their_class(void **state)
             fail_msg("kernel %s: %s", kernel->name, wrong);
     }
     for (const fl_probe *const *probe = fl_probes; *probe; probe++) {
-        const char *wrong = contradiction((*probe)->isa, (*probe)->lanes, (*probe)->needs);
+        /* the fused additions of AVX2 are FMA alone, so that a probe may need less than a kernel */
+        const char *wrong = contradiction((*probe)->isa, (*probe)->lanes, ~0u);
         if (wrong)
             fail_msg("probe %s: %s", (*probe)->name, wrong);
     }
