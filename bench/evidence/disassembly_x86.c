@@ -431,16 +431,16 @@ static bool classify(const void *bytes, size_t size, uint64_t address, fl_instru
 bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction)
 {
     unsigned char alike[FL_X86_LONGEST];
+    /* The table first: a Zydis that knows some of these calls them by the same names and tells no more. */
     const fl_x86_newer *newer = fl_x86_newer_at(bytes, size, alike);
+    if (newer && classify(alike, size < sizeof alike ? size : sizeof alike, address, instruction)) {
+        fl_x86_become_newer(newer, instruction);
+        return true;
+    }
     if (classify(bytes, size, address, instruction))
         return true;
-    if (!newer || !classify(alike, size < sizeof alike ? size : sizeof alike, address, instruction)) {
-        *instruction =
-            (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1, .column_register = -1};
-        return false;
-    }
-    fl_x86_become_newer(newer, instruction);
-    return true;
+    *instruction = (fl_instruction){.length = size > 0 ? 1 : 0, .mask_register = -1, .column_register = -1};
+    return false;
 }
 
 bool fl_format_instruction(const void *bytes, size_t size, uint64_t address, char *text, size_t text_size)
