@@ -1,5 +1,6 @@
 # What `cmake --install` installs: the library with its headers, a CMake package (fairlane::fairlane) and a
-# pkg-config file; and, unless FAIRLANE_LIBRARY_ONLY, the program with its man page. The installed tree may be moved.
+# pkg-config file; and, unless FAIRLANE_LIBRARY_ONLY, the programs with their man page. The installed tree may be moved. The target
+# fairlane_installable is all that it needs.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(FAIRLANE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/fairlane)
@@ -75,14 +76,27 @@ if(TARGET fairlane_region)
 endif()
 
 if(TARGET fairlane_program)
-    # The folders of the peers, as they come: what their set-up installs stays where it was installed.
-    install(DIRECTORY bench/peers/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fairlane/peers USE_SOURCE_PERMISSIONS
-        PATTERN "*.[ch]" EXCLUDE PATTERN CMakeLists.txt EXCLUDE PATTERN venv EXCLUDE PATTERN target EXCLUDE
+    # The folders of the peers as they come, and the sources that their set-ups compile, at the places that these have in
+    # the project. What a set-up installs stays where it was installed.
+    set(data ${CMAKE_INSTALL_DATADIR}/fairlane)
+    install(DIRECTORY bench/peers/ DESTINATION ${data}/bench/peers USE_SOURCE_PERMISSIONS
+        REGEX "/peers/[^/]*\\.[ch]$" EXCLUDE PATTERN CMakeLists.txt EXCLUDE PATTERN venv EXCLUDE PATTERN target EXCLUDE
         PATTERN __pycache__ EXCLUDE)
+    file(STRINGS bench/peers/c/build.sh sources REGEX "bench/base|bench/task|kernels/")
+    foreach(folder bench/base bench/task kernels)
+        file(GLOB headers CONFIGURE_DEPENDS ${folder}/*.h)
+        install(FILES ${headers} DESTINATION ${data}/${folder})
+        string(REGEX MATCH "${folder}/({[^}]*}|[a-z_]+)\\.c" named "${sources}")
+        string(REGEX REPLACE ".*/{?([^}.]*)}?\\.c$" "\\1" named "${named}")
+        string(REPLACE "," ";" named "${named}")
+        foreach(source IN LISTS named)
+            install(FILES ${folder}/${source}.c DESTINATION ${data}/${folder})
+        endforeach()
+    endforeach()
     # What --json prints and the lab writes, for whoever reads it by machine.
     file(GLOB schemas CONFIGURE_DEPENDS bench/*/fairlane.*.schema.json)
     install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/fairlane/schemas)
-    install(TARGETS fairlane_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    install(TARGETS fairlane_program fairlane_gbench RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     # The man page comes from the program, which a cross build can only run in an emulator.
     if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
         add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/fairlane.1
@@ -92,3 +106,9 @@ if(TARGET fairlane_program)
         install(FILES ${PROJECT_BINARY_DIR}/fairlane.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
     endif()
 endif()
+add_custom_target(fairlane_installable)
+foreach(target fairlane fairlane_region fairlane_region_static fairlane_program fairlane_gbench fairlane_manual)
+    if(TARGET ${target})
+        add_dependencies(fairlane_installable ${target})
+    endif()
+endforeach()

@@ -85,6 +85,16 @@ if unshare -m true 2>/dev/null; then
 else
     echo "skipped inside: no name space of mounts can be made here"
 fi
+# What cannot be written is told before anything is measured: no table stands there yet.
+mkdir folder
+for place in nowhere/x.json folder; do
+    for command in "run" "bound" "trace scalar" "point93 scalar avx2"; do
+        # shellcheck disable=SC2086 # words
+        ends 3 "^fairlane: $place: " "$fairlane" $command -o "$place"
+        [ ! -s output ] || fail "$command measures before it says that $place cannot be written"
+    done
+done
+[ -z "$(ls -A folder)" ] || fail "something is left in a folder: $(ls -A folder)"
 ends 0 '^[0-9a-f]{64}' env -i LD_LIBRARY_PATH="${LD_LIBRARY_PATH-}" "$fairlane" model --sha256
 
 # ---- limits ----

@@ -87,3 +87,29 @@ for schema in "$source"/bench/*/fairlane.*.schema.json; do
     cmp "$schema" "$prefix/share/fairlane/schemas/${schema##*/}" || fail "${schema##*/} is not installed as it is"
 done
 echo "program, man page and schemas are there"
+
+# The second instrument, and the peers' set-ups at their new place: what they compile is there, and who may not write there
+# is told what to do.
+"$prefix/bin/fairlane-gbench" --benchmark_list_tests >list || fail "the installed fairlane-gbench does not run"
+grep -q '^scalar/' list || fail "fairlane-gbench lists no kernel: $(head -n3 list)"
+peers=$prefix/share/fairlane/bench/peers
+"$prefix/bin/fairlane" peers >list || fail "the installed program does not find its peers"
+grep -qF "$peers/numpy/setup" list || grep -q '^numpy  *installed' list || fail "peers are looked for elsewhere: $(cat list)"
+for source in "openblas bench/peers/c/cblas_peer.c bench/peers/c/cblas_peer.h" ggml; do
+    # shellcheck disable=SC2016 # expanded by that shell
+    bash -c 'set -eu; name=$2; . "$1/c/build.sh"; is_built "bench/peers/$2/contestant.c" "${@:3}"; compile -fsyntax-only' _ \
+        "$peers" $source >log 2>&1 || fail "the installed sources of ${source%% *} do not compile: $(cat log)"
+    rm -rf "$peers/${source%% *}/target"
+done
+if [ "$(id -u)" -eq 0 ] && chmod 755 "$place" && setpriv --reuid 65534 --clear-groups test -r "$peers/numpy/setup"; then
+    for name in numpy ggml; do
+        status=0
+        setpriv --reuid 65534 --clear-groups "$peers/$name/setup" >log 2>&1 || status=$?
+        told="$name: may not be installed into $peers/$name by this user: run this as root, or"
+        { [ "$status" -eq 3 ] && grep -qF "$told" log; } ||
+            fail "$name/setup of another user ends with $status: $(cat log)"
+    done
+else
+    echo "skipped inside: nobody else's rights can be tried here"
+fi
+echo "second instrument and peers are there"

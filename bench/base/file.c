@@ -255,6 +255,28 @@ fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_err
     return FL_OK;
 }
 
+fl_status fl_file_check_writable(const char *path, fl_error *error)
+{
+    char target[PATH_MAX];
+    struct stat facts;
+    if (stat(path, &facts) == 0) {
+        if (S_ISDIR(facts.st_mode))
+            return fl_fail(error, FL_UNABLE, "%s: is a folder; name a file", path);
+        if (!S_ISREG(facts.st_mode)) /* a pipe or device: to open it may already mean something to it */
+            return access(path, W_OK) == 0
+                       ? FL_OK
+                       : fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(errno));
+    }
+    fl_status status = resolve(path, target, error);
+    draft d;
+    if (status != FL_OK)
+        return status;
+    if (!open_draft(target, &d))
+        return fl_fail(error, FL_UNABLE, "%s: cannot write there: %s", path, strerror(errno));
+    (void)close_draft(&d, FL_UNABLE);
+    return FL_OK;
+}
+
 static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
 {
     (void)facts, (void)kind, (void)place;

@@ -21,6 +21,11 @@ fl_status fl_file_read_descriptor(int descriptor, const char *path, size_t limit
  * writable. */
 fl_status fl_file_write(const char *path, const void *bytes, size_t size, fl_error *error);
 
+/* Whether fl_file_write() could write there now, found out by a temporary
+ * file that is removed again: asked before a long measurement, not after it.
+ * FL_UNABLE as of fl_file_write(). */
+fl_status fl_file_check_writable(const char *path, fl_error *error);
+
 /* Removes a folder and what is in it, as far as that can
  * be done. Symbolic links are removed, not followed. */
 void fl_folder_remove(const char *path);

@@ -236,6 +236,10 @@ static fl_status run(int argc, char **argv, fl_error *error)
         fputs(fl_case_template, stdout);
         return FL_OK;
     }
+    if (wanted.output && !wanted.run)
+        status = fl_file_check_writable(wanted.output, error);
+    if (status != FL_OK)
+        return status;
     return wanted.run ? make_and_judge(&wanted, error) : judge(&wanted, wanted.path, error);
 }
 

@@ -223,7 +223,7 @@ const fl_command fl_command_peers = {
         "version, work, what a call returns, facts; or what is missing and the one command that installs it. "
         "A name with a slash is the path of any program that speaks the protocol fairlane.peer/1.\n\n"
         "The folders of the known ones are looked for in FAIRLANE_PEERS, else in the folder 'peers' beside "
-        "this program, else in ../share/fairlane/peers from there.\n\n"
+        "this program, else in ../share/fairlane/bench/peers from there.\n\n"
         "Exit code 1: one answers, but not as the protocol says.",
     .options = options,
     .run = run,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/file.h"
 #include "bench/base/interrupt.h"
 #include "bench/bounds/bounds.h"
 #include "bench/cli/cli.h"
@@ -292,6 +293,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_point93_request wanted;
     fl_status status = fl_point93_parse(argc, argv, &wanted, error);
+    if (status == FL_OK && wanted.output)
+        status = fl_file_check_writable(wanted.output, error);
     if (status != FL_OK)
         return status;
     hearing *h = calloc(1, sizeof *h);

@@ -9,6 +9,7 @@
 
 #include "bench/base/clock.h"
 #include "bench/base/clock_check.h"
+#include "bench/base/file.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/pin.h"
 #include "bench/base/text.h"
@@ -218,6 +219,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_run_options wanted;
     fl_status status = parse(argc, argv, &wanted, error);
+    if (status == FL_OK && wanted.output)
+        status = fl_file_check_writable(wanted.output, error);
     if (status != FL_OK)
         return status;
     fl_plan *plan = calloc(1, sizeof *plan);

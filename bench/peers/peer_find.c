@@ -55,10 +55,10 @@ static fl_status make_absolute(const char *what, const char *given, char *path, 
 }
 
 /* Where the folders of the known peers are: FAIRLANE_PEERS, else `peers` beside this program (build tree),
- * else ../share/fairlane/peers from there (installed). FL_UNABLE when there is none. */
+ * else ../share/fairlane/bench/peers from there (installed). FL_UNABLE when there is none. */
 static fl_status find_folder(char *path, size_t size, fl_error *error)
 {
-    static const char *const places[] = {"peers", "../share/fairlane/peers"};
+    static const char *const places[] = {"peers", "../share/fairlane/bench/peers"};
     char own[PATH_ROOM];
     const char *named = getenv("FAIRLANE_PEERS");
     if (named && named[0]) {

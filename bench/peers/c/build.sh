@@ -11,6 +11,9 @@ compiler=${CC:-cc}
 sources=(bench/peers/c/fairlane_peer.c bench/base/{file,interrupt,known_format,memory,scratch,sha256,text}.c
     bench/task/{model,model_layer,safetensors,header_text}.c kernels/error.c)
 
+# shellcheck source=bench/peers/may_write.sh
+. "$project/bench/peers/may_write.sh"
+
 fail() {
     echo "$name: $*" >&2
     exit 3
@@ -22,7 +25,7 @@ is_built() {
         [ ! -f "$folder/$file" ] || others+=("bench/peers/$name/$file")
     done
     sources=("$@" "${sources[@]}")
-    cd "$project"
+    cd "$project" || exit 3
     for file in "${sources[@]}" "${others[@]}"; do
         [ -f "$file" ] || fail "is built from the sources of fairlane, and $project/$file is not there"
     done
@@ -31,6 +34,7 @@ is_built() {
         echo "$name: is built in $target"
         exit 0
     fi
+    may_write "$folder" || fail "$cannot_write"
     command -v "$compiler" >/dev/null || fail "needs a C compiler, and $compiler is not there"
     mkdir -p "$target"
     rm -f "$target/sources.sha256"
