@@ -9,6 +9,7 @@ extern const fl_command fl_command_bound;
 extern const fl_command fl_command_disassemble;
 extern const fl_command fl_command_peers;
 extern const fl_command fl_command_point93;
+extern const fl_command fl_command_schema;
 extern const fl_command fl_command_select;
 extern const fl_command fl_command_selftest;
 extern const fl_command fl_command_trace;
@@ -32,5 +33,6 @@ const fl_command *const fl_commands[] = {
     &fl_command_model,         //
     &fl_command_measure_child, //
     &fl_command_trace_child,   //
+    &fl_command_schema,        //
     NULL,
 };

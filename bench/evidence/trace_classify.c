@@ -339,10 +339,12 @@ static void write_reason(fl_trace *trace, const fl_lanes *sum)
         memmove(trace->reason, trace->reason + 2, t.used - 1);
 }
 
+const char *const fl_number_type_names[FL_NUMBERS + 1] = {"float16", "bfloat16", "float32",
+                                                          "float64", "integer",  NULL};
+
 const char *fl_number_type_name(fl_number_type number)
 {
-    static const char *const names[FL_NUMBERS] = {"float16", "bfloat16", "float32", "float64", "integer"};
-    return names[number];
+    return fl_number_type_names[number];
 }
 
 /* The type that most numbers were widened from, if they are as many as the weights. What is not converted by

@@ -1,4 +1,4 @@
-/* fairlane.trace/1: which figure of a trace stands where, and what no table can say. */
+/* fairlane.trace/1: writing, reading, and what no table of fields can say. */
 #include "bench/evidence/trace_file.h"
 
 #include <cjson/cJSON.h>
@@ -7,165 +7,16 @@
 #include <string.h>
 
 #include "bench/base/file.h"
+#include "bench/evidence/trace_fields.h"
 #include "bench/record/fields.h"
 #include "bench/record/foreign_format.h"
 #include "bench/record/parse.h"
 
-#define SCHEMA "fairlane.trace/1"
-
 enum { FILE_LIMIT = 1 << 20, LONGEST_SVE = 256 };
-
-/* One kind of arithmetic, as a row of the file. */
-typedef struct arithmetic_row {
-    char width[16], element[16];
-    fl_arithmetic counts;
-} arithmetic_row;
-
-/* Numbers converted from one type to another. */
-typedef struct conversion_row {
-    char from[16], to[16];
-    uint64_t numbers;
-} conversion_row;
-
-enum { MOST_CONVERSIONS = (int)FL_NUMBERS * (int)FL_NUMBERS };
-enum { MOST_ROWS = (int)FL_WIDTHS * (int)FL_ELEMENTS };
-
-/* Who executed. */
-typedef struct part_row {
-    char part[16];
-    fl_trace_part counts;
-} part_row;
-
-static const char *const part_words[FL_PARTS] = {"caller", "others", "handlers"};
-
-/* A trace as the file shows it: enumerations as words, arrays as lists. */
-typedef struct file_trace {
-    fl_trace trace;
-    char how[16], class[64];
-    arithmetic_row *arithmetic;
-    size_t arithmetic_count;
-    conversion_row *conversions;
-    size_t conversion_count;
-    part_row *parts;
-    size_t part_count;
-    fl_trace_function *functions;
-    size_t function_count;
-    fl_trace_object *objects;
-    size_t object_count;
-    fl_trace_call *calls;
-    size_t call_count;
-    bool is_older; /* without uncounted_products: its words are those of an older version */
-} file_trace;
-
-static const char *const element_words[FL_ELEMENTS] = {"float16", "bfloat16", "float32", "float64", "other"};
-static const char *const how_words[] = {"ptrace", "qemu"};
-enum { HOWS = sizeof how_words / sizeof how_words[0] };
-
-static const fl_field arithmetic_fields[] = {
-    {"width", FL_FIELD_TEXT, FL_MEMBER(arithmetic_row, width)},
-    {"element", FL_FIELD_TEXT, FL_MEMBER(arithmetic_row, element)},
-    {"instructions", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.instructions)},
-    {"lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.lanes)},
-    {"multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.multiply_lanes)},
-    {"fused_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.fused_lanes)},
-    {"sum_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.sum_lanes), .optional = true},
-    {"ordered_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.ordered_lanes), .optional = true},
-    {"chained_lanes", FL_FIELD_UINT64, FL_MEMBER(arithmetic_row, counts.chained_lanes), .optional = true},
-    {0},
-};
-
-static const fl_field conversion_fields[] = {
-    {"from", FL_FIELD_TEXT, FL_MEMBER(conversion_row, from)},
-    {"to", FL_FIELD_TEXT, FL_MEMBER(conversion_row, to)},
-    {"numbers", FL_FIELD_UINT64, FL_MEMBER(conversion_row, numbers), .range = FL_POSITIVE},
-    {0},
-};
-
-static const fl_field object_fields[] = {
-    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_object, name)},
-    {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, instructions)},
-    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, multiply_add_lanes)},
-    {0},
-};
-
-static const fl_field call_fields[] = {
-    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_call, name)},
-    {"count", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, count), .range = FL_POSITIVE},
-    {"by_caller", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, by_caller), .optional = true},
-    {0},
-};
-
-static const fl_field function_fields[] = {
-    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_function, name)},
-    {"object", FL_FIELD_TEXT, FL_MEMBER(fl_trace_function, object)},
-    {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_function, instructions), .range = FL_POSITIVE},
-    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(fl_trace_function, multiply_add_lanes)},
-    {0},
-};
-
-static const fl_field part_fields[] = {
-    {"part", FL_FIELD_TEXT, FL_MEMBER(part_row, part)},
-    {"instructions", FL_FIELD_UINT64, FL_MEMBER(part_row, counts.instructions)},
-    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(part_row, counts.multiply_add_lanes)},
-    {0},
-};
-
-static const fl_field fields[] = {
-    {"name", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.name)},
-    {"version", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.version), .optional = true},
-    {"command", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.command)},
-    {"function", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.function)},
-    {"cpu", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.cpu)},
-    {"architecture", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.architecture)},
-    {"hidden_features", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.hidden_features), .optional = true},
-    {"how", FL_FIELD_TEXT, FL_MEMBER(file_trace, how)},
-    {"classification", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.classification)},
-    {"class", FL_FIELD_TEXT, FL_MEMBER(file_trace, class)},
-    {"fused", FL_FIELD_BOOL, FL_MEMBER(file_trace, trace.fused)},
-    {"sums_counted", FL_FIELD_BOOL, FL_MEMBER(file_trace, trace.sums_counted), .optional = true},
-    {"reason", FL_FIELD_TEXT, FL_MEMBER(file_trace, trace.reason)},
-    {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.multiply_add_lanes)},
-    {"expected_multiply_adds", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.expected_multiply_adds)},
-    {"regions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.regions), .range = FL_POSITIVE},
-    {"instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.instructions)},
-    {"empty_instructions", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.empty_instructions)},
-    {"chain_switches", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.chain_switches), .optional = true},
-    {"longest_chain", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.longest_chain), .optional = true},
-    {"integer_multiply_instructions", FL_FIELD_UINT64,
-     FL_MEMBER(file_trace, trace.integer_multiply_instructions)},
-    {"integer_multiply_lanes", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.integer_multiply_lanes)},
-    {"bytes_loaded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_loaded)},
-    {"bytes_stored", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.bytes_stored)},
-    {"undecoded", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.undecoded)},
-    {"uncounted", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted)},
-    {"uncounted_products", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.uncounted_products),
-     .optional = true},
-    {"unseen", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.unseen), .optional = true},
-    {"wide_moves", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.wide_moves)},
-    {"sve_bytes", FL_FIELD_INT, FL_MEMBER(file_trace, trace.sve_bytes)},
-    {"threads_run", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.threads_run)},
-    {"forks", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.forks)},
-    {"signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.signals)},
-    {"held_signals", FL_FIELD_UINT64, FL_MEMBER(file_trace, trace.held_signals), .optional = true},
-    {"arithmetic", FL_FIELD_LIST, offsetof(file_trace, arithmetic), sizeof(arithmetic_row),
-     .count = offsetof(file_trace, arithmetic_count), .fields = arithmetic_fields, .compact = true},
-    {"conversions", FL_FIELD_LIST, offsetof(file_trace, conversions), sizeof(conversion_row),
-     .optional = true, .count = offsetof(file_trace, conversion_count), .fields = conversion_fields,
-     .compact = true},
-    {"parts", FL_FIELD_LIST, offsetof(file_trace, parts), sizeof(part_row), .optional = true,
-     .count = offsetof(file_trace, part_count), .fields = part_fields, .compact = true},
-    {"functions", FL_FIELD_LIST, offsetof(file_trace, functions), sizeof(fl_trace_function), .optional = true,
-     .count = offsetof(file_trace, function_count), .fields = function_fields, .compact = true},
-    {"objects", FL_FIELD_LIST, offsetof(file_trace, objects), sizeof(fl_trace_object),
-     .count = offsetof(file_trace, object_count), .fields = object_fields, .compact = true},
-    {"system_calls", FL_FIELD_LIST, offsetof(file_trace, calls), sizeof(fl_trace_call),
-     .count = offsetof(file_trace, call_count), .fields = call_fields, .compact = true},
-    {0},
-};
 
 /* ---- writing ---- */
 
-static size_t fill_rows(const fl_trace *trace, arithmetic_row rows[MOST_ROWS])
+static size_t fill_rows(const fl_trace *trace, fl_trace_arithmetic_row rows[MOST_ROWS])
 {
     size_t count = 0;
     for (int width = 0; width < FL_WIDTHS; width++)
@@ -173,22 +24,22 @@ static size_t fill_rows(const fl_trace *trace, arithmetic_row rows[MOST_ROWS])
             const fl_arithmetic *counts = &trace->arithmetic[width][element];
             if (counts->instructions == 0)
                 continue;
-            arithmetic_row *row = &rows[count++];
+            fl_trace_arithmetic_row *row = &rows[count++];
             snprintf(row->width, sizeof row->width, "%s", fl_width_name((fl_width)width));
-            snprintf(row->element, sizeof row->element, "%s", element_words[element]);
+            snprintf(row->element, sizeof row->element, "%s", fl_trace_element_words[element]);
             row->counts = *counts;
         }
     return count;
 }
 
-static size_t fill_conversions(const fl_trace *trace, conversion_row rows[MOST_CONVERSIONS])
+static size_t fill_conversions(const fl_trace *trace, fl_trace_conversion_row rows[MOST_CONVERSIONS])
 {
     size_t count = 0;
     for (int from = 0; from < FL_NUMBERS; from++)
         for (int to = 0; to < FL_NUMBERS; to++) {
             if (trace->conversions[from][to] == 0)
                 continue;
-            conversion_row *row = &rows[count++];
+            fl_trace_conversion_row *row = &rows[count++];
             snprintf(row->from, sizeof row->from, "%s", fl_number_type_name((fl_number_type)from));
             snprintf(row->to, sizeof row->to, "%s", fl_number_type_name((fl_number_type)to));
             row->numbers = trace->conversions[from][to];
@@ -196,10 +47,10 @@ static size_t fill_conversions(const fl_trace *trace, conversion_row rows[MOST_C
     return count;
 }
 
-static size_t fill_parts(const fl_trace *trace, part_row rows[FL_PARTS])
+static size_t fill_parts(const fl_trace *trace, fl_trace_part_row rows[FL_PARTS])
 {
     for (int part = 0; part < FL_PARTS; part++) {
-        snprintf(rows[part].part, sizeof rows[part].part, "%s", part_words[part]);
+        snprintf(rows[part].part, sizeof rows[part].part, "%s", fl_trace_part_words[part]);
         rows[part].counts = trace->parts[part];
     }
     return trace->parts_known ? FL_PARTS : 0;
@@ -208,10 +59,10 @@ static size_t fill_parts(const fl_trace *trace, part_row rows[FL_PARTS])
 fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
 {
     *text = NULL;
-    arithmetic_row rows[MOST_ROWS];
-    conversion_row conversions[MOST_CONVERSIONS];
-    file_trace file = {.trace = *trace, .arithmetic = rows, .objects = file.trace.objects};
-    part_row parts[FL_PARTS];
+    fl_trace_arithmetic_row rows[MOST_ROWS];
+    fl_trace_conversion_row conversions[MOST_CONVERSIONS];
+    fl_file_trace file = {.trace = *trace, .arithmetic = rows, .objects = file.trace.objects};
+    fl_trace_part_row parts[FL_PARTS];
     file.parts = parts;
     file.part_count = fill_parts(trace, parts);
     file.functions = file.trace.functions;
@@ -222,16 +73,11 @@ fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
     file.object_count = trace->object_count;
     file.calls = file.trace.calls;
     file.call_count = trace->call_count;
-    snprintf(file.how, sizeof file.how, "%s", how_words[trace->how]);
+    snprintf(file.how, sizeof file.how, "%s", fl_trace_how_words[trace->how]);
     snprintf(file.class, sizeof file.class, "%s", fl_trace_class_name(trace));
     fl_builder out = {0};
     fl_encoder encoder = {.out = &out};
-    fl_encode_open(&encoder, '{');
-    fl_encode_name(&encoder, "schema", true);
-    fl_encode_text(&encoder, SCHEMA);
-    fl_encode_fields(&encoder, fields, &file, false);
-    fl_encode_close(&encoder, '}');
-    fl_build_char(&out, '\n');
+    fl_encode_document(&encoder, &fl_trace_description, &file);
     return fl_build_finish(&out, "a trace", text, error);
 }
 
@@ -252,10 +98,10 @@ static const cJSON *member(const fl_reader *reader, const char *name)
     return cJSON_GetObjectItemCaseSensitive(reader->root, name);
 }
 
-static fl_status take_how(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status take_how(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
-    for (int how = 0; how < HOWS; how++)
-        if (strcmp(file->how, how_words[how]) == 0) {
+    for (int how = 0; how < FL_TRACE_HOWS; how++)
+        if (strcmp(file->how, fl_trace_how_words[how]) == 0) {
             trace->how = (fl_trace_how)how;
             return FL_OK;
         }
@@ -263,12 +109,12 @@ static fl_status take_how(const fl_reader *reader, const file_trace *file, fl_tr
                           file->how);
 }
 
-static bool find_row(const arithmetic_row *row, int *width, int *element)
+static bool find_row(const fl_trace_arithmetic_row *row, int *width, int *element)
 {
     for (*width = 0; *width < FL_WIDTHS; ++*width)
         for (*element = 0; *element < FL_ELEMENTS; ++*element)
             if (strcmp(row->width, fl_width_name((fl_width)*width)) == 0 &&
-                strcmp(row->element, element_words[*element]) == 0)
+                strcmp(row->element, fl_trace_element_words[*element]) == 0)
                 return true;
     return false;
 }
@@ -304,12 +150,12 @@ static bool fits_instructions(const fl_trace *trace, const fl_arithmetic *counts
            counts->chained_lanes <= counts->sum_lanes + counts->fused_lanes;
 }
 
-static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status take_arithmetic(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
     const cJSON *node = member(reader, "arithmetic");
     node = node ? node->child : NULL;
     for (size_t i = 0; i < file->arithmetic_count; i++, node = node ? node->next : NULL) {
-        const arithmetic_row *row = &file->arithmetic[i];
+        const fl_trace_arithmetic_row *row = &file->arithmetic[i];
         int width = 0, element = 0;
         if (!find_row(row, &width, &element))
             return fl_reader_fail(reader, node, "'%s' and '%s' are no width and element of arithmetic",
@@ -337,12 +183,12 @@ static fl_status take_arithmetic(const fl_reader *reader, const file_trace *file
     return FL_OK;
 }
 
-static fl_status take_conversions(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status take_conversions(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
     const cJSON *node = member(reader, "conversions");
     node = node ? node->child : NULL;
     for (size_t i = 0; i < file->conversion_count; i++, node = node ? node->next : NULL) {
-        const conversion_row *row = &file->conversions[i];
+        const fl_trace_conversion_row *row = &file->conversions[i];
         bool found = false;
         for (int kind = 0; kind < MOST_CONVERSIONS && !found; kind++) {
             uint64_t *numbers = &trace->conversions[kind / FL_NUMBERS][kind % FL_NUMBERS];
@@ -364,12 +210,12 @@ static fl_status take_conversions(const fl_reader *reader, const file_trace *fil
     return FL_OK;
 }
 
-static fl_status take_parts(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status take_parts(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
     uint64_t instructions = 0, multiply_adds = 0;
     bool known = file->part_count == FL_PARTS;
     for (size_t i = 0; i < file->part_count && known; i++) {
-        known = strcmp(file->parts[i].part, part_words[i]) == 0;
+        known = strcmp(file->parts[i].part, fl_trace_part_words[i]) == 0;
         trace->parts[i] = file->parts[i].counts;
         instructions += file->parts[i].counts.instructions;
         multiply_adds += file->parts[i].counts.multiply_add_lanes;
@@ -383,7 +229,7 @@ static fl_status take_parts(const fl_reader *reader, const file_trace *file, fl_
     return FL_OK;
 }
 
-static fl_status take_functions(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status take_functions(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
     uint64_t multiply_adds = 0;
     if (file->function_count > FL_TRACE_FUNCTIONS)
@@ -400,7 +246,7 @@ static fl_status take_functions(const fl_reader *reader, const file_trace *file,
     return FL_OK;
 }
 
-static fl_status take_objects(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status take_objects(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
     uint64_t instructions = 0, multiply_adds = 0;
     if (file->object_count > FL_TRACE_OBJECTS)
@@ -425,7 +271,7 @@ static fl_status take_objects(const fl_reader *reader, const file_trace *file, f
     return FL_OK;
 }
 
-static fl_status take_calls(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status take_calls(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
     if (file->call_count > FL_TRACE_CALLS)
         return fl_reader_fail(reader, member(reader, "system_calls"), "more than %d system calls",
@@ -437,7 +283,7 @@ static fl_status take_calls(const fl_reader *reader, const file_trace *file, fl_
 }
 
 /* A trace of an older version judged products alone, and says what those gave. */
-static bool is_former(const file_trace *file, const fl_trace *trace)
+static bool is_former(const fl_file_trace *file, const fl_trace *trace)
 {
     char class[sizeof trace->class_name], classification[sizeof trace->classification];
     fl_trace_former_words(trace, class, classification);
@@ -447,7 +293,7 @@ static bool is_former(const file_trace *file, const fl_trace *trace)
 }
 
 /* What follows from the counts must be what the file says. */
-static fl_status check_classification(const fl_reader *reader, const file_trace *file, fl_trace *trace)
+static fl_status check_classification(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
     fl_trace stated = *trace;
     fl_trace_classify(trace);
@@ -470,12 +316,12 @@ static fl_status check_classification(const fl_reader *reader, const file_trace 
 static fl_status read_tree(fl_reader *reader, void *into)
 {
     fl_trace *trace = into;
-    file_trace file = {.arithmetic = NULL};
+    fl_file_trace file = {.arithmetic = NULL};
     fl_status status = fl_refuse_foreign_format(reader);
     if (status == FL_OK)
-        status = fl_check_schema(reader, SCHEMA);
+        status = fl_check_schema(reader, fl_trace_description.schema);
     if (status == FL_OK)
-        status = fl_decode_object(reader, reader->root, fields, &file, false);
+        status = fl_decode_object(reader, reader->root, fl_trace_description.fields, &file, false);
     if (status == FL_OK && !file.trace.name[0])
         status = fl_reader_fail(reader, member(reader, "name"), "\"name\" is empty; whose trace is it?");
     if (status == FL_OK && file.trace.sve_bytes > LONGEST_SVE)

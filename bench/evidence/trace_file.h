@@ -1,8 +1,11 @@
-/* The trace file, fairlane.trace/1; see fairlane.trace.1.schema.json. */
+/* The trace file, fairlane.trace/1, as fl_trace_description says. */
 #ifndef FAIRLANE_BENCH_EVIDENCE_TRACE_FILE_H
 #define FAIRLANE_BENCH_EVIDENCE_TRACE_FILE_H
 
 #include "bench/evidence/trace.h"
+#include "bench/record/fields.h"
+
+extern const fl_description fl_trace_description;
 
 /* Writes atomically; or returns the text, which the caller frees. */
 fl_status fl_trace_write(const char *path, const fl_trace *trace, fl_error *error);

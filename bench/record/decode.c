@@ -166,20 +166,13 @@ static fl_status decode_text(const fl_reader *reader, const cJSON *node, const f
 static fl_status decode_interval(fl_reader *reader, const cJSON *node, const fl_field *field,
                                  fl_interval *interval)
 {
-    static const fl_field parts[] = {
-        {"low", FL_FIELD_FIGURE, FL_MEMBER(fl_interval, low), .range = FL_ANY},
-        {"high", FL_FIELD_FIGURE, FL_MEMBER(fl_interval, high), .range = FL_ANY},
-        {"confidence", FL_FIELD_FIGURE, FL_MEMBER(fl_interval, confidence)},
-        {"coverage", FL_FIELD_FIGURE, FL_MEMBER(fl_interval, coverage)},
-        {0},
-    };
-    fl_fields_clear(parts, interval);
+    fl_fields_clear(fl_interval_fields, interval);
     if (cJSON_IsNull(node))
         return FL_OK;
     if (!cJSON_IsObject(node))
         return fl_decode_fail_type(reader, node, field->name,
                                    "an interval {low, high, confidence, coverage} or null");
-    fl_status status = fl_decode_object(reader, node, parts, interval, false);
+    fl_status status = fl_decode_object(reader, node, fl_interval_fields, interval, false);
     if (status != FL_OK)
         return status;
     if (isnan(interval->low))

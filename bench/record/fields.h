@@ -1,5 +1,7 @@
-/* One description of a JSON object serves writing and reading: a table says under which name and with which
- * range each member of a struct stands. Private to the rooms that write JSON. */
+/* One description of a JSON object serves writing, reading and its JSON Schema: a table says under which name
+ * and with which range each member stands, and what it means. Where the table knows offsets in a struct it
+ * writes and reads by itself; a document that is computed while it is written (record/json.h) has tables
+ * without offsets, and what is written is held against them. Private to the rooms that write JSON. */
 #ifndef FAIRLANE_BENCH_RECORD_FIELDS_H
 #define FAIRLANE_BENCH_RECORD_FIELDS_H
 
@@ -26,6 +28,11 @@ typedef enum fl_field_kind {
     FL_FIELD_LIST,    /* array of objects: pointer at offset, elements of size bytes, size_t at count */
     FL_FIELD_NUMBERS, /* array of doubles: pointer at offset, size_t at count; left out when NULL */
     FL_FIELD_RUNS,    /* int[] as [[value, repetitions], …]; otherwise as FL_FIELD_NUMBERS */
+    /* Only in tables without offsets. */
+    FL_FIELD_TEXTS,     /* array of texts; what the field says of texts holds for each */
+    FL_FIELD_FIGURES,   /* array of figures, likewise */
+    FL_FIELD_ANY_TEXTS, /* object with texts under whatever names */
+    FL_FIELD_ANYTHING,  /* whatever it is, it is ignored */
 } fl_field_kind;
 
 /* Elements of all arrays that one reader stores: as many, or one for each byte of the text, whose samples
@@ -45,7 +52,48 @@ typedef struct fl_field {
     bool samples;                      /* left out when the text is wanted without samples */
     bool compact;                      /* the group, or each element of the list, on one line */
     bool optional;                     /* may be missing in a file, of an older version: figures become NaN */
+
+    /* For the schema, and for what is written without offsets. */
+    bool demanded;            /* may be missing on reading only: every file of today has it */
+    const char *meaning;      /* what it is, and its unit */
+    const char *each;         /* lists: what one element is */
+    const char *definition;   /* groups, lists, owned: name under which the schema keeps the object, once */
+    const char *only;         /* the one value that may stand here, as JSON */
+    const char *const *words; /* texts: the only ones, ended by NULL */
+    const char *(*word)(size_t i);    /* the same from elsewhere: the i-th of them; NULL: there are no more */
+    bool whole;                       /* arrays of figures: whole numbers */
+    const char *pattern;              /* texts: regular expression, for readers of the schema */
+    bool filled;                      /* texts: not empty */
+    bool null;                        /* texts, whole numbers and groups: may be null */
+    bool known;                       /* figures: never null */
+    double least, most;               /* numbers: narrower than range; 0: as range says */
+    double below;                     /* numbers: less than this; 0: no such end */
+    size_t least_count, most_count;   /* lists and texts: number of elements; 0: any */
+    bool unique;                      /* texts: no two are equal */
+    bool open;                        /* groups: further members are allowed */
+    const struct fl_field *otherwise; /* lists: an element may keep this table instead */
 } fl_field;
+
+/* A document: what it is called, what it is, and what stands in it behind the schema mark. */
+typedef struct fl_description {
+    const char *schema;  /* "fairlane.trace/1" */
+    const char *meaning; /* of the whole */
+    const fl_field *fields;
+    bool open; /* further members are allowed */
+} fl_description;
+
+/* The tables' words for what stands in several documents. */
+#define FL_SHA256_PATTERN "^[0-9a-f]{64}$"
+#define FL_SHA256_OR_EMPTY "^([0-9a-f]{64})?$"
+
+/* The i-th text that may stand in the field, or NULL; i: from 0. Of a field without words: NULL. */
+const char *fl_field_word(const fl_field *field, size_t i);
+
+/* The parts of an fl_interval. */
+extern const fl_field fl_interval_fields[];
+
+/* The JSON Schema of a document, ended by a line feed, to be freed by the caller. */
+fl_status fl_schema_text(const fl_description *description, char **text, fl_error *error);
 
 /* Offset and size of a member, for the tables. */
 #define FL_MEMBER(type, member) .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
@@ -53,14 +101,17 @@ typedef struct fl_field {
 /* Makes every figure NaN, every interval absent and everything else zero, members of groups included. */
 void fl_fields_clear(const fl_field *fields, void *base);
 
-/* Writes JSON, one member per line; what a table marks as compact, or all of it, stands on one line. */
+/* Writes JSON, one member per line; what a table marks as compact, or all of it, stands on one line. With
+ * tabs the layout is cJSON's: members behind tabs, lists on one line. */
 typedef struct fl_encoder {
     fl_builder *out;
     int depth;
-    bool compact, with_samples;
+    bool compact, with_samples, tabs;
 } fl_encoder;
 
 void fl_encode_object(fl_encoder *encoder, const fl_field *fields, const void *base);
+/* The schema mark, everything that the description tells of, and a line feed. */
+void fl_encode_document(fl_encoder *encoder, const fl_description *description, const void *base);
 /* The pieces, for callers with a layout of their own. */
 void fl_encode_fields(fl_encoder *encoder, const fl_field *fields, const void *base, bool first);
 void fl_encode_open(fl_encoder *encoder, char bracket);

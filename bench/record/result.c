@@ -151,12 +151,7 @@ static fl_status print_document(const fl_document *document, bool with_samples, 
 {
     fl_builder out = {0};
     fl_encoder encoder = {.out = &out, .with_samples = with_samples};
-    fl_encode_open(&encoder, '{');
-    fl_encode_name(&encoder, "schema", true);
-    fl_encode_text(&encoder, FL_RESULT_SCHEMA);
-    fl_encode_fields(&encoder, fl_document_fields, document, false);
-    fl_encode_close(&encoder, '}');
-    fl_build_char(&out, '\n');
+    fl_encode_document(&encoder, &fl_result_description, document);
     return fl_build_finish(&out, "the result file", text, error);
 }
 

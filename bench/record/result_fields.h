@@ -13,5 +13,6 @@ extern const fl_field fl_config_fields[];      /* of an fl_document */
 extern const fl_field fl_result_fields[];      /* of an fl_result */
 extern const fl_field fl_environment_fields[]; /* of an fl_environment */
 extern const fl_field fl_document_fields[];    /* everything behind the schema mark */
+extern const fl_description fl_result_description;
 
 #endif
