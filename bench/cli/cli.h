@@ -9,19 +9,45 @@
 
 #include "kernels/error.h"
 
-typedef struct fl_option {
+typedef enum fl_option_kind {
+    FL_OPTION_FLAG,    /* bool at offset: true */
+    FL_OPTION_TEXT,    /* const char * at offset */
+    FL_OPTION_INTEGER, /* int64_t at offset, between low and high */
+    FL_OPTION_OWN,     /* take() does it */
+} fl_option_kind;
+
+/* What an argument may be, for completion. */
+typedef enum fl_values {
+    FL_VALUES_UNKNOWN,
+    FL_VALUES_PATHS,
+    FL_VALUES_KERNELS,
+    FL_VALUES_PEERS,
+    FL_VALUES_CLASSES,
+    FL_VALUES_ASPECTS,
+} fl_values;
+
+typedef struct fl_option fl_option;
+struct fl_option {
     const char *name;     /* long name without dashes */
     int letter;           /* short form, or 0 */
-    const char *argument; /* name of its argument, e.g. "FILE"; NULL for a flag */
+    const char *argument; /* name of its argument, e.g. "FILE"; NULL for none */
     const char *help;     /* one sentence */
-} fl_option;
+    fl_option_kind kind;
+    size_t offset; /* in the command's request */
+    int64_t low, high;
+    fl_values values;
+    /* value: NULL without an argument. FL_USAGE with one line. */
+    fl_status (*take)(const fl_option *option, const char *value, void *request, fl_error *error);
+};
 
 /* The option --quiet-wait of every command that measures. */
-#define FL_QUIET_OPTION                                                                                      \
+#define FL_QUIET_OPTION(request, field)                                                                      \
     {                                                                                                        \
-        "quiet-wait", 0, "SECONDS",                                                                          \
-            "Most time to spend on waiting for a core that nobody else works on, and on timing disturbed "   \
-            "blocks again; default 6, 2 where there are at most 60 rounds; 0: measure as it comes."          \
+        .name = "quiet-wait", .argument = "SECONDS",                                                         \
+        .help = "Most time to spend on waiting for a core that nobody else works on, and on timing "         \
+                "disturbed blocks again; default 6, 2 where there are at most 60 rounds; 0: measure as it "  \
+                "comes.",                                                                                    \
+        .kind = FL_OPTION_INTEGER, .offset = offsetof(request, field), .high = FL_MOST_QUIET_SECONDS         \
     }
 
 typedef struct fl_command {
@@ -50,6 +76,11 @@ enum { FL_OPTIONS_END = -1, FL_OPTIONS_ERROR = -2 };
 /* Returns the index of the next option in command->options, FL_OPTIONS_END, or FL_OPTIONS_ERROR with error
  * filled. */
 int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error);
+
+/* Reads all options of the command into its request, as their kinds say, and leaves cursor->first_operand. FL_USAGE
+ * with one line. */
+fl_status fl_parse_options(const fl_command *command, int argc, char **argv, void *request, fl_cursor *cursor,
+                           fl_error *error);
 
 /* A whole decimal number in [low, high]; FL_USAGE with "--name: …" otherwise. */
 fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,

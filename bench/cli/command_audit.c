@@ -15,54 +15,7 @@
 
 extern const fl_command fl_command_audit;
 
-enum option {
-    TEMPLATE,
-    JSON,
-    MARKDOWN,
-    OUTPUT,
-    RUN,
-    UNLIKE,
-    PEER,
-    PYTHON,
-    QUICK,
-    TIMEOUT,
-    ELSEWHERE,
-    QUIET_WAIT
-};
-
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
-
-static const fl_option options[] = {
-    [TEMPLATE] = {"template", 0, NULL, "Print a case to fill in, and do nothing else."},
-    [JSON] = {"json", 0, NULL, "Print JSON (schema fairlane.audit/1) instead of the text."},
-    [MARKDOWN] =
-        {"markdown", 0, NULL,
-         "Print Markdown instead of the text: a document to sign, with its head (\"audit\" in the case), "
-         "acceptance criteria, limitations and the digest of every file that was evidence."},
-    [OUTPUT] = {"output", 'o', "PATH",
-                "Write the JSON to this file as well; with --run keep the whole case in this folder, which "
-                "must not be "
-                "there yet, with the JSON as audit.json in it."},
-    [RUN] = {"run", 0, NULL, "Make the comparison here and now, then judge it."},
-    [UNLIKE] =
-        {"unlike", 0, "WHAT",
-         "Judge although the two sides are unlike in this, which then heads the output: model, sample, "
-         "values, emulation, variables, hidden, misalignment or arithmetic; may be given several times. "
-         "What else can differ has points of its own."},
-    [PEER] = {"peer", 0, "NAME",
-              "With --run: a contestant ('fairlane peers' lists them), given twice, Python first; default "
-              "pytorch and "
-              "aprender."},
-    [PYTHON] = {"python", 0, "PATH", "With --run: Python for contestants that are written in it."},
-    [QUICK] = {"quick", 0, NULL, "With --run: fewer processes and rounds: for a look, not for a claim."},
-    [TIMEOUT] = {"timeout", 0, "SECONDS",
-                 "With --run: most time for one answer of a contestant and for one trace; default 300."},
-    [ELSEWHERE] = {"elsewhere", 0, "PATH",
-                   "With --run: a result file of both contestants from another machine, such as the "
-                   "run-1.json that --run leaves there."},
-    [QUIET_WAIT] = FL_QUIET_OPTION,
-    {NULL, 0, NULL, NULL},
-};
 
 typedef struct request {
     bool template, json, markdown, run;
@@ -70,52 +23,102 @@ typedef struct request {
     fl_audit_request making; /* of --run */
     unsigned unlike;         /* FL_ASPECT_BIT() of what the sides may be unlike in */
     int peer_count;
-    bool run_only; /* an option was given that belongs to --run */
 } request;
 
-static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
+static fl_status take_aspect(const fl_option *option, const char *what, void *wanted, fl_error *error)
 {
-    fl_audit_request *making = &wanted->making;
-    wanted->run_only |= option >= PEER;
-    switch ((enum option)option) {
-    case TEMPLATE:
-        wanted->template = true;
-        return FL_OK;
-    case JSON:
-        wanted->json = true;
-        return FL_OK;
-    case MARKDOWN:
-        wanted->markdown = true;
-        return FL_OK;
-    case OUTPUT:
-        wanted->output = value;
-        return FL_OK;
-    case RUN:
-        wanted->run = true;
-        return FL_OK;
-    case UNLIKE:
-        return fl_aspect_allow("audit", value, &wanted->unlike, error);
-    case PEER:
-        if (wanted->peer_count == 2)
-            return fl_fail(error, FL_USAGE,
-                           "audit: a comparison has two sides; --peer was given a third time");
-        making->peers[wanted->peer_count++] = value;
-        return FL_OK;
-    case PYTHON:
-        making->python = value;
-        return FL_OK;
-    case QUICK:
-        making->quick = true;
-        return FL_OK;
-    case ELSEWHERE:
-        making->elsewhere = value;
-        return FL_OK;
-    case TIMEOUT:
-        return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &making->seconds, error);
-    case QUIET_WAIT:
-        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &making->quiet_seconds, error);
-    }
-    return FL_USAGE;
+    (void)option;
+    return fl_aspect_allow("audit", what, &((request *)wanted)->unlike, error);
+}
+
+static fl_status take_peer(const fl_option *option, const char *name, void *wanted, fl_error *error)
+{
+    request *found = wanted;
+    (void)option;
+    if (found->peer_count == 2)
+        return fl_fail(error, FL_USAGE, "audit: a comparison has two sides; --peer was given a third time");
+    found->making.peers[found->peer_count++] = name;
+    return FL_OK;
+}
+
+static const fl_option options[] = {
+    {.name = "template",
+     .help = "Print a case to fill in, and do nothing else.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, template)},
+    {.name = "json",
+     .help = "Print JSON (schema fairlane.audit/1) instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, json)},
+    {.name = "markdown",
+     .help = "Print Markdown instead of the text: a document to sign, with its head (\"audit\" in the case), "
+             "acceptance criteria, limitations and the digest of every file that was evidence.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, markdown)},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "PATH",
+     .help = "Write the JSON to this file as well; with --run keep the whole case in this folder, which "
+             "must not be "
+             "there yet, with the JSON as audit.json in it.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, output),
+     .values = FL_VALUES_PATHS},
+    {.name = "run",
+     .help = "Make the comparison here and now, then judge it.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, run)},
+    {.name = "unlike",
+     .argument = "WHAT",
+     .help = "Judge although the two sides are unlike in this, which then heads the output: model, sample, "
+             "values, emulation, variables, hidden, misalignment or arithmetic; may be given several times. "
+             "What else can differ has points of its own.",
+     .kind = FL_OPTION_OWN,
+     .take = take_aspect,
+     .values = FL_VALUES_ASPECTS},
+    {.name = "peer",
+     .argument = "NAME",
+     .help = "With --run: a contestant ('fairlane peers' lists them), given twice, Python first; default "
+             "pytorch and "
+             "aprender.",
+     .kind = FL_OPTION_OWN,
+     .take = take_peer,
+     .values = FL_VALUES_PEERS},
+    {.name = "python",
+     .argument = "PATH",
+     .help = "With --run: Python for contestants that are written in it.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, making.python),
+     .values = FL_VALUES_PATHS},
+    {.name = "quick",
+     .help = "With --run: fewer processes and rounds: for a look, not for a claim.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, making.quick)},
+    {.name = "timeout",
+     .argument = "SECONDS",
+     .help = "With --run: most time for one answer of a contestant and for one trace; default 300.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(request, making.seconds),
+     .low = 1,
+     .high = MOST_SECONDS},
+    {.name = "elsewhere",
+     .argument = "PATH",
+     .help = "With --run: a result file of both contestants from another machine, such as the "
+             "run-1.json that --run leaves there.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, making.elsewhere),
+     .values = FL_VALUES_PATHS},
+    FL_QUIET_OPTION(request, making.quiet_seconds),
+    {.name = NULL},
+};
+
+enum { NOT_GIVEN = -2 };
+
+static bool is_of_run(const request *wanted)
+{
+    const fl_audit_request *making = &wanted->making;
+    return wanted->peer_count > 0 || making->python || making->quick || making->elsewhere ||
+           making->seconds != NOT_GIVEN || making->quiet_seconds != NOT_GIVEN;
 }
 
 static fl_status check(const request *wanted, int operands, fl_error *error)
@@ -129,7 +132,7 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        wanted->template ? "--template takes no case"
                        : wanted->run    ? "--run makes its own case; give either"
                                         : "one case is needed, as in audit case.json, or --run");
-    if (wanted->run_only && !wanted->run)
+    if (!wanted->run && is_of_run(wanted))
         return fl_fail(error, FL_USAGE,
                        "audit: --peer, --python, --quick, --timeout, --elsewhere and --quiet-wait "
                        "belong to --run");
@@ -141,17 +144,14 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
     fl_cursor cursor = {0};
-    int option;
-    *wanted = (request){.making = {.peers = {"pytorch", "aprender"},
-                                   .seconds = DEFAULT_SECONDS,
-                                   .quiet_seconds = FL_QUIET_DEFAULT}};
-    while ((option = fl_next_option(&fl_command_audit, argc, argv, &cursor, error)) >= 0)
-        if (set_option(option, cursor.value, wanted, error) != FL_OK)
-            return FL_USAGE;
-    if (option == FL_OPTIONS_ERROR)
+    fl_audit_request *making = &wanted->making;
+    *wanted = (request){
+        .making = {.peers = {"pytorch", "aprender"}, .seconds = NOT_GIVEN, .quiet_seconds = NOT_GIVEN}};
+    if (fl_parse_options(&fl_command_audit, argc, argv, wanted, &cursor, error) != FL_OK ||
+        check(wanted, argc - cursor.first_operand, error) != FL_OK)
         return FL_USAGE;
-    if (check(wanted, argc - cursor.first_operand, error) != FL_OK)
-        return FL_USAGE;
+    making->seconds = making->seconds != NOT_GIVEN ? making->seconds : DEFAULT_SECONDS;
+    making->quiet_seconds = making->quiet_seconds != NOT_GIVEN ? making->quiet_seconds : FL_QUIET_DEFAULT;
     if (cursor.first_operand < argc)
         wanted->path = argv[cursor.first_operand];
     return FL_OK;

@@ -17,39 +17,6 @@
 #include "bench/report/bound_report.h"
 #include "bench/verdict/latency_points.h"
 
-enum option {
-    OPTION_ISA,
-    OPTION_LATENCY,
-    OPTION_CPU,
-    OPTION_GHZ,
-    OPTION_RESULT,
-    OPTION_OUTPUT,
-    OPTION_NO_PIN,
-    OPTION_QUIET_WAIT,
-    OPTION_JSON,
-};
-
-static const fl_option options[] = {
-    [OPTION_ISA] = {"isa", 0, "NAME", "This class alone: strict-scalar" FL_ISA_NAMES "."},
-    [OPTION_LATENCY] = {"latency", 0, "TIME",
-                        "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s), or that of a result, "
-                        "FILE[:NAME], of any tool whose "
-                        "files 'compare' reads. Given twice: the first and the second contestant's."},
-    [OPTION_CPU] = {"cpu", 0, "MODEL",
-                    "Instead of measuring, ask llvm-mca's model of this processor. Needs --ghz."},
-    [OPTION_GHZ] = {"ghz", 0, "F", "The frequency in GHz that the modelled processor is taken to run at."},
-    [OPTION_RESULT] =
-        {"result", 0, "FILE",
-         "Use this stored measurement (fairlane.result/1) instead of measuring. With --cpu: one "
-         "that was made on such a processor, whose floors count as well."},
-    [OPTION_OUTPUT] = {"output", 'o', "FILE", "Store the measurement there (fairlane.result/1), atomically."},
-    [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
-    [OPTION_QUIET_WAIT] = FL_QUIET_OPTION,
-    [OPTION_JSON] = {"json", 0, NULL,
-                     "Print one JSON document (schema fairlane.bound/1) instead of the text."},
-    {NULL, 0, NULL, NULL},
-};
-
 extern const fl_command fl_command_bound;
 
 typedef struct request {
@@ -59,20 +26,21 @@ typedef struct request {
     bool no_pin, json;
 } request;
 
-static fl_status parse_ghz(const char *text, double *ghz, fl_error *error)
+static fl_status take_ghz(const fl_option *option, const char *text, void *wanted, fl_error *error)
 {
+    (void)option;
     char *end = NULL;
     size_t plain = strspn(text, "0123456789.");
     errno = 0;
     double value = plain > 0 && text[plain] == '\0' ? strtod(text, &end) : NAN;
     if (!end || *end != '\0' || errno != 0 || !(value >= 0.1 && value <= 10.0))
         return fl_fail(error, FL_USAGE, "--ghz: '%.40s' is not a frequency between 0.1 and 10 GHz", text);
-    *ghz = value;
+    ((request *)wanted)->ghz = value;
     return FL_OK;
 }
 
 /* The mean of a result of any file that can be read, else its median. */
-static fl_status take_latency(const char *text, double *ns, fl_error *error)
+static fl_status latency_of(const char *text, double *ns, fl_error *error)
 {
     fl_operand operand;
     fl_status status = fl_operand_read("bound", text, &operand, error);
@@ -94,49 +62,74 @@ static fl_status take_latency(const char *text, double *ns, fl_error *error)
     return status;
 }
 
-static fl_status set_latency(const char *text, request *wanted, fl_error *error)
+static fl_status take_latency(const fl_option *option, const char *text, void *wanted, fl_error *error)
 {
+    double *claimed_ns = ((request *)wanted)->claimed_ns;
+    (void)option;
     for (int i = 0; i < FL_MOST_CLAIMS; i++)
-        if (isnan(wanted->claimed_ns[i]))
-            return fl_operand_is_file(text) ? take_latency(text, &wanted->claimed_ns[i], error)
-                                            : fl_parse_time("latency", text, &wanted->claimed_ns[i], error);
+        if (isnan(claimed_ns[i]))
+            return fl_operand_is_file(text) ? latency_of(text, &claimed_ns[i], error)
+                                            : fl_parse_time("latency", text, &claimed_ns[i], error);
     return fl_fail(error, FL_USAGE, "--latency: at most %d contestants can be judged at once",
                    FL_MOST_CLAIMS);
 }
 
-static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
+static fl_status take_class(const fl_option *option, const char *name, void *wanted, fl_error *error)
 {
-    switch ((enum option)option) {
-    case OPTION_ISA:
-        wanted->isa = value;
-        return fl_bounds_names_class(value)
-                   ? FL_OK
-                   : fl_fail(error, FL_USAGE, "--isa: no class is called '%.40s'; see 'fairlane help bound'",
-                             value);
-    case OPTION_LATENCY:
-        return set_latency(value, wanted, error);
-    case OPTION_CPU:
-        wanted->cpu = value;
-        return FL_OK;
-    case OPTION_GHZ:
-        return parse_ghz(value, &wanted->ghz, error);
-    case OPTION_RESULT:
-        wanted->result = value;
-        return FL_OK;
-    case OPTION_OUTPUT:
-        wanted->output = value;
-        return FL_OK;
-    case OPTION_NO_PIN:
-        wanted->no_pin = true;
-        return FL_OK;
-    case OPTION_QUIET_WAIT:
-        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->quiet_seconds, error);
-    case OPTION_JSON:
-        wanted->json = true;
-        return FL_OK;
-    }
-    return FL_USAGE;
+    (void)option;
+    ((request *)wanted)->isa = name;
+    return fl_bounds_names_class(name)
+               ? FL_OK
+               : fl_fail(error, FL_USAGE, "--isa: no class is called '%.40s'; see 'fairlane help bound'",
+                         name);
 }
+
+static const fl_option options[] = {
+    {.name = "isa",
+     .argument = "NAME",
+     .help = "This class alone: strict-scalar" FL_ISA_NAMES ".",
+     .kind = FL_OPTION_OWN,
+     .take = take_class,
+     .values = FL_VALUES_CLASSES},
+    {.name = "latency",
+     .argument = "TIME",
+     .help = "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s), or that of a result, "
+             "FILE[:NAME], of any tool whose "
+             "files 'compare' reads. Given twice: the first and the second contestant's.",
+     .kind = FL_OPTION_OWN,
+     .take = take_latency},
+    {.name = "cpu",
+     .argument = "MODEL",
+     .help = "Instead of measuring, ask llvm-mca's model of this processor. Needs --ghz.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, cpu)},
+    {.name = "ghz",
+     .argument = "F",
+     .help = "The frequency in GHz that the modelled processor is taken to run at.",
+     .kind = FL_OPTION_OWN,
+     .take = take_ghz},
+    {.name = "result",
+     .argument = "FILE",
+     .help = "Use this stored measurement (fairlane.result/1) instead of measuring. With --cpu: one "
+             "that was made on such a processor, whose floors count as well.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, result),
+     .values = FL_VALUES_PATHS},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "Store the measurement there (fairlane.result/1), atomically.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, output),
+     .values = FL_VALUES_PATHS},
+    {.name = "no-pin", .help = "Do not pin.", .kind = FL_OPTION_FLAG, .offset = offsetof(request, no_pin)},
+    FL_QUIET_OPTION(request, quiet_seconds),
+    {.name = "json",
+     .help = "Print one JSON document (schema fairlane.bound/1) instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, json)},
+    {.name = NULL},
+};
 
 static fl_status check_together(const request *wanted, fl_error *error)
 {
@@ -159,11 +152,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
     *wanted = (request){.claimed_ns = {NAN, NAN}, .ghz = NAN, .quiet_seconds = FL_QUIET_DEFAULT};
     fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_bound, argc, argv, &cursor, error)) >= 0)
-        if (set_option(option, cursor.value, wanted, error) != FL_OK)
-            return FL_USAGE;
-    if (option == FL_OPTIONS_ERROR)
+    if (fl_parse_options(&fl_command_bound, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "bound: what is '%s'? a latency is given with --latency",

@@ -17,20 +17,28 @@ extern const fl_command fl_command_compare;
 enum { JSON, CSV, MARKDOWN, BASE, OF, AT_LEAST, CALLS, UNLIKE, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
 
 static const fl_option options[] = {
-    [JSON] = {"json", 0, NULL,
-              "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text"},
-    [CSV] = {"csv", 0, NULL, "Of many files: one line a file and result, instead of text."},
-    [MARKDOWN] = {"markdown", 0, NULL, "Of many files: Markdown instead of text."},
-    [BASE] = {"base", 0, "NAME",
-              "Of many files: the result that ratios refer to; default: the baseline of the first file."},
-    [OF] = {"of", 0, "A,B", "Of many files: on which machines is B faster than A? A is the base, then."},
-    [AT_LEAST] = {"at-least", 0, "FACTOR", "With --of: by this factor or more; default 1, by any."},
-    [CALLS] = {"calls", 0, "WHICH",
-               "Of many files: times of 'independent' calls (default) or 'chained' ones."},
-    [UNLIKE] = {"unlike", 0, "WHAT", FL_UNLIKE_HELP},
-    [ALLOW_UNLIKE_WORK] = {"allow-unlike-work", 0, NULL, "the same as --unlike work"},
-    [ALLOW_EMULATED] = {"allow-emulated", 0, NULL, "the same as --unlike emulation"},
-    {NULL, 0, NULL, NULL},
+    [JSON] = {.name = "json",
+              .help =
+                  "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text"},
+    [CSV] = {.name = "csv", .help = "Of many files: one line a file and result, instead of text."},
+    [MARKDOWN] = {.name = "markdown", .help = "Of many files: Markdown instead of text."},
+    [BASE] = {.name = "base",
+              .argument = "NAME",
+              .help =
+                  "Of many files: the result that ratios refer to; default: the baseline of the first file."},
+    [OF] = {.name = "of",
+            .argument = "A,B",
+            .help = "Of many files: on which machines is B faster than A? A is the base, then."},
+    [AT_LEAST] = {.name = "at-least",
+                  .argument = "FACTOR",
+                  .help = "With --of: by this factor or more; default 1, by any."},
+    [CALLS] = {.name = "calls",
+               .argument = "WHICH",
+               .help = "Of many files: times of 'independent' calls (default) or 'chained' ones."},
+    [UNLIKE] = {.name = "unlike", .argument = "WHAT", .help = FL_UNLIKE_HELP},
+    [ALLOW_UNLIKE_WORK] = {.name = "allow-unlike-work", .help = "the same as --unlike work"},
+    [ALLOW_EMULATED] = {.name = "allow-emulated", .help = "the same as --unlike emulation"},
+    {.name = NULL},
 };
 
 /* What the options ask for. */

@@ -12,11 +12,16 @@
 #include "bench/task/task.h"
 #include "dispatch/dispatch.h"
 
-enum { OPTION_JSON };
+typedef struct request {
+    bool json;
+} request;
 
 static const fl_option options[] = {
-    {"json", 0, NULL, "Print one JSON document (schema fairlane.disassembly/1) instead of the text."},
-    {NULL, 0, NULL, NULL},
+    {.name = "json",
+     .help = "Print one JSON document (schema fairlane.disassembly/1) instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, json)},
+    {.name = NULL},
 };
 
 extern const fl_command fl_command_disassemble;
@@ -242,18 +247,15 @@ static fl_status print_json(const subject *s, fl_error *error)
 
 static fl_status run(int argc, char **argv, fl_error *error)
 {
-    bool json = false;
+    request wanted = {.json = false};
     fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_disassemble, argc, argv, &cursor, error)) >= 0)
-        json = json || option == OPTION_JSON;
-    if (option == FL_OPTIONS_ERROR)
+    if (fl_parse_options(&fl_command_disassemble, argc, argv, &wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
     if (cursor.first_operand + 1 != argc)
         return fl_fail(error, FL_USAGE, "disassemble: name one kernel; 'fairlane list' has their names");
     subject s;
     fl_status status = gather(argv[cursor.first_operand], &s, error);
-    if (status == FL_OK && json)
+    if (status == FL_OK && wanted.json)
         status = print_json(&s, error);
     else if (status == FL_OK)
         print_text(&s);

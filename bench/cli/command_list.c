@@ -9,11 +9,16 @@
 #include "bench/report/table.h"
 #include "dispatch/dispatch.h"
 
-enum { OPTION_JSON };
+typedef struct request {
+    bool json;
+} request;
 
 static const fl_option options[] = {
-    {"json", 0, NULL, "print one JSON document (schema fairlane.list/1) instead of a table"},
-    {NULL, 0, NULL, NULL},
+    {.name = "json",
+     .help = "print one JSON document (schema fairlane.list/1) instead of a table",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, json)},
+    {.name = NULL},
 };
 
 /* What the command tells, gathered once for both forms. */
@@ -192,20 +197,16 @@ const fl_command fl_command_list = {
 
 static fl_status run(int argc, char **argv, fl_error *error)
 {
-    bool json = false;
+    request wanted = {.json = false};
     fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_list, argc, argv, &cursor, error)) != FL_OPTIONS_END) {
-        if (option == FL_OPTIONS_ERROR)
-            return FL_USAGE;
-        json = json || option == OPTION_JSON;
-    }
+    if (fl_parse_options(&fl_command_list, argc, argv, &wanted, &cursor, error) != FL_OK)
+        return FL_USAGE;
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "list: unexpected word '%s'; see 'fairlane help list'",
                        argv[cursor.first_operand]);
     listing all = {.cpu = fl_cpu_detect()};
     fl_status choice = fl_chosen_kernel(&all.chosen, &all.why_none);
-    fl_status printing = json ? print_json(&all, error) : print_table(&all, error);
+    fl_status printing = wanted.json ? print_json(&all, error) : print_table(&all, error);
     if (printing == FL_OK && choice != FL_OK)
         *error = all.why_none;
     return printing != FL_OK ? printing : choice;

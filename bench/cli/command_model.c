@@ -11,32 +11,55 @@
 
 typedef struct arguments {
     const char *output, *check, *tensor;
-    bool digest_only, seeded, json;
-    int64_t seed;
+    bool digest_only, json;
+    int64_t seed; /* -1: not given */
 } arguments;
-
-enum { OUTPUT, SHA256, SEED, CHECK, TENSOR, JSON };
 
 extern const fl_command fl_command_model;
 
 static const fl_option options[] = {
-    [OUTPUT] = {"output", 'o', "FILE", "also write the model to FILE, as safetensors"},
-    [SHA256] = {"sha256", 0, NULL, "print the SHA-256 of the model file and nothing else"},
-    [SEED] = {"seed", 0, "N", "seed of the start weights and of the order of the samples; 42 unless given"},
-    [CHECK] = {"check", 0, "FILE",
-               "read this model instead of training: safetensors, .npy, .npz, or of torch.save()"},
-    [TENSOR] = {"tensor", 0, "NAME", "of several layers in FILE take this one: \"fc\" or \"fc.weight\""},
-    [JSON] = {"json", 0, NULL, "print one JSON document (schema fairlane.model/1) instead of the text"},
-    {NULL, 0, NULL, NULL},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "also write the model to FILE, as safetensors",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(arguments, output),
+     .values = FL_VALUES_PATHS},
+    {.name = "sha256",
+     .help = "print the SHA-256 of the model file and nothing else",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(arguments, digest_only)},
+    {.name = "seed",
+     .argument = "N",
+     .help = "seed of the start weights and of the order of the samples; 42 unless given",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(arguments, seed),
+     .high = INT64_MAX},
+    {.name = "check",
+     .argument = "FILE",
+     .help = "read this model instead of training: safetensors, .npy, .npz, or of torch.save()",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(arguments, check),
+     .values = FL_VALUES_PATHS},
+    {.name = "tensor",
+     .argument = "NAME",
+     .help = "of several layers in FILE take this one: \"fc\" or \"fc.weight\"",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(arguments, tensor)},
+    {.name = "json",
+     .help = "print one JSON document (schema fairlane.model/1) instead of the text",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(arguments, json)},
+    {.name = NULL},
 };
 
 static fl_status check_arguments(const char *operand, const arguments *found, fl_error *error)
 {
     if (operand)
         return fl_fail(error, FL_USAGE, "model: '%s' is too much; see 'fairlane help model'", operand);
-    if (found->check && (found->seeded || found->output))
+    if (found->check && (found->seed >= 0 || found->output))
         return fl_fail(error, FL_USAGE, "model: --check reads a model, --%s belongs to training one",
-                       found->seeded ? "seed" : "output");
+                       found->seed >= 0 ? "seed" : "output");
     if (found->tensor && !found->check)
         return fl_fail(error, FL_USAGE, "model: --tensor chooses in the file of --check; name one");
     if (found->json && found->digest_only)
@@ -47,35 +70,10 @@ static fl_status check_arguments(const char *operand, const arguments *found, fl
 static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
 {
     fl_cursor cursor = {0};
-    for (;;) {
-        switch (fl_next_option(&fl_command_model, argc, argv, &cursor, error)) {
-        case OUTPUT:
-            found->output = cursor.value;
-            break;
-        case SHA256:
-            found->digest_only = true;
-            break;
-        case SEED:
-            found->seeded = true;
-            if (fl_parse_integer("seed", cursor.value, 0, INT64_MAX, &found->seed, error) != FL_OK)
-                return FL_USAGE;
-            break;
-        case CHECK:
-            found->check = cursor.value;
-            break;
-        case TENSOR:
-            found->tensor = cursor.value;
-            break;
-        case JSON:
-            found->json = true;
-            break;
-        case FL_OPTIONS_END:
-            return check_arguments(argc > cursor.first_operand ? argv[cursor.first_operand] : NULL, found,
-                                   error);
-        default:
-            return FL_USAGE;
-        }
-    }
+    *found = (arguments){.seed = -1};
+    if (fl_parse_options(&fl_command_model, argc, argv, found, &cursor, error) != FL_OK)
+        return FL_USAGE;
+    return check_arguments(argc > cursor.first_operand ? argv[cursor.first_operand] : NULL, found, error);
 }
 
 static void print_facts(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values)
@@ -164,7 +162,7 @@ static fl_status judge_logits(const fl_value_survey *values, const char *origin,
 
 static fl_status run(int argc, char **argv, fl_error *error)
 {
-    arguments wanted = {.seed = FL_DEFAULT_SEED};
+    arguments wanted;
     fl_status status = parse(argc, argv, &wanted, error);
     if (status != FL_OK)
         return status;
@@ -174,7 +172,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     status = fl_float_control_check(error);
     if (status == FL_OK)
         status = wanted.check ? fl_model_file_read(wanted.check, wanted.tensor, &model, error)
-                              : fl_model_train((uint64_t)wanted.seed, &model, error);
+                              : fl_model_train(wanted.seed >= 0 ? (uint64_t)wanted.seed : FL_DEFAULT_SEED,
+                                               &model, error);
     if (status == FL_OK)
         status = fl_model_facts_of(&model, &facts, error);
     if (status != FL_OK)

@@ -11,16 +11,7 @@
 #include "bench/peers/peer.h"
 #include "bench/report/table.h"
 
-enum option { JSON, PYTHON, TIMEOUT };
-
 enum { MOST_SECONDS = 86400, MOST_SHOWN = 64 };
-
-static const fl_option options[] = {
-    [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.peers/1) instead of the text."},
-    [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
-    [TIMEOUT] = {"timeout", 0, "SECONDS", "Most time that a peer may take to say who it is; default 60."},
-    {NULL, 0, NULL, NULL},
-};
 
 extern const fl_command fl_command_peers;
 
@@ -30,6 +21,27 @@ typedef struct request {
     int64_t seconds;
     char **names; /* ends with NULL; NULL: all that are known */
 } request;
+
+static const fl_option options[] = {
+    {.name = "json",
+     .help = "Print one JSON document (schema fairlane.peers/1) instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, json)},
+    {.name = "python",
+     .argument = "PATH",
+     .help = "Python for peers that are written in it.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, python),
+     .values = FL_VALUES_PATHS},
+    {.name = "timeout",
+     .argument = "SECONDS",
+     .help = "Most time that a peer may take to say who it is; default 60.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(request, seconds),
+     .low = 1,
+     .high = MOST_SECONDS},
+    {.name = NULL},
+};
 
 /* One that was looked at. */
 typedef struct seen {
@@ -166,30 +178,14 @@ static fl_status print_json(const list *found, fl_error *error)
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
     fl_cursor cursor = {0};
-    fl_status status = FL_OK;
     *wanted = (request){.seconds = FL_PEER_SECONDS};
-    while (status == FL_OK) {
-        switch (fl_next_option(&fl_command_peers, argc, argv, &cursor, error)) {
-        case JSON:
-            wanted->json = true;
-            break;
-        case PYTHON:
-            wanted->python = cursor.value;
-            break;
-        case TIMEOUT:
-            status = fl_parse_integer("timeout", cursor.value, 1, MOST_SECONDS, &wanted->seconds, error);
-            break;
-        case FL_OPTIONS_END:
-            if (cursor.first_operand < argc)
-                wanted->names = argv + cursor.first_operand;
-            return argc - cursor.first_operand <= MOST_SHOWN
-                       ? FL_OK
-                       : fl_fail(error, FL_USAGE, "peers: more than %d names", MOST_SHOWN);
-        default:
-            return FL_USAGE;
-        }
-    }
-    return status;
+    if (fl_parse_options(&fl_command_peers, argc, argv, wanted, &cursor, error) != FL_OK)
+        return FL_USAGE;
+    if (argc - cursor.first_operand > MOST_SHOWN)
+        return fl_fail(error, FL_USAGE, "peers: more than %d names", MOST_SHOWN);
+    if (cursor.first_operand < argc)
+        wanted->names = argv + cursor.first_operand;
+    return FL_OK;
 }
 
 static fl_status run(int argc, char **argv, fl_error *error)

@@ -32,153 +32,177 @@ enum {
     MOST_SECONDS = 86400
 };
 
-enum option {
-    OPTION_OUTPUT,
-    OPTION_KERNEL,
-    OPTION_PEER,
-    OPTION_PYTHON,
-    OPTION_TIMEOUT,
-    OPTION_WARMUP,
-    OPTION_ITERATIONS,
-    OPTION_SEED,
-    OPTION_PROCESSES,
-    OPTION_THOROUGH,
-    OPTION_QUICK,
-    OPTION_MODEL,
-    OPTION_TENSOR,
-    OPTION_CPU,
-    OPTION_NO_PIN,
-    OPTION_MISALIGN,
-    OPTION_ATTEST,
-    OPTION_CROSS_CHECK,
-    OPTION_QUIET_WAIT,
-    OPTION_JSON,
-};
-
-static const fl_option options[] = {
-    [OPTION_OUTPUT] = {"output", 'o', "FILE", "Write the result file (fairlane.result/1) there, atomically."},
-    [OPTION_KERNEL] =
-        {"kernel", 'k', "NAME",
-         "Measure this kernel; may be given several times. The baseline 'scalar' always takes part."},
-    [OPTION_PEER] =
-        {"peer", 'p', "NAME",
-         "Measure this contestant beside the kernels ('fairlane peers' lists the known ones; a name with "
-         "a slash is the path of a program that speaks fairlane.peer/1); may be given several times."},
-    [OPTION_PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
-    [OPTION_TIMEOUT] = {"timeout", 0, "SECONDS",
-                        "Most time that a peer may take for one answer; default 60."},
-    [OPTION_WARMUP] = {"warmup", 0, "N",
-                       "Calls before the timed ones of the per-call protocol; default 100."},
-    [OPTION_ITERATIONS] =
-        {"iterations", 0, "N",
-         "Timed calls per kernel of the per-call protocol, spread evenly over the processes; "
-         "default 10000, at most 1000000."},
-    [OPTION_SEED] = {"seed", 0, "N",
-                     "Seed of the training, the layouts and the order of rounds; default 42."},
-    [OPTION_PROCESSES] = {"processes", 0, "N",
-                          "Measuring processes, each with its own random layout; default 5."},
-    [OPTION_THOROUGH] = {"thorough", 0, NULL, "30 processes."},
-    [OPTION_QUICK] = {"quick", 0, NULL, "8 processes of 12 rounds: for a look, not for a claim."},
-    [OPTION_MODEL] = {"model", 0, "FILE",
-                      "Use the weights of this file (safetensors, .npy, .npz, a state_dict of torch.save()): "
-                      "one layer, weight [2,784] (or a kernel "
-                      "[784,2]) and bias [2], under any prefix; F32, or converted from F16, BF16, F64."},
-    [OPTION_TENSOR] = {"tensor", 0, "NAME", "Of several layers in the file of --model take this one."},
-    [OPTION_CPU] = {"cpu", 0, "N", "Pin to this CPU instead of one chosen from the topology."},
-    [OPTION_NO_PIN] = {"no-pin", 0, NULL, "Do not pin."},
-    [OPTION_MISALIGN] =
-        {"misalign", 0, "N",
-         "Place weights and input N bytes (a multiple of 4, at most 60) off. Floors stay those of "
-         "aligned data."},
-    [OPTION_ATTEST] =
-        {"attest", 0, "SECONDS",
-         "Most time, after the measurement, for tracing one call of every contestant: libraries first, peers "
-         "last; default 6, 0: none."},
-    [OPTION_CROSS_CHECK] = {"cross-check", 0, NULL,
-                            "Let Google Benchmark measure the same kernels and compare."},
-    [OPTION_QUIET_WAIT] = FL_QUIET_OPTION,
-    [OPTION_JSON] = {"json", 0, NULL, "Print the result document, without the samples, instead of the text."},
-    {NULL, 0, NULL, NULL},
-};
-
 extern const fl_command fl_command_run;
 
-/* NOLINTNEXTLINE(readability-function-size): one case an option */
-static fl_status set_option(int option, const char *value, fl_run_options *wanted, fl_error *error)
+static fl_status take_kernel(const fl_option *option, const char *name, void *request, fl_error *error)
 {
-    switch ((enum option)option) {
-    case OPTION_OUTPUT:
-        wanted->output = value;
-        return FL_OK;
-    case OPTION_KERNEL:
-        if (wanted->kernel_count >= FL_MOST_ENTRIES)
-            return fl_fail(error, FL_USAGE, "run: more than %d kernels named", FL_MOST_ENTRIES);
-        wanted->kernels[wanted->kernel_count++] = value;
-        return FL_OK;
-    case OPTION_PEER:
-        if (wanted->peer_count >= FL_MOST_PEERS)
-            return fl_fail(error, FL_USAGE, "run: more than %d peers named", FL_MOST_PEERS);
-        wanted->peers[wanted->peer_count++] = value;
-        return FL_OK;
-    case OPTION_PYTHON:
-        wanted->python = value;
-        return FL_OK;
-    case OPTION_TIMEOUT:
-        return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &wanted->peer_seconds, error);
-    case OPTION_WARMUP:
-        return fl_parse_integer("warmup", value, 0, MOST_ITERATIONS, &wanted->warmups, error);
-    case OPTION_ITERATIONS:
-        return fl_parse_integer("iterations", value, 1, MOST_ITERATIONS, &wanted->iterations, error);
-    case OPTION_SEED:
-        return fl_parse_integer("seed", value, 0, INT64_MAX, &wanted->seed, error);
-    case OPTION_PROCESSES:
-        return fl_parse_integer("processes", value, 1, MOST_PROCESSES, &wanted->processes, error);
-    case OPTION_THOROUGH:
-        wanted->processes = THOROUGH_PROCESSES;
-        return FL_OK;
-    case OPTION_QUICK:
-        fl_run_quick(wanted);
-        return FL_OK;
-    case OPTION_MODEL:
-        wanted->model = value;
-        return FL_OK;
-    case OPTION_TENSOR:
-        wanted->tensor = value;
-        return FL_OK;
-    case OPTION_CPU:
-        return fl_parse_integer("cpu", value, 0, MOST_CPUS, &wanted->cpu, error);
-    case OPTION_NO_PIN:
-        wanted->cpu = FL_CPU_NONE;
-        return FL_OK;
-    case OPTION_MISALIGN:
-        if (fl_parse_integer("misalign", value, 0, MOST_MISALIGNMENT, &wanted->misalign, error) != FL_OK)
-            return FL_USAGE;
-        return wanted->misalign % 4 == 0
-                   ? FL_OK
-                   : fl_fail(error, FL_USAGE, "--misalign: %s is not a multiple of 4", value);
-    case OPTION_ATTEST:
-        return fl_parse_integer("attest", value, 0, MOST_SECONDS, &wanted->attest_seconds, error);
-    case OPTION_CROSS_CHECK:
-        wanted->cross_check = true;
-        return FL_OK;
-    case OPTION_QUIET_WAIT:
-        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->quiet_seconds, error);
-    case OPTION_JSON:
-        wanted->json = true;
-        return FL_OK;
-    }
-    return FL_USAGE;
+    fl_run_options *wanted = request;
+    (void)option;
+    if (wanted->kernel_count >= FL_MOST_ENTRIES)
+        return fl_fail(error, FL_USAGE, "run: more than %d kernels named", FL_MOST_ENTRIES);
+    wanted->kernels[wanted->kernel_count++] = name;
+    return FL_OK;
 }
+
+static fl_status take_peer(const fl_option *option, const char *name, void *request, fl_error *error)
+{
+    fl_run_options *wanted = request;
+    (void)option;
+    if (wanted->peer_count >= FL_MOST_PEERS)
+        return fl_fail(error, FL_USAGE, "run: more than %d peers named", FL_MOST_PEERS);
+    wanted->peers[wanted->peer_count++] = name;
+    return FL_OK;
+}
+
+static fl_status take_thorough(const fl_option *option, const char *value, void *request, fl_error *error)
+{
+    (void)option, (void)value, (void)error;
+    ((fl_run_options *)request)->processes = THOROUGH_PROCESSES;
+    return FL_OK;
+}
+
+static fl_status take_quick(const fl_option *option, const char *value, void *request, fl_error *error)
+{
+    (void)option, (void)value, (void)error;
+    fl_run_quick(request);
+    return FL_OK;
+}
+
+static fl_status take_no_pin(const fl_option *option, const char *value, void *request, fl_error *error)
+{
+    (void)option, (void)value, (void)error;
+    ((fl_run_options *)request)->cpu = FL_CPU_NONE;
+    return FL_OK;
+}
+
+static fl_status take_misalignment(const fl_option *option, const char *value, void *request, fl_error *error)
+{
+    int64_t *misalign = &((fl_run_options *)request)->misalign;
+    if (fl_parse_integer(option->name, value, 0, MOST_MISALIGNMENT, misalign, error) != FL_OK)
+        return FL_USAGE;
+    return *misalign % 4 == 0 ? FL_OK
+                              : fl_fail(error, FL_USAGE, "--misalign: %s is not a multiple of 4", value);
+}
+
+static const fl_option options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "Write the result file (fairlane.result/1) there, atomically.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_run_options, output),
+     .values = FL_VALUES_PATHS},
+    {.name = "kernel",
+     .letter = 'k',
+     .argument = "NAME",
+     .help = "Measure this kernel; may be given several times. The baseline 'scalar' always takes part.",
+     .kind = FL_OPTION_OWN,
+     .take = take_kernel,
+     .values = FL_VALUES_KERNELS},
+    {.name = "peer",
+     .letter = 'p',
+     .argument = "NAME",
+     .help = "Measure this contestant beside the kernels ('fairlane peers' lists the known ones; a name with "
+             "a slash is the path of a program that speaks fairlane.peer/1); may be given several times.",
+     .kind = FL_OPTION_OWN,
+     .take = take_peer,
+     .values = FL_VALUES_PEERS},
+    {.name = "python",
+     .argument = "PATH",
+     .help = "Python for peers that are written in it.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_run_options, python),
+     .values = FL_VALUES_PATHS},
+    {.name = "timeout",
+     .argument = "SECONDS",
+     .help = "Most time that a peer may take for one answer; default 60.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_run_options, peer_seconds),
+     .low = 1,
+     .high = MOST_SECONDS},
+    {.name = "warmup",
+     .argument = "N",
+     .help = "Calls before the timed ones of the per-call protocol; default 100.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_run_options, warmups),
+     .high = MOST_ITERATIONS},
+    {.name = "iterations",
+     .argument = "N",
+     .help = "Timed calls per kernel of the per-call protocol, spread evenly over the processes; "
+             "default 10000, at most 1000000.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_run_options, iterations),
+     .low = 1,
+     .high = MOST_ITERATIONS},
+    {.name = "seed",
+     .argument = "N",
+     .help = "Seed of the training, the layouts and the order of rounds; default 42.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_run_options, seed),
+     .high = INT64_MAX},
+    {.name = "processes",
+     .argument = "N",
+     .help = "Measuring processes, each with its own random layout; default 5.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_run_options, processes),
+     .low = 1,
+     .high = MOST_PROCESSES},
+    {.name = "thorough", .help = "30 processes.", .kind = FL_OPTION_OWN, .take = take_thorough},
+    {.name = "quick",
+     .help = "8 processes of 12 rounds: for a look, not for a claim.",
+     .kind = FL_OPTION_OWN,
+     .take = take_quick},
+    {.name = "model",
+     .argument = "FILE",
+     .help = "Use the weights of this file (safetensors, .npy, .npz, a state_dict of torch.save()): "
+             "one layer, weight [2,784] (or a kernel "
+             "[784,2]) and bias [2], under any prefix; F32, or converted from F16, BF16, F64.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_run_options, model),
+     .values = FL_VALUES_PATHS},
+    {.name = "tensor",
+     .argument = "NAME",
+     .help = "Of several layers in the file of --model take this one.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_run_options, tensor)},
+    {.name = "cpu",
+     .argument = "N",
+     .help = "Pin to this CPU instead of one chosen from the topology.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_run_options, cpu),
+     .high = MOST_CPUS},
+    {.name = "no-pin", .help = "Do not pin.", .kind = FL_OPTION_OWN, .take = take_no_pin},
+    {.name = "misalign",
+     .argument = "N",
+     .help = "Place weights and input N bytes (a multiple of 4, at most 60) off. Floors stay those of "
+             "aligned data.",
+     .kind = FL_OPTION_OWN,
+     .take = take_misalignment},
+    {.name = "attest",
+     .argument = "SECONDS",
+     .help =
+         "Most time, after the measurement, for tracing one call of every contestant: libraries first, peers "
+         "last; default 6, 0: none.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_run_options, attest_seconds),
+     .high = MOST_SECONDS},
+    {.name = "cross-check",
+     .help = "Let Google Benchmark measure the same kernels and compare.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(fl_run_options, cross_check)},
+    FL_QUIET_OPTION(fl_run_options, quiet_seconds),
+    {.name = "json",
+     .help = "Print the result document, without the samples, instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(fl_run_options, json)},
+    {.name = NULL},
+};
 
 static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *error)
 {
     *wanted = fl_run_defaults();
     fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_run, argc, argv, &cursor, error)) >= 0)
-        if (set_option(option, cursor.value, wanted, error) != FL_OK)
-            return FL_USAGE;
-    if (option == FL_OPTIONS_ERROR)
+    if (fl_parse_options(&fl_command_run, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "run: what is '%s'? a kernel is named with --kernel",

@@ -10,18 +10,32 @@
 #include "bench/import/import.h"
 #include "bench/verdict/select.h"
 
-enum option { MATCH, CLASS, JSON };
+typedef struct request {
+    const char *match, *class;
+    bool json;
+} request;
 
 static const fl_option options[] = {
-    [MATCH] =
-        {"match", 0, "TRACE|KERNEL",
-         "What is to be matched: a trace file, or a kernel of the lab. A library's kernel is traced first."},
-    [CLASS] = {"class", 0, "NAME",
-               "Or a class: strict-scalar" FL_ISA_NAMES ", or as traces name it, "
-               "such as "
-               "SIMD-256+FMA."},
-    [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.select/1) instead of the text."},
-    {NULL, 0, NULL, NULL},
+    {.name = "match",
+     .argument = "TRACE|KERNEL",
+     .help =
+         "What is to be matched: a trace file, or a kernel of the lab. A library's kernel is traced first.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, match),
+     .values = FL_VALUES_KERNELS},
+    {.name = "class",
+     .argument = "NAME",
+     .help = "Or a class: strict-scalar" FL_ISA_NAMES ", or as traces name it, "
+             "such as "
+             "SIMD-256+FMA.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, class),
+     .values = FL_VALUES_CLASSES},
+    {.name = "json",
+     .help = "Print one JSON document (schema fairlane.select/1) instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, json)},
+    {.name = NULL},
 };
 
 extern const fl_command fl_command_select;
@@ -144,25 +158,16 @@ static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
     fl_select_wish wish;
-    const char *match = NULL, *class = NULL;
-    bool json = false;
-    int option;
-    while ((option = fl_next_option(&fl_command_select, argc, argv, &cursor, error)) >= 0) {
-        if (option == MATCH)
-            match = cursor.value;
-        else if (option == CLASS)
-            class = cursor.value;
-        else
-            json = true;
-    }
-    if (option == FL_OPTIONS_ERROR)
+    request wanted = {.match = NULL};
+    if (fl_parse_options(&fl_command_select, argc, argv, &wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
+    const char *match = wanted.match, *class = wanted.class;
     if (cursor.first_operand < argc || !match == !class)
         return fl_fail(
             error, FL_USAGE,
             "select: say what to match with --match TRACE, --match KERNEL or --class NAME, one of them");
     fl_status status = match ? wish_match(match, &wish, error) : fl_wish_class(class, &wish, error);
-    return status == FL_OK ? select_for(&wish, json, error) : status;
+    return status == FL_OK ? select_for(&wish, wanted.json, error) : status;
 }
 
 const fl_command fl_command_select = {

@@ -58,30 +58,44 @@ typedef struct tally {
     bool good;
 } tally;
 
-enum option { OPTION_ROUNDS, OPTION_ACROSS, OPTION_INTERVAL, OPTION_QUICK, OPTION_QUIET_WAIT, OPTION_JSON };
-
-static const fl_option options[] = {
-    [OPTION_ROUNDS] = {"rounds", 0, "N", "Rounds per process in each of the 200 trials; default 30."},
-    [OPTION_ACROSS] =
-        {"across", 0, NULL,
-         "Instead of trials: measure all kernels twice, minutes apart, as 'run' does, and count "
-         "which are called different from themselves; or count in two result files."},
-    [OPTION_INTERVAL] = {"interval", 0, "SECONDS",
-                         "With --across: from the end of the first run to the start of the second; default "
-                         "300, so that what changes within minutes can change."},
-    [OPTION_QUICK] = {"quick", 0, NULL, "With --across: runs as short as those of 'run --quick'."},
-    [OPTION_QUIET_WAIT] = FL_QUIET_OPTION,
-    [OPTION_JSON] = {"json", 0, NULL,
-                     "Print JSON: the rates (fairlane.selftest/1), with --across what was counted "
-                     "(fairlane.selftest-across/1)."},
-    {NULL, 0, NULL, NULL},
-};
-
 typedef struct request {
-    bool given[OPTION_JSON + 1];
-    int64_t rounds;
+    bool is_across;
+    int64_t rounds; /* 0: not given */
     fl_across_options across;
 } request;
+
+static const fl_option options[] = {
+    {.name = "rounds",
+     .argument = "N",
+     .help = "Rounds per process in each of the 200 trials; default 30.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(request, rounds),
+     .low = FEWEST_ROUNDS,
+     .high = MOST_ROUNDS},
+    {.name = "across",
+     .help = "Instead of trials: measure all kernels twice, minutes apart, as 'run' does, and count "
+             "which are called different from themselves; or count in two result files.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, is_across)},
+    {.name = "interval",
+     .argument = "SECONDS",
+     .help = "With --across: from the end of the first run to the start of the second; default "
+             "300, so that what changes within minutes can change.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(request, across.seconds),
+     .high = FL_MOST_ACROSS_SECONDS},
+    {.name = "quick",
+     .help = "With --across: runs as short as those of 'run --quick'.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, across.quick)},
+    FL_QUIET_OPTION(request, across.quiet_seconds),
+    {.name = "json",
+     .help = "Print JSON: the rates (fairlane.selftest/1), with --across what was counted "
+             "(fairlane.selftest-across/1).",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, across.json)},
+    {.name = NULL},
+};
 
 extern const fl_command fl_command_selftest;
 
@@ -284,35 +298,24 @@ static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, i
     return status;
 }
 
-static fl_status set_option(int option, const char *value, request *wanted, fl_error *error)
+enum { NOT_GIVEN = -2 };
+
+/* Whether an option was given that says how to measure. */
+static bool is_of_measuring(const fl_across_options *across)
 {
-    wanted->given[option] = true;
-    switch ((enum option)option) {
-    case OPTION_ROUNDS:
-        return fl_parse_integer("rounds", value, FEWEST_ROUNDS, MOST_ROUNDS, &wanted->rounds, error);
-    case OPTION_INTERVAL:
-        return fl_parse_integer("interval", value, 0, FL_MOST_ACROSS_SECONDS, &wanted->across.seconds, error);
-    case OPTION_QUIET_WAIT:
-        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->across.quiet_seconds,
-                                error);
-    case OPTION_ACROSS:
-    case OPTION_QUICK:
-    case OPTION_JSON:
-        break;
-    }
-    return FL_OK;
+    return across->seconds != NOT_GIVEN || across->quick || across->quiet_seconds != NOT_GIVEN;
 }
 
 static fl_status take_files(int argc, char **argv, int first, request *wanted, fl_error *error)
 {
     if (first == argc)
         return FL_OK;
-    if (!wanted->given[OPTION_ACROSS])
+    if (!wanted->is_across)
         return fl_fail(error, FL_USAGE, "selftest: what is '%s'? result files belong to --across",
                        argv[first]);
     if (argc - first != 2)
         return fl_fail(error, FL_USAGE, "selftest: --across takes two result files, or none");
-    if (wanted->given[OPTION_INTERVAL] || wanted->given[OPTION_QUICK] || wanted->given[OPTION_QUIET_WAIT])
+    if (is_of_measuring(&wanted->across))
         return fl_fail(error, FL_USAGE,
                        "selftest: nothing is measured where two files are given; leave --interval, --quick "
                        "and --quiet-wait out");
@@ -323,23 +326,21 @@ static fl_status take_files(int argc, char **argv, int first, request *wanted, f
 
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
-    *wanted = (request){.rounds = DEFAULT_ROUNDS,
-                        .across = {.seconds = FL_ACROSS_SECONDS, .quiet_seconds = FL_QUIET_DEFAULT}};
+    fl_across_options *across = &wanted->across;
+    *wanted = (request){.across = {.seconds = NOT_GIVEN, .quiet_seconds = NOT_GIVEN}};
     fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_selftest, argc, argv, &cursor, error)) >= 0)
-        if (set_option(option, cursor.value, wanted, error) != FL_OK)
-            return FL_USAGE;
-    if (option == FL_OPTIONS_ERROR)
+    if (fl_parse_options(&fl_command_selftest, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
-    const bool *given = wanted->given;
-    wanted->across.quick = given[OPTION_QUICK];
-    wanted->across.json = given[OPTION_JSON];
-    if (given[OPTION_ACROSS] && given[OPTION_ROUNDS])
+    if (wanted->is_across && wanted->rounds)
         return fl_fail(error, FL_USAGE, "selftest: --rounds is for trials; --across has --quick");
-    if (!given[OPTION_ACROSS] && (given[OPTION_INTERVAL] || given[OPTION_QUICK] || given[OPTION_QUIET_WAIT]))
+    if (!wanted->is_across && is_of_measuring(across))
         return fl_fail(error, FL_USAGE, "selftest: --interval, --quick and --quiet-wait belong to --across");
-    return take_files(argc, argv, cursor.first_operand, wanted, error);
+    if (take_files(argc, argv, cursor.first_operand, wanted, error) != FL_OK)
+        return FL_USAGE;
+    wanted->rounds = wanted->rounds ? wanted->rounds : DEFAULT_ROUNDS;
+    across->seconds = across->seconds != NOT_GIVEN ? across->seconds : FL_ACROSS_SECONDS;
+    across->quiet_seconds = across->quiet_seconds != NOT_GIVEN ? across->quiet_seconds : FL_QUIET_DEFAULT;
+    return FL_OK;
 }
 
 /* In a plan and a measurement that are zero before. */
@@ -366,7 +367,7 @@ static fl_status run_trials(const request *wanted, fl_plan *plan, fl_measurement
         fl_interrupt_restore();
     }
     if (status == FL_OK)
-        status = judge_and_print(plan, measurement, wanted->rounds, wanted->given[OPTION_JSON], error);
+        status = judge_and_print(plan, measurement, wanted->rounds, wanted->across.json, error);
     return status;
 }
 
@@ -376,7 +377,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     fl_status status = parse(argc, argv, &wanted, error);
     if (status != FL_OK)
         return status;
-    if (wanted.given[OPTION_ACROSS])
+    if (wanted.is_across)
         return fl_selftest_across(&wanted.across, error);
     fl_plan *plan = calloc(1, sizeof *plan);
     fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */

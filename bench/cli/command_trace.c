@@ -13,28 +13,7 @@
 
 extern const fl_command fl_command_trace;
 
-enum { JSON, OUTPUT, FUNCTION, PEER, PYTHON, TIMEOUT, EXPECT };
-
 enum { DEFAULT_SECONDS = 60, MOST_SECONDS = 86400 };
-
-static const fl_option options[] = {
-    [JSON] = {"json", 0, NULL, "print one JSON document (schema fairlane.trace/1) instead of the report"},
-    [OUTPUT] = {"output", 'o', "FILE", "also write that document to FILE"},
-    [FUNCTION] = {"function", 0, "SYMBOL[@LIBRARY]",
-                  "the first call of this function is the region, in place of the marks of "
-                  "libfairlane_region; its name "
-                  "is mangled or as its author wrote it, or the end of that: linear, nn::linear"},
-    [PEER] =
-        {"peer", 'p', "NAME",
-         "trace this contestant ('fairlane peers' lists the known ones; a name with a slash is the path of a "
-         "program that speaks fairlane.peer/1)"},
-    [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it"},
-    [TIMEOUT] = {"timeout", 0, "SECONDS",
-                 "longest wait for the region, and longest time to step through it; 60 unless given"},
-    [EXPECT] = {"expect", 0, "N",
-                "multiply-adds of the work that the command claims to do; 1568 unless given"},
-    {NULL, 0, NULL, NULL},
-};
 
 typedef struct arguments {
     bool json;
@@ -44,8 +23,10 @@ typedef struct arguments {
     int64_t seconds, expected;
 } arguments;
 
-static fl_status take_function(const char *text, arguments *found, fl_error *error)
+static fl_status take_function(const fl_option *option, const char *text, void *request, fl_error *error)
 {
+    arguments *found = request;
+    (void)option;
     if (strlen(text) >= sizeof found->function)
         return fl_fail(error, FL_USAGE, "--function: the name is longer than %zu characters",
                        sizeof found->function - 1);
@@ -59,6 +40,66 @@ static fl_status take_function(const char *text, arguments *found, fl_error *err
     found->target.library = at;
     return FL_OK;
 }
+
+static fl_status take_peer(const fl_option *option, const char *name, void *request, fl_error *error)
+{
+    arguments *found = request;
+    (void)option;
+    if (found->peer)
+        return fl_fail(error, FL_USAGE, "trace: one --peer at a time");
+    found->peer = name;
+    return FL_OK;
+}
+
+static const fl_option options[] = {
+    {.name = "json",
+     .help = "print one JSON document (schema fairlane.trace/1) instead of the report",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(arguments, json)},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "also write that document to FILE",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(arguments, output),
+     .values = FL_VALUES_PATHS},
+    {.name = "function",
+     .argument = "SYMBOL[@LIBRARY]",
+     .help = "the first call of this function is the region, in place of the marks of "
+             "libfairlane_region; its name "
+             "is mangled or as its author wrote it, or the end of that: linear, nn::linear",
+     .kind = FL_OPTION_OWN,
+     .take = take_function},
+    {.name = "peer",
+     .letter = 'p',
+     .argument = "NAME",
+     .help =
+         "trace this contestant ('fairlane peers' lists the known ones; a name with a slash is the path of a "
+         "program that speaks fairlane.peer/1)",
+     .kind = FL_OPTION_OWN,
+     .take = take_peer,
+     .values = FL_VALUES_PEERS},
+    {.name = "python",
+     .argument = "PATH",
+     .help = "Python for peers that are written in it",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(arguments, python),
+     .values = FL_VALUES_PATHS},
+    {.name = "timeout",
+     .argument = "SECONDS",
+     .help = "longest wait for the region, and longest time to step through it; 60 unless given",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(arguments, seconds),
+     .low = 1,
+     .high = MOST_SECONDS},
+    {.name = "expect",
+     .argument = "N",
+     .help = "multiply-adds of the work that the command claims to do; 1568 unless given",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(arguments, expected),
+     .high = INT64_C(1) << 53},
+    {.name = NULL},
+};
 
 static fl_status take_operands(int argc, char **argv, int first, arguments *found, fl_error *error)
 {
@@ -90,39 +131,9 @@ static fl_status take_operands(int argc, char **argv, int first, arguments *foun
 static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
 {
     fl_cursor cursor = {0};
-    fl_status status = FL_OK;
-    while (status == FL_OK) {
-        switch (fl_next_option(&fl_command_trace, argc, argv, &cursor, error)) {
-        case JSON:
-            found->json = true;
-            break;
-        case OUTPUT:
-            found->output = cursor.value;
-            break;
-        case FUNCTION:
-            status = take_function(cursor.value, found, error);
-            break;
-        case PEER:
-            if (found->peer)
-                return fl_fail(error, FL_USAGE, "trace: one --peer at a time");
-            found->peer = cursor.value;
-            break;
-        case PYTHON:
-            found->python = cursor.value;
-            break;
-        case TIMEOUT:
-            status = fl_parse_integer("timeout", cursor.value, 1, MOST_SECONDS, &found->seconds, error);
-            break;
-        case EXPECT:
-            status = fl_parse_integer("expect", cursor.value, 0, INT64_C(1) << 53, &found->expected, error);
-            break;
-        case FL_OPTIONS_END:
-            return take_operands(argc, argv, cursor.first_operand, found, error);
-        default:
-            return FL_USAGE;
-        }
-    }
-    return status;
+    if (fl_parse_options(&fl_command_trace, argc, argv, found, &cursor, error) != FL_OK)
+        return FL_USAGE;
+    return take_operands(argc, argv, cursor.first_operand, found, error);
 }
 
 static fl_status look_at_peer(const arguments *wanted, fl_trace *trace, fl_error *error)

@@ -10,22 +10,24 @@ static const char about[] =
     "fairlane measures one linear layer (784 to 2, float32, batch 1) in every way this CPU can compute it, "
     "to settle whether a latency comparison is fair or one side uses SIMD and the other does not.";
 
-static const fl_option exit_codes[] = {
-    {"0", 0, NULL, "done"},
-    {"1", 0, NULL, "done, and the verdict or check is negative"},
-    {"2", 0, NULL, "wrong usage, or input that cannot be read"},
-    {"3", 0, NULL, "this machine cannot do what was asked"},
-    {"130", 0, NULL, "interrupted"},
-    {NULL, 0, NULL, NULL},
+typedef struct term {
+    const char *name, *meaning; /* NULL: the end */
+} term;
+
+static const term exit_codes[] = {
+    {"0", "done"},
+    {"1", "done, and the verdict or check is negative"},
+    {"2", "wrong usage, or input that cannot be read"},
+    {"3", "this machine cannot do what was asked"},
+    {"130", "interrupted"},
+    {NULL, NULL},
 };
 
-static const fl_option environment[] = {
-    {"FAIRLANE_KERNEL", 0, NULL,
-     "forces the dispatcher's choice; an unknown or unsupported name is an error"},
-    {"FAIRLANE_HIDE", 0, NULL,
-     "features this CPU shall be without, with all that builds on them: avx512,fma"},
-    {"NO_COLOR", 0, NULL, "no colour, even on a terminal"},
-    {NULL, 0, NULL, NULL},
+static const term environment[] = {
+    {"FAIRLANE_KERNEL", "forces the dispatcher's choice; an unknown or unsupported name is an error"},
+    {"FAIRLANE_HIDE", "features this CPU shall be without, with all that builds on them: avx512,fma"},
+    {"NO_COLOR", "no colour, even on a terminal"},
+    {NULL, NULL},
 };
 
 /* Breaks text into lines of at most 78 columns behind an indentation. */
@@ -87,11 +89,11 @@ void fl_print_help(const fl_command *command)
     printf("  %-10s %s\n", "help", "tell about a command: fairlane help COMMAND");
     printf("  %-10s %s\n", "--version", "print the revision, the compilers and the libraries");
     printf("\nenvironment:\n");
-    for (const fl_option *e = environment; e->name; e++)
-        printf("  %-16s %s\n", e->name, e->help);
+    for (const term *e = environment; e->name; e++)
+        printf("  %-16s %s\n", e->name, e->meaning);
     printf("\nexit codes:\n");
-    for (const fl_option *e = exit_codes; e->name; e++)
-        printf("  %3s  %s\n", e->name, e->help);
+    for (const term *e = exit_codes; e->name; e++)
+        printf("  %3s  %s\n", e->name, e->meaning);
 }
 
 /* roff takes a leading dot or apostrophe as a request and a bare hyphen or backslash as something else. */
@@ -115,11 +117,11 @@ static void print_roff(const char *text)
     putchar('\n');
 }
 
-static void print_roff_terms(const fl_option *terms)
+static void print_roff_terms(const term *terms)
 {
-    for (const fl_option *t = terms; t->name; t++) {
+    for (const term *t = terms; t->name; t++) {
         printf(".TP\n.B %s\n", t->name);
-        print_roff(t->help);
+        print_roff(t->meaning);
     }
 }
 

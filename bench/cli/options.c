@@ -65,3 +65,31 @@ fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int6
     *value = parsed;
     return FL_OK;
 }
+
+static fl_status take(const fl_option *option, const char *value, char *request, fl_error *error)
+{
+    switch (option->kind) {
+    case FL_OPTION_FLAG:
+        *(bool *)(void *)(request + option->offset) = true;
+        return FL_OK;
+    case FL_OPTION_TEXT:
+        *(const char **)(void *)(request + option->offset) = value;
+        return FL_OK;
+    case FL_OPTION_INTEGER:
+        return fl_parse_integer(option->name, value, option->low, option->high,
+                                (int64_t *)(void *)(request + option->offset), error);
+    case FL_OPTION_OWN:
+        return option->take(option, value, request, error);
+    }
+    return FL_USAGE;
+}
+
+fl_status fl_parse_options(const fl_command *command, int argc, char **argv, void *request, fl_cursor *cursor,
+                           fl_error *error)
+{
+    int index;
+    while ((index = fl_next_option(command, argc, argv, cursor, error)) >= 0)
+        if (take(&command->options[index], cursor->value, request, error) != FL_OK)
+            return FL_USAGE;
+    return index == FL_OPTIONS_END ? FL_OK : FL_USAGE;
+}

@@ -11,107 +11,136 @@
 
 extern const fl_command fl_command_point93;
 
-enum option {
-    TRACE_A,
-    TRACE_B,
-    CLAIM_A,
-    CLAIM_B,
-    FORCE_A,
-    FORCE_B,
-    PEER,
-    PYTHON,
-    TIMEOUT,
-    RUN,
-    NO_RUN,
-    OUTPUT,
-    UNLIKE,
-    QUIET_WAIT,
-    JSON
-};
-
 enum { MOST_SECONDS = 86400 };
 
-const fl_option fl_point93_options[] = {
-    [TRACE_A] = {"trace-a", 0, "FILE",
-                 "What A executed (fairlane.trace/1); kernels of the lab trace themselves."},
-    [TRACE_B] = {"trace-b", 0, "FILE", "What B executed."},
-    [CLAIM_A] = {"claim-a", 0, "TIME",
-                 "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result."},
-    [CLAIM_B] = {"claim-b", 0, "TIME", "B is a published latency."},
-    [FORCE_A] = {"force-a", 0, "VARIABLE=VALUE",
-                 "Measure and trace A, a kernel or a peer, once more with this in its environment, so that "
-                 "its library uses another class of SIMD (OPENBLAS_CORETYPE=Prescott, "
-                 "ATEN_CPU_CAPABILITY=default …), for the cells of that class; may be given several times."},
-    [FORCE_B] = {"force-b", 0, "VARIABLE=VALUE", "The same for B."},
-    [PEER] = {"peer", 'p', "NAME",
-              "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
-              "now beside the lab's kernels and traced; two of them, or one and another contestant, which "
-              "may be the name of a "
-              "kernel then. Peers come first: A, or A and B."},
-    [PYTHON] = {"python", 0, "PATH", "Python for peers that are written in it."},
-    [TIMEOUT] = {"timeout", 0, "SECONDS",
-                 "Most time for one answer of a peer, and for its trace; default 60."},
-    [RUN] = {"run", 0, "FILE",
-             "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
-             "it a result file of the lab among the operands, else a measurement made now."},
-    [NO_RUN] = {"no-run", 0, NULL, "Measure nothing: leave what rests on the lab's kernels unknown."},
-    [OUTPUT] = {"output", 'o', "FILE",
-                "Store the measurement that is made now there (fairlane.result/1), atomically."},
-    [UNLIKE] = {"unlike", 0, "WHAT", FL_UNLIKE_HELP},
-    [QUIET_WAIT] = FL_QUIET_OPTION,
-    [JSON] = {"json", 0, NULL, "Print one JSON document (schema fairlane.point93/1) instead of the text."},
-    {NULL, 0, NULL, NULL},
-};
-
-static fl_status set_option(int option, const char *value, fl_point93_request *wanted, fl_error *error)
+/* --claim-a, --force-b: the side that an option is of stands at its end. */
+static int side_of(const fl_option *option)
 {
-    switch ((enum option)option) {
-    case TRACE_A:
-    case TRACE_B:
-        wanted->trace[option - TRACE_A] = value;
-        return FL_OK;
-    case CLAIM_A:
-    case CLAIM_B:
-        return fl_parse_time(option == CLAIM_A ? "claim-a" : "claim-b", value,
-                             &wanted->claim_ns[option - CLAIM_A], error);
-    case FORCE_A:
-    case FORCE_B: {
-        size_t *count = &wanted->force_count[option - FORCE_A];
-        if (!fl_is_setting(value) || *count == FL_MOST_FORCED)
-            return fl_fail(error, FL_USAGE, "--%s: '%.60s' is not VARIABLE=VALUE, or more than %d of them",
-                           fl_point93_options[option].name, value, FL_MOST_FORCED);
-        wanted->force[option - FORCE_A][(*count)++] = value;
-        return FL_OK;
-    }
-    case PEER:
-        if (wanted->peer[1])
-            return fl_fail(error, FL_USAGE, "point93: more than two peers; two contestants are judged");
-        wanted->peer[wanted->peer[0] ? 1 : 0] = value;
-        return FL_OK;
-    case PYTHON:
-        wanted->python = value;
-        return FL_OK;
-    case TIMEOUT:
-        return fl_parse_integer("timeout", value, 1, MOST_SECONDS, &wanted->seconds, error);
-    case RUN:
-        wanted->run = value;
-        return FL_OK;
-    case NO_RUN:
-        wanted->no_run = true;
-        return FL_OK;
-    case OUTPUT:
-        wanted->output = value;
-        return FL_OK;
-    case UNLIKE:
-        return fl_aspect_allow("point93", value, &wanted->unlike, error);
-    case QUIET_WAIT:
-        return fl_parse_integer("quiet-wait", value, 0, FL_MOST_QUIET_SECONDS, &wanted->quiet_seconds, error);
-    case JSON:
-        wanted->json = true;
-        return FL_OK;
-    }
-    return FL_USAGE;
+    return option->name[strlen(option->name) - 1] - 'a';
 }
+
+static fl_status take_claim(const fl_option *option, const char *value, void *request, fl_error *error)
+{
+    return fl_parse_time(option->name, value, &((fl_point93_request *)request)->claim_ns[side_of(option)],
+                         error);
+}
+
+static fl_status take_setting(const fl_option *option, const char *value, void *request, fl_error *error)
+{
+    fl_point93_request *wanted = request;
+    size_t *count = &wanted->force_count[side_of(option)];
+    if (!fl_is_setting(value) || *count == FL_MOST_FORCED)
+        return fl_fail(error, FL_USAGE, "--%s: '%.60s' is not VARIABLE=VALUE, or more than %d of them",
+                       option->name, value, FL_MOST_FORCED);
+    wanted->force[side_of(option)][(*count)++] = value;
+    return FL_OK;
+}
+
+static fl_status take_peer(const fl_option *option, const char *name, void *request, fl_error *error)
+{
+    fl_point93_request *wanted = request;
+    (void)option;
+    if (wanted->peer[1])
+        return fl_fail(error, FL_USAGE, "point93: more than two peers; two contestants are judged");
+    wanted->peer[wanted->peer[0] ? 1 : 0] = name;
+    return FL_OK;
+}
+
+static fl_status take_aspect(const fl_option *option, const char *what, void *request, fl_error *error)
+{
+    (void)option;
+    return fl_aspect_allow("point93", what, &((fl_point93_request *)request)->unlike, error);
+}
+
+const fl_option fl_point93_options[] = {
+    {.name = "trace-a",
+     .argument = "FILE",
+     .help = "What A executed (fairlane.trace/1); kernels of the lab trace themselves.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_point93_request, trace[0]),
+     .values = FL_VALUES_PATHS},
+    {.name = "trace-b",
+     .argument = "FILE",
+     .help = "What B executed.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_point93_request, trace[1]),
+     .values = FL_VALUES_PATHS},
+    {.name = "claim-a",
+     .argument = "TIME",
+     .help = "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result.",
+     .kind = FL_OPTION_OWN,
+     .take = take_claim},
+    {.name = "claim-b",
+     .argument = "TIME",
+     .help = "B is a published latency.",
+     .kind = FL_OPTION_OWN,
+     .take = take_claim},
+    {.name = "force-a",
+     .argument = "VARIABLE=VALUE",
+     .help = "Measure and trace A, a kernel or a peer, once more with this in its environment, so that "
+             "its library uses another class of SIMD (OPENBLAS_CORETYPE=Prescott, "
+             "ATEN_CPU_CAPABILITY=default …), for the cells of that class; may be given several times.",
+     .kind = FL_OPTION_OWN,
+     .take = take_setting},
+    {.name = "force-b",
+     .argument = "VARIABLE=VALUE",
+     .help = "The same for B.",
+     .kind = FL_OPTION_OWN,
+     .take = take_setting},
+    {.name = "peer",
+     .letter = 'p',
+     .argument = "NAME",
+     .help = "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
+             "now beside the lab's kernels and traced; two of them, or one and another contestant, which "
+             "may be the name of a "
+             "kernel then. Peers come first: A, or A and B.",
+     .kind = FL_OPTION_OWN,
+     .take = take_peer,
+     .values = FL_VALUES_PEERS},
+    {.name = "python",
+     .argument = "PATH",
+     .help = "Python for peers that are written in it.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_point93_request, python),
+     .values = FL_VALUES_PATHS},
+    {.name = "timeout",
+     .argument = "SECONDS",
+     .help = "Most time for one answer of a peer, and for its trace; default 60.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(fl_point93_request, seconds),
+     .low = 1,
+     .high = MOST_SECONDS},
+    {.name = "run",
+     .argument = "FILE",
+     .help = "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
+             "it a result file of the lab among the operands, else a measurement made now.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_point93_request, run),
+     .values = FL_VALUES_PATHS},
+    {.name = "no-run",
+     .help = "Measure nothing: leave what rests on the lab's kernels unknown.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(fl_point93_request, no_run)},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "Store the measurement that is made now there (fairlane.result/1), atomically.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(fl_point93_request, output),
+     .values = FL_VALUES_PATHS},
+    {.name = "unlike",
+     .argument = "WHAT",
+     .help = FL_UNLIKE_HELP,
+     .kind = FL_OPTION_OWN,
+     .take = take_aspect,
+     .values = FL_VALUES_ASPECTS},
+    FL_QUIET_OPTION(fl_point93_request, quiet_seconds),
+    {.name = "json",
+     .help = "Print one JSON document (schema fairlane.point93/1) instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(fl_point93_request, json)},
+    {.name = NULL},
+};
 
 bool fl_point93_is_claimed(const fl_point93_request *wanted, int side)
 {
@@ -189,11 +218,7 @@ fl_status fl_point93_parse(int argc, char **argv, fl_point93_request *wanted, fl
     *wanted = (fl_point93_request){
         .claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS, .quiet_seconds = FL_QUIET_DEFAULT};
     fl_cursor cursor = {0};
-    int option;
-    while ((option = fl_next_option(&fl_command_point93, argc, argv, &cursor, error)) >= 0)
-        if (set_option(option, cursor.value, wanted, error) != FL_OK)
-            return FL_USAGE;
-    if (option == FL_OPTIONS_ERROR)
+    if (fl_parse_options(&fl_command_point93, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
     fl_status status = take_operands(argv + cursor.first_operand, argc - cursor.first_operand, wanted, error);
     return status == FL_OK ? check_combination(wanted, error) : status;
