@@ -200,6 +200,15 @@ static void deliver_held(const fl_tracee *tracee)
     }
 }
 
+static void end_steps(const fl_tracee *tracee)
+{
+    for (size_t i = 0; i < tracee->count; i++) {
+        const fl_task *task = tracee->tasks[i];
+        if (task->stopped && !task->traps && fl_registers_trap(task->tid))
+            fl_registers_clear_trap(task->tid);
+    }
+}
+
 fl_status fl_region_step(fl_region *region, fl_error *error)
 {
     fl_pin pin = {.cpu = -1};
@@ -216,6 +225,7 @@ fl_status fl_region_step(fl_region *region, fl_error *error)
         fl_task *task = tracee->tasks[i];
         task->ran = task->told = false;
         task->handlers = task->held = 0;
+        task->traps = fl_registers_trap(task->tid);
         memset(&task->chains, 0, sizeof task->chains);
         memset(&task->pending, 0, sizeof task->pending);
         if (task->tid != region->marker && fl_registers_read(task->tid, &registers) && registers.interrupted)
@@ -230,6 +240,7 @@ fl_status fl_region_step(fl_region *region, fl_error *error)
         count_unfinished(region);
         tracee->deadline = fl_monotonic_seconds() + region->seconds;
         fl_tracee_stop_all(tracee);
+        end_steps(tracee);
     }
     deliver_held(tracee);
     unbind_all(tracee);

@@ -153,6 +153,8 @@ void fl_step_complete(fl_region *region, fl_task *task)
     fl_registers registers = {.pc = 0};
     if (!pending->any)
         return;
+    if (pending->known)
+        fl_registers_hide_step(task->tid, &pending->instruction);
     if (pending->counts) {
         uint64_t repetitions = 0;
         if (pending->instruction.repeats && fl_registers_read(task->tid, &registers))

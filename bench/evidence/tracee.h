@@ -52,6 +52,13 @@ bool fl_registers_return(pid_t tid, const fl_registers *registers, uint64_t *pc,
 bool fl_registers_mask(pid_t tid, int number, uint64_t *mask);
 /* x86: lanes that an instruction on tiles works on, by their configuration. False where it cannot be read. */
 bool fl_registers_tiles(pid_t tid, const fl_instruction *instruction, uint64_t *lanes);
+/* x86: after a step. An instruction that saves the flags on the stack saves the trap flag with them, which only the
+ * stepping has set; taken back it would be the program's own, and trap when nothing is stepped any more. */
+void fl_registers_hide_step(pid_t tid, const fl_instruction *instruction);
+/* x86: whether the trap flag is set and taken for the program's own, and clearing it. The kernel takes the one that
+ * it has set itself for the program's as soon as a thread steps over an instruction that loads the flags. */
+bool fl_registers_trap(pid_t tid);
+void fl_registers_clear_trap(pid_t tid);
 
 /* ---- memory and code: tracee_memory.c ---- */
 
@@ -178,6 +185,7 @@ typedef struct fl_task {
     bool injected; /* a signal was delivered with the last step */
     bool stepped;  /* went on by a step; the report may come after the region, when a call has been waiting */
     bool ran;      /* executed an instruction inside the region */
+    bool traps;    /* had set its own trap flag before the region */
     bool fresh;    /* has not reported its first stop */
     bool told;     /* has reported that it started another task */
     int signal;    /* to be delivered when it goes on */

@@ -86,3 +86,20 @@ bool fl_registers_mask(pid_t tid, int number, uint64_t *mask)
     *mask = 0;
     return false;
 }
+
+void fl_registers_hide_step(pid_t tid, const fl_instruction *instruction)
+{
+    (void)tid;
+    (void)instruction; /* none saves PSTATE.SS */
+}
+
+bool fl_registers_trap(pid_t tid)
+{
+    (void)tid;
+    return false;
+}
+
+void fl_registers_clear_trap(pid_t tid)
+{
+    (void)tid;
+}

@@ -12,6 +12,8 @@
 #include <sys/uio.h>
 #include <sys/user.h>
 
+enum { TRAP_FLAG = 1 << 8 };
+
 const unsigned char fl_breakpoint_code[FL_BREAKPOINT_BYTES] = {0xcc};
 const size_t fl_breakpoint_size = 1, fl_breakpoint_advance = 1;
 const int fl_elf_machine = EM_X86_64;
@@ -106,4 +108,29 @@ bool fl_registers_tiles(pid_t tid, const fl_instruction *instruction, uint64_t *
     unsigned char configuration[FL_TILE_CONFIGURATION_BYTES];
     return read_component(tid, TILE_CONFIGURATION, configuration, sizeof configuration) &&
            fl_tile_lanes(configuration, instruction, lanes);
+}
+
+void fl_registers_hide_step(pid_t tid, const fl_instruction *instruction)
+{
+    uint64_t sp = 0;
+    if (strncmp(instruction->mnemonic, "pushf", strlen("pushf")) != 0 || !fl_registers_sp(tid, &sp))
+        return;
+    errno = 0;
+    uint64_t saved = (uint64_t)ptrace(PTRACE_PEEKDATA, tid, fl_as_pointer(sp), NULL);
+    if (errno == 0)
+        ptrace(PTRACE_POKEDATA, tid, fl_as_pointer(sp), fl_as_pointer(saved & ~(uint64_t)TRAP_FLAG));
+}
+
+bool fl_registers_trap(pid_t tid)
+{
+    uint64_t flags = 0;
+    return peek(tid, offsetof(struct user_regs_struct, eflags), &flags) && (flags & TRAP_FLAG) != 0;
+}
+
+void fl_registers_clear_trap(pid_t tid)
+{
+    const size_t place = offsetof(struct user_regs_struct, eflags);
+    uint64_t flags = 0;
+    if (peek(tid, place, &flags))
+        ptrace(PTRACE_POKEUSER, tid, fl_as_pointer(place), fl_as_pointer(flags & ~(uint64_t)TRAP_FLAG));
 }
