@@ -171,10 +171,37 @@ static void other_types_are_named(void **state)
     expect_words(&trace, "SIMD-tile+FMA, 1,568 of 1,568 multiply-adds", "");
 }
 
+/* By DDI 0487, CounterToPredicate: of words the counter 0b0..n100 selects n, its bit 15 those behind them. */
+static void counters_select_lanes(void **state)
+{
+    (void)state;
+    enum { VECTOR = 64 }; /* bytes */
+    static const struct {
+        uint64_t counter;
+        int lane_bits, vectors;
+        uint64_t lanes;
+    } cases[] = {
+        {0, 32, 2, 0},                     /* none */
+        {0x8004, 32, 2, 32},               /* all but the first 0 */
+        {5 << 3 | 4, 32, 2, 5},            /* five words */
+        {20 << 3 | 4, 32, 2, 20},          /* into the second vector */
+        {0x8000 | 20 << 3 | 4, 32, 4, 44}, /* those behind twenty */
+        {1000 << 3 | 4, 32, 4, 64},        /* more than there are */
+        {5 << 1 | 1, 8, 2, 5},             /* bytes */
+        {5 << 1 | 1, 32, 2, 2},            /* words by bytes: those that begin before the fifth */
+        {5 << 4 | 8, 32, 2, 5},            /* words by doublewords: the first of each pair */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fl_instruction load = {.lane_bits = cases[i].lane_bits, .counted_vectors = cases[i].vectors};
+        assert_int_equal(fl_counted_lanes(cases[i].counter, VECTOR, &load), cases[i].lanes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(types_are_counted),
+        cmocka_unit_test(counters_select_lanes),
         cmocka_unit_test(unseen_lanes_are_bounded),
         cmocka_unit_test(tiles_are_as_large_as_configured),
         cmocka_unit_test(outer_products_go_by_both_predicates),

@@ -100,8 +100,9 @@ typedef struct fl_instruction {
     unsigned char tiles[3];
     int column_register; /* AArch64 SME: the predicate of columns, mask_register is that of rows; −1: none */
     int source_bits;     /* SME: of the numbers that are multiplied, by which both predicates go */
-    int register_bits;   /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
-    bool repeats;        /* x86 string instruction with a rep prefix: done once per count in rcx */
+    int counted_vectors; /* SME2: the mask is a predicate as counter (pn8 …), over the lanes of so many vectors; else 0 */
+    int register_bits; /* widest vector register used; 0: none; AArch64: of SVE the smallest length, 128 */
+    bool repeats;      /* x86 string instruction with a rep prefix: done once per count in rcx */
     bool system_call;
     bool exclusive; /* AArch64 load or store exclusive: a stop between the two makes the store fail */
 } fl_instruction;

@@ -40,5 +40,6 @@ uint32_t fl_aarch64_as_single(uint32_t word);
 bool fl_aarch64_is_sme(uint32_t word);
 /* False: not understood. */
 bool fl_sme_classify(uint32_t word, fl_instruction *instruction);
+bool fl_sme2_classify(uint32_t word, fl_instruction *instruction);
 
 #endif

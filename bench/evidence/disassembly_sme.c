@@ -1,8 +1,8 @@
 /* What one execution of an SME instruction does: DDI 0487, "SME encodings" (bits 31 set, 28-25 = 0000). Its
  * tiles are as many bytes in both directions as a vector of the streaming mode has; an outer product adds to
  * each of a tile's numbers the product of one number of each of two vectors, or of two or four narrower ones.
- * What stands here is of one lane, that is one product. SME2's instructions on several vectors are not
- * understood. */
+ * What stands here is of one lane, that is one product. SME2's instructions on several vectors
+ * stand in disassembly_sme2.c. */
 #include "bench/evidence/disassembly_aarch64.h"
 
 #include <stdio.h>
@@ -87,7 +87,7 @@ static bool tile_memory(uint32_t word, fl_instruction *instruction)
 static bool tile_move(uint32_t word, fl_instruction *instruction)
 {
     uint32_t form = fl_bits(word, 21, 17);
-    bool zeroes = (word & 0xffffff00) == 0xc0080000, moves = form == 0 || form == 1;
+    bool zeroes = (word & 0xffffff00) == 0xc0080000, moves = form <= 3; /* 2, 3: several vectors */
     bool adds = fl_bits(word, 23, 23) && fl_bits(word, 21, 17) == 8;
     if (fl_bits(word, 31, 24) != 0xc0 || !(zeroes || moves || adds))
         return false;
@@ -108,5 +108,6 @@ bool fl_sme_classify(uint32_t word, fl_instruction *instruction)
     enum { SMALLEST_VECTOR = 128 };
     instruction->encoding = FL_ENCODING_SVE;
     instruction->register_bits = SMALLEST_VECTOR;
-    return outer_product(word, instruction) || tile_memory(word, instruction) || tile_move(word, instruction);
+    return fl_sme2_classify(word, instruction) || outer_product(word, instruction) ||
+           tile_memory(word, instruction) || tile_move(word, instruction);
 }

@@ -136,8 +136,9 @@ static void take_predicate(fl_qemu_registers *r, const fl_qemu_event *event)
     bool all = instruction->mask_register < 0 && event->number == 0;
     if (!governs && !all)
         return;
-    uint64_t lanes = 0;
-    for (unsigned bit = 0; bit < event->bits; bit += step)
+    uint64_t lanes =
+        instruction->counted_vectors > 0 ? fl_counted_lanes(event->mask[0], event->bits, instruction) : 0;
+    for (unsigned bit = 0; bit < event->bits && instruction->counted_vectors == 0; bit += step)
         lanes += all || (event->mask[bit / 64] >> bit % 64 & 1);
     wanted->lanes += lanes;
     wanted->last_lanes = lanes;

@@ -98,7 +98,7 @@ static uint64_t most_lanes(const fl_instruction *instruction)
     uint64_t lanes = instruction->lane_bits > 0 ? (uint64_t)(LONGEST_VECTOR / instruction->lane_bits) : 1;
     if (instruction->column_register >= 0 && instruction->source_bits > 0)
         return lanes * lanes * (uint64_t)(instruction->lane_bits / instruction->source_bits);
-    return lanes;
+    return lanes * (uint64_t)(instruction->counted_vectors > 0 ? instruction->counted_vectors : 1);
 }
 
 /* Masks and sizes that were not seen bound what was done all the same. */
@@ -124,7 +124,7 @@ static void count_arithmetic(fl_trace *trace, const fl_execution *execution)
         }
         lanes = execution->selected_lanes;
         products = lanes * (uint64_t)instruction->products;
-        sums = instruction->sums ? lanes : 0;
+        sums = lanes * (uint64_t)instruction->sums;
         if (instruction->reduces) /* of n lanes n - 1 sums */
             sums -= execution->times < lanes ? execution->times : lanes;
     } else {

@@ -63,6 +63,11 @@ bool fl_tile_lanes(const unsigned char configuration[FL_TILE_CONFIGURATION_BYTES
 uint64_t fl_outer_lanes(const uint64_t *rows, const uint64_t *columns, unsigned bits,
                         const fl_instruction *instruction);
 
+/* AArch64 SME2: lanes of all of an instruction's vectors that a predicate as counter selects (DDI 0487,
+ * CounterToPredicate): the lowest bit set is the size of its elements, above it stands how many, and bit 15 takes
+ * those behind them instead. bits as above. */
+uint64_t fl_counted_lanes(uint64_t counter, unsigned bits, const fl_instruction *instruction);
+
 /* Whether the object at path is meant by this name: "libfoo" is libfoo, libfoo.so.3 and, as files behind such
  * links are often called, libfoo-2.4.so and libfoo-r3.so; not libfoo_bar.so. */
 bool fl_trace_is_library(const char *path, const char *name);

@@ -56,3 +56,21 @@ uint64_t fl_outer_lanes(const uint64_t *rows, const uint64_t *columns, unsigned 
         products += chosen(rows, bits, part, lane) * chosen(columns, bits, part, lane);
     return products;
 }
+
+uint64_t fl_counted_lanes(uint64_t counter, unsigned bits, const fl_instruction *instruction)
+{
+    enum { INVERTED = 1 << 15, SIZES = 4, BITS_OF_BYTE = 8 };
+    unsigned step = (unsigned)instruction->lane_bits / BITS_OF_BYTE, size = 0;
+    while (size < SIZES && !(counter >> size & 1))
+        size++;
+    if (size == SIZES || step == 0)
+        return 0;
+    uint64_t first = (counter & (INVERTED - 1)) >> (size + 1), lanes = 0;
+    uint64_t bytes = (uint64_t)bits * (uint64_t)instruction->counted_vectors;
+    /* it counts elements of its own size; a lane of another goes by the one that begins where it does */
+    for (uint64_t byte = 0; byte + step <= bytes; byte += step) {
+        bool begins = (byte & ((1u << size) - 1)) == 0, before = byte >> size < first;
+        lanes += begins && before == !(counter & INVERTED);
+    }
+    return lanes;
+}
