@@ -13,7 +13,7 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
 Each edit must change something. "before": [edits] makes another honest case, which must pass the point, and into which
 the cheat is then planted. A cheat with "honest": true must change no verdict at all: another way of doing it right;
 with "harmless": true nothing may FAIL. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
-rest on somebody's word. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
+rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
 import concurrent.futures
 import copy
 import json
@@ -299,7 +299,7 @@ def false_alarms(honest, wanted):
     return {
         number: f"{point['verdict']}: {deciding(point)}"
         for number, point in honest.items()
-        if point["verdict"] == "FAIL" or (number in wanted and point["verdict"] != "PASS")
+        if point["verdict"] == "FAIL" or (number in wanted and point["verdict"] not in ("PASS", "NOT APPLICABLE"))
     }
 
 

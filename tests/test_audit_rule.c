@@ -164,6 +164,54 @@ static void acceptance(void **state)
     }
 }
 
+static void what_is_not_there_is_not_applicable(void **state)
+{
+    (void)state;
+    add(61, FL_CONCERNS_BOTH, FL_POINT_NOT_APPLICABLE); /* about A alone */
+    assert_int_equal(concluded(61), FL_POINT_NOT_APPLICABLE);
+    assert_int_equal(audit.total.not_applicable, 1);
+    assert_int_equal(audit.total.unchecked, 99);
+    assert_int_equal(audit.points[60].evidence[0].verdict, FL_POINT_NOT_APPLICABLE);
+    add(61, FL_CONCERNS_A, FL_POINT_PASS); /* somebody found what it asks about */
+    assert_int_equal(concluded(61), FL_POINT_PASS);
+    add(41, FL_CONCERNS_A, FL_POINT_NOT_APPLICABLE); /* about both: the other side is not excused */
+    assert_int_equal(concluded(41), FL_POINT_UNCHECKED);
+    add(41, FL_CONCERNS_B, FL_POINT_PASS);
+    assert_int_equal(concluded(41), FL_POINT_UNCHECKED);
+    add(42, FL_CONCERNS_A, FL_POINT_NOT_APPLICABLE);
+    add(42, FL_CONCERNS_B, FL_POINT_NOT_APPLICABLE);
+    assert_int_equal(concluded(42), FL_POINT_NOT_APPLICABLE);
+    fl_audit_block(&audit, 42, FL_CONCERNS_B, FL_BY_READING, "", "doubt");
+    assert_int_equal(concluded(42), FL_POINT_UNCHECKED);
+    add(42, FL_CONCERNS_B, FL_POINT_FAIL);
+    assert_int_equal(concluded(42), FL_POINT_FAIL);
+    add(24, FL_CONCERNS_BOTH, FL_POINT_NOT_APPLICABLE); /* about the whole */
+    assert_int_equal(concluded(24), FL_POINT_NOT_APPLICABLE);
+}
+
+static void acceptance_counts_what_applies(void **state)
+{
+    (void)state;
+    for (int missing = 4; missing <= 5; missing++) { /* of 90 points 86 are needed */
+        clear(NULL);
+        for (int i = 1; i <= FL_AUDIT_POINTS; i++)
+            if (i >= 31 && i < 41)
+                add(i, FL_CONCERNS_BOTH, FL_POINT_NOT_APPLICABLE);
+            else if (i < 46 || i >= 46 + missing)
+                add(i, FL_CONCERNS_BOTH, FL_POINT_PASS);
+        fl_audit_conclude(&audit);
+        assert_int_equal(audit.total.not_applicable, 10);
+        assert_int_equal(audit.valid, missing == 4);
+        assert_non_null(strstr(audit.conclusion, "of 90 points that apply pass, 86 are needed"));
+    }
+    clear(NULL); /* nothing that applies is nothing that passes on bias */
+    for (int i = 1; i <= FL_AUDIT_POINTS; i++)
+        if (i != 91)
+            add(i, FL_CONCERNS_BOTH, FL_POINT_NOT_APPLICABLE);
+    fl_audit_conclude(&audit);
+    assert_false(audit.valid);
+}
+
 static void text_is_safe(void **state)
 {
     (void)state;
@@ -255,6 +303,8 @@ int main(void)
         cmocka_unit_test_setup(a_doubtful_trace_decides_nothing, clear),
         cmocka_unit_test_setup(a_declaration_never_helps, clear),
         cmocka_unit_test(acceptance),
+        cmocka_unit_test_setup(what_is_not_there_is_not_applicable, clear),
+        cmocka_unit_test_setup(acceptance_counts_what_applies, clear),
         cmocka_unit_test_setup(text_is_safe, clear),
         cmocka_unit_test(printed_numbers),
         cmocka_unit_test(ranges),

@@ -37,7 +37,7 @@ static int rank(const fl_evidence *piece)
         return 4;
     if (piece->blocks)
         return 3;
-    if (is_passing(piece))
+    if (is_passing(piece) || piece->verdict == FL_POINT_NOT_APPLICABLE)
         return 2;
     return piece->how == FL_BY_DECLARATION ? 0 : 1;
 }
@@ -121,6 +121,24 @@ static bool has_pass(const fl_audit_point *point, int side) /* -1: about anythin
     return false;
 }
 
+static bool lacks_its_subject(const fl_audit_point *point, int side) /* -1: about anything */
+{
+    for (size_t i = 0; i < point->evidence_count; i++)
+        if (point->evidence[i].verdict == FL_POINT_NOT_APPLICABLE &&
+            (side < 0 || speaks_of(&point->evidence[i], side)))
+            return !has_pass(point, side);
+    return false;
+}
+
+/* What one side lacks does not excuse the other: where a point asks about two, neither has it. */
+static bool is_not_applicable(const fl_audit_point *point)
+{
+    const bool *sides = point->question->side;
+    if (!sides[0] && !sides[1])
+        return lacks_its_subject(point, -1);
+    return (!sides[0] || lacks_its_subject(point, 0)) && (!sides[1] || lacks_its_subject(point, 1));
+}
+
 static fl_point_verdict conclude_point(const fl_audit_point *point)
 {
     const bool *sides = point->question->side;
@@ -130,6 +148,8 @@ static fl_point_verdict conclude_point(const fl_audit_point *point)
             return FL_POINT_FAIL;
         blocked |= point->evidence[i].blocks;
     }
+    if (!blocked && is_not_applicable(point))
+        return FL_POINT_NOT_APPLICABLE;
     if (blocked || !has_pass(point, -1))
         return FL_POINT_UNCHECKED;
     for (int side = 0; side < 2; side++)
@@ -192,6 +212,8 @@ static void count(fl_audit *audit, const fl_audit_point *point)
         [FL_POINT_PASS] = {&audit->total.pass, &audit->categories[category].pass},
         [FL_POINT_FAIL] = {&audit->total.fail, &audit->categories[category].fail},
         [FL_POINT_UNCHECKED] = {&audit->total.unchecked, &audit->categories[category].unchecked},
+        [FL_POINT_NOT_APPLICABLE] = {&audit->total.not_applicable,
+                                     &audit->categories[category].not_applicable},
     };
     ++*counters[point->verdict][0];
     ++*counters[point->verdict][1];
@@ -205,16 +227,19 @@ static void apply_acceptance_rule(fl_audit *audit)
         strict_pass += audit->categories[i].pass;
         strict += audit->categories[i].pass + audit->categories[i].fail + audit->categories[i].unchecked;
     }
-    bool enough = audit->total.pass >= POINTS_NEEDED, all_strict = strict_pass == strict;
+    /* Of 100 points 95; of fewer the same part, rounded up. */
+    int applicable = FL_AUDIT_POINTS - audit->total.not_applicable;
+    int needed = (applicable * POINTS_NEEDED + FL_AUDIT_POINTS - 1) / FL_AUDIT_POINTS;
+    bool enough = audit->total.pass >= needed, all_strict = strict_pass == strict;
     bool unbiased = bias_failed == 0 && bias_open == 0; /* what was not decided may have failed */
     audit->valid = enough && all_strict && unbiased;
     snprintf(audit->conclusion, sizeof audit->conclusion,
-             "%d of %d points pass, %d are needed: %s; %d of the %d points on methodology, statistics and "
+             "%d of %d points%s pass, %d are needed: %s; %d of the %d points on methodology, statistics and "
              "code pass, all are needed: %s; %d of the points on bias failed and %d are not "
              "decided, none may: %s",
-             audit->total.pass, FL_AUDIT_POINTS, POINTS_NEEDED, enough ? "holds" : "does not hold",
-             strict_pass, strict, all_strict ? "holds" : "does not hold", bias_failed, bias_open,
-             unbiased ? "holds" : "does not hold");
+             audit->total.pass, applicable, audit->total.not_applicable ? " that apply" : "", needed,
+             enough ? "holds" : "does not hold", strict_pass, strict, all_strict ? "holds" : "does not hold",
+             bias_failed, bias_open, unbiased ? "holds" : "does not hold");
 }
 
 void fl_audit_conclude(fl_audit *audit)
@@ -264,6 +289,7 @@ static void judge(const fl_case *given, fl_audit *audit)
     fl_judge_readings(given, audit);
     fl_judge_commands(given, audit);
     fl_judge_lab(given, audit);
+    fl_judge_applicability(given, audit);
     add_declarations(given, audit);
     fl_audit_conclude(audit);
 }

@@ -64,14 +64,25 @@ typedef struct fl_live_verdict {
     fl_point_verdict live, kept;
 } fl_live_verdict;
 
+/* What a side is made of, as far as all of its sources tell. A point is not applicable where what it asks
+ * about is shown to be in neither side. */
+typedef struct fl_side_nature {
+    bool known; /* every source was read, and nothing in it leads to a program or library that was not */
+    bool python, rust, torch; /* it is, or may be, made of this */
+    bool cpu_only;   /* beside its own language it uses libraries alone that compute on the CPU, without
+                        gradients:   NumPy, SciPy, scikit-learn … */
+    bool trains;     /* it trains, or takes weights or data from elsewhere */
+    char where[160]; /* a source of it */
+} fl_side_nature;
+
 typedef struct fl_audit {
     size_t steps; /* that computing what sources say may still take, in the whole case */
     fl_audit_point points[FL_AUDIT_POINTS]; /* point n stands at n - 1 */
     struct {
-        int pass, fail, unchecked;
+        int pass, fail, unchecked, not_applicable;
     } categories[FL_AUDIT_CATEGORIES], total;
-    bool valid; /* the acceptance rule: 95 points, all of categories 1 to 3, all of 91 to 100 decided and none
-                   failed */
+    bool valid; /* the acceptance rule, over the points that apply: 95 of 100 pass, all of categories 1 to 3,
+                   all of 91 to 100 decided and none failed */
     char conclusion[320]; /* which parts of that rule hold */
     /* Of a case that says to be made by `audit --run` and is judged from its files: what only the lab that
      * sees it happen can know. It changes no verdict. */
@@ -80,7 +91,8 @@ typedef struct fl_audit {
     /* Why the trace of side A, of side B is no evidence: of another program, on another CPU; "" where it is.
      * Set before the judges: whatever they add as FL_BY_TRACE about that side then blocks instead. */
     char trace_doubt[2][320];
-    fl_equality equality; /* what the two sides are unlike in, in spite of which they are judged */
+    fl_side_nature natures[2]; /* filled while the sources are read */
+    fl_equality equality;      /* what the two sides are unlike in, in spite of which they are judged */
 } fl_audit;
 
 /* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is
@@ -111,9 +123,17 @@ void fl_judge_readings(const fl_case *given, fl_audit *audit);
 /* Of any category: what the commands of the sides tell. */
 void fl_judge_commands(const fl_case *given, fl_audit *audit);
 
-/* The rule. A point is FAIL when any piece says so; else UNCHECKED when a piece blocks or when a side that
- * the question names has no PASS (a PASS about both counts for each); else PASS. Declarations never count as
- * PASS. Counts categories and applies the acceptance rule. */
+/* Whether it is shown that neither side is made of it: "PyTorch", or a language by its word ("python",
+ * "rust"). */
+bool fl_audit_is_absent(const fl_audit *audit, const char *language, const char *what);
+
+/* Adds what makes points not applicable: no PyTorch, no Python, no Rust, no training in either side. */
+void fl_judge_applicability(const fl_case *given, fl_audit *audit);
+
+/* The rule. A point is FAIL when any piece says so; else UNCHECKED when a piece blocks; else NOT APPLICABLE
+ * when that was found of each side that the question names, and no PASS speaks of one; else UNCHECKED when
+ * such a side has no PASS (a PASS about both counts for each); else PASS. Declarations never count as PASS.
+ * Counts categories and applies the acceptance rule. */
 void fl_audit_conclude(fl_audit *audit);
 
 /* All of it: prepares, calls the judges, adds the declarations of the case, concludes. */

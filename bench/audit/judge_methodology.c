@@ -320,6 +320,7 @@ void fl_judge_methodology(const fl_case *given, fl_audit *audit)
         fl_source_statistics(s);
         fl_source_around(s);
         fl_source_trained(s);
+        fl_source_nature(s);
         fl_source_close(s);
     }
     free(s);

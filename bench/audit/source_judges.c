@@ -32,10 +32,53 @@ void fl_source_block(fl_source *s, int point, const fl_node *where, const char *
 /* Beside the standard library: modules whose contents are known, or whose names begin so; everything else
  * must be among the sources. */
 static const char *const roots[] = {
-    "torch",  "numpy", "scipy",    "psutil",    "safetensors",     "std",
-    "core",   "alloc", "aprender", "serde",     "serde_json",      "chrono",
-    "trueno", "rand",  "anyhow",   "criterion", "num_cpus",        "sysinfo",
-    "self",   "crate", "super",    "requests",  "memory_profiler", "numba",
+    "torch",
+    "numpy",
+    "scipy",
+    "psutil",
+    "safetensors",
+    "std",
+    "core",
+    "alloc",
+    "aprender",
+    "serde",
+    "serde_json",
+    "chrono",
+    "trueno",
+    "rand",
+    "anyhow",
+    "criterion",
+    "num_cpus",
+    "sysinfo",
+    "self",
+    "crate",
+    "super",
+    "requests",
+    "memory_profiler",
+    "numba",
+    "sklearn",
+    "pandas",
+    "matplotlib",
+    "tqdm",
+    "pytest",
+    "pytest_benchmark",
+    "threadpoolctl",
+    "cpuinfo",
+    "statsmodels",
+    "onnxruntime",
+    "onnx",
+    "ndarray",
+    "ndarray_rand",
+    "linfa",
+    "linfa_logistic",
+    "tract_onnx",
+    "nalgebra",
+    "smartcore",
+    "rand_chacha",
+    "rand_distr",
+    "hdrhistogram",
+    "serde_derive",
+    "clap",
 };
 
 bool fl_is_known_library(const char *path)
@@ -187,6 +230,20 @@ static bool imports_torch(const fl_source *s)
     return false;
 }
 
+/* An import that nothing is called of, as behind a try, or its settings alone, makes no model of PyTorch. */
+static bool calls_torch(fl_source *s)
+{
+    static const char *const torch[] = {"torch.", NULL};
+    static const char *const settings[] = {"torch.set_num_threads", "torch.set_num_interop_threads",
+                                           "torch.get_num_threads", "torch.manual_seed", NULL};
+    char name[256];
+    const fl_node *n = NULL;
+    while ((n = fl_source_find(s, torch, n)))
+        if (n->kind != FL_NODE_CALL || !fl_is_one_of(fl_dotted(&s->program, n->first, name), settings))
+            return true;
+    return false;
+}
+
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
 {
     *s = (fl_source){.given = given, .side = &given->sides[side], .audit = audit};
@@ -197,7 +254,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->program.budget = &audit->steps;
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
-    s->torch = s->python && (!s->named || imports_torch(s));
+    s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));
     fl_find_measuring(&s->evaluator, &s->measuring);
 }
 

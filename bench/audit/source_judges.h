@@ -39,6 +39,7 @@ void fl_source_code(fl_source *source);                                /* 31 to 
 void fl_source_mode(fl_source *source);                                /* 15, 34, 73 */
 void fl_source_around(fl_source *source);                              /* 2, 5, 31, 66, 67, 91, 92 */
 void fl_source_trained(fl_source *source);                             /* 51, 52 */
+void fl_source_nature(fl_source *source);                              /* fl_audit.natures */
 void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
 void fl_source_data(fl_source *source);                                /* 41 to 50, 72 */
 void fl_source_statistics(fl_source *source);                          /* 5, 19 to 23, 30 */

@@ -3,11 +3,12 @@
 #include "bench/base/json.h"
 #include "bench/report/audit_report.h"
 
-static void add_counts(fl_json to, int pass, int fail, int unchecked)
+static void add_counts(fl_json to, int pass, int fail, int unchecked, int not_applicable)
 {
     fl_json_add_number(to, "pass", pass);
     fl_json_add_number(to, "fail", fail);
     fl_json_add_number(to, "unchecked", unchecked);
+    fl_json_add_number(to, "not_applicable", not_applicable);
 }
 
 static void add_evidence(fl_json list, const fl_evidence *piece)
@@ -50,14 +51,15 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, char **text
         fl_json_add_text(json, "what", fl_aspect_name(audit->equality.unlike[i].aspect));
         fl_json_add_text(json, "difference", audit->equality.unlike[i].text);
     }
-    add_counts(fl_json_object(root, "total"), audit->total.pass, audit->total.fail, audit->total.unchecked);
+    add_counts(fl_json_object(root, "total"), audit->total.pass, audit->total.fail, audit->total.unchecked,
+               audit->total.not_applicable);
     fl_json categories = fl_json_array(root, "categories");
     for (int i = 0; i < FL_AUDIT_CATEGORIES; i++) {
         fl_json json = fl_json_object(categories, NULL);
         fl_json_add_number(json, "number", i + 1);
         fl_json_add_text(json, "title", fl_audit_categories[i]);
-        add_counts(json, audit->categories[i].pass, audit->categories[i].fail,
-                   audit->categories[i].unchecked);
+        add_counts(json, audit->categories[i].pass, audit->categories[i].fail, audit->categories[i].unchecked,
+                   audit->categories[i].not_applicable);
     }
     fl_json live_only = fl_json_array(root, "live_only");
     for (size_t i = 0; i < audit->live_only_count; i++) {

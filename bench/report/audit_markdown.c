@@ -44,15 +44,17 @@ static void print_head(const fl_case *given, const char *program, FILE *out)
 
 static void print_summary(const fl_audit *audit, FILE *out)
 {
-    fputs("## Summary\n\n| category | points | pass | fail | unchecked |\n|---|--:|--:|--:|--:|\n", out);
+    fputs("## Summary\n\n| category | points | pass | fail | unchecked | not applicable "
+          "|\n|---|--:|--:|--:|--:|--:|\n",
+          out);
     for (int i = 0; i < FL_AUDIT_CATEGORIES; i++) {
         int pass = audit->categories[i].pass, fail = audit->categories[i].fail,
-            unchecked = audit->categories[i].unchecked;
-        fl_print(out, "| %s | %d | %d | %d | %d |\n", fl_audit_categories[i], pass + fail + unchecked, pass,
-                 fail, unchecked);
+            unchecked = audit->categories[i].unchecked, none = audit->categories[i].not_applicable;
+        fl_print(out, "| %s | %d | %d | %d | %d | %d |\n", fl_audit_categories[i],
+                 pass + fail + unchecked + none, pass, fail, unchecked, none);
     }
-    fl_print(out, "| **all** | %d | %d | %d | %d |\n\n", FL_AUDIT_POINTS, audit->total.pass,
-             audit->total.fail, audit->total.unchecked);
+    fl_print(out, "| **all** | %d | %d | %d | %d | %d |\n\n", FL_AUDIT_POINTS, audit->total.pass,
+             audit->total.fail, audit->total.unchecked, audit->total.not_applicable);
 }
 
 /* The conclusion names each criterion with what was found, parted by semicolons. */
@@ -68,7 +70,8 @@ static void print_criteria(const fl_audit *audit, FILE *out)
         fputs("\n", out);
         at += length;
     }
-    fl_print(out, "\n**%s.** UNCHECKED is not a pass.\n", audit->valid ? "Valid" : "Not valid");
+    fl_print(out, "\n**%s.** UNCHECKED is not a pass%s.\n", audit->valid ? "Valid" : "Not valid",
+             audit->total.not_applicable ? "; NOT APPLICABLE counts neither for nor against" : "");
 }
 
 /* ---- the points ---- */

@@ -16,7 +16,7 @@ static fl_status print_categories(const fl_audit *audit, FILE *out, fl_error *er
 {
     static const fl_column columns[] = {
         {"category", false, false}, {"points", true, false},    {"pass", true, false},
-        {"fail", true, false},      {"unchecked", true, false},
+        {"fail", true, false},      {"unchecked", true, false}, {"not applicable", true, false},
     };
     fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
     for (int i = 0; i <= FL_AUDIT_CATEGORIES; i++) {
@@ -24,12 +24,14 @@ static fl_status print_categories(const fl_audit *audit, FILE *out, fl_error *er
         int pass = total ? audit->total.pass : audit->categories[i].pass;
         int fail = total ? audit->total.fail : audit->categories[i].fail;
         int unchecked = total ? audit->total.unchecked : audit->categories[i].unchecked;
+        int none = total ? audit->total.not_applicable : audit->categories[i].not_applicable;
         fl_table_row(table);
         fl_table_cell(table, "%s", total ? "all" : fl_audit_categories[i]);
-        fl_table_cell(table, "%d", pass + fail + unchecked);
+        fl_table_cell(table, "%d", pass + fail + unchecked + none);
         fl_table_cell(table, "%d", pass);
         fl_table_cell(table, "%d", fail);
         fl_table_cell(table, "%d", unchecked);
+        fl_table_cell(table, "%d", none);
     }
     fl_status status = fl_table_print(table, out, error);
     fl_table_free(table);

@@ -23,7 +23,7 @@ typedef struct band {
 
 const char *fl_point_verdict_name(fl_point_verdict verdict)
 {
-    static const char *const names[] = {"PASS", "FAIL", "UNCHECKED"};
+    static const char *const names[] = {"PASS", "FAIL", "UNCHECKED", "NOT APPLICABLE"};
     return names[verdict];
 }
 
