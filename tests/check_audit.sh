@@ -135,7 +135,8 @@ expect 2 "takes no case" --template case.json
 expect 2 "exclude each other" --json --markdown case.json
 expect 2 "unknown option" --jsn case.json
 expect 2 "none.json: cannot open" none.json
-expect 2 "not a regular file" "$folder"
+mkdir nothing
+expect 2 "nothing: no result files that are known" nothing
 timeout 60 "$fairlane" audit case.json -o "$folder/none/said.json" >/dev/null 2>errors && fail "-o into nowhere"
 [ "$(wc -l <errors)" -eq 1 ] || fail "not one line for -o: $(cat errors)"
 

@@ -1,10 +1,14 @@
 /* fairlane audit: the 100 points of the checklist, each with its evidence. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "bench/audit/audit.h"
+#include "bench/audit/case/find.h"
 #include "bench/base/file.h"
 #include "bench/base/scratch.h"
 #include "bench/base/version.h"
@@ -18,10 +22,10 @@ extern const fl_command fl_command_audit;
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 
 typedef struct request {
-    bool template, json, markdown, run;
-    const char *output, *path;
-    fl_audit_request making; /* of --run */
-    unsigned unlike;         /* FL_ASPECT_BIT() of what the sides may be unlike in */
+    bool template, json, markdown, run, propose;
+    const char *output, *path, *globs[2]; /* globs: of side A and B in a folder */
+    fl_audit_request making;              /* of --run */
+    unsigned unlike;                      /* FL_ASPECT_BIT() of what the sides may be unlike in */
     int peer_count;
 } request;
 
@@ -64,6 +68,22 @@ static const fl_option options[] = {
      .kind = FL_OPTION_TEXT,
      .offset = offsetof(request, output),
      .values = FL_VALUES_PATHS},
+    {.name = "a",
+     .argument = "GLOB",
+     .help = "Of a folder: the result of side A, a pattern for \"PATH\", \"PATH:RESULT\" or \"RESULT\".",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, globs[0])},
+    {.name = "b",
+     .argument = "GLOB",
+     .help = "The same of side B.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, globs[1])},
+    {.name = "propose",
+     .help =
+         "Of a folder: print the case that was found in it, to be kept in it and filled in, and do nothing "
+         "else.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, propose)},
     {.name = "run",
      .help = "Make the comparison here and now, then judge it.",
      .kind = FL_OPTION_FLAG,
@@ -131,7 +151,9 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
         return fl_fail(error, FL_USAGE, "audit: %s",
                        wanted->template ? "--template takes no case"
                        : wanted->run    ? "--run makes its own case; give either"
-                                        : "one case is needed, as in audit case.json, or --run");
+                                     : "one case is needed, as in audit case.json or audit FOLDER, or --run");
+    if ((wanted->globs[0] || wanted->globs[1] || wanted->propose) && (wanted->template || wanted->run))
+        return fl_fail(error, FL_USAGE, "audit: --a, --b and --propose belong to a folder");
     if (!wanted->run && is_of_run(wanted))
         return fl_fail(error, FL_USAGE,
                        "audit: --peer, --python, --quick, --timeout, --elsewhere and --quiet-wait "
@@ -164,10 +186,13 @@ static void print_markdown(const fl_case *given, const fl_audit *audit)
     fl_audit_print_markdown(given, audit, program, stdout);
 }
 
-static fl_status report(const request *wanted, const fl_case *given, const fl_audit *audit, fl_error *error)
+/* finding: of a folder; NULL for a case file. */
+static fl_status report(const request *wanted, const fl_case *given, const fl_audit *audit,
+                        const fl_finding *finding, fl_error *error)
 {
     char *text = NULL;
-    fl_status status = wanted->json || wanted->output ? fl_audit_json(given, audit, &text, error) : FL_OK;
+    fl_status status =
+        wanted->json || wanted->output ? fl_audit_json(given, audit, finding, &text, error) : FL_OK;
     if (status == FL_OK && wanted->output)
         status = fl_file_write(wanted->output, text, strlen(text), error);
     if (status == FL_OK && wanted->json)
@@ -176,16 +201,51 @@ static fl_status report(const request *wanted, const fl_case *given, const fl_au
         print_markdown(given, audit);
     else if (status == FL_OK)
         status = fl_audit_print(given, audit, stdout, error);
+    if (status == FL_OK && finding && !wanted->json)
+        fl_finding_print(finding, wanted->markdown, stdout);
     free(text);
     return status;
+}
+
+/* The case that a folder makes. */
+static fl_status find_and_read(const request *wanted, const char *path, fl_finding *finding, fl_case *given,
+                               fl_error *error)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
+    fl_status status = fl_find_case(folder, path, wanted->globs, finding, error);
+    if (status == FL_OK && !wanted->propose)
+        status = fl_case_parse(finding->case_text, finding->case_size, path, folder, given, error);
+    close(folder);
+    return status;
+}
+
+static fl_status propose(const request *wanted, fl_error *error)
+{
+    fl_finding finding = {0};
+    fl_status status = find_and_read(wanted, wanted->path, &finding, NULL, error);
+    if (status == FL_OK)
+        puts(finding.case_text);
+    fl_finding_free(&finding);
+    return status;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
 static fl_status judge(const request *wanted, const char *path, fl_error *error)
 {
     fl_case *given = calloc(1, sizeof *given);
     fl_audit *audit = calloc(1, sizeof *audit);
-    fl_status status =
-        given && audit ? fl_case_read(path, given, error) : fl_fail(error, FL_UNABLE, "audit: no memory");
+    fl_finding finding = {0};
+    const bool folder = is_folder(path);
+    fl_status status = !given || !audit ? fl_fail(error, FL_UNABLE, "audit: no memory")
+                       : folder         ? find_and_read(wanted, path, &finding, given, error)
+                                        : fl_case_read(path, given, error);
     if (given && audit && status == FL_OK) {
         fl_equality equality;
         given->by_lab = wanted->run;
@@ -194,12 +254,13 @@ static fl_status judge(const request *wanted, const char *path, fl_error *error)
         if (status == FL_OK) {
             fl_audit_judge(given, audit);
             audit->equality = equality;
-            status = report(wanted, given, audit, error);
+            status = report(wanted, given, audit, folder ? &finding : NULL, error);
         }
         if (status == FL_OK)
             status = audit->valid ? FL_OK : FL_NEGATIVE;
         fl_case_free(given);
     }
+    fl_finding_free(&finding);
     free(given);
     free(audit);
     return status;
@@ -236,6 +297,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
         fputs(fl_case_template, stdout);
         return FL_OK;
     }
+    if (wanted.propose)
+        return propose(&wanted, error);
     if (wanted.output && !wanted.run)
         status = fl_file_check_writable(wanted.output, error);
     if (status != FL_OK)
@@ -245,13 +308,20 @@ static fl_status run(int argc, char **argv, fl_error *error)
 
 const fl_command fl_command_audit = {
     .name = "audit",
-    .arguments = "CASE.json | --run | --template",
+    .arguments = "CASE.json | FOLDER | --run | --template",
     .summary = "judge a comparison by the 100 points of the checklist, each with its evidence",
     .description =
         "Judges a comparison that was made elsewhere by what it left behind: result files, "
         "sources, manifests, lock files, documentation, traces, the model, the data, results of a "
         "second machine, all named by one case file (schema fairlane.case/1; --template shows "
         "it). Side A is the one in Python, side B the one in Rust.\n\n"
+        "Of a folder the case is found: result files of every tool that is known, sources, manifests, lock "
+        "files, "
+        "documents, and the commands in them and in CI files. What was taken and what was left, and why, "
+        "stands "
+        "behind the audit; --propose prints the case instead. Which two results are compared is told by --a "
+        "and --b "
+        "where it is not clear. Links are not followed, and nothing is executed.\n\n"
         "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how "
         "it was obtained: measured, traced, computed again, read, or declared by the author. A "
         "declaration is shown and never makes a point pass. Whatever can be computed again is.\n\n"

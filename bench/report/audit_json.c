@@ -35,7 +35,8 @@ static void add_point(fl_json list, const fl_audit_point *point)
         add_evidence(evidence, &point->evidence[i]);
 }
 
-fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, char **text, fl_error *error)
+fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_finding *finding, char **text,
+                        fl_error *error)
 {
     bool lost;
     fl_json root = fl_json_document("fairlane.audit/1", &lost);
@@ -69,6 +70,10 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, char **text
         fl_json_add_text(json, "live", fl_point_verdict_name(one->live));
         fl_json_add_text(json, "kept", fl_point_verdict_name(one->kept));
     }
+    if (finding)
+        fl_finding_json(finding, root);
+    else
+        fl_json_add_null(root, "found");
     fl_json points = fl_json_array(root, "points");
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         add_point(points, &audit->points[i]);

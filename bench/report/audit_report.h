@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #include "bench/audit/audit.h"
+#include "bench/audit/case/find.h"
+#include "bench/base/json.h"
 
 fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out, fl_error *error);
 
@@ -14,7 +16,13 @@ fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out,
  * to sign, and the digest of every file that was evidence. program: what judged, "fairlane 0.1.0 (…)". */
 void fl_audit_print_markdown(const fl_case *given, const fl_audit *audit, const char *program, FILE *out);
 
-/* Text is the caller's to free. FL_UNABLE without memory. */
-fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, char **text, fl_error *error);
+/* finding: where the case was found in a folder; else NULL. Text is the caller's to free. FL_UNABLE without
+ * memory. */
+fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_finding *finding, char **text,
+                        fl_error *error);
+
+/* What was taken of a folder, and what was left and why: as text or Markdown, and as the member "found". */
+void fl_finding_print(const fl_finding *finding, bool markdown, FILE *out);
+void fl_finding_json(const fl_finding *finding, fl_json to);
 
 #endif

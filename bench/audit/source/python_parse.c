@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "bench/audit/source/program.h"
+#include "bench/base/clock_check.h"
 #include "bench/bounds/core_model.h"
 #include "bench/record/parse.h"
+
+enum { MOST_SLOW_SECONDS = 15 };
 
 extern const char fl_python_tree[]; /* the script; zero-terminated */
 
@@ -72,6 +75,22 @@ static fl_status read_nodes(fl_reader *reader, void *into)
     return good ? FL_OK : fl_fail(reader->error, FL_USAGE, "it is nested too deeply or too long");
 }
 
+/* What slow sources took beyond a second each, of all that this process has read: a folder of such must end.
+ */
+static uint64_t slow_ns;
+
+static bool ran_out_of_time(void)
+{
+    return slow_ns > (uint64_t)MOST_SLOW_SECONDS * 1000000000U;
+}
+
+static void note_time(uint64_t begin_ns)
+{
+    uint64_t taken = fl_limit_ns() - begin_ns;
+    if (taken > 1000000000U)
+        slow_ns += taken - 1000000000U;
+}
+
 bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160])
 {
     bool notebook = fl_ends_with(program->files[file].path, ".ipynb");
@@ -80,7 +99,13 @@ bool fl_python_parse(fl_program *program, int file, const char *source, size_t s
     char *output = NULL;
     size_t output_size = 0;
     fl_error error = {""};
+    if (ran_out_of_time()) {
+        snprintf(reason, 160, "the time for reading slow sources is used up");
+        return false;
+    }
+    uint64_t begin = fl_limit_ns();
     fl_status status = fl_core_tool(arguments, source, size, &output, &output_size, &error);
+    note_time(begin);
     if (status != FL_OK) {
         snprintf(reason, 160, "%s",
                  strstr(error.text, "not installed") ? "there is no python3 to parse it with"

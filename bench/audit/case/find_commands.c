@@ -1,0 +1,109 @@
+/* The commands that documents, CI and build files give for each side. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/audit/case/find_parts.h"
+#include "bench/base/text.h"
+
+enum { LONGEST_LINE = 400, MOST_BYTES = 1 << 20 };
+
+static bool begins(const char *line, const char *const words[])
+{
+    for (size_t i = 0; words[i]; i++)
+        if (strncmp(line, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a line names a source that was taken for the side. */
+static bool names_source(const fl_finding *f, const char *line, int side)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->files[i].role == FL_ROLE_SOURCE && f->files[i].taken[side] &&
+            strstr(line, fl_path_base(f->files[i].path)))
+            return true;
+    return false;
+}
+
+/* Whether a command line runs that side: by its language's runners and by what it names. */
+static bool runs(const fl_finding *f, const char *line, int side)
+{
+    static const char *const python[] = {"python",  "pytest",  "uv run",           "poetry run", "jupyter",
+                                         "ipython", "py.test", "OMP_NUM_THREADS=", "taskset ",   NULL};
+    static const char *const cargo[] = {"cargo bench", "cargo run",  "cargo +",
+                                        "taskset ",    "RUSTFLAGS=", NULL};
+    const char *language = f->languages[side];
+    if (strcmp(language, "rust") == 0)
+        return begins(line, cargo) && (strstr(line, "cargo bench") || strstr(line, "cargo run") ||
+                                       strstr(line, " bench") || strstr(line, " run"));
+    if (strcmp(language, "python") == 0)
+        return begins(line, python) && (names_source(f, line, side) || strstr(line, "--benchmark"));
+    return line[0] == '.' && line[1] == '/' && strstr(line, "bench");
+}
+
+/* What stands in front of a command: a prompt, a list's or a job's mark. */
+static const char *without_marks(const char *line)
+{
+    static const char *const marks[] = {"$ ", "> ", "- run: ", "run: ", "- ", "@"};
+    bool again = true;
+    while (again) {
+        again = false;
+        line += strspn(line, " \t");
+        for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+            if (strncmp(line, marks[i], strlen(marks[i])) == 0) {
+                line += strlen(marks[i]);
+                again = true;
+            }
+    }
+    return line;
+}
+
+static void take_command(fl_finding *f, const char *path, size_t number, const char *line)
+{
+    for (int side = 0; side < 2; side++) {
+        if (f->commands[side][0] || !runs(f, line, side) || !fl_text_is_plain(line))
+            continue;
+        snprintf(f->commands[side], sizeof f->commands[side], "%s", line);
+        snprintf(f->command_places[side], sizeof f->command_places[side], "%.140s:%zu", path, number);
+    }
+}
+
+/* In documents commands stand in fenced or indented blocks, elsewhere on any line. */
+static void read_lines(fl_finding *f, const fl_found_file *file, const char *text)
+{
+    bool document = file->role == FL_ROLE_DOCUMENT, fenced = false;
+    size_t number = 0;
+    for (const char *at = text; *at; at += *at == '\n') {
+        char line[LONGEST_LINE];
+        size_t length = strcspn(at, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)(length < sizeof line ? length : sizeof line - 1), at);
+        at += length;
+        number++;
+        for (size_t end = strlen(line); end > 0 && isspace((unsigned char)line[end - 1]);)
+            line[--end] = '\0';
+        if (strncmp(line + strspn(line, " \t"), "```", 3) == 0)
+            fenced = !fenced;
+        else if (!document || fenced || strncmp(line, "    ", 4) == 0)
+            take_command(f, file->path, number, without_marks(line));
+    }
+}
+
+void fl_find_commands(fl_search *s)
+{
+    fl_finding *f = s->finding;
+    static const fl_role roles[] = {FL_ROLE_DOCUMENT, FL_ROLE_COMMANDS};
+    for (size_t r = 0; r < 2; r++)
+        for (size_t i = 0; i < f->count; i++) {
+            fl_found_file *file = &f->files[i];
+            char *bytes = NULL;
+            size_t size = 0;
+            if (file->role != roles[r] || (f->commands[0][0] && f->commands[1][0]) ||
+                !fl_find_read(s, file, MOST_BYTES, &bytes, &size))
+                continue;
+            if (strlen(bytes) == size)
+                read_lines(f, file, bytes);
+            free(bytes);
+        }
+}

@@ -1,0 +1,371 @@
+/* Which results are compared: every result file is read by its importer, results of one name are runs of one
+ * side, and the two sides are told apart by the words for libraries and languages in their names and paths,
+ * or by --a and --b. Where that is not clear nothing is guessed. */
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/audit/case.h"
+#include "bench/audit/case/find_parts.h"
+#include "bench/base/folder.h"
+#include "bench/base/text.h"
+#include "bench/import/import.h"
+
+enum { MOST_BYTES = 16 << 20, MOST_ENTRIES = 256, MOST_HOLDERS = 64, SHOWN = 6 };
+
+/* One result that several files may hold: runs of it. */
+typedef struct entry {
+    char name[64], tool[32];
+    size_t holders[MOST_HOLDERS]; /* files */
+    char cpus[MOST_HOLDERS][64];
+    size_t count;
+    int word; /* fl_known_side_word(); −1 */
+    char language[16];
+} entry;
+
+typedef struct choice {
+    fl_search *search;
+    entry *entries; /* [MOST_ENTRIES] */
+    size_t count;
+} choice;
+
+/* ---- collecting ---- */
+
+static const char *language_of_tool(const char *tool)
+{
+    static const struct {
+        const char *tool, *language;
+    } tools[] = {{"pytest-benchmark", "python"}, {"torch.utils.benchmark", "python"},
+                 {"Criterion", "rust"},          {"Google Benchmark", "c++"},
+                 {"nanobench", "c++"},           {"BenchmarkTools", "julia"}};
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
+        if (strcmp(tool, tools[i].tool) == 0)
+            return tools[i].language;
+    return "";
+}
+
+static entry *find_entry(choice *c, const fl_result *result)
+{
+    const char *tool = result->imported ? result->imported->tool : "";
+    for (size_t i = 0; i < c->count; i++)
+        if (strcmp(c->entries[i].name, result->name) == 0 && strcmp(c->entries[i].tool, tool) == 0)
+            return &c->entries[i];
+    if (c->count == MOST_ENTRIES)
+        return NULL;
+    entry *e = &c->entries[c->count++];
+    *e = (entry){.word = -1};
+    snprintf(e->name, sizeof e->name, "%s", result->name);
+    snprintf(e->tool, sizeof e->tool, "%s", tool);
+    return e;
+}
+
+/* The name tells before the file's, and a path's last part before its folders. */
+static void tell_entry(entry *e, const char *path)
+{
+    const char *language = language_of_tool(e->tool);
+    e->word = fl_known_side_word(e->name);
+    if (e->word < 0)
+        e->word = fl_known_side_word(fl_path_base(path));
+    if (e->word < 0)
+        e->word = fl_known_side_word(path);
+    if (!language[0] && e->word >= 0)
+        language = fl_side_language(e->word);
+    snprintf(e->language, sizeof e->language, "%s", language);
+}
+
+static void note_results(choice *c, size_t file, const fl_document *document)
+{
+    for (size_t i = 0; i < document->result_count; i++) {
+        entry *e = find_entry(c, &document->results[i]);
+        if (!e || e->count == MOST_HOLDERS)
+            continue;
+        if (e->count == 0)
+            tell_entry(e, c->search->finding->files[file].path);
+        snprintf(e->cpus[e->count], sizeof e->cpus[0], "%.63s", document->environment.cpu);
+        e->holders[e->count++] = file;
+    }
+}
+
+/* The author's own comparison, by the figures that only such a file has. */
+static bool is_summary(const char *text)
+{
+    static const char *const marks[] = {"\"p_value\"", "\"t_statistic\"", "\"cohens_d\"", "\"speedup\"",
+                                        NULL};
+    for (size_t i = 0; marks[i]; i++)
+        if (strstr(text, marks[i]))
+            return true;
+    return false;
+}
+
+/* Criterion's folder, or a file. */
+static void read_result(choice *c, size_t index)
+{
+    fl_search *s = c->search;
+    fl_found_file *file = &s->finding->files[index];
+    fl_document document;
+    fl_import_options options = {.folder = -1, .incomplete = true};
+    fl_error why = {""};
+    char *bytes = NULL;
+    size_t size = 0;
+    fl_status status = FL_USAGE;
+    memset(&document, 0, sizeof document);
+    if (file->folder) {
+        options.folder = fl_folder_open_below(s->folder, file->path);
+        if (options.folder >= 0)
+            status = fl_import_criterion_folder(file->path, &options, &document, &why);
+    } else if (fl_find_read(s, file, MOST_BYTES, &bytes, &size)) {
+        options.folder = fl_folder_open_beside(s->folder, file->path);
+        status = fl_import_parse(bytes, size, file->path, &options, &document, &why);
+    }
+    if (options.folder >= 0)
+        close(options.folder);
+    if (status == FL_OK)
+        note_results(c, index, &document);
+    else if (bytes && is_summary(bytes))
+        file->role = FL_ROLE_SUMMARY;
+    else if (!file->why[0])
+        snprintf(file->why, sizeof file->why, "no result file that is known");
+    fl_document_free(&document);
+    free(bytes);
+}
+
+/* ---- choosing ---- */
+
+static bool matches(const fl_search *s, const entry *e, size_t holder, const char *glob)
+{
+    char both[512];
+    const char *path = s->finding->files[e->holders[holder]].path;
+    snprintf(both, sizeof both, "%s:%s", path, e->name);
+    return fnmatch(glob, e->name, 0) == 0 || fnmatch(glob, path, 0) == 0 || fnmatch(glob, both, 0) == 0;
+}
+
+static bool any_matches(const fl_search *s, const entry *e, const char *glob)
+{
+    for (size_t i = 0; i < e->count; i++)
+        if (matches(s, e, i, glob))
+            return true;
+    return false;
+}
+
+static void list_entries(const choice *c, const bool *candidate, char *text, size_t size)
+{
+    size_t used = 0, shown = 0, all = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < c->count; i++)
+        all += candidate[i];
+    for (size_t i = 0; i < c->count && used + 160 < size && shown < SHOWN; i++)
+        if (candidate[i]) {
+            char safe[64];
+            used += (size_t)snprintf(text + used, size - used, "%s%.60s:%.40s", shown++ ? ", " : "",
+                                     c->search->finding->files[c->entries[i].holders[0]].path,
+                                     fl_text_make_plain(c->entries[i].name, safe, sizeof safe));
+        }
+    if (all > shown)
+        snprintf(text + used, size - used, " and %zu more", all - shown);
+}
+
+static fl_status refuse(const choice *c, const bool *candidate, const char *why, fl_error *error)
+{
+    char list[700];
+    list_entries(c, candidate, list, sizeof list);
+    return fl_fail(error, FL_USAGE, "%.120s: %s: %s; choose with --a GLOB and --b GLOB", c->search->name, why,
+                   list[0] ? list : "nothing");
+}
+
+/* A: PyTorch before other Python, then C and C++, then what is unknown, Rust last. */
+static int order(const entry *e)
+{
+    if (e->word >= 0 && strstr(fl_side_word(e->word), "torch") && strcmp(e->language, "python") == 0)
+        return 0;
+    if (strcmp(e->language, "python") == 0)
+        return 1;
+    return strcmp(e->language, "rust") == 0 ? 4 : e->language[0] ? 2 : 3;
+}
+
+static int only_of_order(const choice *c, const bool *candidate, int wanted)
+{
+    int found = -1;
+    for (size_t i = 0; i < c->count; i++)
+        if (candidate[i] && order(&c->entries[i]) == wanted) {
+            if (found >= 0)
+                return -1;
+            found = (int)i;
+        }
+    return found;
+}
+
+static size_t collect(const choice *c, const bool *candidate, int found[2])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->count; i++)
+        if (candidate[i]) {
+            if (count < 2)
+                found[count] = (int)i;
+            count++;
+        }
+    return count;
+}
+
+/* Without a word for either side: two results are a comparison; of more the one of PyTorch with the one in
+ * Rust. */
+static fl_status choose_both(choice *c, const bool *candidate, int chosen[2])
+{
+    size_t count = collect(c, candidate, chosen);
+    if (count < 2)
+        return refuse(c, candidate,
+                      count ? "a comparison needs two results, and one was found"
+                            : "no result files that are known, of two sides",
+                      c->search->error);
+    if (count > 2) {
+        chosen[0] = only_of_order(c, candidate, 0);
+        chosen[1] = only_of_order(c, candidate, 4);
+        if (chosen[0] < 0 || chosen[1] < 0)
+            return refuse(c, candidate, "several results, and it is not clear which two are compared",
+                          c->search->error);
+    }
+    if (order(&c->entries[chosen[1]]) < order(&c->entries[chosen[0]])) {
+        int swapped = chosen[0];
+        chosen[0] = chosen[1];
+        chosen[1] = swapped;
+    }
+    return FL_OK;
+}
+
+static fl_status choose_one(choice *c, const bool *candidate, const char *glob, int *chosen)
+{
+    bool fits[MOST_ENTRIES] = {false};
+    int found[2] = {-1, -1};
+    for (size_t i = 0; i < c->count; i++)
+        fits[i] = candidate[i] && (!glob || any_matches(c->search, &c->entries[i], glob));
+    size_t count = collect(c, fits, found);
+    char why[160];
+    if (count == 1) {
+        *chosen = found[0];
+        return FL_OK;
+    }
+    snprintf(why, sizeof why, glob ? "'%.60s' matches %s" : "for the other side there %.0s%s",
+             glob ? glob : "",
+             count > 1 ? "several results"
+             : glob    ? "no result"
+                       : "is no result");
+    if (!glob && count > 1)
+        snprintf(why, sizeof why, "for the other side there are several results");
+    return refuse(c, count ? fits : candidate, why, c->search->error);
+}
+
+static fl_status choose(choice *c, int chosen[2])
+{
+    bool candidate[MOST_ENTRIES];
+    const char *const *globs = c->search->globs;
+    for (size_t i = 0; i < c->count; i++)
+        candidate[i] = true;
+    if (!globs[0] && !globs[1])
+        return choose_both(c, candidate, chosen);
+    for (int turn = 0; turn < 2; turn++) { /* the side that is named first */
+        int side = globs[0] ? turn : 1 - turn;
+        fl_status status = choose_one(c, candidate, globs[side], &chosen[side]);
+        if (status != FL_OK)
+            return status;
+        candidate[chosen[side]] = false;
+    }
+    return FL_OK;
+}
+
+/* ---- taking ---- */
+
+static size_t count_of_cpu(const entry *e, const char *cpu)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < e->count; i++)
+        count += strcmp(e->cpus[i], cpu) == 0;
+    return count;
+}
+
+/* The CPU on which both have most runs, or A alone. */
+static const char *common_cpu(const entry *a, const entry *b)
+{
+    const char *best = a->cpus[0];
+    size_t most = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        size_t here = count_of_cpu(a, a->cpus[i]), there = count_of_cpu(b, a->cpus[i]);
+        size_t runs = here < there ? here : there;
+        if (runs > most) {
+            most = runs;
+            best = a->cpus[i];
+        }
+    }
+    return best;
+}
+
+/* Results of both from one other CPU are those of a second machine. */
+static void take_elsewhere(choice *c, const entry *a, const entry *b, const char *cpu)
+{
+    fl_finding *f = c->search->finding;
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++) {
+            if (strcmp(a->cpus[i], cpu) == 0 || strcmp(a->cpus[i], b->cpus[k]) != 0 || f->elsewhere[0])
+                continue;
+            f->elsewhere[0] = a->holders[i] + 1;
+            f->elsewhere[1] = b->holders[k] + 1;
+            for (int side = 0; side < 2; side++) {
+                fl_found_file *file = &f->files[f->elsewhere[side] - 1];
+                file->role = FL_ROLE_ELSEWHERE;
+                file->taken[side] = true;
+                file->why[0] = '\0';
+            }
+        }
+}
+
+/* Runs of a side: the files that hold its result, on one CPU. */
+static void take_runs(choice *c, int side, const entry *e, const char *cpu)
+{
+    fl_finding *f = c->search->finding;
+    const char *glob = c->search->globs[side];
+    size_t taken = 0;
+    if (count_of_cpu(e, cpu) == 0)
+        cpu = e->cpus[0];
+    for (size_t i = 0; i < e->count; i++) {
+        fl_found_file *file = &f->files[e->holders[i]];
+        if (glob && !matches(c->search, e, i, glob))
+            continue;
+        if (strcmp(cpu, e->cpus[i]) != 0)
+            snprintf(file->why, sizeof file->why, "of another CPU, %.60s", e->cpus[i]);
+        else if (taken < FL_CASE_RUNS)
+            file->taken[side] = ++taken > 0;
+        else
+            snprintf(file->why, sizeof file->why, "more than %d runs", FL_CASE_RUNS);
+    }
+    snprintf(f->result_names[side], sizeof f->result_names[side], "%s", e->name);
+    snprintf(f->side_names[side], sizeof f->side_names[side], "%s", e->name[0] ? e->name : "result");
+    snprintf(f->languages[side], sizeof f->languages[side], "%s", e->language);
+}
+
+fl_status fl_find_sides(fl_search *s)
+{
+    choice c = {s, calloc(MOST_ENTRIES, sizeof *c.entries), 0};
+    int chosen[2] = {-1, -1};
+    fl_status status = c.entries ? FL_OK : fl_fail(s->error, FL_UNABLE, "%.200s: no memory", s->name);
+    for (size_t i = 0; status == FL_OK && i < s->finding->count; i++) {
+        if (s->finding->files[i].role == FL_ROLE_RESULT)
+            read_result(&c, i);
+        status = fl_find_in_time(s);
+    }
+    if (status == FL_OK)
+        status = choose(&c, chosen);
+    if (status == FL_OK) {
+        const entry *a = &c.entries[chosen[0]], *b = &c.entries[chosen[1]];
+        const char *cpu = common_cpu(a, b);
+        take_runs(&c, 0, a, cpu);
+        take_runs(&c, 1, b, cpu);
+        take_elsewhere(&c, a, b, cpu);
+    }
+    for (size_t i = 0; i < s->finding->count; i++) {
+        fl_found_file *file = &s->finding->files[i];
+        if (file->role == FL_ROLE_RESULT && !file->taken[0] && !file->taken[1] && !file->why[0])
+            snprintf(file->why, sizeof file->why, "holds neither of the two results");
+    }
+    free(c.entries);
+    return status;
+}

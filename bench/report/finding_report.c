@@ -1,0 +1,78 @@
+/* What was found in a folder, what of it was taken for a case, and what was left and why. */
+#include "bench/base/json.h"
+#include "bench/base/text.h"
+#include "bench/report/audit_report.h"
+
+static const char *sides_of(const fl_found_file *file)
+{
+    if (file->taken[0] && file->taken[1])
+        return "both";
+    return file->taken[0] ? "a" : "b";
+}
+
+static bool is_taken(const fl_found_file *file)
+{
+    return file->taken[0] || file->taken[1];
+}
+
+/* CI and build files are read for their commands, which stand for themselves. */
+static bool is_listed(const fl_found_file *file)
+{
+    return is_taken(file) || file->role != FL_ROLE_COMMANDS;
+}
+
+static const char *why_left(const fl_found_file *file)
+{
+    return file->why[0] ? file->why
+           : file->role == FL_ROLE_LIBRARY
+               ? "archives are not read when a folder is audited; name it in a case"
+               : "it belongs to neither side";
+}
+
+void fl_finding_print(const fl_finding *f, bool markdown, FILE *out)
+{
+    size_t left = 0;
+    fl_print(out, markdown ? "\n## Found in the folder\n\n" : "\nFound in the folder\n");
+    for (int side = 0; side < 2; side++)
+        if (f->commands[side][0])
+            fl_print(out, "%s%c     command: %s – %s\n", markdown ? "- " : "  ", 'A' + side,
+                     f->commands[side], f->command_places[side]);
+    for (size_t i = 0; i < f->count; i++)
+        if (is_taken(&f->files[i]))
+            fl_print(out, "%s%-5s %s: %s\n", markdown ? "- " : "  ",
+                     f->files[i].taken[0] && f->files[i].taken[1] ? "both"
+                     : f->files[i].taken[0]                       ? "A"
+                                                                  : "B",
+                     fl_role_name(f->files[i].role), f->files[i].path);
+    for (size_t i = 0; i < f->count; i++)
+        left += is_listed(&f->files[i]) && !is_taken(&f->files[i]);
+    fl_print(out,
+             "%s%zu files that an audit could read were left; %zu of other kinds and %zu folders (installed, "
+             "built, "
+             "hidden) were not looked into\n",
+             markdown ? "\n" : "  ", left, f->others, f->folders_left);
+    for (size_t i = 0; i < f->count; i++)
+        if (is_listed(&f->files[i]) && !is_taken(&f->files[i]))
+            fl_print(out, "%sleft  %s: %s\n", markdown ? "- " : "  ", f->files[i].path,
+                     why_left(&f->files[i]));
+}
+
+void fl_finding_json(const fl_finding *f, fl_json to)
+{
+    fl_json found = fl_json_object(to, "found"), taken = fl_json_array(found, "taken"),
+            left = fl_json_array(found, "left");
+    for (size_t i = 0; i < f->count; i++) {
+        const fl_found_file *file = &f->files[i];
+        if (!is_listed(file))
+            continue;
+        fl_json one = fl_json_object(is_taken(file) ? taken : left, NULL);
+        fl_json_add_text(one, "path", file->path);
+        fl_json_add_text(one, "role", fl_role_name(file->role));
+        if (is_taken(file))
+            fl_json_add_text(one, "side", sides_of(file));
+        else
+            fl_json_add_text(one, "why", why_left(file));
+    }
+    fl_json_add_number(found, "other_files", (double)f->others);
+    fl_json_add_number(found, "folders_left", (double)f->folders_left);
+}
