@@ -93,6 +93,9 @@ if(TARGET fairlane_program)
             install(FILES ${folder}/${source}.c DESTINATION ${data}/${folder})
         endforeach()
     endforeach()
+    # What runs the lab on many machines; the workflow is of use in a clone only.
+    install(PROGRAMS bench/fleet/node bench/fleet/slurm bench/fleet/report DESTINATION ${data}/bench/fleet)
+    install(FILES bench/fleet/reframe_check.py DESTINATION ${data}/bench/fleet)
     # What --json prints and the lab writes, for whoever reads it by machine.
     file(GLOB schemas CONFIGURE_DEPENDS bench/*/fairlane.*.schema.json)
     install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/fairlane/schemas)
