@@ -221,12 +221,13 @@ static fl_status skip_pairs(cursor *c, size_t *count)
 /* Behind the bracket of an array of nothing but numbers, or pairs of them. */
 static fl_status take_numbers(cursor *c, bool pairs)
 {
-    fl_numbers numbers = {c->at, 0, pairs, c->line};
+    fl_numbers numbers = {.begin = c->at, .pairs = pairs, .line = c->line};
     char place[24];
     put(c, place, (size_t)snprintf(place, sizeof place, "[%zu", c->scan->array_count));
     fl_status status = pairs ? skip_pairs(c, &numbers.count) : skip_numbers(c, &numbers.count);
     if (status != FL_OK)
         return status;
+    numbers.end = c->at;
     put(c, "]", 1);
     c->values++;
     return add_numbers(c, &numbers);

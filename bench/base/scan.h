@@ -25,6 +25,7 @@ enum {
 
 typedef struct fl_numbers { /* an array of numbers, or of pairs of them, in the original text */
     const char *begin;      /* first character behind the bracket */
+    const char *end;        /* behind the bracket that closes it */
     size_t count;           /* of numbers, those of pairs included */
     bool pairs;
     size_t line; /* of the bracket, from 1 */

@@ -28,7 +28,7 @@ static fl_status read_one(fl_fleet *fleet, const char *path, fl_error *error)
 {
     fl_document document;
     fl_error why = {""};
-    fl_status status = fl_import_read(path, &document, &why);
+    fl_status status = fl_import_read_figures(path, &document, &why);
     if (status == FL_USAGE)
         return fl_fleet_add_failure(fleet, path, why.text, error);
     if (status != FL_OK)

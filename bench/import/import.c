@@ -56,7 +56,7 @@ static fl_status read_text(const char *bytes, size_t size, const char *path, con
 fl_status fl_import_parse(const char *bytes, size_t size, const char *path, const fl_import_options *options,
                           fl_document *document, fl_error *error)
 {
-    const fl_foreign_reader foreign = {read_tree, options, options->incomplete};
+    const fl_foreign_reader foreign = {read_tree, options, options->incomplete, options->without_samples};
     bool taken = false;
     memset(document, 0, sizeof *document);
     fl_status status = read_text(bytes, size, path, options, document, &taken, error);
@@ -81,7 +81,7 @@ static fl_status read_folder(const char *path, fl_document *document, fl_error *
     return status;
 }
 
-fl_status fl_import_read(const char *path, fl_document *document, fl_error *error)
+static fl_status read_path(const char *path, bool without_samples, fl_document *document, fl_error *error)
 {
     char *bytes = NULL;
     size_t size = 0;
@@ -89,11 +89,22 @@ fl_status fl_import_read(const char *path, fl_document *document, fl_error *erro
     if (is_folder(path))
         return read_folder(path, document, error);
     fl_status status = fl_file_read(path, FILE_LIMIT, &bytes, &size, error);
-    fl_import_options options = {.folder = status == FL_OK ? fl_folder_open_of(path, NULL) : -1};
+    fl_import_options options = {.folder = status == FL_OK ? fl_folder_open_of(path, NULL) : -1,
+                                 .without_samples = without_samples};
     if (status == FL_OK)
         status = fl_import_parse(bytes, size, path, &options, document, error);
     if (options.folder >= 0)
         close(options.folder);
     free(bytes);
     return status;
+}
+
+fl_status fl_import_read(const char *path, fl_document *document, fl_error *error)
+{
+    return read_path(path, false, document, error);
+}
+
+fl_status fl_import_read_figures(const char *path, fl_document *document, fl_error *error)
+{
+    return read_path(path, true, document, error);
 }

@@ -19,6 +19,7 @@ typedef struct fl_import_options {
                         Criterion      keeps beside each other; below 0: none */
     bool incomplete; /* for those who judge what a file lacks: figures may be missing, and none is computed
                         from the readings but the mean */
+    bool without_samples; /* of the lab's own files single calls are checked and not kept */
     /* Told of each file that is read beside path, or in the folder; NULL: nobody. */
     void (*seen)(void *context, const char *path, const char *bytes, size_t size);
     void *context;
@@ -27,6 +28,9 @@ typedef struct fl_import_options {
 /* A result file of the lab, of the audited benchmark or of a tool that has an importer; or the folder of
  * Criterion's results. As fl_document_read() otherwise. */
 fl_status fl_import_read(const char *path, fl_document *document, fl_error *error);
+
+/* The same without the lab's single calls, which are checked all the same: for those who read many files. */
+fl_status fl_import_read_figures(const char *path, fl_document *document, fl_error *error);
 
 /* The same from text. path: for messages. */
 fl_status fl_import_parse(const char *bytes, size_t size, const char *path, const fl_import_options *options,

@@ -287,6 +287,8 @@ fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_fiel
                 return included;
             continue;
         }
+        if (field->samples && reader->without_samples)
+            continue;
         const cJSON *node = cJSON_GetObjectItemCaseSensitive(object, field->name);
         if (!node && (field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS))
             continue;

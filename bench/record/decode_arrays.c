@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/number.h"
 #include "bench/record/decode_parts.h"
 
 static void *at(void *base, size_t offset)
@@ -21,17 +22,17 @@ static const fl_numbers *numbers_of(const fl_reader *reader, const cJSON *node, 
     return numbers->pairs == pairs ? numbers : NULL;
 }
 
-/* Reads the next number of an array whose grammar the scan has checked; pairs are in brackets. */
-static double next_number(const char **place, size_t *line)
+static bool stands_between(char c)
 {
-    while (strchr(", \t\r\n[]", **place)) {
+    return c == ',' || c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '[' || c == ']';
+}
+
+/* Reads the next number of an array whose grammar the scan has checked; pairs are in brackets. */
+static double next_number(const fl_numbers *numbers, const char **place, size_t *line)
+{
+    for (; stands_between(**place); ++*place)
         *line += **place == '\n';
-        ++*place;
-    }
-    char *end = NULL;
-    double value = strtod(*place, &end);
-    *place = end;
-    return value;
+    return fl_number_read(*place, numbers->end, place);
 }
 
 static fl_status take_numbers(fl_reader *reader, const cJSON *node, size_t count)
@@ -60,7 +61,7 @@ fl_status fl_decode_list_of_numbers(fl_reader *reader, const cJSON *node, const 
     const char *place = numbers->begin;
     size_t line = numbers->line;
     for (size_t i = 0; i < numbers->count; i++) {
-        (*values)[i] = next_number(&place, &line);
+        (*values)[i] = next_number(numbers, &place, &line);
         if (!fl_decode_is_in_range(range, (*values)[i]))
             return fl_fail(reader->error, FL_USAGE,
                            "%s:%zu: \"%s\"[%zu] is %.17g; a latency must be a %s finite number", reader->name,
@@ -90,10 +91,10 @@ static fl_status fail_pairs(const fl_reader *reader, const cJSON *node, const fl
 
 /* One [process, repetitions]. */
 static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl_field *field,
-                            const char **place, int *value, size_t *repetitions)
+                            const fl_numbers *pairs, const char **place, int *value, size_t *repetitions)
 {
     size_t line = 0;
-    double process = next_number(place, &line), count = next_number(place, &line);
+    double process = next_number(pairs, place, &line), count = next_number(pairs, place, &line);
     if (!(process >= 1 && process <= INT_MAX && process == floor(process)))
         return fl_reader_fail(reader, node, "\"%s\": %.17g is not the number of a process, from 1",
                               field->name, process);
@@ -121,7 +122,7 @@ fl_status fl_decode_runs(fl_reader *reader, const cJSON *node, const fl_field *f
     for (size_t pair = 0; pairs && pair < pairs->count / 2; pair++) {
         int value = 0;
         size_t repetitions = 0;
-        status = decode_run(reader, node, field, &place, &value, &repetitions);
+        status = decode_run(reader, node, field, pairs, &place, &value, &repetitions);
         if (status != FL_OK)
             return status;
         if (repetitions > expected - done)

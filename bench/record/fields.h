@@ -126,7 +126,8 @@ typedef struct fl_reader {
     const fl_scan *scan;
     const struct cJSON *root;
     fl_error *error;
-    size_t numbers_left; /* how many array elements may still be stored */
+    size_t numbers_left;  /* how many array elements may still be stored */
+    bool without_samples; /* single calls are looked at by whoever checks them, and not stored */
 } fl_reader;
 
 /* "NAME:LINE: …" with the line of node; NULL for none. */

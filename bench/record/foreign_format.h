@@ -15,7 +15,8 @@ typedef struct fl_foreign_reader {
     /* Fills the document (initialised before) and sets *taken when it knows the format; leaves both else. */
     fl_status (*read)(fl_reader *reader, const void *context, fl_document *document, bool *taken);
     const void *context;
-    bool incomplete; /* figures may be missing, see fl_document_parse_incomplete() */
+    bool incomplete;      /* figures may be missing, see fl_document_parse_incomplete() */
+    bool without_samples; /* single calls are checked and not kept */
 } fl_foreign_reader;
 
 /* fl_document_parse(), with files of other tools read by foreign. */

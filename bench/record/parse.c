@@ -55,7 +55,7 @@ static fl_status parse_scanned(fl_scan scan, const char *name, read_function *re
     cJSON *root = cJSON_ParseWithLengthOpts(scan.skeleton, scan.skeleton_size + 1, &end, true);
     if (root) {
         size_t most = scan.text_size > FL_MOST_NUMBERS ? scan.text_size : FL_MOST_NUMBERS;
-        fl_reader reader = {name, &scan, root, error, most};
+        fl_reader reader = {.name = name, .scan = &scan, .root = root, .error = error, .numbers_left = most};
         status = check_members(&reader, root);
         if (status == FL_OK)
             status = read(&reader, into);

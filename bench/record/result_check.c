@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/record/pair.h"
+#include "bench/record/result_fields.h"
 #include "bench/record/rounds.h"
 
 /* Two ways of rounding the same sum differ by far less; an edited figure by far more. */
@@ -107,7 +108,8 @@ static fl_status check_no_calls(const fl_reader *reader, const cJSON *node, cons
     return FL_OK;
 }
 
-fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl_result *result, bool foreign)
+static fl_status check_calls(const fl_reader *reader, const cJSON *node, const fl_result *result,
+                             bool foreign)
 {
     const fl_summary *s = &result->per_call_us;
     if (result->iterations == 0)
@@ -133,6 +135,22 @@ fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl
         status = check_stated(reader, node, &throughput, 1, 0, "1e6 / mean_us");
     if (status == FL_OK && result->samples_ns)
         status = check_samples(reader, node, result);
+    return status;
+}
+
+/* What is not to be stored is read for as long as it is checked. */
+fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl_result *result, bool foreign)
+{
+    if (!reader->without_samples || foreign)
+        return check_calls(reader, node, result, foreign);
+    fl_reader whole = *reader;
+    fl_result with_calls = *result;
+    whole.without_samples = false;
+    fl_status status = fl_decode_object(&whole, node, fl_sample_fields, &with_calls, true);
+    if (status == FL_OK)
+        status = check_calls(&whole, node, &with_calls, foreign);
+    free(with_calls.samples_ns);
+    free(with_calls.samples_process);
     return status;
 }
 

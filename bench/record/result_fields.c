@@ -93,7 +93,7 @@ static const fl_field per_call_fields[] = {
     {0},
 };
 
-static const fl_field sample_fields[] = {
+const fl_field fl_sample_fields[] = {
     {"samples_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_result, samples_ns),
      .count = offsetof(fl_result, iterations), .samples = true,
      .meaning = "Every timed call in its order, in nanoseconds, the clock's cost included. Left out where "
@@ -107,7 +107,7 @@ static const fl_field sample_fields[] = {
 
 static const fl_field empty_call_fields[] = {
     {"", FL_FIELD_INCLUDE, .fields = per_call_fields},
-    {"", FL_FIELD_INCLUDE, .fields = sample_fields},
+    {"", FL_FIELD_INCLUDE, .fields = fl_sample_fields},
     {0},
 };
 
@@ -384,7 +384,7 @@ const fl_field fl_result_fields[] = {
                 "bias, output and the function's own code were flushed from all caches; one value per call. "
                 "null: not measured."},
     {"bounds", FL_FIELD_GROUP, .fields = bounds_fields, .meaning = "Floors of the two modes."},
-    {"", FL_FIELD_INCLUDE, .fields = sample_fields},
+    {"", FL_FIELD_INCLUDE, .fields = fl_sample_fields},
     {0},
 };
 

@@ -9,6 +9,7 @@
 /* The twelve of the audited benchmark, of an fl_result: name, iterations, then the figures. */
 enum { FL_FIRST_AUDITED_FIGURE = 2 };
 extern const fl_field fl_audited_fields[];
+extern const fl_field fl_sample_fields[];      /* of an fl_result: its single calls */
 extern const fl_field fl_config_fields[];      /* of an fl_document */
 extern const fl_field fl_result_fields[];      /* of an fl_result */
 extern const fl_field fl_environment_fields[]; /* of an fl_environment */

@@ -216,6 +216,7 @@ static fl_status read_document(fl_reader *reader, const fl_foreign_reader *forei
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
     bool taken = false, incomplete = foreign && foreign->incomplete;
+    reader->without_samples = foreign && foreign->without_samples;
     fl_document_init(document);
     fl_status status = FL_OK;
     if (!schema && foreign && foreign->read)

@@ -5,18 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/stats/sort.h"
+
 bool fl_all_finite(const double *samples, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!isfinite(samples[i]))
             return false;
     return true;
-}
-
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
 }
 
 double *fl_sorted_copy(const double *samples, size_t n)
@@ -27,7 +23,7 @@ double *fl_sorted_copy(const double *samples, size_t n)
     if (sorted == NULL)
         return NULL;
     memcpy(sorted, samples, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, by_value);
+    fl_sort(sorted, n);
     return sorted;
 }
 

@@ -2,8 +2,10 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/stats/arrays.h"
+#include "bench/stats/sort.h"
 
 typedef struct labelled {
     int process;
@@ -50,9 +52,49 @@ static void fill_groups(const labelled *samples, size_t n, fl_groups *groups)
     qsort(groups->group, groups->count, sizeof *groups->group, by_first_appearance);
 }
 
+static size_t count_runs(const int *process, size_t n)
+{
+    size_t runs = 1;
+    for (size_t i = 1; process && i < n; i++)
+        runs += process[i] != process[i - 1];
+    return runs;
+}
+
+static bool ascend(const int *process, size_t n)
+{
+    for (size_t i = 1; process && i < n; i++)
+        if (process[i] < process[i - 1])
+            return false;
+    return true;
+}
+
+/* As measured ones are: those of a process stand together, one process after the other. */
+static bool group_runs(const double *samples, const int *process, size_t n, fl_groups *groups)
+{
+    groups->count = count_runs(process, n);
+    groups->group = calloc(groups->count, sizeof *groups->group);
+    groups->values = malloc(n * sizeof *groups->values);
+    if (groups->group == NULL || groups->values == NULL) {
+        fl_groups_free(groups);
+        return false;
+    }
+    memcpy(groups->values, samples, n * sizeof *samples);
+    for (size_t i = 0, g = 0; i < n; g++) {
+        size_t end = i + 1;
+        while (end < n && (!process || process[end] == process[i]))
+            end++;
+        groups->group[g] = (fl_group){.first = i, .sorted = &groups->values[i], .count = end - i};
+        fl_sort(&groups->values[i], end - i);
+        i = end;
+    }
+    return true;
+}
+
 bool fl_group_by_process(const double *samples, const int *process, size_t n, fl_groups *groups)
 {
     *groups = (fl_groups){0};
+    if (n > 0 && n <= SIZE_MAX / sizeof *samples && ascend(process, n))
+        return group_runs(samples, process, n, groups);
     labelled *entries = n > 0 && n <= SIZE_MAX / sizeof *entries ? malloc(n * sizeof *entries) : NULL;
     if (entries == NULL)
         return false;
