@@ -49,7 +49,7 @@ def faults_of_result(document):
     for name in list(document):
         yield planted(f"without {name}", lambda d: d.pop(name))
     for name in list(document["results"][0]):
-        if not name.startswith("samples_") and name != "peer":
+        if not name.startswith("samples_") and name not in ("peer", "distribution"):
             yield planted(f"result without {name}", lambda d: d["results"][0].pop(name))
     yield planted("negative mean", lambda d: d["results"][0].update(mean_us=-3))
     yield planted("mean as text", lambda d: d["results"][0].update(mean_us="3"))

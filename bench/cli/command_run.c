@@ -84,6 +84,18 @@ static fl_status take_misalignment(const fl_option *option, const char *value, v
                               : fl_fail(error, FL_USAGE, "--misalign: %s is not a multiple of 4", value);
 }
 
+static fl_status take_samples(const fl_option *option, const char *value, void *request, fl_error *error)
+{
+    static const char *const names[] = {
+        [FL_SAMPLES_ALL] = "all", [FL_SAMPLES_SUMMARY] = "summary", [FL_SAMPLES_NONE] = "none"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(value, names[i]) == 0) {
+            ((fl_run_options *)request)->samples = (fl_samples)i;
+            return FL_OK;
+        }
+    return fl_fail(error, FL_USAGE, "--%s: none, summary or all is needed", option->name);
+}
+
 static const fl_option options[] = {
     {.name = "output",
      .letter = 'o',
@@ -191,6 +203,13 @@ static const fl_option options[] = {
      .kind = FL_OPTION_FLAG,
      .offset = offsetof(fl_run_options, cross_check)},
     FL_QUIET_OPTION(fl_run_options, quiet_seconds),
+    {.name = "samples",
+     .argument = "WHICH",
+     .help =
+         "What the result file keeps of single calls: all (default), each in its order; summary, how many "
+         "took how long; none, their figures alone. Rounds, which ratios come from, are always kept.",
+     .kind = FL_OPTION_OWN,
+     .take = take_samples},
     {.name = "json",
      .help = "Print the result document, without the samples, instead of the text.",
      .kind = FL_OPTION_FLAG,
@@ -216,7 +235,7 @@ static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *
 /* The figures reach stdout before the file is tried: an unwritable file loses nothing. Nor does a reader that
  * went away (… | head): main says that standard output failed, after the file was written. */
 static fl_status report(const fl_run_options *wanted, const fl_contestants *contestants,
-                        const fl_document *document, fl_error *error)
+                        fl_document *document, fl_error *error)
 {
     fl_status status = FL_OK;
     if (wanted->json) {
@@ -229,6 +248,8 @@ static fl_status report(const fl_run_options *wanted, const fl_contestants *cont
         status = fl_report_run(document, error);
     }
     fflush(stdout);
+    if (status == FL_OK && wanted->output)
+        status = fl_document_reduce(document, wanted->samples, error);
     if (status == FL_OK && wanted->output)
         status = fl_document_write(wanted->output, document, error);
     if (status != FL_OK)

@@ -20,6 +20,7 @@ typedef struct fl_run_options {
     int64_t cold_calls;     /* per process and kernel */
     int64_t attest_seconds; /* most time for tracing, all contestants together; 0: none is traced */
     int64_t quiet_seconds;  /* most time spent on waiting for a quiet core; FL_QUIET_DEFAULT */
+    fl_samples samples;     /* how single calls are written to output */
     bool cross_check, json;
 } fl_run_options;
 

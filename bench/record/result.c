@@ -8,6 +8,7 @@
 
 #include "bench/base/file.h"
 #include "bench/base/text.h"
+#include "bench/record/distribution.h"
 #include "bench/record/result_fields.h"
 
 void fl_result_init(fl_result *result)
@@ -35,6 +36,7 @@ static void free_arrays(fl_result *result)
 {
     free(result->samples_ns);
     free(result->samples_process);
+    fl_distribution_free(result->distribution);
     free_series(&result->independent);
     free_series(&result->chained);
     free_series(&result->cold);
@@ -126,7 +128,7 @@ static fl_status check_result(const fl_result *result, fl_error *error)
     const fl_series *series[] = {&result->independent, &result->chained, &result->cold};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
         if (series[i]->rounds > 0 &&
-            (!series[i]->ns || !all_usable(series[i]->ns, series[i]->rounds, false) ||
+            ((!series[i]->ns && series[i] != &result->cold) || !all_usable(series[i]->ns, series[i]->rounds, false) ||
              !all_usable(series[i]->cycles, series[i]->rounds, false)))
             return fl_fail(error, FL_USAGE,
                            "result '%s' has a round that is missing, not positive or not finite",

@@ -126,6 +126,12 @@ typedef struct fl_executed {
     char reason[256]; /* why the class is not known */
 } fl_executed;
 
+/* Single calls without their order: how many took how long. */
+typedef struct fl_distribution {
+    size_t distinct;
+    double *ns, *calls; /* [distinct], ns ascending; owned */
+} fl_distribution;
+
 typedef struct fl_result {
     char name[64];
     fl_result_peer *peer; /* owned; NULL unless origin is "peer" */
@@ -143,8 +149,9 @@ typedef struct fl_result {
     bool no_way_around; /* each call executes all multiply-adds of that code: no jump leads around any */
     bool is_probe;      /* a floor probe (load-only, arithmetic-only): never a contestant */
     /* per-call protocol */
-    size_t iterations;      /* number of timed calls */
-    double *samples_ns;     /* [iterations] in call order, or NULL when the file holds none; owned */
+    size_t iterations;             /* number of timed calls */
+    double *samples_ns;            /* [iterations] in call order, or NULL when the file holds none; owned */
+    fl_distribution *distribution; /* instead of them; NULL: none; owned */
     int *samples_process;   /* [iterations], 1-based; owned; NULL: all from one process, or no samples */
     fl_summary per_call_us; /* all figures in µs, as in the audited format */
     double throughput_per_sec;
@@ -286,6 +293,13 @@ void fl_document_free(fl_document *document);
  * UTF-8 or not fit to be shown is written as '?'. FL_UNABLE when it cannot be written. */
 fl_status fl_document_write(const char *path, const fl_document *document, fl_error *error);
 fl_status fl_document_text(const fl_document *document, bool with_samples, char **text, fl_error *error);
+
+/* How single calls are kept: each in its order; how many took how long; not at all. */
+typedef enum fl_samples { FL_SAMPLES_ALL, FL_SAMPLES_SUMMARY, FL_SAMPLES_NONE } fl_samples;
+
+/* Gives up single calls of all results, those with flushed caches included, whose figures stay. FL_UNABLE
+ * without memory. */
+fl_status fl_document_reduce(fl_document *document, fl_samples wanted, fl_error *error);
 
 /* Reads and validates completely: sizes, ranges, NaN, duplicates, depth, and that the stated statistics are
  * those of the samples. Floor probes stand behind the results. A file of the audited benchmark's own tools is

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/distribution.h"
 #include "bench/record/pair.h"
 #include "bench/record/result_fields.h"
 #include "bench/record/rounds.h"
@@ -75,6 +76,24 @@ static fl_status check_samples(const fl_reader *reader, const cJSON *node, const
     return check_stated(reader, node, figures, sizeof figures / sizeof figures[0], right.mean, "the samples");
 }
 
+static fl_status check_distribution(const fl_reader *reader, const cJSON *node, const fl_result *result)
+{
+    fl_result spread = *result;
+    fl_error why = {""};
+    if (result->samples_ns)
+        return fl_reader_fail(reader, member(node, "distribution"),
+                              "\"distribution\" stands beside \"samples_ns\"");
+    fl_status status =
+        fl_distribution_spread(result->distribution, result->iterations, &spread.samples_ns, &why);
+    if (status == FL_USAGE)
+        return fl_reader_fail(reader, member(node, "distribution"), "%s", why.text);
+    if (status != FL_OK)
+        return fl_fail(reader->error, status, "%s: %s", reader->name, why.text);
+    status = check_samples(reader, member(node, "distribution"), &spread);
+    free(spread.samples_ns);
+    return status;
+}
+
 static fl_status check_order(const fl_reader *reader, const cJSON *node, const fl_summary *s)
 {
     const stated steps[] = {
@@ -135,6 +154,8 @@ static fl_status check_calls(const fl_reader *reader, const cJSON *node, const f
         status = check_stated(reader, node, &throughput, 1, 0, "1e6 / mean_us");
     if (status == FL_OK && result->samples_ns)
         status = check_samples(reader, node, result);
+    if (status == FL_OK && result->distribution)
+        status = check_distribution(reader, node, result);
     return status;
 }
 
@@ -178,12 +199,14 @@ static double finite_or_nan(double end)
 }
 
 static fl_status check_series(const fl_reader *reader, const cJSON *node, const fl_series *series,
-                              const fl_series *baseline, const fl_document *document)
+                              const fl_series *baseline, const fl_document *document, bool may_lack_rounds)
 {
     if (series->rounds == 0)
         return FL_OK;
     if (!series->ns)
-        return fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
+        return may_lack_rounds && !series->process && !series->cycles && !series->state
+                   ? FL_OK
+                   : fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
     for (size_t i = 0; series->state && i < series->rounds; i++)
         if (series->state[i] > FL_ROUND_THROTTLED)
             return fl_reader_fail(reader, member(node, "rounds_state_runs"),
@@ -218,12 +241,12 @@ fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, const f
     const fl_result *baseline = fl_document_find(document, document->baseline);
     const cJSON *amortised = member(node, "amortised");
     fl_status status = check_series(reader, member(amortised, "independent"), &result->independent,
-                                    baseline ? &baseline->independent : NULL, document);
+                                    baseline ? &baseline->independent : NULL, document, false);
     if (status == FL_OK)
         status = check_series(reader, member(amortised, "chained"), &result->chained,
-                              baseline ? &baseline->chained : NULL, document);
+                              baseline ? &baseline->chained : NULL, document, false);
     if (status == FL_OK)
-        status = check_series(reader, member(node, "cold"), &result->cold, NULL, document);
+        status = check_series(reader, member(node, "cold"), &result->cold, NULL, document, true);
     return status;
 }
 

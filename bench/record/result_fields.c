@@ -2,6 +2,7 @@
  * fairlane.result.1.schema.json is made from here. */
 #include "bench/record/result_fields.h"
 
+#include "bench/record/distribution.h"
 #include "bench/record/result.h"
 
 static const char *const returned_values[] = {"logits", "probability", "class", NULL};
@@ -105,8 +106,16 @@ const fl_field fl_sample_fields[] = {
     {0},
 };
 
+static const fl_field distribution_fields[] = {
+    {"distribution", FL_FIELD_OWNED, offsetof(fl_result, distribution), sizeof(fl_distribution),
+     .fields = fl_distribution_fields, .definition = "distribution",
+     .meaning = "Instead of the timed calls themselves: how many took how long (run --samples summary)."},
+    {0},
+};
+
 static const fl_field empty_call_fields[] = {
     {"", FL_FIELD_INCLUDE, .fields = per_call_fields},
+    {"", FL_FIELD_INCLUDE, .fields = distribution_fields},
     {"", FL_FIELD_INCLUDE, .fields = fl_sample_fields},
     {0},
 };
@@ -266,7 +275,7 @@ static const fl_field state_fields[] = {
     {0},
 };
 
-static const fl_field series_fields[] = {
+static const fl_field series_figures[] = {
     {"rounds", FL_FIELD_SIZE, FL_MEMBER(fl_series, rounds), .range = FL_POSITIVE,
      .meaning = "Number of rounds: every contestant is timed once in each, in changing order."},
     {"calls_per_block", FL_FIELD_UINT64, FL_MEMBER(fl_series, calls_per_block),
@@ -298,8 +307,10 @@ static const fl_field series_fields[] = {
      .compact = true, .present = has_pairs,
      .meaning = "Time of the baseline (config.baseline) divided by time of this, paired by rounds: above 1 "
                 "this is faster. null: this is the baseline, or it was not measured."},
-    {"rounds_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, ns), .range = FL_POSITIVE, .demanded = true,
-     .count = offsetof(fl_series, rounds), .meaning = "Each round, nanoseconds per call."},
+    {0},
+};
+
+static const fl_field series_more[] = {
     {"rounds_process_runs", FL_FIELD_RUNS, FL_MEMBER(fl_series, process),
      .count = offsetof(fl_series, rounds),
      .meaning = "Which process made which of them, in their order: pairs [number of the process from 1, how "
@@ -315,6 +326,24 @@ static const fl_field series_fields[] = {
                 "the following were in it]. 1: quiet; 2: shared, since independent additions took over 1.1 "
                 "times the fewest cycles ever seen in the run; 3: throttled, since the system stopped the "
                 "process, its quota of time being used up. Left out likewise."},
+    {0},
+};
+
+static const fl_field series_fields[] = {
+    {"", FL_FIELD_INCLUDE, .fields = series_figures},
+    {"rounds_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, ns), .range = FL_POSITIVE, .demanded = true,
+     .count = offsetof(fl_series, rounds), .meaning = "Each round, nanoseconds per call."},
+    {"", FL_FIELD_INCLUDE, .fields = series_more},
+    {0},
+};
+
+/* Single calls: left out with the others (run --samples). */
+static const fl_field cold_fields[] = {
+    {"", FL_FIELD_INCLUDE, .fields = series_figures},
+    {"rounds_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, ns), .range = FL_POSITIVE,
+     .count = offsetof(fl_series, rounds),
+     .meaning = "Each call, nanoseconds. Left out where single calls were not asked for."},
+    {"", FL_FIELD_INCLUDE, .fields = series_more},
     {0},
 };
 
@@ -378,12 +407,13 @@ const fl_field fl_result_fields[] = {
      .meaning = "Which machine code was timed."},
     {"amortised", FL_FIELD_GROUP, .fields = amortised_fields,
      .meaning = "Times of many calls in a row. Ratios come from here, never from single calls."},
-    {"cold", FL_FIELD_GROUP, FL_MEMBER(fl_result, cold), .fields = series_fields, .present = has_rounds,
-     .definition = "series",
+    {"cold", FL_FIELD_GROUP, FL_MEMBER(fl_result, cold), .fields = cold_fields, .present = has_rounds,
+     .definition = "cold",
      .meaning = "Single calls between two readings of the clock, each after the lines of weights, input, "
                 "bias, output and the function's own code were flushed from all caches; one value per call. "
                 "null: not measured."},
     {"bounds", FL_FIELD_GROUP, .fields = bounds_fields, .meaning = "Floors of the two modes."},
+    {"", FL_FIELD_INCLUDE, .fields = distribution_fields},
     {"", FL_FIELD_INCLUDE, .fields = fl_sample_fields},
     {0},
 };

@@ -183,6 +183,7 @@ static fl_document *without_arrays(const fl_document *document, const fl_result 
     result->peer = NULL;
     result->imported = NULL;
     result->samples_ns = NULL;
+    result->distribution = NULL;
     result->samples_process = NULL;
     result->independent = result->chained = result->cold = (fl_series){0};
     copy->machine = NULL;
