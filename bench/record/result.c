@@ -127,9 +127,9 @@ static fl_status check_result(const fl_result *result, fl_error *error)
                        result->name);
     const fl_series *series[] = {&result->independent, &result->chained, &result->cold};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
-        if (series[i]->rounds > 0 &&
-            ((!series[i]->ns && series[i] != &result->cold) || !all_usable(series[i]->ns, series[i]->rounds, false) ||
-             !all_usable(series[i]->cycles, series[i]->rounds, false)))
+        if (series[i]->rounds > 0 && ((!series[i]->ns && series[i] != &result->cold) ||
+                                      !all_usable(series[i]->ns, series[i]->rounds, false) ||
+                                      !all_usable(series[i]->cycles, series[i]->rounds, false)))
             return fl_fail(error, FL_USAGE,
                            "result '%s' has a round that is missing, not positive or not finite",
                            result->name);
