@@ -4,12 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <link.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "bench/base/elf.h"
 
 /* The loaded file that an address lies in. */
 typedef struct loaded_file {
@@ -45,42 +44,33 @@ static bool symbol_contains(const GElf_Sym *symbol, uint64_t address)
            address - symbol->st_value < symbol->st_size;
 }
 
-/* Looks through one symbol table. Of several names for one place a global one is preferred. */
-static bool search_table(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, uint64_t address,
-                         fl_function *function)
+typedef struct search {
+    uint64_t address;
+    fl_function *function;
+    bool found;
+} search;
+
+/* Of several names for one place a global one is preferred. */
+static bool look_at(void *context, const GElf_Sym *symbol, const char *name)
 {
-    Elf_Data *data = elf_getdata(section, NULL);
-    if (!data || header->sh_entsize == 0)
-        return false;
-    bool found = false;
-    size_t count = header->sh_size / header->sh_entsize;
-    for (size_t i = 0; i < count && i <= INT32_MAX; i++) {
-        GElf_Sym symbol;
-        if (!gelf_getsym(data, (int)i, &symbol) || !symbol_contains(&symbol, address))
-            continue;
-        const char *name = elf_strptr(elf, header->sh_link, symbol.st_name);
-        if (!name || (found && GELF_ST_BIND(symbol.st_info) == STB_LOCAL))
-            continue;
-        found = true;
-        snprintf(function->name, sizeof function->name, "%s", name);
-        function->address = symbol.st_value;
-        function->size = symbol.st_size;
-    }
-    return found;
+    search *s = context;
+    if (!symbol_contains(symbol, s->address) || (s->found && GELF_ST_BIND(symbol->st_info) == STB_LOCAL))
+        return true;
+    s->found = true;
+    snprintf(s->function->name, sizeof s->function->name, "%s", name);
+    s->function->address = symbol->st_value;
+    s->function->size = symbol->st_size;
+    return true;
 }
 
 /* The full table first; what a stripped file still has is the dynamic one. */
 static bool search_file(Elf *elf, uint64_t address, fl_function *function)
 {
-    static const GElf_Word kinds[] = {SHT_SYMTAB, SHT_DYNSYM};
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-        for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section)) {
-            GElf_Shdr header;
-            if (gelf_getshdr(section, &header) && header.sh_type == kinds[k] &&
-                search_table(elf, section, &header, address, function))
-                return true;
-        }
-    return false;
+    search s = {address, function, false};
+    fl_elf_each_symbol(elf, FL_ELF_FULL, look_at, &s);
+    if (!s.found)
+        fl_elf_each_symbol(elf, FL_ELF_DYNAMIC, look_at, &s);
+    return s.found;
 }
 
 fl_status fl_function_at(uintptr_t address, fl_function *function, fl_error *error)
@@ -95,12 +85,9 @@ fl_status fl_function_at(uintptr_t address, fl_function *function, fl_error *err
     if (descriptor < 0)
         return fl_fail(error, FL_UNABLE, "%s: cannot open to read its symbols: %s", file.path,
                        strerror(errno));
-    elf_version(EV_CURRENT);
-    Elf *elf = elf_begin(descriptor, ELF_C_READ, NULL);
+    Elf *elf = fl_elf_begin(descriptor);
     bool found = elf && search_file(elf, address - file.base, function);
-    if (elf)
-        elf_end(elf);
-    close(descriptor);
+    fl_elf_end(elf, descriptor);
     if (!found)
         return fl_fail(error, FL_UNABLE,
                        "%s: no symbol covers address 0x%llx; use a build that was not stripped", file.path,

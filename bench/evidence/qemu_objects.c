@@ -1,16 +1,15 @@
 #include "bench/evidence/qemu_objects.h"
-#include "bench/evidence/elf_symbols.h"
 #include "bench/evidence/trace_count.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
 #include <inttypes.h>
-#include <libelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "bench/base/elf.h"
 
 enum { MOST_MAPPINGS = 100000, PAGE_BITS = 12 };
 
@@ -139,22 +138,13 @@ static bool look_at_symbol(void *context, const GElf_Sym *symbol, const char *na
 
 static Elf *open_elf(const char *path, int *file, GElf_Ehdr *header)
 {
-    elf_version(EV_CURRENT);
     *file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    Elf *elf = *file >= 0 ? elf_begin(*file, ELF_C_READ, NULL) : NULL;
-    if (elf && (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, header))) {
-        elf_end(elf);
+    Elf *elf = fl_elf_begin(*file);
+    if (elf && !gelf_getehdr(elf, header)) {
+        fl_elf_end(elf, -1);
         elf = NULL;
     }
     return elf;
-}
-
-static void close_elf(Elf *elf, int file)
-{
-    if (elf)
-        elf_end(elf);
-    if (file >= 0)
-        close(file);
 }
 
 /* An object is mapped from its first byte on, by its first segment. */
@@ -180,8 +170,8 @@ static void look_into(fl_qemu_objects *objects, const fl_qemu_mapping *mapping)
     Elf *elf = open_elf(mapping->path, &file, &header);
     search s = {.objects = objects, .path = mapping->path};
     if (elf && header.e_machine == MACHINE && find_bias(elf, mapping, &s.bias))
-        fl_elf_each_symbol(elf, look_at_symbol, &s);
-    close_elf(elf, file);
+        fl_elf_each_symbol(elf, FL_ELF_BOTH, look_at_symbol, &s);
+    fl_elf_end(elf, file);
 }
 
 static bool is_seen(fl_qemu_objects *objects, const fl_qemu_mapping *mapping)
@@ -263,12 +253,12 @@ fl_status fl_qemu_check_program(const char *path, fl_error *error)
     else if (header.e_machine != MACHINE)
         status = fl_fail(error, FL_USAGE, "trace: %s is made for another kind of CPU than this one", path);
     else
-        fl_elf_each_symbol(elf, is_plain, &plain);
+        fl_elf_each_symbol(elf, FL_ELF_BOTH, is_plain, &plain);
     if (!plain)
         status = fl_fail(error, FL_UNABLE,
                          "trace: unattestable: names of symbols in %s hold control characters, by which the "
                          "emulator's log could be forged",
                          path);
-    close_elf(elf, file);
+    fl_elf_end(elf, file);
     return status;
 }

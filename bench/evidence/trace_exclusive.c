@@ -9,7 +9,7 @@
 
 #include "bench/evidence/trace_region.h"
 
-enum { EVENT_SHIFT = 16, LONGEST = 32, MOST_EXITS = 8 };
+enum { LONGEST = 32, MOST_EXITS = 8 };
 
 typedef struct sequence {
     uint64_t addresses[LONGEST], targets[LONGEST]; /* targets: of branches that leave, else 0 */
@@ -112,7 +112,7 @@ bool fl_step_exclusive(fl_region *region, fl_task *task)
         return false;
     if (fl_task_pc(task, &pc))
         count_sequence(region, task, &s, pc);
-    if (status >> EVENT_SHIFT == 0 && WSTOPSIG(status) != SIGTRAP) {
+    if (FL_EVENT_OF(status) == 0 && WSTOPSIG(status) != SIGTRAP) {
         task->signal = WSTOPSIG(status);
         region->counts.signals++;
     }

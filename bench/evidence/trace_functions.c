@@ -2,14 +2,12 @@
 #define _GNU_SOURCE
 #include "bench/evidence/trace_functions.h"
 
-#include <gelf.h>
-#include <libelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/evidence/elf_symbols.h"
+#include "bench/base/elf.h"
 #include "bench/evidence/symbol_name.h"
 
 typedef struct symbol {
@@ -130,7 +128,7 @@ static int by_address(const void *a, const void *b)
 static void read_symbols(file *f, Elf *elf)
 {
     keeping to = {f, elf};
-    fl_elf_each_symbol(elf, keep_symbol, &to);
+    fl_elf_each_symbol(elf, FL_ELF_BOTH, keep_symbol, &to);
     if (f->count > 0)
         qsort(f->symbols, f->count, sizeof *f->symbols, by_address);
 }
@@ -150,13 +148,10 @@ static file *file_of(fl_functions *functions, const fl_space *space, const fl_ma
     int descriptor = mapping->path[0] == '/' ? fl_marks_open(space, mapping, &is_program) : -1;
     if (descriptor < 0)
         return f;
-    elf_version(EV_CURRENT);
-    Elf *elf = elf_begin(descriptor, ELF_C_READ_MMAP, NULL);
-    if (elf && elf_kind(elf) == ELF_K_ELF && fl_marks_bias(elf, mapping, &f->bias))
+    Elf *elf = fl_elf_begin(descriptor);
+    if (elf && fl_marks_bias(elf, mapping, &f->bias))
         read_symbols(f, elf);
-    if (elf)
-        elf_end(elf);
-    close(descriptor);
+    fl_elf_end(elf, descriptor);
     return f;
 }
 

@@ -16,8 +16,6 @@
 #include "bench/evidence/tracee.h"
 #include "bench/task/task.h"
 
-enum { EVENT_SHIFT = 16 };
-
 static const double seconds_after = 5; /* for the program to end after its region */
 static const double kernel_seconds = 60;
 static const uint64_t kernel_instructions = 20 * 1000 * 1000;
@@ -178,7 +176,7 @@ static fl_status after_trap(session *s, fl_task *task, fl_error *error)
 
 static fl_status after_stop(session *s, fl_task *task, int status, fl_error *error)
 {
-    int event = status >> EVENT_SHIFT, number = WSTOPSIG(status);
+    int event = FL_EVENT_OF(status), number = WSTOPSIG(status);
     if (event == PTRACE_EVENT_STOP) {
         task->listens = number != SIGTRAP && !task->fresh;
         if (task->listens) {

@@ -15,8 +15,6 @@
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_functions.h"
 
-enum { EVENT_SHIFT = 16 };
-
 /* ---- one core for all, while stepping ---- */
 
 static void bind_task(fl_task *task, int cpu)
@@ -140,7 +138,7 @@ static fl_status collect(fl_region *region, fl_error *error)
             fl_step_after(region, task, status);
         else if (!marker_lives(region))
             return fail_gone(region, status, error);
-        bool replaced = report == FL_REPORT_STOP && status >> EVENT_SHIFT == PTRACE_EVENT_EXEC;
+        bool replaced = report == FL_REPORT_STOP && FL_EVENT_OF(status) == PTRACE_EVENT_EXEC;
         if (replaced && task->pid == region->marker_pid)
             return fl_fail(error, FL_USAGE, "trace: %s executed another program inside the region",
                            region->name);

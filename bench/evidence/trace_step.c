@@ -13,8 +13,6 @@
 #include "bench/evidence/trace_functions.h"
 #include "bench/evidence/trace_region.h"
 
-enum { EVENT_SHIFT = 16 };
-
 /* ---- before a step ---- */
 
 /* The kernel will make the interrupted system call again: that one instruction began before. */
@@ -253,7 +251,7 @@ static bool is_preemption(const fl_region *region, const fl_task *task, int numb
 
 void fl_step_after(fl_region *region, fl_task *task, int status)
 {
-    int event = status >> EVENT_SHIFT, number = WSTOPSIG(status);
+    int event = FL_EVENT_OF(status), number = WSTOPSIG(status);
     if (event == PTRACE_EVENT_STOP) {
         after_stop_event(region, task, number);
     } else if (event != 0) {

@@ -16,8 +16,6 @@
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
 
-enum { EVENT_SHIFT = 16 };
-
 double fl_monotonic_seconds(void)
 {
     return (double)fl_limit_ns() * 1e-9;
@@ -227,7 +225,7 @@ bool fl_tracee_all_stopped(const fl_tracee *tracee)
 /* A stop that nobody has asked about: keeps what must not be lost. */
 static void keep_stop(fl_tracee *tracee, fl_task *task, int status)
 {
-    int event = status >> EVENT_SHIFT, number = WSTOPSIG(status);
+    int event = FL_EVENT_OF(status), number = WSTOPSIG(status);
     uint64_t pc = 0;
     if (event != 0) {
         fl_tracee_event(tracee, task, event);

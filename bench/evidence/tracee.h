@@ -35,6 +35,9 @@ extern const unsigned char fl_breakpoint_code[FL_BREAKPOINT_BYTES];
 extern const size_t fl_breakpoint_size, fl_breakpoint_advance;
 extern const int fl_elf_machine; /* EM_… */
 
+/* The event (PTRACE_EVENT_…) of a stop that waitpid() tells of; 0: a signal's. */
+#define FL_EVENT_OF(status) ((status) >> 16)
+
 /* ptrace takes numbers as pointers. */
 static inline void *fl_as_pointer(uint64_t number)
 {

@@ -4,20 +4,19 @@
  * thread that meets a breakpoint there is sent back to its caller at once. So no breakpoint ever has to be
  * taken out and put back while other threads run. */
 #define _GNU_SOURCE
-#include "bench/evidence/elf_symbols.h"
 #include "bench/evidence/symbol_name.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/tracee.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <unistd.h>
+
+#include "bench/base/elf.h"
 
 /* ---- breakpoints ---- */
 
@@ -229,21 +228,19 @@ static fl_status look_into(fl_space *space, const fl_mapping *mapping, fl_wanted
     int file = fl_marks_open(space, mapping, &program);
     if (file < 0)
         return FL_OK; /* gone from the disk: its symbols cannot be known */
-    elf_version(EV_CURRENT);
-    Elf *elf = elf_begin(file, ELF_C_READ_MMAP, NULL);
+    Elf *elf = fl_elf_begin(file);
     GElf_Ehdr header;
     uint64_t bias = 0;
     fl_status status = FL_OK;
-    if (elf && elf_kind(elf) == ELF_K_ELF && gelf_getehdr(elf, &header)) {
+    if (elf && gelf_getehdr(elf, &header)) {
         if (header.e_machine != fl_elf_machine || header.e_ident[EI_CLASS] != ELFCLASS64)
             status = fl_fail(error, FL_USAGE, "trace: %s is made for another kind of CPU than this one",
                              mapping->path);
         else if (fl_marks_bias(elf, mapping, &bias))
-            fl_elf_each_symbol(elf, look_at_symbol, &(looking){space, wanted, mapping->path, program, bias});
+            fl_elf_each_symbol(elf, FL_ELF_BOTH, look_at_symbol,
+                               &(looking){space, wanted, mapping->path, program, bias});
     }
-    if (elf)
-        elf_end(elf);
-    close(file);
+    fl_elf_end(elf, file);
     return status;
 }
 

@@ -3,8 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/audit/case.h"
+#include "bench/base/elf.h"
 #include "bench/base/file.h"
 #include "bench/lab/audit_parts.h"
 
@@ -152,26 +151,26 @@ fl_status fl_audit_copy_sources(const char *folder, fl_audit_side *side, fl_erro
     return status;
 }
 
+typedef struct text {
+    char *at;
+    size_t size;
+} text;
+
+static bool add_debug_section(void *context, const char *name)
+{
+    const text *t = context;
+    size_t used = strlen(t->at);
+    if (!strncmp(name, ".debug_", 7) || !strncmp(name, ".zdebug_", 8))
+        snprintf(t->at + used, t->size - used, "%s%.30s", used ? ", " : "", name);
+    return true;
+}
+
 void fl_audit_debug_sections(const char *path, char *names, size_t size)
 {
     names[0] = '\0';
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    Elf *elf = descriptor >= 0 && elf_version(EV_CURRENT) != EV_NONE ? elf_begin(descriptor, ELF_C_READ, NULL)
-                                                                     : NULL;
-    size_t strings;
-    if (elf && elf_kind(elf) == ELF_K_ELF && elf_getshdrstrndx(elf, &strings) == 0) {
-        for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-            GElf_Shdr header;
-            const char *name =
-                gelf_getshdr(section, &header) ? elf_strptr(elf, strings, header.sh_name) : NULL;
-            size_t used = strlen(names);
-            if (name && (!strncmp(name, ".debug_", 7) || !strncmp(name, ".zdebug_", 8)))
-                snprintf(names + used, size - used, "%s%.30s", used ? ", " : "", name);
-        }
-        if (!names[0])
-            snprintf(names, size, "none");
-    }
-    elf_end(elf);
-    if (descriptor >= 0)
-        close(descriptor);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    Elf *elf = fl_elf_begin(file);
+    if (fl_elf_each_section(elf, add_debug_section, &(text){names, size}) && !names[0])
+        snprintf(names, size, "none");
+    fl_elf_end(elf, file);
 }
