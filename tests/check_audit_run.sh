@@ -76,7 +76,7 @@ made() {
     valid audit/fairlane.audit "$3.json"
     valid audit/fairlane.case "$3/case.json"
     valid record/fairlane.result "$3/run-1.json"
-    valid record/fairlane.trace "$3/a.trace.json"
+    valid evidence/fairlane.trace "$3/a.trace.json"
 }
 # verdict NAME POINT SIDE: the verdict of the evidence about that side, FAIL before PASS
 verdict() {
