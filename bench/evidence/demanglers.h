@@ -12,7 +12,9 @@ enum { DEMANGLE_PARAMETERS = 1 << 0, DEMANGLE_QUALIFIERS = 1 << 1, DEMANGLE_NO_R
 typedef void fl_demangled(const char *part, size_t length, void *context);
 
 /* 0: the name is not mangled so; parts of it may have been handed over all the same. */
-int rust_demangle_callback(const char *symbol, int options, fl_demangled *take, void *context);
-int cplus_demangle_v3_callback(const char *symbol, int options, fl_demangled *take, void *context);
+/* NOLINTNEXTLINE(readability-redundant-declaration) */
+int rust_demangle_callback(const char *mangled, int options, fl_demangled *callback, void *opaque);
+/* NOLINTNEXTLINE(readability-redundant-declaration) */
+int cplus_demangle_v3_callback(const char *mangled, int options, fl_demangled *callback, void *opaque);
 
 #endif

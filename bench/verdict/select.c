@@ -127,7 +127,7 @@ static void give_reasons(const fl_select_wish *wish, fl_selection *s)
     add(s->reasons, &s->reason_count, "the %s class: %s%s", same ? "same" : "nearest",
         fl_simd_class_name(fl_simd_class_of_kernel(k)),
         wish->class.fused                       ? ""
-        : fl_simd_class_is_ordered(wish->class) ? " and in order"
+        : fl_simd_class_is_ordered(wish->class) ? (wish->sums_apart ? " and one at a time" : " and in order")
                                                 : ", multiply and add apart");
     add(s->reasons, &s->reason_count, "the same work: %s, %zu multiply-adds", shape.name,
         shape.multiply_adds);
