@@ -7,6 +7,7 @@
 #include "bench/base/sha256.h"
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/evidence/disassembly.h"
 #include "bench/task/task.h"
@@ -220,8 +221,8 @@ static void add_loops(fl_json root, const subject *s)
 static fl_status print_json(const subject *s, fl_error *error)
 {
     const fl_disassembly *d = &s->counts;
-    bool lost;
-    fl_json root = fl_json_document("fairlane.disassembly/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_disassembly_description);
     fl_json_add_text(root, "kernel", s->kernel->name);
     fl_json_add_text(root, "function", s->function.name);
     fl_json_add_text(root, "class", s->class);

@@ -5,6 +5,7 @@
 
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/report/table.h"
 #include "dispatch/dispatch.h"
@@ -161,8 +162,8 @@ static void add_kernel(fl_json kernels, const listing *all, size_t index)
 
 static fl_status print_json(const listing *all, fl_error *error)
 {
-    bool lost;
-    fl_json json = fl_json_document("fairlane.list/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json json = fl_json_document(&writer, &fl_list_description);
     add_cpu(json, &all->cpu);
     fl_json_add_text(json, "chosen", all->chosen ? all->chosen->name : NULL);
     fl_json_add_text(json, "error", all->why_none.text);

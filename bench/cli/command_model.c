@@ -3,6 +3,7 @@
 
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/harness/float_control.h"
 #include "bench/lab/model_file.h"
@@ -124,8 +125,8 @@ static void add_counts(fl_json to, const char *name, const fl_value_counts *coun
 static fl_status print_json(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values,
                             fl_error *error)
 {
-    bool lost;
-    fl_json root = fl_json_document("fairlane.model/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_model_description);
     fl_json_add_text(root, "origin", model->origin);
     fl_json_add_text(root, "sha256", model->sha256);
     fl_json weight = fl_json_object(root, "weight");

@@ -7,6 +7,7 @@
 #include "bench/base/interrupt.h"
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/peers/peer.h"
 #include "bench/report/table.h"
@@ -159,8 +160,8 @@ static void add_identity(fl_json json, const fl_peer_identity *identity)
 
 static fl_status print_json(const list *found, fl_error *error)
 {
-    bool lost;
-    fl_json root = fl_json_document("fairlane.peers/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_peers_description);
     fl_json peers = fl_json_array(root, "peers");
     for (size_t i = 0; i < found->count; i++) {
         const seen *one = &found->peers[i];

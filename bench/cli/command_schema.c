@@ -4,14 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/audit/case_fields.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/documents.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/record/result_fields.h"
+#include "bench/report/documents.h"
 
 /* One a line. */
 static const fl_description *const documents[] = {
-    &fl_result_description, //
-    &fl_trace_description,  //
+    &fl_result_description,          //
+    &fl_trace_description,           //
+    &fl_case_description,            //
+    &fl_audit_description,           //
+    &fl_bound_description,           //
+    &fl_disassembly_description,     //
+    &fl_list_description,            //
+    &fl_model_description,           //
+    &fl_peers_description,           //
+    &fl_point93_description,         //
+    &fl_select_description,          //
+    &fl_selftest_description,        //
+    &fl_selftest_across_description, //
     NULL,
 };
 

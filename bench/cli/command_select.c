@@ -5,6 +5,7 @@
 
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/import/import.h"
@@ -123,8 +124,8 @@ static void add_lines(fl_json to, const char *name, const char lines[FL_SELECT_L
 
 static fl_status print_json(const fl_select_wish *wish, const fl_selection *s, fl_error *error)
 {
-    bool lost;
-    fl_json root = fl_json_document("fairlane.select/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_select_description);
     fl_json_add_text(root, "match", wish->name);
     fl_json_add_text(root, "class", fl_simd_class_name(wish->class));
     fl_json_add_text(root, "kernel", s->kernel ? s->kernel->name : NULL);

@@ -9,6 +9,8 @@
 #include "bench/base/pin.h"
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/documents.h"
+#include "bench/cli/json_output.h"
 #include "bench/cli/selftest_across.h"
 #include "bench/harness/float_control.h"
 #include "bench/harness/job.h"
@@ -250,20 +252,29 @@ static fl_status print_text(const tally tallies[PAIRINGS], const char *kernel, i
     return status;
 }
 
-static void print_json(const tally tallies[PAIRINGS], const char *kernel, int64_t rounds, double resolution)
+static fl_status print_json(const tally tallies[PAIRINGS], const char *kernel, int64_t rounds,
+                            double resolution, fl_error *error)
 {
-    fl_print(stdout,
-             "{\"schema\": \"fairlane.selftest/1\", \"kernel\": \"%s\", \"trials\": %d, \"processes\": %d, "
-             "\"rounds\": %lld, \"resolution_percent\": %.17g, \"pairs\": [",
-             kernel, TRIALS, PROCESSES, (long long)rounds, resolution);
-    for (size_t p = 0; p < PAIRINGS; p++)
-        fl_print(stdout,
-                 "%s\n  {\"name\": \"%s\", \"planted_ratio\": %.17g, \"called_different\": %zu, "
-                 "\"rate_ci_95\": [%.17g, %.17g], \"median_ratio\": %.17g, \"ok\": %s}",
-                 p ? "," : "", pairings[p].name, pairings[p].planted, tallies[p].called_different,
-                 tallies[p].rate.low, tallies[p].rate.high, fl_median(tallies[p].ratios, TRIALS),
-                 tallies[p].good ? "true" : "false");
-    fl_print(stdout, "\n]}\n");
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_selftest_description);
+    fl_json_add_text(root, "kernel", kernel);
+    fl_json_add_number(root, "trials", TRIALS);
+    fl_json_add_number(root, "processes", PROCESSES);
+    fl_json_add_number(root, "rounds", (double)rounds);
+    fl_json_add_number(root, "resolution_percent", resolution);
+    fl_json pairs = fl_json_array(root, "pairs");
+    for (size_t p = 0; p < PAIRINGS; p++) {
+        fl_json pair = fl_json_object(pairs, NULL);
+        fl_json_add_text(pair, "name", pairings[p].name);
+        fl_json_add_number(pair, "planted_ratio", pairings[p].planted);
+        fl_json_add_number(pair, "called_different", (double)tallies[p].called_different);
+        fl_json rate = fl_json_array(pair, "rate_ci_95");
+        fl_json_add_number(rate, NULL, tallies[p].rate.low);
+        fl_json_add_number(rate, NULL, tallies[p].rate.high);
+        fl_json_add_number(pair, "median_ratio", fl_median(tallies[p].ratios, TRIALS));
+        fl_json_add_bool(pair, "ok", tallies[p].good);
+    }
+    return fl_print_json(root, "selftest", error);
 }
 
 static void show_progress(double share, void *context)
@@ -285,7 +296,7 @@ static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, i
     double resolution = status == FL_OK ? supported_resolution(&tallies[0]) : NAN;
     const char *kernel = fl_variants[plan->job.entries[KERNEL].index].name;
     if (status == FL_OK && json)
-        print_json(tallies, kernel, rounds, resolution);
+        status = print_json(tallies, kernel, rounds, resolution, error);
     else if (status == FL_OK)
         status = print_text(tallies, kernel, rounds, resolution, error);
     for (size_t p = 0; status == FL_OK && p < PAIRINGS; p++)

@@ -2,7 +2,7 @@
 #ifndef FAIRLANE_BENCH_CLI_JSON_OUTPUT_H
 #define FAIRLANE_BENCH_CLI_JSON_OUTPUT_H
 
-#include "bench/base/json.h"
+#include "bench/record/json.h"
 
 /* Prints the document to stdout and frees it. FL_UNABLE, with nothing printed, where memory is or was short;
  * whether stdout took it all, main checks. */

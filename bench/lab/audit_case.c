@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "bench/audit/case.h"
+#include "bench/audit/case_fields.h"
 #include "bench/base/builder.h"
 #include "bench/base/file.h"
-#include "bench/base/json.h"
 #include "bench/lab/audit_parts.h"
+#include "bench/record/json.h"
 #include "bench/stats/stats.h"
 
 static fl_status write_below(const char *folder, const char *name, const char *text, fl_error *error)
@@ -43,8 +44,8 @@ static fl_status write_comparison(const char *folder, const fl_result *a, const 
     const fl_summary *x = &a->per_call_us, *y = &b->per_call_us;
     fl_t_test welch = fl_welch(x->mean, x->sd, x->n, y->mean, y->sd, y->n, 0.95);
     double d = fl_cohens_d(x->mean, x->sd, x->n, y->mean, y->sd, y->n);
-    bool lost;
-    fl_json json = fl_json_document(NULL, &lost);
+    fl_json_writer writer = {0};
+    fl_json json = fl_json_document(&writer, NULL);
     add_latency(json, "a", a);
     add_latency(json, "b", b);
     fl_json comparison = fl_json_object(json, "comparison");
@@ -137,11 +138,11 @@ static fl_status write_readme(const char *folder, const fl_audit_side sides[2], 
 
 static void add_copies(fl_json side, const char *name, const fl_audit_side *from, int kind)
 {
-    fl_json list = {NULL, NULL};
+    fl_json list = {0};
     for (size_t i = 0; i < from->copy_count; i++) {
         if ((int)from->copies[i].kind != kind)
             continue;
-        if (!list.lost)
+        if (!list.writer)
             list = fl_json_array(side, name);
         fl_json_add_text(list, NULL, from->copies[i].path);
     }
@@ -182,8 +183,8 @@ fl_status fl_audit_write_case(const char *folder, const fl_audit_side sides[2], 
         status = write_readme(folder, sides, results, document, elsewhere, error);
     if (status != FL_OK)
         return status;
-    bool lost;
-    fl_json json = fl_json_document("fairlane.case/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json json = fl_json_document(&writer, &fl_case_description);
     fl_json_add_text(json, "made_by", FL_CASE_MADE_BY);
     for (int i = 0; i < 2; i++)
         add_side(json, &sides[i], results[i]);

@@ -172,7 +172,7 @@ static void encode_runs(fl_encoder *encoder, const int *values, size_t count)
 }
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
-static void encode_value(fl_encoder *encoder, const fl_field *field, const void *base)
+void fl_encode_value(fl_encoder *encoder, const fl_field *field, const void *base)
 {
     const void *value = at(base, field->offset);
     switch (field->kind) {
@@ -251,7 +251,7 @@ void fl_encode_fields(fl_encoder *encoder, const fl_field *fields, const void *b
             fl_encode_fields(encoder, field->fields, base, first);
         } else {
             fl_encode_name(encoder, field->name, first);
-            encode_value(encoder, field, base);
+            fl_encode_value(encoder, field, base);
         }
         first = false;
     }

@@ -112,6 +112,8 @@ typedef struct fl_encoder {
 void fl_encode_object(fl_encoder *encoder, const fl_field *fields, const void *base);
 /* The schema mark, everything that the description tells of, and a line feed. */
 void fl_encode_document(fl_encoder *encoder, const fl_description *description, const void *base);
+/* One member's value, of a table with offsets. */
+void fl_encode_value(fl_encoder *encoder, const fl_field *field, const void *base);
 /* The pieces, for callers with a layout of their own. */
 void fl_encode_fields(fl_encoder *encoder, const fl_field *fields, const void *base, bool first);
 void fl_encode_open(fl_encoder *encoder, char bracket);

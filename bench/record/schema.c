@@ -148,7 +148,7 @@ static void add_counts(schema *s, const fl_field *field, size_t least)
 static void add_array(schema *s, const fl_field *field, void (*item)(schema *s, const fl_field *field))
 {
     bool is_pointer = field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS;
-    type_member(s, "array", false);
+    type_member(s, "array", field->null);
     add_counts(s, field, is_pointer ? 1 : 0);
     put_name(s, "items");
     begin_described(s, field->each);
@@ -275,7 +275,7 @@ static void add_object(schema *s, const fl_field *fields, bool null, bool is_ope
 
 static void add_elements(schema *s, const fl_field *field)
 {
-    type_member(s, "array", false);
+    type_member(s, "array", field->null);
     add_counts(s, field, 0);
     put_name(s, "items");
     begin_described(s, field->each);

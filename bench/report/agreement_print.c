@@ -1,9 +1,10 @@
 /* Whether two runs agree, as text and as JSON. */
 #include "bench/report/agreement_print.h"
+#include "bench/record/json.h"
+#include "bench/report/documents.h"
 
 #include <stdlib.h>
 
-#include "bench/base/json.h"
 #include "bench/base/text.h"
 #include "bench/report/table.h"
 
@@ -130,8 +131,8 @@ fl_status fl_agreement_print_json(const fl_side *first, const fl_side *second, c
                                   FILE *out, fl_error *error)
 {
     static const char *const verdicts[] = {"agree", "disagree", "unchecked"};
-    bool lost;
-    fl_json json = fl_json_document("fairlane.selftest-across/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json json = fl_json_document(&writer, &fl_selftest_across_description);
     fl_json runs = fl_json_array(json, "runs");
     add_run(runs, first);
     add_run(runs, second);

@@ -1,7 +1,8 @@
 /* fairlane.audit/1; its members are told in bench/audit/fairlane.audit.1.schema.json. */
 
-#include "bench/base/json.h"
+#include "bench/record/json.h"
 #include "bench/report/audit_report.h"
+#include "bench/report/documents.h"
 
 static void add_counts(fl_json to, int pass, int fail, int unchecked, int not_applicable)
 {
@@ -38,8 +39,8 @@ static void add_point(fl_json list, const fl_audit_point *point)
 fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_finding *finding, char **text,
                         fl_error *error)
 {
-    bool lost;
-    fl_json root = fl_json_document("fairlane.audit/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_audit_description);
     fl_json_add_text(root, "case", given->path);
     fl_json_add_bool(root, "by_lab", given->by_lab);
     fl_json_add_text(root, "a", given->sides[0].name);

@@ -7,7 +7,7 @@
 
 #include "bench/audit/audit.h"
 #include "bench/audit/case/find.h"
-#include "bench/base/json.h"
+#include "bench/record/json.h"
 
 fl_status fl_audit_print(const fl_case *given, const fl_audit *audit, FILE *out, fl_error *error);
 

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/json.h"
+#include "bench/record/json.h"
 #include "bench/report/bound_report.h"
+#include "bench/report/documents.h"
 #include "bench/verdict/latency_points.h"
 
 static void add_figure(fl_json to, const char *name, const fl_bound_figure *figure)
@@ -78,7 +79,6 @@ static void add_measured(fl_json root, const fl_bound_view *view)
 {
     const fl_bounds *b = view->bounds;
     fl_json json = fl_json_object(root, "measured");
-    fl_json_add_null(root, "model");
     fl_json_add_text(json, "source", view->source ? view->source : "");
     fl_json_add_text(json, "cpu", b->cpu);
     fl_json_add_text(json, "emulator", b->emulator);
@@ -91,14 +91,16 @@ static void add_measured(fl_json root, const fl_bound_view *view)
     fl_json_add_number(json, "clock_cost_ns", b->clock_cost_ns);
     fl_json_add_number(json, "clock_tick_ns", b->clock_tick_ns);
     add_figure(json, "empty_call", &b->empty_call);
-    fl_json classes = fl_json_array(json, "classes"), claims = fl_json_array(json, "claims");
+    fl_json classes = fl_json_array(json, "classes");
     for (size_t i = 0; i < b->class_count; i++)
         if (fl_bound_shows(view->isa, &b->classes[i]))
             add_class(classes, &b->classes[i]);
+    fl_json claims = fl_json_array(json, "claims");
     for (int i = 0; i < FL_MOST_CLAIMS; i++)
         if (isfinite(view->claimed_ns[i]))
             add_claim(claims, view, view->claimed_ns[i]);
     add_points(fl_json_array(json, "points"), view);
+    fl_json_add_null(root, "model");
 }
 
 static void add_model(fl_json root, const fl_bound_view *view)
@@ -129,8 +131,8 @@ static void add_model(fl_json root, const fl_bound_view *view)
 
 fl_status fl_bound_json(const fl_bound_view *view, char **text, fl_error *error)
 {
-    bool lost;
-    fl_json root = fl_json_document("fairlane.bound/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_bound_description);
     if (view->model)
         add_model(root, view);
     else

@@ -1,6 +1,6 @@
 /* What was found in a folder, what of it was taken for a case, and what was left and why. */
-#include "bench/base/json.h"
 #include "bench/base/text.h"
+#include "bench/record/json.h"
 #include "bench/report/audit_report.h"
 
 static const char *sides_of(const fl_found_file *file)
@@ -57,22 +57,25 @@ void fl_finding_print(const fl_finding *f, bool markdown, FILE *out)
                      why_left(&f->files[i]));
 }
 
-void fl_finding_json(const fl_finding *f, fl_json to)
+static void add_files(fl_json found, const char *name, const fl_finding *f, bool taken)
 {
-    fl_json found = fl_json_object(to, "found"), taken = fl_json_array(found, "taken"),
-            left = fl_json_array(found, "left");
+    fl_json list = fl_json_array(found, name);
     for (size_t i = 0; i < f->count; i++) {
         const fl_found_file *file = &f->files[i];
-        if (!is_listed(file))
+        if (!is_listed(file) || is_taken(file) != taken)
             continue;
-        fl_json one = fl_json_object(is_taken(file) ? taken : left, NULL);
+        fl_json one = fl_json_object(list, NULL);
         fl_json_add_text(one, "path", file->path);
         fl_json_add_text(one, "role", fl_role_name(file->role));
-        if (is_taken(file))
-            fl_json_add_text(one, "side", sides_of(file));
-        else
-            fl_json_add_text(one, "why", why_left(file));
+        fl_json_add_text(one, taken ? "side" : "why", taken ? sides_of(file) : why_left(file));
     }
+}
+
+void fl_finding_json(const fl_finding *f, fl_json to)
+{
+    fl_json found = fl_json_object(to, "found");
+    add_files(found, "taken", f, true);
+    add_files(found, "left", f, false);
     fl_json_add_number(found, "other_files", (double)f->others);
     fl_json_add_number(found, "folders_left", (double)f->folders_left);
 }

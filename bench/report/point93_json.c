@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/json.h"
+#include "bench/record/json.h"
+#include "bench/report/documents.h"
 #include "bench/report/point93_report.h"
 
 /* "A", "B" or null */
@@ -112,8 +113,8 @@ static void add_pairing(fl_json list, const fl_pairing *pairing)
 
 fl_status fl_point93_json(const fl_pairing *pairings, size_t count, char **text, fl_error *error)
 {
-    bool lost;
-    fl_json root = fl_json_document("fairlane.point93/1", &lost);
+    fl_json_writer writer = {0};
+    fl_json root = fl_json_document(&writer, &fl_point93_description);
     fl_json list = fl_json_array(root, "pairings");
     for (size_t i = 0; i < count; i++)
         add_pairing(list, &pairings[i]);

@@ -5,16 +5,17 @@
 #include <string.h>
 
 #include "bench/audit/case/find_parts.h"
+#include "bench/audit/case_fields.h"
 #include "bench/base/clock_check.h"
-#include "bench/base/json.h"
+#include "bench/record/json.h"
 
 static void add_files(fl_json to, const char *name, const fl_finding *f, fl_role role, int side)
 {
-    fl_json list = {NULL, NULL};
+    fl_json list = {0};
     for (size_t i = 0; i < f->count; i++) {
         if (f->files[i].role != role || !f->files[i].taken[side])
             continue;
-        if (!list.lost)
+        if (!list.writer)
             list = fl_json_array(to, name);
         fl_json_add_text(list, NULL, f->files[i].path);
     }
@@ -67,9 +68,9 @@ static void take_summary(fl_finding *f)
 fl_status fl_find_write(fl_search *s)
 {
     fl_finding *f = s->finding;
-    bool lost;
+    fl_json_writer writer = {0};
     take_summary(f);
-    fl_json root = fl_json_document("fairlane.case/1", &lost);
+    fl_json root = fl_json_document(&writer, &fl_case_description);
     add_side(root, f, 0);
     add_side(root, f, 1);
     fl_json comparison = fl_json_object(root, "comparison");

@@ -1,0 +1,12 @@
+/* The JSON documents of reports. */
+#ifndef FAIRLANE_BENCH_REPORT_DOCUMENTS_H
+#define FAIRLANE_BENCH_REPORT_DOCUMENTS_H
+
+#include "bench/record/fields.h"
+
+extern const fl_description fl_audit_description;
+extern const fl_description fl_bound_description;
+extern const fl_description fl_point93_description;
+extern const fl_description fl_selftest_across_description;
+
+#endif
