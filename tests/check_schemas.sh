@@ -1,5 +1,6 @@
 #!/bin/bash
-# The stored JSON Schemas are those that the tables of fields yield. With --write they are written anew.
+# The stored JSON Schemas are those that the tables of fields yield: each document has its schema, and none stands there
+# without a document. With --write they are written anew.
 # usage: check_schemas.sh PROJECT FAIRLANE [--write]
 set -euo pipefail
 project=$1 fairlane=$2 mode=${3:-}
@@ -28,6 +29,10 @@ while read -r name; do
     echo "check_schemas: ${stored#"$project/"} is not what the tables yield; tests/check_schemas.sh . build/fairlane --write" >&2
     status=1
 done <"$folder/names"
+for stored in "$project"/bench/*/fairlane.*.schema.json; do
+    name=${stored##*/fairlane.} name=${name%.schema.json}
+    grep -qxF "$name" "$folder/names" || { echo "check_schemas: ${stored#"$project/"} has no document" >&2; status=1; }
+done
 [ $status -eq 0 ] || exit 1
 
 # A schema that somebody edited is noticed.

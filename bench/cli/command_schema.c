@@ -16,11 +16,14 @@ static const fl_description *const documents[] = {
     &fl_result_description,          //
     &fl_trace_description,           //
     &fl_case_description,            //
+    &fl_compare_description,         //
     &fl_audit_description,           //
     &fl_bound_description,           //
     &fl_disassembly_description,     //
+    &fl_fleet_description,           //
     &fl_list_description,            //
     &fl_model_description,           //
+    &fl_pairs_description,           //
     &fl_peers_description,           //
     &fl_point93_description,         //
     &fl_select_description,          //

@@ -329,6 +329,11 @@ void fl_json_add_members(fl_json to, const fl_field *fields, const void *base)
 {
     for (const fl_field *field = fields; field->name; field++) {
         const fl_field *described = NULL, *other = NULL;
+        if (field->kind == FL_FIELD_INCLUDE) {
+            fl_json_add_members(to, field->fields,
+                                base); /* NOLINT(misc-no-recursion): as deep as the tables */
+            continue;
+        }
         if (!come_to(to, field->name, &described, &other))
             return;
         if (described && described != field)
@@ -342,6 +347,8 @@ fl_status fl_json_print(fl_json document, const char *what, char **text, fl_erro
     fl_json_writer *writer = document.writer;
     while (writer->depth > 0)
         close_level(writer);
+    if (writer->spaced)
+        fl_build_char(&writer->out, '\n');
     fl_status status = fl_build_finish(&writer->out, what, text, error);
     if (status == FL_OK && writer->doubt[0]) {
         free(*text);

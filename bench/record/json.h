@@ -27,7 +27,7 @@ typedef struct fl_json_level {
     bool unfit, unfit_otherwise; /* a value stands in it that its table does not allow, or the other one */
 } fl_json_level;
 
-/* Starts as {0}, or with spaced: two blanks a level instead of tabs. */
+/* Starts as {0}, or with spaced: two blanks a level instead of tabs, and a line feed at the end. */
 typedef struct fl_json_writer {
     bool spaced;
     fl_builder out;
@@ -61,10 +61,11 @@ void fl_json_add_number(fl_json to, const char *name, double value);
 void fl_json_add_bool(fl_json to, const char *name, bool value);
 void fl_json_add_null(fl_json to, const char *name);
 
-/* All members of a table with offsets, which must be part of the table of to; base: the struct. */
+/* All members of a table with offsets, which must be part of the table of to; base: the struct. Their values are not
+ * held against the table: that is the validator's in the tests. */
 void fl_json_add_members(fl_json to, const fl_field *fields, const void *base);
 
-/* The text of the document, without a line feed at its end, to be freed by the caller, in *text. FL_UNABLE with *text
+/* The text of the document, without a line feed at its end unless spaced, to be freed by the caller, in *text. FL_UNABLE with *text
  * NULL where memory was short, now or while it was written, or where the document is not what its description says;
  * what names the document in the error. */
 fl_status fl_json_print(fl_json document, const char *what, char **text, fl_error *error);

@@ -4,14 +4,17 @@
 
 #include <stdio.h>
 
-#include "bench/record/fields.h"
+#include "bench/record/json.h"
 #include "bench/verdict/comparison.h"
 
 /* The lines that head whatever was compared in spite of being unlike. */
 void fl_comparison_print_unlike(const fl_comparison *comparison, FILE *out);
 
-/* The member "unlike"; the members "independent", "chained", "call_median", "call_mean". */
-void fl_comparison_encode_unlike(fl_encoder *encoder, const fl_equality *equality);
-void fl_comparison_encode_ratios(fl_encoder *encoder, const fl_comparison *comparison);
+extern const fl_field fl_unlike_fields[]; /* of an element of "unlike" */
+extern const fl_field
+    fl_time_ratio_fields[]; /* of an fl_comparison: independent, chained, call_median, call_mean */
+
+/* The member "unlike". */
+void fl_json_add_unlike(fl_json to, const fl_equality *equality);
 
 #endif

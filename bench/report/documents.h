@@ -6,6 +6,9 @@
 
 extern const fl_description fl_audit_description;
 extern const fl_description fl_bound_description;
+extern const fl_description fl_compare_description;
+extern const fl_description fl_fleet_description;
+extern const fl_description fl_pairs_description;
 extern const fl_description fl_point93_description;
 extern const fl_description fl_selftest_across_description;
 

@@ -3,185 +3,139 @@
 #include <string.h>
 
 #include "bench/base/text.h"
-#include "bench/record/fields.h"
+#include "bench/record/json.h"
+#include "bench/report/documents.h"
 #include "bench/report/fleet_report.h"
 
-static void text(fl_encoder *e, const char *name, const char *value, bool first)
-{
-    fl_encode_name(e, name, first);
-    fl_encode_text(e, value);
-}
-
-static void number(fl_encoder *e, const char *name, double value)
-{
-    fl_encode_name(e, name, false);
-    fl_encode_number(e, value);
-}
-
-static void truth(fl_encoder *e, const char *name, bool value)
-{
-    fl_encode_name(e, name, false);
-    fl_build_text(e->out, value ? "true" : "false");
-}
-
 /* null where there is none, which is not the same as one without ends. */
-static void interval(fl_encoder *e, double low, double high)
+static void add_interval(fl_json to, double low, double high)
 {
-    fl_encode_name(e, "interval", false);
     if (!(low > 0 && isfinite(high))) {
-        fl_build_text(e->out, "null");
+        fl_json_add_null(to, "interval");
         return;
     }
-    fl_build_char(e->out, '[');
-    fl_encode_number(e, low);
-    fl_build_text(e->out, ", ");
-    fl_encode_number(e, high);
-    fl_build_char(e->out, ']');
+    fl_json interval = fl_json_array(to, "interval");
+    fl_json_add_number(interval, NULL, low);
+    fl_json_add_number(interval, NULL, high);
 }
 
-static void encode_cell(fl_encoder *e, const fl_fleet_cell *cell, bool first)
+static void add_cell(fl_json list, const fl_fleet_cell *cell)
 {
-    fl_encode_name(e, NULL, first);
-    e->compact = true;
-    fl_encode_open(e, '{');
-    text(e, "name", cell->name, true);
-    text(e, "class", cell->class, false);
-    text(e, "detail", cell->detail, false);
-    number(e, "ns", cell->ns);
-    number(e, "ratio", cell->known ? cell->ratio : NAN);
-    interval(e, cell->low, cell->high);
-    truth(e, "different", cell->different);
-    number(e, "over_floor", cell->over_floor);
-    truth(e, "steady", cell->steady);
-    truth(e, "impossible", cell->impossible);
-    text(e, "why", cell->why, false);
-    fl_encode_close(e, '}');
-    e->compact = false;
+    fl_json e = fl_json_object(list, NULL);
+    fl_json_add_text(e, "name", cell->name);
+    fl_json_add_text(e, "class", cell->class);
+    fl_json_add_text(e, "detail", cell->detail);
+    fl_json_add_number(e, "ns", cell->ns);
+    fl_json_add_number(e, "ratio", cell->known ? cell->ratio : NAN);
+    add_interval(e, cell->low, cell->high);
+    fl_json_add_bool(e, "different", cell->different);
+    fl_json_add_number(e, "over_floor", cell->over_floor);
+    fl_json_add_bool(e, "steady", cell->steady);
+    fl_json_add_bool(e, "impossible", cell->impossible);
+    fl_json_add_text(e, "why", cell->why);
 }
 
-static void encode_claim(fl_encoder *e, const fl_fleet *fleet, const fl_fleet_claim *claim)
+static void add_claim(fl_json machine, const fl_fleet *fleet, const fl_fleet_claim *claim)
 {
     static const char *const words[] = {
         [FL_FLEET_NOT_SHOWN] = "not shown", [FL_FLEET_HOLDS] = "holds", [FL_FLEET_LOST] = "lost"};
-    fl_encode_name(e, "claim", false);
     if (!fleet->options.of) {
-        fl_build_text(e->out, "null");
+        fl_json_add_null(machine, "claim");
         return;
     }
-    e->compact = true;
-    fl_encode_open(e, '{');
-    text(e, "verdict", claim->measured ? words[claim->verdict] : "not measured", true);
-    number(e, "ratio", claim->ratio);
-    interval(e, claim->low, claim->high);
-    text(e, "why", claim->why, false);
-    fl_encode_close(e, '}');
-    e->compact = false;
+    fl_json e = fl_json_object(machine, "claim");
+    fl_json_add_text(e, "verdict", claim->measured ? words[claim->verdict] : "not measured");
+    fl_json_add_number(e, "ratio", claim->ratio);
+    add_interval(e, claim->low, claim->high);
+    fl_json_add_text(e, "why", claim->why);
 }
 
-static void encode_machine(fl_encoder *e, const fl_fleet *fleet, const fl_fleet_machine *m, bool first)
+static void add_machine(fl_json list, const fl_fleet *fleet, const fl_fleet_machine *m)
 {
     const fl_fleet_machine *same = &fleet->machines[m->same_as];
-    fl_encode_name(e, NULL, first);
-    fl_encode_open(e, '{');
-    text(e, "path", m->path, true);
-    text(e, "kind", m->kind, false);
-    text(e, "cpu", m->cpu, false);
-    text(e, "architecture", m->architecture, false);
-    text(e, "os", m->os, false);
-    text(e, "hypervisor", m->hypervisor, false);
-    text(e, "emulator", m->emulator, false);
-    text(e, "hidden_features", m->hidden, false);
-    text(e, "steering", m->steering, false);
-    text(e, "boot_id", m->boot_id, false);
-    text(e, "timestamp", m->timestamp, false);
-    number(e, "memory_total_bytes", m->memory_total_bytes);
-    number(e, "confidence", m->confidence);
-    number(e, "comparisons", (double)m->comparisons);
-    text(e, "same_machine_as", same == m ? "" : same->path, false);
-    text(e, "perhaps_same_machine_as", m->perhaps, false);
-    truth(e, "copy", m->copy);
-    text(e, "set_apart", m->apart, false);
-    text(e, "untold", m->untold, false);
-    text(e, "no_base", m->no_base, false);
-    truth(e, "counts", fl_fleet_counts(m));
-    encode_claim(e, fleet, &m->claim);
-    fl_encode_name(e, "results", false);
-    fl_encode_open(e, '[');
+    fl_json e = fl_json_object(list, NULL);
+    fl_json_add_text(e, "path", m->path);
+    fl_json_add_text(e, "kind", m->kind);
+    fl_json_add_text(e, "cpu", m->cpu);
+    fl_json_add_text(e, "architecture", m->architecture);
+    fl_json_add_text(e, "os", m->os);
+    fl_json_add_text(e, "hypervisor", m->hypervisor);
+    fl_json_add_text(e, "emulator", m->emulator);
+    fl_json_add_text(e, "hidden_features", m->hidden);
+    fl_json_add_text(e, "steering", m->steering);
+    fl_json_add_text(e, "boot_id", m->boot_id);
+    fl_json_add_text(e, "timestamp", m->timestamp);
+    fl_json_add_number(e, "memory_total_bytes", m->memory_total_bytes);
+    fl_json_add_number(e, "confidence", m->confidence);
+    fl_json_add_number(e, "comparisons", (double)m->comparisons);
+    fl_json_add_text(e, "same_machine_as", same == m ? "" : same->path);
+    fl_json_add_text(e, "perhaps_same_machine_as", m->perhaps);
+    fl_json_add_bool(e, "copy", m->copy);
+    fl_json_add_text(e, "set_apart", m->apart);
+    fl_json_add_text(e, "untold", m->untold);
+    fl_json_add_text(e, "no_base", m->no_base);
+    fl_json_add_bool(e, "counts", fl_fleet_counts(m));
+    add_claim(e, fleet, &m->claim);
+    fl_json results = fl_json_array(e, "results");
     for (size_t i = 0; i < m->cell_count; i++)
-        encode_cell(e, &m->cells[i], i == 0);
-    fl_encode_close(e, ']');
-    fl_encode_close(e, '}');
+        add_cell(results, &m->cells[i]);
 }
 
-static void encode_point(fl_encoder *e, const char *name, const fl_fleet_point *point)
+static void add_point(fl_json claim, const char *name, const fl_fleet_point *point)
 {
     static const char *const words[] = {
         [FL_FLEET_NOT_SHOWN] = "UNCHECKED", [FL_FLEET_HOLDS] = "PASS", [FL_FLEET_LOST] = "FAIL"};
-    fl_encode_name(e, name, false);
-    fl_encode_open(e, '{');
-    text(e, "verdict", words[point->verdict], true);
-    text(e, "text", point->text, false);
-    fl_encode_close(e, '}');
+    fl_json e = fl_json_object(claim, name);
+    fl_json_add_text(e, "verdict", words[point->verdict]);
+    fl_json_add_text(e, "text", point->text);
 }
 
-static void encode_claims(fl_encoder *e, const fl_fleet *fleet)
+static void add_claims(fl_json root, const fl_fleet *fleet)
 {
-    fl_encode_name(e, "claim", false);
     if (!fleet->options.of) {
-        fl_build_text(e->out, "null");
+        fl_json_add_null(root, "claim");
         return;
     }
-    fl_encode_open(e, '{');
-    text(e, "a", fleet->a, true);
-    text(e, "b", fleet->b, false);
-    number(e, "at_least", fleet->options.at_least);
-    number(e, "machines", (double)fleet->judged);
-    number(e, "holds", (double)fleet->holds);
-    number(e, "lost", (double)fleet->lost);
-    number(e, "not_shown", (double)fleet->not_shown);
-    number(e, "least_ratio", fleet->least);
-    number(e, "most_ratio", fleet->most);
-    encode_point(e, "point_78", &fleet->second_machine);
-    encode_point(e, "point_79", &fleet->ratio_kept);
-    fl_encode_close(e, '}');
+    fl_json e = fl_json_object(root, "claim");
+    fl_json_add_text(e, "a", fleet->a);
+    fl_json_add_text(e, "b", fleet->b);
+    fl_json_add_number(e, "at_least", fleet->options.at_least);
+    fl_json_add_number(e, "machines", (double)fleet->judged);
+    fl_json_add_number(e, "holds", (double)fleet->holds);
+    fl_json_add_number(e, "lost", (double)fleet->lost);
+    fl_json_add_number(e, "not_shown", (double)fleet->not_shown);
+    fl_json_add_number(e, "least_ratio", fleet->least);
+    fl_json_add_number(e, "most_ratio", fleet->most);
+    add_point(e, "point_78", &fleet->second_machine);
+    add_point(e, "point_79", &fleet->ratio_kept);
 }
 
-static void encode_failures(fl_encoder *e, const fl_fleet *fleet)
+static void add_failures(fl_json root, const fl_fleet *fleet)
 {
-    fl_encode_name(e, "not_read", false);
-    fl_encode_open(e, '[');
+    fl_json list = fl_json_array(root, "not_read");
     for (size_t i = 0; i < fleet->failure_count; i++) {
-        fl_encode_name(e, NULL, i == 0);
-        fl_encode_open(e, '{');
-        text(e, "path", fleet->failures[i].path, true);
-        text(e, "reason", fleet->failures[i].reason, false);
-        fl_encode_close(e, '}');
+        fl_json e = fl_json_object(list, NULL);
+        fl_json_add_text(e, "path", fleet->failures[i].path);
+        fl_json_add_text(e, "reason", fleet->failures[i].reason);
     }
-    fl_encode_close(e, ']');
 }
 
 fl_status fl_fleet_json(const fl_fleet *fleet, char **json, fl_error *error)
 {
-    fl_builder out = {0};
-    fl_encoder e = {.out = &out};
-    fl_encode_open(&e, '{');
-    text(&e, "schema", "fairlane.fleet/1", true);
-    text(&e, "base", fleet->base, false);
-    text(&e, "calls", fleet->options.calls == FL_CALLS_CHAINED ? "chained" : "independent", false);
-    number(&e, "files", (double)fleet->machine_count);
-    number(&e, "distinct_machines", (double)fleet->distinct);
-    number(&e, "named_twice", (double)fleet->duplicates);
-    number(&e, "passed_over", (double)fleet->passed_over);
-    encode_claims(&e, fleet);
-    encode_failures(&e, fleet);
-    fl_encode_name(&e, "machines", false);
-    fl_encode_open(&e, '[');
+    fl_json_writer writer = {.spaced = true};
+    fl_json root = fl_json_document(&writer, &fl_fleet_description);
+    fl_json_add_text(root, "base", fleet->base);
+    fl_json_add_text(root, "calls", fleet->options.calls == FL_CALLS_CHAINED ? "chained" : "independent");
+    fl_json_add_number(root, "files", (double)fleet->machine_count);
+    fl_json_add_number(root, "distinct_machines", (double)fleet->distinct);
+    fl_json_add_number(root, "named_twice", (double)fleet->duplicates);
+    fl_json_add_number(root, "passed_over", (double)fleet->passed_over);
+    add_claims(root, fleet);
+    add_failures(root, fleet);
+    fl_json machines = fl_json_array(root, "machines");
     for (size_t i = 0; i < fleet->machine_count; i++)
-        encode_machine(&e, fleet, &fleet->machines[i], i == 0);
-    fl_encode_close(&e, ']');
-    fl_encode_close(&e, '}');
-    fl_build_char(&out, '\n');
-    return fl_build_finish(&out, "compare", json, error);
+        add_machine(machines, fleet, &fleet->machines[i]);
+    return fl_json_print(root, "compare", json, error);
 }
 
 /* ---- CSV ---- */

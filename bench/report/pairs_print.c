@@ -5,6 +5,7 @@
 
 #include "bench/base/text.h"
 #include "bench/report/comparison_parts.h"
+#include "bench/report/documents.h"
 #include "bench/report/table.h"
 
 /* ---- text ---- */
@@ -129,72 +130,77 @@ fl_status fl_pairs_print(const fl_side *a, const fl_side *b, const fl_pairs *pai
 
 /* ---- JSON ---- */
 
-static void encode_file(fl_encoder *e, const char *label, const fl_side *side)
+static const fl_field file_fields[] = {
+    {"path", FL_FIELD_TEXT, .filled = true, .meaning = "Of the file."},
+    {"cpu", FL_FIELD_TEXT, .meaning = "Brand."},
+    {"timestamp", FL_FIELD_TEXT, .meaning = "Of the run."},
+    {0},
+};
+
+static const fl_field pair_fields[] = {
+    {"name", FL_FIELD_TEXT, .filled = true, .meaning = "Of both results."},
+    {"refused", FL_FIELD_TEXT,
+     .meaning = "What the two are unlike in and were not compared for; empty: they were."},
+    {"", FL_FIELD_INCLUDE, .fields = fl_time_ratio_fields},
+    {0},
+};
+
+static const fl_field pairs_fields[] = {
+    {"a", FL_FIELD_GROUP, .fields = file_fields, .meaning = "First."},
+    {"b", FL_FIELD_GROUP, .fields = file_fields, .meaning = "Second."},
+    {"confidence", FL_FIELD_FIGURE, .range = FL_POSITIVE, .below = 1, .known = true,
+     .meaning = "Of all intervals, before correction."},
+    {"comparisons", FL_FIELD_INT, .meaning = "That the intervals are corrected for."},
+    {"unlike", FL_FIELD_LIST, .fields = fl_unlike_fields,
+     .meaning = "What the two are unlike in and were compared in spite of."},
+    {"pairs", FL_FIELD_LIST, .fields = pair_fields, .meaning = "Results that both files hold."},
+    {"only_in_a", FL_FIELD_TEXTS, .filled = true, .meaning = "Names."},
+    {"only_in_b", FL_FIELD_TEXTS, .filled = true, .meaning = "Names."},
+    {0},
+};
+
+const fl_description fl_pairs_description = {
+    .schema = "fairlane.pairs/1",
+    .meaning = "All results of two files, paired by name.",
+    .fields = pairs_fields,
+};
+
+static void write_file(fl_json root, const char *label, const fl_side *side)
 {
-    fl_encode_name(e, label, false);
-    fl_encode_open(e, '{');
-    fl_encode_name(e, "path", true);
-    fl_encode_text(e, side->path);
-    fl_encode_name(e, "cpu", false);
-    fl_encode_text(e, side->document->environment.cpu);
-    fl_encode_name(e, "timestamp", false);
-    fl_encode_text(e, side->document->timestamp);
-    fl_encode_close(e, '}');
+    fl_json json = fl_json_object(root, label);
+    fl_json_add_text(json, "path", side->path);
+    fl_json_add_text(json, "cpu", side->document->environment.cpu);
+    fl_json_add_text(json, "timestamp", side->document->timestamp);
 }
 
-static void encode_alone(fl_encoder *e, const char *label, const fl_side *side, const fl_side *other)
+static void write_alone(fl_json root, const char *label, const fl_side *side, const fl_side *other)
 {
-    bool first = true;
-    fl_encode_name(e, label, false);
-    fl_encode_open(e, '[');
-    for (size_t i = 0; i < side->document->result_count; i++) {
-        if (!is_alone(&side->document->results[i], other->document))
-            continue;
-        fl_encode_name(e, NULL, first);
-        fl_encode_text(e, side->document->results[i].name);
-        first = false;
-    }
-    fl_encode_close(e, ']');
-}
-
-static void encode_pairs(fl_encoder *e, const fl_pairs *pairs)
-{
-    fl_encode_name(e, "pairs", false);
-    fl_encode_open(e, '[');
-    for (size_t i = 0; i < pairs->count; i++) {
-        const fl_pair *pair = &pairs->pairs[i];
-        fl_encode_name(e, NULL, i == 0);
-        fl_encode_open(e, '{');
-        fl_encode_name(e, "name", true);
-        fl_encode_text(e, pair->a.result->name);
-        fl_encode_name(e, "refused", false);
-        fl_encode_text(e, pair->refused);
-        fl_comparison_encode_ratios(e, &pair->comparison);
-        fl_encode_close(e, '}');
-    }
-    fl_encode_close(e, ']');
+    fl_json names = fl_json_array(root, label);
+    for (size_t i = 0; i < side->document->result_count; i++)
+        if (is_alone(&side->document->results[i], other->document))
+            fl_json_add_text(names, NULL, side->document->results[i].name);
 }
 
 fl_status fl_pairs_json(const fl_side *a, const fl_side *b, const fl_pairs *pairs, char **text,
                         fl_error *error)
 {
     const fl_comparison *first = first_compared(pairs);
-    fl_builder out = {0};
-    fl_encoder encoder = {.out = &out};
-    fl_encode_open(&encoder, '{');
-    fl_encode_name(&encoder, "schema", true);
-    fl_encode_text(&encoder, "fairlane.pairs/1");
-    encode_file(&encoder, "a", a);
-    encode_file(&encoder, "b", b);
-    fl_encode_name(&encoder, "confidence", false);
-    fl_encode_number(&encoder, first->confidence);
-    fl_encode_name(&encoder, "comparisons", false);
-    fl_encode_number(&encoder, (double)first->comparisons);
-    fl_comparison_encode_unlike(&encoder, &first->equality);
-    encode_pairs(&encoder, pairs);
-    encode_alone(&encoder, "only_in_a", a, b);
-    encode_alone(&encoder, "only_in_b", b, a);
-    fl_encode_close(&encoder, '}');
-    fl_build_char(&out, '\n');
-    return fl_build_finish(&out, "compare", text, error);
+    fl_json_writer writer = {.spaced = true};
+    fl_json root = fl_json_document(&writer, &fl_pairs_description);
+    write_file(root, "a", a);
+    write_file(root, "b", b);
+    fl_json_add_number(root, "confidence", first->confidence);
+    fl_json_add_number(root, "comparisons", (double)first->comparisons);
+    fl_json_add_unlike(root, &first->equality);
+    fl_json list = fl_json_array(root, "pairs");
+    for (size_t i = 0; i < pairs->count; i++) {
+        const fl_pair *pair = &pairs->pairs[i];
+        fl_json json = fl_json_object(list, NULL);
+        fl_json_add_text(json, "name", pair->a.result->name);
+        fl_json_add_text(json, "refused", pair->refused);
+        fl_json_add_members(json, fl_time_ratio_fields, &pair->comparison);
+    }
+    write_alone(root, "only_in_a", a, b);
+    write_alone(root, "only_in_b", b, a);
+    return fl_json_print(root, "compare", text, error);
 }
