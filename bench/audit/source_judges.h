@@ -34,12 +34,13 @@ void fl_source_block(fl_source *source, int point, const fl_node *where, const c
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *source);
 void fl_source_close(fl_source *source);
 
-void fl_source_methodology(fl_source *source);                         /* 1 to 15, 18, 54, 55, 91, 97, 98 */
-void fl_source_code(fl_source *source);                                /* 31 to 35, 39, 40; with these: */
-void fl_source_mode(fl_source *source);                                /* 15, 34, 73 */
-void fl_source_around(fl_source *source);                              /* 2, 5, 31, 66, 67, 91, 92 */
-void fl_source_trained(fl_source *source);                             /* 51, 52 */
-void fl_source_nature(fl_source *source);                              /* fl_audit.natures */
+void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
+void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40; with these: */
+void fl_source_mode(fl_source *source);        /* 15, 34, 73 */
+void fl_source_around(fl_source *source);      /* 2, 5, 31, 66, 67, 91, 92 */
+void fl_source_trained(fl_source *source);     /* 51, 52 */
+void fl_source_nature(fl_source *source);      /* fl_audit.natures */
+void fl_source_nature_of_c(const fl_case_side *side, fl_side_nature *nature);
 void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
 void fl_source_data(fl_source *source);                                /* 41 to 50, 72 */
 void fl_source_statistics(fl_source *source);                          /* 5, 19 to 23, 30 */

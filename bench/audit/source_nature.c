@@ -109,7 +109,7 @@ static bool is_written(const fl_node *n)
 
 static bool note_node(const fl_source *s, const fl_node *n, fl_side_nature *nature)
 {
-    if (n->kind == FL_NODE_OPAQUE)
+    if (n->kind == FL_NODE_OPAQUE && s->python) /* a macro of Rust leads no further than Cargo.lock */
         return false;
     if (n->kind == FL_NODE_IMPORT && s->python && !note_import(n->text, nature))
         return false;
@@ -145,7 +145,12 @@ static void note_surroundings(const fl_source *s, fl_side_nature *nature)
         nature->python = nature->python || contains_word(words[i], python);
     }
     nature->torch = nature->torch || texts_name(side->manifests, side->manifest_count, torch);
-    bool bridged = texts_name(side->manifests, side->manifest_count, bridges);
+    /* Crates that compute on devices or record gradients. */
+    static const char *const devices[] = {"wgpu", "cuda",   "cust", "opencl", "ocl",      "metal", "vulkan",
+                                          "hip",  "candle", "burn", "dfdx",   "autograd", NULL};
+    nature->cpu_only = nature->cpu_only && !(s->rust && texts_name(side->locks, side->lock_count, devices));
+    bool bridged = texts_name(side->manifests, side->manifest_count, bridges) ||
+                   (s->rust && texts_name(side->locks, side->lock_count, bridges));
     nature->torch = nature->torch || bridged;
     nature->rust = nature->rust || bridged;
     nature->python = nature->python || bridged;
@@ -156,21 +161,32 @@ static void note_surroundings(const fl_source *s, fl_side_nature *nature)
     }
 }
 
-/* A Rust program may name a crate without importing it: what the manifest does not list cannot be used. */
-static bool manifest_is_given(const fl_case_side *side)
+static bool is_among(const fl_case_text *texts, size_t count, const char *name)
 {
-    for (size_t i = 0; i < side->manifest_count; i++)
-        if (strcmp(fl_base_name(side->manifests[i].path), "Cargo.toml") == 0)
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fl_base_name(texts[i].path), name) == 0)
             return true;
     return false;
+}
+
+/* A Rust program may name a crate without importing it, and a crate may lead to another: what Cargo.lock does not
+ * list cannot be used. */
+static bool crates_are_told(const fl_case_side *side)
+{
+    return is_among(side->manifests, side->manifest_count, "Cargo.toml") &&
+           is_among(side->locks, side->lock_count, "Cargo.lock");
 }
 
 void fl_source_nature(fl_source *s)
 {
     fl_side_nature *nature = &s->audit->natures[s->concerns];
-    *nature = (fl_side_nature){.python = s->python, .rust = s->rust, .cpu_only = s->python};
+    if (strcmp(s->side->language, "c++") == 0 || strcmp(s->side->language, "c") == 0) {
+        fl_source_nature_of_c(s->side, nature);
+        return;
+    }
+    *nature = (fl_side_nature){.python = s->python, .rust = s->rust, .cpu_only = true};
     if ((!s->python && !s->rust) || !s->whole || !s->every_file || s->program.file_count == 0 ||
-        (s->rust && !manifest_is_given(s->side)))
+        (s->rust && !crates_are_told(s->side)))
         return;
     for (size_t i = 0; i < s->program.file_count; i++) {
         fl_node *module = s->program.files[i].module;

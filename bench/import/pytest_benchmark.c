@@ -112,6 +112,12 @@ static void take_machine(const cJSON *machine, const char *date, fl_document *do
          sizeof document->environment.cpu);
     copy(fl_import_text(machine, "machine"), document->environment.architecture,
          sizeof document->environment.architecture);
+    char platform[128];
+    const char *system = fl_import_text(machine, "system");
+    if (system[0] &&
+        (size_t)snprintf(platform, sizeof platform, "%s-%s-%s", system, fl_import_text(machine, "release"),
+                         fl_import_text(machine, "machine")) < sizeof platform)
+        copy(platform, document->platform, sizeof document->platform);
     copy(date, document->timestamp, sizeof document->timestamp);
 }
 

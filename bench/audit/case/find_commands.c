@@ -60,10 +60,20 @@ static const char *without_marks(const char *line)
     return line;
 }
 
+/* A document's "./bench.sh" gives all commands of that script: for whoever repeats it that line is the one. */
+static bool calls_script(const fl_finding *f, const char *line)
+{
+    for (size_t i = 0; i < f->count && strncmp(line, "./", 2) == 0; i++)
+        if (f->files[i].role == FL_ROLE_COMMANDS && strcmp(line + 2, f->files[i].path) == 0)
+            return true;
+    return false;
+}
+
 static void take_command(fl_finding *f, const char *path, size_t number, const char *line)
 {
     for (int side = 0; side < 2; side++) {
-        if (f->commands[side][0] || !runs(f, line, side) || !fl_text_is_plain(line))
+        if (f->commands[side][0] || (!runs(f, line, side) && !calls_script(f, line)) ||
+            !fl_text_is_plain(line))
             continue;
         snprintf(f->commands[side], sizeof f->commands[side], "%s", line);
         snprintf(f->command_places[side], sizeof f->command_places[side], "%.140s:%zu", path, number);

@@ -21,7 +21,8 @@ typedef struct entry {
     size_t holders[MOST_HOLDERS]; /* files */
     char cpus[MOST_HOLDERS][64];
     size_t count;
-    int word; /* fl_known_side_word(); −1 */
+    int word;       /* fl_known_side_word(); −1 */
+    double mean_us; /* of the first; NaN where it is not told */
     char language[16];
 } entry;
 
@@ -81,8 +82,10 @@ static void note_results(choice *c, size_t file, const fl_document *document)
         entry *e = find_entry(c, &document->results[i]);
         if (!e || e->count == MOST_HOLDERS)
             continue;
-        if (e->count == 0)
+        if (e->count == 0) {
             tell_entry(e, c->search->finding->files[file].path);
+            e->mean_us = document->results[i].per_call_us.mean;
+        }
         snprintf(e->cpus[e->count], sizeof e->cpus[0], "%.63s", document->environment.cpu);
         e->holders[e->count++] = file;
     }
@@ -225,7 +228,9 @@ static fl_status choose_both(choice *c, const bool *candidate, int chosen[2])
             return refuse(c, candidate, "several results, and it is not clear which two are compared",
                           c->search->error);
     }
-    if (order(&c->entries[chosen[1]]) < order(&c->entries[chosen[0]])) {
+    const entry *a = &c->entries[chosen[0]], *b = &c->entries[chosen[1]];
+    /* Of one kind both: the slower is what the other is said to be faster than. */
+    if (order(b) < order(a) || (order(b) == order(a) && b->mean_us > a->mean_us)) {
         int swapped = chosen[0];
         chosen[0] = chosen[1];
         chosen[1] = swapped;

@@ -71,7 +71,8 @@ static void divide(const fl_finding *f, fl_found_file *file, const char *text)
 {
     bool speaks[2];
     for (int side = 0; side < 2; side++)
-        speaks[side] = speaks_of(file->path, text, f->side_names[side]);
+        speaks[side] =
+            fl_known_side_word(f->side_names[side]) < 0 || speaks_of(file->path, text, f->side_names[side]);
     for (int side = 0; side < 2; side++)
         file->taken[side] = speaks[side] || !speaks[1 - side];
 }
@@ -197,6 +198,21 @@ static void take_evidence(fl_search *s, fl_role role)
     }
 }
 
+/* A side that no file speaks of is in the files of the other: both are in one program. */
+static void share_sources(fl_finding *f)
+{
+    size_t count[2] = {0, 0};
+    if (strcmp(f->languages[0], f->languages[1]) != 0)
+        return;
+    for (size_t i = 0; i < f->count; i++)
+        for (int side = 0; side < 2; side++)
+            count[side] += f->files[i].role == FL_ROLE_SOURCE && f->files[i].taken[side];
+    for (size_t i = 0; i < f->count; i++)
+        for (int side = 0; side < 2; side++)
+            if (count[side] == 0 && f->files[i].role == FL_ROLE_SOURCE && f->files[i].taken[1 - side])
+                f->files[i].taken[side] = true;
+}
+
 fl_status fl_find_sources(fl_search *s)
 {
     fl_finding *f = s->finding;
@@ -210,6 +226,7 @@ fl_status fl_find_sources(fl_search *s)
         if (status != FL_OK)
             return status;
     }
+    share_sources(f);
     static const fl_role roles[] = {FL_ROLE_SOURCE, FL_ROLE_COMPARISON, FL_ROLE_MANIFEST, FL_ROLE_LOCK,
                                     FL_ROLE_DOCUMENT};
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
