@@ -207,6 +207,12 @@ def audit(fairlane, folder):
     return done.returncode, done.stdout, done.stderr
 
 
+def strays(points):
+    """Evidence whose provider the point does not name in bench/audit/points.c."""
+    return [(point["number"], piece["provider"]) for point in points for piece in point["evidence"]
+            if piece["provider"] not in point["providers"]]
+
+
 def judged(fairlane, folder):
     status, output, errors = audit(fairlane, folder)
     if status not in (0, 1) or errors:
@@ -214,6 +220,8 @@ def judged(fairlane, folder):
     document = json.loads(output)
     if (status == 0) != document["valid"]:
         raise Fault(f"exit code {status}, but valid is {document['valid']}")
+    if strays(document["points"]):
+        raise Fault(f"bench/audit/points.c does not name whose evidence came: {strays(document['points'])}")
     return {point["number"]: point for point in document["points"]}
 
 
@@ -350,6 +358,9 @@ def print_table(outcomes, bases, alarmed):
 
 def main():
     fairlane, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
+    planted = {"number": 39, "providers": ["sources"], "evidence": [{"provider": "elsewhere"}]}
+    if strays([planted]) != [(39, "elsewhere")]:
+        raise Fault("evidence of a provider that a point does not name is not noticed")
     outcomes, alarmed = [], set()
     with tempfile.TemporaryDirectory() as scratch:
         cheats = catalogue(source, sys.argv[3:])

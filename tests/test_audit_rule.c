@@ -56,6 +56,17 @@ static void table_is_whole(void **state)
     }
 }
 
+static void each_point_says_who_judges_it(void **state)
+{
+    (void)state;
+    for (int i = 0; i < FL_AUDIT_POINTS; i++) {
+        assert_true(fl_audit_questions[i].providers != 0);
+        assert_true(fl_audit_takes(&fl_audit_questions[i], FL_FROM_CASE));
+    }
+    assert_true(fl_audit_takes(&fl_audit_questions[39 - 1], FL_FROM_SOURCES));
+    assert_false(fl_audit_takes(&fl_audit_questions[39 - 1], FL_FROM_ELSEWHERE));
+}
+
 static void nothing_is_unchecked(void **state)
 {
     (void)state;
@@ -296,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table_is_whole),
+        cmocka_unit_test(each_point_says_who_judges_it),
         cmocka_unit_test_setup(nothing_is_unchecked, clear),
         cmocka_unit_test_setup(both_sides_are_needed, clear),
         cmocka_unit_test_setup(a_fail_outweighs_all, clear),

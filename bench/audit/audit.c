@@ -23,6 +23,23 @@ const char *fl_obtained_by_name(fl_obtained_by how)
     return names[how];
 }
 
+const char *fl_provider_name(fl_provider provider)
+{
+    static const char *const names[FL_PROVIDERS] = {
+        [FL_FROM_RESULTS] = "results",     [FL_FROM_STATISTICS] = "statistics",
+        [FL_FROM_MACHINE] = "machine",     [FL_FROM_TRACES] = "traces",
+        [FL_FROM_SOURCES] = "sources",     [FL_FROM_BUILD] = "build",
+        [FL_FROM_COMMANDS] = "commands",   [FL_FROM_DOCUMENTS] = "documents",
+        [FL_FROM_ELSEWHERE] = "elsewhere", [FL_FROM_LAB] = "lab",
+        [FL_FROM_CASE] = "case"};
+    return names[provider];
+}
+
+bool fl_audit_takes(const fl_audit_question *question, fl_provider provider)
+{
+    return provider == FL_FROM_CASE || (question->providers & (1u << provider)) != 0;
+}
+
 /* ---- collecting ---- */
 
 static bool is_passing(const fl_evidence *piece)
@@ -77,6 +94,7 @@ static void add(fl_audit *audit, int number, fl_evidence *piece, const char *whe
         return;
     fl_audit_point *point = &audit->points[number - 1];
     point->question = &fl_audit_questions[number - 1];
+    piece->provider = piece->how == FL_BY_TRACE ? FL_FROM_TRACES : audit->provider;
     const char *doubt = trace_doubt(audit, piece);
     vsnprintf(text, sizeof text, format, arguments);
     if (doubt) {
@@ -193,6 +211,7 @@ static bool is_explained(const fl_audit_point *point, int side)
 
 static void explain_unchecked(fl_audit *audit, fl_audit_point *point)
 {
+    audit->provider = FL_FROM_CASE; /* of nobody: that nothing was found */
     static const fl_concerns concerns[] = {FL_CONCERNS_A, FL_CONCERNS_B};
     const bool *sides = point->question->side;
     int number = point->question->number;
@@ -271,26 +290,38 @@ static void add_declarations(const fl_case *given, fl_audit *audit)
     }
 }
 
+/* In the order in which evidence is collected. A judge that has several providers changes the provider as it
+ * goes. */
+static const struct {
+    fl_provider provider;
+    void (*judge)(const fl_case *given, fl_audit *audit);
+} judges[] = {
+    {FL_FROM_TRACES, fl_judge_traces},
+    {FL_FROM_RESULTS, fl_judge_methodology},
+    {FL_FROM_STATISTICS, fl_judge_statistics},
+    {FL_FROM_BUILD, fl_judge_code},
+    {FL_FROM_RESULTS, fl_judge_data},
+    {FL_FROM_MACHINE, fl_judge_environment},
+    {FL_FROM_RESULTS, fl_judge_reproducibility},
+    {FL_FROM_RESULTS, fl_judge_plausibility},
+    {FL_FROM_RESULTS, fl_judge_bias},
+    {FL_FROM_RESULTS, fl_judge_readings},
+    {FL_FROM_COMMANDS, fl_judge_commands},
+    {FL_FROM_LAB, fl_judge_lab},
+    {FL_FROM_SOURCES, fl_judge_applicability},
+    {FL_FROM_CASE, add_declarations},
+};
+
 static void judge(const fl_case *given, fl_audit *audit)
 {
     memset(audit, 0, sizeof *audit);
     audit->steps = MOST_STEPS;
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         audit->points[i].question = &fl_audit_questions[i];
-    fl_judge_traces(given, audit);
-    fl_judge_methodology(given, audit);
-    fl_judge_statistics(given, audit);
-    fl_judge_code(given, audit);
-    fl_judge_data(given, audit);
-    fl_judge_environment(given, audit);
-    fl_judge_reproducibility(given, audit);
-    fl_judge_plausibility(given, audit);
-    fl_judge_bias(given, audit);
-    fl_judge_readings(given, audit);
-    fl_judge_commands(given, audit);
-    fl_judge_lab(given, audit);
-    fl_judge_applicability(given, audit);
-    add_declarations(given, audit);
+    for (size_t i = 0; i < sizeof judges / sizeof judges[0]; i++) {
+        audit->provider = judges[i].provider;
+        judges[i].judge(given, audit);
+    }
     fl_audit_conclude(audit);
 }
 
@@ -309,6 +340,7 @@ static void tell_live_only(const fl_case *given, fl_audit *audit)
         fl_point_verdict was = seen->points[i].verdict, is = audit->points[i].verdict;
         if (was == is)
             continue;
+        audit->provider = FL_FROM_CASE;
         audit->live_only[audit->live_only_count++] = (fl_live_verdict){i + 1, was, is};
         fl_audit_add(
             audit, i + 1, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_DECLARATION, given->path,

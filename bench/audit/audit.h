@@ -32,11 +32,35 @@ const char *fl_obtained_by_name(fl_obtained_by how);
 
 typedef enum fl_concerns { FL_CONCERNS_A, FL_CONCERNS_B, FL_CONCERNS_BOTH } fl_concerns;
 
+/* Where evidence comes from; each is a few files of this room. */
+typedef enum fl_provider {
+    FL_FROM_RESULTS, /* result files and the case: judge_methodology, judge_readings, judge_plausibility … */
+    FL_FROM_STATISTICS, /* figures computed again: judge_statistics, judge_comparison, judge_reporting */
+    FL_FROM_MACHINE,    /* what result files say of machine and software: judge_environment, judge_software */
+    FL_FROM_TRACES,     /* whatever is FL_BY_TRACE, in any file */
+    FL_FROM_SOURCES,    /* source_*.c */
+    FL_FROM_BUILD,    /* manifests and lock files: source_build, cargo, judge_dependencies, library_sources */
+    FL_FROM_COMMANDS, /* judge_command */
+    FL_FROM_DOCUMENTS, /* documents, printed */
+    FL_FROM_ELSEWHERE, /* runs on other machines: judge_elsewhere */
+    FL_FROM_LAB,       /* what only the lab that sees it happen can know: judge_lab */
+    FL_FROM_CASE, /* declarations, and what the case lacks; every point takes them */
+    FL_PROVIDERS,
+} fl_provider;
+
+/* Beside the providers of a point: its PASS rests on the sources, so that a command that runs another program
+ * takes it away. */
+enum { FL_SOURCES_DECIDE = 1u << FL_PROVIDERS };
+
+/* "results", "statistics", … */
+const char *fl_provider_name(fl_provider provider);
+
 typedef struct fl_evidence {
     fl_concerns concerns;
     fl_point_verdict verdict; /* what this piece alone says */
     bool blocks;              /* an UNCHECKED that no PASS outweighs: e.g. a trace that is inconclusive */
     fl_obtained_by how;
+    fl_provider provider;
     char where[160]; /* "torch_results.json: results[0].p99_us", "bench.py:41"; "" when nowhere */
     char text[320];  /* one line, with the figures that decide */
 } fl_evidence;
@@ -46,6 +70,8 @@ typedef struct fl_audit_question {
     int number, category; /* 1 … 100, 1 … 8 */
     const char *title;    /* in our words, at most 72 characters */
     bool side[2]; /* evidence is needed for A, for B; both false: one piece about the whole is enough */
+    unsigned
+        providers; /* 1u << fl_provider: whose evidence it takes, beside the author's; FL_SOURCES_DECIDE */
 } fl_audit_question;
 
 extern const fl_audit_question fl_audit_questions[FL_AUDIT_POINTS];
@@ -76,7 +102,8 @@ typedef struct fl_side_nature {
 } fl_side_nature;
 
 typedef struct fl_audit {
-    size_t steps; /* that computing what sources say may still take, in the whole case */
+    fl_provider provider; /* whose evidence is being added */
+    size_t steps;         /* that computing what sources say may still take, in the whole case */
     fl_audit_point points[FL_AUDIT_POINTS]; /* point n stands at n - 1 */
     struct {
         int pass, fail, unchecked, not_applicable;
@@ -95,6 +122,9 @@ typedef struct fl_audit {
     fl_equality equality;      /* what the two sides are unlike in, in spite of which they are judged */
 } fl_audit;
 
+/* Whether a point takes evidence of that provider: what points.c says, and the case itself. */
+bool fl_audit_takes(const fl_audit_question *question, fl_provider provider);
+
 /* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is
  * never dropped. */
 FL_PRINTF(7, 8)
@@ -106,8 +136,8 @@ FL_PRINTF(6, 7)
 void fl_audit_block(fl_audit *audit, int point, fl_concerns concerns, fl_obtained_by how, const char *where,
                     const char *format, ...);
 
-/* The judges; each looks at its category only. A judge never fails: what it cannot judge it leaves or
- * explains as UNCHECKED. */
+/* The judges; points.c says from whom each point takes evidence. A judge never fails: what it cannot judge it
+ * leaves or explains as UNCHECKED. */
 void fl_judge_methodology(const fl_case *given, fl_audit *audit);     /* 1 to 15 */
 void fl_judge_statistics(const fl_case *given, fl_audit *audit);      /* 16 to 30 */
 void fl_judge_code(const fl_case *given, fl_audit *audit);            /* 31 to 45 */

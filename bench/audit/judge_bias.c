@@ -321,7 +321,9 @@ void fl_judge_bias(const fl_case *given, fl_audit *audit)
 {
     static const int traced_points[] = {91, 92, 94, 96, 97, 98, 0};
     for (int i = 0; i < 2; i++) {
+        audit->provider = FL_FROM_BUILD;
         fl_judge_library_sources(given, i, audit);
+        audit->provider = FL_FROM_RESULTS;
         if (!trace_is_usable(given, i, traced_points, audit))
             continue;
         judge_architecture(given, i, audit);

@@ -100,10 +100,9 @@ static bool is_source(const fl_case_side *side, const char *path)
 
 static void judge_foreign(const scene *s, const char *program)
 {
-    static const int by_source[] = {1,  2,  3,  4,  5,  9,  10, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22, 23,
-                                    30, 31, 33, 34, 35, 39, 40, 41, 42, 43, 44, 45, 54, 55, 73, 80, 0};
-    for (const int *point = by_source; *point; point++)
-        block(s, *point, "runs what is not among the sources given,", program);
+    for (int i = 0; i < FL_AUDIT_POINTS; i++)
+        if (fl_audit_questions[i].providers & FL_SOURCES_DECIDE)
+            block(s, i + 1, "runs what is not among the sources given,", program);
 }
 
 /* The file that the manifest gives a program of that name (""; the only one), else Cargo's own rules. */

@@ -308,12 +308,15 @@ void fl_judge_methodology(const fl_case *given, fl_audit *audit)
 {
     fl_source *s = calloc(1, sizeof *s);
     for (int side = 0; s && side < 2; side++) {
+        audit->provider = FL_FROM_RESULTS;
         judge_results(given, side, audit);
         if (given->sides[side].is_kernel)
             continue;
         fl_source_open(given, side, audit, s);
+        audit->provider = FL_FROM_BUILD;
         if (s->side->source_count > 0)
             fl_judge_requirements(s->side, s->concerns, &s->program, audit);
+        audit->provider = FL_FROM_SOURCES;
         fl_source_methodology(s);
         fl_source_code(s);
         fl_source_data(s);
@@ -324,5 +327,6 @@ void fl_judge_methodology(const fl_case *given, fl_audit *audit)
         fl_source_close(s);
     }
     free(s);
+    audit->provider = FL_FROM_SOURCES;
     fl_source_comparison(given, audit);
 }

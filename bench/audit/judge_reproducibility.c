@@ -165,10 +165,15 @@ void fl_judge_reproducibility(const fl_case *given, fl_audit *audit)
 {
     for (int side = 0; side < 2; side++) {
         const fl_case_side *s = &given->sides[side];
+        audit->provider = FL_FROM_RESULTS;
         judge_repetitions(s, concerns(side), audit);
+        audit->provider = FL_FROM_BUILD;
         fl_judge_dependencies(s, concerns(side), audit);
     }
+    audit->provider = FL_FROM_COMMANDS;
     judge_commands(given, audit);
+    audit->provider = FL_FROM_DOCUMENTS;
     fl_judge_documents(given, audit);
+    audit->provider = FL_FROM_ELSEWHERE;
     fl_judge_elsewhere(given, audit);
 }

@@ -5,6 +5,9 @@ static const char *const verdict_words[] = {"PASS", "FAIL", "UNCHECKED", "NOT AP
 static const char *const concerns_words[] = {"a", "b", "both", NULL};
 static const char *const how_words[] = {"measured", "traced",        "computed", "read",
                                         "declared", "nothing found", NULL};
+static const char *const provider_words[] = {"results",   "statistics", "machine",  "traces",
+                                             "sources",   "build",      "commands", "documents",
+                                             "elsewhere", "lab",        "case",     NULL};
 
 static const fl_field unlike_fields[] = {
     {"what", FL_FIELD_TEXT, .meaning = "the word that --unlike was given"},
@@ -44,6 +47,8 @@ static const fl_field evidence_fields[] = {
     {"verdict", FL_FIELD_TEXT, .words = verdict_words, .meaning = "what this piece alone says"},
     {"blocks", FL_FIELD_BOOL, .meaning = "an UNCHECKED that no PASS outweighs"},
     {"how", FL_FIELD_TEXT, .words = how_words, .meaning = "How it was obtained."},
+    {"provider", FL_FIELD_TEXT, .words = provider_words,
+     .meaning = "whose evidence it is; case: the author's word, or that nothing was found"},
     {"where", FL_FIELD_TEXT, .meaning = "file and place; empty when nowhere"},
     {"text", FL_FIELD_TEXT, .filled = true, .meaning = "What was found."},
     {0},
@@ -57,6 +62,8 @@ static const fl_field point_fields[] = {
      .meaning = "FAIL when a piece of evidence fails; else UNCHECKED when one blocks; else NOT APPLICABLE "
                 "when what it asks about was shown to be in neither side; else UNCHECKED when a side that "
                 "the point names has no PASS; else PASS"},
+    {"providers", FL_FIELD_TEXTS, .words = provider_words, .least_count = 1,
+     .meaning = "whose evidence the point takes"},
     {"evidence", FL_FIELD_LIST, .fields = evidence_fields, .least_count = 1, .most_count = 8,
      .meaning = "the deciding piece first"},
     {0},

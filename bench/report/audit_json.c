@@ -20,6 +20,7 @@ static void add_evidence(fl_json list, const fl_evidence *piece)
     fl_json_add_text(json, "verdict", fl_point_verdict_name(piece->verdict));
     fl_json_add_bool(json, "blocks", piece->blocks);
     fl_json_add_text(json, "how", fl_obtained_by_name(piece->how));
+    fl_json_add_text(json, "provider", fl_provider_name(piece->provider));
     fl_json_add_text(json, "where", piece->where);
     fl_json_add_text(json, "text", piece->text);
 }
@@ -31,6 +32,10 @@ static void add_point(fl_json list, const fl_audit_point *point)
     fl_json_add_number(json, "category", point->question->category);
     fl_json_add_text(json, "title", point->question->title);
     fl_json_add_text(json, "verdict", fl_point_verdict_name(point->verdict));
+    fl_json providers = fl_json_array(json, "providers");
+    for (fl_provider provider = 0; provider < FL_PROVIDERS; provider++)
+        if (fl_audit_takes(point->question, provider))
+            fl_json_add_text(providers, NULL, fl_provider_name(provider));
     fl_json evidence = fl_json_array(json, "evidence");
     for (size_t i = 0; i < point->evidence_count; i++)
         add_evidence(evidence, &point->evidence[i]);
