@@ -147,13 +147,32 @@ static fl_status take_group(fl_import *import, const char *tool, const cJSON *li
     return status;
 }
 
-/* Whether an entry before this one has its name. */
-static bool was_taken(const cJSON *list, const cJSON *entry)
+/* The first entry of each benchmark so far. Those that failed count as well: each is looked for in all of the
+ * list. */
+typedef struct starts {
+    const cJSON *entries[FL_IMPORT_RESULTS];
+    size_t count;
+} starts;
+
+static bool was_taken(const starts *s, const cJSON *entry)
 {
-    for (const cJSON *other = list->child; other != entry; other = other->next)
-        if (strcmp(run_name(other), run_name(entry)) == 0)
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(run_name(s->entries[i]), run_name(entry)) == 0)
             return true;
     return false;
+}
+
+static fl_status take_entry(fl_import *import, const char *tool, starts *s, const cJSON *entry, int index)
+{
+    if (!cJSON_IsObject(entry) || !run_name(entry)[0])
+        return fl_reader_fail(import->reader, entry, "an entry of \"benchmarks\" has no name");
+    if (was_taken(s, entry))
+        return FL_OK;
+    if (s->count == FL_IMPORT_RESULTS)
+        return fl_fail(import->error, FL_USAGE, "%s: more than %d benchmarks", import->name,
+                       FL_IMPORT_RESULTS);
+    s->entries[s->count++] = entry;
+    return take_group(import, tool, member(import->reader->root, "benchmarks"), entry, index);
 }
 
 static void take_context(const cJSON *context, fl_document *document)
@@ -176,11 +195,10 @@ fl_status fl_import_google_benchmark(fl_import *import, bool *taken)
     *taken = true;
     const char *tool = member(context, "fairlane_model_sha256") ? "fairlane-gbench" : "Google Benchmark";
     take_context(context, import->document);
+    starts s = {.count = 0};
     int index = 0;
     for (const cJSON *entry = first; entry; entry = entry->next, index++) {
-        if (!cJSON_IsObject(entry) || !run_name(entry)[0])
-            return fl_reader_fail(import->reader, entry, "an entry of \"benchmarks\" has no name");
-        fl_status status = was_taken(list, entry) ? FL_OK : take_group(import, tool, list, entry, index);
+        fl_status status = take_entry(import, tool, &s, entry, index);
         if (status != FL_OK)
             return status;
     }
