@@ -119,6 +119,7 @@ def refused():
         "version.npy": (b"\x93NUMPY\x09\0" + bytes(64), [], "of an unknown version"),
         "bomb.npz": (honest_bomb, [], "unpacks to more than 64 MiB"),
         "lie.npz": (lying_bomb, [], "lie.npz: weight.npy: "),
+        "lines.npz": (lying_bomb.replace(b"weight.npy", b"we\nig\x1b.npy"), [], "lines.npz: we?ig?.npy: "),
         "damaged.npz": (bytes(damaged), [], "damaged.npz: "),
         "many.npz": (archive({f"a{i}.npy": B for i in range(200)}), [], "more than 64 arrays"),
         "crowd.npz": (archive({f"f{i}": b"" for i in range(1100)}), [], "holds more than 1024 files"),
