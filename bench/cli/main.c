@@ -226,7 +226,8 @@ int main(int argc, char **argv)
     if (!flushed || ferror(stdout)) { /* errno is the flush's own, not that of an earlier write */
         fl_print(stderr, "fairlane: cannot write to standard output: %s\n",
                  flushed ? "an earlier write failed" : strerror(errno));
-        status = status == FL_OK ? FL_UNABLE : status;
+        status =
+            status == FL_OK || status == FL_NEGATIVE ? FL_UNABLE : status; /* a verdict that nobody read */
     }
     if (error.text[0])
         fl_print(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
