@@ -319,6 +319,7 @@ static fl_status scan_text(const char *text, size_t size, const char *name, bool
                            fl_error *error)
 {
     *scan = (fl_scan){.text_size = size};
+    text = text ? text : ""; /* of a folder that is read as a file */
     cursor c = {text, text + size, 1, 0, 0, name, scan, error};
     /* The place holder `[49999]` may be longer than the array it stands for. */
     size_t room = size + 8 * (size_t)(FL_SCAN_ARRAYS + 1) + 1;

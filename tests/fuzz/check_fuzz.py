@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """One fuzz target as a test: runs it, says what of its reader's lines was executed, and holds that against 90 % or PERCENT.
 
-Usage: check_fuzz.py PROJECT TARGET RUNS LLVM_PROFDATA LLVM_COV FILE[:FUNCTION]... [--writer=PROGRAM]... [--longest=BYTES] [--least=PERCENT]
+Usage: check_fuzz.py PROJECT TARGET RUNS LLVM_PROFDATA LLVM_COV FILE[:FUNCTION]... [--writer=PROGRAM]...
+                     [--seeds=FOLDER_OR_SCRIPT]... [--longest=BYTES] [--least=PERCENT]
 FAIRLANE_SEED: where the random numbers begin (1). FAIRLANE_TEST_LONG: run for FAIRLANE_FUZZ_SECONDS (600) instead of
 RUNS inputs, going on from what earlier long runs have found. FAIRLANE_FUZZ_SHOW: name the lines that were not executed.
 """
@@ -16,6 +17,7 @@ import sys
 project, target, runs, profdata, cov = sys.argv[1:6]
 reader = [word for word in sys.argv[6:] if not word.startswith("--")]
 writers = [word.removeprefix("--writer=") for word in sys.argv[6:] if word.startswith("--writer=")]
+more = [f"{project}/{word.removeprefix('--seeds=')}" for word in sys.argv[6:] if word.startswith("--seeds=")]
 least = 0.01 * float(next((word.removeprefix("--least=") for word in sys.argv if word.startswith("--least=")), 90))
 SOME = 200  # changed files beside a writer's own, in the short form
 name = os.path.basename(target).removeprefix("fuzz_")
@@ -75,14 +77,20 @@ for writer in writers:
     for number, text in enumerate([whole, *near]):
         with open(path + f"_{number}" * (number > 0), "w") as file:
             file.write(text)
+for number, script in enumerate(more):
+    if script.endswith(".py"):
+        more[number] = f"{os.path.dirname(target)}/seeds_{name}"
+        shutil.rmtree(more[number], ignore_errors=True)
+        os.makedirs(more[number])
+        subprocess.run([sys.executable, "-B", script, project, more[number]], check=True)
 command = [target, f"-seed={seed}", f"-max_len={longest}", "-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1",
            f"-artifact_prefix={os.path.dirname(target)}/fault_{name}_"]
 command += [f"-max_total_time={os.environ.get('FAIRLANE_FUZZ_SECONDS', '600')}" if is_long else f"-runs={runs}"]
 if os.path.exists(words):
     command.append("-dict=" + words)
-print(f"fuzz {name}: seed {seed}: {' '.join(command)} {new} {seeds}", flush=True)
+print(f"fuzz {name}: seed {seed}: {' '.join([*command, new, seeds, *more])}", flush=True)
 environment = dict(os.environ, LLVM_PROFILE_FILE=profile + ".raw")
-ended = subprocess.run(command + [new, seeds], env=environment, capture_output=True, text=True, errors="replace")
+ended = subprocess.run(command + [new, seeds, *more], env=environment, capture_output=True, text=True, errors="replace")
 said = ended.stderr.splitlines()
 if ended.returncode != 0:
     print("\n".join(said[-60:]))

@@ -1,10 +1,12 @@
-/* A comparison whose sources, manifests, lock files, documentation and summary are changed as such (lines,
- * words, whole files) must end in an audit of 100 points or in one line of error, never in a fault, and in
- * the same one a second time. An input is the files, each behind a line "=== NAME"; result files, traces and
- * model are those of FL_FOLDER, from where the files of an empty input come as well. Python is parsed by the
- * process that the audit would start, kept running. */
+/* A comparison whose files (sources, manifests, lock files, documentation, results) are changed as such, by
+ * lines, words, whole files and what the catalogue of cheats replaces, must end in an audit of 100 points or
+ * in one line of error, never in a fault, and in the same one a second time. An input is the files that are
+ * not as in FL_FOLDER, each behind a line "=== NAME". Python is parsed by the process that the audit would
+ * start, kept running. */
 #include "tests/fuzz/fuzz.h"
 
+#include <cjson/cJSON.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,6 +18,8 @@
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t room, unsigned int seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *bytes, size_t size, const uint8_t *others, size_t other_size,
+                                 uint8_t *out, size_t room, unsigned int seed);
 
 /* ---- the parser of Python ---- */
 
@@ -127,32 +131,34 @@ fl_status fl_core_tool(const char *const arguments[], const char *source, size_t
 
 /* ---- the case ---- */
 
-/* Where the case names each file. */
-typedef struct part {
+enum { MOST_FILES = 48, MOST_EDITS = 600, LONGEST_NAME = 128 };
+
+/* A file as it stands in FL_FOLDER. */
+typedef struct base {
+    char name[LONGEST_NAME];
+    char *bytes;
+    size_t size;
+} base;
+
+/* A file that the honest comparison lacks, and where the case names it when an input holds it. */
+typedef struct extra {
     const char *name, *side, *list;
-} part;
+} extra;
 
-static const part parts[] = {
-    {"torch_benchmark.py", "a", "sources"},
-    {"pyproject.toml", "a", "manifests"},
-    {"requirements.txt", "a", "locks"},
-    {"aprender_benchmark.rs", "b", "sources"},
-    {"Cargo.toml", "b", "manifests"},
-    {"Cargo.lock", "b", "locks"},
-    {"config.toml", "b", "manifests"},
-    {"library.rs", "b", "library_sources"},
-    {"library.py", "a", "library_sources"},
-    {"bench.ipynb", "a", "sources"},
-    {"helper.py", "a", "sources"},
-    {"inner.rs", "b", "sources"},
-    {"compare.py", "comparison", "sources"},
-    {"README.md", "", "documentation"},
-    {"comparison.json", "", ""},
+static const extra extras[] = {
+    {"config.toml", "b", "manifests"},      {"rust-toolchain.toml", "b", "manifests"},
+    {"build.rs", "b", "sources"},           {"inner.rs", "b", "sources"},
+    {"library.rs", "b", "library_sources"}, {"library.py", "a", "library_sources"},
+    {"bench.ipynb", "a", "sources"},        {"helper.py", "a", "sources"},
+    {"setup.py", "a", "manifests"},         {"environment.yml", "a", "manifests"},
+    {"poetry.lock", "a", "locks"},
 };
-enum { PARTS = sizeof parts / sizeof parts[0], HONEST_ROOM = 1 << 17 };
+enum { EXTRAS = sizeof extras / sizeof extras[0] };
 
-static char folder[] = "/tmp/fairlane-fuzz-XXXXXX", honest[HONEST_ROOM];
+static char folder[] = "/tmp/fairlane-fuzz-XXXXXX";
 static int folder_descriptor = -1;
+static base bases[MOST_FILES];
+static size_t base_count;
 
 static void remove_folder(void)
 {
@@ -161,107 +167,238 @@ static void remove_folder(void)
     fuzz_must(system(command) == 0); /* NOLINT(cert-env33-c): the name is this file's own */
 }
 
+static const base *base_of(const char *name)
+{
+    for (size_t i = 0; i < base_count; i++)
+        if (strcmp(bases[i].name, name) == 0)
+            return &bases[i];
+    return NULL;
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name);
+    return length >= strlen(end) && strcmp(name + length - strlen(end), end) == 0;
+}
+
+/* Names that stay within the folder. */
+static bool is_within(const char *name)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+    return name[0] && name[0] != '/' && strspn(name, allowed) == strlen(name) && !strstr(name, "..") &&
+           !strstr(name, "//") && name[strlen(name) - 1] != '/';
+}
+
+/* What cannot be written, as a file in the place of a folder, is left out. */
 static void write_file(const char *name, const char *bytes, size_t size)
 {
-    int file = openat(folder_descriptor, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    fuzz_must(file >= 0 && write(file, bytes, size) == (ssize_t)size);
+    char path[LONGEST_NAME];
+    snprintf(path, sizeof path, "%s", name);
+    for (char *c = path; (c = strchr(c, '/')) != NULL; *c++ = '/') {
+        *c = '\0';
+        mkdirat(folder_descriptor, path, 0700);
+    }
+    int file = openat(folder_descriptor, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0)
+        return;
+    fuzz_must(write(file, bytes, size) == (ssize_t)size);
     close(file);
 }
 
-/* Appends to text "=== NAME" and the file, as it stands in FL_FOLDER. */
-static void add_honest(const char *name)
+/* Judging evaluates what makes the data: of nine samples in a moment, of a thousand in seconds. */
+static void shorten(const char *name, char *text, size_t size)
 {
-    char path[512], *at = honest + strlen(honest);
-    size_t room = HONEST_ROOM - strlen(honest) - 1;
-    snprintf(path, sizeof path, "%s/%s", FL_FOLDER, name);
-    FILE *file = fopen(path, "r");
-    if (!file) /* only in inputs that were changed */
+    if (!ends_with(name, ".py") && !ends_with(name, ".rs"))
         return;
-    int head = snprintf(at, room, "=== %s\n", name);
-    size_t size = fread(at + head, 1, room - (size_t)head, file);
-    at[(size_t)head + size] = '\0';
-    fclose(file);
-    /* Judging evaluates what makes the data: of nine samples in a moment, of a thousand in seconds. */
-    for (char *many = at; (many = strstr(many, "= 1000")) != NULL;)
+    for (char *many = text; (many = memmem(many, size - (size_t)(many - text), "= 1000", 6)) != NULL;)
         memcpy(many, "=    9", 6);
+}
+
+static void load_file(const char *path, base *into)
+{
+    FILE *file = fopen(path, "rb");
+    fuzz_must(file != NULL && fseek(file, 0, SEEK_END) == 0);
+    into->size = (size_t)ftell(file);
+    into->bytes = malloc(into->size + 1);
+    rewind(file);
+    fuzz_must(into->bytes && fread(into->bytes, 1, into->size, file) == into->size);
+    into->bytes[into->size] = '\0';
+    fclose(file);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const base *)a)->name, ((const base *)b)->name);
+}
+
+/* The honest comparison, in the folder and in memory. */
+static void load_bases(void)
+{
+    DIR *from = opendir(FL_FOLDER);
+    fuzz_must(from != NULL);
+    for (struct dirent *entry; (entry = readdir(from));) {
+        char path[512];
+        if (entry->d_name[0] == '.')
+            continue;
+        fuzz_must(base_count < MOST_FILES);
+        base *b = &bases[base_count++];
+        snprintf(b->name, sizeof b->name, "%.100s", entry->d_name);
+        snprintf(path, sizeof path, "%s/%s", FL_FOLDER, b->name);
+        load_file(path, b);
+        shorten(b->name, b->bytes, b->size);
+        write_file(b->name, b->bytes, b->size);
+    }
+    closedir(from);
+    qsort(bases, base_count, sizeof bases[0],
+          by_name); /* the order of a directory is the file system's affair */
+}
+
+/* What the catalogue of cheats replaces, and what by. */
+typedef struct edit {
+    char *from, *to;
+} edit;
+
+static edit edits[MOST_EDITS];
+static size_t edit_count;
+
+static void take_edits(const cJSON *list)
+{
+    const cJSON *one = NULL;
+    cJSON_ArrayForEach(one, list)
+    {
+        const char *from = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "replace"));
+        const char *to = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "with"));
+        if (!from || !to || edit_count == MOST_EDITS)
+            continue;
+        edits[edit_count++] = (edit){strdup(from), strdup(to)};
+        fuzz_must(edits[edit_count - 1].from && edits[edit_count - 1].to);
+    }
+}
+
+static void load_edits(void)
+{
+    static const char *const catalogues[] = {"around", "command",   "conditions", "data",      "elsewhere",
+                                             "judges", "published", "source",     "statistics"};
+    for (size_t i = 0; i < sizeof catalogues / sizeof catalogues[0]; i++) {
+        char path[512];
+        base text;
+        const cJSON *cheat = NULL;
+        snprintf(path, sizeof path, "%s/../catalogue_%s.json", FL_FOLDER, catalogues[i]);
+        load_file(path, &text);
+        cJSON *tree = cJSON_Parse(text.bytes);
+        fuzz_must(cJSON_IsArray(tree));
+        cJSON_ArrayForEach(cheat, tree)
+        {
+            take_edits(cJSON_GetObjectItemCaseSensitive(cheat, "before"));
+            take_edits(cJSON_GetObjectItemCaseSensitive(cheat, "edits"));
+        }
+        cJSON_Delete(tree);
+        free(text.bytes);
+    }
+    fuzz_must(edit_count > 100);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    char command[1200];
     (void)argc, (void)argv;
     signal(SIGPIPE, SIG_IGN);
     fuzz_must(mkdtemp(folder) != NULL && atexit(remove_folder) == 0);
     folder_descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    snprintf(command, sizeof command, "cp %s/*.json %s/*.safetensors %s", FL_FOLDER, FL_FOLDER, folder);
-    fuzz_must(folder_descriptor >= 0 && system(command) == 0); /* NOLINT(cert-env33-c): likewise */
-    for (size_t i = 0; i < PARTS; i++)
-        add_honest(parts[i].name);
+    fuzz_must(folder_descriptor >= 0);
+    load_bases();
+    load_edits();
+    fuzz_must(base_of("case.json") != NULL);
     return 0;
 }
 
-/* A list of the names of one side that the input holds; true in each of given that it does. */
-static void name_files(FILE *out, const bool given[PARTS], const char *side, const char *list)
-{
-    const char *comma = "";
-    fprintf(out, ",\"%s\":[", list);
-    for (size_t i = 0; i < PARTS; i++)
-        if (given[i] && strcmp(parts[i].side, side) == 0 && strcmp(parts[i].list, list) == 0) {
-            fprintf(out, "%s\"%s\"", comma, parts[i].name);
-            comma = ",";
-        }
-    fputs("]", out);
-}
+/* ---- the files of an input ---- */
 
-static void name_side(FILE *out, const bool given[PARTS], const char *side, const char *head,
-                      const char *stem)
-{
-    fprintf(out, "\"%s\":{%s,\"results\":[\"%s_results.json\",\"%s_results_2.json\",\"%s_results_3.json\"]",
-            side, head, stem, stem, stem);
-    fprintf(out, ",\"trace\":\"%s.trace.json\",\"model\":\"model.safetensors\"", stem);
-    static const char *const lists[] = {"sources", "library_sources", "manifests", "locks"};
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-        name_files(out, given, side, lists[i]);
-    fputs("},", out);
-}
+typedef struct sections {
+    char names[MOST_FILES][LONGEST_NAME];
+    size_t count;
+    char *description; /* case.json, where the input holds one */
+} sections;
 
-static char *case_text(const bool given[PARTS], size_t *size)
+/* The next "=== NAME" at or behind a place; NULL: there is none. name: "" where it leads out of the folder.
+ */
+static const char *next_section(const char *at, char name[LONGEST_NAME], const char **content, size_t *size)
 {
-    char *text = NULL;
-    FILE *out = open_memstream(&text, size);
-    fuzz_must(out != NULL);
-    fputs("{\"schema\":\"fairlane.case/1\",", out);
-    name_side(out, given, "a",
-              "\"name\":\"PyTorch\",\"language\":\"python\",\"command\":\"python3 torch_benchmark.py\"",
-              "torch");
-    name_side(out, given, "b",
-              "\"name\":\"aprender\",\"language\":\"rust\",\"command\":\"cargo run --release --bin "
-              "aprender_benchmark\"",
-              "aprender");
-    fputs("\"comparison\":{\"claimed_speedup\":9.6,\"summary\":\"comparison.json\"", out);
-    name_files(out, given, "comparison", "sources");
-    fputs("},\"lab\":\"lab.json\"", out);
-    name_files(out, given, "", "documentation");
-    fputs(",\"elsewhere\":{\"a\":\"torch_elsewhere.json\",\"b\":\"aprender_elsewhere.json\"}}", out);
-    fuzz_must(fclose(out) == 0);
-    return text;
-}
-
-/* Writes the files of an input; which there are. */
-static void write_files(const char *text, bool given[PARTS])
-{
-    memset(given, 0, PARTS * sizeof *given);
-    for (const char *at = strstr(text, "=== "), *next; at; at = next) {
-        const char *name = at + 4, *end = strchr(name, '\n');
-        next = strstr(at + 4, "\n=== ");
-        next = next ? next + 1 : NULL;
-        for (size_t i = 0; end && i < PARTS; i++)
-            if (strlen(parts[i].name) == (size_t)(end - name) &&
-                strncmp(parts[i].name, name, (size_t)(end - name)) == 0) {
-                write_file(parts[i].name, end + 1, next ? (size_t)(next - end - 1) : strlen(end + 1));
-                given[i] = true;
-            }
+    while (at && (strncmp(at, "=== ", 4) != 0 || !strchr(at, '\n'))) {
+        at = strstr(at, "\n=== ");
+        at = at ? at + 1 : NULL;
     }
+    if (!at)
+        return NULL;
+    const char *end = strchr(at, '\n'), *next = strstr(end, "\n=== ");
+    snprintf(name, LONGEST_NAME, "%.*s", (int)(end - at - 4), at + 4);
+    if (!is_within(name))
+        name[0] = '\0';
+    *content = end + 1;
+    *size = next == end ? 0 : next ? (size_t)(next - end) : strlen(end + 1);
+    return next ? next + 1 : end + 1 + *size;
+}
+
+static void write_sections(const char *text, sections *s)
+{
+    char name[LONGEST_NAME];
+    const char *content;
+    size_t size;
+    s->count = 0;
+    s->description = NULL;
+    for (const char *at = text; s->count < MOST_FILES && (at = next_section(at, name, &content, &size));) {
+        if (!name[0])
+            continue;
+        char *bytes = fuzz_text((const uint8_t *)content, size);
+        shorten(name, bytes, size);
+        write_file(name, bytes, size);
+        memcpy(s->names[s->count++], name, sizeof name);
+        if (strcmp(name, "case.json") == 0 && !s->description)
+            s->description = bytes;
+        else
+            free(bytes);
+    }
+}
+
+/* The folder is that of the honest comparison again. */
+static void take_back(const sections *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const base *b = base_of(s->names[i]);
+        if (b)
+            write_file(b->name, b->bytes, b->size);
+        else
+            unlinkat(folder_descriptor, s->names[i], 0);
+    }
+    free(s->description);
+}
+
+static bool is_given(const sections *s, const char *name)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The honest case or that of the input, with the files named that only the input has. */
+static char *case_text(const sections *s)
+{
+    const char *text = s->description ? s->description : base_of("case.json")->bytes;
+    cJSON *tree = cJSON_Parse(text);
+    for (size_t i = 0; i < EXTRAS && tree; i++) {
+        cJSON *side = cJSON_GetObjectItemCaseSensitive(tree, extras[i].side);
+        cJSON *list = cJSON_GetObjectItemCaseSensitive(side, extras[i].list);
+        if (!cJSON_IsObject(side) || !is_given(s, extras[i].name) || strstr(text, extras[i].name))
+            continue;
+        if (!list)
+            list = cJSON_AddArrayToObject(side, extras[i].list);
+        if (cJSON_IsArray(list))
+            cJSON_AddItemToArray(list, cJSON_CreateString(extras[i].name));
+    }
+    char *made = tree ? cJSON_PrintUnformatted(tree) : strdup(text);
+    fuzz_must(made != NULL);
+    cJSON_Delete(tree);
+    return made;
 }
 
 static void judge(const char *bytes, size_t size, fl_audit *audit)
@@ -284,19 +421,19 @@ static void judge(const char *bytes, size_t size, fl_audit *audit)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static fl_audit first, second;
-    bool given[PARTS];
-    size_t case_size = 0;
-    char *text = size > 4 ? fuzz_text(bytes, size) : fuzz_text((const uint8_t *)honest, strlen(honest));
-    write_files(text, given);
-    char *description = case_text(given, &case_size);
-    judge(description, case_size, &first);
+    static sections s;
+    char *text = fuzz_text(bytes, size);
+    write_sections(text, &s);
+    char *description = case_text(&s);
+    judge(description, strlen(description), &first);
     if (size % 16 == 0) {
-        judge(description, case_size, &second);
+        judge(description, strlen(description), &second);
         for (int i = 0; i < FL_AUDIT_POINTS; i++)
             fuzz_must(first.points[i].verdict == second.points[i].verdict);
     }
     free(description);
     free(text);
+    take_back(&s);
     return 0;
 }
 
@@ -413,12 +550,41 @@ static void change_bytes(draft *d, piece line)
     put(d, (piece){line.begin, line.begin + size}, text, LLVMFuzzerMutate(text, size, sizeof text));
 }
 
+/* One of the texts that people write, added to what has been changed. */
+static void add_honest(draft *d)
+{
+    const base *b = &bases[below(d, base_count)];
+    char heading[LONGEST_NAME + 8];
+    int size = snprintf(heading, sizeof heading, "\n=== %s\n", b->name);
+    if (ends_with(b->name, ".safetensors") || b->size > 20000 || d->size + b->size + (size_t)size > d->room)
+        return;
+    bool ends = d->size == 0 || d->bytes[d->size - 1] == '\n';
+    put(d, (piece){d->size, d->size}, heading + ends, (size_t)size - ends);
+    put(d, (piece){d->size, d->size}, b->bytes, b->size);
+}
+
+/* What a cheat of the catalogue changes, or takes back. */
+static void change_as_cheat(draft *d)
+{
+    for (int tries = 0; tries < 40; tries++) {
+        const edit *e = &edits[below(d, edit_count)];
+        bool back = below(d, 8) == 0;
+        const char *from = back ? e->to : e->from, *to = back ? e->from : e->to;
+        const uint8_t *found = from[0] ? memmem(d->bytes, d->size, from, strlen(from)) : NULL;
+        if (!found)
+            continue;
+        size_t at = (size_t)(found - d->bytes);
+        put(d, (piece){at, at + strlen(from)}, to, strlen(to));
+        return;
+    }
+}
+
 static void change(draft *d)
 {
     piece line = line_at(d, below(d, d->size)), other = line_at(d, below(d, d->size));
     piece word = word_at(d, below(d, d->size)), with = word_at(d, below(d, d->size));
     const char *made = lines[below(d, sizeof lines / sizeof lines[0])];
-    switch (is_heading(d, line) ? 7 : below(d, 7)) {
+    switch (is_heading(d, line) ? 10 : below(d, 10)) {
     case 0:
         put(d, line, "", 0);
         break;
@@ -438,9 +604,18 @@ static void change(draft *d)
     case 6:
         change_bytes(d, line);
         break;
-    default: { /* the file has another name, so that it is read as something else */
-        char heading[64];
-        int size = snprintf(heading, sizeof heading, "=== %s\n", parts[below(d, PARTS)].name);
+    case 7:
+        add_honest(d);
+        break;
+    case 8:
+    case 9:
+        change_as_cheat(d);
+        break;
+    default: { /* the file has anwhich name, so that it is read as something else */
+        char heading[LONGEST_NAME + 8];
+        size_t which = below(d, base_count + EXTRAS);
+        int size = snprintf(heading, sizeof heading, "=== %s\n",
+                            which < base_count ? bases[which].name : extras[which - base_count].name);
         put(d, line, heading, (size_t)size);
         break;
     }
@@ -450,11 +625,36 @@ static void change(draft *d)
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t room, unsigned int seed)
 {
     draft d = {bytes, size, room, seed};
-    if (size <= 4 && strlen(honest) <= room) {
-        memcpy(bytes, honest, strlen(honest));
-        d.size = strlen(honest);
+    for (int tries = 0; tries < 16 && d.size <= 4; tries++) {
+        d.size = 0;
+        add_honest(&d);
     }
     for (size_t times = 1 + below(&d, 4); times > 0 && d.size > 0; times--)
         change(&d);
+    return d.size;
+}
+
+/* The files of one input beside those of the other that it lacks. */
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *bytes, size_t size, const uint8_t *others, size_t other_size,
+                                 uint8_t *out, size_t room, unsigned int seed)
+{
+    draft d = {out, 0, room, seed};
+    char *text = fuzz_text(others, other_size), *own = fuzz_text(bytes, size), name[LONGEST_NAME];
+    const char *content;
+    size_t length;
+    put(&d, (piece){0, 0}, bytes, size < room ? size : room);
+    for (const char *at = text, *begin = at; (at = next_section(begin, name, &content, &length));
+         begin = at) {
+        char heading[LONGEST_NAME + 8];
+        snprintf(heading, sizeof heading, "=== %s\n", name);
+        if (!name[0] || strstr(own, heading) || d.size + length + LONGEST_NAME + 8 > room)
+            continue;
+        if (d.size > 0 && out[d.size - 1] != '\n')
+            put(&d, (piece){d.size, d.size}, "\n", 1);
+        put(&d, (piece){d.size, d.size}, heading, strlen(heading));
+        put(&d, (piece){d.size, d.size}, content, length);
+    }
+    free(text);
+    free(own);
     return d.size;
 }

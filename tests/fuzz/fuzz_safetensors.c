@@ -10,11 +10,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static void read_model(const uint8_t *bytes, size_t size)
+/* tensor: the layer that is asked for; NULL: the only one. */
+static void read_layer(const uint8_t *bytes, size_t size, const char *tensor)
 {
     fl_model model;
     fl_error error = {""};
-    fl_status status = fl_model_parse(bytes, size, "fuzz", &model, &error);
+    fl_status status = fl_model_parse_tensor(bytes, size, "fuzz", tensor, &model, &error);
     if (status == FL_OK) {
         for (int n = 0; n < FL_WEIGHTS; n++)
             if (!isfinite(model.weights[n]))
@@ -25,6 +26,12 @@ static void read_model(const uint8_t *bytes, size_t size)
                strpbrk(error.text, "\n\r\x1b")) {
         abort();
     }
+}
+
+static void read_model(const uint8_t *bytes, size_t size)
+{
+    read_layer(bytes, size, NULL);
+    read_layer(bytes, size, "fc");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
