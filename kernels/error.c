@@ -10,6 +10,10 @@ fl_status fl_fail(fl_error *error, fl_status status, const char *format, ...)
         va_start(arguments, format);
         vsnprintf(error->text, sizeof error->text, format, arguments);
         va_end(arguments);
+        /* What is cited may hold anything; one line it stays. */
+        for (char *c = error->text; *c; c++)
+            if ((unsigned char)*c < ' ' || *c == '\x7f')
+                *c = '?';
     }
     return status;
 }
