@@ -139,6 +139,10 @@ static size_t count_words(char *const *words)
     return count;
 }
 
+/* Variables that are for the emulator alone, not for what it executes. A thread of QEMU 10 may reserve memory
+ * of its own before or after the program is loaded, which then stands elsewhere: it shares what is there. */
+static const char arenas[] = "MALLOC_ARENA_MAX";
+
 /* In the forked process. The layout of memory is the same in every run, so that a second run can look at
  * addresses that the first one has found. */
 static void become_emulator(const fl_qemu_job *job, int log, char **argv)
@@ -150,11 +154,16 @@ static void become_emulator(const fl_qemu_job *job, int log, char **argv)
     size_t n = 0;
     for (size_t i = 0; i < job->emulator->count; i++)
         add(argv, &n, job->emulator->words[i]);
-    if (job->single_step) { /* the option has another name since QEMU 8.1; the variables are for it alone */
+    if (job->single_step) { /* the option has another name since QEMU 8.1 */
         setenv("QEMU_SINGLESTEP", "1", 1);
         setenv("QEMU_ONE_INSN_PER_TB", "1", 1);
+    }
+    add(argv, &n, "-U");
+    add(argv, &n, "QEMU_SINGLESTEP,QEMU_ONE_INSN_PER_TB");
+    if (!getenv(arenas)) {
+        setenv(arenas, "1", 1);
         add(argv, &n, "-U");
-        add(argv, &n, "QEMU_SINGLESTEP,QEMU_ONE_INSN_PER_TB");
+        add(argv, &n, arenas);
     }
     add(argv, &n, "-d");
     add(argv, &n, job->items);
@@ -188,7 +197,7 @@ static void become_emulator(const fl_qemu_job *job, int log, char **argv)
 
 static fl_status start(run *r, fl_error *error)
 {
-    enum { OWN_WORDS = 16 };
+    enum { OWN_WORDS = 20 };
     int ends[2];
     size_t words = r->job->emulator->count + count_words(r->job->arguments) + OWN_WORDS;
     char **argv = calloc(words, sizeof *argv);
