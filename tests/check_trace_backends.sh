@@ -23,6 +23,9 @@ fail() {
     failures=$((failures + 1))
 }
 
+# QEMU 10 executes a repeated string instruction in one go, as far as its log tells: bytes are then not comparable.
+repeats_at_once=$(qemu-x86_64 --version | grep -cE 'version ([1-9][0-9]+)\.')
+
 # All members but those that tell the two apart: one of two CPUs may have what FAIRLANE_HIDE hides.
 told() {
     # which functions executed is told by single steps alone
@@ -50,7 +53,9 @@ compare() {
 for kernel in scalar scalar-two-pass sse avx avx2; do
     compare "$kernel"
 done
+[ "$repeats_at_once" -eq 0 ] || echo "not compared: repeated_move, which this QEMU logs as one step"
 for name in scalar avx2 masked_tail_avx2 mixed double one_output decoy wide_copy repeated_move generated; do
+    [ "$name" != repeated_move ] || [ "$repeats_at_once" -eq 0 ] || continue
     [ -x "$programs/$name" ] && compare -- "$programs/$name"
 done
 [ $failures -eq 0 ] || exit 1

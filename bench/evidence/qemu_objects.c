@@ -189,12 +189,26 @@ static bool is_seen(fl_qemu_objects *objects, const fl_qemu_mapping *mapping)
     return false;
 }
 
+/* What was confirmed and still stands there stays so. */
+static void keep_confirmed(const fl_qemu_objects *old, fl_qemu_mapping *mappings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const fl_qemu_mapping *same = mapping_of(old->mappings, old->count, mappings[i].begin);
+        mappings[i].confirmed = same && same->confirmed && same->begin == mappings[i].begin &&
+                                same->end == mappings[i].end && strcmp(same->path, mappings[i].path) == 0;
+    }
+}
+
 static void refresh(fl_qemu_objects *objects)
 {
     char process[32];
+    size_t count;
     snprintf(process, sizeof process, "%d", (int)objects->pid);
+    fl_qemu_mapping *mappings = read_mappings(process, &count);
+    keep_confirmed(objects, mappings, count);
     free(objects->mappings);
-    objects->mappings = read_mappings(process, &objects->count);
+    objects->mappings = mappings;
+    objects->count = count;
     for (size_t i = 0; i < objects->count; i++) {
         const fl_qemu_mapping *mapping = &objects->mappings[i];
         if (objects->code_path) {
@@ -212,9 +226,13 @@ void fl_qemu_objects_look(void *context, uint64_t address, fl_qemu_place *place)
     fl_qemu_objects *objects = context;
     const fl_qemu_mapping *mapping = mapping_of(objects->mappings, objects->count, address);
     bool unknown = !mapping || mapping->path[0] != '/';
-    if (unknown && (address >> PAGE_BITS) + 1 != objects->last_page) {
+    /* A file that was read and unmapped since may have left its place to generated code. */
+    if (unknown ? (address >> PAGE_BITS) + 1 != objects->last_page : !mapping->confirmed) {
         refresh(objects);
         objects->last_page = (address >> PAGE_BITS) + 1;
+        for (size_t i = 0; i < objects->count; i++)
+            objects->mappings[i].confirmed |=
+                address >= objects->mappings[i].begin && address < objects->mappings[i].end;
         mapping = mapping_of(objects->mappings, objects->count, address);
     }
     const char *path = mapping && mapping->path[0] ? mapping->path : "[anonymous]";

@@ -11,6 +11,7 @@
 typedef struct fl_qemu_mapping {
     uint64_t begin, end, offset;
     char path[256]; /* "" where memory has no file */
+    bool confirmed; /* read again since the first code in it was asked for */
 } fl_qemu_mapping;
 
 enum { FL_QEMU_MARKS = 64 };
