@@ -1,5 +1,5 @@
 # What `cmake --install` installs: the library with its headers, a CMake package (fairlane::fairlane) and a
-# pkg-config file; and, unless FAIRLANE_LIBRARY_ONLY, the programs with their man page. The installed tree may be moved. The target
+# pkg-config file; and, unless FAIRLANE_LIBRARY_ONLY, the programs with their man pages and completions. The installed tree may be moved. The target
 # fairlane_installable is all that it needs.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -102,11 +102,36 @@ if(TARGET fairlane_program)
     install(TARGETS fairlane_program fairlane_gbench RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     # The man page comes from the program, which a cross build can only run in an emulator.
     if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
-        add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/fairlane.1
-            COMMAND fairlane_program help --man > ${PROJECT_BINARY_DIR}/fairlane.1
+        set(manual ${PROJECT_BINARY_DIR}/manual)
+        file(MAKE_DIRECTORY ${manual})
+        set(pages ${manual}/fairlane.1)
+        add_custom_command(OUTPUT ${manual}/fairlane.1 COMMAND fairlane_program help --man > ${manual}/fairlane.1
             DEPENDS fairlane_program VERBATIM)
-        add_custom_target(fairlane_manual ALL DEPENDS ${PROJECT_BINARY_DIR}/fairlane.1)
-        install(FILES ${PROJECT_BINARY_DIR}/fairlane.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+        file(GLOB commands CONFIGURE_DEPENDS bench/cli/command_*.c)
+        foreach(file IN LISTS commands)
+            file(STRINGS ${file} hidden REGEX "\\.hidden = true") # what the program keeps to itself
+            if(hidden)
+                continue()
+            endif()
+            string(REGEX REPLACE ".*/command_(.*)\\.c$" "\\1" command ${file})
+            add_custom_command(OUTPUT ${manual}/fairlane-${command}.1
+                COMMAND fairlane_program help --man ${command} > ${manual}/fairlane-${command}.1
+                DEPENDS fairlane_program VERBATIM)
+            list(APPEND pages ${manual}/fairlane-${command}.1)
+        endforeach()
+        install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+        set(completions "")
+        foreach(shell bash zsh fish)
+            add_custom_command(OUTPUT ${manual}/completion.${shell}
+                COMMAND fairlane_program help --completion ${shell} > ${manual}/completion.${shell}
+                DEPENDS fairlane_program VERBATIM)
+            list(APPEND completions ${manual}/completion.${shell})
+        endforeach()
+        add_custom_target(fairlane_manual ALL DEPENDS ${pages} ${completions})
+        set(share ${CMAKE_INSTALL_DATADIR})
+        install(FILES ${manual}/completion.bash DESTINATION ${share}/bash-completion/completions RENAME fairlane)
+        install(FILES ${manual}/completion.zsh DESTINATION ${share}/zsh/site-functions RENAME _fairlane)
+        install(FILES ${manual}/completion.fish DESTINATION ${share}/fish/vendor_completions.d RENAME fairlane.fish)
     endif()
 endif()
 add_custom_target(fairlane_installable)
@@ -115,3 +140,26 @@ foreach(target fairlane fairlane_region fairlane_region_static fairlane_program 
         add_dependencies(fairlane_installable ${target})
     endif()
 endforeach()
+
+# Packages: `cpack` in the build folder makes a tarball and, where dpkg is at hand, a Debian package.
+set(CPACK_GENERATOR TGZ)
+find_program(FAIRLANE_DPKG dpkg-deb)
+mark_as_advanced(FAIRLANE_DPKG)
+if(FAIRLANE_DPKG)
+    list(APPEND CPACK_GENERATOR DEB)
+endif()
+set(CPACK_PACKAGE_NAME fairlane)
+set(CPACK_PACKAGE_VENDOR fairlane)
+set(CPACK_PACKAGE_CONTACT "fairlane <fairlane@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
+set(CPACK_STRIP_FILES OFF) # kernels' symbols are evidence
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_COMPRESSION_TYPE gzip) # a tenth of the time of xz
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "qemu-user, llvm-19, libdnnl-dev, python3-venv")
+include(CPack)

@@ -89,7 +89,10 @@ fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int6
 /* Prints help for one command, or the overview for NULL. */
 void fl_print_help(const fl_command *command);
 
-/* Prints the man page in roff. */
-void fl_print_manual(void);
+/* Prints the man page of one command in roff, or that of all for NULL. */
+void fl_print_manual(const fl_command *command);
+
+/* Prints what completes command lines in this shell: bash, zsh or fish. FL_USAGE for another. */
+fl_status fl_print_completion(const char *shell, fl_error *error);
 
 #endif

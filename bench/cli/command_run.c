@@ -107,7 +107,8 @@ static const fl_option options[] = {
     {.name = "kernel",
      .letter = 'k',
      .argument = "NAME",
-     .help = "Measure this kernel; may be given several times. The baseline 'scalar' always takes part.",
+     .help = "Measure this kernel, or those named like 'avx*' that run here; may be given several times. The "
+             "baseline 'scalar' always takes part.",
      .kind = FL_OPTION_OWN,
      .take = take_kernel,
      .values = FL_VALUES_KERNELS},

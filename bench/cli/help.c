@@ -125,13 +125,8 @@ static void print_roff_terms(const term *terms)
     }
 }
 
-static void print_roff_command(const fl_command *command)
+static void print_roff_options(const fl_command *command)
 {
-    printf(".SS \"fairlane %s", command->name);
-    if (command->arguments[0])
-        printf(" %s", command->arguments);
-    printf("\"\n");
-    print_roff(command->description);
     for (const fl_option *o = command->options; o && o->name; o++) {
         printf(".TP\n");
         if (o->letter)
@@ -141,8 +136,41 @@ static void print_roff_command(const fl_command *command)
     }
 }
 
-void fl_print_manual(void)
+static void print_roff_command(const fl_command *command)
 {
+    printf(".SS \"fairlane %s", command->name);
+    if (command->arguments[0])
+        printf(" %s", command->arguments);
+    printf("\"\n");
+    print_roff(command->description);
+    print_roff_options(command);
+}
+
+static void print_roff_end(void)
+{
+    printf(".SH ENVIRONMENT\n");
+    print_roff_terms(environment);
+    printf(".SH EXIT STATUS\n");
+    print_roff_terms(exit_codes);
+}
+
+void fl_print_manual(const fl_command *command)
+{
+    if (command) {
+        printf(".TH FAIRLANE\\-%s 1 \"\" \"fairlane %s\" \"User Commands\"\n.SH NAME\nfairlane\\-%s \\- ",
+               command->name, fl_version, command->name);
+        print_roff(command->summary);
+        printf(".SH SYNOPSIS\n.B fairlane %s\n%s%s\n.SH DESCRIPTION\n", command->name,
+               command->options ? "[\\fIOPTION\\fR]... " : "", command->arguments);
+        print_roff(command->description);
+        if (command->options) {
+            printf(".SH OPTIONS\n");
+            print_roff_options(command);
+        }
+        print_roff_end();
+        printf(".SH SEE ALSO\n.BR fairlane (1)\n");
+        return;
+    }
     printf(".TH FAIRLANE 1 \"\" \"fairlane %s\" \"User Commands\"\n.SH NAME\nfairlane \\- ", fl_version);
     print_roff("is a latency comparison fair, or does one side use SIMD and the other not?");
     printf(".SH SYNOPSIS\n.B fairlane\n.I COMMAND\n[\\fIOPTION\\fR]...\n.SH DESCRIPTION\n");
@@ -151,8 +179,5 @@ void fl_print_manual(void)
     for (const fl_command *const *c = fl_commands; *c; c++)
         if (!(*c)->hidden)
             print_roff_command(*c);
-    printf(".SH ENVIRONMENT\n");
-    print_roff_terms(environment);
-    printf(".SH EXIT STATUS\n");
-    print_roff_terms(exit_codes);
+    print_roff_end();
 }

@@ -38,14 +38,22 @@ static fl_status help(int argc, char **argv, fl_error *error)
         fl_print_help(NULL);
         return FL_OK;
     }
-    if (strcmp(argv[1], "--man") == 0) {
-        fl_print_manual();
+    if (strcmp(argv[1], "--completion") == 0)
+        return fl_print_completion(argc > 2 ? argv[2] : "", error);
+    bool manual = strcmp(argv[1], "--man") == 0;
+    if (manual && argc == 2) {
+        fl_print_manual(NULL);
         return FL_OK;
     }
+    if (manual)
+        argv++;
     const fl_command *command = find_command(argv[1]);
     if (!command || command->hidden)
         return fl_fail(error, FL_USAGE, "help: there is no command '%s'; see 'fairlane help'", argv[1]);
-    fl_print_help(command);
+    if (manual)
+        fl_print_manual(command);
+    else
+        fl_print_help(command);
     return FL_OK;
 }
 

@@ -1,4 +1,5 @@
 /* Who takes part in a run: verified kernels of this machine, and the floor probes of their classes. */
+#include <fnmatch.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,9 +28,27 @@ fl_status fl_run_skip(fl_document *document, const char *name, const char *reaso
 static bool asked_for(const fl_run_options *options, const char *name)
 {
     for (size_t i = 0; i < options->kernel_count; i++)
-        if (strcmp(options->kernels[i], name) == 0)
+        if (fnmatch(options->kernels[i], name, 0) == 0)
             return true;
     return options->kernel_count == 0;
+}
+
+/* 'avx*' stands for those that run here, of which there must be one. */
+static fl_status check_pattern(const fl_cpu *cpu, const char *pattern, fl_error *error)
+{
+    size_t matching = 0;
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        fl_availability availability;
+        if (fnmatch(pattern, fl_variants[i].name, 0) != 0)
+            continue;
+        matching++;
+        fl_judge(cpu, i, &availability);
+        if (availability.runs)
+            return FL_OK;
+    }
+    return matching ? fl_fail(error, FL_UNABLE, "none of the %zu kernels named like '%s' runs here", matching,
+                              pattern)
+                    : fl_fail(error, FL_USAGE, "no kernel is named like '%s'; see 'fairlane list'", pattern);
 }
 
 /* A kernel named on the command line must exist and run here; the dispatcher has the words for the task's own
@@ -37,6 +56,8 @@ static bool asked_for(const fl_run_options *options, const char *name)
 static fl_status check_name(const fl_cpu *cpu, const char *name, fl_error *error)
 {
     const fl_kernel *kernel;
+    if (strpbrk(name, "*?["))
+        return check_pattern(cpu, name, error);
     for (size_t i = 0; i < fl_variant_count; i++) {
         fl_availability availability;
         fl_judge(cpu, i, &availability);
