@@ -147,7 +147,7 @@ static bool schema_names(const char *schema, const char *name)
 {
     char quoted[32];
     snprintf(quoted, sizeof quoted, "\"%s\"", name);
-    const char *list = strstr(schema, "\"isa\": {\n      \"description\": \"A class");
+    const char *list = strstr(schema, "\"enum\": [\"strict-scalar\", ");
     const char *end = list ? strchr(list, ']') : NULL, *found = list ? strstr(list, quoted) : NULL;
     return found && end && found < end;
 }
@@ -166,7 +166,8 @@ static void lists_of_names_are_whole(void **state)
         snprintf(name, sizeof name, ", %s", fl_isa_name((fl_isa)isa));
         assert_non_null(strstr(FL_ISA_NAMES, name));
         if (!schema_names(schema, fl_isa_name((fl_isa)isa)))
-            fail_msg("fairlane.bound.1.schema.json: $defs, isa: lacks \"%s\"", fl_isa_name((fl_isa)isa));
+            fail_msg("fairlane.bound.1.schema.json: its list of classes lacks \"%s\"",
+                     fl_isa_name((fl_isa)isa));
     }
     assert_false(schema_names(schema, "nosuch"));
 }

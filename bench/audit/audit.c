@@ -25,13 +25,17 @@ const char *fl_obtained_by_name(fl_obtained_by how)
 
 const char *fl_provider_name(fl_provider provider)
 {
-    static const char *const names[FL_PROVIDERS] = {
-        [FL_FROM_RESULTS] = "results",     [FL_FROM_STATISTICS] = "statistics",
-        [FL_FROM_MACHINE] = "machine",     [FL_FROM_TRACES] = "traces",
-        [FL_FROM_SOURCES] = "sources",     [FL_FROM_BUILD] = "build",
-        [FL_FROM_COMMANDS] = "commands",   [FL_FROM_DOCUMENTS] = "documents",
-        [FL_FROM_ELSEWHERE] = "elsewhere", [FL_FROM_LAB] = "lab",
-        [FL_FROM_CASE] = "case"};
+    static const char *const names[FL_PROVIDERS] = {[FL_FROM_RESULTS] = "results",
+                                                    [FL_FROM_STATISTICS] = "statistics",
+                                                    [FL_FROM_MACHINE] = "machine",
+                                                    [FL_FROM_TRACES] = "traces",
+                                                    [FL_FROM_SOURCES] = "sources",
+                                                    [FL_FROM_BUILD] = "build",
+                                                    [FL_FROM_COMMANDS] = "commands",
+                                                    [FL_FROM_DOCUMENTS] = "documents",
+                                                    [FL_FROM_ELSEWHERE] = "elsewhere",
+                                                    [FL_FROM_LAB] = "lab",
+                                                    [FL_FROM_CASE] = "case"};
     return names[provider];
 }
 

@@ -44,7 +44,7 @@ typedef enum fl_provider {
     FL_FROM_DOCUMENTS, /* documents, printed */
     FL_FROM_ELSEWHERE, /* runs on other machines: judge_elsewhere */
     FL_FROM_LAB,       /* what only the lab that sees it happen can know: judge_lab */
-    FL_FROM_CASE, /* declarations, and what the case lacks; every point takes them */
+    FL_FROM_CASE,      /* declarations, and what the case lacks; every point takes them */
     FL_PROVIDERS,
 } fl_provider;
 
