@@ -55,7 +55,7 @@ expect "the table has its rows" [ "$(grep -c . <<<"$rows")" -gt 40 ]
 while read -r purpose machine first rest; do
     expect "a purpose: $purpose" grep -qxE '(build|tests|ci)[?]?' <<<"$purpose"
     expect "a machine: $machine" grep -qxE 'all|x86_64|aarch64' <<<"$machine"
-    expect "the first column has a name: $first" grep -qxE '[a-z0-9][-a-z0-9+.]*' <<<"$first"
+    expect "the first column has a name: $first" grep -qxE '[a-z0-9][-a-z0-9+.,]*' <<<"$first"
     expect "$first: ten columns" [ "$(wc -w <<<"$rest")" -ge 7 ]
     case $purpose in *\?) ;; *) expect_not "$first: needed, and a system lacks it" grep -qE '^([^ ]+ +){0,5}- ' <<<"$rest" ;; esac
 done <<<"$rows"
