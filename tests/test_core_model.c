@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "bench/base/file.h"
+#include "bench/base/subprocess.h"
 #include "bench/bounds/core_model.h"
 #include "bench/evidence/disassembly.h"
 #include "tests/bounds_fixture.h"
@@ -312,34 +313,15 @@ static void ways_that_are_not_plain_are_refused(void **state)
 static bool has_tool(void)
 {
     static const char *const arguments[] = {"llvm-mca-19", "--version", NULL};
+    const fl_subprocess mca = {.arguments = arguments, .most_output = 1 << 20};
     char *output = NULL;
     size_t size;
     fl_error error = {""};
-    fl_status status = fl_core_tool(arguments, "", 0, &output, &size, &error);
+    fl_status status = fl_subprocess_filter(&mca, &output, &size, NULL, &error);
     free(output);
     if (status != FL_OK)
         print_message("skipped: %s\n", error.text);
     return status == FL_OK;
-}
-
-static void a_missing_tool_is_named(void **state)
-{
-    (void)state;
-    static const char *const missing[] = {"no-such-tool-of-fairlane", NULL}, *const failing[] = {"false",
-                                                                                                 NULL};
-    char *output = NULL;
-    size_t size;
-    fl_error error = {""};
-    assert_int_equal(fl_core_tool(missing, "", 0, &output, &size, &error), FL_UNABLE);
-    assert_non_null(strstr(error.text, "llvm-19"));
-    assert_null(output);
-    assert_int_equal(fl_core_tool(failing, "", 0, &output, &size, &error), FL_UNABLE);
-    assert_null(output);
-    static const char *const echo[] = {"cat", NULL};
-    assert_int_equal(fl_core_tool(echo, "through", 7, &output, &size, &error), FL_OK);
-    assert_int_equal(size, 7);
-    assert_memory_equal(output, "through", 7);
-    free(output);
 }
 
 #if defined(__x86_64__)
@@ -414,7 +396,6 @@ int main(void)
 #if defined(__x86_64__)
         cmocka_unit_test(ways_that_are_not_plain_are_refused),
 #endif
-        cmocka_unit_test(a_missing_tool_is_named),
         cmocka_unit_test_setup_teardown(real_models_answer, make_room, free_room),
     };
     return cmocka_run_group_tests_name("core model", tests, NULL, NULL);

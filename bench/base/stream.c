@@ -1,6 +1,8 @@
+#define _GNU_SOURCE /* pipe2 */
 #include "bench/base/stream.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "bench/base/interrupt.h"
@@ -33,4 +35,25 @@ bool fl_write_exactly(int descriptor, const void *bytes, size_t size)
         size -= (size_t)wrote;
     }
     return true;
+}
+
+bool fl_pipe(int ends[2])
+{
+    int made[2];
+    ends[0] = ends[1] = -1;
+    if (pipe2(made, O_CLOEXEC) != 0)
+        return false;
+    for (int i = 0; i < 2; i++)
+        ends[i] = fcntl(made[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int why = errno;
+    for (int i = 0; i < 2; i++)
+        close(made[i]);
+    if (ends[0] >= 0 && ends[1] >= 0)
+        return true;
+    for (int i = 0; i < 2; i++)
+        if (ends[i] >= 0)
+            close(ends[i]);
+    ends[0] = ends[1] = -1;
+    errno = why;
+    return false;
 }

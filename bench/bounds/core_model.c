@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/builder.h"
+#include "bench/base/subprocess.h"
 #include "bench/evidence/disassembly.h"
 
 /* ---- running ---- */
@@ -13,6 +14,16 @@
 static const char *triple_of(fl_architecture architecture)
 {
     return architecture == FL_ARCHITECTURE_X86_64 ? "x86_64-linux-gnu" : "aarch64-linux-gnu";
+}
+
+static fl_status ask_llvm(const char *const arguments[], const char *input, size_t input_size, char **output,
+                          size_t *output_size, fl_error *error)
+{
+    const fl_subprocess program = {.arguments = arguments,
+                                   .cure = "the package is llvm-19 (apt-get install llvm-19)",
+                                   .input = input,
+                                   .input_size = input_size};
+    return fl_subprocess_filter(&program, output, output_size, NULL, error);
 }
 
 static fl_status simulate(const char *name, fl_architecture architecture, int iterations, const char *code,
@@ -26,7 +37,7 @@ static fl_status simulate(const char *name, fl_architecture architecture, int it
     const char *const arguments[] = {
         "llvm-mca-19", "--json", triple, cpu, repeat, "-resource-pressure=false", "-instruction-info=false",
         "-",           NULL};
-    fl_status status = fl_core_tool(arguments, code, code_size, &json, &size, error);
+    fl_status status = ask_llvm(arguments, code, code_size, &json, &size, error);
     if (status == FL_OK)
         status = fl_core_parse(json, size, name, cycles, regions, error);
     free(json);
@@ -104,7 +115,7 @@ static fl_status disassemble(const fl_core *core, const subject *subjects, size_
         return status;
     const char *const arguments[] = {
         "llvm-mc-19", "--disassemble", "--triple", triple_of(core->architecture), "-", NULL};
-    status = fl_core_tool(arguments, bytes, strlen(bytes), &output, &output_size, error);
+    status = ask_llvm(arguments, bytes, strlen(bytes), &output, &output_size, error);
     free(bytes);
     if (status == FL_OK)
         status = cut_lines(output, output_size, list, error);

@@ -102,11 +102,4 @@ fl_status fl_core_model(const char *name, fl_core_times *times, fl_error *error)
  * holds no cycles. Pure. */
 fl_status fl_core_set_floors(fl_core_times *times, const fl_document *measured, fl_error *error);
 
-/* ---- the tool ---- */
-
-/* Runs a program of LLVM with input on its standard input; output is allocated. arguments end with NULL.
- * FL_UNABLE when it is not installed, fails or takes more than a minute. */
-fl_status fl_core_tool(const char *const arguments[], const char *input, size_t input_size, char **output,
-                       size_t *output_size, fl_error *error);
-
 #endif

@@ -1,25 +1,15 @@
 #include "bench/lab/forced.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
-#include "bench/base/file.h"
-#include "bench/base/interrupt.h"
 #include "bench/base/scratch.h"
+#include "bench/base/subprocess.h"
 #include "bench/base/text.h"
 #include "bench/evidence/trace_file.h"
 
-enum { MOST_ARGUMENTS = 16, MOST_NAME = 128, MOST_PATH = 512, MOST_SAID = 65536 };
+enum { MOST_ARGUMENTS = 16, MOST_NAME = 128, MOST_PATH = 512 };
 
 bool fl_is_setting(const char *setting)
 {
@@ -32,68 +22,42 @@ bool fl_is_setting(const char *setting)
     return true;
 }
 
-/* In the forked process. */
-static void become_copy(const char *setting, char *const arguments[], const char *complaints, pid_t parent)
-{
-    char name[MOST_NAME];
-    const char *value = strchr(setting, '=') + 1;
-    snprintf(name, sizeof name, "%.*s", (int)(value - 1 - setting), setting);
-    int nowhere = open("/dev/null", O_RDWR), err = open(complaints, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (nowhere < 0 || err < 0 || setenv(name, value, 1) != 0)
-        _exit(FL_UNABLE);
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGTERM); /* should we be killed */
-#endif
-    if (getppid() != parent)
-        _exit(FL_INTERRUPTED);
-    dup2(nowhere, STDIN_FILENO);
-    dup2(nowhere, STDOUT_FILENO);
-    dup2(err, STDERR_FILENO);
-    execv("/proc/self/exe", arguments);
-    _exit(FL_UNABLE);
-}
-
 /* The last line that it complained with, into text. */
-static void last_line(const char *complaints, char *text, size_t size)
+static void last_line(char *said, char *text, size_t size)
 {
-    char *said = NULL;
-    size_t length = 0;
-    if (fl_file_read(complaints, MOST_SAID, &said, &length, NULL) != FL_OK)
-        return;
+    size_t length = strlen(said);
     while (length > 0 && said[length - 1] == '\n')
         said[--length] = '\0';
     const char *line = strrchr(said, '\n');
     line = line ? line + 1 : said;
     if (strncmp(line, "fairlane: ", 10) == 0)
         line += 10;
-    fl_text_make_plain(line, text, size);
-    free(said);
+    if (*line)
+        fl_text_make_plain(line, text, size);
 }
 
 /* FL_NEGATIVE, with the reason in store, when the copy did not end with 0. */
-static fl_status run_copy(const char *setting, char *const arguments[], const char *folder, fl_forced *store,
-                          fl_error *error)
+static fl_status run_copy(const char *setting, char *const arguments[], fl_forced *store, fl_error *error)
 {
-    char complaints[MOST_PATH];
-    int ended = 0;
-    snprintf(complaints, sizeof complaints, "%s/complaints", folder);
-    fflush(NULL);
-    pid_t parent = getpid(), pid = fork();
-    if (pid < 0)
-        return fl_fail(error, FL_UNABLE, "point93: cannot start a copy of this program: %s", strerror(errno));
-    if (pid == 0)
-        become_copy(setting, arguments, complaints, parent);
-    while (waitpid(pid, &ended, 0) < 0 && errno == EINTR)
-        if (fl_interrupted())
-            kill(pid, SIGTERM); /* it clears away what it has begun */
-    if (fl_interrupted() || (WIFEXITED(ended) && WEXITSTATUS(ended) == FL_INTERRUPTED))
-        return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
-    if (WIFEXITED(ended) && WEXITSTATUS(ended) == 0)
-        return FL_OK;
-    snprintf(store->failure, sizeof store->failure, "fairlane %s ended with %d", arguments[1],
-             WIFEXITED(ended) ? WEXITSTATUS(ended) : -1);
-    last_line(complaints, store->failure, sizeof store->failure);
-    return FL_NEGATIVE;
+    fl_subprocess_end end;
+    fl_error why = {""};
+    const fl_subprocess copy = {.arguments = (const char *const *)arguments,
+                                .path = "/proc/self/exe",
+                                .setting = setting,
+                                .gently = true};
+    fl_status status = fl_subprocess_run(&copy, &end, &why);
+    if (status == FL_OK && end.exit_code == FL_INTERRUPTED)
+        status = fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
+    else if (status != FL_OK)
+        status = fl_fail(error, status, status == FL_UNABLE ? "point93: %s" : "%s", why.text);
+    if (status == FL_OK && end.exit_code != 0) {
+        snprintf(store->failure, sizeof store->failure, "fairlane %s ended with %d", arguments[1],
+                 end.exit_code);
+        last_line(end.complaints, store->failure, sizeof store->failure);
+        status = FL_NEGATIVE;
+    }
+    fl_subprocess_free(&end);
+    return status;
 }
 
 typedef struct order {
@@ -131,8 +95,8 @@ static void add_peer(order *o, const fl_trace_wish *wish)
 }
 
 /* Measures and traces into the files of o. */
-static fl_status make(const char *setting, bool peer, const fl_trace_wish *wish, const char *folder, order *o,
-                      fl_forced *store, fl_error *error)
+static fl_status make(const char *setting, bool peer, const fl_trace_wish *wish, order *o, fl_forced *store,
+                      fl_error *error)
 {
     start_order(o, "run", o->result);
     add(o, "--iterations");
@@ -141,7 +105,7 @@ static fl_status make(const char *setting, bool peer, const fl_trace_wish *wish,
     add(o, peer ? "scalar" : o->name);
     if (peer)
         add_peer(o, wish);
-    fl_status status = run_copy(setting, o->arguments, folder, store, error);
+    fl_status status = run_copy(setting, o->arguments, store, error);
     if (status != FL_OK)
         return status;
     start_order(o, "trace", o->trace);
@@ -149,7 +113,7 @@ static fl_status make(const char *setting, bool peer, const fl_trace_wish *wish,
         add_peer(o, wish);
     else
         add(o, o->name);
-    status = run_copy(setting, o->arguments, folder, store, error);
+    status = run_copy(setting, o->arguments, store, error);
     if (status == FL_OK)
         status = fl_document_read(o->result, &store->document, error);
     return status == FL_OK ? fl_trace_read(o->trace, &store->trace, error) : status;
@@ -191,7 +155,7 @@ fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace
     snprintf(o.result, sizeof o.result, "%s/result.json", folder);
     snprintf(o.trace, sizeof o.trace, "%s/trace.json", folder);
     snprintf(store->where, sizeof store->where, "measured now");
-    status = make(setting, peer, wish, folder, &o, store, error);
+    status = make(setting, peer, wish, &o, store, error);
     if (status == FL_OK && keep) {
         snprintf(store->where, sizeof store->where, "%.255s", keep);
         status = fl_document_write(keep, &store->document, error);

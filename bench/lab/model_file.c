@@ -7,8 +7,8 @@
 
 #include "bench/base/file.h"
 #include "bench/base/sha256.h"
+#include "bench/base/subprocess.h"
 #include "bench/base/text.h"
-#include "bench/bounds/core_model.h"
 #include "bench/import/archive.h"
 #include "bench/import/model.h"
 #include "bench/peers/peer.h"
@@ -50,7 +50,9 @@ static fl_status ask_torch(const char *bytes, size_t size, const char *path, cha
     fl_status status = find_reader(reader, sizeof reader, &why);
     const char *const arguments[] = {reader, NULL};
     if (status == FL_OK)
-        status = fl_core_tool(arguments, bytes, size, answer, answer_size, &why);
+        status =
+            fl_subprocess_filter(&(fl_subprocess){.arguments = arguments, .input = bytes, .input_size = size},
+                                 answer, answer_size, NULL, &why);
     if (status != FL_OK)
         return fl_fail(error, status,
                        "%.200s: a file of torch.save() is read by PyTorch alone: %.300s; or save it with "

@@ -1,21 +1,17 @@
 /* The second instrument: Google Benchmark, a program of its own beside this one, over the same kernels. */
 #include <cjson/cJSON.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/base/interrupt.h"
-#include "bench/base/pin.h"
+#include "bench/base/subprocess.h"
 #include "bench/lab/run.h"
 
-enum { MOST_OUTPUT = 16 << 20, PIECE = 65536 };
+enum { MOST_OUTPUT = 16 << 20 };
 
 /* The folder of this program, with fairlane-gbench in it. */
 static fl_status find_program(char *path, size_t size, fl_error *error)
@@ -50,73 +46,27 @@ static void write_filter(const fl_plan *plan, char *filter, size_t size)
 }
 
 /* Many short repetitions, as many as the lab has rounds: the median of long ones would hold every
- * disturbance. */
-static void become_program(const char *path, const char *filter, int cpu, int out)
-{
-    dup2(out, STDOUT_FILENO);
-    int nowhere = open("/dev/null", O_WRONLY);
-    if (nowhere >= 0)
-        dup2(nowhere, STDERR_FILENO); /* it warns about things that are no news here */
-    fl_pin pin;                       /* for good: what follows is another program */
-    if (cpu >= 0 && fl_pin_to(cpu, &pin, NULL) != FL_OK)
-        _exit(FL_UNABLE);
-    fl_interrupt_unignore();
-    execl(path, "fairlane-gbench", filter, "--benchmark_format=json", "--benchmark_repetitions=101",
-          "--benchmark_min_time=0.0002", "--benchmark_enable_random_interleaving=true",
-          "--benchmark_report_aggregates_only=true", (char *)NULL);
-    _exit(FL_UNABLE);
-}
-
-static char *read_all(int descriptor)
-{
-    char *text = NULL;
-    size_t used = 0;
-    for (;;) {
-        char *grown = used < MOST_OUTPUT ? realloc(text, used + PIECE + 1) : NULL;
-        if (!grown)
-            break;
-        text = grown;
-        ssize_t got = read(descriptor, text + used, PIECE);
-        if (got < 0 && errno == EINTR && !fl_interrupted())
-            continue;
-        if (got < 0)
-            break;
-        used += (size_t)got;
-        text[used] = '\0';
-        if (got == 0)
-            return text;
-    }
-    free(text);
-    return NULL;
-}
-
+ * disturbance. What it warns about is no news here. */
 static fl_status run_program(const char *path, const char *filter, int cpu, char **text, fl_error *error)
 {
-    int up[2], ended = 0;
-    fflush(NULL);
-    pid_t pid = pipe(up) == 0 ? fork() : -1;
-    if (pid < 0)
-        return fl_fail(error, FL_UNABLE, "--cross-check: cannot start %s: %s", path, strerror(errno));
-    if (pid == 0) {
-        close(up[0]);
-        become_program(path, filter, cpu, up[1]);
-    }
-    close(up[1]);
-    *text = read_all(up[0]);
-    close(up[0]);
-    if (!*text)
-        kill(pid, SIGKILL);
-    while (waitpid(pid, &ended, 0) < 0 && errno == EINTR)
-        ;
-    if (fl_interrupted()) {
-        free(*text);
-        *text = NULL;
-        return fl_fail(error, FL_INTERRUPTED, "interrupted; nothing was written");
-    }
-    if (*text && WIFEXITED(ended) && WEXITSTATUS(ended) == 0)
-        return FL_OK;
-    free(*text);
-    *text = NULL;
+    const char *const arguments[] = {"fairlane-gbench",
+                                     filter,
+                                     "--benchmark_format=json",
+                                     "--benchmark_repetitions=101",
+                                     "--benchmark_min_time=0.0002",
+                                     "--benchmark_enable_random_interleaving=true",
+                                     "--benchmark_report_aggregates_only=true",
+                                     NULL};
+    const fl_subprocess program = {
+        .arguments = arguments, .path = path, .most_output = MOST_OUTPUT, .cpu = cpu >= 0 ? &cpu : NULL};
+    fl_subprocess_end end;
+    fl_status status = fl_subprocess_run(&program, &end, error);
+    *text = status == FL_OK && end.exit_code == 0 ? end.output : NULL;
+    if (*text)
+        end.output = NULL;
+    fl_subprocess_free(&end);
+    if (*text || status == FL_INTERRUPTED)
+        return status;
     return fl_fail(error, FL_UNABLE, "--cross-check: %s failed; run it by itself to see why", path);
 }
 

@@ -1,6 +1,5 @@
 /* Starting, asking and ending a peer. It is another program with faults of its own: every wait has a limit,
  * and nothing of it outlives us. */
-#define _GNU_SOURCE /* pipe2 */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -19,6 +18,7 @@
 #include "bench/base/clock.h"
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
+#include "bench/base/stream.h"
 #include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
 
@@ -198,24 +198,11 @@ static void become_peer(const fl_peer *peer, int in, int out, int complaints, pi
     _exit(127);
 }
 
-/* Descriptors 0 to 2 may be free in us; a pipe on one of them would be lost in dup2(). */
-static bool make_pipe(int ends[2])
-{
-    int made[2];
-    if (pipe2(made, O_CLOEXEC) != 0)
-        return false;
-    for (int i = 0; i < 2; i++) {
-        ends[i] = fcntl(made[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-        close(made[i]);
-    }
-    return ends[0] >= 0 && ends[1] >= 0;
-}
-
 fl_status fl_peer_spawn(fl_peer *peer, fl_error *error)
 {
     static unsigned count;
     int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
-    bool made = make_pipe(pipes[0]) && make_pipe(pipes[1]) && make_pipe(pipes[2]);
+    bool made = fl_pipe(pipes[0]) && fl_pipe(pipes[1]) && fl_pipe(pipes[2]);
     snprintf(peer->mark, sizeof peer->mark, "%ld-%u-%llu", (long)getpid(), count++,
              (unsigned long long)fl_now_ns());
     fflush(NULL); /* what is buffered must not be printed twice */

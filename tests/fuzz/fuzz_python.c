@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "bench/bounds/core_model.h"
+#include "bench/base/subprocess.h"
 
 /* Answers each request (what follows -c, mode, source) from
  * a child of its own, as if it were started afresh. */
@@ -88,17 +88,19 @@ static void start_worker(const char *script)
     send_all(script, size);
 }
 
-fl_status fl_core_tool(const char *const arguments[], const char *source, size_t source_size, char **output,
-                       size_t *output_size, fl_error *error)
+fl_status fl_subprocess_filter(const fl_subprocess *program, char **output, size_t *output_size, bool *absent,
+                               fl_error *error)
 {
-    uint32_t head[2] = {(uint32_t)source_size, arguments[6] != NULL};
+    const char *const *arguments = program->arguments;
+    uint32_t head[2] = {(uint32_t)program->input_size, arguments[6] != NULL};
+    *absent = false;
     *output = NULL;
     *output_size = 0;
     fuzz_must(strcmp(arguments[0], "python3") == 0);
     if (to_worker < 0)
         start_worker(arguments[5]);
     send_all(head, sizeof head);
-    send_all(source, source_size);
+    send_all(program->input, program->input_size);
     receive_all(head, sizeof head);
     *output = malloc((size_t)head[0] + 1);
     fuzz_must(*output != NULL);

@@ -3,20 +3,21 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "bench/audit/source/program.h"
+#include "bench/base/subprocess.h"
 #include "bench/base/text.h"
-#include "bench/bounds/core_model.h"
 
 static const uint8_t *answer;
 static size_t answer_size;
 
-fl_status fl_core_tool(const char *const arguments[], const char *input, size_t input_size, char **output,
-                       size_t *output_size, fl_error *error)
+fl_status fl_subprocess_filter(const fl_subprocess *program, char **output, size_t *output_size, bool *absent,
+                               fl_error *error)
 {
-    (void)arguments, (void)input, (void)input_size;
+    (void)program;
+    *absent = answer_size > 1 && answer[0] == '!';
     *output = NULL;
     *output_size = 0;
     if (answer_size > 0 && answer[0] == '!') /* it could not be started, or failed */
-        return fl_fail(error, FL_UNABLE, answer_size > 1 ? "python3 is not installed" : "python3 failed");
+        return fl_fail(error, FL_UNABLE, "python3 failed");
     *output = fuzz_text(answer, answer_size);
     *output_size = answer_size;
     return FL_OK;

@@ -8,7 +8,7 @@
 
 #include "bench/audit/source/program.h"
 #include "bench/base/clock_check.h"
-#include "bench/bounds/core_model.h"
+#include "bench/base/subprocess.h"
 #include "bench/record/parse.h"
 
 enum { MOST_SLOW_SECONDS = 15 };
@@ -103,13 +103,15 @@ bool fl_python_parse(fl_program *program, int file, const char *source, size_t s
         snprintf(reason, 160, "the time for reading slow sources is used up");
         return false;
     }
+    bool absent = false;
     uint64_t begin = fl_limit_ns();
-    fl_status status = fl_core_tool(arguments, source, size, &output, &output_size, &error);
+    const fl_subprocess python = {.arguments = arguments, .input = source, .input_size = size};
+    fl_status status = fl_subprocess_filter(&python, &output, &output_size, &absent, &error);
     note_time(begin);
     if (status != FL_OK) {
         snprintf(reason, 160, "%s",
-                 strstr(error.text, "not installed") ? "there is no python3 to parse it with"
-                                                     : "python3 could not parse it within its limits");
+                 absent ? "there is no python3 to parse it with"
+                        : "python3 could not parse it within its limits");
         return false;
     }
     answer a = {.program = program, .file = file, .reason = reason};
