@@ -64,32 +64,38 @@ static bool is_given(const fl_case_side *side, const char *name)
     return false;
 }
 
-/* Each line that begins with '#' and speaks of an include: of what is known or given. */
+/* <vector>, "layer.h": at stands behind the word. */
+static bool include_is_known(const fl_case_side *side, const char *at)
+{
+    char name[128];
+    at += strspn(at, " \t");
+    const char *ends = *at == '<' ? ">\n" : *at == '"' ? "\"\n" : "";
+    size_t length = ends[0] ? strcspn(at + 1, ends) : 0;
+    if (!ends[0] || at[1 + length] != ends[0] || length >= sizeof name)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)length, at + 1);
+    return ends[0] == '"' ? is_given(side, name)
+                          : is_of_standard_library(name) || fl_is_one_of(name, known_headers);
+}
+
+/* Of a line that begins with '#'; a macro can be anything. */
+static bool directive_is_known(const fl_case_side *side, const char *at)
+{
+    static const char *const harmless[] = {"pragma once", "ifndef", "ifdef", "if", "endif", "else", NULL};
+    at += strspn(at, " \t");
+    if (strncmp(at, "include", 7) == 0)
+        return include_is_known(side, at + 7);
+    for (size_t i = 0; harmless[i]; i++)
+        if (strncmp(at, harmless[i], strlen(harmless[i])) == 0)
+            return true;
+    return false;
+}
+
 static bool includes_are_known(const fl_case_side *side, const char *text)
 {
-    for (const char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-        const char *at = line + strspn(line, " \t");
-        char name[128];
-        if (*at != '#')
-            continue;
-        at++;
-        at += strspn(at, " \t");
-        if (strncmp(at, "include", 7) != 0) {
-            if (strncmp(at, "pragma once", 11) != 0 && strncmp(at, "ifndef", 6) != 0 &&
-                strncmp(at, "if", 2) != 0 && strncmp(at, "endif", 5) != 0 && strncmp(at, "else", 4) != 0)
-                return false; /* a macro can be anything */
-            continue;
-        }
-        at += 7;
-        at += strspn(at, " \t");
-        char close = *at == '<' ? '>' : *at == '"' ? '"' : '\0';
-        size_t length = close ? strcspn(at + 1, (char[]){close, '\n', '\0'}) : 0;
-        if (!close || at[1 + length] != close || length >= sizeof name)
-            return false;
-        snprintf(name, sizeof name, "%.*s", (int)length, at + 1);
-        bool known = close == '"' ? is_given(side, name)
-                                  : is_of_standard_library(name) || fl_is_one_of(name, known_headers);
-        if (!known)
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += strspn(line, "\n \t");
+        if (*line == '#' && !directive_is_known(side, line + 1))
             return false;
     }
     return true;

@@ -202,7 +202,7 @@ fl_status fl_tensors_write(const fl_model_tensors *tensors, const char *path, ch
     }
     for (int i = 0; i < 8; i++)
         *next++ = (char)(unsigned char)((uint64_t)length >> (8 * i));
-    memcpy(next, header, length);
+    memcpy(next, header, length); /* NOLINT(bugprone-not-null-terminated-result): bytes, no text */
     next += length;
     for (size_t i = 0; i < tensors->count; i++) {
         memcpy(next, tensors->of[i].bytes, tensors->of[i].size);

@@ -29,32 +29,40 @@ static const char *why_left(const fl_found_file *file)
                : "it belongs to neither side";
 }
 
-void fl_finding_print(const fl_finding *f, bool markdown, FILE *out)
+static void print_taken(const fl_finding *f, const char *mark, FILE *out)
 {
-    size_t left = 0;
-    fl_print(out, markdown ? "\n## Found in the folder\n\n" : "\nFound in the folder\n");
     for (int side = 0; side < 2; side++)
         if (f->commands[side][0])
-            fl_print(out, "%s%c     command: %s – %s\n", markdown ? "- " : "  ", 'A' + side,
-                     f->commands[side], f->command_places[side]);
-    for (size_t i = 0; i < f->count; i++)
-        if (is_taken(&f->files[i]))
-            fl_print(out, "%s%-5s %s: %s\n", markdown ? "- " : "  ",
-                     f->files[i].taken[0] && f->files[i].taken[1] ? "both"
-                     : f->files[i].taken[0]                       ? "A"
-                                                                  : "B",
-                     fl_role_name(f->files[i].role), f->files[i].path);
-    for (size_t i = 0; i < f->count; i++)
-        left += is_listed(&f->files[i]) && !is_taken(&f->files[i]);
-    fl_print(out,
-             "%s%zu files that an audit could read were left; %zu of other kinds and %zu folders (installed, "
-             "built, "
-             "hidden) were not looked into\n",
-             markdown ? "\n" : "  ", left, f->others, f->folders_left);
+            fl_print(out, "%s%c     command: %s – %s\n", mark, 'A' + side, f->commands[side],
+                     f->command_places[side]);
+    for (size_t i = 0; i < f->count; i++) {
+        const fl_found_file *file = &f->files[i];
+        const char *whose = file->taken[0] && file->taken[1] ? "both" : file->taken[0] ? "A" : "B";
+        if (is_taken(file))
+            fl_print(out, "%s%-5s %s: %s\n", mark, whose, fl_role_name(file->role), file->path);
+    }
+}
+
+static void print_left(const fl_finding *f, const char *mark, FILE *out)
+{
     for (size_t i = 0; i < f->count; i++)
         if (is_listed(&f->files[i]) && !is_taken(&f->files[i]))
-            fl_print(out, "%sleft  %s: %s\n", markdown ? "- " : "  ", f->files[i].path,
-                     why_left(&f->files[i]));
+            fl_print(out, "%sleft  %s: %s\n", mark, f->files[i].path, why_left(&f->files[i]));
+}
+
+void fl_finding_print(const fl_finding *f, bool markdown, FILE *out)
+{
+    const char *mark = markdown ? "- " : "  ";
+    size_t left = 0;
+    for (size_t i = 0; i < f->count; i++)
+        left += is_listed(&f->files[i]) && !is_taken(&f->files[i]);
+    fl_print(out, markdown ? "\n## Found in the folder\n\n" : "\nFound in the folder\n");
+    print_taken(f, mark, out);
+    fl_print(out,
+             "%s%zu files that an audit could read were left; %zu of other kinds and %zu folders (installed, "
+             "built, hidden) were not looked into\n",
+             markdown ? "\n" : "  ", left, f->others, f->folders_left);
+    print_left(f, mark, out);
 }
 
 static void add_files(fl_json found, const char *name, const fl_finding *f, bool taken)

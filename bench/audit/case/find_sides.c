@@ -347,25 +347,34 @@ static void take_runs(choice *c, int side, const entry *e, const char *cpu)
     snprintf(f->languages[side], sizeof f->languages[side], "%s", e->language);
 }
 
+static fl_status read_and_choose(choice *c)
+{
+    fl_search *s = c->search;
+    int chosen[2] = {-1, -1};
+    for (size_t i = 0; i < s->finding->count; i++) {
+        if (s->finding->files[i].role == FL_ROLE_RESULT)
+            read_result(c, i);
+        fl_status status = fl_find_in_time(s);
+        if (status != FL_OK)
+            return status;
+    }
+    fl_status status = choose(c, chosen);
+    if (status != FL_OK || chosen[0] < 0 || chosen[1] < 0)
+        return status;
+    const entry *a = &c->entries[chosen[0]], *b = &c->entries[chosen[1]];
+    const char *cpu = common_cpu(a, b);
+    take_runs(c, 0, a, cpu);
+    take_runs(c, 1, b, cpu);
+    take_elsewhere(c, a, b, cpu);
+    return FL_OK;
+}
+
 fl_status fl_find_sides(fl_search *s)
 {
     choice c = {s, calloc(MOST_ENTRIES, sizeof *c.entries), 0};
-    int chosen[2] = {-1, -1};
-    fl_status status = c.entries ? FL_OK : fl_fail(s->error, FL_UNABLE, "%.200s: no memory", s->name);
-    for (size_t i = 0; status == FL_OK && i < s->finding->count; i++) {
-        if (s->finding->files[i].role == FL_ROLE_RESULT)
-            read_result(&c, i);
-        status = fl_find_in_time(s);
-    }
-    if (status == FL_OK)
-        status = choose(&c, chosen);
-    if (status == FL_OK) {
-        const entry *a = &c.entries[chosen[0]], *b = &c.entries[chosen[1]];
-        const char *cpu = common_cpu(a, b);
-        take_runs(&c, 0, a, cpu);
-        take_runs(&c, 1, b, cpu);
-        take_elsewhere(&c, a, b, cpu);
-    }
+    if (!c.entries)
+        return fl_fail(s->error, FL_UNABLE, "%.200s: no memory", s->name);
+    fl_status status = read_and_choose(&c);
     for (size_t i = 0; i < s->finding->count; i++) {
         fl_found_file *file = &s->finding->files[i];
         if (file->role == FL_ROLE_RESULT && !file->taken[0] && !file->taken[1] && !file->why[0])

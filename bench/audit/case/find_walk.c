@@ -115,6 +115,7 @@ static bool holds_criterion(walk *w, int folder, int levels)
     return found;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): DEEPEST folders */
 /* A folder called so, with such benchmarks in it, is one result; "target" is looked into for that alone. */
 static fl_status visit_folder(walk *w, int parent, const char *name, const char *path, int depth)
 {
@@ -161,7 +162,6 @@ static fl_status visit_entry(walk *w, int folder, const char *name, const char *
     return FL_OK;
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): DEEPEST folders */
 static fl_status walk_folder(walk *w, int folder, const char *path, int depth)
 {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -187,6 +187,8 @@ static fl_status walk_folder(walk *w, int folder, const char *path, int depth)
     closedir(directory);
     return status;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static int compare_paths(const void *a, const void *b)
 {
