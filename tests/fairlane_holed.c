@@ -29,9 +29,9 @@ static int crash(void)
 static int half(const char *path)
 {
     FILE *file = fopen(path, "w");
-    char *rest = file ? strdup("and the rest\n") : NULL;
+    char *rest = file ? strdup(", \"the rest\": 2}\n") : NULL;
     if (file)
-        fputs("the beginning\n", file);
+        fputs("{\"the beginning\": 1", file);
     if (file && rest)
         fputs(rest, file);
     free(rest);

@@ -1,10 +1,10 @@
-/* Preloaded: lets the n-th allocation of a program fail, once or from there on, as memory that runs short
- * does.
+/* Preloaded: lets the n-th allocation of a program fail, once or from there on, as memory that runs short does.
  *
- * SCARCE_WORD     arms processes whose first argument is this word, the command's name: fairlane's own, not
- * python3 SCARCE_AT       number of the first allocation that fails, from 1; none without it SCARCE_FOR_EVER
- * set: all later ones fail as well SCARCE_CHILDREN set: processes that it forks are armed as well
- * SCARCE_COUNT    file that is told at the end how many allocations there were
+ * SCARCE_WORD     arms processes whose first argument is this word, the command's name: fairlane's own, not python3
+ * SCARCE_AT       number of the first allocation that fails, from 1; none without it
+ * SCARCE_FOR_EVER set: all later ones fail as well
+ * SCARCE_CHILDREN set: processes that it forks are armed as well, and go on counting where they begin
+ * SCARCE_COUNT    file that holds how many allocations there were, of the process that made the most: 8 bytes
  *
  * glibc's allocator is called by the names under which it also offers itself. */
 #define _GNU_SOURCE /* RTLD_NEXT */
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 int hwloc_topology_init(void *topology);
@@ -30,6 +31,7 @@ void *__libc_memalign(size_t alignment, size_t size);
 /* NOLINTEND(bugprone-reserved-identifier) */
 
 static unsigned long count, failing;
+static unsigned long *most; /* shared with the test and with children */
 static bool armed, for_ever;
 
 /* Without allocating: /proc/self/cmdline is the program's name, a zero byte, its first argument. */
@@ -51,6 +53,18 @@ static void disarm(void)
     armed = false;
 }
 
+/* Children may end without any destructor: the file is written as they go. */
+static void open_count(const char *path)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0 || ftruncate(file, sizeof *most) != 0)
+        _exit(125);
+    most = mmap(NULL, sizeof *most, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (most == MAP_FAILED)
+        _exit(125);
+    close(file);
+}
+
 __attribute__((constructor)) static void arm(void)
 {
     const char *word = getenv("SCARCE_WORD"), *at = getenv("SCARCE_AT");
@@ -58,6 +72,8 @@ __attribute__((constructor)) static void arm(void)
         return;
     failing = at ? strtoul(at, NULL, 10) : 0;
     for_ever = getenv("SCARCE_FOR_EVER") != NULL;
+    if (getenv("SCARCE_COUNT"))
+        open_count(getenv("SCARCE_COUNT"));
     count = 0;
     armed = true;
     if (!getenv("SCARCE_CHILDREN"))
@@ -97,24 +113,13 @@ int hwloc_set_cpubind(void *topology, const void *set, int flags)
     return spared(__func__, topology, set, flags);
 }
 
-__attribute__((destructor)) static void tell(void)
-{
-    const char *path = getenv("SCARCE_COUNT");
-    char text[32];
-    if (!armed || !path)
-        return;
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    int size = snprintf(text, sizeof text, "%lu\n", __atomic_load_n(&count, __ATOMIC_RELAXED));
-    if (file < 0 || write(file, text, (size_t)size) != size)
-        _exit(125);
-    close(file);
-}
-
 static bool runs_short(void)
 {
     if (!armed)
         return false;
     unsigned long now = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
+    if (most && now > *most)
+        *most = now;
     if (failing == 0 || now < failing || (now > failing && !for_ever))
         return false;
     errno = ENOMEM;
