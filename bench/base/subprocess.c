@@ -63,7 +63,7 @@ static void become(const running *r, int output, int failure, pid_t parent)
     errno = EINVAL;
     if ((!p->cpu || fl_pin_to(*p->cpu, &pin, NULL) == FL_OK) && (!p->setting || set_variable(p->setting))) {
         /* exec takes the arguments as char *const [] for historical reasons and changes none */
-        char *const *arguments = (char *const *)(uintptr_t)p->arguments;
+        char *const *arguments = (char *const *)p->arguments;
         if (p->path)
             execv(p->path, arguments);
         else
@@ -265,9 +265,10 @@ fl_status fl_subprocess_filter(const fl_subprocess *program, char **output, size
     if (absent)
         *absent = end.absent;
     if (status == FL_OK && end.exit_code != 0) {
-        int length = (int)strcspn(end.complaints, "\n");
+        const char *said = end.complaints ? end.complaints : "";
+        int length = (int)strcspn(said, "\n");
         status = fl_fail(error, FL_UNABLE, "%s failed%s%.*s", program->arguments[0], length ? ": " : "",
-                         length < 159 ? length : 159, end.complaints);
+                         length < 159 ? length : 159, said);
     }
     if (status == FL_OK) {
         *output = end.output;

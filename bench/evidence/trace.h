@@ -161,9 +161,6 @@ void fl_trace_former_words(const fl_trace *trace, char class[64], char classific
 const char *fl_number_type_name(fl_number_type number);
 extern const char *const fl_number_type_names[FL_NUMBERS + 1]; /* ends with NULL */
 
-/* "scalar", "SIMD-128" … "mixed" */
-const char *fl_trace_class_word(fl_trace_class kind);
-
 /* Whether it is one width, "scalar" to "SIMD-tile". */
 bool fl_trace_class_is_one(fl_trace_class class);
 
