@@ -78,7 +78,7 @@ fl_status fl_distribution_spread(const fl_distribution *d, size_t iterations, do
     return fl_fail(error, FL_USAGE, "\"distribution\" holds %zu calls of %zu", done, iterations);
 }
 
-static void drop_rounds(fl_series *series)
+void fl_series_drop_rounds(fl_series *series)
 {
     free(series->ns);
     free(series->process);
@@ -101,7 +101,7 @@ static fl_status reduce(fl_result *result, fl_samples wanted, fl_error *error)
     free(result->samples_process);
     result->samples_ns = NULL;
     result->samples_process = NULL;
-    drop_rounds(&result->cold);
+    fl_series_drop_rounds(&result->cold);
     return FL_OK;
 }
 

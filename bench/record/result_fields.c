@@ -338,12 +338,31 @@ static const fl_field series_fields[] = {
 };
 
 /* Single calls: left out with the others (run --samples). */
+const fl_field fl_cold_call_fields[] = {
+    {"rounds_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, ns), .range = FL_POSITIVE,
+     .count = offsetof(fl_series, rounds), .samples = true,
+     .meaning = "Each call, nanoseconds. Left out where single calls were not asked for."},
+    {"rounds_process_runs", FL_FIELD_RUNS, FL_MEMBER(fl_series, process),
+     .count = offsetof(fl_series, rounds), .samples = true,
+     .meaning = "Which process made which of them, in their order: pairs [number of the process from 1, how "
+                "many of the following belong to it]. Left out when all come from one process."},
+    {"rounds_cycles", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, cycles), .range = FL_POSITIVE,
+     .count = offsetof(fl_series, rounds), .samples = true,
+     .meaning = "Each round in cycles of the core per call: its time by the frequency witness (a chain of "
+                "dependent additions, a cycle each) before and after its block. Left out where chains are "
+                "not timed and in older files."},
+    {"rounds_state_runs", FL_FIELD_RUNS, FL_MEMBER(fl_series, state), .count = offsetof(fl_series, rounds),
+     .samples = true, .most = 3,
+     .meaning = "In which state the core was during each of them, in their order: pairs [state, how many of "
+                "the following were in it]. 1: quiet; 2: shared, since independent additions took over 1.1 "
+                "times the fewest cycles ever seen in the run; 3: throttled, since the system stopped the "
+                "process, its quota of time being used up. Left out likewise."},
+    {0},
+};
+
 static const fl_field cold_fields[] = {
     {"", FL_FIELD_INCLUDE, .fields = series_figures},
-    {"rounds_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, ns), .range = FL_POSITIVE,
-     .count = offsetof(fl_series, rounds),
-     .meaning = "Each call, nanoseconds. Left out where single calls were not asked for."},
-    {"", FL_FIELD_INCLUDE, .fields = series_more},
+    {"", FL_FIELD_INCLUDE, .fields = fl_cold_call_fields},
     {0},
 };
 

@@ -10,6 +10,7 @@
 enum { FL_FIRST_AUDITED_FIGURE = 2 };
 extern const fl_field fl_audited_fields[];
 extern const fl_field fl_sample_fields[];      /* of an fl_result: its single calls */
+extern const fl_field fl_cold_call_fields[];   /* of an fl_series: the same of calls with flushed caches */
 extern const fl_field fl_config_fields[];      /* of an fl_document */
 extern const fl_field fl_result_fields[];      /* of an fl_result */
 extern const fl_field fl_environment_fields[]; /* of an fl_environment */
