@@ -280,8 +280,8 @@ static bool are_copies(const fl_fleet_machine *a, const fl_fleet_machine *b)
     if (a->cell_count != b->cell_count)
         return false;
     for (size_t i = 0; i < a->cell_count; i++) {
-        if (a->cells[i].name != b->cells[i].name ||
-            memcmp(&a->cells[i].ns, &b->cells[i].ns, sizeof a->cells[i].ns) != 0)
+        const double x = a->cells[i].ns, y = b->cells[i].ns;
+        if (a->cells[i].name != b->cells[i].name || !(x == y || (isnan(x) && isnan(y))))
             return false;
         measured += a->cells[i].ns > 0;
     }
