@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bench/report/comparison_print.h"
+#include "bench/report/printer.h"
 #include "tests/record_fixture.h"
 
 static fl_document document;
@@ -165,7 +166,9 @@ static void text_and_json_are_written(void **state)
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
     a.path = "a\033[2J.json";
-    assert_int_equal(fl_comparison_print(&a, &b, &comparison, out, NULL), FL_OK);
+    fl_report report = {.title = NULL};
+    fl_comparison_report(&report, &a, &b, &comparison);
+    assert_int_equal(fl_report_print(&report, NULL, out, NULL), FL_OK);
     fclose(out);
     assert_int_equal(fl_comparison_json(&a, &b, &comparison, &json, NULL), FL_OK);
     assert_null(strchr(text, '\033'));

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "bench/record/pair.h"
+#include "bench/report/printer.h"
 #include "bench/verdict/ranking.h"
 #include "tests/run_text.h"
 #include "tests/verdict_stage.h"
@@ -236,7 +237,9 @@ static const char *point93_says(void)
     fl_error error = {""};
     FILE *file = tmpfile();
     assert_non_null(file);
-    assert_int_equal(fl_point93_print(&(fl_pairing){sides, &point}, file, &error), FL_OK);
+    fl_report report = {.title = NULL};
+    fl_point93_report(&report, &(fl_pairing){sides, &point});
+    assert_int_equal(fl_report_print(&report, NULL, file, &error), FL_OK);
     rewind(file);
     text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);

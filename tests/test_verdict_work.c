@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/report/printer.h"
 #include "bench/verdict/point_verdict.h"
 #include "tests/verdict_stage.h"
 
@@ -142,7 +143,9 @@ static void text_and_json_are_written(void **state)
     fl_pairing pairing = {sides, &point};
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_int_equal(fl_point93_print(&pairing, out, &error), FL_OK);
+    fl_report report = {.title = NULL};
+    fl_point93_report(&report, &pairing);
+    assert_int_equal(fl_report_print(&report, NULL, out, &error), FL_OK);
     fclose(out);
     assert_int_equal(fl_point93_json(&pairing, 1, &json, &error), FL_OK);
     assert_null(strchr(text, '\033'));
@@ -174,7 +177,9 @@ static void what_products_alone_save_is_not_overstated(void **state)
     fl_pairing pairing = {sides, &point};
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_int_equal(fl_point93_print(&pairing, out, &error), FL_OK);
+    fl_report report = {.title = NULL};
+    fl_point93_report(&report, &pairing);
+    assert_int_equal(fl_report_print(&report, NULL, out, &error), FL_OK);
     fclose(out);
     assert_non_null(strstr(text, "A has its products in SIMD alone"));
     assert_non_null(strstr(text, "SIMD favours neither side."));

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/report/printer.h"
 #include "kernels/error.h"
 
 typedef enum fl_option_kind {
@@ -57,6 +58,7 @@ typedef struct fl_command {
     const char *description;  /* paragraphs for help and man page, separated by "\n\n" */
     const fl_option *options; /* ends with an entry whose name is NULL; NULL for none */
     bool hidden;              /* not listed: used by fairlane itself */
+    bool reports; /* prints a report: takes an option for each form that there is beside plain text */
     /* argv[0] is the command's name. Returns the exit code; on FL_USAGE and FL_UNABLE error holds the line
      * that main prints to stderr behind "fairlane: ". */
     fl_status (*run)(int argc, char **argv, fl_error *error);
@@ -66,9 +68,10 @@ extern const fl_command *const fl_commands[]; /* ends with NULL */
 
 /* Iterates over the options in argv. Start with a zeroed cursor. */
 typedef struct fl_cursor {
-    const char *value; /* of the option just returned; NULL for a flag */
-    int first_operand; /* after the last option: index in argv of the first operand */
-    bool started;
+    const char *value;      /* of the option just returned; NULL for a flag */
+    int first_operand;      /* after the last option: index in argv of the first operand */
+    const fl_printer *form; /* of a command that reports: what was asked for; NULL: plain text */
+    bool started, json;
 } fl_cursor;
 
 enum { FL_OPTIONS_END = -1, FL_OPTIONS_ERROR = -2 };

@@ -22,7 +22,8 @@ extern const fl_command fl_command_audit;
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 
 typedef struct request {
-    bool template, json, markdown, run, propose;
+    bool template, json, run, propose;
+    const fl_printer *form;               /* NULL: text, in short */
     const char *output, *path, *globs[2]; /* globs: of side A and B in a folder */
     fl_audit_request making;              /* of --run */
     unsigned unlike;                      /* FL_ASPECT_BIT() of what the sides may be unlike in */
@@ -54,11 +55,6 @@ static const fl_option options[] = {
      .help = "Print JSON (schema fairlane.audit/1) instead of the text.",
      .kind = FL_OPTION_FLAG,
      .offset = offsetof(request, json)},
-    {.name = "markdown",
-     .help = "Print Markdown instead of the text: a document to sign, with its head (\"audit\" in the case), "
-             "acceptance criteria, limitations and the digest of every file that was evidence.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, markdown)},
     {.name = "output",
      .letter = 'o',
      .argument = "PATH",
@@ -143,8 +139,6 @@ static bool is_of_run(const request *wanted)
 
 static fl_status check(const request *wanted, int operands, fl_error *error)
 {
-    if (wanted->json && wanted->markdown)
-        return fl_fail(error, FL_USAGE, "audit: --json and --markdown exclude each other");
     if (wanted->template && wanted->run)
         return fl_fail(error, FL_USAGE, "audit: --template and --run exclude each other");
     if (operands != (wanted->template || wanted->run ? 0 : 1))
@@ -172,6 +166,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     if (fl_parse_options(&fl_command_audit, argc, argv, wanted, &cursor, error) != FL_OK ||
         check(wanted, argc - cursor.first_operand, error) != FL_OK)
         return FL_USAGE;
+    wanted->form = cursor.form;
     making->seconds = making->seconds != NOT_GIVEN ? making->seconds : DEFAULT_SECONDS;
     making->quiet_seconds = making->quiet_seconds != NOT_GIVEN ? making->quiet_seconds : FL_QUIET_DEFAULT;
     if (cursor.first_operand < argc)
@@ -179,11 +174,20 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     return FL_OK;
 }
 
-static void print_markdown(const fl_case *given, const fl_audit *audit)
+/* In short as text, as a document in every other form. */
+static fl_status print_report(const request *wanted, const fl_case *given, const fl_audit *audit,
+                              const fl_finding *finding, fl_error *error)
 {
+    fl_report report = {.title = NULL};
     char program[128];
     snprintf(program, sizeof program, "fairlane %.20s (%.60s)", fl_version, fl_revision);
-    fl_audit_print_markdown(given, audit, program, stdout);
+    if (wanted->form)
+        fl_audit_document(&report, given, audit, program);
+    else
+        fl_audit_report(&report, given, audit);
+    if (finding)
+        fl_finding_report(&report, finding);
+    return fl_report_print(&report, wanted->form, stdout, error);
 }
 
 /* finding: of a folder; NULL for a case file. */
@@ -197,12 +201,8 @@ static fl_status report(const request *wanted, const fl_case *given, const fl_au
         status = fl_file_write(wanted->output, text, strlen(text), error);
     if (status == FL_OK && wanted->json)
         puts(text);
-    else if (status == FL_OK && wanted->markdown)
-        print_markdown(given, audit);
     else if (status == FL_OK)
-        status = fl_audit_print(given, audit, stdout, error);
-    if (status == FL_OK && finding && !wanted->json)
-        fl_finding_print(finding, wanted->markdown, stdout);
+        status = print_report(wanted, given, audit, finding, error);
     free(text);
     return status;
 }
@@ -334,6 +334,8 @@ const fl_command fl_command_audit = {
         "times beside the lab's kernels, traces one inference of each, notes what the machine did "
         "meanwhile, writes a case of all that and judges it in the same way. What the lab "
         "measured itself then counts as measured.\n\n"
+        "As Markdown it is a document to sign, with its head (\"audit\" in the case), acceptance criteria, "
+        "limitations and the digest of every file that was evidence.\n\n"
         "Only equals are judged: sides that are unlike in model, sample, emulation, the variables "
         "that steer libraries, what was hidden, misalignment or arithmetic, and times taken on "
         "subnormal or infinite values, are refused by name unless --unlike allows it, which then "
@@ -341,5 +343,6 @@ const fl_command fl_command_audit = {
         "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read, or the "
         "sides are unlike.",
     .options = options,
+    .reports = true,
     .run = run,
 };

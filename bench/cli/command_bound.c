@@ -24,6 +24,7 @@ typedef struct request {
     double claimed_ns[FL_MOST_CLAIMS], ghz; /* NaN: not given */
     int64_t quiet_seconds;
     bool no_pin, json;
+    const fl_printer *form;
 } request;
 
 static fl_status take_ghz(const fl_option *option, const char *text, void *wanted, fl_error *error)
@@ -157,6 +158,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "bound: what is '%s'? a latency is given with --latency",
                        argv[cursor.first_operand]);
+    wanted->form = cursor.form;
     return check_together(wanted, error);
 }
 
@@ -218,7 +220,9 @@ static fl_status show(const request *wanted, const fl_bound_view *view, fl_error
             puts(text);
         free(text);
     } else {
-        status = fl_report_bound(view, error);
+        fl_report report = {.title = NULL};
+        fl_bound_report(&report, view);
+        status = fl_report_print(&report, wanted->form, stdout, error);
     }
     fflush(stdout);
     return status;
@@ -341,5 +345,6 @@ const fl_command fl_command_bound = {
         "a64fx, thunderx2t99, apple-a7. It needs the package llvm-19.\n\n"
         "Exit code 1: a claim is impossible in every class shown, or a point fails.",
     .options = options,
+    .reports = true,
     .run = run,
 };

@@ -14,14 +14,13 @@
 
 extern const fl_command fl_command_compare;
 
-enum { JSON, CSV, MARKDOWN, BASE, OF, AT_LEAST, CALLS, UNLIKE, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
+enum { JSON, CSV, BASE, OF, AT_LEAST, CALLS, UNLIKE, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
 
 static const fl_option options[] = {
     [JSON] = {.name = "json",
               .help =
                   "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text"},
     [CSV] = {.name = "csv", .help = "Of many files: one line a file and result, instead of text."},
-    [MARKDOWN] = {.name = "markdown", .help = "Of many files: Markdown instead of text."},
     [BASE] = {.name = "base",
               .argument = "NAME",
               .help =
@@ -46,7 +45,8 @@ typedef struct request {
     fl_comparison_options wanted;
     fl_fleet_options fleet;
     fl_fleet_form form;
-    bool many; /* an option was given that only many files have */
+    const fl_printer *printer; /* of a report; NULL: text */
+    bool many;                 /* an option was given that only many files have */
 } request;
 
 static fl_status print_one(const fl_operand operands[2], const request *r, char **text, fl_error *error)
@@ -54,9 +54,13 @@ static fl_status print_one(const fl_operand operands[2], const request *r, char 
     const fl_side *a = &operands[0].side, *b = &operands[1].side;
     fl_comparison comparison;
     fl_status status = fl_compare_results(a, b, &r->wanted, &comparison, error);
-    if (status == FL_OK)
-        status = r->form == FL_FLEET_JSON ? fl_comparison_json(a, b, &comparison, text, error)
-                                          : fl_comparison_print(a, b, &comparison, stdout, error);
+    if (status == FL_OK && r->form == FL_FLEET_JSON)
+        return fl_comparison_json(a, b, &comparison, text, error);
+    fl_report report = {.title = NULL};
+    if (status == FL_OK) {
+        fl_comparison_report(&report, a, b, &comparison);
+        status = fl_report_print(&report, r->printer, stdout, error);
+    }
     return status;
 }
 
@@ -66,9 +70,13 @@ static fl_status print_pairs(const fl_operand operands[2], const request *r, cha
                   b = {.path = operands[1].path, .document = &operands[1].document};
     fl_pairs pairs;
     fl_status status = fl_compare_pairs(&a, &b, &r->wanted, &pairs, error);
-    if (status == FL_OK)
-        status = r->form == FL_FLEET_JSON ? fl_pairs_json(&a, &b, &pairs, text, error)
-                                          : fl_pairs_print(&a, &b, &pairs, stdout, error);
+    fl_report report = {.title = NULL};
+    if (status == FL_OK && r->form == FL_FLEET_JSON) {
+        status = fl_pairs_json(&a, &b, &pairs, text, error);
+    } else if (status == FL_OK) {
+        fl_pairs_report(&report, &a, &b, &pairs);
+        status = fl_report_print(&report, r->printer, stdout, error);
+    }
     fl_pairs_free(&pairs);
     return status;
 }
@@ -119,15 +127,13 @@ static fl_status read_calls(const char *value, fl_calls *calls, fl_error *error)
 
 static fl_status take_option(int option, const char *value, request *r, fl_error *error)
 {
-    r->many |= option == CSV || option == MARKDOWN || option == BASE || option == OF || option == AT_LEAST ||
-               option == CALLS;
+    r->many |= option == CSV || option == BASE || option == OF || option == AT_LEAST || option == CALLS;
     switch (option) {
     case JSON:
     case CSV:
-    case MARKDOWN:
-        if (r->form != FL_FLEET_TEXT)
-            return fl_fail(error, FL_USAGE, "compare: one of --json, --csv and --markdown at a time");
-        r->form = option == JSON ? FL_FLEET_JSON : option == CSV ? FL_FLEET_CSV : FL_FLEET_MARKDOWN;
+        if (r->form != FL_FLEET_REPORT)
+            return fl_fail(error, FL_USAGE, "compare: one of --json and --csv at a time");
+        r->form = option == JSON ? FL_FLEET_JSON : FL_FLEET_CSV;
         return FL_OK;
     case BASE:
         r->fleet.base = value;
@@ -182,9 +188,12 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return fl_fail(error, FL_USAGE, "compare: --of names the base; leave --base away");
     if (r.fleet.at_least > 1 && !r.fleet.of)
         return fl_fail(error, FL_USAGE, "compare: --at-least needs --of A,B");
+    if (r.form == FL_FLEET_CSV && cursor.form)
+        return fl_fail(error, FL_USAGE, "compare: --csv and --%s exclude each other", cursor.form->name);
     r.fleet.allowed = r.wanted.allowed;
+    r.printer = cursor.form;
     if (r.many || count != 2 || is_folder_of_many(operands[0]) || is_folder_of_many(operands[1]))
-        return fl_compare_fleet(operands, count, &r.fleet, r.form, error);
+        return fl_compare_fleet(operands, count, &r.fleet, r.form, r.printer, error);
     const char *const arguments[2] = {operands[0], operands[1]};
     return compare_two(arguments, &r, error);
 }
@@ -219,8 +228,8 @@ const fl_command fl_command_compare = {
         "subnormal or infinite values, is refused by its name unless --unlike allows it; then it heads the "
         "output. What a file does not tell is said to be unknown. The exit code is 0 whatever the comparison "
         "says, 2 when it was refused.\n\n"
-        "Any other number of files, folders (every *.json and *.csv below them), or --of, --base, --calls, "
-        "--csv or --markdown, compare machines: each result's ratio to the base of its own file with its "
+        "Any other number of files, folders (every *.json and *.csv below them), or --of, --base, --calls "
+        "or --csv, compare machines: each result's ratio to the base of its own file with its "
         "interval, the class that it executed and its distance to its floor, grouped by microarchitecture; "
         "of "
         "more than eight files of a kind medians and ranges. --of A,B adds on which machines B is faster "
@@ -231,5 +240,6 @@ const fl_command fl_command_compare = {
         "is "
         "reported, and the exit code is 1.",
     .options = options,
+    .reports = true,
     .run = run,
 };

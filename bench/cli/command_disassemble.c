@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "bench/base/sha256.h"
-#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/evidence/disassembly.h"
+#include "bench/report/disassembly_report.h"
 #include "bench/task/task.h"
 #include "dispatch/dispatch.h"
 
@@ -26,19 +26,6 @@ static const fl_option options[] = {
 };
 
 extern const fl_command fl_command_disassemble;
-
-/* What the command tells, gathered once for both forms. */
-typedef struct subject {
-    const fl_kernel *kernel;
-    fl_function function;
-    fl_disassembly counts;
-    fl_loops loops;
-    char class[64], sha256[65];
-    fl_error doubt; /* what contradicts the descriptor; "" when nothing does */
-} subject;
-
-static const char *const encoding_names[FL_ENCODINGS] = {"general", "x87", "SSE", "VEX", "EVEX", "SVE"};
-static const char *const operation_names[] = {"", "arithmetic", "multiply", "multiply-add"};
 
 /* NULL, with error and status filled, when there is none. */
 static const fl_kernel *find_kernel(const char *name, fl_status *status, fl_error *error)
@@ -62,7 +49,7 @@ static const fl_kernel *find_kernel(const char *name, fl_status *status, fl_erro
     return NULL;
 }
 
-static fl_status gather(const char *name, subject *s, fl_error *error)
+static fl_status gather(const char *name, fl_disassembled *s, fl_error *error)
 {
     memset(s, 0, sizeof *s);
     fl_status status = FL_OK;
@@ -79,99 +66,12 @@ static fl_status gather(const char *name, subject *s, fl_error *error)
     return fl_find_loops(s->function.code, s->function.size, s->function.address, &s->loops, error);
 }
 
-/* ---- text ---- */
-
-/* One column per nesting: a loop begins with '+', ends with '+', and '|' stands between. */
-static void print_margin(const subject *s, uint64_t begin, uint64_t end)
+static fl_status print_report(const fl_disassembled *s, const fl_printer *form, fl_error *error)
 {
-    enum { DEPTH = 3 };
-    char margin[DEPTH + 1] = "   ";
-    size_t column = 0;
-    for (size_t i = 0; i < s->loops.count && column < DEPTH; i++) {
-        const fl_loop *loop = &s->loops.loop[i];
-        if (begin >= loop->begin && end <= loop->end)
-            margin[column++] = begin == loop->begin || end == loop->end ? '+' : '|';
-    }
-    fl_print(stdout, "%s", margin);
-}
-
-/* The instruction as people read it: jumps within the function by the place they go to, calls by name. */
-static void describe(const subject *s, size_t at, const fl_instruction *in, char *text, size_t size)
-{
-    const fl_function *f = &s->function;
-    fl_function other;
-    fl_format_instruction(f->code + at, f->size - at, f->address + at, text, size);
-    if (in->flow != FL_FLOW_JUMP && in->flow != FL_FLOW_CALL)
-        return;
-    if (in->target >= f->address && in->target < f->address + f->size)
-        snprintf(text, size, "%s to %zx", in->mnemonic, (size_t)(in->target - f->address));
-    else if (fl_function_at((uintptr_t)in->target, &other, NULL) == FL_OK)
-        snprintf(text, size, "%s to %.100s", in->mnemonic, other.name);
-}
-
-static void print_code(const subject *s)
-{
-    const fl_function *f = &s->function;
-    fl_instruction in;
-    char text[160], mark[48];
-    for (size_t at = 0; at < f->size; at += in.length) {
-        fl_classify_instruction(f->code + at, f->size - at, f->address + at, &in);
-        describe(s, at, &in, text, sizeof text);
-        mark[0] = '\0';
-        if (in.operation != FL_OPERATION_NONE)
-            snprintf(mark, sizeof mark, "%s %s", fl_width_name(in.width), operation_names[in.operation]);
-        fl_print(stdout, "%5zx  ", at);
-        print_margin(s, f->address + at, f->address + at + in.length);
-        fl_print(stdout, mark[0] ? "  %-56s <- %s\n" : "  %s\n", text, mark);
-    }
-}
-
-static void print_counts(const subject *s)
-{
-    const fl_disassembly *d = &s->counts;
-    fl_print(stdout, "\n%zu bytes, %zu instructions, %zu of them load; SHA-256 %s\n", d->bytes,
-             d->instructions, d->loads, s->sha256);
-    for (int width = 0; width < FL_WIDTHS; width++)
-        if (d->arithmetic[width] > 0)
-            fl_print(stdout,
-                     "%s floating-point arithmetic: %zu, of these %zu multiply, of these %zu are fused "
-                     "multiply-adds\n",
-                     fl_width_name((fl_width)width), d->arithmetic[width], d->multiplications[width],
-                     d->fused[width]);
-    fl_print(stdout, "encodings:");
-    for (int encoding = 0; encoding < FL_ENCODINGS; encoding++)
-        if (d->encodings[encoding] > 0)
-            fl_print(stdout, " %s %zu", encoding_names[encoding], d->encodings[encoding]);
-    fl_print(stdout, "\n");
-    for (size_t i = 0; i < s->loops.count; i++)
-        fl_print(stdout, "loop at %zx: %zu instructions, %zu products a turn%s\n",
-                 (size_t)(s->loops.loop[i].begin - s->function.address), s->loops.loop[i].instructions,
-                 s->loops.loop[i].multiply_lanes, s->loops.loop[i].straight ? "" : ", with jumps of its own");
-    if (fl_is_closed(d))
-        fl_print(stdout, "nothing leaves the function\n");
-    else
-        fl_print(
-            stdout,
-            "leaves the function: %zu calls, %zu jumps out, %zu indirect branches, %zu system calls; %zu "
-            "bytes not understood\n",
-            d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
-    fl_print(stdout, "class: %s\n", s->class);
-    if (s->doubt.text[0])
-        fl_print(stdout, "contradicts its descriptor: %s\n", s->doubt.text);
-}
-
-static void print_text(const subject *s)
-{
-    fl_availability here;
+    fl_report report = {.title = NULL};
     fl_cpu cpu = fl_cpu_detect();
-    for (size_t i = 0; i < fl_variant_count; i++) {
-        fl_judge(&cpu, i, &here);
-        if (fl_variants[i].kernel == s->kernel && !here.runs)
-            fl_print(stdout, "does not run here (%s), but is in this program\n", here.reason);
-    }
-    fl_print(stdout, "%s: function %s\n", s->kernel->name, s->function.name);
-    print_code(s);
-    print_counts(s);
+    fl_disassembly_report(&report, s, &cpu);
+    return fl_report_print(&report, form, stdout, error);
 }
 
 /* ---- JSON ---- */
@@ -184,7 +84,7 @@ static void add_counts(fl_json root, const char *name, const size_t *counts, con
         fl_json_add_number(json, names ? names[i] : fl_width_name((fl_width)i), (double)counts[i]);
 }
 
-static void add_code(fl_json root, const subject *s)
+static void add_code(fl_json root, const fl_disassembled *s)
 {
     const fl_function *f = &s->function;
     fl_json list = fl_json_array(root, "code");
@@ -192,19 +92,19 @@ static void add_code(fl_json root, const subject *s)
     char text[160];
     for (size_t at = 0; at < f->size; at += in.length) {
         bool understood = fl_classify_instruction(f->code + at, f->size - at, f->address + at, &in);
-        describe(s, at, &in, text, sizeof text);
+        fl_describe_instruction(s, at, &in, text, sizeof text);
         fl_json json = fl_json_object(list, NULL);
         fl_json_add_number(json, "at", (double)at);
         fl_json_add_number(json, "bytes", (double)in.length);
         fl_json_add_text(json, "text", text);
         fl_json_add_bool(json, "understood", understood);
-        fl_json_add_text(json, "operation", operation_names[in.operation]);
+        fl_json_add_text(json, "operation", fl_operation_names[in.operation]);
         fl_json_add_text(json, "width", in.operation ? fl_width_name(in.width) : "");
         fl_json_add_number(json, "lanes", in.lanes);
     }
 }
 
-static void add_loops(fl_json root, const subject *s)
+static void add_loops(fl_json root, const fl_disassembled *s)
 {
     fl_json list = fl_json_array(root, "loops");
     for (size_t i = 0; i < s->loops.count; i++) {
@@ -218,7 +118,7 @@ static void add_loops(fl_json root, const subject *s)
     }
 }
 
-static fl_status print_json(const subject *s, fl_error *error)
+static fl_status print_json(const fl_disassembled *s, fl_error *error)
 {
     const fl_disassembly *d = &s->counts;
     fl_json_writer writer = {0};
@@ -236,7 +136,7 @@ static fl_status print_json(const subject *s, fl_error *error)
     add_counts(root, "arithmetic", d->arithmetic, NULL, FL_WIDTHS);
     add_counts(root, "multiplications", d->multiplications, NULL, FL_WIDTHS);
     add_counts(root, "fused", d->fused, NULL, FL_WIDTHS);
-    add_counts(root, "encodings", d->encodings, encoding_names, FL_ENCODINGS);
+    add_counts(root, "encodings", d->encodings, fl_encoding_names, FL_ENCODINGS);
     fl_json_add_number(root, "calls", (double)d->calls);
     fl_json_add_number(root, "tail_jumps", (double)d->tail_jumps);
     fl_json_add_number(root, "indirect_branches", (double)d->indirect_branches);
@@ -254,12 +154,12 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return FL_USAGE;
     if (cursor.first_operand + 1 != argc)
         return fl_fail(error, FL_USAGE, "disassemble: name one kernel; 'fairlane list' has their names");
-    subject s;
+    fl_disassembled s;
     fl_status status = gather(argv[cursor.first_operand], &s, error);
     if (status == FL_OK && wanted.json)
         status = print_json(&s, error);
     else if (status == FL_OK)
-        print_text(&s);
+        status = print_report(&s, cursor.form, error);
     fl_loops_free(&s.loops);
     return status;
 }
@@ -275,5 +175,6 @@ const fl_command fl_command_disassemble = {
         "The class follows from the multiplications. It is told only where nothing leaves the function and "
         "every byte was understood; what a library executes can only be seen by a trace.",
     .options = options,
+    .reports = true,
     .run = run,
 };

@@ -3,11 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
-#include "bench/report/table.h"
+#include "bench/report/list_report.h"
 #include "dispatch/dispatch.h"
 
 typedef struct request {
@@ -28,72 +27,6 @@ typedef struct listing {
     const fl_kernel *chosen; /* NULL when FAIRLANE_KERNEL cannot be followed */
     fl_error why_none;
 } listing;
-
-static const char *yes_no(bool yes)
-{
-    return yes ? "yes" : "no";
-}
-
-/* The last column: why it does not run, or whether it is chosen and what library it calls. */
-static void remark_cell(fl_table *table, const listing *all, const fl_availability *here)
-{
-    const fl_kernel *kernel = here->variant->kernel;
-    if (!kernel || !here->runs) {
-        fl_table_cell(table, "%s", here->reason);
-        return;
-    }
-    bool chosen = kernel == all->chosen;
-    fl_table_cell(table, "%s%s%s%s", chosen ? "chosen" : "", chosen && kernel->detail ? "; " : "",
-                  kernel->detail ? kernel->detail() : "", kernel->one_thread ? ", one thread at a time" : "");
-}
-
-static void number_or_dash(fl_table *table, int number)
-{
-    if (number > 0)
-        fl_table_cell(table, "%d", number);
-    else
-        fl_table_cell(table, "-");
-}
-
-static void add_row(fl_table *table, const listing *all, size_t index)
-{
-    fl_availability here;
-    fl_judge(&all->cpu, index, &here);
-    const fl_kernel *kernel = here.variant->kernel;
-    fl_table_row(table);
-    fl_table_cell(table, "%s", here.variant->name);
-    fl_table_cell(table, "%s", kernel ? fl_work_shape(kernel->work).name : "-");
-    fl_table_cell(table, "%s", kernel ? fl_isa_name(kernel->isa) : "-");
-    number_or_dash(table, kernel ? kernel->lanes : 0);
-    fl_table_cell(table, "%s", kernel ? yes_no(kernel->fma) : "-");
-    number_or_dash(table, kernel ? kernel->accumulators : 0);
-    fl_table_cell(table, "%s", kernel ? fl_origin_name(kernel->origin) : "-");
-    fl_table_cell(table, "%s", yes_no(here.compiled));
-    fl_table_cell(table, "%s", kernel ? yes_no(here.cpu_allows) : "-");
-    fl_table_cell(table, "%s", kernel ? yes_no(here.os_allows) : "-");
-    remark_cell(table, all, &here);
-    if (kernel && kernel == all->chosen)
-        fl_table_emphasise(table);
-}
-
-static fl_status print_table(const listing *all, fl_error *error)
-{
-    static const fl_column columns[] = {
-        {"kernel", false, false}, {"work", false, false},     {"ISA", false, false},
-        {"lanes", true, false},   {"FMA", false, false},      {"accumulators", true, false},
-        {"origin", false, false}, {"compiled", false, false}, {"CPU", false, false},
-        {"OS", false, false},     {"remark", false, true},
-    };
-    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < fl_variant_count; i++)
-        add_row(table, all, i);
-    char hidden[160];
-    fl_name_needs(fl_cpu_hidden(&all->cpu), hidden, sizeof hidden);
-    fl_print(stdout, "%s%s%s\n\n", all->cpu.name, *hidden ? "; FAIRLANE_HIDE hides " : "", hidden);
-    fl_status status = fl_table_print(table, stdout, error);
-    fl_table_free(table);
-    return status;
-}
 
 /* A name of every need in the set. */
 static void add_needs(fl_json to, const char *name, unsigned needs)
@@ -173,6 +106,13 @@ static fl_status print_json(const listing *all, fl_error *error)
     return fl_print_json(json, "list", error);
 }
 
+static fl_status print_report(const listing *all, const fl_printer *form, fl_error *error)
+{
+    fl_report report = {.title = NULL};
+    fl_list_report(&report, &all->cpu, all->chosen);
+    return fl_report_print(&report, form, stdout, error);
+}
+
 static fl_status run(int argc, char **argv, fl_error *error);
 
 const fl_command fl_command_list = {
@@ -193,6 +133,7 @@ const fl_command fl_command_list = {
         "not exist and 3 for a kernel that cannot run here. What FAIRLANE_HIDE hides is as good as absent; "
         "libraries still see the CPU as it is.",
     .options = options,
+    .reports = true,
     .run = run,
 };
 
@@ -207,7 +148,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
                        argv[cursor.first_operand]);
     listing all = {.cpu = fl_cpu_detect()};
     fl_status choice = fl_chosen_kernel(&all.chosen, &all.why_none);
-    fl_status printing = wanted.json ? print_json(&all, error) : print_table(&all, error);
+    fl_status printing = wanted.json ? print_json(&all, error) : print_report(&all, cursor.form, error);
     if (printing == FL_OK && choice != FL_OK)
         *error = all.why_none;
     return printing != FL_OK ? printing : choice;

@@ -7,12 +7,14 @@
 #include "bench/cli/json_output.h"
 #include "bench/harness/float_control.h"
 #include "bench/lab/model_file.h"
+#include "bench/report/model_report.h"
 #include "bench/task/task.h"
 #include "bench/task/values.h"
 
 typedef struct arguments {
     const char *output, *check, *tensor;
     bool digest_only, json;
+    const fl_printer *form;
     int64_t seed; /* -1: not given */
 } arguments;
 
@@ -74,31 +76,8 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
     *found = (arguments){.seed = -1};
     if (fl_parse_options(&fl_command_model, argc, argv, found, &cursor, error) != FL_OK)
         return FL_USAGE;
+    found->form = cursor.form;
     return check_arguments(argc > cursor.first_operand ? argv[cursor.first_operand] : NULL, found, error);
-}
-
-static void print_facts(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values)
-{
-    char unusual[200];
-    fl_print(stdout, "model:     %s\n", model->origin);
-    fl_print(stdout, "SHA-256:   %s\n", model->sha256);
-    fl_print(stdout, "tensors:   weight [%d, %d] and bias [%d], float32\n", FL_OUTPUTS, FL_INPUTS,
-             FL_OUTPUTS);
-    fl_print(stdout, "weights:   between %.6g and %.6g, their sum is %.6g\n", (double)facts->weight_low,
-             (double)facts->weight_high, facts->weight_sum);
-    fl_print(stdout, "bias:      %.6g and %.6g\n", (double)model->bias[0], (double)model->bias[1]);
-    fl_print(stdout,
-             "accuracy:  %d of %d training samples right (class 0 predicted %d times, class 1 %d times)\n",
-             facts->correct, FL_TRAINING_SAMPLES, facts->predicted[0], facts->predicted[1]);
-    fl_print(stdout, "loss:      %.6f (mean cross-entropy in nats)\n", facts->loss);
-    fl_print(stdout, "           always answering class 1 gets 900 right, at a loss of 0.325083 at best\n");
-    fl_print(stdout, "sample:    logits %.6g and %.6g, probabilities %.6f and %.6f\n",
-             (double)facts->sample_logits[0], (double)facts->sample_logits[1],
-             (double)facts->sample_probabilities[0], (double)facts->sample_probabilities[1]);
-    fl_survey_text(values, unusual, sizeof unusual);
-    fl_print(stdout, "values:    %s%s\n",
-             unusual[0] ? unusual : "no subnormal, infinite or NaN weights, products or logits",
-             unusual[0] ? ": times measured on this model are unfit for comparison" : "");
 }
 
 /* One number a class. */
@@ -120,6 +99,14 @@ static void add_counts(fl_json to, const char *name, const fl_value_counts *coun
     fl_json_add_number(group, "subnormal", counts->subnormal);
     fl_json_add_number(group, "infinite", counts->infinite);
     fl_json_add_number(group, "nan", counts->nan);
+}
+
+static fl_status print_report(const fl_model *model, const fl_model_facts *facts,
+                              const fl_value_survey *values, const fl_printer *form, fl_error *error)
+{
+    fl_report report = {.title = NULL};
+    fl_model_report(&report, model, facts, values);
+    return fl_report_print(&report, form, stdout, error);
 }
 
 static fl_status print_json(const fl_model *model, const fl_model_facts *facts, const fl_value_survey *values,
@@ -186,7 +173,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     else if (wanted.digest_only)
         fl_print(stdout, "%s\n", model.sha256);
     else
-        print_facts(&model, &facts, &values);
+        status = print_report(&model, &facts, &values, wanted.form, error);
     if (wanted.output && status == FL_OK)
         status = fl_model_write(wanted.output, &model, error);
     return wanted.check && status == FL_OK ? judge_logits(&values, model.origin, error) : status;
@@ -218,5 +205,6 @@ const fl_command fl_command_model = {
         "model is "
         "unfit for comparison. Exit code 1: the logits of a checked model are not finite.",
     .options = options,
+    .reports = true,
     .run = run,
 };

@@ -10,7 +10,7 @@
 #include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/peers/peer.h"
-#include "bench/report/table.h"
+#include "bench/report/peers_report.h"
 
 enum { MOST_SECONDS = 86400, MOST_SHOWN = 64 };
 
@@ -18,6 +18,7 @@ extern const fl_command fl_command_peers;
 
 typedef struct request {
     bool json;
+    const fl_printer *form;
     const char *python;
     int64_t seconds;
     char **names; /* ends with NULL; NULL: all that are known */
@@ -54,11 +55,11 @@ typedef struct seen {
 } seen;
 
 typedef struct list {
-    seen *peers;
+    fl_seen_peer *peers;
     size_t count;
 } list;
 
-static fl_status look(const request *wanted, const char *name, const char *summary, seen *one,
+static fl_status look(const request *wanted, const char *name, const char *summary, fl_seen_peer *one,
                       fl_error *error)
 {
     fl_error why = {""};
@@ -66,7 +67,7 @@ static fl_status look(const request *wanted, const char *name, const char *summa
     fl_peer *peer = calloc(1, sizeof *peer);
     if (!peer)
         return fl_fail(error, FL_UNABLE, "peers: no memory");
-    *one = (seen){.name = name, .summary = summary};
+    *one = (fl_seen_peer){.name = name, .summary = summary};
     one->status = fl_peer_find(name, wanted->python, &start, &why);
     start.seconds = (double)wanted->seconds;
     if (one->status == FL_OK)
@@ -103,47 +104,11 @@ static fl_status look_at_all(const request *wanted, list *found, fl_error *error
     return status;
 }
 
-static const char *state_of(const seen *one)
+static fl_status print_report(const list *found, const fl_printer *form, fl_error *error)
 {
-    return one->status == FL_OK ? "installed" : one->status == FL_UNABLE ? "missing" : "misbehaves";
-}
-
-static void print_facts(const seen *one)
-{
-    fl_print(stdout, "\n%s\n", one->name);
-    for (size_t i = 0; i < one->identity.fact_count; i++)
-        fl_print(stdout, "  %-22s %s\n", one->identity.facts[i].name, one->identity.facts[i].value);
-}
-
-static fl_status print_text(const list *found, fl_error *error)
-{
-    static const fl_column columns[] = {{"peer", false, false},    {"state", false, false},
-                                        {"version", false, false}, {"work", false, false},
-                                        {"returns", false, false}, {"what, or what is wrong", false, true}};
-    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < found->count; i++) {
-        const seen *one = &found->peers[i];
-        bool good = one->status == FL_OK;
-        fl_table_row(table);
-        fl_table_cell(table, "%s", one->name);
-        fl_table_cell(table, "%s", state_of(one));
-        fl_table_cell(table, "%s", good ? one->identity.version : "");
-        fl_table_cell(table, "%s", good ? fl_work_shape(one->identity.work).name : "");
-        fl_table_cell(table, "%s", good ? fl_peer_returns_name(one->identity.predict_returns) : "");
-        fl_table_cell(table, "%s", good ? one->summary : one->said[0] ? one->said : one->reason);
-    }
-    fl_status status = fl_table_print(table, stdout, error);
-    fl_table_free(table);
-    for (size_t i = 0; i < found->count; i++)
-        if (found->peers[i].status == FL_OK && found->peers[i].identity.fact_count > 0)
-            print_facts(&found->peers[i]);
-    const char *before = "\n";
-    for (size_t i = 0; i < found->count; i++)
-        if (found->peers[i].status == FL_UNABLE && found->peers[i].setup[0]) {
-            fl_print(stdout, "%sinstall %s with: %s\n", before, found->peers[i].name, found->peers[i].setup);
-            before = "";
-        }
-    return status;
+    fl_report report = {.title = NULL};
+    fl_peers_report(&report, found->peers, found->count);
+    return fl_report_print(&report, form, stdout, error);
 }
 
 static void add_identity(fl_json json, const fl_peer_identity *identity)
@@ -164,10 +129,10 @@ static fl_status print_json(const list *found, fl_error *error)
     fl_json root = fl_json_document(&writer, &fl_peers_description);
     fl_json peers = fl_json_array(root, "peers");
     for (size_t i = 0; i < found->count; i++) {
-        const seen *one = &found->peers[i];
+        const fl_seen_peer *one = &found->peers[i];
         fl_json json = fl_json_object(peers, NULL);
         fl_json_add_text(json, "name", one->name);
-        fl_json_add_text(json, "state", state_of(one));
+        fl_json_add_text(json, "state", fl_seen_state(one));
         fl_json_add_text(json, "reason", one->reason);
         fl_json_add_text(json, "setup", one->setup);
         if (one->status == FL_OK)
@@ -182,6 +147,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     *wanted = (request){.seconds = FL_PEER_SECONDS};
     if (fl_parse_options(&fl_command_peers, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
+    wanted->form = cursor.form;
     if (argc - cursor.first_operand > MOST_SHOWN)
         return fl_fail(error, FL_USAGE, "peers: more than %d names", MOST_SHOWN);
     if (cursor.first_operand < argc)
@@ -203,7 +169,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     status = look_at_all(&wanted, &found, error);
     fl_interrupt_restore();
     if (status == FL_OK)
-        status = wanted.json ? print_json(&found, error) : print_text(&found, error);
+        status = wanted.json ? print_json(&found, error) : print_report(&found, wanted.form, error);
     for (size_t i = 0; i < found.count && status == FL_OK; i++)
         if (found.peers[i].status == FL_NEGATIVE)
             status = FL_NEGATIVE;
@@ -223,5 +189,6 @@ const fl_command fl_command_peers = {
         "this program, else in ../share/fairlane/bench/peers from there.\n\n"
         "Exit code 1: one answers, but not as the protocol says.",
     .options = options,
+    .reports = true,
     .run = run,
 };

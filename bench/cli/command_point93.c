@@ -251,12 +251,13 @@ static fl_status report(const fl_point93_request *wanted, const hearing *h, fl_e
         free(text);
         return status;
     }
-    for (size_t i = 0; i < h->pair_count && status == FL_OK; i++) {
+    fl_report report = {.title = NULL};
+    for (size_t i = 0; i < h->pair_count; i++) {
         if (i > 0)
-            putchar('\n');
-        status = fl_point93_print(&pairings[i], stdout, error);
+            fl_report_gap(&report);
+        fl_point93_report(&report, &pairings[i]);
     }
-    return status;
+    return fl_report_print(&report, wanted->form, stdout, error);
 }
 
 static fl_status conclude(const hearing *h, fl_error *error)
@@ -345,5 +346,6 @@ const fl_command fl_command_point93 = {
         "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
         "the lab cannot be traced here.",
     .options = fl_point93_options,
+    .reports = true,
     .run = run,
 };

@@ -218,12 +218,14 @@ static const fl_option options[] = {
     {.name = NULL},
 };
 
-static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *error)
+static fl_status parse(int argc, char **argv, fl_run_options *wanted, const fl_printer **form,
+                       fl_error *error)
 {
     *wanted = fl_run_defaults();
     fl_cursor cursor = {0};
     if (fl_parse_options(&fl_command_run, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
+    *form = cursor.form;
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "run: what is '%s'? a kernel is named with --kernel",
                        argv[cursor.first_operand]);
@@ -235,8 +237,8 @@ static fl_status parse(int argc, char **argv, fl_run_options *wanted, fl_error *
 
 /* The figures reach stdout before the file is tried: an unwritable file loses nothing. Nor does a reader that
  * went away (… | head): main says that standard output failed, after the file was written. */
-static fl_status report(const fl_run_options *wanted, const fl_contestants *contestants,
-                        fl_document *document, fl_error *error)
+static fl_status report(const fl_run_options *wanted, const fl_printer *form,
+                        const fl_contestants *contestants, fl_document *document, fl_error *error)
 {
     fl_status status = FL_OK;
     if (wanted->json) {
@@ -246,7 +248,9 @@ static fl_status report(const fl_run_options *wanted, const fl_contestants *cont
             puts(text);
         free(text);
     } else {
-        status = fl_report_run(document, error);
+        fl_report report = {.title = NULL};
+        fl_run_report(&report, document);
+        status = fl_report_print(&report, form, stdout, error);
     }
     fflush(stdout);
     if (status == FL_OK && wanted->output)
@@ -264,7 +268,8 @@ static fl_status report(const fl_run_options *wanted, const fl_contestants *cont
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_run_options wanted;
-    fl_status status = parse(argc, argv, &wanted, error);
+    const fl_printer *form = NULL;
+    fl_status status = parse(argc, argv, &wanted, &form, error);
     if (status == FL_OK && wanted.output)
         status = fl_file_check_writable(wanted.output, error);
     if (status != FL_OK)
@@ -281,7 +286,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     fl_interrupt_watch();
     status = fl_run_measure(&wanted, plan, contestants, document, error);
     if (status == FL_OK)
-        status = report(&wanted, contestants, document, error);
+        status = report(&wanted, form, contestants, document, error);
     fl_interrupt_restore();
     fl_document_free(document);
     free(document);
@@ -313,5 +318,6 @@ const fl_command fl_command_run = {
         "Exit code 1: a kernel breaks the contract, a peer misbehaves, or a time is impossible; the file is "
         "written all the same, and says so.",
     .options = options,
+    .reports = true,
     .run = run,
 };

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/documents.h"
 #include "bench/cli/json_output.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/import/import.h"
+#include "bench/report/select_report.h"
 #include "bench/verdict/select.h"
 
 typedef struct request {
@@ -98,21 +98,12 @@ static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *er
     return FL_OK;
 }
 
-static void print_text(const fl_select_wish *wish, const fl_selection *s)
+static fl_status print_report(const fl_select_wish *wish, const fl_selection *s, const fl_printer *form,
+                              fl_error *error)
 {
-    char safe[640];
-    fl_print(stdout, "%s: ", fl_text_make_plain(wish->name, safe, sizeof safe));
-    if (!s->kernel) {
-        fl_print(stdout, "no kernel is fair: %s\n", fl_text_make_plain(s->none, safe, sizeof safe));
-        return;
-    }
-    fl_print(stdout, "compare with %s\n", s->kernel->name);
-    for (size_t i = 0; i < s->reason_count; i++)
-        fl_print(stdout, "  %s\n", fl_text_make_plain(s->reasons[i], safe, sizeof safe));
-    for (size_t i = 0; i < s->differ_count; i++)
-        fl_print(stdout, "  differs: %s\n", fl_text_make_plain(s->differs[i], safe, sizeof safe));
-    if (s->others[0])
-        fl_print(stdout, "  also fair, with another structure: %s\n", s->others);
+    fl_report report = {.title = NULL};
+    fl_select_report(&report, wish, s);
+    return fl_report_print(&report, form, stdout, error);
 }
 
 static void add_lines(fl_json to, const char *name, const char lines[FL_SELECT_LINES][224], size_t count)
@@ -136,7 +127,7 @@ static fl_status print_json(const fl_select_wish *wish, const fl_selection *s, f
     return fl_print_json(root, "select", error);
 }
 
-static fl_status select_for(const fl_select_wish *wish, bool json, fl_error *error)
+static fl_status select_for(const fl_select_wish *wish, bool json, const fl_printer *form, fl_error *error)
 {
     fl_selection selection;
     fl_cpu cpu = fl_cpu_detect();
@@ -147,11 +138,8 @@ static fl_status select_for(const fl_select_wish *wish, bool json, fl_error *err
         fl_judge(&cpu, i, &candidates[i]);
     fl_select(wish, candidates, fl_variant_count, &selection);
     free(candidates);
-    fl_status status = FL_OK;
-    if (json)
-        status = print_json(wish, &selection, error);
-    else
-        print_text(wish, &selection);
+    fl_status status =
+        json ? print_json(wish, &selection, error) : print_report(wish, &selection, form, error);
     return status == FL_OK && !selection.kernel ? FL_NEGATIVE : status;
 }
 
@@ -168,7 +156,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
             error, FL_USAGE,
             "select: say what to match with --match TRACE, --match KERNEL or --class NAME, one of them");
     fl_status status = match ? wish_match(match, &wish, error) : fl_wish_class(class, &wish, error);
-    return status == FL_OK ? select_for(&wish, wanted.json, error) : status;
+    return status == FL_OK ? select_for(&wish, wanted.json, cursor.form, error) : status;
 }
 
 const fl_command fl_command_select = {
@@ -182,5 +170,6 @@ const fl_command fl_command_select = {
         "No kernel is fair for a contestant whose trace is inconclusive, that mixes classes, computes in "
         "double or whole numbers, does other work, or uses SIMD that no kernel here has. Exit code 1 then.",
     .options = options,
+    .reports = true,
     .run = run,
 };

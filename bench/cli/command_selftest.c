@@ -15,7 +15,7 @@
 #include "bench/harness/float_control.h"
 #include "bench/harness/job.h"
 #include "bench/lab/run.h"
-#include "bench/report/table.h"
+#include "bench/report/selftest_report.h"
 #include "bench/stats/stats.h"
 #include "dispatch/dispatch.h"
 
@@ -218,38 +218,41 @@ static double supported_resolution(const tally *honest)
     return 100.0 * expm1(needed[(size_t)(wanted_power * TRIALS)]);
 }
 
-static fl_status print_text(const tally tallies[PAIRINGS], const char *kernel, int64_t rounds,
-                            double resolution, fl_error *error)
+static void say_wanted(const pairing *pair, char *text, size_t size)
 {
-    static const fl_column columns[] = {{"pair", false, false},          {"called different", true, false},
-                                        {"rate [95 % CI]", true, false}, {"median ratio", true, false},
-                                        {"wanted", false, false},        {"", false, false}};
-    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    if (pair->planted > 1.0)
+        snprintf(text, size, "at least %.0f", wanted_power * TRIALS);
+    else if (pair->slower == COPY)
+        snprintf(text, size, "ratio within %.0f %%", planted_per_cent);
+    else
+        snprintf(text, size, "at most %d", MOST_FALSE_POSITIVES);
+}
+
+static fl_status print_report(const tally tallies[PAIRINGS], const char *kernel, const request *wanted,
+                              double resolution, fl_error *error)
+{
+    fl_selftest_pair pairs[PAIRINGS];
+    const fl_selftest_view view = {.pairs = pairs,
+                                   .count = PAIRINGS,
+                                   .kernel = kernel,
+                                   .copies = fl_twins[0].kernel->name,
+                                   .trials = TRIALS,
+                                   .processes = PROCESSES,
+                                   .rounds = (long long)wanted->rounds,
+                                   .resolution = resolution,
+                                   .power = wanted_power};
     for (size_t p = 0; p < PAIRINGS; p++) {
         const tally *t = &tallies[p];
-        fl_table_row(table);
-        fl_table_cell(table, "%s", pairings[p].name);
-        fl_table_cell(table, "%zu of %d", t->called_different, TRIALS);
-        fl_table_cell(table, "%.1f %% [%.1f, %.1f]", 100.0 * (double)t->called_different / TRIALS,
-                      100.0 * t->rate.low, 100.0 * t->rate.high);
-        fl_table_cell(table, "%.4f", fl_median(t->ratios, TRIALS));
-        if (pairings[p].planted > 1.0)
-            fl_table_cell(table, "at least %.0f", wanted_power * TRIALS);
-        else if (pairings[p].slower == COPY)
-            fl_table_cell(table, "ratio within %.0f %%", planted_per_cent);
-        else
-            fl_table_cell(table, "at most %d", MOST_FALSE_POSITIVES);
-        fl_table_cell(table, "%s", t->good ? "ok" : "FAILED");
+        pairs[p] = (fl_selftest_pair){.name = pairings[p].name,
+                                      .called_different = t->called_different,
+                                      .rate = t->rate,
+                                      .median_ratio = fl_median(t->ratios, TRIALS),
+                                      .good = t->good};
+        say_wanted(&pairings[p], pairs[p].wanted, sizeof pairs[p].wanted);
     }
-    fl_status status = fl_table_print(table, stdout, error);
-    fl_table_free(table);
-    fl_print(stdout,
-             "\n%d trials of %lld rounds in each of the same %d processes (so the rates hold for their "
-             "layouts); kernel '%s', copies of '%s'.\n",
-             TRIALS, (long long)rounds, PROCESSES, kernel, fl_twins[0].kernel->name);
-    fl_print(stdout, "Differences of %.2f %% and more are found in %.0f %% of trials on this machine now.\n",
-             resolution, 100.0 * wanted_power);
-    return status;
+    fl_report report = {.title = NULL};
+    fl_selftest_report(&report, &view);
+    return fl_report_print(&report, wanted->across.form, stdout, error);
 }
 
 static fl_status print_json(const tally tallies[PAIRINGS], const char *kernel, int64_t rounds,
@@ -286,19 +289,21 @@ static void show_progress(double share, void *context)
     fflush(stderr);
 }
 
-static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, int64_t rounds, bool json,
+static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, const request *wanted,
                                  fl_error *error)
 {
+    const int64_t rounds = wanted->rounds;
+
     tally *tallies = calloc(PAIRINGS, sizeof *tallies);
     if (!tallies)
         return fl_fail(error, FL_UNABLE, "no memory for the trials");
     fl_status status = judge_all(m, (size_t)rounds, tallies, error);
     double resolution = status == FL_OK ? supported_resolution(&tallies[0]) : NAN;
     const char *kernel = fl_variants[plan->job.entries[KERNEL].index].name;
-    if (status == FL_OK && json)
+    if (status == FL_OK && wanted->across.json)
         status = print_json(tallies, kernel, rounds, resolution, error);
     else if (status == FL_OK)
-        status = print_text(tallies, kernel, rounds, resolution, error);
+        status = print_report(tallies, kernel, wanted, resolution, error);
     for (size_t p = 0; status == FL_OK && p < PAIRINGS; p++)
         if (!tallies[p].good)
             status = fl_fail(error, FL_NEGATIVE,
@@ -342,6 +347,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     fl_cursor cursor = {0};
     if (fl_parse_options(&fl_command_selftest, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
+    across->form = cursor.form;
     if (wanted->is_across && wanted->rounds)
         return fl_fail(error, FL_USAGE, "selftest: --rounds is for trials; --across has --quick");
     if (!wanted->is_across && is_of_measuring(across))
@@ -378,7 +384,7 @@ static fl_status run_trials(const request *wanted, fl_plan *plan, fl_measurement
         fl_interrupt_restore();
     }
     if (status == FL_OK)
-        status = judge_and_print(plan, measurement, wanted->rounds, wanted->across.json, error);
+        status = judge_and_print(plan, measurement, wanted, error);
     return status;
 }
 
@@ -422,5 +428,6 @@ const fl_command fl_command_selftest = {
         "different. 3: fewer than half of the pairs could be compared, as the core was shared in one of the "
         "runs alone.",
     .options = options,
+    .reports = true,
     .run = run,
 };

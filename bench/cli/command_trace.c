@@ -17,6 +17,7 @@ enum { DEFAULT_SECONDS = 60, MOST_SECONDS = 86400 };
 
 typedef struct arguments {
     bool json;
+    const fl_printer *form;
     const char *output, *kernel, *peer, *python;
     char function[256]; /* cut in two at the @ */
     fl_trace_target target;
@@ -133,6 +134,7 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
     fl_cursor cursor = {0};
     if (fl_parse_options(&fl_command_trace, argc, argv, found, &cursor, error) != FL_OK)
         return FL_USAGE;
+    found->form = cursor.form;
     return take_operands(argc, argv, cursor.first_operand, found, error);
 }
 
@@ -178,6 +180,13 @@ static fl_status print_json(const fl_trace *trace, fl_error *error)
     return status;
 }
 
+static fl_status print_report(const fl_trace *trace, const fl_printer *form, fl_error *error)
+{
+    fl_report report = {.title = NULL};
+    fl_trace_report(&report, trace);
+    return fl_report_print(&report, form, stdout, error);
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     arguments wanted = {.seconds = DEFAULT_SECONDS, .expected = -1};
@@ -193,7 +202,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (status == FL_OK && wanted.output)
         status = fl_trace_write(wanted.output, &trace, error);
     if (status == FL_OK)
-        status = wanted.json ? print_json(&trace, error) : fl_report_trace(&trace, error);
+        status = wanted.json ? print_json(&trace, error) : print_report(&trace, wanted.form, error);
     return status == FL_OK && trace.class == FL_CLASS_INCONCLUSIVE ? FL_NEGATIVE : status;
 }
 
@@ -221,5 +230,6 @@ const fl_command fl_command_trace = {
         "let a program be traced, nothing is guessed: exit code 3. A trace that leaves a doubt is called "
         "inconclusive: exit code 1.",
     .options = options,
+    .reports = true,
     .run = run,
 };

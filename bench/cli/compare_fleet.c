@@ -38,9 +38,10 @@ static fl_status read_one(fl_fleet *fleet, const char *path, fl_error *error)
     return status;
 }
 
-static fl_status print(const fl_fleet *fleet, fl_fleet_form form, fl_error *error)
+static fl_status print(const fl_fleet *fleet, fl_fleet_form form, const fl_printer *printer, fl_error *error)
 {
     char *text = NULL;
+    fl_report report = {.title = NULL};
     fl_status status = FL_OK;
     switch (form) {
     case FL_FLEET_JSON:
@@ -54,15 +55,15 @@ static fl_status print(const fl_fleet *fleet, fl_fleet_form form, fl_error *erro
         for (size_t i = 0; i < fleet->failure_count; i++) /* the table has no place for them */
             fl_print(stderr, "fairlane: not read: %s\n", fleet->failures[i].reason);
         return FL_OK;
-    case FL_FLEET_TEXT:
-    case FL_FLEET_MARKDOWN:
+    case FL_FLEET_REPORT:
         break;
     }
-    return fl_fleet_print(fleet, form == FL_FLEET_MARKDOWN, stdout, error);
+    fl_fleet_report(&report, fleet);
+    return fl_report_print(&report, printer, stdout, error);
 }
 
 fl_status fl_compare_fleet(char *const *operands, int count, const fl_fleet_options *options,
-                           fl_fleet_form form, fl_error *error)
+                           fl_fleet_form form, const fl_printer *printer, fl_error *error)
 {
     fl_result_files files = {0};
     fl_fleet fleet;
@@ -78,7 +79,7 @@ fl_status fl_compare_fleet(char *const *operands, int count, const fl_fleet_opti
     if (status == FL_OK)
         status = fl_fleet_conclude(&fleet, error);
     if (status == FL_OK)
-        status = print(&fleet, form, error);
+        status = print(&fleet, form, printer, error);
     if (status == FL_OK && fleet.failure_count > 0)
         status = FL_NEGATIVE;
     fl_fleet_free(&fleet);

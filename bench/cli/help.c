@@ -57,15 +57,19 @@ static void print_wrapped(const char *text, int indent)
     putchar('\n');
 }
 
-static void print_options(const fl_option *options)
+static void print_options(const fl_command *command)
 {
-    for (const fl_option *o = options; o && o->name; o++) {
+    for (const fl_option *o = command->options; o && o->name; o++) {
         if (o->letter)
             printf("  -%c, ", o->letter);
         else
             printf("      ");
         printf("--%s%s%s\n", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
         print_wrapped(o->help, 10);
+    }
+    for (int i = 1; command->reports && fl_printers[i]; i++) {
+        printf("      --%s\n", fl_printers[i]->name);
+        print_wrapped(fl_printers[i]->help, 10);
     }
 }
 
@@ -77,7 +81,7 @@ void fl_print_help(const fl_command *command)
         print_wrapped(command->description, 0);
         if (command->options) {
             printf("\noptions:\n");
-            print_options(command->options);
+            print_options(command);
         }
         return;
     }
@@ -133,6 +137,10 @@ static void print_roff_options(const fl_command *command)
             printf("\\fB\\-%c\\fR, ", o->letter);
         printf("\\fB\\-\\-%s\\fR%s%s\n", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
         print_roff(o->help);
+    }
+    for (int i = 1; command->reports && fl_printers[i]; i++) {
+        printf(".TP\n\\fB\\-\\-%s\\fR\n", fl_printers[i]->name);
+        print_roff(fl_printers[i]->help);
     }
 }
 

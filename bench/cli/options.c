@@ -7,11 +7,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 24, LONG_ONLY = 256 };
+enum { MOST_OPTIONS = 24, MOST_FORMS = 8, LONG_ONLY = 256, FORM = LONG_ONLY + MOST_OPTIONS };
+
+/* Behind the command's own options: the forms of a report, but for the first, which is the rule. */
+static void add_forms(const fl_command *command, struct option *table, int count)
+{
+    for (int i = 1; command->reports && fl_printers[i] && i < MOST_FORMS; i++)
+        table[count++] = (struct option){fl_printers[i]->name, no_argument, NULL, FORM + i};
+}
+
+/* Notes what the frame itself wants to know; false when the option is the command's. */
+static bool take_form(const fl_command *command, int found, fl_cursor *cursor)
+{
+    if (found >= LONG_ONLY && found < FORM)
+        cursor->json |= strcmp(command->options[found - LONG_ONLY].name, "json") == 0;
+    if (found < FORM)
+        return false;
+    cursor->form = fl_printers[found - FORM];
+    return true;
+}
+
+static int end_of_options(const fl_command *command, const fl_cursor *cursor, fl_error *error)
+{
+    if (!cursor->form || !cursor->json)
+        return FL_OPTIONS_END;
+    fl_fail(error, FL_USAGE, "%s: --json and --%s exclude each other", command->name, cursor->form->name);
+    return FL_OPTIONS_ERROR;
+}
 
 int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error)
 {
-    struct option table[MOST_OPTIONS + 1] = {{0, 0, 0, 0}};
+    struct option table[MOST_OPTIONS + MOST_FORMS + 1] = {{0, 0, 0, 0}};
     char letters[2 * MOST_OPTIONS + 3] = ":";
     size_t used = 1;
     int count = 0;
@@ -24,17 +50,21 @@ int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *
                 letters[used++] = ':';
         }
     }
+    add_forms(command, table, count);
     if (!cursor->started) {
         cursor->started = true;
         optind = 0; /* makes glibc start afresh; 1 would keep its state */
         opterr = 0;
     }
-    int at = optind > 0 ? optind : 1;
-    int found = getopt_long(argc, argv, letters, table, NULL);
+    int at, found;
+    do {
+        at = optind > 0 ? optind : 1;
+        found = getopt_long(argc, argv, letters, table, NULL);
+    } while (take_form(command, found, cursor));
     cursor->value = optarg;
     cursor->first_operand = optind;
     if (found == -1)
-        return FL_OPTIONS_END;
+        return end_of_options(command, cursor, error);
     if (found >= LONG_ONLY)
         return found - LONG_ONLY;
     for (int i = 0; found != '?' && found != ':' && i < count; i++)

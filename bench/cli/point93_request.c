@@ -220,6 +220,7 @@ fl_status fl_point93_parse(int argc, char **argv, fl_point93_request *wanted, fl
     fl_cursor cursor = {0};
     if (fl_parse_options(&fl_command_point93, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
+    wanted->form = cursor.form;
     fl_status status = take_operands(argv + cursor.first_operand, argc - cursor.first_operand, wanted, error);
     return status == FL_OK ? check_combination(wanted, error) : status;
 }

@@ -16,6 +16,7 @@ typedef struct fl_point93_request {
     double claim_ns[2];    /* NaN: none */
     unsigned unlike;       /* FL_ASPECT_BIT() of what the sides may be unlike in */
     bool no_run, json;
+    const fl_printer *form;
 } fl_point93_request;
 
 extern const fl_option fl_point93_options[];

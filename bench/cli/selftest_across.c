@@ -8,10 +8,20 @@
 #include "bench/base/interrupt.h"
 #include "bench/base/text.h"
 #include "bench/lab/run.h"
-#include "bench/report/agreement_print.h"
+#include "bench/report/agreement_report.h"
 
-static fl_status judge_and_print(const char *const names[2], const fl_document *documents, bool json,
-                                 fl_error *error)
+static fl_status print(const fl_side *first, const fl_side *second, const fl_agreement *agreement,
+                       const fl_across_options *wanted, fl_error *error)
+{
+    fl_report report = {.title = NULL};
+    if (wanted->json)
+        return fl_agreement_print_json(first, second, agreement, stdout, error);
+    fl_agreement_report(&report, first, second, agreement);
+    return fl_report_print(&report, wanted->form, stdout, error);
+}
+
+static fl_status judge_and_print(const char *const names[2], const fl_document *documents,
+                                 const fl_across_options *wanted, fl_error *error)
 {
     fl_side first = {.path = names[0], .document = &documents[0]},
             second = {.path = names[1], .document = &documents[1]};
@@ -20,8 +30,7 @@ static fl_status judge_and_print(const char *const names[2], const fl_document *
         return fl_fail(error, FL_UNABLE, "selftest: no memory for the pairs");
     fl_status status = fl_agreement_of(&first, &second, agreement, error);
     if (status == FL_OK)
-        status = json ? fl_agreement_print_json(&first, &second, agreement, stdout, error)
-                      : fl_agreement_print(&first, &second, agreement, stdout, error);
+        status = print(&first, &second, agreement, wanted, error);
     if (status == FL_OK)
         status = fl_agreement_judge(agreement, error);
     free(agreement);
@@ -98,7 +107,7 @@ fl_status fl_selftest_across(const fl_across_options *wanted, fl_error *error)
     if (!from_files)
         status = measure_twice(wanted, documents, error);
     if (status == FL_OK)
-        status = judge_and_print(from_files ? wanted->files : measured, documents, wanted->json, error);
+        status = judge_and_print(from_files ? wanted->files : measured, documents, wanted, error);
     for (int i = 0; i < 2; i++)
         fl_document_free(&documents[i]);
     free(documents);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bench/report/printer.h"
 #include "kernels/error.h"
 
 enum { FL_ACROSS_SECONDS = 300, FL_MOST_ACROSS_SECONDS = 86400 };
@@ -14,6 +15,7 @@ typedef struct fl_across_options {
     int64_t seconds;       /* from the end of the first run to the start of the second */
     int64_t quiet_seconds; /* FL_QUIET_DEFAULT or as asked for; of each run */
     bool quick, json;
+    const fl_printer *form; /* of the report */
 } fl_across_options;
 
 /* Prints, and judges: FL_NEGATIVE, FL_UNABLE as fl_agreement_judge(); FL_INTERRUPTED. */

@@ -3,9 +3,9 @@
 #define FAIRLANE_BENCH_REPORT_AUDIT_PARTS_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "bench/audit/audit.h"
+#include "bench/report/report.h"
 
 /* "A", "B", "" for both. */
 const char *fl_audit_concerned(const fl_evidence *piece);
@@ -14,6 +14,6 @@ const char *fl_audit_concerned(const fl_evidence *piece);
 bool fl_audit_is_shown(const fl_audit_point *point, size_t index);
 
 /* Points that only a live audit can decide; nothing where there are none. */
-void fl_audit_print_live_only(const fl_audit *audit, FILE *out);
+void fl_audit_add_live_only(fl_report *report, const fl_audit *audit);
 
 #endif

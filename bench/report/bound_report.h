@@ -4,6 +4,7 @@
 
 #include "bench/bounds/bounds.h"
 #include "bench/bounds/core_model.h"
+#include "bench/report/report.h"
 
 enum { FL_MOST_CLAIMS = 2 };
 
@@ -17,8 +18,7 @@ typedef struct fl_bound_view {
     double claimed_ns[FL_MOST_CLAIMS]; /* NaN: not given */
 } fl_bound_view;
 
-/* Prints to stdout. */
-fl_status fl_report_bound(const fl_bound_view *view, fl_error *error);
+void fl_bound_report(fl_report *report, const fl_bound_view *view);
 
 /* The same as JSON; text is the caller's to free. */
 fl_status fl_bound_json(const fl_bound_view *view, char **text, fl_error *error);

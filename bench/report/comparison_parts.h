@@ -2,13 +2,8 @@
 #ifndef FAIRLANE_BENCH_REPORT_COMPARISON_PARTS_H
 #define FAIRLANE_BENCH_REPORT_COMPARISON_PARTS_H
 
-#include <stdio.h>
-
 #include "bench/record/json.h"
 #include "bench/verdict/comparison.h"
-
-/* The lines that head whatever was compared in spite of being unlike. */
-void fl_comparison_print_unlike(const fl_comparison *comparison, FILE *out);
 
 extern const fl_field fl_unlike_fields[]; /* of an element of "unlike" */
 extern const fl_field

@@ -1,5 +1,4 @@
 /* What was found in a folder, what of it was taken for a case, and what was left and why. */
-#include "bench/base/text.h"
 #include "bench/record/json.h"
 #include "bench/report/audit_report.h"
 
@@ -29,40 +28,35 @@ static const char *why_left(const fl_found_file *file)
                : "it belongs to neither side";
 }
 
-static void print_taken(const fl_finding *f, const char *mark, FILE *out)
+void fl_finding_report(fl_report *report, const fl_finding *f)
 {
+    static const fl_fact_layout layout = {.indent = 2, .width = 5};
+    static const char *const labels[] = {"A", "B"};
+    size_t left = 0;
+    fl_report_gap(report);
+    fl_report_heading(report, 2, "Found in the folder");
+    fl_report_facts(report, layout);
     for (int side = 0; side < 2; side++)
         if (f->commands[side][0])
-            fl_print(out, "%s%c     command: %s – %s\n", mark, 'A' + side, f->commands[side],
-                     f->command_places[side]);
-    for (size_t i = 0; i < f->count; i++) {
-        const fl_found_file *file = &f->files[i];
-        const char *whose = file->taken[0] && file->taken[1] ? "both" : file->taken[0] ? "A" : "B";
-        if (is_taken(file))
-            fl_print(out, "%s%-5s %s: %s\n", mark, whose, fl_role_name(file->role), file->path);
-    }
-}
-
-static void print_left(const fl_finding *f, const char *mark, FILE *out)
-{
+            fl_report_fact(report, labels[side], "command: %s – %s", f->commands[side],
+                           f->command_places[side]);
     for (size_t i = 0; i < f->count; i++)
-        if (is_listed(&f->files[i]) && !is_taken(&f->files[i]))
-            fl_print(out, "%sleft  %s: %s\n", mark, f->files[i].path, why_left(&f->files[i]));
-}
-
-void fl_finding_print(const fl_finding *f, bool markdown, FILE *out)
-{
-    const char *mark = markdown ? "- " : "  ";
-    size_t left = 0;
+        if (is_taken(&f->files[i]))
+            fl_report_fact(report,
+                           f->files[i].taken[0] && f->files[i].taken[1] ? "both"
+                           : f->files[i].taken[0]                       ? "A"
+                                                                        : "B",
+                           "%s: %s", fl_role_name(f->files[i].role), f->files[i].path);
     for (size_t i = 0; i < f->count; i++)
         left += is_listed(&f->files[i]) && !is_taken(&f->files[i]);
-    fl_print(out, markdown ? "\n## Found in the folder\n\n" : "\nFound in the folder\n");
-    print_taken(f, mark, out);
-    fl_print(out,
-             "%s%zu files that an audit could read were left; %zu of other kinds and %zu folders (installed, "
-             "built, hidden) were not looked into\n",
-             markdown ? "\n" : "  ", left, f->others, f->folders_left);
-    print_left(f, mark, out);
+    fl_report_item(report, "",
+                   "%zu files that an audit could read were left; %zu of other kinds and %zu folders "
+                   "(installed, built, hidden) were not looked into",
+                   left, f->others, f->folders_left);
+    fl_report_facts(report, layout);
+    for (size_t i = 0; i < f->count; i++)
+        if (is_listed(&f->files[i]) && !is_taken(&f->files[i]))
+            fl_report_fact(report, "left", "%s: %s", f->files[i].path, why_left(&f->files[i]));
 }
 
 static void add_files(fl_json found, const char *name, const fl_finding *f, bool taken)

@@ -1,47 +1,37 @@
 /* A fleet in words: the answer first. */
 #include "bench/report/fleet_report.h"
 
-#include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "bench/base/text.h"
 #include "bench/report/fleet_parts.h"
-#include "bench/report/markdown.h"
+#include "bench/report/point_cell.h"
 
 enum { MOST_LISTED = 40 }; /* of one kind of remark */
 
-void fl_fleet_heading(bool markdown, FILE *out, const char *format, ...)
+/* What files say may hold line feeds, which would end the line. */
+static const char *one_line(fl_report *report, const char *format, va_list arguments)
 {
-    char text[1024], plain[1024];
-    va_list arguments;
-    va_start(arguments, format);
+    char text[2048];
     vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    fl_text_make_plain(text, plain, sizeof plain);
-    fputs(markdown ? "\n## " : "\n", out);
-    if (markdown)
-        fl_markdown_escape(plain, out);
-    else
-        fputs(plain, out);
-    putc('\n', out);
+    return fl_report_plain(report, text);
 }
 
-void fl_fleet_line(bool markdown, FILE *out, const char *format, ...)
+void fl_fleet_line(fl_report *report, const char *format, ...)
 {
-    char text[2048], plain[2048];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    fl_report_say(report, "%s", one_line(report, format, arguments));
     va_end(arguments);
-    fl_text_make_plain(text, plain, sizeof plain);
-    if (markdown) {
-        fputs("\n", out);
-        fl_markdown_escape(plain, out);
-    } else {
-        fputs(plain, out);
-    }
-    putc('\n', out);
+}
+
+void fl_fleet_cell_add(fl_report *report, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fl_report_cell_add(report, "%s", one_line(report, format, arguments));
+    va_end(arguments);
 }
 
 const char *fl_fleet_label(const fl_fleet *fleet, const char *path)
@@ -61,7 +51,7 @@ static const char *calls_of(const fl_fleet *fleet)
 
 /* ---- the answer ---- */
 
-static void answer_claim(const fl_fleet *fleet, bool markdown, FILE *out)
+static void answer_claim(fl_report *report, const fl_fleet *fleet)
 {
     char factor[48] = "", range[96] = "";
     const char *word = fleet->judged == 0              ? "NOT SHOWN"
@@ -72,12 +62,16 @@ static void answer_claim(const fl_fleet *fleet, bool markdown, FILE *out)
         snprintf(factor, sizeof factor, "at least %.4g times as fast as", fleet->options.at_least);
     if (fleet->least > 0)
         snprintf(range, sizeof range, "; A / B is %.4g to %.4g", fleet->least, fleet->most);
-    fl_fleet_line(markdown, out,
-                  "%s: that %s (B) is %s %s (A) holds on %zu of %zu machine%s, is lost on %zu, not shown on "
-                  "%zu%s (%s calls).",
-                  word, fleet->b[0] ? fleet->b : "the one", factor[0] ? factor : "faster than",
-                  fleet->a[0] ? fleet->a : "the other", fleet->holds, fleet->judged, plural(fleet->judged),
-                  fleet->lost, fleet->not_shown, range, calls_of(fleet));
+    fl_report_verdict(
+        report,
+        strcmp(word, "HOLDS") == 0  ? FL_MEANS_PASS
+        : strcmp(word, "LOST") == 0 ? FL_MEANS_FAIL
+                                    : FL_MEANS_UNCHECKED,
+        "%s: that %s (B) is %s %s (A) holds on %zu of %zu machine%s, is lost on %zu, not shown on "
+        "%zu%s (%s calls).",
+        word, fleet->b[0] ? fl_report_plain(report, fleet->b) : "the one", factor[0] ? factor : "faster than",
+        fleet->a[0] ? fl_report_plain(report, fleet->a) : "the other", fleet->holds, fleet->judged,
+        plural(fleet->judged), fleet->lost, fleet->not_shown, range, calls_of(fleet));
 }
 
 static size_t count_counting(const fl_fleet *fleet)
@@ -96,14 +90,13 @@ static size_t count_kinds(const fl_fleet *fleet)
     return count;
 }
 
-static void print_answer(const fl_fleet *fleet, bool markdown, FILE *out)
+static void add_answer(fl_report *report, const fl_fleet *fleet)
 {
     size_t counting = count_counting(fleet), kinds = count_kinds(fleet);
-    if (markdown)
-        fputs("# Many machines\n", out);
+    fl_report_title(report, "Many machines");
     if (fleet->options.of)
-        answer_claim(fleet, markdown, out);
-    fl_fleet_line(markdown, out,
+        answer_claim(report, fleet);
+    fl_fleet_line(report,
                   "%zu file%s of %zu machine%s, %zu kind%s of machine; %zu compared%s%s. Ratios to %s, %s "
                   "calls, above 1: faster.",
                   fleet->machine_count, plural(fleet->machine_count), fleet->distinct,
@@ -112,17 +105,19 @@ static void print_answer(const fl_fleet *fleet, bool markdown, FILE *out)
                   counting < fleet->machine_count ? "; others stand apart" : "",
                   fleet->base[0] ? fleet->base : "(no base)", calls_of(fleet));
     for (size_t i = 0; i < fleet->failure_count && i < MOST_LISTED; i++)
-        fl_fleet_line(markdown, out, "NOT READ: %s", fleet->failures[i].reason);
+        fl_fleet_line(report, "NOT READ: %s", fleet->failures[i].reason);
     if (fleet->failure_count > MOST_LISTED)
-        fl_fleet_line(markdown, out, "NOT READ: %zu more; --json names them",
-                      fleet->failure_count - MOST_LISTED);
+        fl_fleet_line(report, "NOT READ: %zu more; --json names them", fleet->failure_count - MOST_LISTED);
 }
 
-static void print_point(const fl_fleet_point *point, int number, const char *title, bool markdown, FILE *out)
+static void add_point(fl_report *report, const fl_fleet_point *point, int number, const char *title)
 {
-    static const char *const words[] = {
-        [FL_FLEET_NOT_SHOWN] = "UNCHECKED", [FL_FLEET_HOLDS] = "PASS", [FL_FLEET_LOST] = "FAIL"};
-    fl_fleet_line(markdown, out, "Point %d (%s): %s: %s.", number, title, words[point->verdict], point->text);
+    static const fl_point_verdict verdicts[] = {[FL_FLEET_NOT_SHOWN] = FL_POINT_UNCHECKED,
+                                                [FL_FLEET_HOLDS] = FL_POINT_PASS,
+                                                [FL_FLEET_LOST] = FL_POINT_FAIL};
+    fl_point_verdict verdict = verdicts[point->verdict];
+    fl_report_verdict(report, fl_meaning_of_point(verdict), "Point %d (%s): %s: %s.", number, title,
+                      fl_point_verdict_name(verdict), fl_report_plain(report, point->text));
 }
 
 /* ---- remarks ---- */
@@ -130,7 +125,7 @@ static void print_point(const fl_fleet_point *point, int number, const char *tit
 /* One line a file that test() is true of, at most MOST_LISTED of them. */
 typedef bool fl_fleet_test(const fl_fleet *fleet, size_t index, char *text, size_t size);
 
-static void remark(const fl_fleet *fleet, fl_fleet_test *test, bool markdown, FILE *out)
+static void remark(fl_report *report, const fl_fleet *fleet, fl_fleet_test *test)
 {
     size_t count = 0;
     char text[1536];
@@ -138,10 +133,10 @@ static void remark(const fl_fleet *fleet, fl_fleet_test *test, bool markdown, FI
         if (!test(fleet, i, text, sizeof text))
             continue;
         if (count++ < MOST_LISTED)
-            fl_fleet_line(markdown, out, "%s: %s", fl_fleet_label(fleet, fleet->machines[i].path), text);
+            fl_fleet_line(report, "%s: %s", fl_fleet_label(fleet, fleet->machines[i].path), text);
     }
     if (count > MOST_LISTED)
-        fl_fleet_line(markdown, out, "… and the same of %zu more files", count - MOST_LISTED);
+        fl_fleet_line(report, "… and the same of %zu more files", count - MOST_LISTED);
 }
 
 static bool stands_apart(const fl_fleet *fleet, size_t index, char *text, size_t size)
@@ -202,18 +197,18 @@ static bool is_silent(const fl_fleet *fleet, size_t index, char *text, size_t si
     return m->untold[0] != '\0';
 }
 
-static void print_remarks(const fl_fleet *fleet, bool markdown, FILE *out)
+static void add_remarks(fl_report *report, const fl_fleet *fleet)
 {
     static fl_fleet_test *const tests[] = {stands_apart,    was_emulated,    is_steered, has_no_base,
                                            is_same_machine, is_perhaps_same, is_silent};
-    fputs("\n", out);
+    fl_report_gap(report);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
-        remark(fleet, tests[i], markdown, out);
+        remark(report, fleet, tests[i]);
     if (fleet->duplicates > 0)
-        fl_fleet_line(markdown, out, "%zu file%s named twice and read once.", fleet->duplicates,
+        fl_fleet_line(report, "%zu file%s named twice and read once.", fleet->duplicates,
                       fleet->duplicates == 1 ? " was" : "s were");
     if (fleet->passed_over > 0)
-        fl_fleet_line(markdown, out, "%zu file%s in folders not looked at: neither *.json nor *.csv.",
+        fl_fleet_line(report, "%zu file%s in folders not looked at: neither *.json nor *.csv.",
                       fleet->passed_over, fleet->passed_over == 1 ? " was" : "s were");
 }
 
@@ -236,44 +231,39 @@ static bool holds_more_than_copies(const fl_fleet *fleet, size_t first, size_t e
     return first < end;
 }
 
-static void print_group_heading(const fl_fleet *fleet, size_t first, size_t end, bool markdown, FILE *out)
+static void add_group_heading(fl_report *report, const fl_fleet *fleet, size_t first, size_t end)
 {
     const fl_fleet_machine *m = &fleet->machines[first];
-    fl_fleet_heading(markdown, out, "%s%s%s%s%s%s%s, %zu file%s", m->apart[0] ? "SET APART: " : "",
-                     m->emulator[0] ? "EMULATED by " : "", m->emulator,
-                     m->emulator[0] ? ", not comparable: " : "", m->kind, m->architecture[0] ? ", " : "",
-                     m->architecture, end - first, plural(end - first));
+    fl_report_gap(report);
+    fl_report_heading(report, 2, "%s%s%s%s%s%s%s, %zu file%s", m->apart[0] ? "SET APART: " : "",
+                      m->emulator[0] ? "EMULATED by " : "", fl_report_plain(report, m->emulator),
+                      m->emulator[0] ? ", not comparable: " : "", fl_report_plain(report, m->kind),
+                      m->architecture[0] ? ", " : "", fl_report_plain(report, m->architecture), end - first,
+                      plural(end - first));
 }
 
-static fl_status print_groups(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error)
+static void add_groups(fl_report *report, const fl_fleet *fleet)
 {
-    fl_status status = FL_OK;
-    for (size_t i = 0; i < fleet->machine_count && status == FL_OK;) {
+    for (size_t i = 0; i < fleet->machine_count;) {
         size_t end = end_of_group(fleet, i);
         if (holds_more_than_copies(fleet, i, end)) {
-            print_group_heading(fleet, i, end, markdown, out);
-            status = fl_fleet_kind_table(fleet, i, end, markdown, out, error);
+            add_group_heading(report, fleet, i, end);
+            fl_fleet_kind_table(report, fleet, i, end);
         }
         i = end;
     }
-    return status;
 }
 
-fl_status fl_fleet_print(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error)
+void fl_fleet_report(fl_report *report, const fl_fleet *fleet)
 {
-    fl_status status = FL_OK;
-    print_answer(fleet, markdown, out);
+    add_answer(report, fleet);
     if (fleet->options.of) {
-        fputs("\n", out);
-        status = fl_fleet_claim_table(fleet, markdown, out, error);
-        fputs("\n", out);
-        print_point(&fleet->second_machine, 78, "it runs on another machine too", markdown, out);
-        print_point(&fleet->ratio_kept, 79, "another machine gives a ratio within a factor of two", markdown,
-                    out);
+        fl_report_gap(report);
+        fl_fleet_claim_table(report, fleet);
+        fl_report_gap(report);
+        add_point(report, &fleet->second_machine, 78, "it runs on another machine too");
+        add_point(report, &fleet->ratio_kept, 79, "another machine gives a ratio within a factor of two");
     }
-    if (status == FL_OK)
-        status = print_groups(fleet, markdown, out, error);
-    if (status == FL_OK)
-        print_remarks(fleet, markdown, out);
-    return status;
+    add_groups(report, fleet);
+    add_remarks(report, fleet);
 }

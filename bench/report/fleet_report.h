@@ -5,12 +5,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "bench/report/report.h"
 #include "bench/verdict/fleet.h"
 #include "kernels/error.h"
 
 /* The answer, files that could not be read, the claim machine by machine, a table for each kind of machine,
  * remarks. Kinds of many files are summed up; fl_fleet_csv() has every line. */
-fl_status fl_fleet_print(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error);
+void fl_fleet_report(fl_report *report, const fl_fleet *fleet);
 
 /* fairlane.fleet/1; the caller frees *json. */
 fl_status fl_fleet_json(const fl_fleet *fleet, char **json, fl_error *error);

@@ -1,82 +1,27 @@
-/* Tables of a fleet, as text or Markdown. */
+/* Tables of a fleet. */
 #include <math.h>
-#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/text.h"
 #include "bench/report/fleet_parts.h"
-#include "bench/report/markdown.h"
 #include "bench/stats/stats.h"
 
 enum { MOST_SHOWN_EACH = 8, MOST_CLAIMS_EACH = 40, MOST_CLASSES = 8 };
 
-/* ---- sheets ---- */
-
-void fl_sheet_begin(fl_sheet *sheet, bool markdown, const fl_column *columns, size_t count, FILE *out)
-{
-    *sheet = (fl_sheet){.markdown = markdown, .out = out};
-    if (!markdown) {
-        sheet->table = fl_table_new(columns, count);
-        return;
-    }
-    fputs("\n", out);
-    for (size_t i = 0; i < count; i++)
-        fl_print(out, "| %s ", columns[i].heading);
-    fputs("|\n", out);
-    for (size_t i = 0; i < count; i++)
-        fputs(columns[i].right ? "| ---: " : "| --- ", out);
-    fputs("|", out);
-}
-
-void fl_sheet_row(fl_sheet *sheet)
-{
-    if (sheet->markdown)
-        fputs("\n|", sheet->out);
-    else
-        fl_table_row(sheet->table);
-}
-
-void fl_sheet_cell(fl_sheet *sheet, const char *format, ...)
-{
-    char text[1024], plain[1024];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    fl_text_make_plain(text, plain, sizeof plain);
-    if (!sheet->markdown) {
-        fl_table_cell(sheet->table, "%s", plain);
-        return;
-    }
-    putc(' ', sheet->out);
-    fl_markdown_escape(plain, sheet->out);
-    fputs(" |", sheet->out);
-}
-
-fl_status fl_sheet_end(fl_sheet *sheet, fl_error *error)
-{
-    if (sheet->markdown) {
-        fputs("\n", sheet->out);
-        return FL_OK;
-    }
-    fl_status status = fl_table_print(sheet->table, sheet->out, error);
-    fl_table_free(sheet->table);
-    return status;
-}
-
-void fl_fleet_ratio_cells(fl_sheet *sheet, bool known, double ratio, double low, double high)
+/* "10.4" and "10.3 to 10.5", as far as they are there. */
+static void ratio_cells(fl_report *report, bool known, double ratio, double low, double high)
 {
     if (!known) {
-        fl_sheet_cell(sheet, "–");
-        fl_sheet_cell(sheet, "–");
+        fl_fleet_cell_add(report, "–");
+        fl_fleet_cell_add(report, "–");
         return;
     }
-    fl_sheet_cell(sheet, "%.4g", ratio);
+    fl_fleet_cell_add(report, "%.4g", ratio);
     if (low > 0 && isfinite(high))
-        fl_sheet_cell(sheet, "%.4g to %.4g", low, high);
+        fl_fleet_cell_add(report, "%.4g to %.4g", low, high);
     else
-        fl_sheet_cell(sheet, "–");
+        fl_fleet_cell_add(report, "–");
 }
 
 /* ---- the claim ---- */
@@ -86,46 +31,48 @@ static bool is_shown(const fl_fleet *fleet, const fl_fleet_machine *m)
     return fleet->machine_count <= MOST_CLAIMS_EACH || m->claim.verdict != FL_FLEET_HOLDS;
 }
 
-static void add_claim(const fl_fleet *fleet, const fl_fleet_machine *m, fl_sheet *sheet)
+static void add_claim(fl_report *report, const fl_fleet *fleet, const fl_fleet_machine *m)
 {
     const fl_fleet_claim *c = &m->claim;
     const char *set_apart = m->copy          ? "a copy, not counted: "
                             : m->emulator[0] ? "emulated, not counted: "
                             : m->apart[0]    ? "set apart, not counted: "
                                              : "";
-    fl_sheet_row(sheet);
-    fl_sheet_cell(sheet, "%s", fl_fleet_label(fleet, m->path));
-    fl_sheet_cell(sheet, "%s", m->kind);
-    fl_fleet_ratio_cells(sheet, c->ratio > 0, c->ratio, c->low, c->high);
-    fl_sheet_cell(sheet, "%s", c->measured ? fl_fleet_verdict_name(c->verdict) : "NOT MEASURED");
-    fl_sheet_cell(sheet, "%s%s", set_apart, c->why);
+    fl_report_row_begin(report);
+    fl_fleet_cell_add(report, "%s", fl_fleet_label(fleet, m->path));
+    fl_fleet_cell_add(report, "%s", m->kind);
+    ratio_cells(report, c->ratio > 0, c->ratio, c->low, c->high);
+    fl_report_cell_mean(report,
+                        !c->measured                   ? FL_MEANS_UNCHECKED
+                        : c->verdict == FL_FLEET_HOLDS ? FL_MEANS_PASS
+                        : c->verdict == FL_FLEET_LOST  ? FL_MEANS_FAIL
+                                                       : FL_MEANS_UNCHECKED,
+                        "%s", c->measured ? fl_fleet_verdict_name(c->verdict) : "NOT MEASURED");
+    fl_fleet_cell_add(report, "%s%s", set_apart, c->why);
 }
 
-static fl_status print_claims(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error)
+static void add_claims(fl_report *report, const fl_fleet *fleet)
 {
-    static const fl_column columns[] = {{"file", false, false},      {"machine", false, false},
-                                        {"A / B", true, false},      {"interval", true, false},
-                                        {"the claim", false, false}, {"why", false, true}};
-    fl_sheet sheet;
+    static const fl_report_column columns[] = {{"file", FL_COLUMN_WORDS},      {"machine", FL_COLUMN_WORDS},
+                                               {"A / B", FL_COLUMN_FIGURE},    {"interval", FL_COLUMN_FIGURE},
+                                               {"the claim", FL_COLUMN_WORDS}, {"why", FL_COLUMN_PROSE}};
     size_t left_out = 0, shown = 0;
     for (size_t i = 0; i < fleet->machine_count; i++)
         shown += is_shown(fleet, &fleet->machines[i]);
     if (shown == 0)
-        return FL_OK;
-    fl_sheet_begin(&sheet, markdown, columns, sizeof columns / sizeof *columns, out);
+        return;
+    fl_report_table(report, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0, rows = 0; i < fleet->machine_count; i++) {
         if (!is_shown(fleet, &fleet->machines[i]))
             continue;
         if (rows++ < MOST_CLAIMS_EACH)
-            add_claim(fleet, &fleet->machines[i], &sheet);
+            add_claim(report, fleet, &fleet->machines[i]);
         else
             left_out++;
     }
-    fl_status status = fl_sheet_end(&sheet, error);
     if (left_out > 0)
-        fl_fleet_line(markdown, out,
-                      "%zu more files on which it does not hold are left out here; --csv has all.", left_out);
-    return status;
+        fl_fleet_line(report, "%zu more files on which it does not hold are left out here; --csv has all.",
+                      left_out);
 }
 
 /* Files of one kind that count, and where the next kind begins. */
@@ -152,77 +99,75 @@ static size_t count_kind(const fl_fleet *fleet, size_t first, kind_claims *k)
     return i;
 }
 
-static fl_status print_kinds(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error)
+static void add_kinds(fl_report *report, const fl_fleet *fleet)
 {
-    static const fl_column columns[] = {{"machines", false, false}, {"files", true, false},
-                                        {"holds", true, false},     {"lost", true, false},
-                                        {"not shown", true, false}, {"A / B", true, false}};
-    fl_sheet sheet;
-    fl_sheet_begin(&sheet, markdown, columns, sizeof columns / sizeof *columns, out);
+    static const fl_report_column columns[] = {{"machines", FL_COLUMN_WORDS},   {"files", FL_COLUMN_FIGURE},
+                                               {"holds", FL_COLUMN_FIGURE},     {"lost", FL_COLUMN_FIGURE},
+                                               {"not shown", FL_COLUMN_FIGURE}, {"A / B", FL_COLUMN_FIGURE}};
+    fl_report_table(report, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < fleet->machine_count;) {
         const char *kind = fleet->machines[i].kind;
         kind_claims k;
         i = count_kind(fleet, i, &k);
         if (k.files == 0)
             continue;
-        fl_sheet_row(&sheet);
-        fl_sheet_cell(&sheet, "%s", kind);
-        fl_sheet_cell(&sheet, "%zu", k.files);
-        fl_sheet_cell(&sheet, "%zu", k.holds);
-        fl_sheet_cell(&sheet, "%zu", k.lost);
-        fl_sheet_cell(&sheet, "%zu", k.not_shown);
+        fl_report_row_begin(report);
+        fl_fleet_cell_add(report, "%s", kind);
+        fl_fleet_cell_add(report, "%zu", k.files);
+        fl_fleet_cell_add(report, "%zu", k.holds);
+        fl_fleet_cell_add(report, "%zu", k.lost);
+        fl_fleet_cell_add(report, "%zu", k.not_shown);
         if (k.least > 0)
-            fl_sheet_cell(&sheet, "%.4g to %.4g", k.least, k.most);
+            fl_fleet_cell_add(report, "%.4g to %.4g", k.least, k.most);
         else
-            fl_sheet_cell(&sheet, "–");
+            fl_fleet_cell_add(report, "–");
     }
-    return fl_sheet_end(&sheet, error);
 }
 
-fl_status fl_fleet_claim_table(const fl_fleet *fleet, bool markdown, FILE *out, fl_error *error)
+void fl_fleet_claim_table(fl_report *report, const fl_fleet *fleet)
 {
-    fl_status status = FL_OK;
     if (fleet->machine_count > MOST_CLAIMS_EACH) {
-        status = print_kinds(fleet, markdown, out, error);
-        fl_print(out, "\n");
+        add_kinds(report, fleet);
+        fl_report_gap(report);
     }
-    return status == FL_OK ? print_claims(fleet, markdown, out, error) : status;
+    add_claims(report, fleet);
 }
 
 /* ---- contestants ---- */
 
-static void add_cell(const fl_fleet *fleet, const fl_fleet_machine *m, const fl_fleet_cell *cell,
-                     const char *name, fl_sheet *sheet)
+static void add_cell(fl_report *report, const fl_fleet *fleet, const fl_fleet_machine *m,
+                     const fl_fleet_cell *cell, const char *name)
 {
     const char *mark = cell->impossible                                                    ? "impossible"
                        : !cell->steady                                                     ? "not steady"
                        : cell->known && !cell->different && !cell->why[0] && cell->low > 0 ? "no difference"
                                                                                            : "";
-    fl_sheet_row(sheet);
-    fl_sheet_cell(sheet, "%s", name);
-    fl_sheet_cell(sheet, "%s", fl_fleet_label(fleet, m->path));
-    fl_sheet_cell(sheet, "%s", cell->class[0] ? cell->class : "?");
+    fl_report_row_begin(report);
+    fl_fleet_cell_add(report, "%s", name);
+    fl_fleet_cell_add(report, "%s", fl_fleet_label(fleet, m->path));
+    fl_fleet_cell_add(report, "%s", cell->class[0] ? cell->class : "?");
     if (cell->ns > 0)
-        fl_sheet_cell(sheet, "%.1f", cell->ns);
+        fl_fleet_cell_add(report, "%.1f", cell->ns);
     else
-        fl_sheet_cell(sheet, "–");
-    fl_fleet_ratio_cells(sheet, cell->known, cell->ratio, cell->low, cell->high);
+        fl_fleet_cell_add(report, "–");
+    ratio_cells(report, cell->known, cell->ratio, cell->low, cell->high);
     if (cell->over_floor > 0)
-        fl_sheet_cell(sheet, "%.2f", cell->over_floor);
+        fl_fleet_cell_add(report, "%.2f", cell->over_floor);
     else
-        fl_sheet_cell(sheet, "–");
-    fl_sheet_cell(sheet, "%s%s%s", mark, mark[0] && cell->why[0] ? "; " : "", cell->why);
+        fl_fleet_cell_add(report, "–");
+    fl_fleet_cell_add(report, "%s%s%s", mark, mark[0] && cell->why[0] ? "; " : "", cell->why);
 }
 
 /* All names of the files from first up to end, each once, in the order in which they stand there; *count of
  * them. NULL without memory. The names are the fleet's: equal ones are equal pointers. */
-static const char **names_of(const fl_fleet *fleet, size_t first, size_t end, size_t *count)
+static const char **names_of(fl_report *report, const fl_fleet *fleet, size_t first, size_t end,
+                             size_t *count)
 {
     size_t room = 0;
     *count = 0;
     for (size_t i = first; i < end; i++)
         room += fleet->machines[i].cell_count;
-    const char **names = malloc((room + 1) * sizeof *names);
+    const char **names = fl_arena_take(&report->arena, (room + 1) * sizeof *names);
     for (size_t i = first; names && i < end; i++) {
         const fl_fleet_machine *m = &fleet->machines[i];
         for (size_t c = 0; c < m->cell_count; c++) {
@@ -236,28 +181,26 @@ static const char **names_of(const fl_fleet *fleet, size_t first, size_t end, si
     return names;
 }
 
-static fl_status print_each(const fl_fleet *fleet, size_t first, size_t end, const char **names, size_t count,
-                            bool markdown, FILE *out, fl_error *error)
+static void add_each(fl_report *report, const fl_fleet *fleet, size_t first, size_t end, const char **names,
+                     size_t count)
 {
     char heading[80];
     snprintf(heading, sizeof heading, "x %s", fleet->base);
-    const fl_column columns[] = {{"contestant", false, false}, {"file", false, false},
-                                 {"executed", false, false},   {"ns", true, false},
-                                 {heading, true, false},       {"interval", true, false},
-                                 {"÷ floor", true, false},     {"", false, true}};
-    fl_sheet sheet;
-    fl_sheet_begin(&sheet, markdown, columns, sizeof columns / sizeof *columns, out);
+    const fl_report_column columns[] = {{"contestant", FL_COLUMN_WORDS}, {"file", FL_COLUMN_WORDS},
+                                        {"executed", FL_COLUMN_WORDS},   {"ns", FL_COLUMN_FIGURE},
+                                        {heading, FL_COLUMN_FIGURE},     {"interval", FL_COLUMN_FIGURE},
+                                        {"÷ floor", FL_COLUMN_FIGURE},   {"", FL_COLUMN_PROSE}};
+    fl_report_table(report, columns, sizeof columns / sizeof *columns);
     for (size_t k = 0; k < count; k++) {
         const char *name = names[k];
         for (size_t i = first; i < end; i++) {
             const fl_fleet_cell *cell = fl_fleet_find(&fleet->machines[i], names[k]);
             if (!cell || fleet->machines[i].copy)
                 continue;
-            add_cell(fleet, &fleet->machines[i], cell, markdown ? names[k] : name, &sheet);
+            add_cell(report, fleet, &fleet->machines[i], cell, name);
             name = ""; /* once for all of its lines */
         }
     }
-    return fl_sheet_end(&sheet, error);
 }
 
 /* One contestant over the files of a kind. */
@@ -302,66 +245,61 @@ static int by_value(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static void add_summary(const char *name, summary *s, fl_sheet *sheet)
+static void add_summary(fl_report *report, const char *name, summary *s)
 {
     char classes[256] = "";
     for (size_t i = 0; i < s->class_count; i++)
         snprintf(classes + strlen(classes), sizeof classes - strlen(classes), "%s%s", i ? " / " : "",
                  s->classes[i]);
-    fl_sheet_row(sheet);
-    fl_sheet_cell(sheet, "%s", name);
-    fl_sheet_cell(sheet, "%zu", s->files);
-    fl_sheet_cell(sheet, "%s", classes);
+    fl_report_row_begin(report);
+    fl_fleet_cell_add(report, "%s", name);
+    fl_fleet_cell_add(report, "%zu", s->files);
+    fl_fleet_cell_add(report, "%s", classes);
     if (s->known > 0) {
         qsort(s->ratios, s->known, sizeof *s->ratios, by_value);
-        fl_sheet_cell(sheet, "%.4g", fl_median(s->ratios, s->known));
-        fl_sheet_cell(sheet, "%.4g to %.4g", s->ratios[0], s->ratios[s->known - 1]);
+        fl_fleet_cell_add(report, "%.4g", fl_median(s->ratios, s->known));
+        fl_fleet_cell_add(report, "%.4g to %.4g", s->ratios[0], s->ratios[s->known - 1]);
     } else {
-        fl_sheet_cell(sheet, "–");
-        fl_sheet_cell(sheet, "–");
+        fl_fleet_cell_add(report, "–");
+        fl_fleet_cell_add(report, "–");
     }
     if (s->least_over_floor > 0)
-        fl_sheet_cell(sheet, "%.2f to %.2f", s->least_over_floor, s->most_over_floor);
+        fl_fleet_cell_add(report, "%.2f to %.2f", s->least_over_floor, s->most_over_floor);
     else
-        fl_sheet_cell(sheet, "–");
-    fl_sheet_cell(sheet, "%zu", s->files - s->known);
-    fl_sheet_cell(sheet, "%zu", s->no_difference);
-    fl_sheet_cell(sheet, "%zu", s->unsteady);
+        fl_fleet_cell_add(report, "–");
+    fl_fleet_cell_add(report, "%zu", s->files - s->known);
+    fl_fleet_cell_add(report, "%zu", s->no_difference);
+    fl_fleet_cell_add(report, "%zu", s->unsteady);
 }
 
-static fl_status print_summaries(const fl_fleet *fleet, size_t first, size_t end, const char **names,
-                                 size_t count, bool markdown, FILE *out, fl_error *error)
+static void add_summaries(fl_report *report, const fl_fleet *fleet, size_t first, size_t end,
+                          const char **names, size_t count)
 {
     char heading[80];
     snprintf(heading, sizeof heading, "x %s, median", fleet->base);
-    const fl_column columns[] = {
-        {"contestant", false, false}, {"files", true, false},         {"executed", false, false},
-        {heading, true, false},       {"least to most", true, false}, {"÷ floor", true, false},
-        {"no ratio", true, false},    {"no difference", true, false}, {"not steady", true, false}};
-    summary s = {.ratios = malloc((end - first) * sizeof *s.ratios)};
+    const fl_report_column columns[] = {
+        {"contestant", FL_COLUMN_WORDS},     {"files", FL_COLUMN_FIGURE},
+        {"executed", FL_COLUMN_WORDS},       {heading, FL_COLUMN_FIGURE},
+        {"least to most", FL_COLUMN_FIGURE}, {"÷ floor", FL_COLUMN_FIGURE},
+        {"no ratio", FL_COLUMN_FIGURE},      {"no difference", FL_COLUMN_FIGURE},
+        {"not steady", FL_COLUMN_FIGURE}};
+    summary s = {.ratios = fl_arena_take(&report->arena, (end - first) * sizeof *s.ratios)};
     if (!s.ratios)
-        return fl_fail(error, FL_UNABLE, "compare: no memory for a table");
-    fl_sheet sheet;
-    fl_sheet_begin(&sheet, markdown, columns, sizeof columns / sizeof *columns, out);
+        return;
+    fl_report_table(report, columns, sizeof columns / sizeof *columns);
     for (size_t k = 0; k < count; k++) {
         sum_up(fleet, first, end, names[k], &s);
         if (s.files > 0)
-            add_summary(names[k], &s, &sheet);
+            add_summary(report, names[k], &s);
     }
-    free(s.ratios);
-    return fl_sheet_end(&sheet, error);
 }
 
-fl_status fl_fleet_kind_table(const fl_fleet *fleet, size_t first, size_t end, bool markdown, FILE *out,
-                              fl_error *error)
+void fl_fleet_kind_table(fl_report *report, const fl_fleet *fleet, size_t first, size_t end)
 {
     size_t count = 0;
-    const char **names = names_of(fleet, first, end, &count);
-    if (!names)
-        return fl_fail(error, FL_UNABLE, "compare: no memory for a table");
-    fl_status status = end - first <= MOST_SHOWN_EACH
-                           ? print_each(fleet, first, end, names, count, markdown, out, error)
-                           : print_summaries(fleet, first, end, names, count, markdown, out, error);
-    free(names);
-    return status;
+    const char **names = names_of(report, fleet, first, end, &count);
+    if (names && end - first <= MOST_SHOWN_EACH)
+        add_each(report, fleet, first, end, names, count);
+    else if (names)
+        add_summaries(report, fleet, first, end, names, count);
 }

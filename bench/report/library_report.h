@@ -1,11 +1,11 @@
-/* The report of a run on libraries and peers: each against
- * the fastest own kernel of the class it executed. */
+/* Of the report of a run: libraries and peers, each against the fastest own kernel of the class it executed. */
 #ifndef FAIRLANE_BENCH_REPORT_LIBRARY_REPORT_H
 #define FAIRLANE_BENCH_REPORT_LIBRARY_REPORT_H
 
 #include "bench/record/result.h"
+#include "bench/report/report.h"
 
-/* Prints to standard output; nothing when no library has its like. */
-fl_status fl_report_libraries(const fl_document *document, fl_error *error);
+/* Nothing when no library has its like. */
+void fl_run_report_libraries(fl_report *report, const fl_document *document);
 
 #endif

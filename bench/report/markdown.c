@@ -2,10 +2,12 @@
 
 #include <string.h>
 
-void fl_markdown_escape(const char *text, FILE *out)
+void fl_markdown_lines(const char *text, const char *line_feed, FILE *out)
 {
     for (; *text; text++) {
-        if (*text == '<')
+        if (*text == '\n')
+            fputs(line_feed, out);
+        else if (*text == '<')
             fputs("&lt;", out);
         else if (*text == '>')
             fputs("&gt;", out);
@@ -17,4 +19,9 @@ void fl_markdown_escape(const char *text, FILE *out)
             putc(*text, out);
         }
     }
+}
+
+void fl_markdown_escape(const char *text, FILE *out)
+{
+    fl_markdown_lines(text, "\n", out);
 }

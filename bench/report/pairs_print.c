@@ -1,21 +1,20 @@
 #include "bench/report/pairs_print.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "bench/base/text.h"
+#include "bench/base/builder.h"
 #include "bench/report/comparison_parts.h"
 #include "bench/report/documents.h"
-#include "bench/report/table.h"
+#include "bench/report/unlike.h"
 
 /* ---- text ---- */
 
-static void print_file(const fl_side *side, char label, FILE *out)
+static void add_file(fl_report *report, const fl_side *side, const char *label)
 {
     const fl_document *d = side->document;
-    fl_print(out, "%c  %s\n   %s%s%s\n", label, side->path,
-             d->environment.cpu[0] ? d->environment.cpu : "CPU not told", d->timestamp[0] ? "; " : "",
-             d->timestamp);
+    fl_report_fact(report, label, "%s", fl_report_plain(report, side->path));
+    fl_report_fact(report, "", "%s%s%s", d->environment.cpu[0] ? d->environment.cpu : "CPU not told",
+                   d->timestamp[0] ? "; " : "", d->timestamp);
 }
 
 /* The first pair that was compared stands for what all are unlike in. */
@@ -27,58 +26,55 @@ static const fl_comparison *first_compared(const fl_pairs *pairs)
     return &pairs->pairs[i].comparison;
 }
 
-static void add_ratio(fl_table *table, const fl_time_ratio *r)
+static void add_ratio(fl_report *report, const fl_time_ratio *r)
 {
     if (!r->known) {
-        fl_table_cell(table, "–");
-        fl_table_cell(table, "–");
+        fl_report_cell_add(report, "–");
+        fl_report_cell_add(report, "–");
         return;
     }
-    fl_table_cell(table, "%.4f", r->ratio);
+    fl_report_cell_add(report, "%.4f", r->ratio);
     if (r->interval.low > 0 && isfinite(r->interval.high))
-        fl_table_cell(table, "%.4f to %.4f", r->interval.low, r->interval.high);
+        fl_report_cell_add(report, "%.4f to %.4f", r->interval.low, r->interval.high);
     else
-        fl_table_cell(table, "none");
+        fl_report_cell_add(report, "none");
 }
 
-static void add_pair(fl_table *table, const fl_pair *pair)
+static void add_pair(fl_report *report, const fl_pair *pair)
 {
     const fl_comparison *c = &pair->comparison;
     const fl_time_ratio *r = fl_pair_ratio(c);
     const bool rounds = r != &c->call_mean;
-    fl_table_row(table);
-    fl_table_cell(table, "%s", pair->a.result->name);
+    fl_report_row_begin(report);
+    fl_report_cell_add(report, "%s", pair->a.result->name);
     if (!pair->compared) {
         for (int i = 0; i < 6; i++)
-            fl_table_cell(table, "–");
-        fl_table_cell(table, "%s", pair->refused);
+            fl_report_cell_add(report, "–");
+        fl_report_cell_add(report, "%s", pair->refused);
         return;
     }
-    fl_table_cell(table, "%.2f", r->a_ns);
-    fl_table_cell(table, "%.2f", r->b_ns);
-    add_ratio(table, r);
-    add_ratio(table, rounds ? &c->chained : &(fl_time_ratio){.known = false});
-    fl_table_cell(table, "%s",
-                  !r->known         ? "not measured on both sides"
-                  : r->not_shown[0] ? r->words
-                  : !r->different   ? "no difference"
-                  : r->ratio > 1    ? "B is faster"
-                                    : "A is faster");
+    fl_report_cell_add(report, "%.2f", r->a_ns);
+    fl_report_cell_add(report, "%.2f", r->b_ns);
+    add_ratio(report, r);
+    add_ratio(report, rounds ? &c->chained : &(fl_time_ratio){.known = false});
+    fl_report_cell_add(report, "%s",
+                       !r->known         ? "not measured on both sides"
+                       : r->not_shown[0] ? r->words
+                       : !r->different   ? "no difference"
+                       : r->ratio > 1    ? "B is faster"
+                                         : "A is faster");
 }
 
-static fl_status print_table(const fl_pairs *pairs, FILE *out, fl_error *error)
+static void add_table(fl_report *report, const fl_pairs *pairs)
 {
-    static const fl_column columns[] = {
-        {"result", false, false},  {"A ns", true, false},     {"B ns", true, false},
-        {"A / B", true, false},    {"interval", true, false}, {"chained A / B", true, false},
-        {"interval", true, false}, {"", false, true},
+    static const fl_report_column columns[] = {
+        {"result", FL_COLUMN_WORDS},    {"A ns", FL_COLUMN_FIGURE},     {"B ns", FL_COLUMN_FIGURE},
+        {"A / B", FL_COLUMN_FIGURE},    {"interval", FL_COLUMN_FIGURE}, {"chained A / B", FL_COLUMN_FIGURE},
+        {"interval", FL_COLUMN_FIGURE}, {"", FL_COLUMN_PROSE},
     };
-    fl_table *table = fl_table_new(columns, sizeof columns / sizeof *columns);
+    fl_report_table(report, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < pairs->count; i++)
-        add_pair(table, &pairs->pairs[i]);
-    fl_status status = fl_table_print(table, out, error);
-    fl_table_free(table);
-    return status;
+        add_pair(report, &pairs->pairs[i]);
 }
 
 /* Whether a result of one file has no partner in the other. */
@@ -87,45 +83,39 @@ static bool is_alone(const fl_result *result, const fl_document *other)
     return !result->is_probe && !fl_document_find(other, result->name);
 }
 
-static void print_alone(const fl_side *side, const fl_side *other, char label, FILE *out)
+static void add_alone(fl_report *report, const fl_side *side, const fl_side *other, const char *label)
 {
-    size_t count = 0;
+    fl_builder names = {0};
     for (size_t i = 0; i < side->document->result_count; i++)
         if (is_alone(&side->document->results[i], other->document))
-            fl_print(out, "%s%s",
-                     count++        ? ", "
-                     : label == 'A' ? "Only in A: "
-                                    : "Only in B: ",
-                     side->document->results[i].name);
-    if (count > 0)
-        fl_print(out, ".\n");
+            fl_build_format(&names, "%s%s", names.size > 0 ? ", " : "", side->document->results[i].name);
+    if (names.size > 0)
+        fl_report_say(report, "Only in %s: %s.", label, fl_report_built(report, &names));
 }
 
-fl_status fl_pairs_print(const fl_side *a, const fl_side *b, const fl_pairs *pairs, FILE *out,
-                         fl_error *error)
+void fl_pairs_report(fl_report *report, const fl_side *a, const fl_side *b, const fl_pairs *pairs)
 {
     const fl_comparison *first = first_compared(pairs);
-    fl_comparison_print_unlike(first, out);
-    fl_print(out,
-             "Of %zu results of both files B is faster in %zu, A in %zu; no difference in %zu, not shown in "
-             "%zu; not compared: %zu.\n",
-             pairs->count, pairs->b_faster, pairs->a_faster, pairs->no_difference, pairs->not_shown,
-             pairs->count - pairs->compared);
-    print_file(a, 'A', out);
-    print_file(b, 'B', out);
-    fl_print(out, "\n");
-    fl_status status = print_table(pairs, out, error);
-    if (status != FL_OK)
-        return status;
-    fl_print(
-        out,
+    fl_report_unlike(report, &first->equality);
+    fl_report_say(
+        report,
+        "Of %zu results of both files B is faster in %zu, A in %zu; no difference in %zu, not shown "
+        "in %zu; not compared: %zu.",
+        pairs->count, pairs->b_faster, pairs->a_faster, pairs->no_difference, pairs->not_shown,
+        pairs->count - pairs->compared);
+    fl_report_facts(report, (fl_fact_layout){.width = 2});
+    add_file(report, a, "A");
+    add_file(report, b, "B");
+    fl_report_gap(report);
+    add_table(report, pairs);
+    fl_report_remark(
+        report, "",
         "Intervals at %.4g %%, corrected for being %zu. The first three figures are of independent calls, "
         "where a\nfile has none of chained ones, else means of single calls. FILE:NAME tells one pair "
-        "in full.\n",
+        "in full.",
         100 * first->confidence, first->comparisons);
-    print_alone(a, b, 'A', out);
-    print_alone(b, a, 'B', out);
-    return FL_OK;
+    add_alone(report, a, b, "A");
+    add_alone(report, b, a, "B");
 }
 
 /* ---- JSON ---- */

@@ -2,12 +2,10 @@
 #ifndef FAIRLANE_BENCH_REPORT_PAIRS_PRINT_H
 #define FAIRLANE_BENCH_REPORT_PAIRS_PRINT_H
 
-#include <stdio.h>
-
+#include "bench/report/report.h"
 #include "bench/verdict/pairs.h"
 
-fl_status fl_pairs_print(const fl_side *a, const fl_side *b, const fl_pairs *pairs, FILE *out,
-                         fl_error *error);
+void fl_pairs_report(fl_report *report, const fl_side *a, const fl_side *b, const fl_pairs *pairs);
 
 /* "fairlane.pairs/1"; *text is to be freed by the caller. */
 fl_status fl_pairs_json(const fl_side *a, const fl_side *b, const fl_pairs *pairs, char **text,

@@ -3,41 +3,37 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
-#include <string.h>
+#include <stdio.h>
 
-#include "bench/base/text.h"
-#include "bench/report/table.h"
+#include "bench/report/point_cell.h"
+#include "bench/report/unlike.h"
 
-/* Text that may hold what a user or a file says, then a newline. */
-FL_PRINTF(2, 3)
-static void say(FILE *out, const char *format, ...)
+static const char *plain(fl_report *report, const char *text)
 {
-    char line[1280], safe[sizeof line];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    fl_print(out, "%s\n", fl_text_make_plain(line, safe, sizeof safe));
+    return fl_report_plain(report, text);
 }
 
-static void print_side(const fl_pairing *pairing, int i, FILE *out)
+static void add_side(fl_report *report, const fl_pairing *pairing, int i)
 {
     const fl_point93_side *side = &pairing->point->side[i];
     const fl_side *from = &pairing->contestants[i].side;
-    say(out, "%c  %s from %s", 'A' + i, from->result->name, from->path);
-    say(out, "   executed: %s", side->attestation.evidence);
+    fl_report_heading(report, 3, "%c  %s from %s", 'A' + i, plain(report, from->result->name),
+                      plain(report, from->path));
+    fl_report_facts(report, (fl_fact_layout){.indent = 3, .width = 9, .colon = true});
+    fl_report_fact(report, "executed", "%s", plain(report, side->attestation.evidence));
     if (isfinite(side->latency.low))
-        say(out, "   latency:  %.1f ns [%.1f, %.1f], %s", side->latency.ns, side->latency.low,
-            side->latency.high, fl_basis_name(pairing->point->basis));
+        fl_report_fact(report, "latency", "%.1f ns [%.1f, %.1f], %s", side->latency.ns, side->latency.low,
+                       side->latency.high, fl_basis_name(pairing->point->basis));
     else
-        say(out, "   latency:  %.1f ns, no interval, %s", side->latency.ns,
-            side->latency.how == FL_PUBLISHED ? "as published" : fl_basis_name(pairing->point->basis));
+        fl_report_fact(report, "latency", "%.1f ns, no interval, %s", side->latency.ns,
+                       side->latency.how == FL_PUBLISHED ? "as published"
+                                                         : fl_basis_name(pairing->point->basis));
     if (side->declared > 0)
-        say(out, "   work:     %" PRIu64 " multiply-adds declared, %" PRIu64 " seen", side->declared,
-            side->attestation.executed);
+        fl_report_fact(report, "work", "%" PRIu64 " multiply-adds declared, %" PRIu64 " seen", side->declared,
+                       side->attestation.executed);
     else
-        say(out, "   work:     not declared, %" PRIu64 " multiply-adds seen", side->attestation.executed);
+        fl_report_fact(report, "work", "not declared, %" PRIu64 " multiply-adds seen",
+                       side->attestation.executed);
 }
 
 static void print_share(const fl_point93 *p, int i, char *text, size_t size)
@@ -53,60 +49,70 @@ static void print_share(const fl_point93 *p, int i, char *text, size_t size)
 }
 
 /* Products in SIMD that are added one after the other have nothing of that saving, or next to nothing. */
-static void print_ordered(const fl_point93 *p, FILE *out)
+static void add_ordered(fl_report *report, const fl_point93 *p)
 {
     for (int i = 0; i < 2; i++) {
         const fl_attestation *a = &p->side[i].attestation, *b = &p->side[1 - i].attestation;
         if (a->attested != FL_ATTESTED || !fl_point93_adds_in_order(a) ||
             a->simd_low <= FL_SHARES_DIFFER_ABOVE)
             continue;
-        say(out,
+        fl_report_say(
+            report,
             "That is of products and sums together. %c has its products in SIMD alone: its sums are one "
             "after the "
             "other, and such code takes about the time of scalar code.",
             'A' + i);
         if (p->as_traced == FL_POINT_FAIL && fl_point93_adds_in_order(b))
-            say(out, "In its sums, which decide the time, SIMD favours neither side.");
+            fl_report_say(report, "In its sums, which decide the time, SIMD favours neither side.");
     }
 }
 
-static void print_bias(const fl_point93 *p, FILE *out)
+static void add_bias(fl_report *report, const fl_point93 *p)
 {
     char share[2][96];
     if (!p->saving.from[0]) {
-        say(out, "What SIMD saves in this task is %s.", p->saving_source);
+        fl_report_say(report, "What SIMD saves in this task is %s.", plain(report, p->saving_source));
         return;
     }
     print_share(p, 0, share[0], sizeof share[0]);
     print_share(p, 1, share[1], sizeof share[1]);
-    say(out, "SIMD saves %.1f ns [%.1f, %.1f] in this task, from %s to %s (%s): %s, %s.", p->saving.ns,
-        p->saving.interval_ns.low, p->saving.interval_ns.high, p->saving.from, p->saving.to, p->saving_source,
-        share[0], share[1]);
-    print_ordered(p, out);
+    fl_report_say(report, "SIMD saves %.1f ns [%.1f, %.1f] in this task, from %s to %s (%s): %s, %s.",
+                  p->saving.ns, p->saving.interval_ns.low, p->saving.interval_ns.high, p->saving.from,
+                  p->saving.to, plain(report, p->saving_source), share[0], share[1]);
+    add_ordered(report, p);
     if (p->favoured >= 0)
-        say(out, "The bias is in favour of %c.", 'A' + p->favoured);
+        fl_report_say(report, "The bias is in favour of %c.", 'A' + p->favoured);
 }
 
-static void latency_cell(fl_table *table, const fl_cell_latency *l)
+static void latency_cell(fl_report *report, const fl_cell_latency *l)
 {
     if (l->how == FL_NOT_AVAILABLE)
-        fl_table_cell(table, "–");
+        fl_report_cell_add(report, "–");
     else if (l->how == FL_BOUNDED)
-        fl_table_cell(table, "%.1f to %.1f", l->low, l->high);
+        fl_report_cell_add(report, "%.1f to %.1f", l->low, l->high);
     else
-        fl_table_cell(table, "%.1f", l->ns);
+        fl_report_cell_add(report, "%.1f", l->ns);
 }
 
-static void ratio_cells(fl_table *table, const fl_cell *cell)
+static void ratio_cells(fl_report *report, const fl_cell *cell)
 {
     if (!isfinite(cell->ratio) || cell->how == FL_NOT_AVAILABLE)
-        fl_table_cell(table, "–");
+        fl_report_cell_add(report, "–");
     else
-        fl_table_cell(table, cell->how == FL_BOUNDED ? "~%.3g" : "%.4g", cell->ratio);
+        fl_report_cell_add(report, cell->how == FL_BOUNDED ? "~%.3g" : "%.4g", cell->ratio);
     if (isfinite(cell->low) && isfinite(cell->high) && cell->how != FL_NOT_AVAILABLE)
-        fl_table_cell(table, "%.3g to %.3g", cell->low, cell->high);
+        fl_report_cell_add(report, "%.3g to %.3g", cell->low, cell->high);
     else
-        fl_table_cell(table, "–");
+        fl_report_cell_add(report, "–");
+}
+
+static void survival_cell(fl_report *report, fl_survival survival)
+{
+    static const fl_meaning meanings[] = {[FL_SURVIVES] = FL_MEANS_PASS,
+                                          [FL_NOT_SHOWN] = FL_MEANS_UNCHECKED,
+                                          [FL_LOST] = FL_MEANS_FAIL,
+                                          [FL_NOTHING_CLAIMED] = FL_MEANS_NOTHING};
+    fl_report_cell_mean(report, meanings[survival], "%s", fl_survival_name(survival));
 }
 
 static bool is_shown(const fl_point93 *p, int kind)
@@ -114,52 +120,47 @@ static bool is_shown(const fl_point93 *p, int kind)
     return kind != FL_CELL_SAME_WORK || p->work_differs;
 }
 
-static fl_status print_table(const fl_point93 *p, FILE *out, fl_error *error)
+static void add_table(fl_report *report, const fl_point93 *p)
 {
-    static const fl_column columns[] = {{"fairness table", false, false},
-                                        {"A ns", true, false},
-                                        {"B ns", true, false},
-                                        {"A / B", true, false},
-                                        {"interval", true, false},
-                                        {"how", false, false},
-                                        {"winner", false, false},
-                                        {"order of magnitude", false, false}};
-    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    static const fl_report_column columns[] = {
+        {"fairness table", FL_COLUMN_WORDS}, {"A ns", FL_COLUMN_FIGURE},
+        {"B ns", FL_COLUMN_FIGURE},          {"A / B", FL_COLUMN_FIGURE},
+        {"interval", FL_COLUMN_FIGURE},      {"how", FL_COLUMN_WORDS},
+        {"winner", FL_COLUMN_WORDS},         {"order of magnitude", FL_COLUMN_WORDS}};
+    fl_report_gap(report);
+    fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (int kind = 0; kind < FL_CELLS; kind++) {
         const fl_cell *cell = &p->cells[kind];
         if (!is_shown(p, kind))
             continue;
-        fl_table_row(table);
-        fl_table_cell(table, "%s", fl_cell_name(cell->kind));
-        latency_cell(table, &cell->side[0]);
-        latency_cell(table, &cell->side[1]);
-        ratio_cells(table, cell);
-        fl_table_cell(table, "%s", fl_obtained_name(cell->how));
-        fl_table_cell(table, "%s", fl_survival_name(cell->winner));
-        fl_table_cell(table, "%s", fl_survival_name(cell->magnitude));
+        fl_report_row_begin(report);
+        fl_report_cell_add(report, "%s", fl_cell_name(cell->kind));
+        latency_cell(report, &cell->side[0]);
+        latency_cell(report, &cell->side[1]);
+        ratio_cells(report, cell);
+        fl_report_cell_add(report, "%s", fl_obtained_name(cell->how));
+        survival_cell(report, cell->winner);
+        survival_cell(report, cell->magnitude);
     }
-    fl_print(out, "\n");
-    fl_status status = fl_table_print(table, out, error);
-    fl_table_free(table);
-    return status;
 }
 
-static void print_sources(const fl_point93 *p, FILE *out)
+static void add_sources(fl_report *report, const fl_point93 *p)
 {
     for (int kind = 0; kind < FL_CELLS; kind++) {
         const fl_cell *cell = &p->cells[kind];
         if (!is_shown(p, kind))
             continue;
         if (cell->how == FL_NOT_AVAILABLE)
-            say(out, "%s: %s.", fl_cell_name(cell->kind), cell->method);
+            fl_report_say(report, "%s: %s.", fl_cell_name(cell->kind), plain(report, cell->method));
         else
-            say(out, "%s: A %s; B %s; %s.", fl_cell_name(cell->kind), cell->side[0].source,
-                cell->side[1].source, cell->method);
+            fl_report_say(report, "%s: A %s; B %s; %s.", fl_cell_name(cell->kind),
+                          plain(report, cell->side[0].source), plain(report, cell->side[1].source),
+                          plain(report, cell->method));
     }
-    fl_print(out, "\n");
+    fl_report_gap(report);
 }
 
-static void print_survival(const fl_pairing *pairing, FILE *out)
+static void add_survival(fl_report *report, const fl_pairing *pairing)
 {
     const fl_point93 *p = pairing->point;
     static const char *const everywhere[] = {
@@ -170,41 +171,39 @@ static void print_survival(const fl_pairing *pairing, FILE *out)
     };
     const fl_cell *claimed = &p->cells[FL_CELL_CLAIMED];
     if (p->claimed_winner < 0) {
-        say(out, "No winner is claimed: %s.",
-            claimed->how == FL_NOT_AVAILABLE                         ? claimed->method
-            : claimed->not_shown[0]                                  ? claimed->not_shown
-            : claimed->how == FL_MEASURED && !isfinite(claimed->low) ? "there is no interval"
-                                                                     : "the two as they stand do not differ");
+        fl_report_say(report, "No winner is claimed: %s.",
+                      claimed->how == FL_NOT_AVAILABLE ? plain(report, claimed->method)
+                      : claimed->not_shown[0]          ? plain(report, claimed->not_shown)
+                      : claimed->how == FL_MEASURED && !isfinite(claimed->low)
+                          ? "there is no interval"
+                          : "the two as they stand do not differ");
         return;
     }
-    say(out, "That %c (%s) is the faster one %s.", 'A' + p->claimed_winner,
-        pairing->contestants[p->claimed_winner].side.result->name, everywhere[p->winner]);
+    fl_report_say(report, "That %c (%s) is the faster one %s.", 'A' + p->claimed_winner,
+                  pairing->contestants[p->claimed_winner].side.result->name, everywhere[p->winner]);
     if (p->claimed_magnitude > 0)
-        say(out, "Its order of magnitude, 10^%d (a speed-up of at least %.3g), %s.", p->claimed_magnitude,
-            pow(10, p->claimed_magnitude - 0.5), everywhere[p->magnitude]);
+        fl_report_say(report, "Its order of magnitude, 10^%d (a speed-up of at least %.3g), %s.",
+                      p->claimed_magnitude, pow(10, p->claimed_magnitude - 0.5), everywhere[p->magnitude]);
     else
-        say(out, "No order of magnitude is claimed: the speed-up is below 3.2.");
+        fl_report_say(report, "No order of magnitude is claimed: the speed-up is below 3.2.");
 }
 
-fl_status fl_point93_print(const fl_pairing *pairing, FILE *out, fl_error *error)
+void fl_point93_report(fl_report *report, const fl_pairing *pairing)
 {
     const fl_point93 *p = pairing->point;
-    for (size_t i = 0; i < p->equality.unlike_count; i++)
-        say(out, "UNLIKE %s: %s", fl_aspect_name(p->equality.unlike[i].aspect), p->equality.unlike[i].text);
-    say(out, "Point 93 (neither side uses SIMD when the other does not): %s",
-        fl_point_verdict_name(p->verdict));
-    say(out, "%s.", p->reason);
-    fl_print(out, "\n");
-    print_side(pairing, 0, out);
-    print_side(pairing, 1, out);
-    fl_print(out, "\n");
-    print_bias(p, out);
-    fl_status status = print_table(p, out, error);
-    if (status != FL_OK)
-        return status;
-    print_sources(p, out);
-    print_survival(pairing, out);
+    fl_report_unlike(report, &p->equality);
+    fl_report_verdict(report, fl_meaning_of_point(p->verdict),
+                      "Point 93 (neither side uses SIMD when the other does not): %s",
+                      fl_point_verdict_name(p->verdict));
+    fl_report_say(report, "%s.", plain(report, p->reason));
+    fl_report_gap(report);
+    add_side(report, pairing, 0);
+    add_side(report, pairing, 1);
+    fl_report_gap(report);
+    add_bias(report, p);
+    add_table(report, p);
+    add_sources(report, p);
+    add_survival(report, pairing);
     for (size_t i = 0; i < p->remark_count; i++)
-        say(out, "remark: %s", p->remarks[i]);
-    return FL_OK;
+        fl_report_remark(report, "remark", "%s", plain(report, p->remarks[i]));
 }

@@ -3,8 +3,7 @@
 #ifndef FAIRLANE_BENCH_REPORT_POINT93_REPORT_H
 #define FAIRLANE_BENCH_REPORT_POINT93_REPORT_H
 
-#include <stdio.h>
-
+#include "bench/report/report.h"
 #include "bench/verdict/point93.h"
 
 /* One pair that was judged; borrowed. */
@@ -13,7 +12,7 @@ typedef struct fl_pairing {
     const fl_point93 *point;
 } fl_pairing;
 
-fl_status fl_point93_print(const fl_pairing *pairing, FILE *out, fl_error *error);
+void fl_point93_report(fl_report *report, const fl_pairing *pairing);
 
 /* Text is the caller's to free. FL_UNABLE without memory. */
 fl_status fl_point93_json(const fl_pairing *pairings, size_t count, char **text, fl_error *error);

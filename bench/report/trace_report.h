@@ -1,10 +1,10 @@
-/* The text of a trace. */
+/* What `fairlane trace` says. */
 #ifndef FAIRLANE_BENCH_REPORT_TRACE_REPORT_H
 #define FAIRLANE_BENCH_REPORT_TRACE_REPORT_H
 
 #include "bench/evidence/trace.h"
+#include "bench/report/report.h"
 
-/* Prints to stdout. */
-fl_status fl_report_trace(const fl_trace *trace, fl_error *error);
+void fl_trace_report(fl_report *report, const fl_trace *trace);
 
 #endif

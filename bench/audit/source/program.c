@@ -1,7 +1,6 @@
 #include "bench/audit/source/program.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/base/text.h"
@@ -15,45 +14,9 @@ const char *const fl_node_names[FL_NODE_KINDS] = {
     "range",  "slice",    "joined", "opaque",
 };
 
-/* Memory of all nodes and texts of a program: freed as a whole. */
-enum { PIECE = 1 << 16 };
-
-typedef struct piece {
-    struct piece *next;
-    size_t used, size;
-    _Alignas(max_align_t) char bytes[];
-} piece;
-
-struct fl_node_store {
-    piece *pieces;
-};
-
-static void *take(fl_program *program, size_t size)
-{
-    if (!program->store && !(program->store = calloc(1, sizeof *program->store)))
-        return NULL;
-    size = (size + _Alignof(max_align_t) - 1) / _Alignof(max_align_t) * _Alignof(max_align_t);
-    piece *p = program->store->pieces;
-    if (!p || p->size - p->used < size) {
-        size_t room = size > PIECE ? size : PIECE;
-        if (!(p = malloc(sizeof *p + room)))
-            return NULL;
-        *p = (piece){.next = program->store->pieces, .size = room};
-        program->store->pieces = p;
-    }
-    void *memory = p->bytes + p->used;
-    p->used += size;
-    return memory;
-}
-
 void fl_program_free(fl_program *program)
 {
-    if (program->store)
-        for (piece *p = program->store->pieces, *next; p; p = next) {
-            next = p->next;
-            free(p);
-        }
-    free(program->store);
+    fl_arena_free(&program->arena);
     *program = (fl_program){0};
 }
 
@@ -83,14 +46,12 @@ fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, in
 {
     if (program->nodes >= FL_MOST_NODES || depth_of(parent) >= FL_NODE_DEPTH)
         return NULL;
-    fl_node *node = take(program, sizeof *node);
-    char *copy = node ? take(program, size + 1) : NULL;
+    fl_node *node = fl_arena_take(&program->arena, sizeof *node);
+    char *copy = node ? fl_arena_copy(&program->arena, text, size) : NULL;
     if (!copy)
         return NULL;
-    memcpy(copy, text, size);
-    copy[size] = '\0';
     if (!fl_text_is_plain(copy)) { /* never longer than before */
-        char *plain = take(program, size + 1);
+        char *plain = fl_arena_take(&program->arena, size + 1);
         if (!plain)
             return NULL;
         copy = fl_text_make_plain(copy, plain, size + 1);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "bench/audit/case.h"
+#include "bench/base/arena.h"
 
 /* What stands in text, and what the children are. */
 typedef enum fl_node_kind {
@@ -99,7 +100,7 @@ typedef struct fl_program {
     char missing[200]; /* why it is not */
     size_t nodes;
     size_t *budget; /* steps that all evaluators of all programs of a case may still take; NULL: no limit */
-    struct fl_node_store *store;
+    fl_arena arena; /* of all nodes and texts */
 } fl_program;
 
 /* Reads sources. Files that cannot be parsed leave their reason. */

@@ -2,19 +2,11 @@
 
 #include <limits.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 150000000, MOST_BYTES = 256 << 20, PIECE = 1 << 18 };
+enum { MOST_STEPS = 150000000, MOST_BYTES = 256 << 20 };
 
 static const fl_value unknown = {.kind = FL_VALUE_UNKNOWN};
-
-/* Memory of all values and bindings: freed as a whole. Of most there are some hundred thousand. */
-struct fl_value_store {
-    struct fl_value_store *next;
-    size_t used, size;
-    _Alignas(max_align_t) char memory[];
-};
 
 void fl_evaluator_start(fl_evaluator *e, fl_program *program)
 {
@@ -24,11 +16,7 @@ void fl_evaluator_start(fl_evaluator *e, fl_program *program)
 
 void fl_evaluator_end(fl_evaluator *e)
 {
-    for (struct fl_value_store *s = e->store, *next; s; s = next) {
-        next = s->next;
-        free(s);
-    }
-    e->store = NULL;
+    fl_arena_free(&e->arena);
     size_t used = e->given - (e->steps > e->spared ? e->steps : e->spared), *budget = e->program->budget;
     if (budget)
         *budget -= used < *budget ? used : *budget;
@@ -42,18 +30,7 @@ static void *take(fl_evaluator *e, size_t size)
         return NULL;
     }
     e->steps -= size / 16; /* bounds the memory as well */
-    size = (size + _Alignof(max_align_t) - 1) / _Alignof(max_align_t) * _Alignof(max_align_t);
-    struct fl_value_store *s = e->store;
-    if (!s || s->size - s->used < size) {
-        size_t room = size > PIECE ? size : PIECE;
-        if (!(s = malloc(sizeof *s + room)))
-            return NULL;
-        *s = (struct fl_value_store){.next = e->store, .size = room};
-        e->store = s;
-    }
-    void *memory = s->memory + s->used;
-    s->used += size;
-    return memory;
+    return fl_arena_take(&e->arena, size);
 }
 
 fl_value *fl_value_array(fl_evaluator *e, size_t count)

@@ -49,7 +49,7 @@ typedef struct fl_evaluator {
     size_t given;  /* of the program's budget, at the start */
     size_t spared; /* left when it gave up over something too large */
     int depth;
-    struct fl_value_store *store;
+    fl_arena arena;           /* of all values and bindings */
     const fl_node *container; /* assignment of the measured times: worth the samples */
     const double *samples;
     size_t sample_count;

@@ -1,12 +1,11 @@
 /* Whether two runs agree, as text and as JSON. */
-#include "bench/report/agreement_print.h"
+#include "bench/report/agreement_report.h"
 #include "bench/record/json.h"
 #include "bench/report/documents.h"
 
 #include <stdlib.h>
 
 #include "bench/base/text.h"
-#include "bench/report/table.h"
 
 static const char *word_of(fl_calls calls)
 {
@@ -18,78 +17,75 @@ static size_t listed(const fl_agreement *agreement)
     return agreement->different < FL_MOST_DISAGREEMENTS ? agreement->different : FL_MOST_DISAGREEMENTS;
 }
 
-static fl_status print_disagreements(const fl_agreement *agreement, FILE *out, fl_error *error)
+static void add_disagreements(fl_report *report, const fl_agreement *agreement)
 {
-    static const fl_column columns[] = {{"called different", false, false}, {"calls", false, false},
-                                        {"first ns", true, false},          {"second ns", true, false},
-                                        {"first / second", true, false},    {"interval", true, false}};
-    fl_table *table = fl_table_new(columns, sizeof columns / sizeof columns[0]);
+    static const fl_report_column columns[] = {
+        {"called different", FL_COLUMN_WORDS}, {"calls", FL_COLUMN_WORDS},
+        {"first ns", FL_COLUMN_FIGURE},        {"second ns", FL_COLUMN_FIGURE},
+        {"first / second", FL_COLUMN_FIGURE},  {"interval", FL_COLUMN_FIGURE}};
+    fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < listed(agreement); i++) {
         const fl_disagreement *one = &agreement->disagreements[i];
-        fl_table_row(table);
-        fl_table_cell(table, "%s", one->name);
-        fl_table_cell(table, "%s", word_of(one->calls));
-        fl_table_cell(table, "%.2f", one->ratio.a_ns);
-        fl_table_cell(table, "%.2f", one->ratio.b_ns);
-        fl_table_cell(table, "%.4f", one->ratio.ratio);
-        fl_table_cell(table, "%.4f to %.4f", one->ratio.interval.low, one->ratio.interval.high);
+        fl_report_row_begin(report);
+        fl_report_cell_add(report, "%s", one->name);
+        fl_report_cell_add(report, "%s", word_of(one->calls));
+        fl_report_cell_add(report, "%.2f", one->ratio.a_ns);
+        fl_report_cell_add(report, "%.2f", one->ratio.b_ns);
+        fl_report_cell_add(report, "%.4f", one->ratio.ratio);
+        fl_report_cell_add(report, "%.4f to %.4f", one->ratio.interval.low, one->ratio.interval.high);
     }
-    fl_status status = fl_table_print(table, out, error);
-    fl_table_free(table);
-    fputs("\n", out);
-    return status;
+    fl_report_gap(report);
 }
 
-static const char *verdict_words(fl_agreement_verdict verdict)
+static void add_verdict(fl_report *report, fl_agreement_verdict verdict)
 {
-    switch (verdict) {
-    case FL_AGREE:
-        return "the two runs agree";
-    case FL_DISAGREE:
-        return "the two runs do not agree";
-    case FL_AGREEMENT_UNCHECKED:
-        break;
-    }
-    return "unchecked: too few pairs could be shown";
+    static const char *const words[] = {
+        [FL_AGREE] = "the two runs agree",
+        [FL_DISAGREE] = "the two runs do not agree",
+        [FL_AGREEMENT_UNCHECKED] = "unchecked: too few pairs could be shown",
+    };
+    static const fl_meaning meanings[] = {[FL_AGREE] = FL_MEANS_PASS,
+                                          [FL_DISAGREE] = FL_MEANS_FAIL,
+                                          [FL_AGREEMENT_UNCHECKED] = FL_MEANS_UNCHECKED};
+    fl_report_verdict(report, meanings[verdict], "Verdict: %s.", words[verdict]);
 }
 
-static void print_side(const char *label, const fl_side *side, FILE *out)
+static void add_side(fl_report *report, const char *label, const fl_side *side)
 {
-    char path[1024];
-    fl_print(out, "%-6s  %s%s%s\n", label, fl_text_make_plain(side->path, path, sizeof path),
-             side->document->timestamp[0] ? "; " : "", side->document->timestamp);
+    fl_report_fact(report, label, "%s%s%s", fl_report_plain(report, side->path),
+                   side->document->timestamp[0] ? "; " : "", side->document->timestamp);
 }
 
-fl_status fl_agreement_print(const fl_side *first, const fl_side *second, const fl_agreement *agreement,
-                             FILE *out, fl_error *error)
+void fl_agreement_report(fl_report *report, const fl_side *first, const fl_side *second,
+                         const fl_agreement *agreement)
 {
     size_t shown = agreement->pairs - agreement->not_shown;
-    fl_status status = FL_OK;
-    print_side("first", first, out);
-    print_side("second", second, out);
-    fputs("\n", out);
+    fl_report_facts(report, (fl_fact_layout){.width = 7});
+    add_side(report, "first", first);
+    add_side(report, "second", second);
+    fl_report_gap(report);
     if (agreement->different > 0)
-        status = print_disagreements(agreement, out, error);
-    fl_print(out,
-             "%zu contestants were measured in both runs, %zu pairs of times of equal code (independent and "
-             "chained calls).\n",
-             agreement->contestants, agreement->pairs);
-    fl_print(out, "Called different: %zu of %zu (%.1f %%); at most %.0f %% may be.\n", agreement->different,
-             shown, 100 * fl_agreement_share(agreement), 100 * fl_agreement_limit);
+        add_disagreements(report, agreement);
+    fl_report_say(
+        report,
+        "%zu contestants were measured in both runs, %zu pairs of times of equal code (independent and "
+        "chained calls).",
+        agreement->contestants, agreement->pairs);
+    fl_report_say(report, "Called different: %zu of %zu (%.1f %%); at most %.0f %% may be.",
+                  agreement->different, shown, 100 * fl_agreement_share(agreement), 100 * fl_agreement_limit);
     if (agreement->not_shown > 0)
-        fl_print(out, "Not shown: %zu; %s.\n", agreement->not_shown, agreement->why_not_shown);
+        fl_report_say(report, "Not shown: %zu; %s.", agreement->not_shown, agreement->why_not_shown);
     if (agreement->other_code > 0)
-        fl_print(out, "Left out, as their machine code is not the same in both: %zu.\n",
-                 agreement->other_code);
+        fl_report_say(report, "Left out, as their machine code is not the same in both: %zu.",
+                      agreement->other_code);
     if (agreement->ratios > 0)
-        fl_print(
-            out,
+        fl_report_say(
+            report,
             "Ratios to %s vary across the runs by %.2f %% (coefficient of variation, root mean square of "
-            "%zu), most that of %s, %s calls: %.2f %%.\n",
+            "%zu), most that of %s, %s calls: %.2f %%.",
             first->document->baseline, 100 * agreement->ratio_cv, agreement->ratios, agreement->worst_name,
             word_of(agreement->worst_calls), 100 * agreement->worst_cv);
-    fl_print(out, "Verdict: %s.\n", verdict_words(agreement->verdict));
-    return status;
+    add_verdict(report, agreement->verdict);
 }
 
 /* ---- JSON ---- */

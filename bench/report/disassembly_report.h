@@ -1,0 +1,30 @@
+/* What `fairlane disassemble` says. */
+#ifndef FAIRLANE_BENCH_REPORT_DISASSEMBLY_REPORT_H
+#define FAIRLANE_BENCH_REPORT_DISASSEMBLY_REPORT_H
+
+#include "bench/evidence/disassembly.h"
+#include "bench/report/report.h"
+#include "dispatch/dispatch.h"
+
+/* A kernel's function and what is counted in it. */
+typedef struct fl_disassembled {
+    const fl_kernel *kernel;
+    fl_function function;
+    fl_disassembly counts;
+    fl_loops loops;
+    char class[64], sha256[65];
+    fl_error doubt; /* what contradicts the descriptor; "" when nothing does */
+} fl_disassembled;
+
+extern const char *const fl_encoding_names[FL_ENCODINGS];
+extern const char *const fl_operation_names[]; /* of fl_operation; "" for none */
+
+/* The instruction at that byte as people read it: jumps within the function by the place they go to, calls by
+ * name. */
+void fl_describe_instruction(const fl_disassembled *subject, size_t at, const fl_instruction *instruction,
+                             char *text, size_t size);
+
+/* cpu: whether the kernel runs here is told as well. */
+void fl_disassembly_report(fl_report *report, const fl_disassembled *subject, const fl_cpu *cpu);
+
+#endif

@@ -1,0 +1,10 @@
+/* What `fairlane select` says. */
+#ifndef FAIRLANE_BENCH_REPORT_SELECT_REPORT_H
+#define FAIRLANE_BENCH_REPORT_SELECT_REPORT_H
+
+#include "bench/report/report.h"
+#include "bench/verdict/select.h"
+
+void fl_select_report(fl_report *report, const fl_select_wish *wish, const fl_selection *selection);
+
+#endif
