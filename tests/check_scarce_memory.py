@@ -50,6 +50,8 @@ COMMANDS = {
     "point93-children": (["point93", "--json", "one.json:scalar", "one.json:avx2"], 4, CHILDREN),
     "select-children": (["select", "--json", "--class", "scalar"], 6, CHILDREN),
     "audit-children": (["audit", "--json", "-o", "@audit.json", "case/case.json"], 4, CHILDREN),
+    "report": (["report", "-o", "@page.html", "one.json"], 20),
+    "report-markdown": (["report", "--markdown", "one.json"], 10),
 }
 
 

@@ -9,6 +9,7 @@ extern const fl_command fl_command_bound;
 extern const fl_command fl_command_disassemble;
 extern const fl_command fl_command_peers;
 extern const fl_command fl_command_point93;
+extern const fl_command fl_command_report;
 extern const fl_command fl_command_schema;
 extern const fl_command fl_command_select;
 extern const fl_command fl_command_selftest;
@@ -21,6 +22,7 @@ extern const fl_command fl_command_measure_child;
 const fl_command *const fl_commands[] = {
     &fl_command_list,          //
     &fl_command_run,           //
+    &fl_command_report,        //
     &fl_command_compare,       //
     &fl_command_bound,         //
     &fl_command_disassemble,   //

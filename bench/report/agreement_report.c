@@ -60,6 +60,7 @@ void fl_agreement_report(fl_report *report, const fl_side *first, const fl_side 
                          const fl_agreement *agreement)
 {
     size_t shown = agreement->pairs - agreement->not_shown;
+    fl_report_title(report, "Do two runs agree?");
     fl_report_facts(report, (fl_fact_layout){.width = 7});
     add_side(report, "first", first);
     add_side(report, "second", second);

@@ -110,6 +110,8 @@ void fl_audit_add_live_only(fl_report *report, const fl_audit *audit)
 
 void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *audit)
 {
+    fl_report_title(report, "Audit: %s against %s", fl_report_plain(report, given->sides[0].name),
+                    fl_report_plain(report, given->sides[1].name));
     fl_report_unlike(report, &audit->equality);
     fl_report_verdict(report, audit->valid ? FL_MEANS_PASS : FL_MEANS_FAIL, "%s: A %s against B %s: %s",
                       fl_report_plain(report, given->path), given->sides[0].name, given->sides[1].name,

@@ -203,6 +203,7 @@ static void add_model(fl_report *report, const fl_bound_view *view)
 
 void fl_bound_report(fl_report *report, const fl_bound_view *view)
 {
+    fl_report_title(report, "Which latencies this task can have");
     if (view->model) {
         add_model(report, view);
         return;

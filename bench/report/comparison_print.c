@@ -131,6 +131,8 @@ static void add_tests(fl_report *report, const fl_comparison *c)
 void fl_comparison_report(fl_report *report, const fl_side *a, const fl_side *b, const fl_comparison *c)
 {
     const char *calls = call_words(a, b);
+    fl_report_title(report, "%s against %s", fl_report_plain(report, a->result->name),
+                    fl_report_plain(report, b->result->name));
     fl_report_unlike(report, &c->equality);
     fl_report_facts(report, (fl_fact_layout){.width = 2});
     add_side(report, a, "A");

@@ -95,6 +95,7 @@ static void add_counts(fl_report *report, const fl_disassembled *s)
 void fl_disassembly_report(fl_report *report, const fl_disassembled *s, const fl_cpu *cpu)
 {
     fl_availability here;
+    fl_report_title(report, "The machine code of %s", s->kernel->name);
     for (size_t i = 0; i < fl_variant_count; i++) {
         fl_judge(cpu, i, &here);
         if (fl_variants[i].kernel == s->kernel && !here.runs)

@@ -57,6 +57,7 @@ void fl_list_report(fl_report *report, const fl_cpu *cpu, const fl_kernel *chose
         {"OS", FL_COLUMN_WORDS},     {"remark", FL_COLUMN_PROSE},
     };
     char hidden[160];
+    fl_report_title(report, "Kernels");
     fl_name_needs(fl_cpu_hidden(cpu), hidden, sizeof hidden);
     fl_report_say(report, "%s%s%s", cpu->name, *hidden ? "; FAIRLANE_HIDE hides " : "", hidden);
     fl_report_gap(report);

@@ -4,6 +4,7 @@ void fl_model_report(fl_report *report, const fl_model *model, const fl_model_fa
                      const fl_value_survey *values)
 {
     char unusual[200];
+    fl_report_title(report, "The model");
     fl_report_facts(report, (fl_fact_layout){.width = 10, .colon = true});
     fl_report_fact(report, "model", "%s", model->origin);
     fl_report_fact(report, "SHA-256", "%s", model->sha256);

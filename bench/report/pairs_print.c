@@ -96,6 +96,7 @@ static void add_alone(fl_report *report, const fl_side *side, const fl_side *oth
 void fl_pairs_report(fl_report *report, const fl_side *a, const fl_side *b, const fl_pairs *pairs)
 {
     const fl_comparison *first = first_compared(pairs);
+    fl_report_title(report, "All results of two files");
     fl_report_unlike(report, &first->equality);
     fl_report_say(
         report,

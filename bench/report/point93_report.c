@@ -191,6 +191,8 @@ static void add_survival(fl_report *report, const fl_pairing *pairing)
 void fl_point93_report(fl_report *report, const fl_pairing *pairing)
 {
     const fl_point93 *p = pairing->point;
+    if (!report->title)
+        fl_report_title(report, "Does one side use SIMD and the other not?");
     fl_report_unlike(report, &p->equality);
     fl_report_verdict(report, fl_meaning_of_point(p->verdict),
                       "Point 93 (neither side uses SIMD when the other does not): %s",

@@ -168,4 +168,5 @@ static fl_status print_markdown(const fl_report *report, FILE *out, fl_error *er
     return FL_OK;
 }
 
-const fl_printer fl_printer_markdown = {"markdown", "Print Markdown instead of the text.", print_markdown};
+const fl_printer fl_printer_markdown = {"markdown", ".md", "Print Markdown instead of the text.",
+                                        print_markdown};

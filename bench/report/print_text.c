@@ -75,4 +75,4 @@ static fl_status print_text(const fl_report *report, FILE *out, fl_error *error)
     return status;
 }
 
-const fl_printer fl_printer_text = {"text", "Print text.", print_text};
+const fl_printer fl_printer_text = {"text", ".txt", "Print text.", print_text};

@@ -8,8 +8,9 @@
 #include "bench/report/report.h"
 
 typedef struct fl_printer {
-    const char *name; /* "markdown", and so the option --markdown */
-    const char *help; /* of that option, one sentence */
+    const char *name;   /* "markdown", and so the option --markdown */
+    const char *ending; /* of names of files in this form, ".md" */
+    const char *help;   /* of that option, one sentence */
     /* FL_UNABLE without memory; whether the writing failed shows in ferror(out) */
     fl_status (*print)(const fl_report *report, FILE *out, fl_error *error);
 } fl_printer;
@@ -20,5 +21,11 @@ extern const fl_printer *const fl_printers[];
 /* Prints a report and frees it. printer: NULL for the first. FL_UNABLE where memory ran
  * short, with nothing printed if that was while it was built. */
 fl_status fl_report_print(fl_report *report, const fl_printer *printer, FILE *out, fl_error *error);
+
+/* The same into a file, written whole or not at all. FL_UNABLE as of fl_file_write(). */
+fl_status fl_report_write(fl_report *report, const fl_printer *printer, const char *path, fl_error *error);
+
+/* The form that the ending of a file's name asks for; the first for any other. */
+const fl_printer *fl_printer_of_path(const char *path);
 
 #endif

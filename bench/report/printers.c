@@ -1,12 +1,18 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/file.h"
 #include "bench/base/memory.h"
 #include "bench/report/printer.h"
 
 extern const fl_printer fl_printer_text;
 extern const fl_printer fl_printer_markdown;
+extern const fl_printer fl_printer_html;
 
 const fl_printer *const fl_printers[] = {
     &fl_printer_text,     //
     &fl_printer_markdown, //
+    &fl_printer_html,     //
     NULL,
 };
 
@@ -17,4 +23,48 @@ fl_status fl_report_print(fl_report *report, const fl_printer *printer, FILE *ou
                            : (printer ? printer : fl_printers[0])->print(report, out, error);
     fl_report_free(report);
     return status;
+}
+
+/* What was printed into a file without a name, whole. NULL where that cannot be read again. */
+static char *read_back(FILE *file, size_t *size)
+{
+    long length = fflush(file) == 0 && !ferror(file) ? ftell(file) : -1;
+    char *bytes = length >= 0 ? malloc((size_t)length + 1) : NULL;
+    *size = length >= 0 ? (size_t)length : 0;
+    rewind(file);
+    if (bytes && fread(bytes, 1, *size, file) != *size) {
+        free(bytes);
+        bytes = NULL;
+    }
+    return bytes;
+}
+
+fl_status fl_report_write(fl_report *report, const fl_printer *printer, const char *path, fl_error *error)
+{
+    FILE *file = tmpfile();
+    size_t size = 0;
+    char *bytes = NULL;
+    if (!file) {
+        fl_report_free(report);
+        return fl_fail(error, FL_UNABLE, "%s: no temporary file can be made for the report", path);
+    }
+    fl_status status = fl_report_print(report, printer, file, error);
+    if (status == FL_OK && !(bytes = read_back(file, &size)))
+        status = fl_fail(error, FL_UNABLE, "%s: the report cannot be kept in a temporary file", path);
+    if (status == FL_OK)
+        status = fl_file_write(path, bytes, size, error);
+    free(bytes);
+    fclose(file);
+    return status;
+}
+
+const fl_printer *fl_printer_of_path(const char *path)
+{
+    size_t length = strlen(path);
+    for (size_t i = 0; fl_printers[i]; i++) {
+        size_t ending = strlen(fl_printers[i]->ending);
+        if (length > ending && strcmp(path + length - ending, fl_printers[i]->ending) == 0)
+            return fl_printers[i];
+    }
+    return fl_printers[0];
 }

@@ -470,6 +470,7 @@ static void say_quota(fl_report *report, const fl_document *document)
 
 void fl_run_report(fl_report *report, const fl_document *document)
 {
+    fl_report_title(report, "A run on %s", fl_report_plain(report, document->environment.cpu));
     add_heading(report, document);
     add_machine(report, document);
     add_results(report, document);

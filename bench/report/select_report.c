@@ -4,6 +4,7 @@ void fl_select_report(fl_report *report, const fl_select_wish *wish, const fl_se
 {
     const fl_selection *s = selection;
     const char *name = fl_report_plain(report, wish->name);
+    fl_report_title(report, "What to compare with: %s", name);
     if (!s->kernel) {
         fl_report_verdict(report, FL_MEANS_FAIL, "%s: no kernel is fair: %s", name,
                           fl_report_plain(report, s->none));

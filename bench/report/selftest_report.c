@@ -21,6 +21,7 @@ void fl_selftest_report(fl_report *report, const fl_selftest_view *view)
                                                {"median ratio", FL_COLUMN_FIGURE},
                                                {"wanted", FL_COLUMN_WORDS},
                                                {"", FL_COLUMN_WORDS}};
+    fl_report_title(report, "Which differences the lab finds, and which it invents");
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < view->count; i++)
         add_row(report, &view->pairs[i], view->trials);

@@ -223,6 +223,7 @@ static void add_counts(fl_report *report, const fl_trace *trace)
 
 void fl_trace_report(fl_report *report, const fl_trace *trace)
 {
+    fl_report_title(report, "What %s executed", fl_report_plain(report, trace->name));
     add_heading(report, trace);
     fl_report_facts(report, layout);
     add_subject(report, trace);
