@@ -42,7 +42,7 @@ static void refuse(fl_pair *pair, const fl_error *why)
     const char *text = why->text;
     if (strncmp(text, command, sizeof command - 1) == 0)
         text += sizeof command - 1;
-    snprintf(pair->refused, sizeof pair->refused, "%s", text);
+    snprintf(pair->refused, sizeof pair->refused, "%.*s", (int)sizeof pair->refused - 1, text);
 }
 
 fl_status fl_compare_pairs(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
