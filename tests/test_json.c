@@ -141,11 +141,8 @@ static void write_parts(fl_json root, enum planted planted)
     }
 }
 
-static fl_status write_document(fl_json_writer *writer, enum planted planted, char **text, fl_error *error)
+static void write_texts(fl_json root, enum planted planted)
 {
-    fl_json root = fl_json_document(writer, &description);
-    if (planted == SPARE)
-        fl_json_add_text(root, "spare", "\x1b\"\\");
     fl_json_add_text(root, "included", planted == LONG_TEXT ? "fiver" : planted == EMPTY_TEXT ? "" : "four");
     if (planted == NUMBER_FOR_TEXT)
         fl_json_add_number(root, "colour", 1);
@@ -154,6 +151,10 @@ static fl_status write_document(fl_json_writer *writer, enum planted planted, ch
                          planted == NULL_COLOUR  ? NULL
                          : planted == OTHER_WORD ? "blue"
                                                  : "red");
+}
+
+static void write_values(fl_json root, enum planted planted)
+{
     if (planted == TEXT_FOR_NUMBER)
         fl_json_add_text(root, "count", "1");
     else if (planted != MISSING)
@@ -170,8 +171,10 @@ static fl_status write_document(fl_json_writer *writer, enum planted planted, ch
         fl_json_add_null(root, "nosuch");
     if (planted == TWICE)
         fl_json_add_number(root, "count", 1);
-    write_group(root, planted);
-    write_parts(root, planted);
+}
+
+static void write_lists(fl_json root, enum planted planted)
+{
     fl_json lines = planted == LATE ? root : fl_json_array(root, "lines");
     if (planted != LATE)
         fl_json_add_text(lines, NULL, planted == EMPTY_LINE ? "" : "a line");
@@ -183,6 +186,18 @@ static fl_status write_document(fl_json_writer *writer, enum planted planted, ch
         fl_json_add_number(facts, "any name", 1);
     else
         fl_json_add_text(facts, "any name", "any text");
+}
+
+static fl_status write_document(fl_json_writer *writer, enum planted planted, char **text, fl_error *error)
+{
+    fl_json root = fl_json_document(writer, &description);
+    if (planted == SPARE)
+        fl_json_add_text(root, "spare", "\x1b\"\\");
+    write_texts(root, planted);
+    write_values(root, planted);
+    write_group(root, planted);
+    write_parts(root, planted);
+    write_lists(root, planted);
     return fl_json_print(root, "test", text, error);
 }
 

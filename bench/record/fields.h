@@ -48,30 +48,31 @@ typedef struct fl_field {
     size_t count;                      /* lists, numbers, runs: offset of their length */
     const struct fl_field *fields;     /* groups and lists: the members */
     bool (*present)(const void *part); /* group: null unless true; list element: left out unless true */
-    fl_field_range range;              /* of numbers */
-    bool samples;                      /* left out when the text is wanted without samples */
-    bool compact;                      /* the group, or each element of the list, on one line */
-    bool optional;                     /* may be missing in a file, of an older version: figures become NaN */
 
     /* For the schema, and for what is written without offsets. */
-    bool demanded;            /* may be missing on reading only: every file of today has it */
     const char *meaning;      /* what it is, and its unit */
     const char *each;         /* lists: what one element is */
     const char *definition;   /* groups, lists, owned: name under which the schema keeps the object, once */
     const char *only;         /* the one value that may stand here, as JSON */
     const char *const *words; /* texts: the only ones, ended by NULL */
     const char *(*word)(size_t i);    /* the same from elsewhere: the i-th of them; NULL: there are no more */
-    bool whole;                       /* arrays of figures: whole numbers */
     const char *pattern;              /* texts: regular expression, for readers of the schema */
-    bool filled;                      /* texts: not empty */
-    bool null;                        /* texts, whole numbers and groups: may be null */
-    bool known;                       /* figures: never null */
     double least, most;               /* numbers: narrower than range; 0: as range says */
     double below;                     /* numbers: less than this; 0: no such end */
     size_t least_count, most_count;   /* lists and texts: number of elements; 0: any */
-    bool unique;                      /* texts: no two are equal */
-    bool open;                        /* groups: further members are allowed */
     const struct fl_field *otherwise; /* lists: an element may keep this table instead */
+
+    fl_field_range range; /* of numbers */
+    bool samples;         /* left out when the text is wanted without samples */
+    bool compact;         /* the group, or each element of the list, on one line */
+    bool optional;        /* may be missing in a file, of an older version: figures become NaN */
+    bool demanded;        /* may be missing on reading only: every file of today has it */
+    bool filled;          /* texts: not empty */
+    bool null;            /* texts, whole numbers, lists and groups: may be null */
+    bool known;           /* figures: never null */
+    bool whole;           /* arrays of figures: whole numbers */
+    bool unique;          /* arrays of texts: no two are equal */
+    bool open;            /* groups: further members are allowed */
 } fl_field;
 
 /* A document: what it is called, what it is, and what stands in it behind the schema mark. */

@@ -15,13 +15,14 @@ static void doubt(fl_json_writer *writer, const char *name, const char *what)
         snprintf(writer->doubt, sizeof writer->doubt, "\"%.80s\" %.150s", name ? name : "", what);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 /* The field called name and its number in the table, included ones counted. */
 static const fl_field *find(const fl_field *fields, const char *name, int *number)
 {
     for (const fl_field *field = fields; field && field->name; field++) {
         const fl_field *found = field;
         if (field->kind == FL_FIELD_INCLUDE)
-            found = find(field->fields, name, number); /* NOLINT(misc-no-recursion): as deep as the tables */
+            found = find(field->fields, name, number);
         else if (strcmp(field->name, name) != 0)
             found = NULL;
         if (found)
@@ -42,8 +43,7 @@ static bool is_complete(const fl_field *fields, uint64_t written, int *number)
     bool complete = true;
     for (const fl_field *field = fields; field && field->name; field++) {
         if (field->kind == FL_FIELD_INCLUDE) {
-            complete =
-                is_complete(field->fields, written, number) && complete; /* NOLINT(misc-no-recursion) */
+            complete = is_complete(field->fields, written, number) && complete;
             continue;
         }
         complete = complete && (!is_needed(field) || (written >> *number & 1) != 0);
@@ -51,6 +51,8 @@ static bool is_complete(const fl_field *fields, uint64_t written, int *number)
     }
     return complete;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static size_t bits(uint64_t set)
 {
@@ -325,13 +327,13 @@ void fl_json_add_bool(fl_json to, const char *name, bool value)
     fl_build_text(&to.writer->out, word);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
 void fl_json_add_members(fl_json to, const fl_field *fields, const void *base)
 {
     for (const fl_field *field = fields; field->name; field++) {
         const fl_field *described = NULL, *other = NULL;
         if (field->kind == FL_FIELD_INCLUDE) {
-            fl_json_add_members(to, field->fields,
-                                base); /* NOLINT(misc-no-recursion): as deep as the tables */
+            fl_json_add_members(to, field->fields, base);
             continue;
         }
         if (!come_to(to, field->name, &described, &other))
@@ -341,6 +343,8 @@ void fl_json_add_members(fl_json to, const fl_field *fields, const void *base)
         fl_encode_value(&to.writer->encoder, field, base);
     }
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 fl_status fl_json_print(fl_json document, const char *what, char **text, fl_error *error)
 {

@@ -120,7 +120,7 @@ static void add_failures(fl_json root, const fl_fleet *fleet)
     }
 }
 
-fl_status fl_fleet_json(const fl_fleet *fleet, char **json, fl_error *error)
+fl_status fl_fleet_json(const fl_fleet *fleet, char **text, fl_error *error)
 {
     fl_json_writer writer = {.spaced = true};
     fl_json root = fl_json_document(&writer, &fl_fleet_description);
@@ -135,7 +135,7 @@ fl_status fl_fleet_json(const fl_fleet *fleet, char **json, fl_error *error)
     fl_json machines = fl_json_array(root, "machines");
     for (size_t i = 0; i < fleet->machine_count; i++)
         add_machine(machines, fleet, &fleet->machines[i]);
-    return fl_json_print(root, "compare", json, error);
+    return fl_json_print(root, "compare", text, error);
 }
 
 /* ---- CSV ---- */
