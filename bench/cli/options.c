@@ -19,7 +19,7 @@ static void add_forms(const fl_command *command, struct option *table, int count
 /* Notes what the frame itself wants to know; false when the option is the command's. */
 static bool take_form(const fl_command *command, int found, fl_cursor *cursor)
 {
-    if (found >= LONG_ONLY && found < FORM)
+    if (command->options && found >= LONG_ONLY && found < FORM)
         cursor->json |= strcmp(command->options[found - LONG_ONLY].name, "json") == 0;
     if (found < FORM)
         return false;

@@ -11,27 +11,26 @@
 enum { MOST_LISTED = 40 }; /* of one kind of remark */
 
 /* What files say may hold line feeds, which would end the line. */
-static const char *one_line(fl_report *report, const char *format, va_list arguments)
-{
-    char text[2048];
-    vsnprintf(text, sizeof text, format, arguments);
-    return fl_report_plain(report, text);
-}
+enum { LONGEST_LINE = 2048 };
 
 void fl_fleet_line(fl_report *report, const char *format, ...)
 {
+    char text[LONGEST_LINE];
     va_list arguments;
     va_start(arguments, format);
-    fl_report_say(report, "%s", one_line(report, format, arguments));
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    fl_report_say(report, "%s", fl_report_plain(report, text));
 }
 
 void fl_fleet_cell_add(fl_report *report, const char *format, ...)
 {
+    char text[LONGEST_LINE];
     va_list arguments;
     va_start(arguments, format);
-    fl_report_cell_add(report, "%s", one_line(report, format, arguments));
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    fl_report_cell_add(report, "%s", fl_report_plain(report, text));
 }
 
 const char *fl_fleet_label(const fl_fleet *fleet, const char *path)

@@ -134,6 +134,6 @@ void fl_report_emphasise(fl_report *report); /* the row that was begun last */
 const char *fl_report_plain(fl_report *report, const char *text);
 
 /* What a builder (builder.h) holds, likewise; the builder is freed. */
-const char *fl_report_built(fl_report *report, fl_builder *text);
+const char *fl_report_built(fl_report *report, fl_builder *builder);
 
 #endif
