@@ -108,13 +108,19 @@ def members(data):
     return found
 
 
+def lacks_memory(reason):
+    """The child that tries a library gave up, or the loader says that it had no memory for it."""
+    return " in kernel '" in reason or (" cannot be loaded " in reason and
+                                        ("cannot allocate " in reason or "cannot create " in reason))
+
+
 def forgive(tree):
-    """A kernel whose library gives up in the child that tries it is said not to run, with the reason: that is a whole answer."""
+    """A kernel whose library gives up for want of memory is said not to run, with the reason: that is a whole answer."""
     if isinstance(tree, list):
         return [forgive(node) for node in tree]
     if not isinstance(tree, dict):
         return tree
-    if tree.get("runs") is False and " in kernel '" in tree.get("reason", ""):
+    if tree.get("runs") is False and lacks_memory(tree.get("reason", "")):
         tree = {**tree, "runs": True, "reason": ""}
     return {key: forgive(value) for key, value in tree.items() if key != "detail"}
 
