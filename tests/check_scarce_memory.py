@@ -184,9 +184,8 @@ def try_all(bench, command, wanted):
         sys.exit(f"{command}: no allocation is seen, so none can fail")
     is_json = "--json" in command
     exact = (lambda a, b: a == b) if steady else (lambda a, b: figureless(a) == figureless(b))
-    same = (lambda a, b: members(a) == members(b)) if bench.measured else exact
-    if bench.more:
-        same, strictly = (lambda a, b: strictly(a, b) or is_forgiven(a, b)), same
+    strictly = (lambda a, b: members(a) == members(b)) if bench.measured else exact
+    same = lambda a, b: strictly(a, b) or is_forgiven(a, b)
     for at in chosen(count, wanted, bench.measured or bench.more):
         for manner in ({}, {"SCARCE_FOR_EVER": "1"}):
             what = fault(first, same, bench.run(command, SCARCE_AT=str(at), **manner), is_json, bench.measured)
