@@ -192,7 +192,11 @@ static void judge_part(fl_source *s, int point, const fl_effects *part, const ch
                           called(s, part->place[wrong[i]], name), which);
             return;
         }
-    if (part->place[FL_DOES_UNKNOWN])
+    if (part->place[FL_DOES_CONVERT])
+        fl_source_add(s, point, UNCHECKED, part->place[FL_DOES_CONVERT],
+                      "%.100s stands %s: a part of the answer, or work of its own?",
+                      called(s, part->place[FL_DOES_CONVERT], name), which);
+    else if (part->place[FL_DOES_UNKNOWN])
         fl_source_add(s, point, UNCHECKED, part->place[FL_DOES_UNKNOWN], "what %.100s does %s is not known",
                       called(s, part->place[FL_DOES_UNKNOWN], name), which);
     else

@@ -40,7 +40,8 @@ static void look_around(fl_source *s, fl_effects *around)
 static void judge_between(fl_source *s)
 {
     static const fl_effect odd[] = {FL_DOES_UNKNOWN, FL_DOES_OUTPUT,       FL_DOES_ALLOCATE,
-                                    FL_DOES_COMPILE, FL_DOES_TRACK_MEMORY, FL_DOES_CREATE_MODEL};
+                                    FL_DOES_COMPILE, FL_DOES_TRACK_MEMORY, FL_DOES_CREATE_MODEL,
+                                    FL_DOES_CONVERT};
     fl_effects around = {0};
     char name[256] = "";
     if (!s->measuring.main->loop)

@@ -195,17 +195,21 @@ static called called_by(flow *f, fl_node *call)
     return c;
 }
 
+static bool is_made(const called *c)
+{
+    return c->effect == FL_DOES_ALLOCATE || c->effect == FL_DOES_CONVERT;
+}
+
 /* Whether a call does something with its argument that is not only making a value of it. */
 static bool decides(flow *f, fl_node *call, const fl_node *argument, const called *c)
 {
-    bool makes_or_tells =
-        c->effect == FL_EFFECTS || c->effect == FL_DOES_OUTPUT || c->effect == FL_DOES_ALLOCATE;
+    bool makes_or_tells = c->effect == FL_EFFECTS || c->effect == FL_DOES_OUTPUT || is_made(c);
     return !c->own && (picks_device(call, argument) || fl_is_prediction(f->e, call) || !makes_or_tells);
 }
 
 static bool only_makes_value(const fl_node *call, const called *c)
 {
-    return c->effect == FL_DOES_ALLOCATE || fl_is_harmless(c->name) || fl_is_one_of(c->name, makes) ||
+    return is_made(c) || fl_is_harmless(c->name) || fl_is_one_of(c->name, makes) ||
            fl_is_one_of(c->method, makes) || strcmp(call->text, "{}") == 0 ||
            fl_node_is(call->parent, FL_NODE_RAISE, NULL);
 }
