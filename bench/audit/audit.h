@@ -95,8 +95,9 @@ typedef struct fl_live_verdict {
 typedef struct fl_side_nature {
     bool known; /* every source was read, and nothing in it leads to a program or library that was not */
     bool python, rust, torch; /* it is, or may be, made of this */
-    bool cpu_only;   /* beside its own language it uses libraries alone that compute on the CPU, without
-                        gradients:   NumPy, SciPy, scikit-learn … */
+    /* Beside its own language it uses libraries alone that compute on the CPU, without gradients: NumPy, SciPy,
+     * scikit-learn … */
+    bool cpu_only;
     bool trains;     /* it trains, or takes weights or data from elsewhere */
     char where[160]; /* a source of it */
 } fl_side_nature;

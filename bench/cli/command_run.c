@@ -218,14 +218,19 @@ static const fl_option options[] = {
     {.name = NULL},
 };
 
-static fl_status parse(int argc, char **argv, fl_run_options *wanted, const fl_printer **form,
-                       fl_error *error)
+typedef struct request {
+    fl_run_options options;
+    const fl_printer *form;
+} request;
+
+static fl_status parse(int argc, char **argv, request *asked, fl_error *error)
 {
+    fl_run_options *wanted = &asked->options;
     *wanted = fl_run_defaults();
     fl_cursor cursor = {0};
     if (fl_parse_options(&fl_command_run, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
-    *form = cursor.form;
+    asked->form = cursor.form;
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "run: what is '%s'? a kernel is named with --kernel",
                        argv[cursor.first_operand]);
@@ -237,9 +242,10 @@ static fl_status parse(int argc, char **argv, fl_run_options *wanted, const fl_p
 
 /* The figures reach stdout before the file is tried: an unwritable file loses nothing. Nor does a reader that
  * went away (… | head): main says that standard output failed, after the file was written. */
-static fl_status report(const fl_run_options *wanted, const fl_printer *form,
-                        const fl_contestants *contestants, fl_document *document, fl_error *error)
+static fl_status report(const request *asked, const fl_contestants *contestants, fl_document *document,
+                        fl_error *error)
 {
+    const fl_run_options *wanted = &asked->options;
     fl_status status = FL_OK;
     if (wanted->json) {
         char *text = NULL;
@@ -250,7 +256,7 @@ static fl_status report(const fl_run_options *wanted, const fl_printer *form,
     } else {
         fl_report report = {.title = NULL};
         fl_run_report(&report, document);
-        status = fl_report_print(&report, form, stdout, error);
+        status = fl_report_print(&report, asked->form, stdout, error);
     }
     fflush(stdout);
     if (status == FL_OK && wanted->output)
@@ -267,11 +273,11 @@ static fl_status report(const fl_run_options *wanted, const fl_printer *form,
 
 static fl_status run(int argc, char **argv, fl_error *error)
 {
-    fl_run_options wanted;
-    const fl_printer *form = NULL;
-    fl_status status = parse(argc, argv, &wanted, &form, error);
-    if (status == FL_OK && wanted.output)
-        status = fl_file_check_writable(wanted.output, error);
+    request asked;
+    const fl_run_options *wanted = &asked.options;
+    fl_status status = parse(argc, argv, &asked, error);
+    if (status == FL_OK && wanted->output)
+        status = fl_file_check_writable(wanted->output, error);
     if (status != FL_OK)
         return status;
     fl_plan *plan = calloc(1, sizeof *plan);
@@ -284,9 +290,9 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     }
     fl_interrupt_watch();
-    status = fl_run_measure(&wanted, plan, contestants, document, error);
+    status = fl_run_measure(wanted, plan, contestants, document, error);
     if (status == FL_OK)
-        status = report(&wanted, form, contestants, document, error);
+        status = report(&asked, contestants, document, error);
     fl_interrupt_restore();
     fl_document_free(document);
     free(document);

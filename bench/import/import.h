@@ -15,8 +15,9 @@
 
 /* How the text of a result file is to be read. */
 typedef struct fl_import_options {
-    int folder;      /* descriptor of the folder that the file stands in, the caller's; for the files that
-                        Criterion      keeps beside each other; below 0: none */
+    /* Descriptor of the folder that the file stands in, the caller's; for the files that Criterion keeps beside
+     * each other; below 0: none. */
+    int folder;
     bool incomplete; /* for those who judge what a file lacks: figures may be missing, and none is computed
                         from the readings but the mean */
     bool without_samples; /* of the lab's own files single calls are checked and not kept */

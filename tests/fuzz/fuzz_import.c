@@ -112,7 +112,8 @@ static void count_files(void *context, const char *path, const char *bytes, size
 static void read_bytes(const char *bytes, size_t size, bool incomplete)
 {
     size_t files = 0;
-    fl_import_options options = {folder_descriptor, incomplete, count_files, &files};
+    fl_import_options options = {
+        .folder = folder_descriptor, .incomplete = incomplete, .seen = count_files, .context = &files};
     fl_document document;
     fl_error error = {""};
     fl_status status = fl_import_parse(bytes, size, "fuzz", &options, &document, &error);
