@@ -131,7 +131,7 @@ quick --kernel autovec --model seven.safetensors -o foreign.json
 true_of foreign.json 'd["model"]["sha256"] != json.load(open("run.json"))["model"]["sha256"]'
 
 # Wrong usage and what this machine cannot do
-run 2 run --kernel 'nothing*'; says "no kernel is named like 'nothing\*'"
+run 2 run --kernel 'nothing*'; says "no kernel is named like 'nothing*'"
 run 2 run --kernel no-such-kernel; says 'scalar'
 run 2 run --iterations 0; says '--iterations'
 run 2 run --iterations -5; says '--iterations'

@@ -30,15 +30,15 @@ typedef enum fl_values {
 typedef struct fl_option fl_option;
 struct fl_option {
     const char *name;     /* long name without dashes */
-    int letter;           /* short form, or 0 */
     const char *argument; /* name of its argument, e.g. "FILE"; NULL for none */
     const char *help;     /* one sentence */
+    int letter;           /* short form, or 0 */
     fl_option_kind kind;
     size_t offset; /* in the command's request */
     int64_t low, high;
-    fl_values values;
     /* value: NULL without an argument. FL_USAGE with one line. */
     fl_status (*take)(const fl_option *option, const char *value, void *request, fl_error *error);
+    fl_values values;
 };
 
 /* The option --quiet-wait of every command that measures. */

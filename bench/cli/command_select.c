@@ -146,7 +146,7 @@ static fl_status select_for(const fl_select_wish *wish, bool json, const fl_prin
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
-    fl_select_wish wish;
+    fl_select_wish wish = {0};
     request wanted = {.match = NULL};
     if (fl_parse_options(&fl_command_select, argc, argv, &wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
