@@ -1,15 +1,10 @@
-// Boost's spreadsort: by the digits of the numbers where there are many, else std::sort.
+// std::sort, three times as quick as qsort: its comparison is part of it. Boost's spreadsort is quicker still, but overflows
+// on numbers of both signs.
 #include "bench/stats/sort.h"
 
 #include <algorithm>
 
-#include <boost/sort/spreadsort/float_sort.hpp>
-
 void fl_sort(double *values, size_t n)
 {
-    try {
-        boost::sort::spreadsort::float_sort(values, values + n);
-    } catch (...) { // without memory for its bins
-        std::sort(values, values + n);
-    }
+    std::sort(values, values + n, [](double a, double b) { return a < b || (a == a && b != b); }); // NaN last
 }
