@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/source_judges.h"
+#include "bench/stats/sort.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
@@ -29,12 +30,6 @@ static void plant(double *samples, size_t count)
     /* such as a filter takes for disturbed; in any unit of time */
     samples[count / 3] = 1e-7;
     samples[count / 2] = 3e7;
-}
-
-static int upwards(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 /* The value given to a figure's name in a dict, a struct or an assignment to it. */
@@ -125,7 +120,7 @@ static void expect(expectation *x, double *samples)
         squares += (samples[i] - x->mean) * (samples[i] - x->mean);
     x->deviation = sqrt(squares / (double)(x->n - 1));
     memcpy(x->sorted, samples, x->n * sizeof *samples);
-    qsort(x->sorted, x->n, sizeof *samples, upwards);
+    fl_sort(x->sorted, x->n);
 }
 
 /* The unit must be one that times come in: a power of 1,000. */

@@ -37,6 +37,7 @@
  * class that a trace saw them execute, fused or not, whichever is quicker; without a trace, against the
  * widest as well. A peer below 0.97 of that does not do the work, or its clock is wrong. */
 #include "bench/bounds/floor.h"
+#include "bench/stats/sort.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -49,12 +50,6 @@ enum { TENTH = 10, FEWEST_QUIET = 5 };
 static const size_t bytes_of_call = (FL_WEIGHTS + FL_INPUTS) * sizeof(float);
 
 /* ---- from rounds to a figure ---- */
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* The quiet rounds' values, or all of them, into chosen; returns how many. */
 static size_t choose_rounds(const double *values, const int *state, size_t rounds, double *chosen,
@@ -79,7 +74,7 @@ fl_floor_figure fl_floor_of_rounds(const double *values, const int *state, size_
     if (!chosen)
         return figure;
     size_t count = choose_rounds(values, state, rounds, chosen, &figure);
-    qsort(chosen, count, sizeof *chosen, compare_doubles);
+    fl_sort(chosen, count);
     figure.least = chosen[(count - 1) / TENTH];
     figure.median = fl_median(chosen, count);
     figure.of_median = fl_quantile_interval(chosen, count, 0.5, confidence);

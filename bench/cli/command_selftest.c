@@ -16,6 +16,7 @@
 #include "bench/harness/job.h"
 #include "bench/lab/run.h"
 #include "bench/report/selftest_report.h"
+#include "bench/stats/sort.h"
 #include "bench/stats/stats.h"
 #include "dispatch/dispatch.h"
 
@@ -203,18 +204,12 @@ static fl_status judge_all(const fl_measurement *m, size_t rounds, tally tallies
     return status;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The slowdown in per cent that 80 % of the honest trials would have found. */
 static double supported_resolution(const tally *honest)
 {
     double needed[TRIALS];
     memcpy(needed, honest->needed, sizeof needed);
-    qsort(needed, TRIALS, sizeof *needed, compare_doubles);
+    fl_sort(needed, TRIALS);
     return 100.0 * expm1(needed[(size_t)(wanted_power * TRIALS)]);
 }
 

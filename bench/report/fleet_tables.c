@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/report/fleet_parts.h"
+#include "bench/stats/sort.h"
 #include "bench/stats/stats.h"
 
 enum { MOST_SHOWN_EACH = 8, MOST_CLAIMS_EACH = 40, MOST_CLASSES = 8 };
@@ -239,12 +240,6 @@ static void sum_up(const fl_fleet *fleet, size_t first, size_t end, const char *
     }
 }
 
-static int by_value(const void *x, const void *y)
-{
-    const double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 static void add_summary(fl_report *report, const char *name, summary *s)
 {
     char classes[256] = "";
@@ -256,7 +251,7 @@ static void add_summary(fl_report *report, const char *name, summary *s)
     fl_fleet_cell_add(report, "%zu", s->files);
     fl_fleet_cell_add(report, "%s", classes);
     if (s->known > 0) {
-        qsort(s->ratios, s->known, sizeof *s->ratios, by_value);
+        fl_sort(s->ratios, s->known);
         fl_fleet_cell_add(report, "%.4g", fl_median(s->ratios, s->known));
         fl_fleet_cell_add(report, "%.4g to %.4g", s->ratios[0], s->ratios[s->known - 1]);
     } else {

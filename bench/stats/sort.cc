@@ -1,5 +1,4 @@
-// std::sort, three times as quick as qsort: its comparison is part of it. Boost's spreadsort is quicker still, but overflows
-// on numbers of both signs.
+// std::sort, whose comparison is part of it, as qsort's is not. Boost's spreadsort overflows on numbers of both signs.
 #include "bench/stats/sort.h"
 
 #include <algorithm>

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Ascending, in place; every value finite. */
+/* Ascending, in place; NaN last. */
 void fl_sort(double *values, size_t n);
 
 #ifdef __cplusplus
