@@ -30,6 +30,9 @@ offers "scalar-unrolled" fairlane run --kernel scalar-u
 offers "scalar-unrolled" fairlane run -k scalar-u
 offers "pytorch" fairlane run --peer pyt
 offers "" fairlane run --seed ""
+offers "strict-scalar" fairlane bound --isa str
+offers "misalignment" fairlane compare --unlike mis
+offers "emulation" fairlane audit --unlike em
 (cd "$folder" && : >somewhere.json && offers "somewhere.json" fairlane compare some) || fail "files are not offered"
 offers "" fairlane measure-ch # hidden
 

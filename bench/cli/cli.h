@@ -74,12 +74,6 @@ typedef struct fl_cursor {
     bool started, json;
 } fl_cursor;
 
-enum { FL_OPTIONS_END = -1, FL_OPTIONS_ERROR = -2 };
-
-/* Returns the index of the next option in command->options, FL_OPTIONS_END, or FL_OPTIONS_ERROR with error
- * filled. */
-int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error);
-
 /* Reads all options of the command into its request, as their kinds say, and leaves cursor->first_operand. FL_USAGE
  * with one line. */
 fl_status fl_parse_options(const fl_command *command, int argc, char **argv, void *request, fl_cursor *cursor,

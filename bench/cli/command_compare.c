@@ -14,39 +14,13 @@
 
 extern const fl_command fl_command_compare;
 
-enum { JSON, CSV, BASE, OF, AT_LEAST, CALLS, UNLIKE, ALLOW_UNLIKE_WORK, ALLOW_EMULATED };
-
-static const fl_option options[] = {
-    [JSON] = {.name = "json",
-              .help =
-                  "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text"},
-    [CSV] = {.name = "csv", .help = "Of many files: one line a file and result, instead of text."},
-    [BASE] = {.name = "base",
-              .argument = "NAME",
-              .help =
-                  "Of many files: the result that ratios refer to; default: the baseline of the first file."},
-    [OF] = {.name = "of",
-            .argument = "A,B",
-            .help = "Of many files: on which machines is B faster than A? A is the base, then."},
-    [AT_LEAST] = {.name = "at-least",
-                  .argument = "FACTOR",
-                  .help = "With --of: by this factor or more; default 1, by any."},
-    [CALLS] = {.name = "calls",
-               .argument = "WHICH",
-               .help = "Of many files: times of 'independent' calls (default) or 'chained' ones."},
-    [UNLIKE] = {.name = "unlike", .argument = "WHAT", .help = FL_UNLIKE_HELP},
-    [ALLOW_UNLIKE_WORK] = {.name = "allow-unlike-work", .help = "the same as --unlike work"},
-    [ALLOW_EMULATED] = {.name = "allow-emulated", .help = "the same as --unlike emulation"},
-    {.name = NULL},
-};
-
 /* What the options ask for. */
 typedef struct request {
     fl_comparison_options wanted;
     fl_fleet_options fleet;
     fl_fleet_form form;
     const fl_printer *printer; /* of a report; NULL: text */
-    bool many;                 /* an option was given that only many files have */
+    bool factor_given, calls_given;
 } request;
 
 static fl_status print_one(const fl_operand operands[2], const request *r, char **text, fl_error *error)
@@ -125,38 +99,108 @@ static fl_status read_calls(const char *value, fl_calls *calls, fl_error *error)
     return FL_OK;
 }
 
-static fl_status take_option(int option, const char *value, request *r, fl_error *error)
+/* --json and --csv: one of them. */
+static fl_status take_form(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
-    r->many |= option == CSV || option == BASE || option == OF || option == AT_LEAST || option == CALLS;
-    switch (option) {
-    case JSON:
-    case CSV:
-        if (r->form != FL_FLEET_REPORT)
-            return fl_fail(error, FL_USAGE, "compare: one of --json and --csv at a time");
-        r->form = option == JSON ? FL_FLEET_JSON : FL_FLEET_CSV;
-        return FL_OK;
-    case BASE:
-        r->fleet.base = value;
-        return FL_OK;
-    case OF:
-        r->fleet.of = value;
-        return strchr(value, ',')
-                   ? FL_OK
-                   : fl_fail(error, FL_USAGE, "compare: --of: two names are needed, as in scalar,avx2");
-    case AT_LEAST:
-        return read_factor(value, &r->fleet.at_least, error);
-    case CALLS:
-        return read_calls(value, &r->fleet.calls, error);
-    case UNLIKE:
-        return fl_aspect_allow("compare", value, &r->wanted.allowed, error);
-    case ALLOW_UNLIKE_WORK:
-        r->wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_WORK);
-        return FL_OK;
-    default:
-        r->wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_EMULATION);
-        return FL_OK;
-    }
+    request *r = asked;
+    (void)value;
+    if (r->form != FL_FLEET_REPORT)
+        return fl_fail(error, FL_USAGE, "compare: one of --json and --csv at a time");
+    r->form = strcmp(option->name, "json") == 0 ? FL_FLEET_JSON : FL_FLEET_CSV;
+    return FL_OK;
 }
+
+static fl_status take_pair(const fl_option *option, const char *value, void *asked, fl_error *error)
+{
+    (void)option;
+    ((request *)asked)->fleet.of = value;
+    return strchr(value, ',')
+               ? FL_OK
+               : fl_fail(error, FL_USAGE, "compare: --of: two names are needed, as in scalar,avx2");
+}
+
+static fl_status take_factor(const fl_option *option, const char *value, void *asked, fl_error *error)
+{
+    request *r = asked;
+    (void)option;
+    r->factor_given = true;
+    return read_factor(value, &r->fleet.at_least, error);
+}
+
+static fl_status take_calls(const fl_option *option, const char *value, void *asked, fl_error *error)
+{
+    request *r = asked;
+    (void)option;
+    r->calls_given = true;
+    return read_calls(value, &r->fleet.calls, error);
+}
+
+static fl_status take_aspect(const fl_option *option, const char *what, void *asked, fl_error *error)
+{
+    (void)option;
+    return fl_aspect_allow("compare", what, &((request *)asked)->wanted.allowed, error);
+}
+
+static fl_status allow_work(const fl_option *option, const char *value, void *asked, fl_error *error)
+{
+    (void)option, (void)value, (void)error;
+    ((request *)asked)->wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_WORK);
+    return FL_OK;
+}
+
+static fl_status allow_emulated(const fl_option *option, const char *value, void *asked, fl_error *error)
+{
+    (void)option, (void)value, (void)error;
+    ((request *)asked)->wanted.allowed |= FL_ASPECT_BIT(FL_ASPECT_EMULATION);
+    return FL_OK;
+}
+
+static const fl_option options[] = {
+    {.name = "json",
+     .help = "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text",
+     .kind = FL_OPTION_OWN,
+     .take = take_form},
+    {.name = "csv",
+     .help = "Of many files: one line a file and result, instead of text.",
+     .kind = FL_OPTION_OWN,
+     .take = take_form},
+    {.name = "base",
+     .argument = "NAME",
+     .help = "Of many files: the result that ratios refer to; default: the baseline of the first file.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, fleet.base),
+     .values = FL_VALUES_KERNELS},
+    {.name = "of",
+     .argument = "A,B",
+     .help = "Of many files: on which machines is B faster than A? A is the base, then.",
+     .kind = FL_OPTION_OWN,
+     .take = take_pair},
+    {.name = "at-least",
+     .argument = "FACTOR",
+     .help = "With --of: by this factor or more; default 1, by any.",
+     .kind = FL_OPTION_OWN,
+     .take = take_factor},
+    {.name = "calls",
+     .argument = "WHICH",
+     .help = "Of many files: times of 'independent' calls (default) or 'chained' ones.",
+     .kind = FL_OPTION_OWN,
+     .take = take_calls},
+    {.name = "unlike",
+     .argument = "WHAT",
+     .help = FL_UNLIKE_HELP,
+     .kind = FL_OPTION_OWN,
+     .values = FL_VALUES_ASPECTS,
+     .take = take_aspect},
+    {.name = "allow-unlike-work",
+     .help = "the same as --unlike work",
+     .kind = FL_OPTION_OWN,
+     .take = allow_work},
+    {.name = "allow-emulated",
+     .help = "the same as --unlike emulation",
+     .kind = FL_OPTION_OWN,
+     .take = allow_emulated},
+    {.name = NULL},
+};
 
 /* A folder of Criterion's alone is one result, as it ever was. */
 static bool is_folder_of_many(const char *path)
@@ -174,11 +218,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
     request r = {.fleet.at_least = 1};
-    int option;
-    while ((option = fl_next_option(&fl_command_compare, argc, argv, &cursor, error)) != FL_OPTIONS_END) {
-        if (option == FL_OPTIONS_ERROR || take_option(option, cursor.value, &r, error) != FL_OK)
-            return FL_USAGE;
-    }
+    if (fl_parse_options(&fl_command_compare, argc, argv, &r, &cursor, error) != FL_OK)
+        return FL_USAGE;
     const int count = argc - cursor.first_operand;
     char *const *operands = argv + cursor.first_operand;
     if (count == 0)
@@ -192,7 +233,9 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return fl_fail(error, FL_USAGE, "compare: --csv and --%s exclude each other", cursor.form->name);
     r.fleet.allowed = r.wanted.allowed;
     r.printer = cursor.form;
-    if (r.many || count != 2 || is_folder_of_many(operands[0]) || is_folder_of_many(operands[1]))
+    const bool many = /* an option was given that only many files have */
+        r.form == FL_FLEET_CSV || r.fleet.base || r.fleet.of || r.factor_given || r.calls_given;
+    if (many || count != 2 || is_folder_of_many(operands[0]) || is_folder_of_many(operands[1]))
         return fl_compare_fleet(operands, count, &r.fleet, r.form, r.printer, error);
     const char *const arguments[2] = {operands[0], operands[1]};
     return compare_two(arguments, &r, error);

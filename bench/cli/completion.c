@@ -4,6 +4,8 @@
 
 #include "bench/cli/cli.h"
 #include "bench/peers/peer.h"
+#include "bench/verdict/equal.h"
+#include "kernels/isa.h"
 #include "kernels/kernel.h"
 
 /* What an option's argument may be, as words; nothing where the table does not tell. */
@@ -15,11 +17,18 @@ static void print_words(fl_values values)
     if (values == FL_VALUES_PEERS)
         for (const fl_peer_kind *kind = fl_peer_kinds; kind->name; kind++)
             printf("%s%s", kind == fl_peer_kinds ? "" : " ", kind->name);
+    if (values == FL_VALUES_CLASSES) {
+        printf("strict-scalar");
+        for (int isa = 0; isa < FL_ISA_LIBRARY; isa++)
+            printf(" %s", fl_isa_name((fl_isa)isa));
+    }
+    for (int aspect = 0; values == FL_VALUES_ASPECTS && aspect < FL_ASPECTS; aspect++)
+        printf("%s%s", aspect ? " " : "", fl_aspect_name((fl_aspect)aspect));
 }
 
 static bool has_words(fl_values values)
 {
-    return values == FL_VALUES_KERNELS || values == FL_VALUES_PEERS;
+    return values != FL_VALUES_UNKNOWN && values != FL_VALUES_PATHS;
 }
 
 /* Up to the first end of a sentence, without what one of the shells would take for its own. */

@@ -16,6 +16,8 @@ static void add_forms(const fl_command *command, struct option *table, int count
         table[count++] = (struct option){fl_printers[i]->name, no_argument, NULL, FORM + i};
 }
 
+enum { OPTIONS_END = -1, OPTIONS_ERROR = -2 };
+
 /* Notes what the frame itself wants to know; false when the option is the command's. */
 static bool take_form(const fl_command *command, int found, fl_cursor *cursor)
 {
@@ -30,12 +32,13 @@ static bool take_form(const fl_command *command, int found, fl_cursor *cursor)
 static int end_of_options(const fl_command *command, const fl_cursor *cursor, fl_error *error)
 {
     if (!cursor->form || !cursor->json)
-        return FL_OPTIONS_END;
+        return OPTIONS_END;
     fl_fail(error, FL_USAGE, "%s: --json and --%s exclude each other", command->name, cursor->form->name);
-    return FL_OPTIONS_ERROR;
+    return OPTIONS_ERROR;
 }
 
-int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error)
+/* The index of the next option in command->options, OPTIONS_END, or OPTIONS_ERROR with error filled. */
+static int next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error)
 {
     struct option table[MOST_OPTIONS + MOST_FORMS + 1] = {{0, 0, 0, 0}};
     char letters[2 * MOST_OPTIONS + 3] = ":";
@@ -77,7 +80,7 @@ int fl_next_option(const fl_command *command, int argc, char **argv, fl_cursor *
     else
         fl_fail(error, FL_USAGE, "%s: unknown option %s; see 'fairlane help %s'", command->name, word,
                 command->name);
-    return FL_OPTIONS_ERROR;
+    return OPTIONS_ERROR;
 }
 
 fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,
@@ -118,8 +121,8 @@ fl_status fl_parse_options(const fl_command *command, int argc, char **argv, voi
                            fl_error *error)
 {
     int index;
-    while ((index = fl_next_option(command, argc, argv, cursor, error)) >= 0)
+    while ((index = next_option(command, argc, argv, cursor, error)) >= 0)
         if (take(&command->options[index], cursor->value, request, error) != FL_OK)
             return FL_USAGE;
-    return index == FL_OPTIONS_END ? FL_OK : FL_USAGE;
+    return index == OPTIONS_END ? FL_OK : FL_USAGE;
 }
