@@ -88,7 +88,7 @@ fi
 # What cannot be written is told before anything is measured: no table stands there yet.
 mkdir folder
 for place in nowhere/x.json folder; do
-    for command in "run" "bound" "trace scalar" "point93 scalar avx2"; do
+    for command in "run" "bound" "trace scalar" "point93"; do
         # shellcheck disable=SC2086 # words
         ends 3 "^fairlane: $place: " "$fairlane" $command -o "$place"
         [ ! -s output ] || fail "$command measures before it says that $place cannot be written"
