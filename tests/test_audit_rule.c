@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "bench/audit/audit.h"
-#include "bench/audit/judge_lab.h"
-#include "bench/audit/printed.h"
+#include "bench/audit/providers/lab.h"
+#include "bench/audit/providers/printed.h"
 
 static fl_audit audit;
 

@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "bench/audit/source/flow.h"
-#include "bench/audit/source/measure.h"
-#include "bench/audit/source/settings.h"
+#include "bench/audit/reader/flow.h"
+#include "bench/audit/reader/measure.h"
+#include "bench/audit/reader/settings.h"
 
 typedef struct subject {
     fl_case_text text;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bench/audit/case.h"
+#include "bench/audit/case/case.h"
 #include "bench/bounds/bounds.h"
 #include "bench/verdict/equal.h"
 #include "bench/verdict/point_verdict.h"
@@ -32,18 +32,18 @@ const char *fl_obtained_by_name(fl_obtained_by how);
 
 typedef enum fl_concerns { FL_CONCERNS_A, FL_CONCERNS_B, FL_CONCERNS_BOTH } fl_concerns;
 
-/* Where evidence comes from; each is a few files of this room. */
+/* Where evidence comes from: the files of providers/ whose name begins with it. */
 typedef enum fl_provider {
-    FL_FROM_RESULTS, /* result files and the case: judge_methodology, judge_readings, judge_plausibility … */
-    FL_FROM_STATISTICS, /* figures computed again: judge_statistics, judge_comparison, judge_reporting */
-    FL_FROM_MACHINE,    /* what result files say of machine and software: judge_environment, judge_software */
-    FL_FROM_TRACES,     /* whatever is FL_BY_TRACE, in any file */
-    FL_FROM_SOURCES,    /* source_*.c */
-    FL_FROM_BUILD,    /* manifests and lock files: source_build, cargo, judge_dependencies, library_sources */
-    FL_FROM_COMMANDS, /* judge_command */
-    FL_FROM_DOCUMENTS, /* documents, printed */
-    FL_FROM_ELSEWHERE, /* runs on other machines: judge_elsewhere */
-    FL_FROM_LAB,       /* what only the lab that sees it happen can know: judge_lab */
+    FL_FROM_RESULTS,    /* result files and the case */
+    FL_FROM_STATISTICS, /* figures computed again */
+    FL_FROM_MACHINE,    /* what result files say of machine and software */
+    FL_FROM_TRACES,     /* trace.c, and whatever is FL_BY_TRACE in any file */
+    FL_FROM_SOURCES,
+    FL_FROM_BUILD, /* manifests, lock files, the sources of libraries */
+    FL_FROM_COMMANDS,
+    FL_FROM_DOCUMENTS,
+    FL_FROM_ELSEWHERE, /* runs on other machines */
+    FL_FROM_LAB,       /* what only the lab that sees it happen can know */
     FL_FROM_CASE,      /* declarations, and what the case lacks; every point takes them */
     FL_PROVIDERS,
 } fl_provider;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/audit/case_fields.h"
+#include "bench/audit/case/fields.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/documents.h"
 #include "bench/evidence/trace_file.h"

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/audit/case.h"
-#include "bench/audit/case_fields.h"
+#include "bench/audit/case/case.h"
+#include "bench/audit/case/fields.h"
 #include "bench/base/builder.h"
 #include "bench/base/file.h"
 #include "bench/lab/audit_parts.h"

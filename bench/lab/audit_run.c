@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/audit/facts.h"
+#include "bench/audit/providers/facts.h"
 #include "bench/base/file.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/scratch.h"

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/audit/case.h"
+#include "bench/audit/case/case.h"
 #include "bench/base/elf.h"
 #include "bench/base/file.h"
 #include "bench/lab/audit_parts.h"

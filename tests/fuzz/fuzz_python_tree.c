@@ -2,7 +2,7 @@
  * reason, never in a fault. The process itself is replaced: this file has the function that starts one. */
 #include "tests/fuzz/fuzz.h"
 
-#include "bench/audit/source/program.h"
+#include "bench/audit/reader/program.h"
 #include "bench/base/subprocess.h"
 #include "bench/base/text.h"
 

@@ -2,7 +2,7 @@
  * a reason, never in a fault. */
 #include "tests/fuzz/fuzz.h"
 
-#include "bench/audit/source/program.h"
+#include "bench/audit/reader/program.h"
 #include "bench/base/text.h"
 
 /* A case refuses other files before they come to a parser. */

@@ -2,7 +2,7 @@
  * in a fault; and whatever stands there as a version or requirement can be asked for. */
 #include "tests/fuzz/fuzz.h"
 
-#include "bench/audit/source/settings.h"
+#include "bench/audit/reader/settings.h"
 #include "bench/base/text.h"
 
 static void check_settings(const fl_settings *settings)

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/audit/case/fields.h"
 #include "bench/audit/case/find_parts.h"
-#include "bench/audit/case_fields.h"
 #include "bench/base/clock_check.h"
 #include "bench/record/json.h"
 

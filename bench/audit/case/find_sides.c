@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/audit/case.h"
+#include "bench/audit/case/case.h"
 #include "bench/audit/case/find_parts.h"
 #include "bench/base/folder.h"
 #include "bench/base/text.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/audit/case.h"
+#include "bench/audit/case/case.h"
 #include "bench/audit/case/find_parts.h"
 #include "bench/base/text.h"
 #include "bench/evidence/trace_file.h"

@@ -1,0 +1,136 @@
+/* A comparison that was made somewhere, as what it left behind: fairlane.case/1, see
+ * fairlane.case.1.schema.json.
+ *
+ * A case is a JSON file beside the files it names. Paths are relative to it, do not climb above it and pass
+ * no symbolic link; each is a regular file of bounded size and read once. `fairlane audit --run` writes such
+ * a case of its own measurement and judges it in the same way. */
+#ifndef FAIRLANE_BENCH_AUDIT_CASE_CASE_H
+#define FAIRLANE_BENCH_AUDIT_CASE_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/evidence/trace.h"
+#include "bench/record/result.h"
+#include "bench/task/task.h"
+#include "bench/verdict/equal.h"
+#include "kernels/error.h"
+
+enum { FL_CASE_FILES = 32, FL_CASE_RUNS = 8, FL_CASE_DECLARATIONS = 100, FL_CASE_FILE_BYTES = 4 << 20 };
+
+/* A file as text: source, manifest, lock file, documentation. */
+typedef struct fl_case_text {
+    char path[256]; /* as the case names it */
+    char *bytes;    /* [size], a zero byte behind; valid UTF-8; owned */
+    size_t size;
+} fl_case_text;
+
+typedef struct fl_case_run { /* one result file and the result in it */
+    char path[256];
+    fl_document document;
+    const fl_result *result; /* in document */
+    char *text; /* the file as it stands, for what depends on printed digits; owned; NULL of a folder */
+    size_t size;
+    size_t beside_count;    /* files that were read beside it, or in the folder */
+    char beside_sha256[65]; /* of their lines "SHA256  PATH", in the order of reading, as sha256sum prints
+                               them */
+} fl_case_run;
+
+typedef struct fl_case_side {
+    char name[64];
+    char language[16];              /* "python", "rust", "c", "" */
+    char command[512];              /* that ran it; "" when not told */
+    fl_case_run runs[FL_CASE_RUNS]; /* the judged run first, then repetitions of it */
+    size_t run_count;
+    bool has_trace;
+    char trace_path[256], trace_sha256[65];
+    fl_trace trace;
+    bool is_kernel;                      /* the result is of a kernel of the lab */
+    fl_case_text sources[FL_CASE_FILES]; /* of the benchmark program */
+    size_t source_count;
+    fl_case_text library_sources[FL_CASE_FILES]; /* of the library that it measures, as far as given */
+    size_t library_source_count;
+    fl_case_text
+        manifests[FL_CASE_FILES]; /* Cargo.toml, .cargo/config.toml, pyproject.toml, requirements.txt */
+    size_t manifest_count;
+    fl_case_text locks[FL_CASE_FILES]; /* Cargo.lock, uv.lock, requirements with versions */
+    size_t lock_count;
+    bool has_model;                         /* the weights that it computed with */
+    char model_path[256], model_sha256[65]; /* of the file as it stands */
+    fl_model model;
+    bool has_data; /* the training data, labels and sample that it made, see data.h */
+    char data_path[256];
+    char *data; /* safetensors bytes [data_size]; owned */
+    size_t data_size;
+} fl_case_side;
+
+typedef struct fl_case_declaration {
+    int point;
+    bool holds; /* what the author says of the point */
+    char statement[256];
+} fl_case_declaration;
+
+/* What the author's own comparison reports; figures that it does not give are NaN. */
+typedef struct fl_case_summary {
+    char path[256];
+    fl_case_text text;
+    double t, degrees_of_freedom, p, cohens_d, speedup;
+    char effect[32];
+    bool intervals_overlap_given, intervals_overlap;
+} fl_case_summary;
+
+/* The head of the written audit; "" for what the case does not tell. */
+typedef struct fl_case_head {
+    char id[64], version[32], date[32], auditor[128], revision[160];
+} fl_case_head;
+
+typedef struct fl_case {
+    char path[512];  /* of the case file */
+    char sha256[65]; /* of it */
+    fl_case_head head;
+    bool
+        says_by_lab; /* "made_by" names `fairlane audit --run`: what a file says of itself, and no evidence */
+    bool by_lab;     /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
+    fl_case_side sides[2];
+    bool has_summary;
+    fl_case_summary summary;
+    fl_case_text comparison_sources[FL_CASE_FILES]; /* of the program that compared the two */
+    size_t comparison_source_count;
+    fl_case_text documentation[FL_CASE_FILES];
+    size_t documentation_count;
+    bool has_lab; /* a measurement of the lab's kernels, for bounds and for the fairness table */
+    char lab_path[256], lab_sha256[65];
+    fl_document lab;
+    bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */
+    bool has_elsewhere;
+    fl_case_run elsewhere[2]; /* of A and B: made by a second machine */
+    double claimed_speedup;   /* A's latency / B's, as published; NaN: not told */
+    fl_case_declaration declarations[FL_CASE_DECLARATIONS];
+    size_t declaration_count;
+} fl_case;
+
+/* What any run of side A and any of side B are unlike in, of that which no point of the list asks for: model,
+ * sample, values, emulation, variables, what was hidden, misalignment and arithmetic. Pure. */
+void fl_case_equality(const fl_case *given, fl_equality *found);
+
+/* Reads a case and every file it names. FL_USAGE with "PATH:LINE: …" otherwise; the case is then empty.
+ * Large: allocate it. */
+fl_status fl_case_read(const char *path, fl_case *given, fl_error *error);
+void fl_case_free(fl_case *given);
+
+/* The same from text; paths are relative to the folder, a descriptor that stays the caller's. */
+fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int folder, fl_case *given,
+                        fl_error *error);
+
+/* Visits every file that was evidence, the case first: what it was, "result of A", its path and its SHA-256.
+ * For Criterion's folder one line stands for the files in it. */
+typedef void fl_case_visit(void *context, const char *role, const char *path, const char *sha256);
+void fl_case_each_file(const fl_case *given, fl_case_visit *visit, void *context);
+
+/* What "made_by" holds in the cases of `fairlane audit --run`. */
+#define FL_CASE_MADE_BY "fairlane audit --run"
+
+/* A case to fill in. */
+extern const char fl_case_template[];
+
+#endif

@@ -1,0 +1,19 @@
+/* The files that a case names, each read whole and validated. Private to the reading of a case. What is
+ * loaded belongs to the case; FL_USAGE with a line that begins with the file's path otherwise. */
+#ifndef FAIRLANE_BENCH_AUDIT_CASE_FILES_H
+#define FAIRLANE_BENCH_AUDIT_CASE_FILES_H
+
+#include "bench/audit/case/case.h"
+
+fl_status fl_case_load_text(int folder, fl_case_text *text, fl_error *error);
+
+/* wanted: the result's name; "": the only one of the file. */
+fl_status fl_case_load_run(int folder, const char *wanted, fl_case_run *run, fl_error *error);
+
+fl_status fl_case_load_trace(int folder, fl_case_side *side, fl_error *error);
+fl_status fl_case_load_model(int folder, fl_case_side *side, fl_error *error);
+fl_status fl_case_load_data(int folder, fl_case_side *side, fl_error *error);
+fl_status fl_case_load_summary(int folder, fl_case *given, fl_error *error);
+fl_status fl_case_load_lab(int folder, fl_case *given, fl_error *error);
+
+#endif

@@ -1,0 +1,169 @@
+/* Points 31 to 45 as far as they are about code; the build's stand in build.c, the data's in
+ * sources_data.c. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/providers/sources_shape.h"
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+/* What is absent from the whole program, or its first place. */
+static void judge_absent(fl_source *s, int point, const char *const names[], const char *bad,
+                         const char *good)
+{
+    const fl_node *found = fl_source_find(s, names, NULL);
+    if (found)
+        fl_source_add(s, point, FAIL, found, "%s", bad);
+    else if (s->named)
+        fl_source_add(s, point, PASS, NULL, "%s, in any of its sources", good);
+    else
+        fl_source_add(s, point, UNCHECKED, NULL, "%.180s", s->gap);
+}
+
+static void judge_layers(fl_source *s)
+{
+    static const char *const activations[] = {"torch.relu",
+                                              "torch.sigmoid",
+                                              "torch.tanh",
+                                              "torch.nn.functional.relu",
+                                              "torch.nn.functional.gelu",
+                                              "torch.nn.functional.dropout",
+                                              "torch.nn.functional.sigmoid",
+                                              NULL};
+    size_t linear = 0;
+    const fl_node *model = fl_timed_model(s), *last = NULL, *other = fl_source_find(s, activations, NULL);
+    while (other && !fl_is_of_model(s, model, other))
+        other = fl_source_find(s, activations, other);
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            char name[256];
+            if (n->kind != FL_NODE_CALL || !n->first || !fl_is_of_model(s, model, n) ||
+                strncmp(fl_dotted(&s->program, n->first, name), "torch.nn.", 9) != 0)
+                continue;
+            if (strcmp(name, "torch.nn.Linear") == 0) {
+                linear++;
+                last = n;
+            } else if (!strstr(name, "Loss") && strcmp(name, "torch.nn.Sequential") != 0 &&
+                       !strstr(name, ".functional.") && !strstr(name, ".init.") && !strstr(name, ".utils.") &&
+                       !strstr(name, ".Parameter") && !other) {
+                other = n;
+            }
+        }
+    if (other)
+        fl_source_add(s, 31, FAIL, other, "there is more than the linear layer");
+    else if (linear > 1)
+        fl_source_add(s, 31, FAIL, last, "%zu linear layers", linear);
+    else if (linear == 1 && s->named)
+        fl_source_add(s, 31, PASS, last, "one linear layer, and no other module but losses");
+    else
+        fl_source_add(s, 31, UNCHECKED, last, "%.180s", linear ? s->gap : "no torch.nn.Linear was found");
+}
+
+/* Whether something holds at the timed loop: it encloses it, its function, or the call that leads there. */
+static const fl_node *enclosing(fl_source *s, bool (*holds)(fl_source *s, const fl_node *node))
+{
+    const fl_node *node = s->measuring.main->start;
+    for (int deep = 0; node && deep < 8; deep++) {
+        const fl_node *function = NULL;
+        for (const fl_node *n = node->parent; n && !function; n = n->parent) {
+            if (holds(s, n))
+                return n;
+            if (n->kind == FL_NODE_FUNCTION)
+                function = n;
+        }
+        node = function ? fl_next_call_of(&s->program, function, NULL) : NULL;
+    }
+    return NULL;
+}
+
+static bool is_no_grad(const char *name)
+{
+    return strcmp(name, "torch.no_grad") == 0 || strcmp(name, "torch.inference_mode") == 0 ||
+           strcmp(name, "torch.autograd.no_grad") == 0 || strstr(name, "autograd.no_grad") != NULL;
+}
+
+static bool without_gradients(fl_source *s, const fl_node *n)
+{
+    char name[256];
+    if (n->kind == FL_NODE_WITH)
+        for (fl_node *item = n->first; item; item = item->next)
+            if (item->kind == FL_NODE_CALL && is_no_grad(fl_dotted(&s->program, item->first, name)))
+                return true;
+    if (n->kind == FL_NODE_FUNCTION)
+        for (fl_node *a = n->first; a; a = a->next)
+            if (a->kind == FL_NODE_ATTRIBUTE && a->first &&
+                is_no_grad(fl_dotted(&s->program, a->first->kind == FL_NODE_CALL ? a->first->first : a->first,
+                                     name)))
+                return true;
+    return n->kind == FL_NODE_CALL && is_no_grad(fl_dotted(&s->program, n->first, name));
+}
+
+static void judge_gradients(fl_source *s)
+{
+    static const char *const off[] = {"torch.set_grad_enabled", NULL};
+    const fl_node *around = s->measuring.main ? enclosing(s, without_gradients) : NULL;
+    const fl_node *switched = fl_source_find(s, off, NULL);
+    if (around)
+        fl_source_add(s, 33, PASS, around, "the timed loop stands within no_grad");
+    else if (!s->measuring.main || switched || !s->named)
+        fl_source_add(s, 33, UNCHECKED, switched, "%.180s",
+                      !s->measuring.main ? "no timed loop was found"
+                      : switched         ? "gradients are switched here; in which order is not followed"
+                                         : s->gap);
+    else
+        fl_source_add(s, 33, FAIL, s->measuring.main->start, "the timed loop does not stand within no_grad");
+}
+
+static void judge_inlining(fl_source *s)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            bool inlined = fl_node_is(n, FL_NODE_ATTRIBUTE, "inline") && n->first &&
+                           fl_node_is(n->first->last, FL_NODE_NAME, "always");
+            bool hidden = fl_node_is(n, FL_NODE_ATTRIBUTE, "cfg_attr") && n->first;
+            for (const fl_node *k = hidden ? n->first : NULL; k; k = fl_node_following(k, n->first))
+                inlined = inlined || fl_node_is(k, FL_NODE_NAME, "always");
+            if (inlined) {
+                fl_source_add(s, 40, FAIL, n, "#[inline(always)] on the benchmark's own code");
+                return;
+            }
+        }
+    for (size_t i = 0; i < s->program.file_count; i++)
+        if (s->program.files[i].forced_inline) {
+            const fl_node place = {.file = (int)i, .line = s->program.files[i].forced_inline};
+            fl_source_add(s, 40, UNCHECKED, &place, "inline(always) stands in what was not understood");
+            return;
+        }
+    fl_source_add(s, 40, s->every_file ? PASS : UNCHECKED, NULL, "%.180s",
+                  s->every_file ? "no function in any of its sources is forced inline" : s->gap);
+}
+
+void fl_source_code(fl_source *s)
+{
+    static const char *const jit[] = {"torch.jit.",       "torch.compile", "torch._dynamo.",
+                                      "torch._inductor.", "numba.",        "torch.fx.",
+                                      "torch.export.",    ".compile",      NULL};
+    if (s->program.file_count == 0)
+        return;
+    fl_source_mode(s);
+    fl_source_machine(s);
+    if (s->torch) {
+        judge_layers(s);
+        judge_gradients(s);
+    }
+    if (s->python)
+        judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
+    if (s->rust)
+        judge_inlining(s);
+}
+
+void fl_judge_code(const fl_case *given, fl_audit *audit)
+{
+    fl_source_build(given, 0, audit);
+    fl_source_build(given, 1, audit);
+}

@@ -1,0 +1,93 @@
+/* What follows from what a reading of another tool's clock is of. */
+#include <math.h>
+
+#include "bench/audit/providers/view.h"
+
+enum { CENTRAL_LIMIT = 30 };
+
+const char *fl_readings_of(const fl_result *result)
+{
+    static const char *const words[] = {
+        [FL_READING_CALL] = "calls",
+        [FL_READING_MEAN] = "means of many calls",
+        [FL_READING_PROCESS] = "whole processes",
+        [FL_READING_UNTOLD] = "calls",
+    };
+    return words[fl_result_reading(result)];
+}
+
+const char *fl_view_readings(const fl_view *view)
+{
+    return fl_readings_of(view->run->result);
+}
+
+bool fl_judge_imported_count(const fl_view *view, fl_audit *audit)
+{
+    const fl_result *result = view->run->result;
+    size_t n = result->iterations;
+    fl_place place = fl_view_place(view, "iterations");
+    if (n == 0) {
+        fl_audit_add(audit, 16, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
+                     "the file does not tell how many calls were timed");
+        return true;
+    }
+    if (fl_result_reading(result) != FL_READING_MEAN || n > CENTRAL_LIMIT)
+        return false;
+    fl_audit_block(
+        audit, 16, view->concerns, FL_BY_READING, place.text,
+        "%zu reading%s of many calls: the calls are enough for their mean, how they spread is not told, "
+        "and how the readings do takes more than %d of them",
+        n, n == 1 ? "" : "s", CENTRAL_LIMIT);
+    return true;
+}
+
+/* Averaging hides the tail and narrows the spread: what they look like in means says nothing of calls. */
+static void judge_means(const fl_view *view, fl_audit *audit)
+{
+    static const int points[] = {22, 88, 89, 90};
+    const fl_imported *imported = view->run->result->imported;
+    fl_place place = fl_view_place(view, NULL);
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++)
+        if (imported->calls_per_reading > 1)
+            fl_audit_block(
+                audit, points[i], view->concerns, FL_BY_READING, place.text,
+                "each reading is the mean of %.0f calls (%s): how single calls spread it does not tell",
+                imported->calls_per_reading, imported->tool);
+        else
+            fl_audit_block(
+                audit, points[i], view->concerns, FL_BY_READING, place.text,
+                "each reading is the mean of many calls (%s): how single calls spread it does not tell",
+                imported->tool);
+}
+
+static void judge_processes(const fl_view *view, fl_audit *audit)
+{
+    fl_place place = fl_view_place(view, NULL);
+    const char *tool = view->run->result->imported->tool;
+    fl_audit_add(
+        audit, 11, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
+        "%s times whole processes: start, loading and set-up stand between the clock and the inference",
+        tool);
+    fl_audit_add(audit, 12, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
+                 "%s times whole processes: all that follows the inference up to the end is timed too", tool);
+    fl_audit_add(audit, 13, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
+                 "%s times whole processes: program and libraries are read from files meanwhile", tool);
+    fl_audit_block(audit, 10, view->concerns, FL_BY_READING, place.text,
+                   "how many inferences one process makes its time does not tell");
+    fl_audit_block(audit, 98, view->concerns, FL_BY_READING, place.text,
+                   "%s times whole processes: what of it is training its time does not tell", tool);
+}
+
+void fl_judge_readings(const fl_case *given, fl_audit *audit)
+{
+    for (int side = 0; side < 2; side++) {
+        const fl_case_side *s = &given->sides[side];
+        if (s->run_count == 0 || !s->runs[0].result || !s->runs[0].result->imported)
+            continue;
+        fl_view view = {.side = s, .run = &s->runs[0], .concerns = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B};
+        if (fl_result_reading(view.run->result) == FL_READING_MEAN)
+            judge_means(&view, audit);
+        else if (fl_result_reading(view.run->result) == FL_READING_PROCESS)
+            judge_processes(&view, audit);
+    }
+}

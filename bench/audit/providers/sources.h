@@ -1,0 +1,57 @@
+/* What the sources of a side say, point by point. Private to the judges that read sources. */
+#ifndef FAIRLANE_BENCH_AUDIT_PROVIDERS_SOURCES_H
+#define FAIRLANE_BENCH_AUDIT_PROVIDERS_SOURCES_H
+
+#include "bench/audit/audit.h"
+#include "bench/audit/reader/measure.h"
+
+typedef struct fl_source {
+    const fl_case *given;
+    const fl_case_side *side;
+    fl_audit *audit;
+    fl_concerns concerns;
+    bool rust, python;
+    bool whole; /* every source was read and nothing in it leads elsewhere: then absence is evidence */
+    /* The same but for machine code that is called: no name of the language is reached unwritten. */
+    bool named;
+    bool every_file; /* every file is there, though not every statement may be understood */
+    bool torch;      /* it imports PyTorch, or may: without it there are neither modes nor gradients */
+    char gap[200];   /* why not */
+    fl_program program;
+    fl_evaluator evaluator;
+    fl_measuring measuring;
+} fl_source;
+
+/* One piece of evidence about this side, read at a node (NULL: nowhere in particular). */
+FL_PRINTF(5, 6)
+void fl_source_add(fl_source *source, int point, fl_point_verdict verdict, const fl_node *where,
+                   const char *format, ...);
+
+/* The same, UNCHECKED, and no PASS outweighs it. */
+FL_PRINTF(4, 5)
+void fl_source_block(fl_source *source, int point, const fl_node *where, const char *format, ...);
+
+void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *source);
+void fl_source_close(fl_source *source);
+
+void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
+void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40; with these: */
+void fl_source_mode(fl_source *source);        /* 15, 34, 73 */
+void fl_source_around(fl_source *source);      /* 2, 5, 31, 66, 67, 91, 92 */
+void fl_source_trained(fl_source *source);     /* 51, 52 */
+void fl_source_nature(fl_source *source);      /* fl_audit.natures */
+void fl_source_nature_of_c(const fl_case_side *side, fl_side_nature *nature);
+void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
+void fl_source_data(fl_source *source);                                /* 41 to 50, 72 */
+void fl_source_statistics(fl_source *source);                          /* 5, 19 to 23, 30 */
+void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
+void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
+
+/* Whether an import leads into Python's own library or a published one that is known here by its name. */
+bool fl_is_known_library(const char *path);
+
+/* The first call (or decorator, or macro) anywhere in the program whose dotted name is, or begins with, one
+ * of these; NULL. The list ends with NULL; a name that ends in '.' stands for all below it. */
+const fl_node *fl_source_find(fl_source *source, const char *const names[], const fl_node *after);
+
+#endif

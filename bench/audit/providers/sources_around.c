@@ -1,0 +1,183 @@
+/* What a program does around the calls that it times: between them, to the clock and the libraries, and
+ * beside itself. Points 2, 5, 31, 66, 67, 91 and 92. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/providers/sources.h"
+#include "bench/audit/reader/known_calls.h"
+
+#define FAIL FL_POINT_FAIL
+
+/* Where hidden favours are asked about: A slowed down, B made faster than its library is. */
+static int favour_of(const fl_source *s)
+{
+    return s->concerns == FL_CONCERNS_A ? 91 : 92;
+}
+
+/* ---- between the timed calls ---- */
+
+/* Adds what the statements of the loop do that stand neither between the readings nor lead to them. */
+static void look_around(fl_source *s, fl_effects *around)
+{
+    const fl_region *r = s->measuring.main;
+    bool first = true;
+    for (const fl_node *at = r->start; at && at != r->loop; at = at->parent) {
+        const fl_node *block = at->parent;
+        if (!block || block->kind != FL_NODE_BLOCK)
+            continue;
+        bool timed = false;
+        for (fl_node *n = block->first; n; n = n->next) {
+            timed = timed || n == at;
+            if (!timed || (!first && n != at))
+                fl_effects_of(&s->evaluator, n, around);
+            if (timed && (!first || n == r->stop))
+                timed = false;
+        }
+        first = false;
+    }
+}
+
+static void judge_between(fl_source *s)
+{
+    static const fl_effect odd[] = {FL_DOES_UNKNOWN, FL_DOES_OUTPUT,       FL_DOES_ALLOCATE,
+                                    FL_DOES_COMPILE, FL_DOES_TRACK_MEMORY, FL_DOES_CREATE_MODEL,
+                                    FL_DOES_CONVERT};
+    fl_effects around = {0};
+    char name[256] = "";
+    if (!s->measuring.main->loop)
+        return;
+    look_around(s, &around);
+    const fl_node *slow =
+        around.place[FL_DOES_SLEEP] ? around.place[FL_DOES_SLEEP] : around.place[FL_DOES_BUSY];
+    if (around.place[FL_DOES_PREDICT] && !around.place[FL_DOES_TRAIN]) /* that is judged elsewhere */
+        fl_source_add(s, 2, FAIL, around.place[FL_DOES_PREDICT],
+                      "an inference that is not timed stands beside each one that is: a warm-up of its own");
+    const char *how = slow == around.place[FL_DOES_SLEEP] ? "it sleeps" : "a loop runs";
+    if (slow && s->concerns == FL_CONCERNS_A)
+        fl_source_add(s, 91, FAIL, slow, "%s between the timed calls", how);
+    else if (slow)
+        fl_source_block(s, 92, slow, "%s between the timed calls", how);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        const fl_node *place = around.place[odd[i]];
+        if (!place)
+            continue;
+        if (place->kind == FL_NODE_CALL)
+            fl_dotted(&s->program, place->first, name);
+        fl_source_block(s, favour_of(s), place, "between the timed calls stands %.100s",
+                        name[0] ? name : fl_node_names[place->kind]);
+        return;
+    }
+}
+
+/* ---- the clock and the libraries ---- */
+
+static const fl_node *root_of(const fl_node *field)
+{
+    while (field && field->kind == FL_NODE_FIELD)
+        field = field->first;
+    return field;
+}
+
+/* time.perf_counter_ns = …: the name of what is replaced, when it belongs to a module. */
+static bool is_replacement(fl_source *s, const fl_node *n, char name[256])
+{
+    if (n->kind != FL_NODE_ASSIGN || n->first->kind != FL_NODE_FIELD || !s->python)
+        return false;
+    fl_node *root = (fl_node *)root_of(n->first);
+    if (!fl_node_is(root, FL_NODE_NAME, NULL) ||
+        !fl_node_is(fl_meaning(&s->program, root), FL_NODE_IMPORT, NULL))
+        return false;
+    fl_dotted(&s->program, n->first, name);
+    return true;
+}
+
+static void judge_replacement(fl_source *s, const fl_node *n, const char *name)
+{
+    if (fl_is_known_clock(name))
+        fl_source_add(s, 5, FAIL, n, "the clock is replaced: %.100s", name);
+    else if (strncmp(name, "torch.backends.cudnn.", 21) == 0)
+        return; /* of another processor */
+    else if (strncmp(name, "torch.backends.", 15) == 0 && fl_ends_with(name, ".enabled") &&
+             fl_evaluate_number(&s->evaluator, n->last, NULL) == 0)
+        fl_source_add(s, favour_of(s), FAIL, n, "a part of the library is switched off: %.100s", name);
+    else
+        fl_source_block(s, favour_of(s), n, "something of a library is replaced: %.100s", name);
+}
+
+static void judge_libraries(fl_source *s)
+{
+    static const char *const hooks[] = {".register_forward_hook",
+                                        ".register_forward_pre_hook",
+                                        ".register_module_forward_hook",
+                                        ".register_module_forward_pre_hook",
+                                        "torch.nn.modules.module.register_module_forward_hook",
+                                        "torch.nn.modules.module.register_module_forward_pre_hook",
+                                        NULL};
+    static const char *const priorities[] = {"os.nice",
+                                             "os.setpriority",
+                                             "os.sched_setscheduler",
+                                             "libc.setpriority",
+                                             "libc.nice",
+                                             "libc.sched_setscheduler",
+                                             NULL};
+    const fl_node *hook = fl_source_find(s, hooks, NULL), *priority = fl_source_find(s, priorities, NULL);
+    char name[256];
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (is_replacement(s, n, name))
+                judge_replacement(s, n, name);
+    if (hook && s->torch)
+        fl_source_add(s, 31, FAIL, hook, "a hook runs with each inference: there is more than the layer");
+    if (priority)
+        fl_source_block(s, favour_of(s), priority, "it changes its priority");
+}
+
+/* ---- beside itself ---- */
+
+static void judge_neighbours(fl_source *s)
+{
+    static const char *const starts[] = {"threading.Thread",
+                                         "threading.Timer",
+                                         "_thread.start_new_thread",
+                                         "multiprocessing.Process",
+                                         "multiprocessing.Pool",
+                                         "concurrent.futures.ThreadPoolExecutor",
+                                         "concurrent.futures.ProcessPoolExecutor",
+                                         "subprocess.Popen",
+                                         "os.fork",
+                                         "os.posix_spawn",
+                                         "std.thread.spawn",
+                                         "thread.spawn",
+                                         "std.thread.scope",
+                                         "thread.scope",
+                                         ".spawn",
+                                         NULL};
+    const fl_node *found = fl_source_find(s, starts, NULL);
+    char name[256];
+    if (found && found->kind == FL_NODE_CALL)
+        fl_source_block(s, 66, found, "what it starts may keep the CPU busy: %.100s",
+                        fl_dotted(&s->program, found->first, name));
+}
+
+static void judge_collections(fl_source *s)
+{
+    static const char *const names[] = {"gc.collect", NULL};
+    const fl_node *loop = s->measuring.main->loop;
+    for (const fl_node *n = NULL; loop && (n = fl_source_find(s, names, n));)
+        for (const fl_node *up = n; up; up = up->parent)
+            if (up == loop) {
+                fl_source_add(s, 67, FAIL, n, "garbage is collected within the timed loop");
+                return;
+            }
+}
+
+void fl_source_around(fl_source *s)
+{
+    judge_libraries(s);
+    judge_neighbours(s);
+    if (!s->measuring.main)
+        return;
+    judge_between(s);
+    judge_collections(s);
+}

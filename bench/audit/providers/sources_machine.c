@@ -1,0 +1,138 @@
+/* Points 32, 80 and 96 as far as the source tells: which processor a program picks, and what it makes depend
+ * on the machine. To ask and to report the answer decides nothing; where the answer goes is followed. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/providers/sources.h"
+#include "bench/audit/reader/flow.h"
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+static bool names_gpu(const fl_node *n)
+{
+    static const char *const devices[] = {"cuda", "mps", "xpu", "hip", NULL};
+    char name[8];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(n->text, ":"), n->text); /* "cuda:0" */
+    return n->kind == FL_NODE_STRING && fl_is_one_of(name, devices);
+}
+
+static bool is_conditional(const fl_node *n)
+{
+    for (; n && n->kind != FL_NODE_FUNCTION; n = n->parent)
+        if (n->kind == FL_NODE_IF)
+            return true;
+    return false;
+}
+
+/* Where the name of a GPU reaches what picks the device; *doubt: where it reaches what is not known. */
+static const fl_node *find_gpu(fl_source *s, const fl_node **doubt, bool *chosen)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            fl_node *place = NULL;
+            if (!names_gpu(n))
+                continue;
+            fl_end end = fl_follow(&s->evaluator, n, &place);
+            *chosen = is_conditional(n) || is_conditional(place);
+            if (end == FL_END_DECIDES)
+                return place;
+            if (end == FL_END_UNKNOWN)
+                *doubt = place;
+        }
+    return NULL;
+}
+
+/* What became of the calls that ask about the machine; each the last one found, or NULL. */
+typedef struct answers {
+    const fl_node *decides, *doubt, *told;
+} answers;
+
+static answers follow_answers(fl_source *s, const char *const names[])
+{
+    answers found = {NULL, NULL, NULL};
+    for (const fl_node *n = NULL; (n = fl_source_find(s, names, n));) {
+        fl_node *place = NULL;
+        fl_end end =
+            n->kind == FL_NODE_CALL ? fl_follow(&s->evaluator, (fl_node *)n, &place) : FL_END_DECIDES;
+        *(end == FL_END_DECIDES ? &found.decides : end == FL_END_UNKNOWN ? &found.doubt : &found.told) = n;
+    }
+    return found;
+}
+
+static void judge_device(fl_source *s)
+{
+    static const char *const moves[] = {".cuda", ".mps", "torch.cuda.set_device", NULL};
+    static const char *const asks[] = {"torch.cuda.is_available", "torch.cuda.device_count",
+                                       "torch.backends.mps.is_available", NULL};
+    const fl_node *moved = fl_source_find(s, moves, NULL), *doubt = NULL;
+    bool chosen = moved && is_conditional(moved);
+    if (!moved)
+        moved = find_gpu(s, &doubt, &chosen);
+    if (moved) {
+        fl_source_add(s, 32, FAIL, moved, "it moves to a GPU%s", chosen ? " where there is one" : "");
+        fl_source_add(s, 96, chosen ? UNCHECKED : FAIL, moved, "one side computes on a GPU%s",
+                      chosen ? " where there is one" : "");
+        return;
+    }
+    answers asked = follow_answers(s, asks);
+    if (asked.decides)
+        fl_source_add(s, 32, UNCHECKED, asked.decides, "what it does depends on whether there is a GPU");
+    else if (asked.doubt || doubt)
+        fl_source_add(s, 32, UNCHECKED, asked.doubt ? asked.doubt : doubt,
+                      "what becomes of a GPU's name, or of the question for one, is not followed");
+    else if (s->named)
+        fl_source_add(s, 32, PASS, asked.told, "nothing in any of its sources moves to a GPU%s",
+                      asked.told ? "; whether there is one is only reported" : "");
+    else
+        fl_source_add(s, 32, UNCHECKED, NULL, "%.180s", s->gap);
+}
+
+/* Intrinsics and functions compiled for a feature are tuning whatever is asked. */
+static void judge_tuning(fl_source *s)
+{
+    static const char *const asks[] = {"is_x86_feature_detected!",
+                                       "is_aarch64_feature_detected!",
+                                       "std.is_x86_feature_detected!",
+                                       "std.arch.is_x86_feature_detected!",
+                                       "std.arch.is_aarch64_feature_detected!",
+                                       "cpuid",
+                                       "cpuinfo.",
+                                       "raw_cpuid.",
+                                       "torch.backends.cpu.get_cpu_capability",
+                                       NULL};
+    static const char *const uses[] = {"std.arch.x86_64.",
+                                       "std.arch.aarch64.",
+                                       "core.arch.x86_64.",
+                                       "core.arch.aarch64.",
+                                       "std.arch.asm!",
+                                       "core.arch.asm!",
+                                       "asm!",
+                                       "target_feature",
+                                       NULL};
+    const fl_node *used = fl_source_find(s, uses, NULL);
+    answers asked = follow_answers(s, asks);
+    if (used)
+        fl_source_add(s, 80, FAIL, used, "it is written for one kind of CPU");
+    else if (asked.decides)
+        fl_source_add(s, 80, FAIL, asked.decides,
+                      "it asks which CPU it runs on, and something depends on the answer");
+    else if (asked.doubt)
+        fl_source_block(s, 80, asked.doubt,
+                        "it asks which CPU it runs on; what becomes of the answer is not followed");
+    else if (s->named)
+        fl_source_add(s, 80, PASS, asked.told, "%s",
+                      asked.told ? "which CPU it runs on is only reported; nothing depends on it"
+                                 : "nothing asks which CPU it runs on, in any of its sources");
+    else
+        fl_source_block(s, 80, NULL, "%.180s", s->gap);
+}
+
+void fl_source_machine(fl_source *s)
+{
+    judge_tuning(s);
+    if (s->python)
+        judge_device(s);
+}

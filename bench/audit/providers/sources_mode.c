@@ -1,0 +1,178 @@
+/* Points 15, 34 and 73: is the model that is timed set to infer? */
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/providers/sources_order.h"
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+/* x.eval(), x.train(…) */
+static bool is_mode_call(const fl_node *n)
+{
+    return n->kind == FL_NODE_CALL && n->first->kind == FL_NODE_FIELD &&
+           (strcmp(n->first->text, "eval") == 0 || strcmp(n->first->text, "train") == 0);
+}
+
+static bool sets_to_infer(const fl_node *call)
+{
+    const fl_node *given = call->last->kind == FL_NODE_KEYWORD ? call->last->first : call->last;
+    return strcmp(call->first->text, "eval") == 0 || fl_node_is(given, FL_NODE_TRUTH, "false");
+}
+
+/* context: const fl_node *, the last call of eval or train. */
+static void note_mode(void *context, fl_node *node)
+{
+    if (is_mode_call(node))
+        *(const fl_node **)context = node;
+}
+
+/* Nothing random, nothing remembered: a layer that infers, and neither dropout nor random numbers. */
+static void judge_determinism(fl_source *s, bool infers)
+{
+    static const char *const random[] = {"torch.nn.Dropout",
+                                         "torch.nn.functional.dropout",
+                                         "torch.rand",
+                                         "torch.randn",
+                                         "torch.randint",
+                                         "numpy.random.",
+                                         "random.random",
+                                         "random.",
+                                         "rand.",
+                                         "Tensor.randn",
+                                         NULL};
+    const fl_node *found = fl_source_find(s, random, NULL);
+    while (found && fl_node_is(found->first, FL_NODE_FIELD, "seed")) /* what is seeded is not yet drawn */
+        found = fl_source_find(s, random, found);
+    const fl_measuring *m = &s->measuring;
+    if (infers && s->whole && !found && m->timed.place[FL_DOES_PREDICT] && !m->timed.place[FL_DOES_UNKNOWN])
+        fl_source_add(s, 73, PASS, m->timed.place[FL_DOES_PREDICT],
+                      "one input, a model that only infers, and nothing random in any of its sources");
+    else
+        fl_source_add(s, 73, UNCHECKED, found, "%.180s",
+                      found      ? "what is random here may reach the inference"
+                      : s->whole ? "the model's mode or what is timed is not known"
+                                 : s->gap);
+}
+
+/* What __init__, which always runs, makes of a member: the value that it assigns, if the class assigns one
+ * and only there; a call behind the assignment that says more of the mode. */
+static fl_node *value_of_member(const fl_node *member, fl_node **said)
+{
+    const fl_node *class = member, *assign = NULL;
+    size_t count = 0;
+    while (class && class->kind != FL_NODE_CLASS)
+        class = class->parent;
+    for (const fl_node *n = class; n; n = fl_node_following(n, class))
+        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, member->text)) {
+            assign = n;
+            count++;
+        }
+    if (count != 1 || !assign)
+        return NULL;
+    const fl_node *function = fl_function_of(assign, true);
+    if (!fl_node_is(function, FL_NODE_FUNCTION, "__init__"))
+        return NULL;
+    for (fl_node *n = assign->next; n; n = n->next)
+        if (is_mode_call(n) && fl_node_is(n->first->first, FL_NODE_FIELD, member->text))
+            *said = n;
+    return fl_node_child(assign, 1);
+}
+
+/* nn.Linear(…).to("cpu").eval(): the call that says in
+ * which mode the object is that a name or member holds. */
+static fl_node *mode_of_object(fl_source *s, fl_node *node)
+{
+    static const char *const same[] = {"to", "cpu", "float", "requires_grad_", NULL};
+    for (int deep = 0; node && deep < 12; deep++) {
+        fl_node *said = NULL, *next = NULL;
+        if (is_mode_call(node))
+            return node;
+        if (node->kind == FL_NODE_NAME) {
+            const fl_node *m = fl_meaning(&s->program, node);
+            if (fl_node_is(m, FL_NODE_ASSIGN, NULL))
+                next = fl_assigned_to(m, node->text);
+        } else if (node->kind == FL_NODE_FIELD && fl_node_is(node->first, FL_NODE_NAME, "self")) {
+            next = value_of_member(node, &said);
+        } else if (node->kind == FL_NODE_CALL && node->first->kind == FL_NODE_FIELD &&
+                   fl_is_one_of(node->first->text, same)) {
+            next = node->first->first;
+        }
+        if (said)
+            return said;
+        node = next;
+    }
+    return NULL;
+}
+
+/* Another statement about some model's mode, of this kind. */
+static const fl_node *other_mode(const fl_source *s, const fl_node *but, bool infers)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (n != but && is_mode_call(n) && sets_to_infer(n) == infers)
+                return n;
+    return NULL;
+}
+
+typedef struct mode {
+    fl_point_verdict verdict;
+    const fl_node *where;
+    const char *text;
+} mode;
+
+static mode mode_by_order(const fl_node *last)
+{
+    if (sets_to_infer(last))
+        return (mode){PASS, last,
+                      "the model is put into evaluation mode, and not out of it before the timed loop"};
+    return (mode){FAIL, last, "this is the last thing said of the model's mode before the timed loop"};
+}
+
+static mode mode_by_object(const fl_source *s, const fl_node *said)
+{
+    const fl_node *train = other_mode(s, said, false);
+    if (!sets_to_infer(said))
+        return (mode){FAIL, said, "the model that is timed is left in training mode"};
+    if (train)
+        return (mode){UNCHECKED, train, "whether this happens to the model that is timed is not followed"};
+    return (mode){PASS, said,
+                  "the model that is timed is put into evaluation mode, and nothing puts one out of it"};
+}
+
+static mode find_mode(fl_source *s)
+{
+    static const char *const logistic[] = {"aprender.classification.LogisticRegression.",
+                                           "aprender.prelude.LogisticRegression.", NULL};
+    const fl_node *last = NULL;
+    const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
+    const fl_node *said =
+        s->python && fl_node_is(infers, FL_NODE_CALL, NULL) ? mode_of_object(s, infers->first) : NULL;
+    bool reached = fl_source_executed(s, note_mode, &last);
+    const fl_node *always = s->rust ? fl_source_find(s, logistic, NULL) : NULL;
+    if (last)
+        return mode_by_order(last);
+    if (said)
+        return mode_by_object(s, said);
+    if (always)
+        return (mode){PASS, always, "this model knows no training mode"};
+    if (s->python && !s->torch)
+        return (mode){PASS, NULL, "it imports nothing that knows a training mode"};
+    if (s->python && s->named && reached && !other_mode(s, NULL, true))
+        return (mode){FAIL, NULL,
+                      "nothing puts the model into evaluation mode; a module begins in training mode"};
+    return (mode){UNCHECKED, NULL, "whether the model is set to infer was not found"};
+}
+
+void fl_source_mode(fl_source *s)
+{
+    if (!s->measuring.main)
+        return;
+    mode found = find_mode(s);
+    fl_source_add(s, 15, found.verdict, found.where, "%s", found.text);
+    judge_determinism(s, found.verdict == PASS);
+    if (s->torch)
+        fl_source_add(s, 34, found.verdict, found.where, "%s", found.text);
+}

@@ -1,0 +1,207 @@
+#include <math.h>
+#include <string.h>
+
+#include "bench/audit/reader/known_calls.h"
+#include "bench/audit/reader/models.h"
+
+enum { MOST_CALLS_DEEP = 6 };
+
+/* NOLINTBEGIN(misc-no-recursion): calls at most MOST_CALLS_DEEP, aliases limited */
+
+static bool clock_within(fl_evaluator *e, fl_node *call, char text[256], int deep)
+{
+    fl_dotted(e->program, call->first, text);
+    if (fl_is_known_clock(text))
+        return true;
+    const fl_node *own = fl_called_function(e->program, call->first);
+    fl_node *body = own && deep < MOST_CALLS_DEEP ? fl_node_child(own, 1) : NULL;
+    fl_node *only = body && body->kind == FL_NODE_BLOCK ? body->first : body;
+    if (!only || (body->kind == FL_NODE_BLOCK && only->next))
+        return false;
+    fl_node *value = only->kind == FL_NODE_RETURN ? only->first : only;
+    return fl_node_is(value, FL_NODE_CALL, NULL) && clock_within(e, value, text, deep + 1);
+}
+
+bool fl_is_clock(fl_evaluator *e, fl_node *call, char text[256])
+{
+    return fl_node_is(call, FL_NODE_CALL, NULL) && call->first && clock_within(e, call, text, 0);
+}
+
+/* ---- the walk ---- */
+
+typedef struct walk {
+    fl_evaluator *e;
+    fl_effects *effects;
+    double times;  /* how often what is looked at happens */
+    bool counting; /* inferences count */
+    int deep;
+} walk;
+
+static void note(walk *w, fl_effect effect, fl_node *place)
+{
+    if (!w->effects->place[effect])
+        w->effects->place[effect] = place;
+}
+
+static void look(walk *w, fl_node *node);
+
+static void look_children(walk *w, fl_node *node)
+{
+    for (fl_node *n = node->first; n; n = n->next)
+        look(w, n);
+}
+
+static void look_into(walk *w, const fl_node *function, bool counting)
+{
+    if (w->deep >= MOST_CALLS_DEEP || !fl_node_child(function, 1))
+        return;
+    walk inner = *w;
+    inner.deep++;
+    inner.counting = counting;
+    look(&inner, fl_node_child(function, 1));
+}
+
+static const fl_node *method_of(const fl_node *class, const char *name)
+{
+    for (const fl_node *n = class; n; n = fl_node_following(n, class))
+        if (fl_node_is(n, FL_NODE_FUNCTION, name))
+            return n;
+    return NULL;
+}
+
+static bool names_gpu(fl_evaluator *e, const fl_node *call)
+{
+    for (const fl_node *n = call->first->next; n; n = n->next) {
+        fl_value v = fl_evaluate(e, (fl_node *)(n->kind == FL_NODE_KEYWORD ? n->first : n), NULL);
+        if (v.kind == FL_VALUE_STRING && (strncmp(v.text, "cuda", 4) == 0 || strncmp(v.text, "mps", 3) == 0 ||
+                                          strncmp(v.text, "xpu", 3) == 0))
+            return true;
+    }
+    return false;
+}
+
+static void look_at_own(walk *w, fl_node *call, const fl_node *own)
+{
+    fl_effects before = *w->effects;
+    static const char *const words[] = {"predict", "forward", "infer", "predict_proba", NULL};
+    double predicted = w->effects->predictions;
+    look_into(w, own, w->counting);
+    if (w->counting && w->effects->predictions == predicted && fl_is_one_of(own->text, words)) {
+        w->effects->predictions += w->times; /* written by hand: its loops are the inference */
+        w->effects->place[FL_DOES_BUSY] = before.place[FL_DOES_BUSY];
+        note(w, FL_DOES_PREDICT, call);
+    }
+}
+
+/* A function that is handed over as an argument and called: measure(lambda: model(x)). */
+static const fl_node *handed_over(fl_evaluator *e, fl_node *callee)
+{
+    const fl_node *m = callee->kind == FL_NODE_NAME ? fl_meaning(e->program, callee) : NULL;
+    fl_node *argument = fl_node_is(m, FL_NODE_PARAMETER, NULL) ? fl_argument_of(e, m) : NULL;
+    if (fl_node_is(argument, FL_NODE_LAMBDA, NULL))
+        return argument;
+    return fl_node_is(argument, FL_NODE_NAME, NULL) ? fl_called_function(e->program, argument) : NULL;
+}
+
+static void look_at_call(walk *w, fl_node *call)
+{
+    char name[256];
+    if (!call->first)
+        return;
+    if (fl_is_clock(w->e, call, name)) {
+        note(w, FL_DOES_CLOCK, call);
+        return;
+    }
+    const fl_node *model = call->first->kind == FL_NODE_NAME ? fl_model_of(w->e, call->first) : NULL;
+    const fl_node *forward = fl_node_is(model, FL_NODE_CLASS, NULL) ? method_of(model, "forward") : NULL;
+    const fl_node *own = fl_called_function(w->e->program, call->first);
+    if (!own)
+        own = handed_over(w->e, call->first);
+    fl_dotted(w->e->program, call->first, name);
+    fl_effect effect = fl_known_effect(name);
+    if (names_gpu(w->e, call))
+        note(w, FL_DOES_GPU, call);
+    if (own && !model) {
+        look_at_own(w, call, own);
+    } else if (fl_is_prediction(w->e, call)) {
+        note(w, FL_DOES_PREDICT, call);
+        w->effects->predictions += w->counting ? w->times : 0;
+        if (forward)
+            look_into(w, forward, false);
+    } else if (effect != FL_EFFECTS) {
+        note(w, effect, call);
+    } else if (call->first->kind == FL_NODE_NAME &&
+               fl_node_is(fl_meaning(w->e->program, call->first), FL_NODE_CLASS, NULL)) {
+        const fl_node *class = fl_meaning(w->e->program, call->first);
+        note(w, fl_is_module_class(w->e, class) ? FL_DOES_CREATE_MODEL : FL_DOES_ALLOCATE, call);
+    } else if (!fl_is_harmless(name) && strcmp(call->text, "{}") != 0) {
+        note(w, FL_DOES_UNKNOWN, call);
+    }
+}
+
+static void look_at_loop(walk *w, fl_node *node)
+{
+    bool counted = node->kind == FL_NODE_FOR;
+    double times = counted ? fl_iterate(w->e, fl_node_child(node, 1), NULL).times : NAN;
+    double before = w->effects->predictions;
+    walk inner = *w;
+    inner.times *= times;
+    fl_node *place = w->effects->place[FL_DOES_PREDICT];
+    w->effects->place[FL_DOES_PREDICT] = NULL;
+    look_children(&inner, node);
+    if (!w->effects->place[FL_DOES_PREDICT]) {
+        w->effects->place[FL_DOES_PREDICT] = place;
+        w->effects->predictions = before;
+        note(w, FL_DOES_BUSY, node);
+    }
+}
+
+static void look(walk *w, fl_node *node)
+{
+    if (!node || w->e->steps == 0)
+        return;
+    switch (node->kind) {
+    case FL_NODE_FUNCTION:
+    case FL_NODE_CLASS:
+    case FL_NODE_LAMBDA:
+        return; /* where it is called */
+    case FL_NODE_FOR:
+    case FL_NODE_WHILE:
+        look_at_loop(w, node);
+        return;
+    case FL_NODE_COMPREHENSION:
+        note(w, FL_DOES_ALLOCATE, node);
+        break;
+    case FL_NODE_LIST:
+    case FL_NODE_REPEAT:
+        if (strcmp(node->text, "vec!") == 0)
+            note(w, FL_DOES_ALLOCATE, node);
+        break;
+    case FL_NODE_OPAQUE:
+        note(w, FL_DOES_UNKNOWN, node);
+        break;
+    case FL_NODE_BINARY:
+        if (fl_is_prediction(w->e, node)) {
+            note(w, FL_DOES_PREDICT, node);
+            w->effects->predictions += w->counting ? w->times : 0;
+        }
+        break;
+    case FL_NODE_CALL:
+        look_at_call(w, node);
+        for (fl_node *n = node->first ? node->first->next : NULL; n; n = n->next)
+            if (n->kind == FL_NODE_LAMBDA && !fl_called_function(w->e->program, node->first))
+                look(w, fl_node_child(n, 1)); /* no_grad(|| …) calls it */
+        break;
+    default:
+        break;
+    }
+    look_children(w, node);
+}
+
+/* NOLINTEND(misc-no-recursion) */
+
+void fl_effects_of(fl_evaluator *e, fl_node *node, fl_effects *effects)
+{
+    walk w = {.e = e, .effects = effects, .times = 1, .counting = true};
+    look(&w, node);
+}

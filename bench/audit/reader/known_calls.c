@@ -1,0 +1,248 @@
+/* What calls of the languages' and libraries' own functions do, by name. */
+#include <string.h>
+
+#include "bench/audit/reader/known_calls.h"
+
+/* Names as fl_dotted() gives them. A name that ends in '.' stands for everything below it. */
+static const struct {
+    const char *name;
+    fl_effect effect;
+} known[] = {
+    {"print", FL_DOES_OUTPUT},
+    {"input", FL_DOES_OUTPUT},
+    {"open", FL_DOES_OUTPUT},
+    {"println!", FL_DOES_OUTPUT},
+    {"eprintln!", FL_DOES_OUTPUT},
+    {"print!", FL_DOES_OUTPUT},
+    {"eprint!", FL_DOES_OUTPUT},
+    {"write!", FL_DOES_OUTPUT},
+    {"writeln!", FL_DOES_OUTPUT},
+    {"dbg!", FL_DOES_OUTPUT},
+    {"info!", FL_DOES_OUTPUT},
+    {"debug!", FL_DOES_OUTPUT},
+    {"warn!", FL_DOES_OUTPUT},
+    {"trace!", FL_DOES_OUTPUT},
+    {"error!", FL_DOES_OUTPUT},
+    {"logging.", FL_DOES_OUTPUT},
+    {"sys.stdout.", FL_DOES_OUTPUT},
+    {"sys.stderr.", FL_DOES_OUTPUT},
+    {"sys.stdin.", FL_DOES_OUTPUT},
+    {"socket.", FL_DOES_OUTPUT},
+    {"requests.", FL_DOES_OUTPUT},
+    {"urllib.", FL_DOES_OUTPUT},
+    {"json.dump", FL_DOES_OUTPUT},
+    {"os.write", FL_DOES_OUTPUT},
+    {"os.read", FL_DOES_OUTPUT},
+    {"std.fs.", FL_DOES_OUTPUT},
+    {"std.io.", FL_DOES_OUTPUT},
+    {"std.net.", FL_DOES_OUTPUT},
+    {".write", FL_DOES_OUTPUT},
+    {".write_all", FL_DOES_OUTPUT},
+    {".flush", FL_DOES_OUTPUT},
+    {".read_line", FL_DOES_OUTPUT},
+    {"subprocess.", FL_DOES_OUTPUT},
+    {"os.system", FL_DOES_OUTPUT},
+    {"torch.save", FL_DOES_OUTPUT},
+    {"torch.load", FL_DOES_OUTPUT},
+    {"time.sleep", FL_DOES_SLEEP},
+    {"std.thread.sleep", FL_DOES_SLEEP},
+    {"thread.sleep", FL_DOES_SLEEP},
+    {"asyncio.sleep", FL_DOES_SLEEP},
+    {"tokio.time.sleep", FL_DOES_SLEEP},
+    {"std.thread.park_timeout", FL_DOES_SLEEP},
+    {"tracemalloc.", FL_DOES_TRACK_MEMORY},
+    {"memory_profiler.", FL_DOES_TRACK_MEMORY},
+    {"psutil.", FL_DOES_TRACK_MEMORY},
+    {"torch.profiler.", FL_DOES_TRACK_MEMORY},
+    {"torch.autograd.profiler.", FL_DOES_TRACK_MEMORY},
+    {"dhat.", FL_DOES_TRACK_MEMORY},
+    {"stats_alloc.", FL_DOES_TRACK_MEMORY},
+    {"jemalloc_ctl.", FL_DOES_TRACK_MEMORY},
+    {"resource.getrusage", FL_DOES_TRACK_MEMORY},
+    {"sys.getsizeof", FL_DOES_TRACK_MEMORY},
+    {"gc.get_objects", FL_DOES_TRACK_MEMORY},
+    {"cProfile.", FL_DOES_TRACK_MEMORY},
+    {".backward", FL_DOES_TRAIN},
+    {".step", FL_DOES_TRAIN},
+    {".fit", FL_DOES_TRAIN},
+    {".zero_grad", FL_DOES_TRAIN},
+    {".step_with_params", FL_DOES_TRAIN},
+    {".partial_fit", FL_DOES_TRAIN},
+    {"torch.jit.", FL_DOES_COMPILE},
+    {"torch.compile", FL_DOES_COMPILE},
+    {"torch._dynamo.", FL_DOES_COMPILE},
+    {"torch._inductor.", FL_DOES_COMPILE},
+    {"numba.", FL_DOES_COMPILE},
+    {"jax.jit", FL_DOES_COMPILE},
+    {".cuda", FL_DOES_GPU},
+    {".mps", FL_DOES_GPU},
+    {"gc.collect", FL_DOES_ALLOCATE},
+    {"torch.randn", FL_DOES_ALLOCATE},
+    {"torch.rand", FL_DOES_ALLOCATE},
+    {"torch.zeros", FL_DOES_ALLOCATE},
+    {"torch.ones", FL_DOES_ALLOCATE},
+    {"torch.tensor", FL_DOES_ALLOCATE},
+    {"torch.empty", FL_DOES_ALLOCATE},
+    {"torch.full", FL_DOES_ALLOCATE},
+    {"torch.arange", FL_DOES_ALLOCATE},
+    {"torch.cat", FL_DOES_ALLOCATE},
+    {"torch.stack", FL_DOES_ALLOCATE},
+    {"torch.from_numpy", FL_DOES_ALLOCATE},
+    {"numpy.exp", FL_DOES_CONVERT},
+    {"numpy.log", FL_DOES_CONVERT},
+    {"numpy.max", FL_DOES_CONVERT},
+    {"numpy.amax", FL_DOES_CONVERT},
+    {"numpy.maximum", FL_DOES_CONVERT},
+    {"numpy.sum", FL_DOES_CONVERT},
+    {"numpy.mean", FL_DOES_CONVERT},
+    {"numpy.where", FL_DOES_CONVERT},
+    {"numpy.clip", FL_DOES_CONVERT},
+    {"numpy.tanh", FL_DOES_CONVERT},
+    {"numpy.argmax", FL_DOES_CONVERT},
+    {"numpy.argmin", FL_DOES_CONVERT},
+    {"numpy.round", FL_DOES_CONVERT},
+    {"numpy.squeeze", FL_DOES_CONVERT},
+    {"numpy.ravel", FL_DOES_CONVERT},
+    {"numpy.reshape", FL_DOES_CONVERT},
+    {"numpy.", FL_DOES_ALLOCATE},
+    {"Vec.", FL_DOES_ALLOCATE},
+    {"String.", FL_DOES_ALLOCATE},
+    {"Box.new", FL_DOES_ALLOCATE},
+    {"format!", FL_DOES_ALLOCATE},
+    {".to_vec", FL_DOES_ALLOCATE},
+    {".clone", FL_DOES_ALLOCATE},
+    {".collect", FL_DOES_ALLOCATE},
+    {".to_string", FL_DOES_ALLOCATE},
+    {".copy", FL_DOES_ALLOCATE},
+    {"list", FL_DOES_ALLOCATE},
+    {"dict", FL_DOES_ALLOCATE},
+    {"bytearray", FL_DOES_ALLOCATE},
+    {"torch.nn.Linear", FL_DOES_CREATE_MODEL},
+    {"torch.nn.Sequential", FL_DOES_CREATE_MODEL},
+    {"LogisticRegression.new", FL_DOES_CREATE_MODEL},
+    {"Linear.new", FL_DOES_CREATE_MODEL},
+    {"Linear.with_seed", FL_DOES_CREATE_MODEL},
+};
+
+/* Allowed where only the inference should stand: they do next to nothing. */
+static const char *const harmless[] = {
+    "std.hint.black_box",
+    "black_box",
+    "drop",
+    "std.mem.drop",
+    "core.hint.black_box",
+    "len",
+    "assert",
+    "assert!",
+    "debug_assert!",
+    "isinstance",
+    "int",
+    "float",
+    "range",
+    ".append",
+    ".push",
+    ".as_nanos",
+    ".as_secs_f64",
+    ".as_micros",
+    ".elapsed",
+    ".duration_since",
+    ".iter",
+    ".unwrap",
+    ".expect",
+    ".item",
+    ".argmax",
+    "Some",
+    "Ok",
+    "std.sync.atomic.compiler_fence",
+    ".as_ref",
+    ".len",
+    "str",
+    "min",
+    "max",
+    "abs",
+    ".size",
+    ".dim",
+    NULL,
+};
+
+static const char *const predictions[] = {
+    ".predict",
+    ".forward",
+    ".predict_proba",
+    ".infer",
+    ".run_inference",
+    ".matmul",
+    "torch.nn.functional.linear",
+    "torch.matmul",
+    "torch.mm",
+    "torch.addmm",
+    "numpy.dot",
+    "numpy.matmul",
+    "numpy.einsum",
+    "numpy.inner",
+    "numpy.vdot",
+    "torch.einsum",
+    ".dot",
+    ".decision_function",
+    NULL,
+};
+
+/* Clocks; the judge knows which of them are fine. */
+static const char *const clocks[] = {
+    "time.perf_counter_ns",
+    "time.perf_counter",
+    "time.time",
+    "time.time_ns",
+    "time.monotonic",
+    "time.monotonic_ns",
+    "time.process_time",
+    "time.process_time_ns",
+    "time.clock",
+    "time.thread_time",
+    "time.thread_time_ns",
+    "timeit.default_timer",
+    "datetime.datetime.now",
+    "datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.utcnow",
+    "std.time.Instant.now",
+    "Instant.now",
+    "std.time.SystemTime.now",
+    "SystemTime.now",
+    "chrono.Utc.now",
+    "Utc.now",
+    "chrono.Local.now",
+    NULL,
+};
+
+/* FL_EFFECTS when unknown. */
+fl_effect fl_known_effect(const char *name)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        size_t length = strlen(known[i].name);
+        bool family = length > 1 && known[i].name[length - 1] == '.';
+        if (family ? strncmp(name, known[i].name, length) == 0 : strcmp(name, known[i].name) == 0)
+            return known[i].effect;
+        if (!family && known[i].effect == FL_DOES_CREATE_MODEL) { /* whatever path leads to it */
+            size_t n = strlen(name);
+            if (n > length && name[n - length - 1] == '.' && strcmp(name + n - length, known[i].name) == 0)
+                return FL_DOES_CREATE_MODEL;
+        }
+    }
+    return FL_EFFECTS;
+}
+
+bool fl_is_harmless(const char *name)
+{
+    return fl_is_one_of(name, harmless);
+}
+
+bool fl_is_known_prediction(const char *name)
+{
+    return fl_is_one_of(name, predictions);
+}
+
+bool fl_is_known_clock(const char *name)
+{
+    return fl_is_one_of(name, clocks);
+}

@@ -1,0 +1,318 @@
+#include "bench/audit/reader/measure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A clock reading within a node, or `start.elapsed()`; its clock in text. */
+static fl_node *reading_in(fl_evaluator *e, fl_node *root, char text[256])
+{
+    for (fl_node *n = root; n;
+         n = n->kind == FL_NODE_FUNCTION ? fl_node_skipping(n, root) : fl_node_following(n, root)) {
+        if (fl_is_clock(e, n, text))
+            return n;
+        if (n->kind == FL_NODE_CALL && n->first && n->first->kind == FL_NODE_FIELD &&
+            strcmp(n->first->text, "elapsed") == 0) {
+            snprintf(text, 256, ".elapsed");
+            return n;
+        }
+    }
+    text[0] = '\0';
+    return NULL;
+}
+
+static bool mentions(const fl_node *root, const char *const names[], size_t count)
+{
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        for (size_t i = 0; i < count && n->kind == FL_NODE_NAME; i++)
+            if (strcmp(n->text, names[i]) == 0)
+                return true;
+    return false;
+}
+
+static bool is_loop(const fl_node *n)
+{
+    return n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE;
+}
+
+static double loops_around(fl_evaluator *e, const fl_node *node, fl_node **innermost)
+{
+    double times = 1;
+    *innermost = NULL;
+    for (fl_node *n = node->parent; n && n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_MODULE;
+         n = n->parent) {
+        if (!is_loop(n))
+            continue;
+        if (!*innermost)
+            *innermost = n;
+        times *= n->kind == FL_NODE_FOR ? fl_iterate(e, fl_node_child(n, 1), NULL).times : NAN;
+    }
+    return times;
+}
+
+/* In how many rounds of the loop a condition comes out so. */
+static double rounds_with(fl_evaluator *e, fl_node *loop, fl_node *condition, bool wanted)
+{
+    fl_iteration it = fl_iterate(e, fl_node_child(loop, 1), NULL);
+    size_t count = 0;
+    if (!(it.times <= 1e6))
+        return NAN;
+    for (size_t i = 0; (double)i < it.times; i++) {
+        double holds = fl_evaluate_number(e, condition, fl_bind(e, loop->first, fl_yield(&it, i), NULL));
+        if (isnan(holds))
+            return NAN;
+        count += (holds != 0) == wanted;
+    }
+    return (double)count;
+}
+
+/* How often conditions between the loop and the storing statement let it through. */
+static double kept_of(fl_evaluator *e, const fl_region *r)
+{
+    for (fl_node *n = r->store; n && n != r->loop; n = n->parent) {
+        fl_node *condition = n->parent && n->parent->kind == FL_NODE_IF ? n->parent : NULL;
+        if (!condition || condition->first == n)
+            continue;
+        if (!r->loop || r->loop->kind != FL_NODE_FOR)
+            return NAN;
+        return rounds_with(e, r->loop, condition->first, fl_node_child(condition, 1) == n);
+    }
+    return r->times;
+}
+
+/* x.append(…), x.push(…) or x[i] = … with a name that carries the time. */
+static fl_node *storing(fl_node *root, const char *const names[], size_t count, fl_node **list)
+{
+    for (fl_node *n = root; n; n = fl_node_following(n, root)) {
+        fl_node *callee = n->kind == FL_NODE_CALL ? n->first : NULL;
+        bool push = callee && callee->kind == FL_NODE_FIELD &&
+                    (strcmp(callee->text, "append") == 0 || strcmp(callee->text, "push") == 0);
+        bool element = n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_INDEX;
+        if (!push && !element)
+            continue;
+        *list = push ? callee->first : n->first->first;
+        for (const fl_node *a = push ? callee->next : n->last; a; a = a->next)
+            if (mentions(a, names, count))
+                return n;
+    }
+    return NULL;
+}
+
+/* The assignment that made a list, of which elements may change later. */
+static const fl_node *maker_of(fl_evaluator *e, fl_node *list)
+{
+    const fl_node *meaning = fl_meaning(e->program, list);
+    if (!meaning || !fl_is_ambiguous(meaning))
+        return fl_node_is(meaning, FL_NODE_ASSIGN, NULL) ? meaning : NULL;
+    const fl_node *scope = fl_function_of(list, false);
+    const fl_node *root = scope ? scope : e->program->files[list->file].module;
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, list->text))
+            return n;
+    return NULL;
+}
+
+bool fl_takes_out(const fl_node *n)
+{
+    static const char *const methods[] = {"retain", "truncate", "drain",       "pop",
+                                          "clear",  "remove",   "swap_remove", "split_off",
+                                          "dedup",  "resize",   "__delitem__", NULL};
+    if (n->kind == FL_NODE_INDEX)
+        return n->last->kind == FL_NODE_SLICE && n->first->kind == FL_NODE_NAME;
+    return n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_FIELD, NULL) &&
+           fl_is_one_of(n->first->text, methods) && fl_node_is(n->first->first, FL_NODE_NAME, NULL);
+}
+
+/* Where times are taken out of the list again, of the warm-up perhaps. */
+static const fl_node *removal_from(const fl_evaluator *e, const fl_node *container)
+{
+    const fl_node *function = fl_function_of(container, false);
+    const fl_node *root = function ? function : e->program->files[container->file].module;
+    if (!fl_node_is(container->first, FL_NODE_NAME, NULL))
+        return NULL;
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        if (fl_takes_out(n) &&
+            strcmp((n->kind == FL_NODE_CALL ? n->first->first : n->first)->text, container->first->text) == 0)
+            return n;
+    return NULL;
+}
+
+/* times = [stop - start]: a list of one time. */
+static bool lists_time(const fl_node *n, const fl_node *reading, const char *const names[], size_t count)
+{
+    if (n->kind != FL_NODE_ASSIGN || n->first->kind != FL_NODE_NAME ||
+        !fl_node_is(n->last, FL_NODE_LIST, NULL))
+        return false;
+    for (const fl_node *one = n->last; one; one = fl_node_following(one, n->last))
+        if (one == reading)
+            return true;
+    return mentions(n->last, names, count);
+}
+
+static void find_store(fl_evaluator *e, fl_region *r)
+{
+    const char *names[16] = {r->start->first->text};
+    size_t count = 1;
+    for (fl_node *n = r->stop; n && !r->store; n = n->next) {
+        fl_node *list = NULL;
+        if (n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_NAME && count < 16 &&
+            (n == r->stop || mentions(n->last, names, count)))
+            names[count++] = n->first->text;
+        if (lists_time(n, r->reading, names, count)) {
+            r->store = n;
+            r->container = n;
+            continue;
+        }
+        fl_node *store = storing(n, names, count, &list);
+        if (!store || list->kind != FL_NODE_NAME)
+            continue;
+        r->store = store;
+        r->container = maker_of(e, list);
+    }
+    r->kept = r->store ? kept_of(e, r) : r->times;
+    r->removal = r->container ? removal_from(e, r->container) : NULL;
+    if (r->removal)
+        r->kept = NAN;
+}
+
+static void add_region(fl_evaluator *e, fl_measuring *m, fl_node *start)
+{
+    char clock[256];
+    if (m->region_count == FL_MOST_REGIONS || start->kind != FL_NODE_ASSIGN ||
+        start->first->kind != FL_NODE_NAME || !fl_is_clock(e, start->last, clock))
+        return;
+    fl_region *r = &m->regions[m->region_count];
+    *r = (fl_region){.start = start};
+    snprintf(r->start_clock, sizeof r->start_clock, "%s", clock);
+    for (fl_node *n = start->next; n && !r->stop; n = n->next)
+        if ((r->reading = reading_in(e, n, r->stop_clock)) != NULL)
+            r->stop = n;
+    if (!r->stop)
+        return;
+    r->times = loops_around(e, start, &r->loop);
+    find_store(e, r);
+    fl_effects effects = {0};
+    for (fl_node *n = start->next; n && n != r->stop; n = n->next)
+        fl_effects_of(e, n, &effects);
+    r->infers = effects.place[FL_DOES_PREDICT] != NULL;
+    r->trains = effects.place[FL_DOES_TRAIN] != NULL;
+    m->region_count++;
+}
+
+/* Of two regions the benchmark's: it stores its times, it does not train, it infers, it loops most. */
+static bool is_better(const fl_region *one, const fl_region *other)
+{
+    bool stores[2] = {one->store != NULL, other->store != NULL};
+    double times[2] = {isnan(one->times) ? 1e300 : one->times, isnan(other->times) ? 1e300 : other->times};
+    if (stores[0] != stores[1])
+        return stores[0];
+    if (one->infers && other->infers && one->trains != other->trains)
+        return other->trains;
+    return one->infers != other->infers ? one->infers : times[0] > times[1];
+}
+
+static fl_region *choose(fl_measuring *m)
+{
+    fl_region *best = NULL;
+    for (size_t i = 0; i < m->region_count; i++)
+        if (!best || is_better(&m->regions[i], best))
+            best = &m->regions[i];
+    return best;
+}
+
+/* A statement that infers without training is a warm-up; one inference alone is a check, unless nothing else
+ * is found. */
+static void consider_warm_up(fl_evaluator *e, fl_measuring *m, fl_node *n)
+{
+    fl_effects effects = {0};
+    if (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS || n->kind == FL_NODE_IMPORT)
+        return;
+    fl_effects_of(e, n, &effects);
+    bool more = !m->warm_up || effects.predictions > 1 || isnan(effects.predictions);
+    if (effects.place[FL_DOES_PREDICT] && !effects.place[FL_DOES_TRAIN] && more) {
+        m->warm_up = n;
+        m->warm_ups = effects.predictions;
+    }
+}
+
+/* The latest earlier statement of the blocks around the main region, then of those around the call that leads
+ * there. */
+static void find_warm_up(fl_evaluator *e, fl_measuring *m)
+{
+    fl_node *at = m->main->loop ? m->main->loop : m->main->start;
+    for (; at && at->parent; at = at->parent) {
+        fl_node *block = at->parent;
+        if (block->kind != FL_NODE_BLOCK && block->kind != FL_NODE_MODULE)
+            continue;
+        for (fl_node *n = block->first; n && n != at; n = n->next)
+            consider_warm_up(e, m, n);
+        if (m->warm_up)
+            return;
+        if (!block->parent || block->parent->kind != FL_NODE_FUNCTION)
+            continue;
+        fl_node *call = fl_next_call_of(e->program, block->parent, NULL);
+        if (!call || fl_node_is_within(call, block->parent))
+            return;
+        at = call;
+    }
+}
+
+/* What stands between the readings, before and after the inference; the stop's own statement counts as far as
+ * it is evaluated before the reading: the arguments around it. */
+static void look_between(fl_evaluator *e, fl_measuring *m)
+{
+    bool after = false;
+    for (fl_node *n = m->main->start->next; n && n != m->main->stop; n = n->next) {
+        fl_effects effects = {0};
+        fl_effects_of(e, n, &effects);
+        fl_effects_of(e, n, &m->timed);
+        if (effects.place[FL_DOES_PREDICT])
+            after = true;
+        for (int k = 0; k < FL_EFFECTS; k++) {
+            fl_effects *part = after ? &m->after_prediction : &m->before_prediction;
+            /* within the statement that infers: arguments come first */
+            if (effects.place[FL_DOES_PREDICT] && effects.place[k] && k != FL_DOES_PREDICT)
+                part = fl_node_is_within(effects.place[k], effects.place[FL_DOES_PREDICT])
+                           ? &m->before_prediction
+                           : &m->after_prediction;
+            if (effects.place[k] && !part->place[k])
+                part->place[k] = effects.place[k];
+        }
+    }
+}
+
+/* An exception leaves the loop and not the program only where something catches it. */
+static fl_node *early_exit(fl_node *loop)
+{
+    bool caught = false;
+    for (const fl_node *up = loop; up; up = up->parent)
+        caught = caught || up->kind == FL_NODE_TRY;
+    for (fl_node *n = loop ? loop->first : NULL; n;) {
+        if (n->kind == FL_NODE_BREAK || n->kind == FL_NODE_RETURN || (caught && n->kind == FL_NODE_RAISE))
+            return n;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, loop) : fl_node_following(n, loop);
+    }
+    return NULL;
+}
+
+void fl_find_measuring(fl_evaluator *e, fl_measuring *m)
+{
+    *m = (fl_measuring){.warm_ups = NAN};
+    for (size_t i = 0; i < e->program->file_count; i++) {
+        fl_node *module = e->program->files[i].module;
+        for (fl_node *n = module; n; n = fl_node_following(n, module))
+            if (n->parent && (n->parent->kind == FL_NODE_BLOCK || n->parent->kind == FL_NODE_MODULE))
+                add_region(e, m, n);
+    }
+    m->main = choose(m);
+    if (!m->main)
+        return;
+    for (size_t i = 0; i < m->region_count; i++)
+        if (&m->regions[i] != m->main && m->main->container && m->regions[i].container == m->main->container)
+            m->counted_warm_up = &m->regions[i];
+    find_warm_up(e, m);
+    look_between(e, m);
+    m->leaves_early = early_exit(m->main->loop);
+    e->container = m->main->container;
+}

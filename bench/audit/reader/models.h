@@ -1,0 +1,13 @@
+/* Which object is a model. Private to models.c and effects.c; the rest stands in effects.h. */
+#ifndef FAIRLANE_BENCH_AUDIT_READER_MODELS_H
+#define FAIRLANE_BENCH_AUDIT_READER_MODELS_H
+
+#include "bench/audit/reader/effects.h"
+
+/* A class of the program whose objects infer when they
+ * are called: a torch.nn.Module or one with forward(). */
+bool fl_is_module_class(fl_evaluator *evaluator, const fl_node *class);
+/* What the first call of its function gives for a parameter; NULL. */
+fl_node *fl_argument_of(fl_evaluator *evaluator, const fl_node *parameter);
+
+#endif

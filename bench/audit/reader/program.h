@@ -1,0 +1,143 @@
+/* The sources of one contestant as trees, read by a parser of their language and never executed.
+ *
+ * Python is parsed by Python's own `ast` in a process of its own with limits of time and memory; Rust by
+ * rust_parse.c. Both fill the same nodes, so that everything that judges is written once. Comments are not in
+ * the trees, and a string is a leaf: neither can ever count as code. What a parser does not understand
+ * becomes an FL_NODE_OPAQUE, and whoever meets one in the place that decides says "unchecked".
+ *
+ * Every text was checked to be fit to be shown. Nodes belong to their fl_program. */
+#ifndef FAIRLANE_BENCH_AUDIT_READER_PROGRAM_H
+#define FAIRLANE_BENCH_AUDIT_READER_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/audit/case/case.h"
+#include "bench/base/arena.h"
+
+/* What stands in text, and what the children are. */
+typedef enum fl_node_kind {
+    FL_NODE_MODULE,   /* statements of a file or of a Rust module */
+    FL_NODE_FUNCTION, /* name; parameters, block, then attributes */
+    FL_NODE_CLASS,    /* name of a class, struct, impl or trait; bases, block, then attributes */
+    FL_NODE_BASES,    /* expressions */
+    FL_NODE_PARAMETERS,
+    FL_NODE_PARAMETER, /* name; the default, if any */
+    FL_NODE_ATTRIBUTE, /* a decorator's or attribute's name, dotted; its expression, if any */
+    FL_NODE_BLOCK,     /* statements; the last may be its value */
+    FL_NODE_ASSIGN,    /* operator: "=", "+=" …; target, value */
+    FL_NODE_FOR,       /* target, iterable, block */
+    FL_NODE_WHILE,     /* condition, block */
+    FL_NODE_IF,        /* condition, then, [else]; as a statement and as an expression */
+    FL_NODE_MATCH,     /* subject, blocks */
+    FL_NODE_RETURN,    /* [value] */
+    FL_NODE_BREAK,
+    FL_NODE_CONTINUE,
+    FL_NODE_RAISE,
+    FL_NODE_PASS,
+    FL_NODE_WITH,   /* items, block */
+    FL_NODE_TRY,    /* block, blocks of the handlers */
+    FL_NODE_IMPORT, /* full dotted path; a name: what it is called here */
+    FL_NODE_NAME,
+    FL_NODE_NUMBER, /* as written; number holds its value */
+    FL_NODE_STRING,
+    FL_NODE_TRUTH, /* "true", "false" */
+    FL_NODE_NONE,
+    FL_NODE_FIELD,         /* name; of what */
+    FL_NODE_INDEX,         /* of what, index */
+    FL_NODE_CALL,          /* callee, arguments; a macro's callee is a name that ends in '!' */
+    FL_NODE_KEYWORD,       /* name; value */
+    FL_NODE_UNARY,         /* "-", "not", "~" */
+    FL_NODE_BINARY,        /* "+", "**", "//", "and", "==" … */
+    FL_NODE_LAMBDA,        /* parameters, body */
+    FL_NODE_LIST,          /* list, tuple, array, vec! */
+    FL_NODE_REPEAT,        /* value, count */
+    FL_NODE_DICT,          /* entries */
+    FL_NODE_ENTRY,         /* key, value */
+    FL_NODE_COMPREHENSION, /* element, generators */
+    FL_NODE_GENERATOR,     /* target, iterable, conditions */
+    FL_NODE_CAST,          /* type; value */
+    FL_NODE_RANGE,         /* ".." or "..="; [from], [to]: absent ends are FL_NODE_NONE */
+    FL_NODE_SLICE,         /* from, to; absent ends are FL_NODE_NONE */
+    FL_NODE_JOINED,        /* parts of a formatted string */
+    FL_NODE_OPAQUE,        /* what was not understood; its expressions as far as there are any */
+    FL_NODE_KINDS
+} fl_node_kind;
+
+extern const char *const fl_node_names[FL_NODE_KINDS];
+
+typedef struct fl_node fl_node;
+struct fl_node {
+    fl_node_kind kind;
+    int file;      /* index into fl_program.files */
+    int line;      /* from 1 */
+    size_t serial; /* in the order in which the program's nodes were made, from 0 */
+    double number;
+    bool whole, single; /* of a number: an integer; float32 */
+    bool of_value;      /* of a field, in Rust: behind a point, so of a value and not of a module */
+    const char *text;
+    fl_node *parent, *first, *last, *next;
+    bool looked_up; /* the meaning of a name, or of a method that is called, was searched for: scope.h */
+    const fl_node *meaning;
+};
+
+/* FL_NODE_DEPTH: how deep a source may nest; FL_TREE_DEPTH: how deep the tree of it may be, in which what is
+ * written side by side, a.b().c(), stands one below the other. */
+enum { FL_NODE_DEPTH = 150, FL_TREE_DEPTH = 8 * FL_NODE_DEPTH, FL_MOST_NODES = 60000 };
+
+typedef struct fl_program_file {
+    const char *path;
+    fl_node *module; /* NULL when it could not be read: see reason */
+    char reason[160];
+    bool rust;
+    int forced_inline; /* first line with inline(always), in items that are skipped too; 0 */
+} fl_program_file;
+
+typedef struct fl_program {
+    fl_program_file files[FL_CASE_FILES];
+    size_t file_count;
+    bool complete;     /* there is a source, and every one was read */
+    char missing[200]; /* why it is not */
+    size_t nodes;
+    size_t *budget; /* steps that all evaluators of all programs of a case may still take; NULL: no limit */
+    fl_arena arena; /* of all nodes and texts */
+} fl_program;
+
+/* Reads sources. Files that cannot be parsed leave their reason. */
+void fl_program_read(const fl_case_text *sources, size_t count, const char *language, fl_program *program);
+void fl_program_free(fl_program *program);
+
+/* Adds a node as the last child of parent. text is copied, unprintable bytes as '?'. NULL when memory or the
+ * limits of number and depth are exhausted. */
+fl_node *fl_node_add(fl_program *program, fl_node *parent, fl_node_kind kind, int file, int line,
+                     const char *text, size_t size);
+/* Gives a number its value, and its type by what is written. */
+void fl_node_set_number(fl_node *node, double number);
+/* Takes a node out of its parent's children and makes it the last child of another. */
+void fl_node_move(fl_node *node, fl_node *parent);
+
+size_t fl_node_count(const fl_node *node);                                 /* of children */
+fl_node *fl_node_child(const fl_node *node, size_t which);                 /* NULL beyond the last */
+bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text); /* NULL text: any; NULL node: no */
+
+/* Whether a node is root, or stands somewhere below it. */
+bool fl_node_is_within(const fl_node *node, const fl_node *root);
+
+/* Whether a word is in a list that ends with NULL. */
+bool fl_is_one_of(const char *word, const char *const list[]);
+
+bool fl_ends_with(const char *text, const char *ending);
+
+/* The parsers; each adds the file's module node. false with a reason when it is not that language. */
+bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
+bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
+
+/* "bench.py:41" in text. Returns text. */
+const char *fl_node_where(const fl_program *program, const fl_node *node, char text[160]);
+
+/* Every node below and including a root, parents first: for (n = root; n; n = fl_node_following(n, root)). */
+fl_node *fl_node_following(const fl_node *node, const fl_node *root);
+/* The same without going below node. */
+fl_node *fl_node_skipping(const fl_node *node, const fl_node *root);
+
+#endif

@@ -1,0 +1,529 @@
+/* Items, statements, patterns and macros of Rust, and a whole file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/audit/reader/rust_parse.h"
+
+/* NOLINTBEGIN(misc-no-recursion): parser->depth limits it */
+
+static void rust_statements(fl_rust_parser *p, fl_node *parent, const char *end);
+
+/* ---- lists of arguments, macros ---- */
+
+void fl_rust_arguments(fl_rust_parser *p, fl_node *call, const char *end)
+{
+    while (!p->failed && !fl_rust_take(p, end)) {
+        fl_node *argument = fl_rust_expression(p);
+        fl_rust_adopt(call, argument);
+        if (call && fl_rust_take(p, ";")) { /* [value; count] */
+            call->kind = FL_NODE_REPEAT;
+            fl_rust_adopt(call, fl_rust_expression(p));
+            fl_rust_expect(p, end);
+            return;
+        }
+        if (!fl_rust_take(p, ",") && !fl_rust_mark(p, end))
+            p->failed = true;
+    }
+}
+
+static bool is_dict(const fl_rust_parser *p)
+{
+    return fl_rust_mark(p, "{") && p->at[1].kind == FL_RUST_STRING && p->at[2].kind == FL_RUST_MARK &&
+           *p->at[2].text == ':';
+}
+
+/* { "key": value, … } as json! has it. */
+static fl_node *dict(fl_rust_parser *p)
+{
+    fl_node *node = fl_rust_node(p, NULL, FL_NODE_DICT, "");
+    fl_rust_next(p);
+    if (++p->depth >= FL_NODE_DEPTH)
+        p->failed = true;
+    while (!p->failed && !fl_rust_take(p, "}")) {
+        fl_node *entry = fl_rust_node(p, node, FL_NODE_ENTRY, "");
+        fl_rust_token_node(p, entry, FL_NODE_STRING);
+        if (p->at->kind != FL_RUST_STRING)
+            p->failed = true;
+        fl_rust_next(p);
+        fl_rust_expect(p, ":");
+        if (is_dict(p))
+            fl_rust_adopt(entry, dict(p));
+        else
+            fl_rust_adopt(entry, fl_rust_expression(p));
+        if (!fl_rust_take(p, ",") && !fl_rust_mark(p, "}"))
+            p->failed = true;
+    }
+    p->depth--;
+    return node;
+}
+
+/* What a macro is given, as expressions; formatting arguments may have names. */
+static void macro_arguments(fl_rust_parser *p, fl_node *call, const char *end)
+{
+    while (!p->failed && !fl_rust_take(p, end)) {
+        bool named = p->at->kind == FL_RUST_WORD && p->at[1].kind == FL_RUST_MARK && *p->at[1].text == '=' &&
+                     !(p->at[1].joined && *p->at[2].text == '=');
+        if (named) {
+            fl_node *keyword = fl_rust_token_node(p, call, FL_NODE_KEYWORD);
+            fl_rust_next(p);
+            fl_rust_next(p);
+            fl_rust_adopt(keyword, fl_rust_expression(p));
+        } else {
+            fl_rust_adopt(call, is_dict(p) ? dict(p) : fl_rust_expression(p));
+        }
+        if (fl_rust_take(p, ";") && call) { /* vec![value; count] */
+            fl_rust_adopt(call, fl_rust_expression(p));
+            fl_rust_expect(p, end);
+            fl_rust_node(p, call, FL_NODE_NONE, "repeated");
+            return;
+        }
+        if (!fl_rust_take(p, ",") && !fl_rust_mark(p, end))
+            p->failed = true;
+    }
+}
+
+/* vec! is a list or a repetition: the callee goes. */
+static fl_node *vector(fl_rust_parser *p, fl_node *call)
+{
+    fl_node *list = fl_rust_node(p, NULL, FL_NODE_LIST, "vec!");
+    if (!list)
+        return call;
+    list->line = call->line;
+    bool repeated = fl_node_is(call->last, FL_NODE_NONE, "repeated");
+    for (fl_node *n = call->first->next, *next; n; n = next) {
+        next = n->next;
+        if (!fl_node_is(n, FL_NODE_NONE, "repeated"))
+            fl_node_move(n, list);
+    }
+    if (repeated)
+        list->kind = FL_NODE_REPEAT;
+    return list;
+}
+
+fl_node *fl_rust_macro(fl_rust_parser *p, fl_node *name)
+{
+    char marked[128];
+    snprintf(marked, sizeof marked, "%.120s!", name ? name->text : "");
+    fl_node *call = fl_rust_node(p, NULL, FL_NODE_CALL, "!");
+    fl_rust_node(p, call, FL_NODE_NAME, marked);
+    fl_rust_next(p);
+    const char *end = fl_rust_mark(p, "(") ? ")" : fl_rust_mark(p, "[") ? "]" : "}";
+    const fl_rust_token *begin = p->at;
+    bool before = p->no_structs, dictionary = end[0] == '}' && is_dict(p);
+    p->no_structs = false;
+    if (p->failed || !call)
+        return call;
+    if (dictionary) {
+        fl_rust_adopt(call, dict(p));
+    } else {
+        fl_rust_next(p);
+        macro_arguments(p, call, end);
+    }
+    p->no_structs = before;
+    if (p->failed && !p->exhausted) { /* its own grammar */
+        p->failed = false;
+        p->at = begin;
+        fl_rust_node(p, call, FL_NODE_OPAQUE, "arguments");
+        fl_rust_skip_group(p);
+    }
+    return strcmp(marked, "vec!") == 0 && !fl_node_is(call->last, FL_NODE_OPAQUE, NULL) ? vector(p, call)
+                                                                                        : call;
+}
+
+/* ---- functions, types with their methods, modules, constants, imports ---- */
+
+static void constant(fl_rust_parser *p, fl_node *parent)
+{
+    fl_rust_take(p, "mut");
+    fl_node *assign = fl_rust_node(p, parent, FL_NODE_ASSIGN, "=");
+    fl_rust_token_node(p, assign, FL_NODE_NAME);
+    fl_rust_next(p);
+    fl_rust_expect(p, ":");
+    fl_rust_skip_type(p);
+    if (fl_rust_take(p, "="))
+        fl_rust_adopt(assign, fl_rust_expression(p));
+    fl_rust_expect(p, ";");
+}
+
+static void function(fl_rust_parser *p, fl_node *parent, fl_node *attributes)
+{
+    fl_node *node = fl_rust_token_node(p, parent, FL_NODE_FUNCTION);
+    fl_rust_next(p);
+    if (fl_rust_mark(p, "<"))
+        fl_rust_skip_generics(p);
+    fl_rust_expect(p, "(");
+    fl_rust_parameters(p, node, ")");
+    while (!p->failed && !fl_rust_mark(p, "{") && !fl_rust_mark(p, ";")) /* result type, where */
+        if (fl_rust_mark(p, "(") || fl_rust_mark(p, "["))
+            fl_rust_skip_group(p);
+        else
+            fl_rust_next(p);
+    if (!fl_rust_take(p, ";"))
+        fl_rust_block(p, node);
+    else
+        fl_rust_node(p, node, FL_NODE_BLOCK, "");
+    for (fl_node *n = attributes ? attributes->first : NULL, *next; n && node; n = next) {
+        next = n->next;
+        fl_node_move(n, node);
+    }
+}
+
+/* impl, trait, struct, enum: the last word before the body or "for" target counts as the name. */
+static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions)
+{
+    fl_node *node = fl_rust_token_node(p, parent, FL_NODE_CLASS);
+    if (fl_rust_mark(p, "<"))
+        fl_rust_skip_generics(p);
+    while (!p->failed && !fl_rust_mark(p, "{") && !fl_rust_mark(p, ";") && !fl_rust_mark(p, "(")) {
+        if (fl_rust_mark(p, "<")) {
+            fl_rust_skip_generics(p);
+            continue;
+        }
+        if (p->at->kind == FL_RUST_WORD && !fl_rust_word(p, "for") && !fl_rust_word(p, "where") && node) {
+            fl_node *name = fl_rust_token_node(p, NULL, FL_NODE_NAME);
+            node->text = name ? name->text : node->text;
+        }
+        if (fl_rust_word(p, "where"))
+            while (p->at->kind != FL_RUST_END && !fl_rust_mark(p, "{") && !fl_rust_mark(p, ";"))
+                p->at++;
+        else
+            fl_rust_next(p);
+    }
+    fl_rust_node(p, node, FL_NODE_BASES, "");
+    if (with_functions && fl_rust_mark(p, "{")) {
+        fl_rust_block(p, node);
+        return;
+    }
+    fl_rust_node(p, node, FL_NODE_BLOCK, "");
+    if (!fl_rust_mark(p, ";"))
+        fl_rust_skip_group(p);
+    fl_rust_take(p, ";");
+}
+
+static void take_word(fl_rust_parser *p, char name[128])
+{
+    snprintf(name, 128, "%.*s", (int)(p->at->size < 100 ? p->at->size : 100), p->at->text);
+    if (p->at->kind != FL_RUST_WORD && *p->at->text != '*')
+        p->failed = true;
+    fl_rust_next(p);
+}
+
+/* One word of a path; `self` in braces names the path itself. */
+static void extend_path(char path[256], char name[128])
+{
+    size_t length = strlen(path);
+    if (strcmp(name, "self") == 0 && length > 0) {
+        const char *last = strrchr(path, '.');
+        snprintf(name, 128, "%.100s", last ? last + 1 : path);
+    } else {
+        snprintf(path + length, 256 - length, "%s%s", length ? "." : "", name);
+    }
+}
+
+/* use a::{b, c as d}; prefix: what stands before. */
+static void use_tree(fl_rust_parser *p, fl_node *parent, const char *prefix)
+{
+    char path[256], name[128] = "";
+    snprintf(path, sizeof path, "%s", prefix);
+    if (++p->depth >= FL_NODE_DEPTH)
+        p->failed = true;
+    bool group = false;
+    do {
+        group = fl_rust_take(p, "{");
+        while (group && !p->failed && !fl_rust_take(p, "}")) {
+            use_tree(p, parent, path);
+            if (!fl_rust_take(p, ",") && !fl_rust_mark(p, "}"))
+                p->failed = true;
+        }
+        if (!group && fl_rust_take(p, "*")) {
+            snprintf(name, sizeof name, "*");
+            extend_path(path, name);
+        } else if (!group) {
+            take_word(p, name);
+            extend_path(path, name);
+        }
+    } while (!group && !p->failed && fl_rust_take(p, "::"));
+    if (!group && fl_rust_take(p, "as"))
+        take_word(p, name);
+    if (!group)
+        fl_rust_node(p, fl_rust_node(p, parent, FL_NODE_IMPORT, path), FL_NODE_NAME, name);
+    p->depth--;
+}
+
+static bool is_word_at(const fl_rust_token *token, const char *word)
+{
+    return token->kind == FL_RUST_WORD && token->size == strlen(word) &&
+           memcmp(token->text, word, token->size) == 0;
+}
+
+/* pub(crate) const unsafe fn: to the word that tells what it is. */
+static void skip_qualifiers(fl_rust_parser *p)
+{
+    if (fl_rust_take(p, "pub") && fl_rust_mark(p, "("))
+        fl_rust_skip_group(p);
+    while (p->at[0].kind == FL_RUST_WORD && p->at[1].kind == FL_RUST_WORD &&
+           (fl_rust_word(p, "async") || fl_rust_word(p, "unsafe") || fl_rust_word(p, "default") ||
+            (fl_rust_word(p, "const") && (is_word_at(p->at + 1, "fn") || is_word_at(p->at + 1, "unsafe")))))
+        p->at++;
+}
+
+static void module_item(fl_rust_parser *p, fl_node *parent)
+{
+    fl_node *module = fl_rust_token_node(p, parent, FL_NODE_MODULE);
+    fl_rust_next(p);
+    if (fl_rust_take(p, ";") || p->failed)
+        return;
+    fl_rust_expect(p, "{");
+    rust_statements(p, module, "}");
+}
+
+static void use_item(fl_rust_parser *p, fl_node *parent)
+{
+    fl_rust_take(p, "::");
+    use_tree(p, parent, "");
+    fl_rust_expect(p, ";");
+}
+
+static bool is_definition(const fl_rust_parser *p)
+{
+    static const char *const words[] = {"mod", "fn", "use", "impl", "type", "extern", "macro_rules"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (fl_rust_word(p, words[i]))
+            return true;
+    return false;
+}
+
+/* true when an item was there; what is only for tests is not part of the benchmark. */
+/* true when an item was there; what is only for tests is not part of the benchmark. A function takes over the
+ * attributes. */
+static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, bool test)
+{
+    const fl_rust_token *begin = p->at;
+    skip_qualifiers(p);
+    bool constant_item =
+        (fl_rust_word(p, "const") || fl_rust_word(p, "static")) && p->at[1].kind == FL_RUST_WORD;
+    bool skipped = is_definition(p) && (test || fl_rust_word(p, "type") || fl_rust_word(p, "extern") ||
+                                        fl_rust_word(p, "macro_rules"));
+    if (skipped) {
+        if (fl_rust_word(p, "macro_rules"))
+            fl_rust_node(p, parent, FL_NODE_OPAQUE, "macro_rules!");
+        fl_rust_skip_statement(p, p->at);
+    } else if (fl_rust_take(p, "fn")) {
+        function(p, parent, attributes);
+    } else if (fl_rust_take(p, "use")) {
+        use_item(p, parent);
+    } else if (constant_item) {
+        p->at++;
+        constant(p, parent);
+    } else if (fl_rust_take(p, "struct") || fl_rust_take(p, "enum") || fl_rust_take(p, "union")) {
+        class_item(p, parent, false);
+    } else if (fl_rust_take(p, "impl") || fl_rust_take(p, "trait")) {
+        class_item(p, parent, true);
+    } else if (fl_rust_take(p, "mod")) {
+        module_item(p, parent);
+    } else {
+        p->at = begin;
+        return false;
+    }
+    return true;
+}
+
+/* ---- statements, patterns, parameters, a whole file ---- */
+
+fl_node *fl_rust_pattern(fl_rust_parser *p, fl_node *parent)
+{
+    while (fl_rust_take(p, "&") || fl_rust_take(p, "mut") || fl_rust_take(p, "ref"))
+        ;
+    if (fl_rust_mark(p, "(") && ++p->depth < FL_NODE_DEPTH) {
+        fl_node *list = fl_rust_node(p, parent, FL_NODE_LIST, "");
+        fl_rust_next(p);
+        while (!p->failed && !fl_rust_take(p, ")")) {
+            fl_rust_pattern(p, list);
+            if (!fl_rust_take(p, ",") && !fl_rust_mark(p, ")"))
+                p->failed = true;
+        }
+        p->depth--;
+        return list;
+    }
+    bool plain =
+        p->at->kind == FL_RUST_WORD && (p->at[1].kind != FL_RUST_MARK || strchr(":=,)|;", *p->at[1].text));
+    if ((plain && !(p->at[1].joined && fl_rust_mark(&(fl_rust_parser){.at = p->at + 1}, "::")))) {
+        fl_node *name = fl_rust_token_node(p, parent, FL_NODE_NAME);
+        fl_rust_next(p);
+        return name;
+    }
+    fl_node *node = fl_rust_node(p, parent, FL_NODE_OPAQUE, "pattern");
+    while (p->at->kind != FL_RUST_END && !p->failed) {
+        if (fl_rust_mark(p, "(") || fl_rust_mark(p, "[") || fl_rust_mark(p, "{"))
+            fl_rust_skip_group(p);
+        else if (fl_rust_take(p, "::"))
+            continue;
+        else if ((p->at->kind == FL_RUST_MARK && strchr("=,);:", *p->at->text) && !fl_rust_mark(p, "..=")) ||
+                 fl_rust_word(p, "in"))
+            break;
+        else
+            p->at++;
+    }
+    return node;
+}
+
+void fl_rust_parameters(fl_rust_parser *p, fl_node *parent, const char *end)
+{
+    fl_node *list = fl_rust_node(p, parent, FL_NODE_PARAMETERS, "");
+    while (!p->failed && !fl_rust_take(p, end)) {
+        while (fl_rust_take(p, "&") || fl_rust_take(p, "mut") || p->at->kind == FL_RUST_LIFETIME)
+            if (p->at->kind == FL_RUST_LIFETIME)
+                p->at++;
+        fl_node *parameter = fl_rust_node(p, list, FL_NODE_PARAMETER, "");
+        fl_node *pattern = fl_rust_pattern(p, NULL);
+        if (parameter && fl_node_is(pattern, FL_NODE_NAME, NULL))
+            parameter->text = pattern->text;
+        else if (parameter && fl_node_is(pattern, FL_NODE_LIST, NULL)) /* |(a, b)| */
+            fl_rust_adopt(parameter, pattern);
+        if (fl_rust_take(p, ":"))
+            fl_rust_skip_type(p);
+        if (!fl_rust_take(p, ",") && !fl_rust_mark(p, end))
+            p->failed = true;
+    }
+}
+
+fl_node *fl_rust_block(fl_rust_parser *p, fl_node *parent)
+{
+    if (++p->depth >= FL_NODE_DEPTH)
+        p->failed = true;
+    fl_node *block = fl_rust_node(p, parent, FL_NODE_BLOCK, "");
+    fl_rust_expect(p, "{");
+    if (!p->failed)
+        rust_statements(p, block, "}");
+    p->depth--;
+    return block;
+}
+
+static void let_statement(fl_rust_parser *p, fl_node *parent)
+{
+    fl_node *assign = fl_rust_node(p, parent, FL_NODE_ASSIGN, "=");
+    fl_rust_pattern(p, assign);
+    if (fl_rust_take(p, ":"))
+        fl_rust_skip_type(p);
+    if (fl_rust_take(p, "="))
+        fl_rust_adopt(assign, fl_rust_expression(p));
+    else
+        fl_rust_node(p, assign, FL_NODE_NONE, "");
+    if (fl_rust_take(p, "else"))
+        fl_rust_block(p, assign);
+    fl_rust_expect(p, ";");
+}
+
+/* #[inline(always)] becomes the attribute "inline" with the call as its expression. true: only for tests. */
+static bool attribute(fl_rust_parser *p, fl_node *parent)
+{
+    const fl_rust_token *begin = p->at;
+    fl_rust_take(p, "#");
+    bool inner = fl_rust_take(p, "!");
+    const fl_rust_token *group = p->at;
+    if (!fl_rust_mark(p, "["))
+        p->failed = true;
+    fl_rust_next(p);
+    bool test = (fl_rust_word(p, "cfg") && begin[4].size == 4 && memcmp(begin[4].text, "test", 4) == 0) ||
+                (fl_rust_word(p, "test") && *p->at[1].text == ']');
+    fl_node *node = inner ? NULL : fl_rust_token_node(p, parent, FL_NODE_ATTRIBUTE);
+    if (!inner && !p->failed) {
+        fl_rust_adopt(node, fl_rust_expression(p));
+        p->failed = p->exhausted;
+    }
+    p->at = group;
+    fl_rust_skip_group(p);
+    return test;
+}
+
+static void statement(fl_rust_parser *p, fl_node *parent)
+{
+    const fl_rust_token *begin = p->at;
+    fl_node *attributes = fl_rust_node(p, NULL, FL_NODE_BASES, "");
+    bool test = false;
+    while (!p->failed && fl_rust_mark(p, "#"))
+        test = attribute(p, attributes) || test;
+    if (!p->failed && !item_of(p, parent, attributes, test)) {
+        if (fl_rust_take(p, "let"))
+            let_statement(p, parent);
+        else
+            fl_rust_adopt(parent, fl_rust_statement_expression(p));
+    }
+    for (fl_node *n = attributes ? attributes->first : NULL, *next; n; n = next) { /* not of a function */
+        next = n->next;
+        fl_node_move(n, parent);
+    }
+    fl_rust_take(p, ";");
+    if (p->failed && !p->exhausted) {
+        p->failed = false;
+        p->at = begin;
+        fl_rust_node(p, parent, FL_NODE_OPAQUE, "statement");
+        fl_rust_skip_statement(p, begin);
+        if (p->at == begin)
+            p->at++;
+        p->failed = p->exhausted;
+    }
+}
+
+/* Statements up to a closing mark, NULL: to the end of the source. */
+static void rust_statements(fl_rust_parser *p, fl_node *parent, const char *end)
+{
+    while (!p->failed && !(end && fl_rust_take(p, end))) {
+        if (p->at->kind == FL_RUST_END) {
+            p->failed = end != NULL;
+            return;
+        }
+        if (!fl_rust_take(p, ";"))
+            statement(p, parent);
+    }
+}
+
+
+/* The line of the first inline(always): in attributes, macros, and what is not understood. */
+static int forced_inline(fl_rust_parser p)
+{
+    for (; p.at->kind != FL_RUST_END; p.at++)
+        if (fl_rust_word(&p, "inline") && p.at[1].kind == FL_RUST_MARK && *p.at[1].text == '(' &&
+            fl_rust_word(&(fl_rust_parser){.at = p.at + 2}, "always"))
+            return p.at->line;
+    return 0;
+}
+
+/* What is moved below another node, a long chain of calls for one, is not counted while it is read. */
+static bool is_too_deep(const fl_node *root)
+{
+    int depth = 0;
+    for (const fl_node *n = root; n;) {
+        if (n->first) {
+            n = n->first;
+            if (++depth >= FL_TREE_DEPTH)
+                return true;
+            continue;
+        }
+        for (; n != root && !n->next; depth--)
+            n = n->parent;
+        n = n == root ? NULL : n->next;
+    }
+    return false;
+}
+
+bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160])
+{
+    fl_rust_token *tokens = fl_rust_tokens(source, size, reason);
+    if (!tokens)
+        return false;
+    fl_rust_parser p = {.program = program, .file = file, .at = tokens};
+    program->files[file].forced_inline = forced_inline(p);
+    fl_node *module = fl_rust_node(&p, NULL, FL_NODE_MODULE, "");
+    rust_statements(&p, module, NULL);
+    bool good = module && !p.exhausted && p.at->kind == FL_RUST_END && !is_too_deep(module);
+    if (good)
+        program->files[file].module = module;
+    else
+        snprintf(reason, 160, "line %d: too long or nested too deeply", p.at->line);
+    free(tokens);
+    return good;
+}
+
+/* NOLINTEND(misc-no-recursion) */
