@@ -1,5 +1,5 @@
 /* The hidden command by which the stored schemas are made: every document that fairlane writes, and what
- * stands in it. tests/check_schemas.sh compares and rewrites. */
+ * stands in it. tests/record/check_schemas.sh compares and rewrites. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* What is used of libiberty, declared once more: its own header is under another licence than its demanglers,
- * which may be linked with anything. tests/test_symbol_name.c includes both, so that they cannot differ. */
+ * which may be linked with anything. tests/evidence/test_symbol_name.c includes both, so that they cannot differ. */
 #ifndef FAIRLANE_BENCH_EVIDENCE_DEMANGLERS_H
 #define FAIRLANE_BENCH_EVIDENCE_DEMANGLERS_H
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Computes what tests/test_task.c expects, independently of the C code: numpy for float32, Python for the rest.
+"""Computes what tests/task/test_task.c expects, independently of the C code: numpy for float32, Python for the rest.
 
 Usage: make_task_expectations.py  (needs numpy; with libsleef.so.3 it also computes the digest of the model)
 

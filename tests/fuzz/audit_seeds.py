@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 project, seeds = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-sys.path.insert(0, str(project / "tests"))
+sys.path.insert(0, str(project / "tests/audit"))
 from check_cheats import Fault, catalogue, plant  # noqa: E402
 
 LONGEST = 60000
@@ -20,7 +20,7 @@ IMPORTED = [("pytest_benchmark.json", "test_pedantic"), ("google_benchmark.json"
             ("hyperfine.csv", "true"), ("nanobench.json", "linear/avx2"), ("torch_benchmark.json", "linear/torch"),
             ("benchmark_tools.json", "linear/mul!"), ("columns.csv", "pytorch"), ("readings.csv", "avx2"),
             ("criterion/linear/scalar/new/estimates.json", "")]
-honest = project / "tests/cheats/honest"
+honest = project / "tests/audit/cheats/honest"
 before = {path.name: path.read_bytes() for path in honest.iterdir()}
 
 
@@ -49,7 +49,7 @@ def imported(file, result):
 left_out = 0
 for number, (file, result) in enumerate(IMPORTED):
     (seeds / f"imported_{number}").write_bytes(imported(file, result))
-for number, cheat in enumerate(catalogue(project / "tests/cheats", [])):
+for number, cheat in enumerate(catalogue(project / "tests/audit/cheats", [])):
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch) / "case"
         shutil.copytree(honest, folder)

@@ -7,7 +7,7 @@
 #include "bench/cli/cli.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/point93_request.h"
-#include "tests/record_fixture.h"
+#include "tests/record/record_fixture.h"
 
 fl_status fuzz_parse_audit(int argc, char **argv, fl_error *error);
 fl_status fuzz_parse_bound(int argc, char **argv, fl_error *error);

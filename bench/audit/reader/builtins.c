@@ -115,7 +115,6 @@ static const char *last_word(const char *name)
     return point ? point + 1 : name;
 }
 
-
 static fl_node *inner_iterable(fl_evaluator *e, fl_node *node)
 {
     char name[256];
@@ -237,7 +236,6 @@ static double freedom_of(fl_evaluator *e, const fl_node *call, const char *name,
                                                                                 : 0;
     return keyword(e, call, "ddof", bindings, freedom);
 }
-
 
 static fl_value map(fl_evaluator *e, fl_value list, fl_value lambda, bool flat)
 {

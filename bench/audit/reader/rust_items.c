@@ -479,7 +479,6 @@ static void rust_statements(fl_rust_parser *p, fl_node *parent, const char *end)
     }
 }
 
-
 /* The line of the first inline(always): in attributes, macros, and what is not understood. */
 static int forced_inline(fl_rust_parser p)
 {

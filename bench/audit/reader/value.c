@@ -111,7 +111,6 @@ static bool in_rust(const fl_evaluator *e, const fl_node *node)
     return e->program->files[node->file].rust;
 }
 
-
 static fl_value index_of(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value of = fl_evaluate(e, node->first, bindings);
@@ -431,7 +430,6 @@ static fl_value compare(const char *o, const fl_value *a, const fl_value *b)
         return truth(x > y || (or_equal && x == y));
     }
 }
-
 
 static fl_value combined(fl_evaluator *e, const fl_node *node, const fl_value *a, const fl_value *b);
 

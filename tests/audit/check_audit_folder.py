@@ -1,0 +1,184 @@
+"""`fairlane audit FOLDER`: the honest comparison of the cheats is found from its files alone; --a and --b choose; what is
+left is told with its reason; hostile folders end in one line, or are judged, with little memory and time.
+usage: check_audit_folder.py PROJECT FAIRLANE"""
+import json
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+PROJECT, FAIRLANE = pathlib.Path(sys.argv[1]), sys.argv[2]
+MOST_CPU_SECONDS, MOST_BYTES = 60, 1 << 30
+faults = []
+
+
+def limits():
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+
+
+def audit(folder, *more):
+    return subprocess.run([FAIRLANE, "audit", str(folder), *more], capture_output=True, text=True, timeout=600, check=False,
+                          preexec_fn=limits)
+
+
+def demand(what, holds, said=""):
+    if not holds:
+        faults.append(f"{what}: {said}")
+
+
+def refused(what, done, words, status=2):
+    demand(what, done.returncode == status and words in done.stderr and done.stderr.count("\n") == 1 and not done.stdout,
+           f"exit code {done.returncode}, {done.stderr!r}, wanted {words!r}")
+
+
+def honest(folder):
+    shutil.copytree(PROJECT / "tests/audit/cheats/honest", folder)
+    (folder / "case.json").unlink()
+    return folder
+
+
+def found(document, key, path):
+    return next((f for f in document["found"][key] if f["path"] == path), {})
+
+
+def finds_the_honest_case(work):
+    folder = honest(work / "honest")
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules/other.py").write_text("import torch\n")
+    (folder / "notes.json").write_text('{"a": 1}')
+    done = audit(folder, "--json")
+    demand("honest", done.returncode == 0, done.stderr + done.stdout[:300])
+    got = json.loads(done.stdout)
+    (work / "audit.json").write_text(done.stdout)
+    valid = subprocess.run([sys.executable, PROJECT / "tests/record/check_json.py", PROJECT / "bench/audit/fairlane.audit.1.schema.json",
+                            work / "audit.json"], capture_output=True, text=True, check=False)
+    demand("schema", valid.returncode in (0, 77), valid.stdout + valid.stderr)
+    for path, side, role in (("torch_results_3.json", "a", "result"), ("aprender_results.json", "b", "result"),
+                             ("torch_elsewhere.json", "a", "result of another machine"), ("torch_benchmark.py", "a", "source"),
+                             ("Cargo.lock", "b", "lock file"), ("README.md", "both", "document"),
+                             ("aprender.trace.json", "b", "trace"), ("compare.py", "both", "source of the comparison")):
+        demand("honest: taken", found(got, "taken", path) == {"path": path, "role": role, "side": side}, found(got, "taken", path))
+    demand("honest: left", "no result file" in found(got, "left", "notes.json").get("why", ""), got["found"]["left"])
+    demand("honest: not looked into", got["found"]["folders_left"] == 1 and not found(got, "taken", "node_modules/other.py"))
+    text = audit(folder).stdout
+    demand("honest: text", "A     command: python3 torch_benchmark.py – README.md:9" in text, text[-2000:])
+    demand("honest: markdown", "## Found in the folder" in audit(folder, "--markdown").stdout)
+    case = json.loads(audit(folder, "--propose").stdout)
+    demand("honest: proposed", case["b"]["command"].startswith("cargo run") and case["a"]["result"] == "torch", case)
+    # The proposed case, kept in its folder, is judged alike; its other half without the sources is not.
+    (folder / "case.json").write_text(json.dumps(case))
+    kept = json.loads(audit(folder / "case.json", "--json").stdout)
+    demand("honest: kept", [p["verdict"] for p in kept["points"]] == [p["verdict"] for p in got["points"]])
+    os.remove(folder / "torch_benchmark.py")
+    demand("honest: without a source", audit(folder).returncode == 1)
+    refused("a case that is gone", audit(folder / "case.json"), "torch_benchmark.py: cannot open")
+
+
+def row(name, mean):
+    return f"{name},10000,{mean},0.1,{mean},{mean},{mean}\n"
+
+
+def chooses(work):
+    folder = work / "several"
+    (folder / "runs").mkdir(parents=True)
+    head = "name,iterations,mean_us,std_us,p50_us,p95_us,p99_us\n"
+    refused("empty", audit(folder), "no result files that are known")
+    (folder / "runs/numpy.csv").write_text(head + row("numpy", 2.0))
+    refused("one", audit(folder), "a comparison needs two results")
+    (folder / "runs/other.csv").write_text(head + row("numba", 1.0) + row("numexpr", 4.0))
+    refused("three", audit(folder), "it is not clear which two are compared")
+    refused("three, one named", audit(folder, "--a", "numpy"), "for the other side there are several results")
+    refused("none of that name", audit(folder, "--a", "numpy", "--b", "none*"), "'none*' matches no result")
+    refused("several of that name", audit(folder, "--a", "numpy", "--b", "num?*"), "'num?*' matches several results")
+    refused("the same twice", audit(folder, "--a", "numpy", "--b", "numpy"), "'numpy' matches no result")
+    refused("of a case", audit("--run", "--a", "x"), "belong to a folder")
+    for chosen in (("--a", "numpy", "--b", "numba"), ("--a", "runs/numpy*", "--b", "runs/other.csv:numba"),
+                   ("--b", "numba", "--a", "*/numpy.csv:*")):
+        done = audit(folder, "--propose", *chosen)
+        case = json.loads(done.stdout) if done.returncode == 0 else {}
+        demand(f"chosen by {chosen}", case.get("a", {}).get("result") == "numpy" and case["b"]["result"] == "numba", done.stderr)
+    (folder / "runs/torch.csv").write_text(head + row("torch", 3.0))
+    (folder / "runs/candle.csv").write_text(head + row("candle", 3.0))
+    case = json.loads(audit(folder, "--propose").stdout)
+    demand("PyTorch and Rust", case["a"]["result"] == "torch" and case["b"]["result"] == "candle", case)
+
+
+def bomb(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z, z.open("weight.npy", "w", force_zip64=True) as member:
+        for _ in range(2048):
+            member.write(bytes(1 << 20))
+
+
+def survives(work):
+    folder = honest(work / "hostile")
+    (folder / "climbs").symlink_to("/")
+    (folder / "loop").symlink_to(folder)
+    (folder / "linked_results.json").symlink_to("torch_results.json")
+    (folder / "linked_benchmark.py").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe.json")
+    (folder / "strange\nname.py").write_text("x = 1\n")
+    (folder / "latin.py").write_bytes(b"name = '\xe9'\n")
+    bomb(folder / "torch_model.npz")
+    shutil.copy(folder / "torch_model.npz", folder / "library.crate")
+    with open(folder / "huge.json", "wb") as file:
+        file.truncate(5 << 30)
+    (folder / "deep.json").write_text("[" * 1_000_000)
+    deep = folder
+    for level in range(40):
+        deep = deep / f"d{level}"
+        deep.mkdir()
+    (deep / "below.py").write_text("import torch\n")
+    done = audit(folder, "--json")
+    demand("hostile", done.returncode in (0, 1), done.stderr)
+    got = json.loads(done.stdout)
+    taken = {f["path"] for f in got["found"]["taken"]}
+    demand("hostile: links", not {"linked_results.json", "linked_benchmark.py", "pipe.json"} & taken, taken)
+    demand("hostile: only what is here", all(not path.startswith(("climbs", "loop", "d0/")) for path in taken), taken)
+    for path, why in (("torch_model.npz", "cannot be read as a model"), ("huge.json", "too large"), ("deep.json", "no result file"),
+                      ("latin.py", "not UTF-8"), ("library.crate", "archives are not read")):
+        demand(f"hostile: {path}", why in found(got, "left", path).get("why", ""), found(got, "left", path))
+
+
+def ends(work):
+    folder = honest(work / "slow")
+    for i in range(12):
+        (folder / f"slow{i}_torch.py").write_text("x = " + "(" * 90 + "1" + ")" * 90 + "\n" + "y = [" + "[1, 2], " * 200_000 + "]\n")
+    for i in range(8):
+        (folder / f"slow{i}.rs").write_text("fn f() { " + "{ " * 400_000)
+    (folder / "work_torch.py").write_text("import torch\n" + "".join(
+        f"x{line} = [[((i * 17 + j) ** 2 + i * j) / 3.0 for j in range(1999)] for i in range(1000)]\n" for line in range(30)))
+    done = audit(folder)
+    demand("slow sources", done.returncode == 1 and not done.stderr, done.stderr)
+    crowd = work / "crowd"
+    for part in range(101):
+        (crowd / f"p{part}").mkdir(parents=True)
+        for i in range(1000):
+            os.mknod(crowd / f"p{part}/{i}")
+    refused("a crowd", audit(crowd), "more than 100000 files")
+    flood = work / "flood"
+    flood.mkdir()
+    for i in range(2100):
+        os.mknod(flood / f"{i}.py")
+    refused("a flood of sources", audit(flood), "more than 2000 files that an audit could read")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as scratch:
+        work = pathlib.Path(scratch)
+        finds_the_honest_case(work)
+        chooses(work)
+        survives(work)
+        ends(work)
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    demand("memory", most < MOST_BYTES, f"{most >> 20} MiB")
+    for fault in faults:
+        print("check_audit_folder:", str(fault)[:600], file=sys.stderr)
+    print(f"at most {most >> 20} MiB in one process")
+    return bool(faults)
+
+
+sys.exit(main())

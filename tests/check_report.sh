@@ -1,5 +1,0 @@
-#!/bin/bash
-# Reports in every form: see check_report.py.
-# usage: check_report.sh PROJECT FAIRLANE TEST_RECORD
-set -euo pipefail
-exec python3 "$1/tests/check_report.py" "${@:2}"

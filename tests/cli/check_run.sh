@@ -1,0 +1,239 @@
+#!/usr/bin/env bash
+# fairlane run, end to end: everything that can run is verified and measured, the file is valid, readable by the old
+# format's reader and complete; bad input gets one line and the right exit code and loses nothing.
+# Usage: check_run.sh PROJECT FAIRLANE HASTY
+#   HASTY: the same program around a kernel whose time stands below its floor
+set -u
+project=$1 fairlane=$2 hasty=$3
+unset FAIRLANE_KERNEL
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+cd "$place" || exit 1
+
+failures=0
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+
+# run STATUS ARGUMENT…: stdout in out, stderr in err; an error is one line that begins with "fairlane: "
+run() {
+    local wanted=$1 status
+    shift
+    "$fairlane" "$@" >out 2>err
+    status=$?
+    [ "$status" -eq "$wanted" ] || fail "$* exited with $status instead of $wanted: $(head -c 400 err)"
+    if [ "$wanted" -ge 2 ]; then
+        [ "$(wc -l <err)" -eq 1 ] && grep -q '^fairlane: ' err || fail "$* does not explain itself in one line: $(cat err)"
+    fi
+}
+
+says() {
+    grep -qF -- "$1" err || fail "the message does not say '$1': $(cat err)"
+}
+
+# true_of FILE EXPRESSION: about the document d
+true_of() {
+    python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$1" "$2" ||
+        fail "not true of $1: $2"
+}
+
+# A run ends with 0, whatever a neighbour does.
+quick() {
+    local status=0
+    "$fairlane" run --quick --processes 1 --iterations 200 "$@" >out 2>err || status=$?
+    [ $status -eq 0 ] || fail "run --quick $* exited with $status: $(cat err)"
+}
+
+# Compiled and allowed = verified = measured
+quick -o run.json
+"$fairlane" list --json >list.json 2>/dev/null
+python3 - <<'END' || fail "what runs here and what was measured differ"
+import json
+runs = [k["name"] for k in json.load(open("list.json"))["kernels"] if k["runs"]]
+document = json.load(open("run.json"))
+measured = [r["name"] for r in document["results"]]
+assert measured == runs, (measured, runs)
+for r in document["results"]:
+    assert r["iterations"] == 200 == len(r["samples_ns"]), r["name"]
+    assert 0 <= r["accuracy"]["max_error_in_bounds"] <= 1, r["name"]
+    assert r["amortised"]["independent"]["median_ns"] > 0 and r["amortised"]["chained"]["median_ns"] > 0, r["name"]
+skipped = {s["name"] for s in document["skips"]}
+others = {k["name"] for k in json.load(open("list.json"))["kernels"] if not k["runs"]}
+assert skipped == others, (skipped, others)
+END
+true_of run.json 'not any(r["steady"] for r in d["results"])' # one process says nothing of the spread between them
+true_of run.json 'any(m["name"] == "core clock during the rounds" and 0 < m["low"] <= m["value"] <= m["high"] for m in d["machine"])'
+for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
+    grep -qF "$word" out || fail "the report lacks '$word'"
+done
+/usr/bin/python3 "$project/tests/record/read_audited_format.py" run.json >read || fail "the former format's reader cannot load it"
+/usr/bin/python3 "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >read ||
+    fail "the file breaks its own schema: $(head -c 400 read)"
+"$fairlane" run --quick --help >help || fail "run --help"
+grep -q -- '--misalign' help || fail "run --help does not list the options"
+
+# What every contestant executed is found out, or said to be unattested; what a library does with a variable set as well
+judge_executed() {
+    python3 - "$1" out "$2" <<'END' || fail "what was executed: $1"
+import json, sys
+document, text = json.load(open(sys.argv[1])), open(sys.argv[2]).read()
+words = {"scalar": 1, "SIMD-128": 4, "SIMD-256": 8, "SIMD-512": 16}
+offered = max(p["kernel"]["lanes"] for p in document["probes"])
+emulated = document["environment"]["emulator"] not in ("", "none")
+unattested = False
+for r in document["results"]:
+    seen = r["evidence"]["executed"]
+    assert seen and (seen["class"] or seen["reason"]), r["name"]
+    if emulated:
+        assert not seen["class"] and "emulator" in seen["reason"], seen
+    elif seen["class"] and r["kernel"]["work"] == "linear-784x2":
+        assert seen["multiply_adds"] >= 1568 == seen["expected_multiply_adds"] and seen["instructions"] > 50, seen
+    if r["kernel"]["isa"] != "library":
+        continue
+    unattested |= not seen["class"]
+    width = min((n for w, n in words.items() if w in seen["class"]), default=0)
+    told = f"{r['name']} executed {seen['class']}" in text
+    assert told == (0 < width < offered), (r["name"], seen, offered)
+assert ("Unattested" in text) == unattested
+if sys.argv[3] and any(r["name"].startswith("blas-") and f"{r['name']} executed" in text for r in document["results"]):
+    assert sys.argv[3] in text
+END
+}
+judge_executed run.json ''
+if grep -q '"name":"blas-sgemv"' run.json || grep -q '"name": "blas-sgemv"' run.json; then
+    OPENBLAS_CORETYPE=Prescott quick --kernel blas-sgemv --kernel blas-sdot -o core.json # runs on every x86-64
+    judge_executed core.json 'set: OPENBLAS_CORETYPE=Prescott'
+fi
+quick --kernel autovec --attest 0 -o unattested.json
+true_of unattested.json 'all(r["evidence"]["executed"]["reason"].startswith("not traced: ") for r in d["results"])'
+true_of unattested.json 'not any(r["evidence"]["executed"]["class"] for r in d["results"])'
+
+# JSON on stdout is the same document without samples
+quick --json --kernel autovec
+true_of out 'd["schema"] == "fairlane.result/1" and [r["name"] for r in d["results"]] == ["scalar", "autovec"]'
+true_of out 'not any("samples_ns" in r for r in d["results"])'
+
+# Options reach the file
+quick --kernel autovec --misalign 12 --no-pin --warmup 3 --seed 7 -o options.json
+true_of options.json 'd["config"]["warmup_iterations"] == 3 and d["config"]["seed"] == 7 and d["config"]["benchmark_iterations"] == 200'
+true_of options.json '"12" in json.dumps(d["config"]) and d["environment"]["pinned_cpu"] in (None, -1)'
+
+# What steers a library is recorded, and what would make one abort is not passed on
+OPENBLAS_CORETYPE=Haswell quick --kernel autovec -o steered.json
+true_of steered.json '"OPENBLAS_CORETYPE=Haswell" in d["environment"]["steering"].split("; ")'
+BLIS_ARCH_TYPE=0 "$fairlane" list >out 2>err || fail "BLIS_ARCH_TYPE=0 ends fairlane list with $?"
+says 'BLIS_ARCH_TYPE'
+
+# A foreign model
+"$fairlane" model --seed 7 -o seven.safetensors >/dev/null 2>&1 || fail "model -o"
+quick --kernel autovec --model seven.safetensors -o foreign.json
+true_of foreign.json 'd["model"]["sha256"] != json.load(open("run.json"))["model"]["sha256"]'
+
+# Wrong usage and what this machine cannot do
+run 2 run --kernel 'nothing*'; says "no kernel is named like 'nothing*'"
+run 2 run --kernel no-such-kernel; says 'scalar'
+run 2 run --iterations 0; says '--iterations'
+run 2 run --iterations -5; says '--iterations'
+run 2 run --iterations 1000000000000; says '--iterations'
+run 2 run --iterations 3; says 'processes'
+run 2 run --iterations ten; says 'ten'
+run 2 run --processes 0
+run 2 run --misalign 3; says 'multiple of 4'
+run 2 run --misalign 64
+run 2 run --seed -1
+run 2 run --no-such-option; says '--no-such-option'
+run 2 run operand; says '--kernel'
+run 2 run --output
+run 3 run --cpu 4095; says '4095'
+run 2 run --cpu -1
+run 2 run --model no-such-file; says 'no-such-file'
+head -c 100 seven.safetensors >truncated.safetensors
+run 2 run --model truncated.safetensors; says 'truncated.safetensors'
+run 2 nothing; says 'nothing'
+run 2
+if "$fairlane" list --json | python3 -c 'import json, sys; sys.exit(any(k["name"] == "avx512" and k["runs"] for k in json.load(sys.stdin)["kernels"]))'; then
+    run 3 run --kernel avx512; says 'avx512'
+fi
+FAIRLANE_KERNEL=bogus run 2 run --quick; says 'bogus'
+
+# A time below its floor: the run ends with 1, one line tells which, of which calls, by how much and what to do, and the
+# file is there and says so itself. An emulator's times are held to no floor.
+cp run.json impossible.json
+status=0
+"$hasty" run --quick --processes 1 --iterations 200 -o impossible.json >out 2>err || status=$?
+emulated=false
+if python3 -c 'import json; exit(json.load(open("impossible.json"))["environment"]["emulator"] in ("", "none"))'; then
+    emulated=true
+    [ $status -eq 0 ] || fail "an emulated time below its floor ends with $status: $(cat err)"
+else
+    [ $status -eq 1 ] || fail "a time below its floor ends with $status"
+    [ "$(wc -l <err)" -eq 1 ] || fail "a time below its floor is not told in one line: $(cat err)"
+    grep -qE '^fairlane: scalar, chained calls: [0-9.]+ (ns|us|ms) is 0\.[0-9]+ x its floor of [0-9.]+ (us|ms) \(chain of 156800 dependent additions\): .*: repeat it' err ||
+        fail "a time below its floor is told as: $(cat err)"
+    grep -qF 'scalar stands below its floor (chain of 156800 dependent additions) in chained calls' out || fail "the report does not tell it"
+    true_of impossible.json 'd["impossible"] and d["results"][0]["bounds"]["chained"]["impossible"]'
+    run 1 bound --result impossible.json; says 'repeat it'
+    "$fairlane" compare impossible.json:scalar run.json:scalar >out 2>err || fail "compare: $(cat err)"
+    grep -qF 'A stands below its floor' out || fail "compare does not tell that a time is in error"
+fi
+
+cp run.json before.json
+if $emulated; then
+    # Five seconds a run, of code that is the same where it is not emulated.
+    echo "[  SKIPPED ] files_that_cannot_be_written"
+    echo "[  SKIPPED ] rates_of_the_self_test"
+else
+    # What cannot be written is told before anything is measured; where that shows only when it is written, the report
+    # has been printed
+    for target in no-such-folder/run.json /dev/full .; do
+        "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o "$target" >out 2>err
+        [ $? -eq 3 ] || fail "-o $target did not exit with 3"
+        if [ "$target" = /dev/full ]; then
+            grep -q 'chained ns' out || fail "-o $target: the report did not reach stdout"
+        else
+            [ ! -s out ] || fail "-o $target: measured before it is refused"
+        fi
+        [ "$(wc -l <err)" -eq 1 ] || fail "-o $target: more than one line: $(cat err)"
+    done
+    "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec >/dev/full 2>err
+    [ $? -eq 3 ] || fail "a full stdout did not exit with 3"
+    says 'standard output'
+
+    # Nor when the reader of stdout has gone, or the file may not become as large
+    "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o gone.json 2>err | true
+    [ "${PIPESTATUS[0]}" -eq 3 ] || fail "a closed stdout did not exit with 3"
+    says 'standard output'
+    true_of gone.json 'len(d["results"]) == 2'
+    (ulimit -f 1 && "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o large.json 2>&1 >/dev/null | cat >err
+        exit "${PIPESTATUS[0]}")
+    [ $? -eq 3 ] || fail "a file beyond the limit did not exit with 3"
+    says 'large.json: cannot write'
+    compgen -G 'large.json*' >/dev/null && fail "a file beyond the limit left its beginning behind"
+
+    # The self-test prints its rates; on a noisy machine it may say no, with the resolution
+    "$fairlane" selftest --rounds 2 --json >self.json 2>err
+    status=$?
+    [ $status -le 1 ] || fail "selftest exited with $status: $(cat err)"
+    true_of self.json 'd["schema"] == "fairlane.selftest/1" and len(d["pairs"]) == 5 and all(0 <= p["called_different"] <= 200 for p in d["pairs"])'
+    [ $status -eq 0 ] || says '%'
+    run 2 selftest --rounds 1; says 2
+fi
+
+# Ctrl-C: exit 130, the earlier file whole, nothing beside it, no process left
+ls >files_before
+env --default-signal=INT "$fairlane" run --thorough -o run.json >out 2>err & # bash lets background jobs ignore it
+victim=$!
+sleep 1
+kill -INT $victim
+wait $victim
+status=$?
+[ $status -eq 130 ] || fail "an interrupted run exited with $status"
+cmp -s run.json before.json || fail "an interrupted run touched the earlier file"
+ls >files_after
+diff <(grep -v files_ files_before) <(grep -v files_ files_after) >/dev/null || fail "an interrupted run left files behind"
+sleep 0.2
+pgrep -P $victim >/dev/null && fail "an interrupted run left a process behind"
+
+[ $failures -eq 0 ] && echo "fairlane run: all checks hold"
+[ $failures -eq 0 ]

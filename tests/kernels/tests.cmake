@@ -1,0 +1,17 @@
+# Tests of kernels
+fairlane_test(kernels fairlane_harness)
+fairlane_test(libraries fairlane_harness)
+if(TARGET fairlane_kernel_blas_sgemv AND CMAKE_SYSTEM_PROCESSOR MATCHES ${x86}) # whichever core type OpenBLAS takes
+    foreach(core Prescott Atom Barcelona Nehalem Sandybridge Haswell Zen SkylakeX)
+        add_test(NAME libraries_${core} COMMAND test_libraries ${core} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+        set_tests_properties(libraries_${core} PROPERTIES SKIP_RETURN_CODE 77 LABELS fairlane_harness)
+    endforeach()
+endif()
+fairlane_test(reference fairlane_harness)
+fairlane_test(verify fairlane_harness)
+fairlane_test(trial fairlane_harness)
+target_sources(test_verify PRIVATE kernels/wrong_kernels.c kernels/wrong_manners.c)
+include(${CMAKE_CURRENT_SOURCE_DIR}/kernels/symbols.cmake)
+if(TARGET fairlane_kernel_onednn AND NOT CMAKE_CROSSCOMPILING)
+    fairlane_check(library_absent $<TARGET_FILE:fairlane_program> ${CMAKE_C_COMPILER})
+endif()

@@ -1,0 +1,92 @@
+#!/bin/bash
+# `fairlane run --samples`: what a result file keeps of single calls, that it keeps its schema, that what is kept is held
+# against the figures, and that ratios do not depend on it.
+# usage: check_samples.sh PROJECT FAIRLANE
+set -euo pipefail
+project=$1 fairlane=$2
+python=/usr/bin/python3
+if ! [ -x "$python" ]; then
+    echo "skipped: $python is not installed"
+    exit 77
+fi
+unset FAIRLANE_KERNEL FAIRLANE_PEERS
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+fail() {
+    echo "check_samples: $*" >&2
+    exit 1
+}
+for kept in all summary none; do
+    status=0
+    "$fairlane" run --quick --processes 2 --iterations 500 --attest 0 --kernel autovec --samples $kept -o $kept.json \
+        >/dev/null 2>errors || status=$?
+    if [ $status -eq 3 ]; then
+        echo "skipped: this machine cannot be measured: $(cat errors)"
+        exit 77
+    fi
+    [ $status -le 1 ] || fail "--samples $kept: exit code $status: $(cat errors)"
+    [ -s $kept.json ] || fail "--samples $kept wrote nothing"
+    "$fairlane" compare --unlike emulation $kept.json:scalar $kept.json:autovec >said 2>errors || fail "$kept: $(cat errors)"
+    grep -q 'paired by' said || fail "$kept: ratios do not come from rounds: $(cat said)"
+    "$fairlane" compare --unlike emulation $kept.json --base scalar --csv >table || fail "$kept: cannot be compared with others"
+    grep -q '"autovec"' table || fail "$kept: $(cat table)"
+    "$fairlane" bound --result $kept.json >/dev/null || fail "$kept: no bounds"
+done
+status=0
+"$fairlane" run --samples some -o other.json 2>errors || status=$?
+if [ $status -ne 2 ] || ! grep -q 'none, summary or all' errors; then fail "--samples some: exit code $status: $(cat errors)"; fi
+
+"$python" - <<'PYTHON' || fail "the files hold something else"
+import json
+
+files = {kept: json.load(open(kept + ".json", encoding="utf-8")) for kept in ("all", "summary", "none")}
+for kept, document in files.items():
+    for call in document["results"] + document["probes"] + [document["clock"]["empty_call"]]:
+        if not call or not call["iterations"]:
+            continue
+        assert ("samples_ns" in call) == (kept == "all"), (kept, call["name"])
+        assert ("distribution" in call) == (kept == "summary"), (kept, call["name"])
+        if kept == "summary":
+            d = call["distribution"]
+            assert d["distinct"] == len(d["ns"]) == len(d["calls"]) and sum(d["calls"]) == call["iterations"]
+            assert abs(sum(n * c for n, c in zip(d["ns"], d["calls"])) / call["iterations"] / 1000 - call["mean_us"]) < 1e-9
+        if call.get("cold"):
+            assert ("rounds_ns" in call["cold"]) == (kept == "all"), (kept, "cold")
+        for series in filter(None, (call.get("amortised") or {}).values()):
+            assert len(series["rounds_ns"]) == series["rounds"]
+
+
+def plant(name, change):
+    bad = json.loads(json.dumps(files["summary"]))
+    change(bad["results"][0])
+    json.dump(bad, open(f"planted_{name}.json", "w", encoding="utf-8"))
+
+
+plant("count", lambda r: r["distribution"]["calls"].__setitem__(0, r["distribution"]["calls"][0] + 1))
+plant("time", lambda r: r["distribution"]["ns"].__setitem__(-1, r["distribution"]["ns"][-1] + 1e6))
+plant("order", lambda r: (r["distribution"]["ns"].reverse(), r["distribution"]["calls"].reverse()))
+plant("part", lambda r: r["distribution"]["calls"].__setitem__(0, 0.5))
+plant("length", lambda r: r["distribution"].update(distinct=1))
+plant("both", lambda r: r.update(samples_ns=[1] * r["iterations"]))
+plant("rounds", lambda r: r["amortised"]["independent"].pop("rounds_ns"))
+PYTHON
+for file in planted_*.json; do
+    status=0
+    "$fairlane" compare "$file:scalar" "$file:autovec" >/dev/null 2>errors || status=$?
+    [ $status -eq 2 ] || fail "$file is believed"
+    grep -qE "^fairlane: $file:[0-9]+: " errors || fail "$file is refused without its place: $(cat errors)"
+    status=0
+    "$fairlane" compare "$file" --base scalar >/dev/null 2>&1 || status=$?
+    [ $status -eq 2 ] || fail "$file is believed among many"
+done
+# The same where calls are checked without being kept.
+sed 's/"mean_us": [0-9.]*/"mean_us": 123456/' all.json >changed.json
+if "$fairlane" compare changed.json --base scalar >/dev/null 2>errors; then fail "a changed mean is believed"; fi
+if "$python" -c 'import jsonschema' 2>/dev/null; then
+    for kept in all summary none; do
+        "$python" "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" $kept.json >said ||
+            fail "schema: $(cat said)"
+    done
+fi
+echo "samples: all, summed up, none; each is read, checked and compared"

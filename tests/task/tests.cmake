@@ -1,0 +1,10 @@
+# Tests of task
+fairlane_test(task fairlane_task)
+fairlane_test(safetensors fairlane_task)
+fairlane_test(model_file fairlane_task)
+fairlane_check(model $<TARGET_FILE:fairlane_program>)
+if(NOT CMAKE_CROSSCOMPILING)
+    get_property(exact_flags GLOBAL PROPERTY FAIRLANE_EXACT_FLAGS)
+    list(JOIN exact_flags " " exact_flags)
+    fairlane_check(model_bytes ${PROJECT_SOURCE_DIR} ${exact_flags} gcc clang clang-14)
+endif()
