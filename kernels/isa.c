@@ -4,9 +4,9 @@
 
 enum { FLOAT = 4 }; /* bytes */
 
-#define ROW(name, class, bytes)                                                                              \
+#define ROW(name, simd_class, bytes)                                                                         \
     {                                                                                                        \
-        name, class, bytes, (bytes) / FLOAT                                                                  \
+        name, simd_class, bytes, (bytes) / FLOAT                                                             \
     }
 const fl_width_row fl_widths[FL_WIDTHS] = {
     [FL_WIDTH_SCALAR] = ROW("scalar", FL_CLASS_SCALAR, FLOAT),

@@ -34,14 +34,14 @@ static double machine_value(const fl_document *document, const char *name, const
     return NAN;
 }
 
-static bool is_member(const class_description *class, const fl_result *result)
+static bool is_member(const class_description *simd_class, const fl_result *result)
 {
     if (result->is_probe || strcmp(result->work, fl_work_shape(FL_WORK_LINEAR_784X2).name) != 0 ||
-        strcmp(result->isa, fl_isa_name(class->isa)) != 0)
+        strcmp(result->isa, fl_isa_name(simd_class->isa)) != 0)
         return false;
     if (result->ordered_sums) /* its products alone are of the class, its time is not */
         return false;
-    return !class->strict || (result->accumulators == 1 && !result->fma);
+    return !simd_class->strict || (result->accumulators == 1 && !result->fma);
 }
 
 /* Replaces figure by a series when that has rounds and is less (or, wanted, more). */
@@ -71,74 +71,75 @@ static void take_part(const fl_floors *floors, const fl_floor_part_of *part, fl_
     figure->samples = part->from->independent.rounds;
 }
 
-static void note_doubt(const fl_floor_part_of *part, fl_class_bounds *class)
+static void note_doubt(const fl_floor_part_of *part, fl_class_bounds *simd_class)
 {
     if (part->doubted)
-        snprintf(class->doubt, sizeof class->doubt, "%.40s stands below and is not attested",
+        snprintf(simd_class->doubt, sizeof simd_class->doubt, "%.40s stands below and is not attested",
                  part->doubted->name);
 }
 
 /* Strict code does not fuse. */
-static void take_parts(const fl_floors *floors, const class_description *description, fl_class_bounds *class)
+static void take_parts(const fl_floors *floors, const class_description *description,
+                       fl_class_bounds *simd_class)
 {
     const unsigned probes = fl_isas[description->isa].probes & (description->strict ? FL_APART : ~0u);
     const fl_floor_part_of *part = floors->part[fl_isas[description->isa].width];
-    take_part(floors, &part[FL_FLOOR_OF_LOADS], &class->loads);
-    note_doubt(&part[FL_FLOOR_OF_LOADS], class);
+    take_part(floors, &part[FL_FLOOR_OF_LOADS], &simd_class->loads);
+    note_doubt(&part[FL_FLOOR_OF_LOADS], simd_class);
     for (int kind = FL_FLOOR_OF_PAIRS; kind < FL_FLOOR_KINDS; kind++)
         if (probes & (kind == FL_FLOOR_OF_PAIRS ? FL_APART : FL_FUSED)) {
-            take_part(floors, &part[kind], &class->arithmetic);
-            note_doubt(&part[kind], class);
+            take_part(floors, &part[kind], &simd_class->arithmetic);
+            note_doubt(&part[kind], simd_class);
         }
     if (floors->shared)
-        snprintf(class->doubt, sizeof class->doubt, "the core was shared throughout");
+        snprintf(simd_class->doubt, sizeof simd_class->doubt, "the core was shared throughout");
 }
 
-static void set_chain(const fl_document *document, fl_class_bounds *class)
+static void set_chain(const fl_document *document, fl_class_bounds *simd_class)
 {
-    class->chain.ns = fl_floor_chain_ns(document, (fl_floor_chain){FL_INPUTS, 0});
-    if (isfinite(class->chain.ns))
-        snprintf(class->chain.name, sizeof class->chain.name, "%d dependent additions", FL_INPUTS);
+    simd_class->chain.ns = fl_floor_chain_ns(document, (fl_floor_chain){FL_INPUTS, 0});
+    if (isfinite(simd_class->chain.ns))
+        snprintf(simd_class->chain.name, sizeof simd_class->chain.name, "%d dependent additions", FL_INPUTS);
 }
 
-static void raise_floor(fl_class_bounds *class, const fl_bound_figure *part, fl_floor_part which)
+static void raise_floor(fl_class_bounds *simd_class, const fl_bound_figure *part, fl_floor_part which)
 {
-    if (!isfinite(part->ns) || part->ns <= class->floor_ns)
+    if (!isfinite(part->ns) || part->ns <= simd_class->floor_ns)
         return;
-    class->floor_ns = part->ns;
-    class->set_by = which;
-    memcpy(class->reason, part->name, sizeof class->reason);
+    simd_class->floor_ns = part->ns;
+    simd_class->set_by = which;
+    memcpy(simd_class->reason, part->name, sizeof simd_class->reason);
 }
 
 static void derive_class(const fl_document *document, const fl_floors *floors,
-                         const class_description *description, fl_class_bounds *class)
+                         const class_description *description, fl_class_bounds *simd_class)
 {
-    *class = (fl_class_bounds){.isa = description->isa,
-                               .strict = description->strict,
-                               .loads = no_figure,
-                               .arithmetic = no_figure,
-                               .chain = no_figure,
-                               .floor_ns = NAN,
-                               .independent = no_figure,
-                               .chained = no_figure,
-                               .cold = no_figure};
-    snprintf(class->name, sizeof class->name, "%s", description->name);
+    *simd_class = (fl_class_bounds){.isa = description->isa,
+                                    .strict = description->strict,
+                                    .loads = no_figure,
+                                    .arithmetic = no_figure,
+                                    .chain = no_figure,
+                                    .floor_ns = NAN,
+                                    .independent = no_figure,
+                                    .chained = no_figure,
+                                    .cold = no_figure};
+    snprintf(simd_class->name, sizeof simd_class->name, "%s", description->name);
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *result = &document->results[i];
         if (is_member(description, result)) {
-            take(&class->independent, result, &result->independent, false);
-            take(&class->chained, result, &result->chained, false);
-            take(&class->cold, result, &result->cold, true);
+            take(&simd_class->independent, result, &result->independent, false);
+            take(&simd_class->chained, result, &result->chained, false);
+            take(&simd_class->cold, result, &result->cold, true);
         }
     }
-    take_parts(floors, description, class);
+    take_parts(floors, description, simd_class);
     if (description->strict)
-        set_chain(document, class);
-    if (class->doubt[0] == '\0') {
-        raise_floor(class, &class->loads, FL_FLOOR_LOADS);
-        raise_floor(class, &class->arithmetic, FL_FLOOR_ARITHMETIC);
+        set_chain(document, simd_class);
+    if (simd_class->doubt[0] == '\0') {
+        raise_floor(simd_class, &simd_class->loads, FL_FLOOR_LOADS);
+        raise_floor(simd_class, &simd_class->arithmetic, FL_FLOOR_ARITHMETIC);
     }
-    raise_floor(class, &class->chain, FL_FLOOR_CHAIN);
+    raise_floor(simd_class, &simd_class->chain, FL_FLOOR_CHAIN);
 }
 
 static double unsteady_share(const fl_document *document)
@@ -182,10 +183,10 @@ fl_status fl_bounds_derive(const fl_document *document, fl_bounds *bounds, fl_er
     derive_machine(document, bounds);
     fl_floors_of(document, &floors);
     for (size_t i = 0; i < FL_MOST_CLASSES; i++) {
-        fl_class_bounds *class = &bounds->classes[bounds->class_count];
+        fl_class_bounds *simd_class = &bounds->classes[bounds->class_count];
         const class_description description = description_of(i);
-        derive_class(document, &floors, &description, class);
-        if (isfinite(class->independent.ns) || isfinite(class->chained.ns))
+        derive_class(document, &floors, &description, simd_class);
+        if (isfinite(simd_class->independent.ns) || isfinite(simd_class->chained.ns))
             bounds->class_count++;
     }
     if (bounds->class_count > 0)

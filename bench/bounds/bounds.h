@@ -111,6 +111,6 @@ typedef struct fl_judgement {
 
 /* Pure. Without cold times nothing is above the ceiling;
  * without chained ones the independent figure serves. */
-fl_judgement fl_bounds_judge(const fl_class_bounds *class, double claimed_ns);
+fl_judgement fl_bounds_judge(const fl_class_bounds *simd_class, double claimed_ns);
 
 #endif

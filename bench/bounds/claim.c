@@ -13,22 +13,23 @@ const char *fl_claim_name(fl_claim claim)
 
 /* The chain of the strict class bounds one call after the other; of independent calls the tails of the chains
  * overlap by some per cent, and whoever divides the time of a loop by its calls reports that. */
-static double least_ns(const fl_class_bounds *class)
+static double least_ns(const fl_class_bounds *simd_class)
 {
-    bool overlaps = class->set_by == FL_FLOOR_CHAIN && class->independent.ns < class->floor_ns;
-    return overlaps ? class->independent.ns : class->floor_ns;
+    bool overlaps = simd_class->set_by == FL_FLOOR_CHAIN && simd_class->independent.ns < simd_class->floor_ns;
+    return overlaps ? simd_class->independent.ns : simd_class->floor_ns;
 }
 
-fl_judgement fl_bounds_judge(const fl_class_bounds *class, double claimed_ns)
+fl_judgement fl_bounds_judge(const fl_class_bounds *simd_class, double claimed_ns)
 {
     fl_judgement j = {FL_CLAIM_UNKNOWN, NAN, NAN};
-    if (!(claimed_ns > 0.0 && isfinite(claimed_ns) && class->floor_ns > 0.0))
+    if (!(claimed_ns > 0.0 && isfinite(claimed_ns) && simd_class->floor_ns > 0.0))
         return j;
-    double hot = isfinite(class->chained.ns) ? class->chained.ns : class->independent.ns;
-    double ceiling = isfinite(class->cold.interval.high) ? class->cold.interval.high : class->cold.ns;
-    j.times_floor = claimed_ns / class->floor_ns;
-    j.outside_share = fmax(0.0, 1.0 - class->floor_ns / claimed_ns);
-    if (claimed_ns < FL_LEAST_POSSIBLE * least_ns(class))
+    double hot = isfinite(simd_class->chained.ns) ? simd_class->chained.ns : simd_class->independent.ns;
+    double ceiling =
+        isfinite(simd_class->cold.interval.high) ? simd_class->cold.interval.high : simd_class->cold.ns;
+    j.times_floor = claimed_ns / simd_class->floor_ns;
+    j.outside_share = fmax(0.0, 1.0 - simd_class->floor_ns / claimed_ns);
+    if (claimed_ns < FL_LEAST_POSSIBLE * least_ns(simd_class))
         j.claim = FL_CLAIM_IMPOSSIBLE;
     else if (claimed_ns > ceiling && claimed_ns > hot / FL_LEAST_POSSIBLE)
         j.claim = FL_CLAIM_ABOVE_CEILING;

@@ -149,7 +149,7 @@ static bool is_of_task(const fl_result *result)
 }
 
 /* Nobody knows which vectors a foreign library or a program of its own works on. */
-static bool is_foreign(const fl_result *result)
+static bool is_of_library(const fl_result *result)
 {
     return result->peer || strcmp(result->isa, fl_isa_name(FL_ISA_LIBRARY)) == 0;
 }
@@ -182,7 +182,7 @@ static fl_floor_kind kind_of_probe(const fl_result *probe)
 /* Of a library's code, which has many ways, a trace of one call must do. */
 static bool is_attested(const fl_result *result)
 {
-    bool traced = strcmp(result->origin, fl_origin_name(FL_LIBRARY)) == 0 && result->executed.class[0] &&
+    bool traced = strcmp(result->origin, fl_origin_name(FL_LIBRARY)) == 0 && result->executed.simd_class[0] &&
                   result->executed.expected > 0 &&
                   result->executed.multiply_adds >= result->executed.expected;
     return (result->no_way_around || traced) && result->max_error_in_bounds <= 1.0;
@@ -269,11 +269,11 @@ int fl_floors_widest(const fl_floors *floors)
 /* The width of what a foreign contestant was seen to multiply in; the widest where nobody saw it. */
 static int width_executed(const fl_floors *floors, const fl_result *result)
 {
-    const char *class = result->executed.class;
-    size_t length = strcspn(class, "+");
+    const char *simd_class = result->executed.simd_class;
+    size_t length = strcspn(simd_class, "+");
     for (int w = 0; w < FL_WIDTHS; w++) {
         const char *word = fl_trace_class_word(fl_widths[w].traced_as);
-        if (length == strlen(word) && strncmp(class, word, length) == 0 &&
+        if (length == strlen(word) && strncmp(simd_class, word, length) == 0 &&
             result->executed.multiply_adds >= result->executed.expected && result->executed.expected > 0 &&
             (floors->part[w][FL_FLOOR_OF_PAIRS].from || floors->part[w][FL_FLOOR_OF_FUSED].from))
             return w;
@@ -315,7 +315,7 @@ static double stop_of(const fl_floors *floors, const fl_result *result, int widt
 {
     double stop = (double)bytes_of_call / floors->best_bytes;
     fl_floor_kind arithmetic = result->fma ? FL_FLOOR_OF_FUSED : FL_FLOOR_OF_PAIRS;
-    if (is_foreign(result) || fl_widths[width].lanes == 0)
+    if (is_of_library(result) || fl_widths[width].lanes == 0)
         return stop;
     double loads = (double)(FL_WEIGHTS + FL_INPUTS) / fl_widths[width].lanes;
     double sums = (double)FL_WEIGHTS / fl_widths[width].lanes;
@@ -326,14 +326,14 @@ static double stop_of(const fl_floors *floors, const fl_result *result, int widt
 /* The parts that a result contains; false when there are none. */
 static bool parts_of(fl_floors *floors, const fl_result *result, fl_floor_part_of *parts[2], int *width)
 {
-    *width = is_foreign(result) ? fl_floors_widest(floors) : width_of(result);
+    *width = is_of_library(result) ? fl_floors_widest(floors) : width_of(result);
     if (!is_of_task(result) || *width < 0)
         return false;
     parts[0] = &floors->part[*width][FL_FLOOR_OF_LOADS];
-    int of_sums = is_foreign(result) ? width_executed(floors, result) : *width;
-    fl_floor_kind kind = is_foreign(result) ? quicker_arithmetic(floors, of_sums)
-                         : result->fma      ? FL_FLOOR_OF_FUSED
-                                            : FL_FLOOR_OF_PAIRS;
+    int of_sums = is_of_library(result) ? width_executed(floors, result) : *width;
+    fl_floor_kind kind = is_of_library(result) ? quicker_arithmetic(floors, of_sums)
+                         : result->fma         ? FL_FLOOR_OF_FUSED
+                                               : FL_FLOOR_OF_PAIRS;
     parts[1] = &floors->part[of_sums][kind];
     return true;
 }

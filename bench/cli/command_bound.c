@@ -166,7 +166,7 @@ static fl_status measure(const request *wanted, fl_document *document, fl_error 
 {
     enum { CALLS = 1000, ROUNDS = 60 };
     fl_run_options options_of_run = fl_run_defaults();
-    fl_contestants *contestants = calloc(1, sizeof *contestants); /* too large for a small stack */
+    fl_admissions *contestants = calloc(1, sizeof *contestants); /* too large for a small stack */
     fl_plan *plan = calloc(1, sizeof *plan);
     if (!plan || !contestants) {
         free(plan);
@@ -210,18 +210,18 @@ static fl_status check_isa(const request *wanted, const fl_bounds *bounds, fl_er
                    wanted->isa, known);
 }
 
-static fl_status show(const request *wanted, const fl_bound_view *view, fl_error *error)
+static fl_status show(const request *wanted, const fl_bound_facts *facts, fl_error *error)
 {
     fl_status status;
     if (wanted->json) {
         char *text = NULL;
-        status = fl_bound_json(view, &text, error);
+        status = fl_bound_json(facts, &text, error);
         if (status == FL_OK)
             puts(text);
         free(text);
     } else {
         fl_report report = {.title = NULL};
-        fl_bound_report(&report, view);
+        fl_bound_report(&report, facts);
         status = fl_report_print(&report, wanted->form, stdout, error);
     }
     fflush(stdout);
@@ -229,16 +229,16 @@ static fl_status show(const request *wanted, const fl_bound_view *view, fl_error
 }
 
 /* The verdict of the command, told by its exit code. */
-static fl_status conclude(const fl_document *document, const fl_bound_view *view, fl_error *error)
+static fl_status conclude(const fl_document *document, const fl_bound_facts *facts, fl_error *error)
 {
     fl_point points[FL_LATENCY_POINTS];
     if (document->impossible) /* of a kernel; bounds do not rest on peers */
         return fl_bounds_reject_impossible(document, error);
     for (int i = 0; i < FL_MOST_CLAIMS; i++)
-        if (fl_bound_refutes(view->bounds, view->isa, view->claimed_ns[i]))
+        if (fl_bound_refutes(facts->bounds, facts->isa, facts->claimed_ns[i]))
             return fl_fail(error, FL_NEGATIVE, "%.10g ns is impossible here for every class shown",
-                           view->claimed_ns[i]);
-    fl_bounds_points(view->bounds, view->claimed_ns, points);
+                           facts->claimed_ns[i]);
+    fl_bounds_points(facts->bounds, facts->claimed_ns, points);
     for (int i = 0; i < FL_LATENCY_POINTS; i++)
         if (points[i].verdict == FL_POINT_FAIL)
             return fl_fail(error, FL_NEGATIVE, "point %d fails: %s", points[i].number, points[i].reason);
@@ -248,19 +248,19 @@ static fl_status conclude(const fl_document *document, const fl_bound_view *view
 static fl_status show_measured(const request *wanted, const fl_document *document, fl_error *error)
 {
     fl_bounds bounds;
-    fl_bound_view view = {.bounds = &bounds, .source = wanted->result, .isa = wanted->isa};
-    memcpy(view.claimed_ns, wanted->claimed_ns, sizeof view.claimed_ns);
+    fl_bound_facts facts = {.bounds = &bounds, .source = wanted->result, .isa = wanted->isa};
+    memcpy(facts.claimed_ns, wanted->claimed_ns, sizeof facts.claimed_ns);
     fl_error why = {""};
     if (fl_bounds_derive(document, &bounds, &why) != FL_OK)
         return wanted->result ? fl_fail(error, FL_USAGE, "%s: %s", wanted->result, why.text)
                               : fl_fail(error, FL_UNABLE, "%s", why.text);
     fl_status status = wanted->isa ? check_isa(wanted, &bounds, error) : FL_OK;
     if (status == FL_OK)
-        status = show(wanted, &view, error);
+        status = show(wanted, &facts, error);
     /* The figures reach stdout before the file is tried: an unwritable file loses nothing. */
     if (status == FL_OK && wanted->output)
         status = fl_document_write(wanted->output, document, error);
-    return status == FL_OK ? conclude(document, &view, error) : status;
+    return status == FL_OK ? conclude(document, &facts, error) : status;
 }
 
 static fl_status run_measured(const request *wanted, fl_error *error)
@@ -270,7 +270,7 @@ static fl_status run_measured(const request *wanted, fl_error *error)
         return fl_fail(error, FL_UNABLE, "no memory for a measurement");
     fl_status status =
         wanted->result ? fl_import_read(wanted->result, document, error) : measure(wanted, document, error);
-    if (status == FL_OK && document->foreign)
+    if (status == FL_OK && document->of_other_tool)
         status = fl_fail(error, FL_USAGE,
                          "%s: is not a result file of this lab; measure here and judge a result of it with "
                          "--latency '%s:NAME'",
@@ -300,10 +300,10 @@ static fl_status run_model(const request *wanted, fl_error *error)
     fl_interrupt_restore();
     if (status == FL_OK)
         status = fl_core_set_floors(times, wanted->result ? &measured : NULL, error);
-    fl_bound_view view = {.model = times, .source = wanted->result, .ghz = wanted->ghz};
-    memcpy(view.claimed_ns, wanted->claimed_ns, sizeof view.claimed_ns);
+    fl_bound_facts facts = {.model = times, .source = wanted->result, .ghz = wanted->ghz};
+    memcpy(facts.claimed_ns, wanted->claimed_ns, sizeof facts.claimed_ns);
     if (status == FL_OK)
-        status = show(wanted, &view, error);
+        status = show(wanted, &facts, error);
     if (wanted->result)
         fl_document_free(&measured);
     free(times);

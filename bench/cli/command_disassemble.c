@@ -60,7 +60,7 @@ static fl_status gather(const char *name, fl_disassembled *s, fl_error *error)
     if (status != FL_OK)
         return status;
     s->counts = fl_disassemble(s->function.code, s->function.size, s->function.address);
-    fl_static_class(&s->counts, s->class, sizeof s->class);
+    fl_static_class(&s->counts, s->simd_class, sizeof s->simd_class);
     fl_sha256(s->function.code, s->function.size, s->sha256);
     fl_check_claim(s->kernel, &s->counts, &s->doubt);
     return fl_find_loops(s->function.code, s->function.size, s->function.address, &s->loops, error);
@@ -125,7 +125,7 @@ static fl_status print_json(const fl_disassembled *s, fl_error *error)
     fl_json root = fl_json_document(&writer, &fl_disassembly_description);
     fl_json_add_text(root, "kernel", s->kernel->name);
     fl_json_add_text(root, "function", s->function.name);
-    fl_json_add_text(root, "class", s->class);
+    fl_json_add_text(root, "class", s->simd_class);
     fl_json_add_bool(root, "closed", fl_is_closed(d));
     fl_json_add_text(root, "contradiction", s->doubt.text);
     fl_json_add_text(root, "code_sha256", s->sha256);

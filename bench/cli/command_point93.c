@@ -11,7 +11,7 @@
 #include "bench/cli/operand.h"
 #include "bench/cli/point93_request.h"
 #include "bench/import/import.h"
-#include "bench/lab/entrant.h"
+#include "bench/lab/contestant_store.h"
 #include "bench/lab/forced.h"
 #include "bench/lab/run.h"
 #include "bench/report/point93_report.h"
@@ -27,7 +27,7 @@ static const char *const measured_now = "measured now";
 /* One pair and all it refers to. */
 typedef struct pair {
     fl_contestant contestants[2];
-    fl_entrant entrants[2];
+    fl_contestant_store details[2];
     fl_contestant forced[2][FL_MOST_FORCED];
     fl_forced stores[2][FL_MOST_FORCED];
     const char *settings[2][FL_MOST_FORCED];
@@ -36,7 +36,7 @@ typedef struct pair {
 } pair;
 
 /* All that a command line asks for; freed as a whole. */
-typedef struct hearing {
+typedef struct session {
     fl_operand operands[2];
     fl_document lab_document; /* read or measured */
     const fl_document *lab;   /* NULL: none */
@@ -44,7 +44,7 @@ typedef struct hearing {
     char peer_names[2][64]; /* in the measurement */
     pair pairs[MOST_PAIRINGS];
     size_t pair_count;
-} hearing;
+} session;
 
 /* ---- the lab's kernels ---- */
 
@@ -53,11 +53,11 @@ static fl_status measure(const fl_point93_request *asked, fl_document *document,
 {
     enum { CALLS = 1000, ROUNDS = 60 };
     fl_run_options wanted = fl_run_defaults();
-    fl_contestants *contestants = calloc(1, sizeof *contestants);
+    fl_admissions *admissions = calloc(1, sizeof *admissions);
     fl_plan *plan = calloc(1, sizeof *plan);
-    if (!plan || !contestants) {
+    if (!plan || !admissions) {
         free(plan);
-        free(contestants);
+        free(admissions);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     }
     for (int i = 0; i < 2 && asked->peer[i]; i++)
@@ -69,15 +69,17 @@ static fl_status measure(const fl_point93_request *asked, fl_document *document,
     wanted.quiet_seconds = asked->quiet_seconds;
     fl_document_init(document);
     fl_interrupt_watch();
-    fl_status status = fl_run_measure(&wanted, plan, contestants, document, error);
+    fl_status status = fl_run_measure(&wanted, plan, admissions, document, error);
     fl_interrupt_restore();
     if (status == FL_OK)
-        status = fl_run_judge_contestants(contestants, error);
-    for (uint32_t e = 0; e < plan->job.entry_count; e++) /* the name under which each peer stands there */
-        if (plan->job.entries[e].kind == FL_ENTRY_PEER)
-            snprintf(names[plan->job.entries[e].index % 2], sizeof names[0], "%s", plan->job.entries[e].name);
+        status = fl_run_judge_contestants(admissions, error);
+    for (uint32_t e = 0; e < plan->job.contestant_count;
+         e++) /* the name under which each peer stands there */
+        if (plan->job.contestants[e].kind == FL_CONTESTANT_PEER)
+            snprintf(names[plan->job.contestants[e].index % 2], sizeof names[0], "%s",
+                     plan->job.contestants[e].name);
     free(plan);
-    free(contestants);
+    free(admissions);
     return status;
 }
 
@@ -86,19 +88,19 @@ static bool is_lab(const fl_document *document)
 {
     fl_bounds bounds;
     char values[160];
-    return !document->foreign && !document->impossible &&
+    return !document->of_other_tool && !document->impossible &&
            !fl_survey_text(&document->values, values, sizeof values)[0] && !fl_is_emulated(document) &&
            fl_document_find(document, "scalar") && fl_bounds_derive(document, &bounds, NULL) == FL_OK &&
            bounds.class_count > 1;
 }
 
-static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error *error)
+static fl_status find_lab(const fl_point93_request *wanted, session *h, fl_error *error)
 {
     if (wanted->run) {
         h->lab = &h->lab_document;
         h->lab_path = wanted->run;
         fl_status status = fl_import_read(wanted->run, &h->lab_document, error);
-        if (status == FL_OK && h->lab_document.foreign)
+        if (status == FL_OK && h->lab_document.of_other_tool)
             return fl_fail(
                 error, FL_USAGE,
                 "point93: %s is not a result file of this lab; make one with 'fairlane run -o FILE'",
@@ -132,7 +134,7 @@ static fl_status find_lab(const fl_point93_request *wanted, hearing *h, fl_error
 
 /* ---- contestants ---- */
 
-static fl_status read_operands(const fl_point93_request *wanted, hearing *h, fl_error *error)
+static fl_status read_operands(const fl_point93_request *wanted, session *h, fl_error *error)
 {
     const char *command = "point93";
     if (wanted->operand[0] && wanted->operand[1])
@@ -144,7 +146,7 @@ static fl_status read_operands(const fl_point93_request *wanted, hearing *h, fl_
 }
 
 /* A peer or a kernel of the measurement made now. */
-static fl_status enter_measured(const hearing *h, const char *name, fl_contestant *contestant,
+static fl_status enter_measured(const session *h, const char *name, fl_contestant *contestant,
                                 fl_error *error)
 {
     contestant->side =
@@ -158,7 +160,7 @@ static fl_status enter_measured(const hearing *h, const char *name, fl_contestan
     return fl_fail(error, FL_UNABLE, "point93: '%s' was not measured", name);
 }
 
-static fl_status enter_given(const fl_point93_request *wanted, hearing *h, fl_error *error)
+static fl_status enter_given(const fl_point93_request *wanted, session *h, fl_error *error)
 {
     fl_status status = FL_OK;
     static const char *const claims[2] = {"--claim-a", "--claim-b"};
@@ -168,8 +170,8 @@ static fl_status enter_given(const fl_point93_request *wanted, hearing *h, fl_er
             status = enter_measured(h, wanted->peer[i] ? h->peer_names[i] : wanted->kernel[i],
                                     &p->contestants[i], error);
         else if (fl_point93_is_claimed(wanted, i))
-            fl_entrant_claim(&p->entrants[i], claims[i], (char)('A' + i), wanted->claim_ns[i],
-                             &p->contestants[i]);
+            fl_contestant_claim(&p->details[i], claims[i], (char)('A' + i), wanted->claim_ns[i],
+                                &p->contestants[i]);
         else
             p->contestants[i].side = h->operands[i].side;
     memcpy(p->settings, wanted->force, sizeof p->settings);
@@ -177,7 +179,7 @@ static fl_status enter_given(const fl_point93_request *wanted, hearing *h, fl_er
     return status;
 }
 
-static void enter_example(hearing *h, const fl_result *a, const fl_result *b)
+static void enter_example(session *h, const fl_result *a, const fl_result *b)
 {
     pair *p = &h->pairs[h->pair_count++];
     p->contestants[0].side = (fl_side){.path = h->lab_path, .document = h->lab, .result = a};
@@ -186,7 +188,7 @@ static void enter_example(hearing *h, const fl_result *a, const fl_result *b)
 
 /* The lab's scalar kernel against its fastest SIMD kernel,
  * and against the matrix-vector product of a BLAS. */
-static fl_status enter_examples(hearing *h, fl_error *error)
+static fl_status enter_examples(session *h, fl_error *error)
 {
     const fl_result *scalar = fl_document_find(h->lab, "scalar"), *simd = fl_document_find(h->lab, "avx2");
     const fl_result *blas = fl_document_find(h->lab, "blas-sgemv");
@@ -201,7 +203,7 @@ static fl_status enter_examples(hearing *h, fl_error *error)
 }
 
 /* The contestant of that side once more, as each of its settings makes it. */
-static fl_status force(const fl_point93_request *wanted, pair *p, int side, const fl_trace_wish *wish,
+static fl_status force(const fl_point93_request *wanted, pair *p, int side, const fl_trace_request *request,
                        fl_error *error)
 {
     fl_status status = FL_OK;
@@ -210,8 +212,8 @@ static fl_status force(const fl_point93_request *wanted, pair *p, int side, cons
     for (size_t k = 0; k < p->forced_count[side] && status == FL_OK; k++) {
         snprintf(keep, sizeof keep, "%.480s.forced-%c%zu", wanted->output ? wanted->output : "", 'a' + side,
                  k + 1);
-        status = fl_force(p->settings[side][k], own, wish, wanted->output ? keep : NULL, &p->stores[side][k],
-                          &p->forced[side][k], error);
+        status = fl_force(p->settings[side][k], own, request, wanted->output ? keep : NULL,
+                          &p->stores[side][k], &p->forced[side][k], error);
     }
     own->forced = p->forced[side];
     own->forced_count = p->forced_count[side];
@@ -220,24 +222,24 @@ static fl_status force(const fl_point93_request *wanted, pair *p, int side, cons
 
 /* Forced before traced: the trace of a peer may leave this process bound to one CPU, and a copy inherits
  * that. */
-static fl_status judge(const fl_point93_request *wanted, hearing *h, pair *p, fl_error *error)
+static fl_status judge(const fl_point93_request *wanted, session *h, pair *p, fl_error *error)
 {
     fl_equality equality;
     fl_point93_equality(p->contestants, &equality);
     fl_status status = fl_equality_demand("point93", &equality, wanted->unlike, error);
-    fl_trace_wish wishes[2];
+    fl_trace_request requests[2];
     for (int i = 0; i < 2 && status == FL_OK; i++) {
-        wishes[i] = (fl_trace_wish){wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
-        status = force(wanted, p, i, &wishes[i], error);
+        requests[i] = (fl_trace_request){wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
+        status = force(wanted, p, i, &requests[i], error);
     }
     for (int i = 0; i < 2 && status == FL_OK; i++)
-        status = fl_entrant_trace(&p->entrants[i], &wishes[i], &p->contestants[i], error);
+        status = fl_contestant_trace(&p->details[i], &requests[i], &p->contestants[i], error);
     if (status == FL_OK)
         status = fl_point93_judge(p->contestants, h->lab, h->lab_path, &p->point, error);
     return status;
 }
 
-static fl_status report(const fl_point93_request *wanted, const hearing *h, fl_error *error)
+static fl_status report(const fl_point93_request *wanted, const session *h, fl_error *error)
 {
     fl_pairing pairings[MOST_PAIRINGS];
     fl_status status = FL_OK;
@@ -260,7 +262,7 @@ static fl_status report(const fl_point93_request *wanted, const hearing *h, fl_e
     return fl_report_print(&report, wanted->form, stdout, error);
 }
 
-static fl_status conclude(const hearing *h, fl_error *error)
+static fl_status conclude(const session *h, fl_error *error)
 {
     fl_status status = FL_OK;
     for (size_t i = 0; i < h->pair_count; i++) {
@@ -268,13 +270,13 @@ static fl_status conclude(const hearing *h, fl_error *error)
         if (p->point.verdict != FL_POINT_PASS && status == FL_OK)
             status = FL_NEGATIVE;
         for (int side = 0; side < 2 && p->point.verdict == FL_POINT_UNCHECKED; side++)
-            if (p->entrants[side].unattestable)
-                status = fl_fail(error, FL_UNABLE, "point93: %.400s", p->entrants[side].no_trace);
+            if (p->details[side].unattestable)
+                status = fl_fail(error, FL_UNABLE, "point93: %.400s", p->details[side].no_trace);
     }
     return status;
 }
 
-static fl_status hear(const fl_point93_request *wanted, hearing *h, fl_error *error)
+static fl_status hold(const fl_point93_request *wanted, session *h, fl_error *error)
 {
     fl_status status = read_operands(wanted, h, error);
     if (status == FL_OK)
@@ -298,10 +300,10 @@ static fl_status run(int argc, char **argv, fl_error *error)
         status = fl_file_check_writable(wanted.output, error);
     if (status != FL_OK)
         return status;
-    hearing *h = calloc(1, sizeof *h);
+    session *h = calloc(1, sizeof *h);
     if (!h)
         return fl_fail(error, FL_UNABLE, "point93: no memory");
-    status = hear(&wanted, h, error);
+    status = hold(&wanted, h, error);
     fl_operands_free(h->operands);
     fl_document_free(&h->lab_document);
     for (size_t i = 0; i < h->pair_count; i++)

@@ -38,8 +38,8 @@ static fl_status take_kernel(const fl_option *option, const char *name, void *re
 {
     fl_run_options *wanted = request;
     (void)option;
-    if (wanted->kernel_count >= FL_MOST_ENTRIES)
-        return fl_fail(error, FL_USAGE, "run: more than %d kernels named", FL_MOST_ENTRIES);
+    if (wanted->kernel_count >= FL_MOST_CONTESTANTS)
+        return fl_fail(error, FL_USAGE, "run: more than %d kernels named", FL_MOST_CONTESTANTS);
     wanted->kernels[wanted->kernel_count++] = name;
     return FL_OK;
 }
@@ -242,7 +242,7 @@ static fl_status parse(int argc, char **argv, request *asked, fl_error *error)
 
 /* The figures reach stdout before the file is tried: an unwritable file loses nothing. Nor does a reader that
  * went away (… | head): main says that standard output failed, after the file was written. */
-static fl_status report(const request *asked, const fl_contestants *contestants, fl_document *document,
+static fl_status report(const request *asked, const fl_admissions *admissions, fl_document *document,
                         fl_error *error)
 {
     const fl_run_options *wanted = &asked->options;
@@ -265,7 +265,7 @@ static fl_status report(const request *asked, const fl_contestants *contestants,
         status = fl_document_write(wanted->output, document, error);
     if (status != FL_OK)
         return status;
-    status = fl_run_judge_contestants(contestants, error);
+    status = fl_run_judge_contestants(admissions, error);
     if (status != FL_OK)
         return status;
     return fl_bounds_reject_impossible(document, error);
@@ -282,21 +282,21 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return status;
     fl_plan *plan = calloc(1, sizeof *plan);
     fl_document *document = calloc(1, sizeof *document);
-    fl_contestants *contestants = calloc(1, sizeof *contestants);
-    if (!plan || !document || !contestants) {
+    fl_admissions *admissions = calloc(1, sizeof *admissions);
+    if (!plan || !document || !admissions) {
         free(plan);
         free(document);
-        free(contestants);
+        free(admissions);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     }
     fl_interrupt_watch();
-    status = fl_run_measure(wanted, plan, contestants, document, error);
+    status = fl_run_measure(wanted, plan, admissions, document, error);
     if (status == FL_OK)
-        status = report(&asked, contestants, document, error);
+        status = report(&asked, admissions, document, error);
     fl_interrupt_restore();
     fl_document_free(document);
     free(document);
-    free(contestants);
+    free(admissions);
     free(plan);
     return status;
 }

@@ -12,7 +12,7 @@
 #include "bench/verdict/select.h"
 
 typedef struct request {
-    const char *match, *class;
+    const char *match, *simd_class;
     bool json;
 } request;
 
@@ -30,7 +30,7 @@ static const fl_option options[] = {
              "such as "
              "SIMD-256+FMA.",
      .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, class),
+     .offset = offsetof(request, simd_class),
      .values = FL_VALUES_CLASSES},
     {.name = "json",
      .help = "Print one JSON document (schema fairlane.select/1) instead of the text.",
@@ -41,7 +41,7 @@ static const fl_option options[] = {
 
 extern const fl_command fl_command_select;
 
-static fl_status wish_kernel(const fl_kernel *kernel, fl_select_wish *wish, fl_error *error)
+static fl_status request_kernel(const fl_kernel *kernel, fl_select_request *target, fl_error *error)
 {
     fl_trace trace;
     fl_error why = {""};
@@ -52,7 +52,7 @@ static fl_status wish_kernel(const fl_kernel *kernel, fl_select_wish *wish, fl_e
             return fl_fail(error, status, "select: what kernel '%s' executes is not known: %s", kernel->name,
                            why.text);
     }
-    fl_wish_kernel(kernel, kernel->isa == FL_ISA_LIBRARY ? &trace : NULL, wish);
+    fl_request_kernel(kernel, kernel->isa == FL_ISA_LIBRARY ? &trace : NULL, target);
     return FL_OK;
 }
 
@@ -74,7 +74,7 @@ static bool refuse_times(const char *what, fl_error *error)
 }
 
 /* A name of the table is the kernel, even where a file has the same name: ./NAME is the file. */
-static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *error)
+static fl_status request_match(const char *what, fl_select_request *target, fl_error *error)
 {
     fl_trace trace;
     char name[160];
@@ -82,7 +82,7 @@ static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *er
         if (strcmp(fl_variants[i].name, what) != 0)
             continue;
         if (fl_variants[i].kernel)
-            return wish_kernel(fl_variants[i].kernel, wish, error);
+            return request_kernel(fl_variants[i].kernel, target, error);
         return fl_fail(error, FL_UNABLE, "select: kernel '%s' is not part of this build: %s", what,
                        fl_variants[i].absent);
     }
@@ -94,15 +94,15 @@ static fl_status wish_match(const char *what, fl_select_wish *wish, fl_error *er
                                                        ? ""
                                                        : " (nor is there a kernel of that name)");
     snprintf(name, sizeof name, "trace %.150s", what);
-    fl_wish_trace(&trace, name, wish);
+    fl_request_trace(&trace, name, target);
     return FL_OK;
 }
 
-static fl_status print_report(const fl_select_wish *wish, const fl_selection *s, const fl_printer *form,
+static fl_status print_report(const fl_select_request *target, const fl_selection *s, const fl_printer *form,
                               fl_error *error)
 {
     fl_report report = {.title = NULL};
-    fl_select_report(&report, wish, s);
+    fl_select_report(&report, target, s);
     return fl_report_print(&report, form, stdout, error);
 }
 
@@ -113,12 +113,12 @@ static void add_lines(fl_json to, const char *name, const char lines[FL_SELECT_L
         fl_json_add_text(list, NULL, lines[i]);
 }
 
-static fl_status print_json(const fl_select_wish *wish, const fl_selection *s, fl_error *error)
+static fl_status print_json(const fl_select_request *target, const fl_selection *s, fl_error *error)
 {
     fl_json_writer writer = {0};
     fl_json root = fl_json_document(&writer, &fl_select_description);
-    fl_json_add_text(root, "match", wish->name);
-    fl_json_add_text(root, "class", fl_simd_class_name(wish->class));
+    fl_json_add_text(root, "match", target->name);
+    fl_json_add_text(root, "class", fl_simd_class_name(target->simd_class));
     fl_json_add_text(root, "kernel", s->kernel ? s->kernel->name : NULL);
     fl_json_add_text(root, "none", s->none);
     add_lines(root, "reasons", s->reasons, s->reason_count);
@@ -127,7 +127,8 @@ static fl_status print_json(const fl_select_wish *wish, const fl_selection *s, f
     return fl_print_json(root, "select", error);
 }
 
-static fl_status select_for(const fl_select_wish *wish, bool json, const fl_printer *form, fl_error *error)
+static fl_status select_for(const fl_select_request *target, bool json, const fl_printer *form,
+                            fl_error *error)
 {
     fl_selection selection;
     fl_cpu cpu = fl_cpu_detect();
@@ -136,27 +137,28 @@ static fl_status select_for(const fl_select_wish *wish, bool json, const fl_prin
         return fl_fail(error, FL_UNABLE, "select: no memory");
     for (size_t i = 0; i < fl_variant_count; i++)
         fl_judge(&cpu, i, &candidates[i]);
-    fl_select(wish, candidates, fl_variant_count, &selection);
+    fl_select(target, candidates, fl_variant_count, &selection);
     free(candidates);
     fl_status status =
-        json ? print_json(wish, &selection, error) : print_report(wish, &selection, form, error);
+        json ? print_json(target, &selection, error) : print_report(target, &selection, form, error);
     return status == FL_OK && !selection.kernel ? FL_NEGATIVE : status;
 }
 
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
-    fl_select_wish wish = {0};
+    fl_select_request target = {0};
     request wanted = {.match = NULL};
     if (fl_parse_options(&fl_command_select, argc, argv, &wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
-    const char *match = wanted.match, *class = wanted.class;
-    if (cursor.first_operand < argc || !match == !class)
+    const char *match = wanted.match, *simd_class = wanted.simd_class;
+    if (cursor.first_operand < argc || !match == !simd_class)
         return fl_fail(
             error, FL_USAGE,
             "select: say what to match with --match TRACE, --match KERNEL or --class NAME, one of them");
-    fl_status status = match ? wish_match(match, &wish, error) : fl_wish_class(class, &wish, error);
-    return status == FL_OK ? select_for(&wish, wanted.json, cursor.form, error) : status;
+    fl_status status =
+        match ? request_match(match, &target, error) : fl_request_class(simd_class, &target, error);
+    return status == FL_OK ? select_for(&target, wanted.json, cursor.form, error) : status;
 }
 
 const fl_command fl_command_select = {

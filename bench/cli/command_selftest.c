@@ -112,20 +112,21 @@ static fl_status plan_contestants(fl_plan *plan, fl_error *error)
     for (uint32_t i = 0; i < fl_variant_count; i++) {
         if (fl_variants[i].kernel == kernel)
             index = i;
-        if (fl_variants[i].kernel && strcmp(fl_variants[i].name, fl_twins[0].kernel->name) == 0)
+        if (fl_variants[i].kernel && strcmp(fl_variants[i].name, fl_duplicates[0].kernel->name) == 0)
             original = i;
     }
     static const uint32_t planted[CONTESTANTS] = {
         [ONE_PER_CENT] = PER_CENT, [TWO_PER_CENT] = 2 * PER_CENT, [TWICE] = 100 * PER_CENT};
-    plan->job.entry_count = CONTESTANTS;
+    plan->job.contestant_count = CONTESTANTS;
     for (int c = 0; c < CONTESTANTS; c++)
-        plan->job.entries[c] = (fl_entry){.kind = c == COPY ? FL_ENTRY_TWIN : FL_ENTRY_KERNEL,
-                                          .index = c == COPY       ? 0
-                                                   : c == ORIGINAL ? original
-                                                                   : index,
-                                          .work = FL_WORK_LINEAR_784X2,
-                                          .mode = {true, false},
-                                          .planted_per_million = planted[c]};
+        plan->job.contestants[c] =
+            (fl_job_contestant){.kind = c == COPY ? FL_CONTESTANT_DUPLICATE : FL_CONTESTANT_KERNEL,
+                                .index = c == COPY       ? 0
+                                         : c == ORIGINAL ? original
+                                                         : index,
+                                .work = FL_WORK_LINEAR_784X2,
+                                .mode = {true, false},
+                                .planted_per_million = planted[c]};
     return FL_OK;
 }
 
@@ -143,8 +144,8 @@ static void gather(const fl_measurement *m, const pairing *pair, size_t trial, t
     for (size_t p = 0; p < m->processes; p++)
         for (size_t r = 0; r < rounds; r++, at++) {
             size_t from = p * m->rounds + trial * rounds + r;
-            gathered->slower[at] = m->entries[pair->slower].round_ns[FL_INDEPENDENT][from];
-            gathered->reference[at] = m->entries[pair->reference].round_ns[FL_INDEPENDENT][from];
+            gathered->slower[at] = m->contestants[pair->slower].round_ns[FL_INDEPENDENT][from];
+            gathered->reference[at] = m->contestants[pair->reference].round_ns[FL_INDEPENDENT][from];
             gathered->process[at] = m->round_process[from];
         }
 }
@@ -227,15 +228,15 @@ static fl_status print_report(const tally tallies[PAIRINGS], const char *kernel,
                               double resolution, fl_error *error)
 {
     fl_selftest_pair pairs[PAIRINGS];
-    const fl_selftest_view view = {.pairs = pairs,
-                                   .count = PAIRINGS,
-                                   .kernel = kernel,
-                                   .copies = fl_twins[0].kernel->name,
-                                   .trials = TRIALS,
-                                   .processes = PROCESSES,
-                                   .rounds = (long long)wanted->rounds,
-                                   .resolution = resolution,
-                                   .power = wanted_power};
+    const fl_selftest_facts facts = {.pairs = pairs,
+                                     .count = PAIRINGS,
+                                     .kernel = kernel,
+                                     .copies = fl_duplicates[0].kernel->name,
+                                     .trials = TRIALS,
+                                     .processes = PROCESSES,
+                                     .rounds = (long long)wanted->rounds,
+                                     .resolution = resolution,
+                                     .power = wanted_power};
     for (size_t p = 0; p < PAIRINGS; p++) {
         const tally *t = &tallies[p];
         pairs[p] = (fl_selftest_pair){.name = pairings[p].name,
@@ -246,7 +247,7 @@ static fl_status print_report(const tally tallies[PAIRINGS], const char *kernel,
         say_wanted(&pairings[p], pairs[p].wanted, sizeof pairs[p].wanted);
     }
     fl_report report = {.title = NULL};
-    fl_selftest_report(&report, &view);
+    fl_selftest_report(&report, &facts);
     return fl_report_print(&report, wanted->across.form, stdout, error);
 }
 
@@ -294,7 +295,7 @@ static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, c
         return fl_fail(error, FL_UNABLE, "no memory for the trials");
     fl_status status = judge_all(m, (size_t)rounds, tallies, error);
     double resolution = status == FL_OK ? supported_resolution(&tallies[0]) : NAN;
-    const char *kernel = fl_variants[plan->job.entries[KERNEL].index].name;
+    const char *kernel = fl_variants[plan->job.contestants[KERNEL].index].name;
     if (status == FL_OK && wanted->across.json)
         status = print_json(tallies, kernel, rounds, resolution, error);
     else if (status == FL_OK)

@@ -203,7 +203,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
         status = fl_trace_write(wanted.output, &trace, error);
     if (status == FL_OK)
         status = wanted.json ? print_json(&trace, error) : print_report(&trace, wanted.form, error);
-    return status == FL_OK && trace.class == FL_CLASS_INCONCLUSIVE ? FL_NEGATIVE : status;
+    return status == FL_OK && trace.simd_class == FL_CLASS_INCONCLUSIVE ? FL_NEGATIVE : status;
 }
 
 const fl_command fl_command_trace = {

@@ -40,7 +40,7 @@ static fl_status judge_and_print(const char *const names[2], const fl_document *
 static fl_status measure(const fl_run_options *wanted, fl_document *document, fl_error *error)
 {
     fl_plan *plan = calloc(1, sizeof *plan);
-    fl_contestants *contestants = calloc(1, sizeof *contestants);
+    fl_admissions *contestants = calloc(1, sizeof *contestants);
     fl_status status = plan && contestants ? fl_run_measure(wanted, plan, contestants, document, error)
                                            : fl_fail(error, FL_UNABLE, "selftest: no memory for a plan");
     free(contestants);

@@ -89,9 +89,9 @@ static void parse_x87_name(const char *name, fl_instruction *instruction)
 
 static bool is_vector_register(ZydisRegister reg)
 {
-    ZydisRegisterClass class = ZydisRegisterGetClass(reg);
-    return class == ZYDIS_REGCLASS_XMM || class == ZYDIS_REGCLASS_YMM || class == ZYDIS_REGCLASS_ZMM ||
-           class == ZYDIS_REGCLASS_MMX;
+    ZydisRegisterClass simd_class = ZydisRegisterGetClass(reg);
+    return simd_class == ZYDIS_REGCLASS_XMM || simd_class == ZYDIS_REGCLASS_YMM ||
+           simd_class == ZYDIS_REGCLASS_ZMM || simd_class == ZYDIS_REGCLASS_MMX;
 }
 
 static fl_encoding encoding_of(const ZydisDecodedInstruction *decoded, const ZydisDecodedOperand *operands)

@@ -78,9 +78,9 @@ typedef struct fl_lanes {
 /* The additions that make sums of the work's products: those of fused multiply-adds, and as many plain ones
  * as are not fused. Plain ones beyond are the folding of accumulators. */
 typedef struct fl_trace_sums {
-    bool known;           /* counted, or all of them fused: old traces did not count them */
-    fl_trace_class class; /* as of the products; FL_CLASS_NONE: fewer than 5 % of them were seen */
-    bool in_double;       /* the products are of float32, these are not */
+    bool known;                /* counted, or all of them fused: old traces did not count them */
+    fl_trace_class simd_class; /* as of the products; FL_CLASS_NONE: fewer than 5 % of them were seen */
+    bool in_double;            /* the products are of float32, these are not */
     /* The share of the work that is added in SIMD, 0 to 1: an interval, as plain additions beyond those of
      * the work may be other work, and missing ones may have been done anywhere. */
     double simd_low, simd_high;
@@ -132,8 +132,8 @@ typedef struct fl_trace {
     fl_trace_function functions[FL_TRACE_FUNCTIONS]; /* the empty region included; most instructions first */
     size_t function_count;
     /* what follows from them */
-    fl_trace_class class; /* of the products */
-    fl_trace_sums sums;   /* and of what adds them */
+    fl_trace_class simd_class; /* of the products */
+    fl_trace_sums sums;        /* and of what adds them */
     /* Of which type the weights are that the work's products were computed on: as many numbers as the work
      * has products were converted to float32 from it. FL_NUMBER_FLOAT32: none was. Anything else is other
      * work. */
@@ -155,14 +155,14 @@ void fl_trace_classify(fl_trace *trace);
 const char *fl_trace_class_name(const fl_trace *trace);
 
 /* The words of a trace of an older version, which judged products only. */
-void fl_trace_former_words(const fl_trace *trace, char class[64], char classification[192]);
+void fl_trace_former_words(const fl_trace *trace, char simd_class[64], char classification[192]);
 
 /* "float16", "bfloat16", "float32", "float64", "integer" */
 const char *fl_number_type_name(fl_number_type number);
 extern const char *const fl_number_type_names[FL_NUMBERS + 1]; /* ends with NULL */
 
 /* Whether it is one width, "scalar" to "SIMD-tile". */
-bool fl_trace_class_is_one(fl_trace_class class);
+bool fl_trace_class_is_one(fl_trace_class simd_class);
 
 /* Traces one call of a kernel (a name of fl_variants) in a process of its own. FL_UNABLE, "unattestable",
  * where single-stepping is forbidden and no emulator's log can be had. */

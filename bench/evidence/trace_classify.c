@@ -112,25 +112,25 @@ static void append_shares(text *t, const fl_lanes *sum)
 /* "SIMD-256+FMA", "SIMD-256, 50 % fused"; with shares "mixed (50 % scalar, 50 % SIMD-256)" */
 static void append_products(const fl_trace *trace, const fl_lanes *sum, bool shares, text *t)
 {
-    append(t, "%s", fl_trace_class_word(trace->class));
-    bool any = trace->class != FL_CLASS_NONE && trace->class != FL_CLASS_INCONCLUSIVE;
+    append(t, "%s", fl_trace_class_word(trace->simd_class));
+    bool any = trace->simd_class != FL_CLASS_NONE && trace->simd_class != FL_CLASS_INCONCLUSIVE;
     if (any && trace->fused)
         append(t, "+FMA");
     if (any && trace->fused_in_part)
         append(t, ", %.0f %% fused", 100.0 * (double)sum->fused / (double)sum->total);
-    if (shares && trace->class == FL_CLASS_MIXED)
+    if (shares && trace->simd_class == FL_CLASS_MIXED)
         append_shares(t, sum);
 }
 
 static bool are_alike(const fl_trace *trace)
 {
-    return trace->sums.known && !trace->sums.in_double && trace->sums.class == trace->class;
+    return trace->sums.known && !trace->sums.in_double && trace->sums.simd_class == trace->simd_class;
 }
 
 static void append_class(const fl_trace *trace, const fl_lanes *sum, bool shares, text *t)
 {
     const fl_trace_sums *sums = &trace->sums;
-    bool none = trace->class == FL_CLASS_NONE || trace->class == FL_CLASS_INCONCLUSIVE;
+    bool none = trace->simd_class == FL_CLASS_NONE || trace->simd_class == FL_CLASS_INCONCLUSIVE;
     if (none || are_alike(trace)) {
         append_products(trace, sum, shares, t);
         return;
@@ -139,18 +139,18 @@ static void append_class(const fl_trace *trace, const fl_lanes *sum, bool shares
     append_products(trace, sum, shares, t);
     if (!sums->known)
         append(t, ", sums not known");
-    else if (sums->class == FL_CLASS_NONE)
+    else if (sums->simd_class == FL_CLASS_NONE)
         append(t, ", sums not seen");
     else
-        append(t, ", sums %s%s", fl_trace_class_word(sums->class), sums->in_double ? " in double" : "");
-    if (shares && sums->known && sums->class == FL_CLASS_MIXED)
+        append(t, ", sums %s%s", fl_trace_class_word(sums->simd_class), sums->in_double ? " in double" : "");
+    if (shares && sums->known && sums->simd_class == FL_CLASS_MIXED)
         append_shares(t, &sums->lanes);
 }
 
 /* " on float16 weights" */
 static void append_weights(const fl_trace *trace, text *t)
 {
-    bool none = trace->class == FL_CLASS_NONE || trace->class == FL_CLASS_INCONCLUSIVE;
+    bool none = trace->simd_class == FL_CLASS_NONE || trace->simd_class == FL_CLASS_INCONCLUSIVE;
     if (trace->weights != FL_NUMBER_FLOAT32 && !none)
         append(t, " on %s weights", fl_number_type_name(trace->weights));
 }
@@ -191,7 +191,7 @@ static void append_other_work(const fl_trace *trace, text *t)
 {
     char done[32];
     fl_lanes sum;
-    if (trace->class != FL_CLASS_NONE)
+    if (trace->simd_class != FL_CLASS_NONE)
         return;
     for (int element = 0; element < FL_ELEMENTS; element++)
         if (is_other_work(trace, element, &sum))
@@ -215,14 +215,14 @@ static void write_words(fl_trace *trace, const fl_lanes *sum)
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): it is written to by way of a buffer */
-void fl_trace_former_words(const fl_trace *trace, char class[64], char classification[192])
+void fl_trace_former_words(const fl_trace *trace, char simd_class[64], char classification[192])
 {
-    fl_trace_class kind = trace->class;
+    fl_trace_class kind = trace->simd_class;
     fl_lanes sum = products_of(trace, FL_ELEMENT_FLOAT32);
     bool fused = trace->fused && kind != FL_CLASS_NONE && kind != FL_CLASS_INCONCLUSIVE;
-    text name = {class, 64, 0}, whole = {classification, 192, 0};
+    text name = {simd_class, 64, 0}, whole = {classification, 192, 0};
     append(&name, "%s%s", fl_trace_class_word(kind), fused ? "+FMA" : "");
-    append(&whole, "%s", class);
+    append(&whole, "%s", simd_class);
     if (kind == FL_CLASS_MIXED)
         append_shares(&whole, &sum);
     append_work(trace, &sum, &whole);
@@ -377,7 +377,7 @@ void fl_trace_classify(fl_trace *trace)
     fl_trace_judge_sums(trace, &sum, &trace->sums);
     trace->weights = weights_of(trace, &sum);
     bool unknown = trace->undecoded + trace->uncounted + trace->unseen > 0 || lacks_data(trace, &sum);
-    trace->class = unknown ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
+    trace->simd_class = unknown ? FL_CLASS_INCONCLUSIVE : class_of(&sum, work);
     write_words(trace, &sum);
     write_reason(trace, &sum);
 }

@@ -108,7 +108,7 @@ static const fl_field fields[] = {
      .meaning = "Single steps on the real CPU, or the log of QEMU's user emulation."},
     {"classification", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.classification),
      .meaning = "Class and share of the work in words; follows from the counts."},
-    {"class", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, class),
+    {"class", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, simd_class),
      .pattern =
          "^(no float32 work|inconclusive|(products )?(scalar|SIMD-(128|256|512|SVE|tile)|mixed)(\\+FMA|, "
          "[0-9]+ % fused)?(, sums (not known|not seen|(scalar|SIMD-(128|256|512|SVE|tile)|mixed)( in "

@@ -34,7 +34,7 @@ typedef struct fl_trace_part_row {
 /* A trace as the file shows it: enumerations as words, arrays as lists. */
 typedef struct fl_file_trace {
     fl_trace trace;
-    char how[16], class[64];
+    char how[16], simd_class[64];
     fl_trace_arithmetic_row *arithmetic;
     size_t arithmetic_count;
     fl_trace_conversion_row *conversions;

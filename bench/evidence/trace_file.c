@@ -9,8 +9,8 @@
 #include "bench/base/file.h"
 #include "bench/evidence/trace_fields.h"
 #include "bench/record/fields.h"
-#include "bench/record/foreign_format.h"
 #include "bench/record/parse.h"
+#include "bench/record/tool_formats.h"
 
 enum { FILE_LIMIT = 1 << 20, LONGEST_SVE = 256 };
 
@@ -74,7 +74,7 @@ fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
     file.calls = file.trace.calls;
     file.call_count = trace->call_count;
     snprintf(file.how, sizeof file.how, "%s", fl_trace_how_words[trace->how]);
-    snprintf(file.class, sizeof file.class, "%s", fl_trace_class_name(trace));
+    snprintf(file.simd_class, sizeof file.simd_class, "%s", fl_trace_class_name(trace));
     fl_builder out = {0};
     fl_encoder encoder = {.out = &out};
     fl_encode_document(&encoder, &fl_trace_description, &file);
@@ -285,9 +285,9 @@ static fl_status take_calls(const fl_reader *reader, const fl_file_trace *file, 
 /* A trace of an older version judged products alone, and says what those gave. */
 static bool is_former(const fl_file_trace *file, const fl_trace *trace)
 {
-    char class[sizeof trace->class_name], classification[sizeof trace->classification];
-    fl_trace_former_words(trace, class, classification);
-    return !trace->sums_counted && strcmp(file->class, class) == 0 &&
+    char simd_class[sizeof trace->class_name], classification[sizeof trace->classification];
+    fl_trace_former_words(trace, simd_class, classification);
+    return !trace->sums_counted && strcmp(file->simd_class, simd_class) == 0 &&
            strcmp(file->trace.classification, classification) == 0 &&
            strcmp(file->trace.reason, trace->reason) == 0;
 }
@@ -298,10 +298,10 @@ static fl_status check_classification(const fl_reader *reader, const fl_file_tra
     fl_trace stated = *trace;
     fl_trace_classify(trace);
     bool former = is_former(file, trace), older = file->is_older;
-    if (!former && strcmp(file->class, fl_trace_class_name(trace)) != 0)
+    if (!former && strcmp(file->simd_class, fl_trace_class_name(trace)) != 0)
         return fl_reader_fail(reader, member(reader, "class"),
                               "\"class\" is '%s', but the counts give '%s'; the file was changed",
-                              file->class, fl_trace_class_name(trace));
+                              file->simd_class, fl_trace_class_name(trace));
     if (stated.multiply_add_lanes != trace->multiply_add_lanes || stated.fused != trace->fused)
         return fl_reader_fail(reader, member(reader, "multiply_add_lanes"),
                               "the multiply-add lanes are not those of \"arithmetic\"; the file was changed");
@@ -317,7 +317,7 @@ static fl_status read_tree(fl_reader *reader, void *into)
 {
     fl_trace *trace = into;
     fl_file_trace file = {.arithmetic = NULL};
-    fl_status status = fl_refuse_foreign_format(reader);
+    fl_status status = fl_refuse_tool_format(reader);
     if (status == FL_OK)
         status = fl_check_schema(reader, fl_trace_description.schema);
     if (status == FL_OK)

@@ -95,7 +95,7 @@ void fl_trace_judge_sums(const fl_trace *trace, const fl_lanes *products, fl_tra
     double small = (double)work * FL_SMALL_SHARE;
     bool all_fused = (double)needed <= small;
     memset(sums, 0, sizeof *sums);
-    sums->class = FL_CLASS_INCONCLUSIVE;
+    sums->simd_class = FL_CLASS_INCONCLUSIVE;
     sums->simd_high = 1;
     sums->known = work > 0 && (trace->sums_counted || all_fused);
     if (!sums->known)
@@ -107,7 +107,7 @@ void fl_trace_judge_sums(const fl_trace *trace, const fl_lanes *products, fl_tra
         sum = sums->in_double ? doubles : sum;
     }
     add_fused(trace, &sum);
-    sums->class = class_of_sums(&sum, (double)work);
+    sums->simd_class = class_of_sums(&sum, (double)work);
     bool told_apart = all_fused || sums->in_double; /* additions of double are no rival of these */
     find_share(&sum, (double)work, told_apart ? 0 : (double)doubles.of_class[FL_CLASS_SCALAR], sums);
     sums->lanes = sum;

@@ -14,9 +14,9 @@
 #include "bench/harness/cold.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/float_control.h"
-#include "bench/harness/foreign.h"
 #include "bench/harness/job.h"
 #include "bench/harness/rounds.h"
+#include "bench/harness/timed_peers.h"
 #include "bench/harness/wire.h"
 #include "bench/stats/stats.h"
 
@@ -34,34 +34,34 @@ static const fl_probe *probe_at(uint32_t index)
 /* Function addresses differ between processes; everything is looked up again. */
 static fl_status resolve(fl_job *job, fl_error *error)
 {
-    if (job->entry_count > FL_MOST_ENTRIES || job->rounds > MOST_ROUNDS || job->calls > MOST_CALLS ||
+    if (job->contestant_count > FL_MOST_CONTESTANTS || job->rounds > MOST_ROUNDS || job->calls > MOST_CALLS ||
         job->cold_calls > MOST_COLD_CALLS || job->peer_count > FL_MOST_PEERS)
         return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": the job is out of range");
-    for (uint32_t e = 0; e < job->entry_count; e++) {
-        fl_entry *entry = &job->entries[e];
-        entry->run = NULL;
-        if (entry->kind == FL_ENTRY_KERNEL && entry->index < fl_variant_count &&
-            fl_variants[entry->index].kernel)
-            entry->run = fl_variants[entry->index].kernel->run;
-        else if (entry->kind == FL_ENTRY_PROBE && probe_at(entry->index))
-            entry->run = probe_at(entry->index)->run;
-        else if (entry->kind == FL_ENTRY_TWIN && entry->index == 0)
-            entry->run = fl_twins[0].kernel->run;
-        bool is_peer = entry->kind == FL_ENTRY_PEER && entry->index < job->peer_count;
-        if (!(entry->run || is_peer) || entry->code_bytes > MOST_CODE)
+    for (uint32_t e = 0; e < job->contestant_count; e++) {
+        fl_job_contestant *contestant = &job->contestants[e];
+        contestant->run = NULL;
+        if (contestant->kind == FL_CONTESTANT_KERNEL && contestant->index < fl_variant_count &&
+            fl_variants[contestant->index].kernel)
+            contestant->run = fl_variants[contestant->index].kernel->run;
+        else if (contestant->kind == FL_CONTESTANT_PROBE && probe_at(contestant->index))
+            contestant->run = probe_at(contestant->index)->run;
+        else if (contestant->kind == FL_CONTESTANT_DUPLICATE && contestant->index == 0)
+            contestant->run = fl_duplicates[0].kernel->run;
+        bool is_peer = contestant->kind == FL_CONTESTANT_PEER && contestant->index < job->peer_count;
+        if (!(contestant->run || is_peer) || contestant->code_bytes > MOST_CODE)
             return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": entry %u of the job does not exist",
                            (unsigned)e);
     }
     return FL_OK;
 }
 
-static bool send_calls(int out, fl_message_kind kind, uint32_t entry, const double *samples, size_t n)
+static bool send_calls(int out, fl_message_kind kind, uint32_t contestant, const double *samples, size_t n)
 {
-    fl_message message = {.kind = kind, .entry = entry};
+    fl_message message = {.kind = kind, .contestant = contestant};
     return fl_message_send(out, message, samples, n * sizeof *samples);
 }
 
-static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_timed_peers *timed,
                           fl_clock_watch *clock, int out, fl_error *error)
 {
     if (job->calls == 0)
@@ -70,21 +70,21 @@ static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign
     if (!samples)
         return fl_fail(error, FL_UNABLE, "no memory for %u samples", (unsigned)job->calls);
     memset(samples, 1, job->calls * sizeof *samples); /* no page fault is left for the timed part */
-    fl_entry nothing = {.run = fl_empty_call, .work = FL_WORK_LINEAR_784X2};
+    fl_job_contestant nothing = {.run = fl_empty_call, .work = FL_WORK_LINEAR_784X2};
     fl_call call = fl_layout_call(layout, &nothing);
     fl_status status = fl_clock_look(clock, error);
     fl_time_each(&call, job->warmups, job->calls, samples);
     if (status == FL_OK)
         status = fl_clock_hold(clock, samples, job->calls, error);
     bool sent = status != FL_OK || send_calls(out, FL_MESSAGE_EMPTY, 0, samples, job->calls);
-    for (uint32_t e = 0; sent && status == FL_OK && e < job->entry_count; e++) {
-        if (!job->entries[e].per_call)
+    for (uint32_t e = 0; sent && status == FL_OK && e < job->contestant_count; e++) {
+        if (!job->contestants[e].per_call)
             continue;
-        if (job->entries[e].kind == FL_ENTRY_PEER) {
-            status = fl_foreign_calls(foreign, e, error);
+        if (job->contestants[e].kind == FL_CONTESTANT_PEER) {
+            status = fl_timed_peers_calls(timed, e, error);
             continue;
         }
-        call = fl_layout_call(layout, &job->entries[e]);
+        call = fl_layout_call(layout, &job->contestants[e]);
         fl_time_each(&call, job->warmups, job->calls, samples);
         status = fl_clock_hold(clock, samples, job->calls, error);
         sent = status != FL_OK || send_calls(out, FL_MESSAGE_CALLS, e, samples, job->calls);
@@ -93,17 +93,17 @@ static fl_status per_call(const fl_job *job, const fl_layout *layout, fl_foreign
     return sent ? status : fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
 }
 
-static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_timed_peers *timed,
                            fl_clock_watch *clock, int out, fl_machine *machine, fl_error *error)
 {
     fl_rounds rounds;
-    fl_status status = fl_rounds_run(job, layout, foreign, clock, out, &rounds, error);
-    for (uint32_t e = 0; status == FL_OK && e < job->entry_count; e++)
+    fl_status status = fl_rounds_run(job, layout, timed, clock, out, &rounds, error);
+    for (uint32_t e = 0; status == FL_OK && e < job->contestant_count; e++)
         for (uint32_t mode = 0; mode < FL_MODES; mode++) {
-            if (!rounds.blocks[e][mode] || foreign->failed[e])
+            if (!rounds.blocks[e][mode] || timed->failed[e])
                 continue;
             fl_message message = {.kind = FL_MESSAGE_ROUNDS,
-                                  .entry = e,
+                                  .contestant = e,
                                   .mode = mode,
                                   .figure = {rounds.calls_per_block[e][mode], rounds.repeated[e][mode],
                                              rounds.unsteady[e][mode]}};
@@ -123,11 +123,11 @@ static fl_status amortised(const fl_job *job, const fl_layout *layout, fl_foreig
 static fl_status cold(const fl_job *job, const fl_layout *layout, fl_clock_watch *clock, int out,
                       fl_error *error)
 {
-    double *samples[FL_MOST_ENTRIES] = {NULL};
+    double *samples[FL_MOST_CONTESTANTS] = {NULL};
     size_t bytes = job->cold_calls * sizeof(double);
     fl_status status = FL_OK;
-    for (uint32_t e = 0; e < job->entry_count && status == FL_OK && bytes > 0; e++) {
-        if (!job->entries[e].cold)
+    for (uint32_t e = 0; e < job->contestant_count && status == FL_OK && bytes > 0; e++) {
+        if (!job->contestants[e].cold)
             continue;
         samples[e] = calloc(job->cold_calls, sizeof(double));
         if (!samples[e])
@@ -136,12 +136,12 @@ static fl_status cold(const fl_job *job, const fl_layout *layout, fl_clock_watch
     if (status == FL_OK && bytes > 0)
         fl_cold_run(job, layout, samples);
     fl_clock_pair since = clock->last;
-    for (uint32_t e = 0; e < job->entry_count && status == FL_OK && bytes > 0; e++) {
+    for (uint32_t e = 0; e < job->contestant_count && status == FL_OK && bytes > 0; e++) {
         clock->last = since; /* the calls of all were taken in turns */
         if (samples[e])
             status = fl_clock_hold(clock, samples[e], job->cold_calls, error);
     }
-    for (uint32_t e = 0; e < job->entry_count; e++) {
+    for (uint32_t e = 0; e < job->contestant_count; e++) {
         if (samples[e] && status == FL_OK &&
             !send_calls(out, FL_MESSAGE_COLD, e, samples[e], job->cold_calls))
             status = fl_fail(error, FL_INTERRUPTED, "nobody listens any more");
@@ -195,25 +195,25 @@ static fl_status send_machine(const fl_job *job, const fl_machine *machine, int 
 static fl_status measure(const fl_job *job, fl_clock_watch *clock, int out, fl_error *error)
 {
     fl_layout layout;
-    fl_foreign *foreign = calloc(1, sizeof *foreign);
-    if (!foreign)
+    fl_timed_peers *timed = calloc(1, sizeof *timed);
+    if (!timed)
         return fl_fail(error, FL_UNABLE, "no memory for the peers");
     fl_machine machine = {.count = 0};
     fl_status status = fl_layout_make(job, &layout, error);
     if (status == FL_OK)
         status = characterise(job, clock, &machine, error);
     if (status == FL_OK)
-        status = fl_foreign_start(job, out, foreign, error);
+        status = fl_timed_peers_start(job, out, timed, error);
     if (status == FL_OK)
-        status = per_call(job, &layout, foreign, clock, out, error);
+        status = per_call(job, &layout, timed, clock, out, error);
     if (status == FL_OK)
-        status = amortised(job, &layout, foreign, clock, out, &machine, error);
+        status = amortised(job, &layout, timed, clock, out, &machine, error);
     if (status == FL_OK)
         status = send_machine(job, &machine, out, error);
     if (status == FL_OK)
-        status = fl_foreign_finish(foreign, error);
-    fl_foreign_kill(foreign);
-    free(foreign);
+        status = fl_timed_peers_finish(timed, error);
+    fl_timed_peers_kill(timed);
+    free(timed);
     if (status == FL_OK)
         status = cold(job, &layout, clock, out, error);
     fl_layout_free(&layout);

@@ -10,6 +10,6 @@
  * library calls, the code that times, address translations, predictors. Every entry is called once in turn,
  * so that none finds what its last call left in the core. A few calls go ahead uncounted, for the page
  * tables. */
-void fl_cold_run(const fl_job *job, const fl_layout *layout, double *samples_ns[FL_MOST_ENTRIES]);
+void fl_cold_run(const fl_job *job, const fl_layout *layout, double *samples_ns[FL_MOST_CONTESTANTS]);
 
 #endif

@@ -16,7 +16,7 @@
 #include "kernels/error.h"
 #include "kernels/kernel.h"
 
-enum { FL_MOST_ENTRIES = 64, FL_MODES = 2 };
+enum { FL_MOST_CONTESTANTS = 64, FL_MODES = 2 };
 
 typedef enum fl_mode {
     FL_INDEPENDENT, /* calls do not depend on each other: reciprocal throughput */
@@ -24,12 +24,12 @@ typedef enum fl_mode {
 } fl_mode;
 
 /* One contestant of the rounds. */
-typedef struct fl_entry {
+typedef struct fl_job_contestant {
     char name[64];
     fl_kernel_function
         *run; /* valid in every process: resolved again from kind and index by the child; NULL for peers */
-    enum { FL_ENTRY_KERNEL, FL_ENTRY_PROBE, FL_ENTRY_TWIN, FL_ENTRY_PEER } kind;
-    uint32_t index; /* in fl_variants, fl_probes, fl_twins or the job's peers */
+    enum { FL_CONTESTANT_KERNEL, FL_CONTESTANT_PROBE, FL_CONTESTANT_DUPLICATE, FL_CONTESTANT_PEER } kind;
+    uint32_t index; /* in fl_variants, fl_probes, fl_duplicates or the job's peers */
     fl_work work;
     bool per_call;       /* take part in the per-call protocol */
     bool mode[FL_MODES]; /* take part in the rounds of that mode */
@@ -37,7 +37,7 @@ typedef struct fl_entry {
     uint32_t code_bytes; /* of its own code, to be flushed for the cold protocol; 0: not known, left alone */
     uint32_t
         planted_per_million; /* calls made but not counted, per million: a known slowdown for the self-test */
-} fl_entry;
+} fl_job_contestant;
 
 typedef struct fl_job {
     uint32_t process; /* 1-based */
@@ -54,8 +54,8 @@ typedef struct fl_job {
                                 first */
     uint32_t cold_calls;     /* cold protocol: timed calls in this process */
     bool characterise;       /* measure the machine too */
-    uint32_t entry_count;
-    fl_entry entries[FL_MOST_ENTRIES];
+    uint32_t contestant_count;
+    fl_job_contestant contestants[FL_MOST_CONTESTANTS];
     uint32_t peer_count;
     fl_peer_start peers[FL_MOST_PEERS];
     fl_model model;
@@ -95,8 +95,8 @@ typedef struct fl_measurement {
     double quiet_seconds;       /* spent on waiting for a quiet core and on blocks that were timed again */
     double least_add_cycles; /* the fewest cycles that an independent addition took in any process; infinite
                                 when there was no round */
-    uint32_t entry_count;
-    fl_measured entries[FL_MOST_ENTRIES];
+    uint32_t contestant_count;
+    fl_measured contestants[FL_MOST_CONTESTANTS];
     uint32_t machine_count; /* processes that were characterised */
     fl_machine *machines;   /* [machine_count] */
 } fl_measurement;
@@ -127,11 +127,11 @@ fl_status fl_measure_child(int in, int out, fl_error *error);
 #define FL_CHILD_COMMAND "measure-child"
 
 /* The kernel `autovec` compiled a second time: the same machine code at another address. NULL name ends. */
-typedef struct fl_twin {
+typedef struct fl_duplicate {
     const char *name; /* "autovec'" */
     const fl_kernel *kernel;
-} fl_twin;
+} fl_duplicate;
 
-extern const fl_twin fl_twins[];
+extern const fl_duplicate fl_duplicates[];
 
 #endif

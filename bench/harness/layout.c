@@ -70,18 +70,18 @@ void fl_layout_free(fl_layout *layout)
     memset(layout, 0, sizeof *layout);
 }
 
-fl_call fl_layout_call(const fl_layout *layout, const fl_entry *entry)
+fl_call fl_layout_call(const fl_layout *layout, const fl_job_contestant *contestant)
 {
-    fl_call call = {entry->run,    layout->weights, layout->bias,
-                    layout->input, layout->output,  fl_work_shape(entry->work).outputs};
-    if (entry->work == FL_WORK_LOGISTIC_784X1) {
+    fl_call call = {contestant->run, layout->weights, layout->bias,
+                    layout->input,   layout->output,  fl_work_shape(contestant->work).outputs};
+    if (contestant->work == FL_WORK_LOGISTIC_784X1) {
         call.weights = layout->difference;
         call.bias = layout->difference_bias;
-    } else if (entry->work == FL_WORK_SOFTMAX_2) {
+    } else if (contestant->work == FL_WORK_SOFTMAX_2) {
         call.weights = call.bias = NULL;
         call.input = layout->logits;
     }
-    if (entry->kind == FL_ENTRY_PROBE) {
+    if (contestant->kind == FL_CONTESTANT_PROBE) {
         call.weights -= layout->misalign / sizeof(float);
         call.input -= layout->misalign / sizeof(float);
     }

@@ -24,7 +24,7 @@ void fl_layout_free(fl_layout *layout);
 /* The call of an entry with the arrays of its work. A probe gets the starts of their cache lines: what it
  * does is the least of the work, and loads that cross lines are more than that (a kernel may pair its own
  * better than a probe that loads one array after the other, and would seem to beat its floor). */
-fl_call fl_layout_call(const fl_layout *layout, const fl_entry *entry);
+fl_call fl_layout_call(const fl_layout *layout, const fl_job_contestant *contestant);
 
 /* The generator with which process p of a run starts; stream tells apart what it is used for. */
 fl_random fl_random_stream(uint64_t seed, uint32_t process, uint32_t stream);

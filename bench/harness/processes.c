@@ -104,23 +104,23 @@ static bool take_calls(const inbox *box, const fl_message *message, double *samp
 static bool take_rounds(const inbox *box, const fl_message *message)
 {
     fl_measurement *m = box->measurement;
-    if (message->entry >= m->entry_count || message->mode >= FL_MODES)
+    if (message->contestant >= m->contestant_count || message->mode >= FL_MODES)
         return false;
-    fl_measured *entry = &m->entries[message->entry];
-    int *state = entry->round_state[message->mode];
+    fl_measured *contestant = &m->contestants[message->contestant];
+    int *state = contestant->round_state[message->mode];
     size_t first = (size_t)(box->process - 1) * m->rounds, bytes = m->rounds * sizeof *box->blocks;
     if (!state || message->bytes != bytes || !fl_read_exactly(box->child.from, box->blocks, bytes))
         return false;
     for (uint32_t r = 0; r < m->rounds; r++) {
         const fl_block *block = &box->blocks[r];
-        entry->round_ns[message->mode][first + r] = block->ns;
-        entry->round_cycles[message->mode][first + r] = block->cycles;
-        entry->add_cycles[message->mode][first + r] = block->add_cycles;
+        contestant->round_ns[message->mode][first + r] = block->ns;
+        contestant->round_cycles[message->mode][first + r] = block->cycles;
+        contestant->add_cycles[message->mode][first + r] = block->add_cycles;
         state[first + r] = block->throttled ? FL_ROUND_THROTTLED : FL_ROUND_QUIET;
     }
-    entry->calls_per_block[message->mode] = message->figure[0];
-    entry->repeated[message->mode] += message->figure[1];
-    entry->unsteady[message->mode] += message->figure[2];
+    contestant->calls_per_block[message->mode] = message->figure[0];
+    contestant->repeated[message->mode] += message->figure[1];
+    contestant->unsteady[message->mode] += message->figure[2];
     return true;
 }
 
@@ -137,10 +137,11 @@ static bool take_quiet(const inbox *box, const fl_message *message)
 static bool take_cold(const inbox *box, const fl_message *message)
 {
     fl_measurement *m = box->measurement;
-    if (message->entry >= m->entry_count || !m->entries[message->entry].cold_ns)
+    if (message->contestant >= m->contestant_count || !m->contestants[message->contestant].cold_ns)
         return false;
     return take_doubles(box, message,
-                        m->entries[message->entry].cold_ns + (size_t)(box->process - 1) * m->cold_calls,
+                        m->contestants[message->contestant].cold_ns +
+                            (size_t)(box->process - 1) * m->cold_calls,
                         m->cold_calls);
 }
 
@@ -156,9 +157,9 @@ static bool take_machine(const inbox *box, const fl_message *message)
 static fl_measured *peer_of(const inbox *box, const fl_message *message)
 {
     fl_measurement *m = box->measurement;
-    bool known =
-        message->entry < m->entry_count && box->plan->job.entries[message->entry].kind == FL_ENTRY_PEER;
-    return known ? &m->entries[message->entry] : NULL;
+    bool known = message->contestant < m->contestant_count &&
+                 box->plan->job.contestants[message->contestant].kind == FL_CONTESTANT_PEER;
+    return known ? &m->contestants[message->contestant] : NULL;
 }
 
 static void add_counters(fl_peer_state *sum, const fl_peer_state *state)
@@ -237,8 +238,8 @@ static fl_status receive(const inbox *box, fl_error *error)
             good = take_calls(box, &message, m->empty_ns);
             break;
         case FL_MESSAGE_CALLS:
-            good = message.entry < m->entry_count &&
-                   take_calls(box, &message, m->entries[message.entry].samples_ns);
+            good = message.contestant < m->contestant_count &&
+                   take_calls(box, &message, m->contestants[message.contestant].samples_ns);
             break;
         case FL_MESSAGE_ROUNDS:
             good = take_rounds(box, &message);
@@ -304,9 +305,9 @@ static fl_status finish_child(const inbox *box, fl_status status, fl_error *erro
 /* A peer that failed in one process is not started in the next. */
 static void leave_out_failed(const fl_measurement *m, fl_job *job)
 {
-    for (uint32_t e = 0; e < job->entry_count; e++)
-        if (m->entries[e].failure[0])
-            job->entries[e].per_call = job->entries[e].mode[FL_INDEPENDENT] = false;
+    for (uint32_t e = 0; e < job->contestant_count; e++)
+        if (m->contestants[e].failure[0])
+            job->contestants[e].per_call = job->contestants[e].mode[FL_INDEPENDENT] = false;
 }
 
 static fl_status run_process(inbox *box, fl_error *error)
@@ -344,14 +345,14 @@ static fl_status run_process(inbox *box, fl_error *error)
     return status;
 }
 
-static bool make_rounds(fl_measured *entry, int mode, size_t rounds)
+static bool make_rounds(fl_measured *contestant, int mode, size_t rounds)
 {
-    entry->round_ns[mode] = calloc(rounds, sizeof(double));
-    entry->round_cycles[mode] = calloc(rounds, sizeof(double));
-    entry->add_cycles[mode] = calloc(rounds, sizeof(double));
-    entry->round_state[mode] = calloc(rounds, sizeof(int));
-    return entry->round_ns[mode] && entry->round_cycles[mode] && entry->add_cycles[mode] &&
-           entry->round_state[mode];
+    contestant->round_ns[mode] = calloc(rounds, sizeof(double));
+    contestant->round_cycles[mode] = calloc(rounds, sizeof(double));
+    contestant->add_cycles[mode] = calloc(rounds, sizeof(double));
+    contestant->round_state[mode] = calloc(rounds, sizeof(int));
+    return contestant->round_ns[mode] && contestant->round_cycles[mode] && contestant->add_cycles[mode] &&
+           contestant->round_state[mode];
 }
 
 /* Which blocks were shared is known when all were made: only then is the fewest cycles that an addition can
@@ -359,20 +360,20 @@ static bool make_rounds(fl_measured *entry, int mode, size_t rounds)
 static void judge_states(fl_measurement *m)
 {
     size_t rounds = (size_t)m->rounds * m->processes;
-    for (uint32_t e = 0; e < m->entry_count; e++)
+    for (uint32_t e = 0; e < m->contestant_count; e++)
         for (int mode = 0; mode < FL_MODES; mode++) {
-            fl_measured *entry = &m->entries[e];
-            int *state = entry->round_state[mode];
+            fl_measured *contestant = &m->contestants[e];
+            int *state = contestant->round_state[mode];
             for (size_t r = 0; state && r < rounds; r++)
                 if (state[r] == FL_ROUND_QUIET &&
-                    fl_witness_is_shared(entry->add_cycles[mode][r], m->least_add_cycles))
+                    fl_witness_is_shared(contestant->add_cycles[mode][r], m->least_add_cycles))
                     state[r] = FL_ROUND_SHARED;
             if (fl_chains_are_timed())
                 continue;
             free(state);
-            free(entry->round_cycles[mode]);
-            entry->round_state[mode] = NULL;
-            entry->round_cycles[mode] = NULL;
+            free(contestant->round_cycles[mode]);
+            contestant->round_state[mode] = NULL;
+            contestant->round_cycles[mode] = NULL;
         }
 }
 
@@ -386,24 +387,24 @@ static fl_status prepare(const fl_plan *plan, fl_measurement *m, fl_error *error
     m->rounds = job->rounds;
     m->calls = plan->iterations;
     m->cold_calls = job->cold_calls;
-    m->entry_count = job->entry_count;
+    m->contestant_count = job->contestant_count;
     m->least_add_cycles = INFINITY;
     m->round_process = calloc(rounds + 1, sizeof *m->round_process);
     m->call_process = calloc((size_t)m->calls + 1, sizeof *m->call_process);
     m->empty_ns = calloc((size_t)m->calls + 1, sizeof *m->empty_ns);
     m->machines = calloc(plan->processes, sizeof *m->machines);
     good = m->round_process && m->call_process && m->empty_ns && m->machines;
-    for (uint32_t e = 0; good && e < job->entry_count; e++) {
-        if (job->entries[e].per_call && m->calls > 0)
-            good = (m->entries[e].samples_ns = calloc(m->calls, sizeof(double))) != NULL;
-        if (good && job->entries[e].kind == FL_ENTRY_PEER && m->calls > 0)
-            good = (m->entries[e].peer_empty_ns = calloc(m->calls, sizeof(double))) != NULL;
-        if (good && job->entries[e].cold && m->cold_calls > 0)
-            good = (m->entries[e].cold_ns =
+    for (uint32_t e = 0; good && e < job->contestant_count; e++) {
+        if (job->contestants[e].per_call && m->calls > 0)
+            good = (m->contestants[e].samples_ns = calloc(m->calls, sizeof(double))) != NULL;
+        if (good && job->contestants[e].kind == FL_CONTESTANT_PEER && m->calls > 0)
+            good = (m->contestants[e].peer_empty_ns = calloc(m->calls, sizeof(double))) != NULL;
+        if (good && job->contestants[e].cold && m->cold_calls > 0)
+            good = (m->contestants[e].cold_ns =
                         calloc((size_t)m->cold_calls * plan->processes, sizeof(double))) != NULL;
         for (int mode = 0; good && mode < FL_MODES; mode++)
-            if (job->entries[e].mode[mode] && rounds > 0)
-                good = make_rounds(&m->entries[e], mode, rounds);
+            if (job->contestants[e].mode[mode] && rounds > 0)
+                good = make_rounds(&m->contestants[e], mode, rounds);
     }
     return good ? FL_OK : fl_fail(error, FL_UNABLE, "no memory for the samples; ask for fewer iterations");
 }
@@ -444,15 +445,15 @@ fl_status fl_measure(const fl_plan *plan, fl_measurement *measurement, fl_error 
 
 void fl_measurement_free(fl_measurement *measurement)
 {
-    for (uint32_t e = 0; e < measurement->entry_count; e++) {
-        free(measurement->entries[e].samples_ns);
-        free(measurement->entries[e].cold_ns);
-        free(measurement->entries[e].peer_empty_ns);
+    for (uint32_t e = 0; e < measurement->contestant_count; e++) {
+        free(measurement->contestants[e].samples_ns);
+        free(measurement->contestants[e].cold_ns);
+        free(measurement->contestants[e].peer_empty_ns);
         for (int mode = 0; mode < FL_MODES; mode++) {
-            free(measurement->entries[e].round_ns[mode]);
-            free(measurement->entries[e].round_cycles[mode]);
-            free(measurement->entries[e].add_cycles[mode]);
-            free(measurement->entries[e].round_state[mode]);
+            free(measurement->contestants[e].round_ns[mode]);
+            free(measurement->contestants[e].round_cycles[mode]);
+            free(measurement->contestants[e].add_cycles[mode]);
+            free(measurement->contestants[e].round_state[mode]);
         }
     }
     free(measurement->round_process);

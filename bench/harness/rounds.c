@@ -17,16 +17,16 @@ enum { STREAM_ORDER = 2, MOST_REPEATS = 3, WARM_CALLS = 8, FEWEST_CALLS = 4, TRI
  * interrupt in it does not drown it; short enough that hundreds of rounds fit in a second. */
 static const double shortest_block_ns = 60e3, clock_share = 0.001;
 
-static uint64_t planted_calls(const fl_entry *entry, uint64_t counted)
+static uint64_t planted_calls(const fl_job_contestant *contestant, uint64_t counted)
 {
-    return counted + (counted * entry->planted_per_million + 500000) / 1000000;
+    return counted + (counted * contestant->planted_per_million + 500000) / 1000000;
 }
 
 /* A planted slowdown of a per cent must be whole calls. */
-static uint64_t round_up_for_planting(const fl_entry *entry, uint64_t calls)
+static uint64_t round_up_for_planting(const fl_job_contestant *contestant, uint64_t calls)
 {
     enum { HUNDRED = 100 };
-    return entry->planted_per_million ? (calls + HUNDRED - 1) / HUNDRED * HUNDRED : calls;
+    return contestant->planted_per_million ? (calls + HUNDRED - 1) / HUNDRED * HUNDRED : calls;
 }
 
 /* ns of that many calls: the shortest of a few blocks. A disturbance (the first touch of a page, an
@@ -60,9 +60,9 @@ static fl_status calls_for_block(const fl_call *call, fl_mode mode, double block
 
 typedef struct round_state {
     const fl_job *job;
-    fl_foreign *foreign;
+    fl_timed_peers *timed;
     fl_clock_watch *clock;
-    fl_call calls[FL_MOST_ENTRIES];
+    fl_call calls[FL_MOST_CONTESTANTS];
     fl_rounds *rounds;
     fl_witness witness;
     double clock_cost_ns;
@@ -122,8 +122,8 @@ static fl_status time_block(round_state *state, uint32_t index, fl_mode mode, ui
                             fl_error *error)
 {
     const fl_call *call = &state->calls[index];
-    if (state->job->entries[index].kind == FL_ENTRY_PEER)
-        return fl_foreign_block(state->foreign, index, made, ns, error);
+    if (state->job->contestants[index].kind == FL_CONTESTANT_PEER)
+        return fl_timed_peers_block(state->timed, index, made, ns, error);
     fl_time_block(call, mode, WARM_CALLS);
     *ns = (double)fl_time_block(call, mode, made);
     return FL_OK;
@@ -132,16 +132,16 @@ static fl_status time_block(round_state *state, uint32_t index, fl_mode mode, ui
 /* One block with the witnesses before and after it. */
 static fl_status time_once(round_state *state, uint32_t index, fl_mode mode, fl_block *block, fl_error *error)
 {
-    const fl_entry *entry = &state->job->entries[index];
+    const fl_job_contestant *contestant = &state->job->contestants[index];
     uint64_t counted = state->rounds->calls_per_block[index][mode];
     fl_witness before = state->witness;
     double ns = 0.0;
     was_throttled(state); /* what was before the block does not count */
-    fl_status status = time_block(state, index, mode, planted_calls(entry, counted), &ns, error);
+    fl_status status = time_block(state, index, mode, planted_calls(contestant, counted), &ns, error);
     if (status != FL_OK)
         return status;
     block->throttled = was_throttled(state);
-    if (entry->kind == FL_ENTRY_PEER)
+    if (contestant->kind == FL_CONTESTANT_PEER)
         fl_witness_warm(&state->witness);
     fl_witness_take(&state->witness);
     block->ns = ns / (double)counted;
@@ -149,7 +149,7 @@ static fl_status time_once(round_state *state, uint32_t index, fl_mode mode, fl_
     block->add_cycles = fmax(before.add_cycles, state->witness.add_cycles);
     block->drifted = !(before.steady && state->witness.steady);
     /* A peer reads a clock of its own, which was held against ours already. */
-    return fl_clock_hold(state->clock, &ns, entry->kind == FL_ENTRY_PEER ? 0 : 1, error);
+    return fl_clock_hold(state->clock, &ns, contestant->kind == FL_CONTESTANT_PEER ? 0 : 1, error);
 }
 
 static bool is_quiet(const round_state *state, const fl_block *block)
@@ -181,12 +181,12 @@ static fl_status time_entry(round_state *state, uint32_t index, fl_mode mode, fl
 
 static fl_status scale(round_state *state, uint32_t e, fl_mode mode, double block_ns, fl_error *error)
 {
-    const fl_entry *entry = &state->job->entries[e];
+    const fl_job_contestant *contestant = &state->job->contestants[e];
     uint64_t *calls = &state->rounds->calls_per_block[e][mode];
-    if (entry->kind == FL_ENTRY_PEER)
-        return fl_foreign_scale(state->foreign, e, block_ns, calls, error);
+    if (contestant->kind == FL_CONTESTANT_PEER)
+        return fl_timed_peers_scale(state->timed, e, block_ns, calls, error);
     fl_status status = calls_for_block(&state->calls[e], mode, block_ns, state->clock, calls, error);
-    *calls = round_up_for_planting(entry, *calls);
+    *calls = round_up_for_planting(contestant, *calls);
     return status;
 }
 
@@ -200,10 +200,10 @@ static fl_status prepare(round_state *state, const fl_layout *layout, fl_error *
     state->clock_cost_ns = clock.cost_ns;
     double coarsest_ns = fmax(state->clock_cost_ns, clock.tick_ns); /* fmax ignores a NaN */
     double block_ns = fmax(shortest_block_ns, coarsest_ns / clock_share);
-    for (uint32_t e = 0; e < job->entry_count; e++) {
-        state->calls[e] = fl_layout_call(layout, &job->entries[e]);
+    for (uint32_t e = 0; e < job->contestant_count; e++) {
+        state->calls[e] = fl_layout_call(layout, &job->contestants[e]);
         for (int mode = 0; mode < FL_MODES; mode++) {
-            if (!job->entries[e].mode[mode])
+            if (!job->contestants[e].mode[mode])
                 continue;
             state->rounds->blocks[e][mode] = calloc(job->rounds, sizeof(fl_block));
             if (!state->rounds->blocks[e][mode])
@@ -223,8 +223,8 @@ static fl_status run_round(round_state *state, const unsigned short *order, uint
     const fl_job *job = state->job;
     state->round = round;
     for (int mode = 0; mode < FL_MODES; mode++)
-        for (uint32_t position = 0; position < job->entry_count; position++)
-            if (job->entries[order[position]].mode[mode]) {
+        for (uint32_t position = 0; position < job->contestant_count; position++)
+            if (job->contestants[order[position]].mode[mode]) {
                 fl_status status = time_entry(state, order[position], (fl_mode)mode, error);
                 if (status != FL_OK)
                     return status;
@@ -238,26 +238,26 @@ static fl_status run_round(round_state *state, const unsigned short *order, uint
     return FL_OK;
 }
 
-fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_timed_peers *timed,
                         fl_clock_watch *clock, int out, fl_rounds *rounds, fl_error *error)
 {
     memset(rounds, 0, sizeof *rounds);
-    if (job->rounds == 0 || job->entry_count == 0)
+    if (job->rounds == 0 || job->contestant_count == 0)
         return FL_OK;
-    round_state state = {.job = job, .foreign = foreign, .clock = clock, .rounds = rounds};
+    round_state state = {.job = job, .timed = timed, .clock = clock, .rounds = rounds};
     fl_quota_open("", &state.quota);
     state.throttled_periods = isnan(state.quota.cpus) ? NAN : fl_quota_read(&state.quota).throttled_periods;
-    unsigned short *order = calloc((size_t)job->rounds * job->entry_count, sizeof *order);
+    unsigned short *order = calloc((size_t)job->rounds * job->contestant_count, sizeof *order);
     if (!order) {
         fl_quota_close(&state.quota);
         return fl_fail(error, FL_UNABLE, "no memory for %u rounds", (unsigned)job->rounds);
     }
     uint64_t seed = fl_random_stream(job->seed, job->process, STREAM_ORDER).state;
-    fl_status status = fl_latin_rows(job->entry_count, seed, job->rounds, order);
+    fl_status status = fl_latin_rows(job->contestant_count, seed, job->rounds, order);
     if (status == FL_OK)
         status = prepare(&state, layout, error);
     for (uint32_t r = 0; status == FL_OK && r < job->rounds; r++)
-        status = run_round(&state, order + (size_t)r * job->entry_count, r, out, error);
+        status = run_round(&state, order + (size_t)r * job->contestant_count, r, out, error);
     rounds->least_add_cycles = state.witness.least_add_cycles;
     rounds->own_add_cycles = state.witness.own_add_cycles;
     fl_quota_close(&state.quota);
@@ -267,7 +267,7 @@ fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *
 
 void fl_rounds_free(fl_rounds *rounds)
 {
-    for (int e = 0; e < FL_MOST_ENTRIES; e++)
+    for (int e = 0; e < FL_MOST_CONTESTANTS; e++)
         for (int mode = 0; mode < FL_MODES; mode++)
             free(rounds->blocks[e][mode]);
     free(rounds->witness_ns);

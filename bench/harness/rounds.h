@@ -3,8 +3,8 @@
 #define FAIRLANE_BENCH_HARNESS_ROUNDS_H
 
 #include "bench/base/clock_check.h"
-#include "bench/harness/foreign.h"
 #include "bench/harness/layout.h"
+#include "bench/harness/timed_peers.h"
 
 /* One block. It travels from the measuring process to the lab as it stands. */
 typedef struct fl_block {
@@ -15,20 +15,20 @@ typedef struct fl_block {
 } fl_block;
 
 typedef struct fl_rounds {
-    fl_block *blocks[FL_MOST_ENTRIES][FL_MODES]; /* [rounds]; owned */
-    double least_add_cycles;                     /* the fewest that an independent addition ever took */
-    double own_add_cycles;                       /* likewise, in this process alone */
+    fl_block *blocks[FL_MOST_CONTESTANTS][FL_MODES]; /* [rounds]; owned */
+    double least_add_cycles;                         /* the fewest that an independent addition ever took */
+    double own_add_cycles;                           /* likewise, in this process alone */
     uint64_t quiet_ns; /* spent on waiting for a quiet core and on blocks that were timed again */
-    uint64_t calls_per_block[FL_MOST_ENTRIES][FL_MODES];
+    uint64_t calls_per_block[FL_MOST_CONTESTANTS][FL_MODES];
     double *witness_ns; /* [rounds] the frequency witness at the end of each (fl_witness_ns); owned */
-    uint64_t repeated[FL_MOST_ENTRIES][FL_MODES], unsteady[FL_MOST_ENTRIES][FL_MODES];
+    uint64_t repeated[FL_MOST_CONTESTANTS][FL_MODES], unsteady[FL_MOST_CONTESTANTS][FL_MODES];
 } fl_rounds;
 
 /* Runs job->rounds rounds; each times every entry once per mode, in the order of a seeded balanced Latin
  * square, with the frequency witness before and after every block. foreign: the job's peers; NULL when it has
  * none. A peer that fails has no times. clock: begun; every block and round is held against it (FL_UNABLE).
  * out: descriptor for progress messages. */
-fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_foreign *foreign,
+fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_timed_peers *timed,
                         fl_clock_watch *clock, int out, fl_rounds *rounds, fl_error *error);
 void fl_rounds_free(fl_rounds *rounds);
 

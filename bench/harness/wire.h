@@ -24,7 +24,7 @@ typedef enum fl_message_kind {
 } fl_message_kind;
 
 typedef struct fl_message {
-    uint32_t kind, entry, mode;
+    uint32_t kind, contestant, mode;
     uint32_t bytes; /* of the payload that follows */
     uint64_t figure[3];
 } fl_message;

@@ -48,12 +48,12 @@ void fl_witness_start(fl_witness *witness, const fl_layout *layout, double clock
                       double least_add_cycles)
 {
     enum { TRIAL_CALLS = 64, FIRST_TAKES = 1000 };
-    fl_entry entry = {.run = baseline_loads(), .work = FL_WORK_LINEAR_784X2};
+    fl_job_contestant contestant = {.run = baseline_loads(), .work = FL_WORK_LINEAR_784X2};
     memset(witness, 0, sizeof *witness);
     witness->clock_cost_ns = clock_cost_ns;
     witness->least_add_cycles = least_add_cycles > 0.0 ? least_add_cycles : INFINITY;
     witness->own_add_cycles = INFINITY;
-    witness->loads = fl_layout_call(layout, &entry);
+    witness->loads = fl_layout_call(layout, &contestant);
     if (witness->loads.run) {
         fl_time_block(&witness->loads, FL_INDEPENDENT, TRIAL_CALLS);
         double ns = (double)fl_time_block(&witness->loads, FL_INDEPENDENT, TRIAL_CALLS) / TRIAL_CALLS;

@@ -256,7 +256,7 @@ static bool has_column(const row *names, const char *name)
     return false;
 }
 
-static fl_status refuse_twins(const fl_import *import, const row *names, const layout *l)
+static fl_status refuse_same_names(const fl_import *import, const row *names, const layout *l)
 {
     for (size_t i = 0; i < names->count; i++)
         for (size_t k = 0; k < i; k++)
@@ -287,7 +287,7 @@ static fl_status understand(const fl_import *import, const row *names, layout *l
         if (place && *place < 0)
             *place = (int)i;
     }
-    return refuse_twins(import, names, l);
+    return refuse_same_names(import, names, l);
 }
 
 /* ---- values ---- */

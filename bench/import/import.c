@@ -14,7 +14,7 @@
 #include "bench/base/folder.h"
 #include "bench/base/known_format.h"
 #include "bench/import/import_parts.h"
-#include "bench/record/foreign_format.h"
+#include "bench/record/tool_formats.h"
 
 enum { FILE_LIMIT = 256 << 20 };
 
@@ -56,13 +56,13 @@ static fl_status read_text(const char *bytes, size_t size, const char *path, con
 fl_status fl_import_parse(const char *bytes, size_t size, const char *path, const fl_import_options *options,
                           fl_document *document, fl_error *error)
 {
-    const fl_foreign_reader foreign = {read_tree, options, options->incomplete, options->without_samples};
+    const fl_format_reader formats = {read_tree, options, options->incomplete, options->without_samples};
     bool taken = false;
     memset(document, 0, sizeof *document);
     fl_status status = read_text(bytes, size, path, options, document, &taken, error);
     if (status != FL_OK || taken)
         return status;
-    return fl_document_parse_foreign(bytes, size, path, &foreign, document, error);
+    return fl_document_parse_any(bytes, size, path, &formats, document, error);
 }
 
 static bool is_folder(const char *path)

@@ -67,7 +67,7 @@ fl_result *fl_import_add(fl_import *import, const char *tool, const char *wanted
     va_end(arguments);
     snprintf(result->imported->tool, sizeof result->imported->tool, "%s", tool);
     result->imported->reading = FL_READING_UNTOLD;
-    d->foreign = true;
+    d->of_other_tool = true;
     return result;
 }
 

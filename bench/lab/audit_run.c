@@ -28,7 +28,7 @@ typedef struct making {
     char folder[512]; /* a temporary name beside the one that was asked for */
     fl_audit_side sides[2];
     fl_plan plan;
-    fl_contestants contestants;
+    fl_admissions admissions;
     fl_document first, document, elsewhere;
 } making;
 
@@ -108,12 +108,12 @@ static fl_status measure(making *m, int run, fl_error *error)
     fl_run_options options = options_of(m, run);
     fl_document *document = run == 1 ? &m->first : &m->document;
     memset(&m->plan, 0, sizeof m->plan);
-    memset(&m->contestants, 0, sizeof m->contestants);
+    memset(&m->admissions, 0, sizeof m->admissions);
     fl_document_free(document);
     fl_print(stderr, "run %d of %d\n", run, FL_AUDIT_RUNS);
-    fl_status status = fl_run_measure(&options, &m->plan, &m->contestants, document, error);
+    fl_status status = fl_run_measure(&options, &m->plan, &m->admissions, document, error);
     if (status == FL_OK)
-        status = fl_run_judge_contestants(&m->contestants, error);
+        status = fl_run_judge_contestants(&m->admissions, error);
     for (uint32_t i = 0; i < 2 && i < m->plan.job.peer_count && status == FL_OK; i++)
         m->sides[i].start = m->plan.job.peers[i]; /* with the name that it gives itself */
     return status == FL_OK ? store(m, run, document, error) : status;

@@ -82,21 +82,21 @@ static void start_order(order *o, const char *command, const char *file)
     add(o, file);
 }
 
-static void add_peer(order *o, const fl_trace_wish *wish)
+static void add_peer(order *o, const fl_trace_request *request)
 {
     add(o, "--peer");
     add(o, o->name);
     add(o, "--timeout");
     add(o, o->seconds);
-    if (wish->python) {
+    if (request->python) {
         add(o, "--python");
-        add(o, wish->python);
+        add(o, request->python);
     }
 }
 
 /* Measures and traces into the files of o. */
-static fl_status make(const char *setting, bool peer, const fl_trace_wish *wish, order *o, fl_forced *store,
-                      fl_error *error)
+static fl_status make(const char *setting, bool peer, const fl_trace_request *request, order *o,
+                      fl_forced *store, fl_error *error)
 {
     start_order(o, "run", o->result);
     add(o, "--iterations");
@@ -104,13 +104,13 @@ static fl_status make(const char *setting, bool peer, const fl_trace_wish *wish,
     add(o, "--kernel");
     add(o, peer ? "scalar" : o->name);
     if (peer)
-        add_peer(o, wish);
+        add_peer(o, request);
     fl_status status = run_copy(setting, o->arguments, store, error);
     if (status != FL_OK)
         return status;
     start_order(o, "trace", o->trace);
     if (peer)
-        add_peer(o, wish);
+        add_peer(o, request);
     else
         add(o, o->name);
     status = run_copy(setting, o->arguments, store, error);
@@ -135,13 +135,13 @@ static void take(const char *setting, const char *name, fl_forced *store, fl_con
     forced->traced_detail = result->detail;
 }
 
-fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace_wish *wish, const char *keep,
-                   fl_forced *store, fl_contestant *forced, fl_error *error)
+fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace_request *request,
+                   const char *keep, fl_forced *store, fl_contestant *forced, fl_error *error)
 {
     const fl_result *result = own->side.result;
     bool peer = result->peer != NULL;
     char folder[400];
-    if (own->is_claim || own->side.document->foreign || (!peer && !result->isa[0]))
+    if (own->is_claim || own->side.document->of_other_tool || (!peer && !result->isa[0]))
         return fl_fail(
             error, FL_USAGE,
             "point93: '%.60s' is neither a kernel of the lab nor a peer, so that it cannot be forced here",
@@ -150,12 +150,12 @@ fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace
     if (status != FL_OK)
         return status;
     order o = {.count = 0};
-    snprintf(o.name, sizeof o.name, "%s", peer && wish->peer ? wish->peer : result->name);
-    snprintf(o.seconds, sizeof o.seconds, "%lld", (long long)wish->seconds);
+    snprintf(o.name, sizeof o.name, "%s", peer && request->peer ? request->peer : result->name);
+    snprintf(o.seconds, sizeof o.seconds, "%lld", (long long)request->seconds);
     snprintf(o.result, sizeof o.result, "%s/result.json", folder);
     snprintf(o.trace, sizeof o.trace, "%s/trace.json", folder);
     snprintf(store->where, sizeof store->where, "measured now");
-    status = make(setting, peer, wish, &o, store, error);
+    status = make(setting, peer, request, &o, store, error);
     if (status == FL_OK && keep) {
         snprintf(store->where, sizeof store->where, "%.255s", keep);
         status = fl_document_write(keep, &store->document, error);

@@ -4,7 +4,7 @@
 #ifndef FAIRLANE_BENCH_LAB_FORCED_H
 #define FAIRLANE_BENCH_LAB_FORCED_H
 
-#include "bench/lab/entrant.h"
+#include "bench/lab/contestant_store.h"
 
 enum { FL_MOST_FORCED = 4 };
 
@@ -23,7 +23,7 @@ bool fl_is_setting(const char *setting);
  * had with it is no failure: the contestant then has no result, and no_trace says why. keep: the file to keep
  * the measurement in; NULL: none. FL_USAGE where own is neither a kernel of the lab nor a peer,
  * FL_INTERRUPTED. */
-fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace_wish *wish, const char *keep,
-                   fl_forced *store, fl_contestant *forced, fl_error *error);
+fl_status fl_force(const char *setting, const fl_contestant *own, const fl_trace_request *request,
+                   const char *keep, fl_forced *store, fl_contestant *forced, fl_error *error);
 
 #endif

@@ -124,7 +124,7 @@ static void prepare(const fl_run_options *wanted, fl_plan *plan)
     plan->progress = isatty(STDERR_FILENO) ? fl_progress_show : NULL;
 }
 
-fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contestants *contestants,
+fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_admissions *admissions,
                          fl_document *document, fl_error *error)
 {
     prepare(wanted, plan);
@@ -149,11 +149,11 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contest
     if (status == FL_OK)
         describe(wanted, plan, document);
     if (status == FL_OK)
-        status = fl_run_choose(wanted, &cpu, plan, contestants, document, error);
+        status = fl_run_choose(wanted, &cpu, plan, admissions, document, error);
     if (status == FL_OK)
         status = fl_measure(plan, measurement, error);
     if (status == FL_OK)
-        status = fl_run_assemble(wanted, plan, contestants, measurement, document, error);
+        status = fl_run_assemble(wanted, plan, admissions, measurement, document, error);
     if (status == FL_OK && wanted->cross_check)
         status = fl_run_cross_check(plan, document, error);
     fl_environment_end(&counters, &document->environment);

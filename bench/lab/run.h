@@ -9,7 +9,7 @@ typedef struct fl_run_options {
     const char *output; /* NULL: none */
     const char *model;  /* NULL: train */
     const char *tensor; /* the layer of the model's file; NULL: its only one */
-    const char *kernels[FL_MOST_ENTRIES];
+    const char *kernels[FL_MOST_CONTESTANTS];
     size_t kernel_count; /* 0: all */
     const char *peers[FL_MOST_PEERS];
     size_t peer_count;
@@ -37,47 +37,47 @@ fl_run_options fl_run_defaults(void);
 /* And with --quick. */
 void fl_run_quick(fl_run_options *wanted);
 
-typedef struct fl_contestants fl_contestants;
+typedef struct fl_admissions fl_admissions;
 
 /* Measures as the options say, in a plan of its own that is zero before, and fills the document. */
-fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_contestants *contestants,
+fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_admissions *admissions,
                          fl_document *document, fl_error *error);
 
 /* Fills the plan's entries with what can run here and was asked for, verified first; what cannot goes into
  * the document's skips. Kernels that fail the contract are named in failures (a comma-separated list) and not
  * timed. FL_USAGE for a kernel that does not exist, FL_UNABLE for one asked for that cannot run. */
-struct fl_contestants {
-    double max_error_in_bounds[FL_MOST_ENTRIES]; /* per entry; NaN for probes */
+struct fl_admissions {
+    double max_error_in_bounds[FL_MOST_CONTESTANTS]; /* per entry; NaN for probes */
     char failures[512];
     fl_peer_identity identities[FL_MOST_PEERS]; /* by index among the plan's peers */
     char peer_failures[512];                    /* "peer 'x' …; peer 'y' …" */
 };
 
 fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_plan *plan,
-                        fl_contestants *contestants, fl_document *document, fl_error *error);
+                        fl_admissions *admissions, fl_document *document, fl_error *error);
 
 /* Adds the peers that were asked for, each started and verified. One that misbehaves goes into skips and
  * peer_failures. FL_USAGE for an unknown one, FL_UNABLE for one that is not installed. */
-fl_status fl_run_add_peers(const fl_run_options *options, fl_plan *plan, fl_contestants *contestants,
+fl_status fl_run_add_peers(const fl_run_options *options, fl_plan *plan, fl_admissions *admissions,
                            fl_document *document, fl_error *error);
 
 /* After the measurement: what is told of a peer, and leaving out those that failed. */
 fl_status fl_run_describe_peer(const fl_peer_identity *identity, const fl_measured *measured,
                                fl_result *result, fl_error *error);
-fl_status fl_run_drop_failed(const fl_plan *plan, const fl_measurement *m, fl_contestants *contestants,
+fl_status fl_run_drop_failed(const fl_plan *plan, const fl_measurement *m, fl_admissions *admissions,
                              fl_document *document, fl_error *error);
 
 /* What is wrong with the contestants of a run, as one line and FL_NEGATIVE; FL_OK for nothing. */
-fl_status fl_run_judge_contestants(const fl_contestants *contestants, fl_error *error);
+fl_status fl_run_judge_contestants(const fl_admissions *admissions, fl_error *error);
 
 /* Turns measured arrays into the document's results; takes ownership of the arrays. */
-fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_contestants *contestants,
+fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_admissions *admissions,
                           fl_measurement *measurement, fl_document *document, fl_error *error);
 
 /* Traces one call of each contestant, library kernels first and peers last, until the time is over, and fills
  * in what each executed, or why that is not known. The document's results still stand in the order of the
  * plan's entries. FL_INTERRUPTED. */
-fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, const fl_contestants *contestants,
+fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, const fl_admissions *admissions,
                         const fl_measurement *measurement, fl_document *document, fl_error *error);
 
 /* Appends one line to the document's skips. */

@@ -19,9 +19,9 @@ enum { QUANTISED_TICKS = 10 };
 
 #define NO_INTERVAL ((fl_interval){NAN, NAN, NAN, 0.0})
 
-static void describe_kernel(const fl_entry *entry, fl_result *result)
+static void describe_kernel(const fl_job_contestant *contestant, fl_result *result)
 {
-    const fl_variant *variant = &fl_variants[entry->index];
+    const fl_variant *variant = &fl_variants[contestant->index];
     const fl_kernel *kernel = variant->kernel;
     snprintf(result->work, sizeof result->work, "%s", fl_work_shape(kernel->work).name);
     snprintf(result->isa, sizeof result->isa, "%s", fl_isa_name(kernel->isa));
@@ -36,9 +36,9 @@ static void describe_kernel(const fl_entry *entry, fl_result *result)
     result->ordered_sums = kernel->ordered_sums;
 }
 
-static void describe_probe(const fl_entry *entry, fl_result *result)
+static void describe_probe(const fl_job_contestant *contestant, fl_result *result)
 {
-    const fl_probe *probe = fl_probes[entry->index];
+    const fl_probe *probe = fl_probes[contestant->index];
     result->is_probe = true;
     snprintf(result->isa, sizeof result->isa, "%s", fl_isa_name(probe->isa));
     snprintf(result->work, sizeof result->work, "%s", probe->kind == FL_PROBE_LOADS ? "loads" : "arithmetic");
@@ -48,18 +48,18 @@ static void describe_probe(const fl_entry *entry, fl_result *result)
 
 /* Hash of the machine code that was timed, so that two
  * files can be told to have run the same, and its class. */
-static void identify_code(const fl_entry *entry, fl_result *result)
+static void identify_code(const fl_job_contestant *contestant, fl_result *result)
 {
     fl_function function;
-    if (fl_function_at((uintptr_t)entry->run, &function, NULL) != FL_OK)
+    if (fl_function_at((uintptr_t)contestant->run, &function, NULL) != FL_OK)
         return; /* stripped: no hash is better than one of the wrong bytes */
     fl_sha256(function.code, function.size, result->code_sha256);
     result->code_bytes = function.size;
     fl_disassembly stands = fl_disassemble(function.code, function.size, function.address);
     fl_static_class(&stands, result->static_class, sizeof result->static_class);
-    if (entry->kind == FL_ENTRY_KERNEL)
+    if (contestant->kind == FL_CONTESTANT_KERNEL)
         result->no_way_around = fl_floor_attests(function.code, function.size, function.address,
-                                                 fl_work_shape(entry->work).multiply_adds);
+                                                 fl_work_shape(contestant->work).multiply_adds);
 }
 
 static fl_status summarise_calls(const double *samples, const int *process, size_t n,
@@ -116,10 +116,10 @@ static void take_cycles_and_states(fl_measured *measured, fl_mode mode, size_t r
         series->cycles[i] = as_shown(series->cycles[i]);
 }
 
-static fl_status assemble_series(fl_measurement *m, uint32_t entry, fl_mode mode, const fl_document *document,
-                                 fl_series *series, fl_error *error)
+static fl_status assemble_series(fl_measurement *m, uint32_t contestant, fl_mode mode,
+                                 const fl_document *document, fl_series *series, fl_error *error)
 {
-    fl_measured *measured = &m->entries[entry];
+    fl_measured *measured = &m->contestants[contestant];
     series->calls_per_block = measured->calls_per_block[mode];
     series->repeated = measured->repeated[mode];
     series->unsteady = measured->unsteady[mode];
@@ -128,7 +128,7 @@ static fl_status assemble_series(fl_measurement *m, uint32_t entry, fl_mode mode
                             document, series, error);
 }
 
-static fl_status assemble_cold(const fl_measurement *m, uint32_t entry, const fl_document *document,
+static fl_status assemble_cold(const fl_measurement *m, uint32_t contestant, const fl_document *document,
                                fl_series *series, fl_error *error)
 {
     size_t n = (size_t)m->cold_calls * m->processes;
@@ -138,7 +138,8 @@ static fl_status assemble_cold(const fl_measurement *m, uint32_t entry, const fl
     for (size_t i = 0; i < n; i++)
         process[i] = 1 + (int)(i / m->cold_calls);
     series->calls_per_block = 1;
-    fl_status status = summarise_series(m->entries[entry].cold_ns, process, n, document, series, error);
+    fl_status status =
+        summarise_series(m->contestants[contestant].cold_ns, process, n, document, series, error);
     free(process);
     return status;
 }
@@ -195,16 +196,16 @@ static void mark_stability(fl_result *result, size_t processes)
         result->steady = snprintf(text, size, "steady") > 0;
 }
 
-static fl_status describe(const fl_entry *entry, const fl_contestants *contestants,
+static fl_status describe(const fl_job_contestant *contestant, const fl_admissions *admissions,
                           const fl_measured *measured, fl_result *result, fl_error *error)
 {
-    if (entry->kind == FL_ENTRY_PEER)
-        return fl_run_describe_peer(&contestants->identities[entry->index], measured, result, error);
-    if (entry->kind == FL_ENTRY_PROBE)
-        describe_probe(entry, result);
+    if (contestant->kind == FL_CONTESTANT_PEER)
+        return fl_run_describe_peer(&admissions->identities[contestant->index], measured, result, error);
+    if (contestant->kind == FL_CONTESTANT_PROBE)
+        describe_probe(contestant, result);
     else
-        describe_kernel(entry, result);
-    identify_code(entry, result);
+        describe_kernel(contestant, result);
+    identify_code(contestant, result);
     return FL_OK;
 }
 
@@ -212,7 +213,7 @@ static fl_status describe(const fl_entry *entry, const fl_contestants *contestan
 static fl_status assemble_empty(fl_measurement *m, uint32_t e, const fl_document *document, fl_result *result,
                                 fl_error *error)
 {
-    fl_measured *measured = &m->entries[e];
+    fl_measured *measured = &m->contestants[e];
     if (!measured->peer_empty_ns || !result->peer || m->calls == 0)
         return FL_OK;
     fl_result *empty = calloc(1, sizeof *empty);
@@ -228,20 +229,20 @@ static fl_status assemble_empty(fl_measurement *m, uint32_t e, const fl_document
     return status;
 }
 
-static fl_status assemble_entry(const fl_plan *plan, const fl_contestants *contestants, fl_measurement *m,
+static fl_status assemble_entry(const fl_plan *plan, const fl_admissions *admissions, fl_measurement *m,
                                 uint32_t e, fl_document *document, fl_error *error)
 {
-    const fl_entry *entry = &plan->job.entries[e];
+    const fl_job_contestant *contestant = &plan->job.contestants[e];
     fl_result *result = &document->results[e];
-    fl_measured *measured = &m->entries[e];
+    fl_measured *measured = &m->contestants[e];
     fl_result_init(result);
-    snprintf(result->name, sizeof result->name, "%s", entry->name);
-    result->max_error_in_bounds = contestants->max_error_in_bounds[e];
+    snprintf(result->name, sizeof result->name, "%s", contestant->name);
+    result->max_error_in_bounds = admissions->max_error_in_bounds[e];
     result->p50_interval_ns = result->p99_interval_ns = NO_INTERVAL;
     result->lag1_autocorrelation = NAN;
     if (measured->failure[0])
         return FL_OK; /* nothing of it counts; it is dropped below */
-    fl_status status = describe(entry, contestants, measured, result, error);
+    fl_status status = describe(contestant, admissions, measured, result, error);
     if (status == FL_OK)
         status = assemble_empty(m, e, document, result, error);
     if (status == FL_OK && measured->samples_ns) {
@@ -309,13 +310,13 @@ static fl_status assemble_machine(const fl_measurement *m, fl_document *document
     return FL_OK;
 }
 
-fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_contestants *contestants,
+fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl_admissions *admissions,
                           fl_measurement *m, fl_document *document, fl_error *error)
 {
-    document->results = calloc(plan->job.entry_count + 1, sizeof *document->results);
+    document->results = calloc(plan->job.contestant_count + 1, sizeof *document->results);
     if (!document->results)
         return fl_fail(error, FL_UNABLE, "no memory for the results");
-    document->result_count = plan->job.entry_count;
+    document->result_count = plan->job.contestant_count;
     fl_result *empty = &document->empty_call;
     snprintf(empty->name, sizeof empty->name, "empty call");
     empty->max_error_in_bounds = NAN;
@@ -325,13 +326,13 @@ fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl
         empty->samples_ns = m->empty_ns;
         m->empty_ns = NULL;
     }
-    for (uint32_t e = 0; e < plan->job.entry_count && status == FL_OK; e++)
-        status = assemble_entry(plan, contestants, m, e, document, error);
+    for (uint32_t e = 0; e < plan->job.contestant_count && status == FL_OK; e++)
+        status = assemble_entry(plan, admissions, m, e, document, error);
     if (status == FL_OK && m->rounds > 0)
         status = compare_with_baseline(document, error);
     if (status == FL_OK)
-        status = fl_run_attest(options, plan, contestants, m, document, error);
+        status = fl_run_attest(options, plan, admissions, m, document, error);
     if (status == FL_OK && m->rounds > 0)
         fl_run_judge_floors(plan, document);
-    return status == FL_OK ? fl_run_drop_failed(plan, m, contestants, document, error) : status;
+    return status == FL_OK ? fl_run_drop_failed(plan, m, admissions, document, error) : status;
 }

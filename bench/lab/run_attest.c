@@ -15,7 +15,7 @@ enum turn { LIBRARIES, OWN_KERNELS, PEERS, TURNS };
 
 typedef struct session {
     const fl_plan *plan;
-    const fl_contestants *contestants;
+    const fl_admissions *admissions;
     fl_document *document;
     double deadline;   /* by fl_limit_ns() */
     int64_t seconds;   /* as asked for */
@@ -27,35 +27,36 @@ static double now_seconds(void)
     return (double)fl_limit_ns() / 1e9;
 }
 
-static enum turn turn_of(const fl_entry *entry)
+static enum turn turn_of(const fl_job_contestant *contestant)
 {
-    if (entry->kind == FL_ENTRY_PEER)
+    if (contestant->kind == FL_CONTESTANT_PEER)
         return PEERS;
-    if (entry->kind != FL_ENTRY_KERNEL)
+    if (contestant->kind != FL_CONTESTANT_KERNEL)
         return TURNS;
-    return fl_variants[entry->index].kernel->origin == FL_LIBRARY ? LIBRARIES : OWN_KERNELS;
+    return fl_variants[contestant->index].kernel->origin == FL_LIBRARY ? LIBRARIES : OWN_KERNELS;
 }
 
 static void note(const fl_trace *trace, fl_executed *executed)
 {
-    bool conclusive = trace->class >= FL_CLASS_SCALAR && trace->class <= FL_CLASS_MIXED;
+    bool conclusive = trace->simd_class >= FL_CLASS_SCALAR && trace->simd_class <= FL_CLASS_MIXED;
     executed->multiply_adds = trace->multiply_add_lanes;
     executed->expected = trace->expected_multiply_adds;
     executed->instructions = trace->instructions;
     snprintf(executed->reason, sizeof executed->reason, "%s", trace->reason);
     if (conclusive)
-        snprintf(executed->class, sizeof executed->class, "%s", fl_trace_class_name(trace));
+        snprintf(executed->simd_class, sizeof executed->simd_class, "%s", fl_trace_class_name(trace));
     else if (!trace->reason[0])
         snprintf(executed->reason, sizeof executed->reason, "%s", fl_trace_class_name(trace));
 }
 
-static fl_status look(const session *s, const fl_entry *entry, double left, fl_trace *trace, fl_error *error)
+static fl_status look(const session *s, const fl_job_contestant *contestant, double left, fl_trace *trace,
+                      fl_error *error)
 {
-    if (entry->kind == FL_ENTRY_KERNEL)
-        return fl_trace_kernel(entry->name, trace, error);
-    return fl_trace_verified_peer(&s->plan->job.peers[entry->index],
-                                  &s->contestants->identities[entry->index], &s->plan->job.model, left, trace,
-                                  error);
+    if (contestant->kind == FL_CONTESTANT_KERNEL)
+        return fl_trace_kernel(contestant->name, trace, error);
+    return fl_trace_verified_peer(&s->plan->job.peers[contestant->index],
+                                  &s->admissions->identities[contestant->index], &s->plan->job.model, left,
+                                  trace, error);
 }
 
 static void note_time_over(const session *s, fl_executed *executed)
@@ -66,7 +67,7 @@ static void note_time_over(const session *s, fl_executed *executed)
 
 static fl_status attest(session *s, uint32_t e, fl_error *error)
 {
-    const fl_entry *entry = &s->plan->job.entries[e];
+    const fl_job_contestant *contestant = &s->plan->job.contestants[e];
     fl_executed *executed = &s->document->results[e].executed;
     double left = s->deadline - now_seconds();
     fl_trace trace;
@@ -80,23 +81,23 @@ static fl_status attest(session *s, uint32_t e, fl_error *error)
         return FL_OK;
     }
     memset(&trace, 0, sizeof trace);
-    fl_status status = look(s, entry, left, &trace, &why);
+    fl_status status = look(s, contestant, left, &trace, &why);
     if (status == FL_OK)
         note(&trace, executed);
     else if (s->deadline <= now_seconds()) /* a peer that takes long to start */
         note_time_over(s, executed);
     else
         snprintf(executed->reason, sizeof executed->reason, "%.255s", why.text);
-    if (status == FL_UNABLE && entry->kind == FL_ENTRY_KERNEL)
+    if (status == FL_UNABLE && contestant->kind == FL_CONTESTANT_KERNEL)
         snprintf(s->refusal, sizeof s->refusal, "%.255s", why.text);
     return status == FL_INTERRUPTED ? fl_fail(error, status, "%s", why.text) : FL_OK;
 }
 
-fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, const fl_contestants *contestants,
+fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, const fl_admissions *admissions,
                         const fl_measurement *measurement, fl_document *document, fl_error *error)
 {
     session s = {.plan = plan,
-                 .contestants = contestants,
+                 .admissions = admissions,
                  .document = document,
                  .deadline = now_seconds() + (double)options->attest_seconds,
                  .seconds = options->attest_seconds};
@@ -106,8 +107,8 @@ fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, cons
     else if (fl_emulator()[0])
         snprintf(s.refusal, sizeof s.refusal, "not traced: in an emulator only 'fairlane trace' does it");
     for (enum turn turn = LIBRARIES; turn < TURNS; turn++)
-        for (uint32_t e = 0; e < plan->job.entry_count && status == FL_OK; e++)
-            if (turn_of(&plan->job.entries[e]) == turn && !measurement->entries[e].failure[0])
+        for (uint32_t e = 0; e < plan->job.contestant_count && status == FL_OK; e++)
+            if (turn_of(&plan->job.contestants[e]) == turn && !measurement->contestants[e].failure[0])
                 status = attest(&s, e, error);
     return status;
 }

@@ -81,74 +81,72 @@ static fl_status check_names(const fl_run_options *options, const fl_cpu *cpu, f
     return status;
 }
 
-static fl_status add_entry(fl_plan *plan, const fl_entry *entry, fl_error *error)
+static fl_status add_contestant(fl_plan *plan, const fl_job_contestant *contestant, fl_error *error)
 {
-    if (plan->job.entry_count >= FL_MOST_ENTRIES)
+    if (plan->job.contestant_count >= FL_MOST_CONTESTANTS)
         return fl_fail(error, FL_UNABLE, "more than %d contestants; name fewer with --kernel",
-                       FL_MOST_ENTRIES);
-    plan->job.entries[plan->job.entry_count++] = *entry;
+                       FL_MOST_CONTESTANTS);
+    plan->job.contestants[plan->job.contestant_count++] = *contestant;
     return FL_OK;
 }
 
-static void name_failure(fl_contestants *contestants, const char *name)
+static void name_failure(fl_admissions *admissions, const char *name)
 {
-    size_t used = strlen(contestants->failures);
-    snprintf(contestants->failures + used, sizeof contestants->failures - used, "%s%s", used ? ", " : "",
-             name);
+    size_t used = strlen(admissions->failures);
+    snprintf(admissions->failures + used, sizeof admissions->failures - used, "%s%s", used ? ", " : "", name);
 }
 
-static fl_status add_kernel(size_t index, const fl_layout *layout, fl_plan *plan, fl_contestants *contestants,
+static fl_status add_kernel(size_t index, const fl_layout *layout, fl_plan *plan, fl_admissions *admissions,
                             fl_document *document, fl_error *error)
 {
     const fl_kernel *kernel = fl_variants[index].kernel;
-    fl_entry entry = {.run = kernel->run,
-                      .kind = FL_ENTRY_KERNEL,
-                      .index = (uint32_t)index,
-                      .work = kernel->work,
-                      .per_call = true,
-                      .mode = {true, true},
-                      .cold = true};
+    fl_job_contestant contestant = {.run = kernel->run,
+                                    .kind = FL_CONTESTANT_KERNEL,
+                                    .index = (uint32_t)index,
+                                    .work = kernel->work,
+                                    .per_call = true,
+                                    .mode = {true, true},
+                                    .cold = true};
     fl_function code;
     if (fl_function_at((uintptr_t)kernel->run, &code, NULL) == FL_OK)
-        entry.code_bytes = (uint32_t)code.size;
-    snprintf(entry.name, sizeof entry.name, "%s", kernel->name);
-    fl_call call = fl_layout_call(layout, &entry);
+        contestant.code_bytes = (uint32_t)code.size;
+    snprintf(contestant.name, sizeof contestant.name, "%s", kernel->name);
+    fl_call call = fl_layout_call(layout, &contestant);
     fl_accuracy accuracy;
     fl_status status = fl_verify_kernel(kernel, call.weights, call.bias, call.input, &accuracy);
     if (status == FL_UNABLE)
         return fl_fail(error, FL_UNABLE, "%s", accuracy.failure);
     if (status != FL_OK || !accuracy.passes) {
-        name_failure(contestants, kernel->name);
+        name_failure(admissions, kernel->name);
         return fl_run_skip(document, kernel->name, accuracy.failure, error);
     }
     if (accuracy.note[0])
         fl_print(stderr, "fairlane: note: %s\n", accuracy.note);
-    contestants->max_error_in_bounds[plan->job.entry_count] = accuracy.max_error_in_bounds;
-    return add_entry(plan, &entry, error);
+    admissions->max_error_in_bounds[plan->job.contestant_count] = accuracy.max_error_in_bounds;
+    return add_contestant(plan, &contestant, error);
 }
 
-static fl_status add_probes(const fl_cpu *cpu, fl_plan *plan, fl_contestants *contestants, fl_error *error)
+static fl_status add_probes(const fl_cpu *cpu, fl_plan *plan, fl_admissions *admissions, fl_error *error)
 {
     fl_status status = FL_OK;
     for (uint32_t i = 0; status == FL_OK && fl_probes[i]; i++) {
         const fl_probe *probe = fl_probes[i];
         if ((probe->needs & ~fl_cpu_usable(cpu)) != 0)
             continue;
-        fl_entry entry = {.run = probe->run,
-                          .kind = FL_ENTRY_PROBE,
-                          .index = i,
-                          .work = FL_WORK_LINEAR_784X2,
-                          .mode = {true, false}};
-        snprintf(entry.name, sizeof entry.name, "%s", probe->name);
-        contestants->max_error_in_bounds[plan->job.entry_count] = NAN;
-        status = add_entry(plan, &entry, error);
+        fl_job_contestant contestant = {.run = probe->run,
+                                        .kind = FL_CONTESTANT_PROBE,
+                                        .index = i,
+                                        .work = FL_WORK_LINEAR_784X2,
+                                        .mode = {true, false}};
+        snprintf(contestant.name, sizeof contestant.name, "%s", probe->name);
+        admissions->max_error_in_bounds[plan->job.contestant_count] = NAN;
+        status = add_contestant(plan, &contestant, error);
     }
     return status;
 }
 
 static fl_status add_kernels(const fl_run_options *options, const fl_cpu *cpu, const fl_layout *layout,
-                             fl_plan *plan, fl_contestants *contestants, fl_document *document,
-                             fl_error *error)
+                             fl_plan *plan, fl_admissions *admissions, fl_document *document, fl_error *error)
 {
     fl_status status = FL_OK;
     for (size_t i = 0; status == FL_OK && i < fl_variant_count; i++) {
@@ -160,26 +158,26 @@ static fl_status add_kernels(const fl_run_options *options, const fl_cpu *cpu, c
         if (!wanted)
             continue;
         if (availability.runs)
-            status = add_kernel(i, layout, plan, contestants, document, error);
+            status = add_kernel(i, layout, plan, admissions, document, error);
         else
             status = fl_run_skip(document, fl_variants[i].name, availability.reason, error);
     }
     return status;
 }
 
-fl_status fl_run_judge_contestants(const fl_contestants *contestants, fl_error *error)
+fl_status fl_run_judge_contestants(const fl_admissions *admissions, fl_error *error)
 {
-    if (contestants->failures[0])
+    if (admissions->failures[0])
         return fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s%s%s",
-                       contestants->failures, contestants->peer_failures[0] ? "; " : "",
-                       contestants->peer_failures);
-    if (contestants->peer_failures[0])
-        return fl_fail(error, FL_NEGATIVE, "not timed: %s", contestants->peer_failures);
+                       admissions->failures, admissions->peer_failures[0] ? "; " : "",
+                       admissions->peer_failures);
+    if (admissions->peer_failures[0])
+        return fl_fail(error, FL_NEGATIVE, "not timed: %s", admissions->peer_failures);
     return FL_OK;
 }
 
 fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_plan *plan,
-                        fl_contestants *contestants, fl_document *document, fl_error *error)
+                        fl_admissions *admissions, fl_document *document, fl_error *error)
 {
     fl_layout layout;
     fl_status status = check_names(options, cpu, error);
@@ -187,9 +185,9 @@ fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_pla
         status = fl_layout_make(&plan->job, &layout, error);
     if (status != FL_OK)
         return status;
-    status = add_kernels(options, cpu, &layout, plan, contestants, document, error);
+    status = add_kernels(options, cpu, &layout, plan, admissions, document, error);
     fl_layout_free(&layout);
     if (status == FL_OK)
-        status = add_probes(cpu, plan, contestants, error);
-    return status == FL_OK ? fl_run_add_peers(options, plan, contestants, document, error) : status;
+        status = add_probes(cpu, plan, admissions, error);
+    return status == FL_OK ? fl_run_add_peers(options, plan, admissions, document, error) : status;
 }

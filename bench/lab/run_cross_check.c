@@ -35,10 +35,10 @@ static void write_filter(const fl_plan *plan, char *filter, size_t size)
 {
     size_t used = (size_t)snprintf(filter, size, "--benchmark_filter=^(");
     const char *between = "";
-    for (uint32_t e = 0; e < plan->job.entry_count && used < size; e++) {
-        if (plan->job.entries[e].kind != FL_ENTRY_KERNEL)
+    for (uint32_t e = 0; e < plan->job.contestant_count && used < size; e++) {
+        if (plan->job.contestants[e].kind != FL_CONTESTANT_KERNEL)
             continue;
-        used += (size_t)snprintf(filter + used, size - used, "%s%s", between, plan->job.entries[e].name);
+        used += (size_t)snprintf(filter + used, size - used, "%s%s", between, plan->job.contestants[e].name);
         between = "|";
     }
     if (used < size)
@@ -115,7 +115,7 @@ static fl_status collect(const cJSON *benchmarks, fl_document *document, fl_erro
 
 fl_status fl_run_cross_check(const fl_plan *plan, fl_document *document, fl_error *error)
 {
-    char path[PATH_MAX], filter[FL_MOST_ENTRIES * 66];
+    char path[PATH_MAX], filter[FL_MOST_CONTESTANTS * 66];
     char *text = NULL;
     fl_status status = find_program(path, sizeof path, error);
     if (status != FL_OK)

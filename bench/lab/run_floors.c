@@ -36,24 +36,26 @@ static void explain(const fl_kernel *kernel, double chain, int misalign, const f
                  "not explained by loads, arithmetic or one chain");
 }
 
-static fl_floor_chain chain_of(const fl_entry *entry)
+static fl_floor_chain chain_of(const fl_job_contestant *contestant)
 {
-    const fl_kernel *kernel = entry->kind == FL_ENTRY_KERNEL ? fl_variants[entry->index].kernel : NULL;
+    const fl_kernel *kernel =
+        contestant->kind == FL_CONTESTANT_KERNEL ? fl_variants[contestant->index].kernel : NULL;
     return kernel ? (fl_floor_chain){kernel->chain_adds, kernel->chain_fmas} : (fl_floor_chain){0, 0};
 }
 
-static void explain_result(const fl_document *document, const fl_entry *entry, fl_result *result)
+static void explain_result(const fl_document *document, const fl_job_contestant *contestant,
+                           fl_result *result)
 {
     fl_floor *const floors[] = {&result->independent_floor, &result->chained_floor};
     const fl_series *const series[] = {&result->independent, &result->chained};
-    double chain = fl_floor_chain_ns(document, chain_of(entry));
+    double chain = fl_floor_chain_ns(document, chain_of(contestant));
     for (int mode = 0; mode < FL_MODES; mode++) {
         if (!(floors[mode]->ratio > needs_explanation))
             continue;
-        if (entry->kind == FL_ENTRY_KERNEL)
-            explain(fl_variants[entry->index].kernel, chain, document->misalign_bytes, series[mode],
+        if (contestant->kind == FL_CONTESTANT_KERNEL)
+            explain(fl_variants[contestant->index].kernel, chain, document->misalign_bytes, series[mode],
                     floors[mode]);
-        else if (entry->kind == FL_ENTRY_PEER)
+        else if (contestant->kind == FL_CONTESTANT_PEER)
             snprintf(floors[mode]->explanation, sizeof floors[mode]->explanation,
                      "what a peer executes beside its arithmetic, 'fairlane trace --peer' shows");
     }
@@ -61,10 +63,10 @@ static void explain_result(const fl_document *document, const fl_entry *entry, f
 
 void fl_run_judge_floors(const fl_plan *plan, fl_document *document)
 {
-    fl_floor_chain chains[FL_MOST_ENTRIES];
-    for (uint32_t e = 0; e < plan->job.entry_count; e++)
-        chains[e] = chain_of(&plan->job.entries[e]);
+    fl_floor_chain chains[FL_MOST_CONTESTANTS];
+    for (uint32_t e = 0; e < plan->job.contestant_count; e++)
+        chains[e] = chain_of(&plan->job.contestants[e]);
     fl_floors_judge(document, chains);
-    for (uint32_t e = 0; e < plan->job.entry_count; e++)
-        explain_result(document, &plan->job.entries[e], &document->results[e]);
+    for (uint32_t e = 0; e < plan->job.contestant_count; e++)
+        explain_result(document, &plan->job.contestants[e], &document->results[e]);
 }

@@ -14,12 +14,12 @@ static const char *without_name(const char *name, const char *text, char *start,
 }
 
 /* One that was not timed, or whose times do not count. */
-static fl_status drop_peer(const char *name, const char *reason, fl_contestants *contestants,
+static fl_status drop_peer(const char *name, const char *reason, fl_admissions *admissions,
                            fl_document *document, fl_error *error)
 {
     char start[96];
-    size_t used = strlen(contestants->peer_failures);
-    snprintf(contestants->peer_failures + used, sizeof contestants->peer_failures - used, "%s%s",
+    size_t used = strlen(admissions->peer_failures);
+    snprintf(admissions->peer_failures + used, sizeof admissions->peer_failures - used, "%s%s",
              used ? "; " : "", reason);
     return fl_run_skip(document, name, without_name(name, reason, start, sizeof start), error);
 }
@@ -47,21 +47,21 @@ static fl_status try_peer(const fl_plan *plan, fl_peer_start *start, fl_peer_ide
 
 static fl_status check_new(const fl_plan *plan, const char *name, fl_error *error)
 {
-    for (uint32_t e = 0; e < plan->job.entry_count; e++)
-        if (strcmp(plan->job.entries[e].name, name) == 0)
+    for (uint32_t e = 0; e < plan->job.contestant_count; e++)
+        if (strcmp(plan->job.contestants[e].name, name) == 0)
             return fl_fail(error, FL_USAGE, "--peer: there is another contestant with the name '%s'", name);
-    if (plan->job.entry_count >= FL_MOST_ENTRIES || plan->job.peer_count >= FL_MOST_PEERS)
+    if (plan->job.contestant_count >= FL_MOST_CONTESTANTS || plan->job.peer_count >= FL_MOST_PEERS)
         return fl_fail(error, FL_USAGE, "--peer: more than %d peers, or %d contestants in all", FL_MOST_PEERS,
-                       FL_MOST_ENTRIES);
+                       FL_MOST_CONTESTANTS);
     return FL_OK;
 }
 
 static fl_status add_peer(const fl_run_options *options, const char *name, fl_plan *plan,
-                          fl_contestants *contestants, fl_document *document, fl_error *error)
+                          fl_admissions *admissions, fl_document *document, fl_error *error)
 {
     fl_job *job = &plan->job;
     fl_peer_start start;
-    fl_peer_identity *identity = &contestants->identities[job->peer_count];
+    fl_peer_identity *identity = &admissions->identities[job->peer_count];
     double error_in_bounds = 0;
     fl_status status = fl_peer_find(name, options->python, &start, error);
     if (status == FL_OK)
@@ -71,7 +71,7 @@ static fl_status add_peer(const fl_run_options *options, const char *name, fl_pl
     start.seconds = (double)options->peer_seconds;
     status = try_peer(plan, &start, identity, &error_in_bounds, error);
     if (status == FL_NEGATIVE) {
-        status = drop_peer(start.name, error->text, contestants, document, error);
+        status = drop_peer(start.name, error->text, admissions, document, error);
         error->text[0] = '\0';
         return status;
     }
@@ -79,24 +79,24 @@ static fl_status add_peer(const fl_run_options *options, const char *name, fl_pl
         status = check_new(plan, start.name, error); /* it may have told another */
     if (status != FL_OK)
         return status;
-    fl_entry entry = {.kind = FL_ENTRY_PEER,
-                      .index = job->peer_count,
-                      .work = identity->work,
-                      .per_call = true,
-                      .mode = {[FL_INDEPENDENT] = true}};
-    snprintf(entry.name, sizeof entry.name, "%s", start.name);
+    fl_job_contestant contestant = {.kind = FL_CONTESTANT_PEER,
+                                    .index = job->peer_count,
+                                    .work = identity->work,
+                                    .per_call = true,
+                                    .mode = {[FL_INDEPENDENT] = true}};
+    snprintf(contestant.name, sizeof contestant.name, "%s", start.name);
     job->peers[job->peer_count++] = start;
-    contestants->max_error_in_bounds[job->entry_count] = error_in_bounds;
-    job->entries[job->entry_count++] = entry;
+    admissions->max_error_in_bounds[job->contestant_count] = error_in_bounds;
+    job->contestants[job->contestant_count++] = contestant;
     return FL_OK;
 }
 
-fl_status fl_run_add_peers(const fl_run_options *options, fl_plan *plan, fl_contestants *contestants,
+fl_status fl_run_add_peers(const fl_run_options *options, fl_plan *plan, fl_admissions *admissions,
                            fl_document *document, fl_error *error)
 {
     fl_status status = FL_OK;
     for (size_t i = 0; i < options->peer_count && status == FL_OK; i++)
-        status = add_peer(options, options->peers[i], plan, contestants, document, error);
+        status = add_peer(options, options->peers[i], plan, admissions, document, error);
     return status;
 }
 
@@ -170,17 +170,17 @@ fl_status fl_run_describe_peer(const fl_peer_identity *identity, const fl_measur
 }
 
 /* Results of peers that failed while they were measured leave the document. */
-fl_status fl_run_drop_failed(const fl_plan *plan, const fl_measurement *m, fl_contestants *contestants,
+fl_status fl_run_drop_failed(const fl_plan *plan, const fl_measurement *m, fl_admissions *admissions,
                              fl_document *document, fl_error *error)
 {
     size_t kept = 0;
     fl_status status = FL_OK;
-    for (uint32_t e = 0; e < plan->job.entry_count; e++) {
+    for (uint32_t e = 0; e < plan->job.contestant_count; e++) {
         fl_result *result = &document->results[e];
-        if (m->entries[e].failure[0]) {
+        if (m->contestants[e].failure[0]) {
             if (status == FL_OK)
-                status =
-                    drop_peer(plan->job.entries[e].name, m->entries[e].failure, contestants, document, error);
+                status = drop_peer(plan->job.contestants[e].name, m->contestants[e].failure, admissions,
+                                   document, error);
             fl_result_free(result);
         } else if (kept++ != e) {
             document->results[kept - 1] = *result;

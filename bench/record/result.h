@@ -119,7 +119,7 @@ typedef struct fl_imported {
 
 /* What one traced call of it executed, all texts "" and all numbers 0 when nobody looked. */
 typedef struct fl_executed {
-    char class[96];         /* as the trace's class is named, "SIMD-256+FMA"; "" when it is not known */
+    char simd_class[96];    /* as the trace's class is named, "SIMD-256+FMA"; "" when it is not known */
     uint64_t multiply_adds; /* float32, that the trace saw */
     uint64_t expected;      /* multiply-adds of the work */
     uint64_t instructions;
@@ -261,9 +261,9 @@ typedef struct fl_document {
     size_t skip_count;
     fl_cross_check *cross_checks; /* owned */
     size_t cross_check_count;
-    char chosen[64]; /* the dispatcher's choice */
-    bool impossible; /* the time of some kernel cannot be: the run is in error */
-    bool foreign;    /* read from a file without our schema mark: only config and results[] summaries */
+    char chosen[64];    /* the dispatcher's choice */
+    bool impossible;    /* the time of some kernel cannot be: the run is in error */
+    bool of_other_tool; /* read from a file without our schema mark: only config and results[] summaries */
 } fl_document;
 
 /* What a writer starts from: every figure NaN, every interval absent, all

@@ -116,9 +116,9 @@ static fl_status check_order(const fl_reader *reader, const cJSON *node, const f
 }
 
 static fl_status check_no_calls(const fl_reader *reader, const cJSON *node, const fl_result *result,
-                                bool foreign)
+                                bool of_other_tool)
 {
-    if (foreign)
+    if (of_other_tool)
         return fl_reader_fail(reader, member(node, "iterations"),
                               "\"iterations\" is 0; a result needs at least one timed call");
     if (!isnan(result->per_call_us.mean) || result->samples_process)
@@ -128,11 +128,11 @@ static fl_status check_no_calls(const fl_reader *reader, const cJSON *node, cons
 }
 
 static fl_status check_calls(const fl_reader *reader, const cJSON *node, const fl_result *result,
-                             bool foreign)
+                             bool of_other_tool)
 {
     const fl_summary *s = &result->per_call_us;
     if (result->iterations == 0)
-        return check_no_calls(reader, node, result, foreign);
+        return check_no_calls(reader, node, result, of_other_tool);
     const stated needed[] = {
         {"mean_us", s->mean, 0}, {"p50_us", s->p50, 0}, {"p95_us", s->p95, 0},
         {"p99_us", s->p99, 0},   {"min_us", s->min, 0}, {"max_us", s->max, 0},
@@ -142,7 +142,7 @@ static fl_status check_calls(const fl_reader *reader, const cJSON *node, const f
             return fl_reader_fail(reader, member(node, needed[i].name),
                                   "\"%s\" is null; a latency must be a %s finite number", needed[i].name,
                                   i == 0 ? "positive" : "non-negative");
-    if (foreign)
+    if (of_other_tool)
         return FL_OK; /* its rounding and its mistakes are for the audit to judge */
     if (result->samples_process && !result->samples_ns)
         return fl_reader_fail(reader, member(node, "samples_process_runs"),
@@ -160,16 +160,17 @@ static fl_status check_calls(const fl_reader *reader, const cJSON *node, const f
 }
 
 /* What is not to be stored is read for as long as it is checked. */
-fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl_result *result, bool foreign)
+fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl_result *result,
+                            bool of_other_tool)
 {
-    if (!reader->without_samples || foreign)
-        return check_calls(reader, node, result, foreign);
+    if (!reader->without_samples || of_other_tool)
+        return check_calls(reader, node, result, of_other_tool);
     fl_reader whole = *reader;
     fl_result with_calls = *result;
     whole.without_samples = false;
     fl_status status = fl_decode_object(&whole, node, fl_sample_fields, &with_calls, true);
     if (status == FL_OK)
-        status = check_calls(&whole, node, &with_calls, foreign);
+        status = check_calls(&whole, node, &with_calls, of_other_tool);
     free(with_calls.samples_ns);
     free(with_calls.samples_process);
     return status;

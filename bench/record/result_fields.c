@@ -27,7 +27,7 @@ static bool has_floor(const void *floor)
 static bool was_examined(const void *executed)
 {
     const fl_executed *e = executed;
-    return e->class[0] || e->reason[0];
+    return e->simd_class[0] || e->reason[0];
 }
 
 static bool has_kernel(const void *result)
@@ -193,7 +193,7 @@ static const fl_field accuracy_fields[] = {
 };
 
 static const fl_field executed_fields[] = {
-    {"class", FL_FIELD_TEXT, FL_MEMBER(fl_executed, class),
+    {"class", FL_FIELD_TEXT, FL_MEMBER(fl_executed, simd_class),
      .meaning = "\"scalar\", \"SIMD-256+FMA\" …; empty: not known, see reason."},
     {"multiply_adds", FL_FIELD_UINT64, FL_MEMBER(fl_executed, multiply_adds),
      .meaning = "Float32 multiply-adds that were executed."},

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "bench/base/file.h"
-#include "bench/record/foreign_format.h"
 #include "bench/record/pair.h"
 #include "bench/record/parse.h"
 #include "bench/record/result.h"
 #include "bench/record/result_check.h"
 #include "bench/record/result_fields.h"
+#include "bench/record/tool_formats.h"
 #include "kernels/kernel.h"
 
 /* 64 contestants, a million calls of each and of nothing, and 1,000 processes of 100 rounds take 1.1 GB. */
@@ -37,12 +37,12 @@ static fl_status check_list(const fl_reader *reader, const cJSON *list, fl_docum
         const fl_result *result = &document->results[*next];
         fl_status status = check_name(reader, node, document, *next);
         if (status == FL_OK)
-            status = fl_check_per_call(reader, node, result, document->foreign);
-        if (status == FL_OK && !document->foreign)
+            status = fl_check_per_call(reader, node, result, document->of_other_tool);
+        if (status == FL_OK && !document->of_other_tool)
             status = fl_check_amortised(reader, node, result, document);
-        if (status == FL_OK && !document->foreign)
+        if (status == FL_OK && !document->of_other_tool)
             status = fl_check_peer(reader, node, result);
-        if (status == FL_OK && !document->foreign)
+        if (status == FL_OK && !document->of_other_tool)
             status = fl_check_judgements(reader, node, result, document);
         if (status != FL_OK)
             return status;
@@ -184,7 +184,7 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document, bool inc
          .count = offsetof(fl_document, result_count), .fields = fl_audited_fields},
         {0},
     };
-    document->foreign = true;
+    document->of_other_tool = true;
     fl_status status = fl_decode_object(reader, reader->root, config, document, true);
     if (status == FL_OK)
         status = read_foreign_environment(reader, document);
@@ -207,23 +207,23 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document, bool inc
 }
 
 typedef struct reading {
-    const fl_foreign_reader *foreign; /* NULL: nobody reads files of other tools */
+    const fl_format_reader *formats; /* NULL: nobody reads files of other tools */
     fl_document *document;
 } reading;
 
-static fl_status read_document(fl_reader *reader, const fl_foreign_reader *foreign, fl_document *document)
+static fl_status read_document(fl_reader *reader, const fl_format_reader *formats, fl_document *document)
 {
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
-    bool taken = false, incomplete = foreign && foreign->incomplete;
-    reader->without_samples = foreign && foreign->without_samples;
+    bool taken = false, incomplete = formats && formats->incomplete;
+    reader->without_samples = formats && formats->without_samples;
     fl_document_init(document);
     fl_status status = FL_OK;
-    if (!schema && foreign && foreign->read)
-        status = foreign->read(reader, foreign->context, document, &taken);
+    if (!schema && formats && formats->read)
+        status = formats->read(reader, formats->context, document, &taken);
     if (status != FL_OK || taken)
         return status;
-    status = schema ? FL_OK : fl_refuse_foreign_format(reader);
+    status = schema ? FL_OK : fl_refuse_tool_format(reader);
     if (status != FL_OK)
         return status;
     if (!schema && !results)
@@ -252,15 +252,15 @@ static fl_status read_document(fl_reader *reader, const fl_foreign_reader *forei
 static fl_status read_tree(fl_reader *reader, void *into)
 {
     const reading *r = into;
-    return read_document(reader, r->foreign, r->document);
+    return read_document(reader, r->formats, r->document);
 }
 
-fl_status fl_document_parse_foreign(const char *bytes, size_t size, const char *name,
-                                    const fl_foreign_reader *foreign, fl_document *document, fl_error *error)
+fl_status fl_document_parse_any(const char *bytes, size_t size, const char *name,
+                                const fl_format_reader *formats, fl_document *document, fl_error *error)
 {
-    reading r = {foreign, document};
+    reading r = {formats, document};
     memset(document, 0, sizeof *document);
-    fl_status status = foreign && foreign->read ? fl_parse_any_tree(bytes, size, name, read_tree, &r, error)
+    fl_status status = formats && formats->read ? fl_parse_any_tree(bytes, size, name, read_tree, &r, error)
                                                 : fl_parse_tree(bytes, size, name, read_tree, &r, error);
     if (status != FL_OK)
         fl_document_free(document);
@@ -270,14 +270,14 @@ fl_status fl_document_parse_foreign(const char *bytes, size_t size, const char *
 fl_status fl_document_parse_incomplete(const char *bytes, size_t size, const char *name,
                                        fl_document *document, fl_error *error)
 {
-    static const fl_foreign_reader nobody = {.incomplete = true};
-    return fl_document_parse_foreign(bytes, size, name, &nobody, document, error);
+    static const fl_format_reader nobody = {.incomplete = true};
+    return fl_document_parse_any(bytes, size, name, &nobody, document, error);
 }
 
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
                             fl_error *error)
 {
-    return fl_document_parse_foreign(bytes, size, name, NULL, document, error);
+    return fl_document_parse_any(bytes, size, name, NULL, document, error);
 }
 
 fl_status fl_document_read(const char *path, fl_document *document, fl_error *error)

@@ -22,50 +22,50 @@ static void add_figure(fl_json to, const char *name, const fl_bound_figure *figu
     fl_json_add_number(json, "samples", (double)figure->samples);
 }
 
-static void add_class(fl_json list, const fl_class_bounds *class)
+static void add_class(fl_json list, const fl_class_bounds *simd_class)
 {
     static const char *const parts[] = {"unknown", "loads", "arithmetic", "chain"};
     fl_json json = fl_json_object(list, NULL);
-    fl_json_add_text(json, "name", class->name);
-    fl_json_add_text(json, "isa", fl_isa_name(class->isa));
-    fl_json_add_bool(json, "strict", class->strict);
-    fl_json_add_number(json, "floor_ns", class->floor_ns);
-    fl_json_add_text(json, "set_by", parts[class->set_by]);
-    fl_json_add_text(json, "reason", class->reason);
-    fl_json_add_text(json, "doubt", class->doubt);
-    add_figure(json, "loads", &class->loads);
-    add_figure(json, "arithmetic", &class->arithmetic);
-    add_figure(json, "chain", &class->chain);
-    add_figure(json, "independent", &class->independent);
-    add_figure(json, "chained", &class->chained);
-    add_figure(json, "cold", &class->cold);
+    fl_json_add_text(json, "name", simd_class->name);
+    fl_json_add_text(json, "isa", fl_isa_name(simd_class->isa));
+    fl_json_add_bool(json, "strict", simd_class->strict);
+    fl_json_add_number(json, "floor_ns", simd_class->floor_ns);
+    fl_json_add_text(json, "set_by", parts[simd_class->set_by]);
+    fl_json_add_text(json, "reason", simd_class->reason);
+    fl_json_add_text(json, "doubt", simd_class->doubt);
+    add_figure(json, "loads", &simd_class->loads);
+    add_figure(json, "arithmetic", &simd_class->arithmetic);
+    add_figure(json, "chain", &simd_class->chain);
+    add_figure(json, "independent", &simd_class->independent);
+    add_figure(json, "chained", &simd_class->chained);
+    add_figure(json, "cold", &simd_class->cold);
 }
 
-static void add_claim(fl_json list, const fl_bound_view *view, double claimed_ns)
+static void add_claim(fl_json list, const fl_bound_facts *facts, double claimed_ns)
 {
     char sentence[640];
     fl_json json = fl_json_object(list, NULL);
     fl_json_add_number(json, "latency_ns", claimed_ns);
-    fl_bound_sentence(view->bounds, view->isa, claimed_ns, sentence, sizeof sentence);
+    fl_bound_sentence(facts->bounds, facts->isa, claimed_ns, sentence, sizeof sentence);
     fl_json_add_text(json, "summary", sentence);
     fl_json classes = fl_json_array(json, "classes");
-    for (size_t i = 0; i < view->bounds->class_count; i++) {
-        const fl_class_bounds *class = &view->bounds->classes[i];
-        if (!fl_bound_shows(view->isa, class))
+    for (size_t i = 0; i < facts->bounds->class_count; i++) {
+        const fl_class_bounds *simd_class = &facts->bounds->classes[i];
+        if (!fl_bound_shows(facts->isa, simd_class))
             continue;
-        fl_judgement j = fl_bounds_judge(class, claimed_ns);
+        fl_judgement j = fl_bounds_judge(simd_class, claimed_ns);
         fl_json one = fl_json_object(classes, NULL);
-        fl_json_add_text(one, "name", class->name);
+        fl_json_add_text(one, "name", simd_class->name);
         fl_json_add_text(one, "claim", fl_claim_name(j.claim));
         fl_json_add_number(one, "times_floor", j.times_floor);
         fl_json_add_number(one, "outside_share", j.outside_share);
     }
 }
 
-static void add_points(fl_json list, const fl_bound_view *view)
+static void add_points(fl_json list, const fl_bound_facts *facts)
 {
     fl_point points[FL_LATENCY_POINTS];
-    fl_bounds_points(view->bounds, view->claimed_ns, points);
+    fl_bounds_points(facts->bounds, facts->claimed_ns, points);
     for (int i = 0; i < FL_LATENCY_POINTS; i++) {
         fl_json json = fl_json_object(list, NULL);
         fl_json_add_number(json, "number", points[i].number);
@@ -75,11 +75,11 @@ static void add_points(fl_json list, const fl_bound_view *view)
     }
 }
 
-static void add_measured(fl_json root, const fl_bound_view *view)
+static void add_measured(fl_json root, const fl_bound_facts *facts)
 {
-    const fl_bounds *b = view->bounds;
+    const fl_bounds *b = facts->bounds;
     fl_json json = fl_json_object(root, "measured");
-    fl_json_add_text(json, "source", view->source ? view->source : "");
+    fl_json_add_text(json, "source", facts->source ? facts->source : "");
     fl_json_add_text(json, "cpu", b->cpu);
     fl_json_add_text(json, "emulator", b->emulator);
     fl_json_add_text(json, "hidden_features", b->hidden_features);
@@ -93,34 +93,34 @@ static void add_measured(fl_json root, const fl_bound_view *view)
     add_figure(json, "empty_call", &b->empty_call);
     fl_json classes = fl_json_array(json, "classes");
     for (size_t i = 0; i < b->class_count; i++)
-        if (fl_bound_shows(view->isa, &b->classes[i]))
+        if (fl_bound_shows(facts->isa, &b->classes[i]))
             add_class(classes, &b->classes[i]);
     fl_json claims = fl_json_array(json, "claims");
     for (int i = 0; i < FL_MOST_CLAIMS; i++)
-        if (isfinite(view->claimed_ns[i]))
-            add_claim(claims, view, view->claimed_ns[i]);
-    add_points(fl_json_array(json, "points"), view);
+        if (isfinite(facts->claimed_ns[i]))
+            add_claim(claims, facts, facts->claimed_ns[i]);
+    add_points(fl_json_array(json, "points"), facts);
     fl_json_add_null(root, "model");
 }
 
-static void add_model(fl_json root, const fl_bound_view *view)
+static void add_model(fl_json root, const fl_bound_facts *facts)
 {
     fl_json_add_null(root, "measured");
     fl_json json = fl_json_object(root, "model");
-    fl_json_add_text(json, "cpu", view->model->core->name);
+    fl_json_add_text(json, "cpu", facts->model->core->name);
     fl_json_add_text(json, "tool", "llvm-mca 19");
-    fl_json_add_number(json, "ghz", view->ghz);
-    fl_json_add_number(json, "latency_ns", view->claimed_ns[0]);
+    fl_json_add_number(json, "ghz", facts->ghz);
+    fl_json_add_number(json, "latency_ns", facts->claimed_ns[0]);
     fl_json kernels = fl_json_array(json, "kernels");
-    for (size_t i = 0; i < view->model->count; i++) {
-        const fl_core_time *time = &view->model->times[i];
+    for (size_t i = 0; i < facts->model->count; i++) {
+        const fl_core_time *time = &facts->model->times[i];
         fl_json one = fl_json_object(kernels, NULL);
         fl_json_add_text(one, "name", time->variant->name);
         fl_json_add_text(one, "isa", fl_isa_name(time->variant->kernel->isa));
         fl_json_add_number(one, "latency_cycles", time->latency_cycles);
-        fl_json_add_number(one, "latency_ns", time->latency_cycles / view->ghz);
+        fl_json_add_number(one, "latency_ns", time->latency_cycles / facts->ghz);
         fl_json_add_number(one, "throughput_cycles", time->throughput_cycles);
-        fl_json_add_number(one, "throughput_ns", time->throughput_cycles / view->ghz);
+        fl_json_add_number(one, "throughput_ns", time->throughput_cycles / facts->ghz);
         fl_json_add_number(one, "latency_floor_cycles", time->latency_floor.cycles);
         fl_json_add_text(one, "latency_floor_set_by", time->latency_floor.set_by);
         fl_json_add_number(one, "throughput_floor_cycles", time->throughput_floor.cycles);
@@ -129,13 +129,13 @@ static void add_model(fl_json root, const fl_bound_view *view)
     }
 }
 
-fl_status fl_bound_json(const fl_bound_view *view, char **text, fl_error *error)
+fl_status fl_bound_json(const fl_bound_facts *facts, char **text, fl_error *error)
 {
     fl_json_writer writer = {0};
     fl_json root = fl_json_document(&writer, &fl_bound_description);
-    if (view->model)
-        add_model(root, view);
+    if (facts->model)
+        add_model(root, facts);
     else
-        add_measured(root, view);
+        add_measured(root, facts);
     return fl_json_print(root, "bound", text, error);
 }

@@ -21,7 +21,7 @@ static void figure_cells(fl_report *report, const fl_bound_figure *figure)
     fl_report_cell_add(report, "%s", figure->name);
 }
 
-static void add_classes(fl_report *report, const fl_bound_view *view)
+static void add_classes(fl_report *report, const fl_bound_facts *facts)
 {
     static const fl_report_column columns[] = {
         {"class", FL_COLUMN_WORDS},  {"floor ns", FL_COLUMN_FIGURE},
@@ -31,37 +31,37 @@ static void add_classes(fl_report *report, const fl_bound_view *view)
         {"kernel", FL_COLUMN_WORDS},
     };
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < view->bounds->class_count; i++) {
-        const fl_class_bounds *class = &view->bounds->classes[i];
-        if (!fl_bound_shows(view->isa, class))
+    for (size_t i = 0; i < facts->bounds->class_count; i++) {
+        const fl_class_bounds *simd_class = &facts->bounds->classes[i];
+        if (!fl_bound_shows(facts->isa, simd_class))
             continue;
         fl_report_row_begin(report);
-        fl_report_cell_add(report, "%s", class->name);
-        if (isfinite(class->floor_ns))
-            fl_report_cell_add(report, "%.1f", class->floor_ns);
+        fl_report_cell_add(report, "%s", simd_class->name);
+        if (isfinite(simd_class->floor_ns))
+            fl_report_cell_add(report, "%.1f", simd_class->floor_ns);
         else
             fl_report_cell_add(report, "–");
-        if (class->doubt[0])
-            fl_report_cell_add(report, "%s%sin doubt: %s", class->reason, class->reason[0] ? "; " : "",
-                               class->doubt);
+        if (simd_class->doubt[0])
+            fl_report_cell_add(report, "%s%sin doubt: %s", simd_class->reason,
+                               simd_class->reason[0] ? "; " : "", simd_class->doubt);
         else
-            fl_report_cell_add(report, "%s", class->reason);
-        figure_cells(report, &class->independent);
-        figure_cells(report, &class->chained);
-        figure_cells(report, &class->cold);
+            fl_report_cell_add(report, "%s", simd_class->reason);
+        figure_cells(report, &simd_class->independent);
+        figure_cells(report, &simd_class->chained);
+        figure_cells(report, &simd_class->cold);
     }
 }
 
-static void add_heading(fl_report *report, const fl_bound_view *view)
+static void add_heading(fl_report *report, const fl_bound_facts *facts)
 {
-    const fl_bounds *b = view->bounds;
+    const fl_bounds *b = facts->bounds;
     fl_report_say(report, "%s; ", fl_report_plain(report, b->cpu));
     if (isfinite(b->core_ghz))
         fl_report_go_on(report, "core %.2f GHz; ", b->core_ghz);
     if (isfinite(b->add_latency_ns))
         fl_report_go_on(report, "a float addition takes %.2f ns; ", b->add_latency_ns);
-    if (view->source)
-        fl_report_go_on(report, "from %s, ", fl_report_plain(report, view->source));
+    if (facts->source)
+        fl_report_go_on(report, "from %s, ", fl_report_plain(report, facts->source));
     fl_report_go_on(report, "measured %s", fl_report_plain(report, b->timestamp));
     if (b->hidden_features[0])
         fl_report_say(report, "hidden by FAIRLANE_HIDE: %s; the classes that need them are not bounded",
@@ -98,25 +98,25 @@ static void add_notes(fl_report *report, const fl_bounds *b)
             100.0 * b->unsteady_share);
 }
 
-static void add_claim(fl_report *report, const fl_bound_view *view, double claimed_ns)
+static void add_claim(fl_report *report, const fl_bound_facts *facts, double claimed_ns)
 {
     static const fl_report_column columns[] = {{"class", FL_COLUMN_WORDS},
                                                {"claim", FL_COLUMN_WORDS},
                                                {"/ floor", FL_COLUMN_FIGURE},
                                                {"outside the arithmetic", FL_COLUMN_FIGURE}};
     char sentence[640];
-    bool refuted = fl_bound_refutes(view->bounds, view->isa, claimed_ns);
-    fl_bound_sentence(view->bounds, view->isa, claimed_ns, sentence, sizeof sentence);
+    bool refuted = fl_bound_refutes(facts->bounds, facts->isa, claimed_ns);
+    fl_bound_sentence(facts->bounds, facts->isa, claimed_ns, sentence, sizeof sentence);
     fl_report_gap(report);
     fl_report_verdict(report, refuted ? FL_MEANS_FAIL : FL_MEANS_NOTHING, "%s", sentence);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < view->bounds->class_count; i++) {
-        const fl_class_bounds *class = &view->bounds->classes[i];
-        if (!fl_bound_shows(view->isa, class))
+    for (size_t i = 0; i < facts->bounds->class_count; i++) {
+        const fl_class_bounds *simd_class = &facts->bounds->classes[i];
+        if (!fl_bound_shows(facts->isa, simd_class))
             continue;
-        fl_judgement j = fl_bounds_judge(class, claimed_ns);
+        fl_judgement j = fl_bounds_judge(simd_class, claimed_ns);
         fl_report_row_begin(report);
-        fl_report_cell_add(report, "%s", class->name);
+        fl_report_cell_add(report, "%s", simd_class->name);
         fl_report_cell_mean(report, j.claim == FL_CLAIM_IMPOSSIBLE ? FL_MEANS_FAIL : FL_MEANS_NOTHING, "%s",
                             fl_claim_name(j.claim));
         fl_report_cell_add(report, "%.3g", j.times_floor);
@@ -127,14 +127,14 @@ static void add_claim(fl_report *report, const fl_bound_view *view, double claim
     }
 }
 
-static void add_points(fl_report *report, const fl_bound_view *view)
+static void add_points(fl_report *report, const fl_bound_facts *facts)
 {
     static const fl_report_column columns[] = {{"point", FL_COLUMN_FIGURE},
                                                {"verdict", FL_COLUMN_WORDS},
                                                {"question", FL_COLUMN_PROSE},
                                                {"reason", FL_COLUMN_PROSE}};
     fl_point points[FL_LATENCY_POINTS];
-    fl_bounds_points(view->bounds, view->claimed_ns, points);
+    fl_bounds_points(facts->bounds, facts->claimed_ns, points);
     fl_report_gap(report);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (int i = 0; i < FL_LATENCY_POINTS; i++) {
@@ -153,7 +153,7 @@ static void floor_of_model_cells(fl_report *report, const fl_core_floor *floor, 
     fl_report_cell_add(report, "%s", floor->set_by);
 }
 
-static void add_model_row(fl_report *report, const fl_bound_view *view, const fl_core_time *time)
+static void add_model_row(fl_report *report, const fl_bound_facts *facts, const fl_core_time *time)
 {
     enum { FIGURES = 9 };
     fl_report_row_begin(report);
@@ -166,15 +166,15 @@ static void add_model_row(fl_report *report, const fl_bound_view *view, const fl
     }
     fl_report_cell_add(report, "%.0f", time->latency_cycles);
     fl_report_cell_add(report, "%.0f", time->throughput_cycles);
-    floor_of_model_cells(report, &time->latency_floor, view->ghz);
-    floor_of_model_cells(report, &time->throughput_floor, view->ghz);
-    if (isfinite(view->claimed_ns[0]))
-        fl_report_cell_add(report, "%.3g", view->claimed_ns[0] * view->ghz / time->latency_floor.cycles);
+    floor_of_model_cells(report, &time->latency_floor, facts->ghz);
+    floor_of_model_cells(report, &time->throughput_floor, facts->ghz);
+    if (isfinite(facts->claimed_ns[0]))
+        fl_report_cell_add(report, "%.3g", facts->claimed_ns[0] * facts->ghz / time->latency_floor.cycles);
     else
         fl_report_cell_add(report, "–");
 }
 
-static void add_model(fl_report *report, const fl_bound_view *view)
+static void add_model(fl_report *report, const fl_bound_facts *facts)
 {
     static const fl_report_column columns[] = {
         {"kernel", FL_COLUMN_WORDS},       {"model: one call", FL_COLUMN_FIGURE},
@@ -187,32 +187,32 @@ static void add_model(fl_report *report, const fl_bound_view *view)
         report,
         "MODEL of %s at %.3g GHz by llvm-mca 19, of the kernels' own machine code, in cycles: not measured, "
         "not a bound",
-        view->model->core->name, view->ghz);
+        facts->model->core->name, facts->ghz);
     fl_report_gap(report);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < view->model->count; i++)
-        add_model_row(report, view, &view->model->times[i]);
+    for (size_t i = 0; i < facts->model->count; i++)
+        add_model_row(report, facts, &facts->model->times[i]);
     fl_report_remark(
         report, "",
         "The model knows neither caches nor frequency, and some are slower than their processor. A floor is "
         "the least of what\nthe model, the core's ports as its vendor describes them and a measurement from "
         "such a core (%s) allow; a claim is\nheld against one call. Below a floor there is reason to look "
         "closer, not proof.",
-        view->source ? fl_report_plain(report, view->source) : "--result, none given");
+        facts->source ? fl_report_plain(report, facts->source) : "--result, none given");
 }
 
-void fl_bound_report(fl_report *report, const fl_bound_view *view)
+void fl_bound_report(fl_report *report, const fl_bound_facts *facts)
 {
     fl_report_title(report, "Which latencies this task can have");
-    if (view->model) {
-        add_model(report, view);
+    if (facts->model) {
+        add_model(report, facts);
         return;
     }
-    add_heading(report, view);
-    add_classes(report, view);
-    add_notes(report, view->bounds);
+    add_heading(report, facts);
+    add_classes(report, facts);
+    add_notes(report, facts->bounds);
     for (int i = 0; i < FL_MOST_CLAIMS; i++)
-        if (isfinite(view->claimed_ns[i]))
-            add_claim(report, view, view->claimed_ns[i]);
-    add_points(report, view);
+        if (isfinite(facts->claimed_ns[i]))
+            add_claim(report, facts, facts->claimed_ns[i]);
+    add_points(report, facts);
 }

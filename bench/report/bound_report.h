@@ -9,22 +9,22 @@
 enum { FL_MOST_CLAIMS = 2 };
 
 /* Either bounds or model is there. */
-typedef struct fl_bound_view {
+typedef struct fl_bound_facts {
     const fl_bounds *bounds;
     const fl_core_times *model;
     double ghz;                        /* of the model */
     const char *source;                /* the file that the measurement comes from; NULL: measured just now */
     const char *isa;                   /* show this class or instruction set alone; NULL: all */
     double claimed_ns[FL_MOST_CLAIMS]; /* NaN: not given */
-} fl_bound_view;
+} fl_bound_facts;
 
-void fl_bound_report(fl_report *report, const fl_bound_view *view);
+void fl_bound_report(fl_report *report, const fl_bound_facts *facts);
 
 /* The same as JSON; text is the caller's to free. */
-fl_status fl_bound_json(const fl_bound_view *view, char **text, fl_error *error);
+fl_status fl_bound_json(const fl_bound_facts *facts, char **text, fl_error *error);
 
 /* Whether a class belongs to what was asked for: its own name, or its instruction set's. */
-bool fl_bound_shows(const char *isa, const fl_class_bounds *class);
+bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class);
 
 /* Whether a claim is impossible in every class that is shown. */
 bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns);

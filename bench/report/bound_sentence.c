@@ -6,9 +6,9 @@
 #include "bench/base/text.h"
 #include "bench/report/bound_report.h"
 
-bool fl_bound_shows(const char *isa, const fl_class_bounds *class)
+bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class)
 {
-    return !isa || strcmp(class->name, isa) == 0 || strcmp(fl_isa_name(class->isa), isa) == 0;
+    return !isa || strcmp(simd_class->name, isa) == 0 || strcmp(fl_isa_name(simd_class->isa), isa) == 0;
 }
 
 bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns)
@@ -46,9 +46,9 @@ static size_t say_classes(sentence *s, const fl_bounds *bounds, const char *isa,
 {
     size_t count = 0;
     for (size_t i = 0; i < bounds->class_count; i++) {
-        const fl_class_bounds *class = &bounds->classes[i];
-        if (fl_bound_shows(isa, class) && fl_bounds_judge(class, claimed_ns).claim == claim)
-            say(s, "%s %s", count++ == 0 ? lead : ",", class->name);
+        const fl_class_bounds *simd_class = &bounds->classes[i];
+        if (fl_bound_shows(isa, simd_class) && fl_bounds_judge(simd_class, claimed_ns).claim == claim)
+            say(s, "%s %s", count++ == 0 ? lead : ",", simd_class->name);
     }
     return count;
 }
@@ -67,10 +67,10 @@ static void say_overhead(sentence *s, const fl_bounds *bounds, const char *isa, 
 {
     const fl_class_bounds *fastest = NULL;
     for (size_t i = 0; i < bounds->class_count; i++) {
-        const fl_class_bounds *class = &bounds->classes[i];
-        if (fl_bound_shows(isa, class) && class->floor_ns > 0.0 &&
-            (!fastest || class->floor_ns <= fastest->floor_ns))
-            fastest = class;
+        const fl_class_bounds *simd_class = &bounds->classes[i];
+        if (fl_bound_shows(isa, simd_class) && simd_class->floor_ns > 0.0 &&
+            (!fastest || simd_class->floor_ns <= fastest->floor_ns))
+            fastest = simd_class;
     }
     if (!fastest || fastest->strict)
         return;

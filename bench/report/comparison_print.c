@@ -24,8 +24,8 @@ static void add_side(fl_report *report, const fl_side *side, const char *label)
                        r->imported->entry[0] ? ": " : "", fl_report_plain(report, r->imported->entry));
     fl_report_fact(report, "", "%s%s%s%s%s%s%s%s; %s%s%s", r->work[0] ? r->work : "work not told",
                    r->isa[0] ? "; " : "", r->isa, lanes, r->origin[0] ? ", " : "", r->origin,
-                   d->foreign && !r->samples_ns ? "; " : "",
-                   d->foreign && !r->samples_ns ? "summaries only" : "",
+                   d->of_other_tool && !r->samples_ns ? "; " : "",
+                   d->of_other_tool && !r->samples_ns ? "summaries only" : "",
                    d->environment.cpu[0] ? d->environment.cpu : "CPU not told", d->timestamp[0] ? "; " : "",
                    d->timestamp);
 }

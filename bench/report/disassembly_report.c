@@ -87,7 +87,7 @@ static void add_counts(fl_report *report, const fl_disassembled *s)
             "leaves the function: %zu calls, %zu jumps out, %zu indirect branches, %zu system calls; %zu "
             "bytes not understood",
             d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
-    fl_report_say(report, "class: %s", s->class);
+    fl_report_say(report, "class: %s", s->simd_class);
     if (s->doubt.text[0])
         fl_report_verdict(report, FL_MEANS_FAIL, "contradicts its descriptor: %s", s->doubt.text);
 }

@@ -12,7 +12,7 @@ typedef struct fl_disassembled {
     fl_function function;
     fl_disassembly counts;
     fl_loops loops;
-    char class[64], sha256[65];
+    char simd_class[64], sha256[65];
     fl_error doubt; /* what contradicts the descriptor; "" when nothing does */
 } fl_disassembled;
 

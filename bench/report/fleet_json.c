@@ -23,7 +23,7 @@ static void add_cell(fl_json list, const fl_fleet_cell *cell)
 {
     fl_json e = fl_json_object(list, NULL);
     fl_json_add_text(e, "name", cell->name);
-    fl_json_add_text(e, "class", cell->class);
+    fl_json_add_text(e, "class", cell->simd_class);
     fl_json_add_text(e, "detail", cell->detail);
     fl_json_add_number(e, "ns", cell->ns);
     fl_json_add_number(e, "ratio", cell->known ? cell->ratio : NAN);
@@ -176,7 +176,7 @@ static void csv_cell(const fl_fleet *fleet, const fl_fleet_machine *m, const fl_
     csv_text(m->apart, false, out);
     fl_print(out, ",%d", fl_fleet_counts(m));
     csv_text(cell->name, false, out);
-    csv_text(cell->class, false, out);
+    csv_text(cell->simd_class, false, out);
     csv_text(cell->detail, false, out);
     csv_number(cell->ns, out);
     csv_text(fleet->base, false, out);

@@ -146,7 +146,7 @@ static void add_cell(fl_report *report, const fl_fleet *fleet, const fl_fleet_ma
     fl_report_row_begin(report);
     fl_fleet_cell_add(report, "%s", name);
     fl_fleet_cell_add(report, "%s", fl_fleet_label(fleet, m->path));
-    fl_fleet_cell_add(report, "%s", cell->class[0] ? cell->class : "?");
+    fl_fleet_cell_add(report, "%s", cell->simd_class[0] ? cell->simd_class : "?");
     if (cell->ns > 0)
         fl_fleet_cell_add(report, "%.1f", cell->ns);
     else
@@ -212,13 +212,13 @@ typedef struct summary {
     double least_over_floor, most_over_floor;
 } summary;
 
-static void add_class(summary *s, const char *class)
+static void add_class(summary *s, const char *simd_class)
 {
     size_t i = 0;
-    while (i < s->class_count && s->classes[i] != class)
+    while (i < s->class_count && s->classes[i] != simd_class)
         i++;
     if (i == s->class_count && i < MOST_CLASSES)
-        s->classes[s->class_count++] = class;
+        s->classes[s->class_count++] = simd_class;
 }
 
 static void sum_up(const fl_fleet *fleet, size_t first, size_t end, const char *name, summary *s)
@@ -231,7 +231,7 @@ static void sum_up(const fl_fleet *fleet, size_t first, size_t end, const char *
             continue;
         s->files++;
         s->unsteady += !cell->steady;
-        add_class(s, cell->class[0] ? cell->class : "?");
+        add_class(s, cell->simd_class[0] ? cell->simd_class : "?");
         s->least_over_floor = fmin(s->least_over_floor, cell->over_floor);
         s->most_over_floor = fmax(s->most_over_floor, cell->over_floor);
         s->no_difference += cell->known && !cell->different && cell->low > 0;

@@ -37,7 +37,7 @@ static void add_side(fl_json to, const char *name, const fl_contestant *contesta
                      : contestant->trace_path ? contestant->trace_path
                                               : "traced now");
     fl_json_add_text(json, "attested", attested[a->attested]);
-    fl_json_add_text(json, "class", a->mixed ? "mixed" : fl_simd_class_name(a->class));
+    fl_json_add_text(json, "class", a->mixed ? "mixed" : fl_simd_class_name(a->simd_class));
     fl_json_add_number(json, "simd_share_low", a->simd_low);
     fl_json_add_number(json, "simd_share_high", a->simd_high);
     fl_json_add_number(json, "sums_share_low", a->sums_low);

@@ -175,10 +175,10 @@ static void print_facts(const fl_block *block, FILE *out)
     fputs("</dl>\n", out);
 }
 
-static void print_paragraph(const fl_block *block, const char *class, FILE *out)
+static void print_paragraph(const fl_block *block, const char *simd_class, FILE *out)
 {
-    if (class[0])
-        fl_print(out, "<p class=\"%s\">", class);
+    if (simd_class[0])
+        fl_print(out, "<p class=\"%s\">", simd_class);
     else
         fputs("<p>", out);
     if (block->label[0]) {

@@ -124,7 +124,7 @@ static void lanes_cell(fl_report *report, const fl_result *result)
     if (result->lanes > 0)
         fl_report_cell_add(report, "%d", result->lanes);
     else
-        fl_report_cell_add(report, "%s", result->executed.class[0] ? result->executed.class : "?");
+        fl_report_cell_add(report, "%s", result->executed.simd_class[0] ? result->executed.simd_class : "?");
 }
 
 static void floor_cells(fl_report *report, const fl_floor *floor)

@@ -1,9 +1,9 @@
 #include "bench/report/select_report.h"
 
-void fl_select_report(fl_report *report, const fl_select_wish *wish, const fl_selection *selection)
+void fl_select_report(fl_report *report, const fl_select_request *request, const fl_selection *selection)
 {
     const fl_selection *s = selection;
-    const char *name = fl_report_plain(report, wish->name);
+    const char *name = fl_report_plain(report, request->name);
     fl_report_title(report, "What to compare with: %s", name);
     if (!s->kernel) {
         fl_report_verdict(report, FL_MEANS_FAIL, "%s: no kernel is fair: %s", name,

@@ -5,6 +5,6 @@
 #include "bench/report/report.h"
 #include "bench/verdict/select.h"
 
-void fl_select_report(fl_report *report, const fl_select_wish *wish, const fl_selection *selection);
+void fl_select_report(fl_report *report, const fl_select_request *request, const fl_selection *selection);
 
 #endif

@@ -13,7 +13,7 @@ static void add_row(fl_report *report, const fl_selftest_pair *pair, int trials)
                         pair->good ? "ok" : "FAILED");
 }
 
-void fl_selftest_report(fl_report *report, const fl_selftest_view *view)
+void fl_selftest_report(fl_report *report, const fl_selftest_facts *facts)
 {
     static const fl_report_column columns[] = {{"pair", FL_COLUMN_WORDS},
                                                {"called different", FL_COLUMN_FIGURE},
@@ -23,15 +23,15 @@ void fl_selftest_report(fl_report *report, const fl_selftest_view *view)
                                                {"", FL_COLUMN_WORDS}};
     fl_report_title(report, "Which differences the lab finds, and which it invents");
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < view->count; i++)
-        add_row(report, &view->pairs[i], view->trials);
+    for (size_t i = 0; i < facts->count; i++)
+        add_row(report, &facts->pairs[i], facts->trials);
     fl_report_gap(report);
     fl_report_say(
         report,
         "%d trials of %lld rounds in each of the same %d processes (so the rates hold for their layouts); "
         "kernel '%s', copies of '%s'.",
-        view->trials, view->rounds, view->processes, view->kernel, view->copies);
+        facts->trials, facts->rounds, facts->processes, facts->kernel, facts->copies);
     fl_report_say(report,
                   "Differences of %.2f %% and more are found in %.0f %% of trials on this machine now.",
-                  view->resolution, 100.0 * view->power);
+                  facts->resolution, 100.0 * facts->power);
 }

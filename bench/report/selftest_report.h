@@ -18,15 +18,15 @@ typedef struct fl_selftest_pair {
     bool good;
 } fl_selftest_pair;
 
-typedef struct fl_selftest_view {
+typedef struct fl_selftest_facts {
     const fl_selftest_pair *pairs; /* [count] */
     size_t count;
     const char *kernel, *copies; /* compared with itself; at another address */
     int trials, processes;
     long long rounds;         /* of a trial in each process */
     double resolution, power; /* the slowdown in per cent that this share of trials finds */
-} fl_selftest_view;
+} fl_selftest_facts;
 
-void fl_selftest_report(fl_report *report, const fl_selftest_view *view);
+void fl_selftest_report(fl_report *report, const fl_selftest_facts *facts);
 
 #endif

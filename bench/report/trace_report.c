@@ -145,7 +145,8 @@ static void add_calls(fl_report *report, const fl_trace *trace)
 
 static void add_heading(fl_report *report, const fl_trace *trace)
 {
-    fl_report_verdict(report, trace->class == FL_CLASS_INCONCLUSIVE ? FL_MEANS_UNCHECKED : FL_MEANS_NOTHING,
+    fl_report_verdict(report,
+                      trace->simd_class == FL_CLASS_INCONCLUSIVE ? FL_MEANS_UNCHECKED : FL_MEANS_NOTHING,
                       "%s: %s", fl_report_plain(report, trace->name), trace->classification);
     if (trace->reason[0])
         fl_report_remark(report, "note", "%s", trace->reason);

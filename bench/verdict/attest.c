@@ -14,20 +14,21 @@
 #include "bench/base/text.h"
 #include "kernels/kernel.h"
 
-bool fl_simd_class_is_known(fl_simd_class class)
+bool fl_simd_class_is_known(fl_simd_class simd_class)
 {
-    return fl_trace_class_is_one(class.width) &&
-           (class.sums == FL_CLASS_NONE || fl_trace_class_is_one(class.sums));
+    return fl_trace_class_is_one(simd_class.width) &&
+           (simd_class.sums == FL_CLASS_NONE || fl_trace_class_is_one(simd_class.sums));
 }
 
-static fl_trace_class sums_of(fl_simd_class class)
+static fl_trace_class sums_of(fl_simd_class simd_class)
 {
-    return class.sums == FL_CLASS_NONE ? class.width : class.sums;
+    return simd_class.sums == FL_CLASS_NONE ? simd_class.width : simd_class.sums;
 }
 
-bool fl_simd_class_is_ordered(fl_simd_class class)
+bool fl_simd_class_is_ordered(fl_simd_class simd_class)
 {
-    return fl_simd_class_is_known(class) && class.width != FL_CLASS_SCALAR && class.sums == FL_CLASS_SCALAR;
+    return fl_simd_class_is_known(simd_class) && simd_class.width != FL_CLASS_SCALAR &&
+           simd_class.sums == FL_CLASS_SCALAR;
 }
 
 bool fl_simd_class_equals(fl_simd_class a, fl_simd_class b)
@@ -55,11 +56,12 @@ static void make_names(void)
             }
 }
 
-const char *fl_simd_class_name(fl_simd_class class)
+const char *fl_simd_class_name(fl_simd_class simd_class)
 {
     static pthread_once_t made = PTHREAD_ONCE_INIT;
     pthread_once(&made, make_names);
-    return fl_simd_class_is_known(class) ? names[class.width][sums_of(class)][class.fused] : "not known";
+    return fl_simd_class_is_known(simd_class) ? names[simd_class.width][sums_of(simd_class)][simd_class.fused]
+                                              : "not known";
 }
 
 static const fl_simd_class unknown_class = {.width = FL_CLASS_INCONCLUSIVE};
@@ -67,18 +69,18 @@ static const fl_simd_class unknown_class = {.width = FL_CLASS_INCONCLUSIVE};
 fl_simd_class fl_simd_class_of_trace(const fl_trace *trace)
 {
     const fl_trace_sums *sums = &trace->sums;
-    if (!fl_trace_class_is_one(trace->class) || trace->weights != FL_NUMBER_FLOAT32 || !sums->known ||
-        !fl_trace_class_is_one(sums->class) || sums->in_double || trace->fused_in_part)
+    if (!fl_trace_class_is_one(trace->simd_class) || trace->weights != FL_NUMBER_FLOAT32 || !sums->known ||
+        !fl_trace_class_is_one(sums->simd_class) || sums->in_double || trace->fused_in_part)
         return unknown_class;
-    return (fl_simd_class){trace->class, trace->fused,
-                           sums->class == trace->class ? FL_CLASS_NONE : sums->class};
+    return (fl_simd_class){trace->simd_class, trace->fused,
+                           sums->simd_class == trace->simd_class ? FL_CLASS_NONE : sums->simd_class};
 }
 
-static fl_simd_class with_sums(fl_simd_class class, bool ordered)
+static fl_simd_class with_sums(fl_simd_class simd_class, bool ordered)
 {
-    if (ordered && class.width != FL_CLASS_SCALAR)
-        class.sums = FL_CLASS_SCALAR;
-    return class;
+    if (ordered && simd_class.width != FL_CLASS_SCALAR)
+        simd_class.sums = FL_CLASS_SCALAR;
+    return simd_class;
 }
 
 fl_simd_class fl_simd_class_of_kernel(const fl_kernel *kernel)
@@ -169,10 +171,10 @@ static void find_share(const fl_trace *trace, fl_attestation *attestation)
 /* One line why the trace says nothing by itself; NULL when it is conclusive. */
 static const char *why_inconclusive(const fl_trace *trace, const fl_attestation *a)
 {
-    bool conclusive = trace->class >= FL_CLASS_SCALAR && trace->class <= FL_CLASS_MIXED;
+    bool conclusive = trace->simd_class >= FL_CLASS_SCALAR && trace->simd_class <= FL_CLASS_MIXED;
     if (trace->regions == 0)
         return "the region was never entered";
-    if (a->executed == 0 || trace->class == FL_CLASS_NONE)
+    if (a->executed == 0 || trace->simd_class == FL_CLASS_NONE)
         return trace->reason[0] ? trace->reason : "no float32 multiplication was executed";
     if (!conclusive || trace->undecoded + trace->uncounted + trace->unseen > 0)
         return trace->reason[0] ? trace->reason : "the trace is inconclusive";
@@ -191,8 +193,8 @@ static const char *why_foreign_peer(const fl_result *result, const fl_trace *tra
 
 static bool sums_contradict(fl_simd_class said, const fl_trace *trace)
 {
-    return trace->sums.known && fl_trace_class_is_one(trace->sums.class) &&
-           trace->sums.class != sums_of(said);
+    return trace->sums.known && fl_trace_class_is_one(trace->sums.simd_class) &&
+           trace->sums.simd_class != sums_of(said);
 }
 
 /* A kernel's trace against what its result says of the
@@ -202,8 +204,8 @@ static const char *why_contradicted(const fl_contestant *c)
     const fl_trace *trace = c->trace;
     fl_simd_class said = fl_simd_class_of_result(c->side.result);
     uint64_t work = fl_declared_work(&c->side);
-    if (fl_simd_class_is_known(said) && trace->class != FL_CLASS_MIXED &&
-        (said.width != trace->class || said.fused != trace->fused || sums_contradict(said, trace)))
+    if (fl_simd_class_is_known(said) && trace->simd_class != FL_CLASS_MIXED &&
+        (said.width != trace->simd_class || said.fused != trace->fused || sums_contradict(said, trace)))
         return "the result names another class of SIMD than was executed; the file was changed";
     if (c->side.result->work[0] && work != trace->expected_multiply_adds)
         return "the result names other work than the kernel does; the file was changed";
@@ -222,11 +224,11 @@ static const char *why_foreign(const fl_contestant *c)
         return "the trace was taken on another architecture than the result";
     if (result->peer)
         return why_foreign_peer(result, trace);
-    if (trace->version[0] && !c->is_claim && !c->side.document->foreign)
+    if (trace->version[0] && !c->is_claim && !c->side.document->of_other_tool)
         return "the trace is one of a peer";
     if (environment->emulator[0] && !fl_is_emulated(c->side.document) && trace->how == FL_TRACED_BY_QEMU)
         return "the trace was taken in an emulator, the result was not";
-    bool is_kernel = !c->is_claim && !c->side.document->foreign && result->isa[0];
+    bool is_kernel = !c->is_claim && !c->side.document->of_other_tool && result->isa[0];
     if (!is_kernel && !trace->command[0])
         return "the trace is of a kernel of the lab, not of the contestant";
     if (!is_kernel)
@@ -269,15 +271,15 @@ static void describe_trace(const fl_contestant *c, const fl_attestation *a, char
 
 void fl_attest(const fl_contestant *c, fl_attestation *a)
 {
-    *a = (fl_attestation){.class = unknown_class, .simd_high = 1, .sums_high = 1};
+    *a = (fl_attestation){.simd_class = unknown_class, .simd_high = 1, .sums_high = 1};
     if (!c->trace) {
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s", c->no_trace ? c->no_trace : "no trace");
         return;
     }
     char seen[640];
     find_share(c->trace, a);
-    a->mixed = c->trace->class == FL_CLASS_MIXED || c->trace->fused_in_part ||
-               (c->trace->sums.known && c->trace->sums.class == FL_CLASS_MIXED);
+    a->mixed = c->trace->simd_class == FL_CLASS_MIXED || c->trace->fused_in_part ||
+               (c->trace->sums.known && c->trace->sums.simd_class == FL_CLASS_MIXED);
     describe_trace(c, a, seen, sizeof seen);
     const char *reason = why_inconclusive(c->trace, a);
     if (reason) {
@@ -290,7 +292,7 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s (%s)", reason, seen);
         return;
     }
-    a->class = fl_simd_class_of_trace(c->trace);
+    a->simd_class = fl_simd_class_of_trace(c->trace);
     if (c->side.document->environment.cpu[0]) {
         a->attested = FL_ATTESTED;
         snprintf(a->evidence, sizeof a->evidence, "%s", seen);
@@ -314,7 +316,7 @@ static void attest_neither(fl_attestation attested[2], const char *format, ...)
     va_end(arguments);
     for (int i = 0; i < 2; i++) {
         attested[i].attested = FL_NOT_ATTESTED;
-        attested[i].class = unknown_class;
+        attested[i].simd_class = unknown_class;
         attested[i].mixed = false;
         snprintf(attested[i].evidence, sizeof attested[i].evidence, "not attested: %s", reason);
     }

@@ -34,16 +34,16 @@ typedef struct fl_simd_class {
     fl_trace_class sums; /* FL_CLASS_NONE: as wide as the products; else another of these widths */
 } fl_simd_class;
 
-bool fl_simd_class_is_known(fl_simd_class class);
+bool fl_simd_class_is_known(fl_simd_class simd_class);
 
 /* "scalar", "SIMD-256+FMA", "products SIMD-256, sums scalar" … "not known" */
-const char *fl_simd_class_name(fl_simd_class class);
+const char *fl_simd_class_name(fl_simd_class simd_class);
 
 /* Of a result of a kernel of the lab, by its descriptor; not known for libraries and foreign results. */
 fl_simd_class fl_simd_class_of_result(const fl_result *result);
 
 /* Products in SIMD that are added one after the other, as compilers make of a plain loop. */
-bool fl_simd_class_is_ordered(fl_simd_class class);
+bool fl_simd_class_is_ordered(fl_simd_class simd_class);
 
 /* Of a trace; not known unless products and sums have one
  * width each and nearly all or hardly any are fused. */
@@ -65,7 +65,7 @@ typedef enum fl_attested {
 
 typedef struct fl_attestation {
     fl_attested attested;
-    fl_simd_class class; /* not known unless one width holds nearly all multiply-adds */
+    fl_simd_class simd_class; /* not known unless one width holds nearly all multiply-adds */
     bool mixed;
     /* The share of the work's products that was made in SIMD, 0 to 1. More multiply-adds than the work
      * has may be other work, and missing ones may have been done anywhere: the share then is an interval. */

@@ -65,7 +65,7 @@ static void warn_of_side(const fl_side *side, char label, fl_comparison *compari
     const fl_result *r = side->result;
     if (r->independent_floor.impossible || r->chained_floor.impossible)
         warn(comparison, "%c stands below its floor: its time cannot be right", label);
-    if (!side->document->foreign && !r->imported && !r->steady)
+    if (!side->document->of_other_tool && !r->imported && !r->steady)
         warn(comparison, "%c was not measured steadily: %s", label, r->stability);
     if (r->is_probe)
         warn(comparison, "%c is a floor probe, which does only one part of the work", label);

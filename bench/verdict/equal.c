@@ -160,7 +160,7 @@ static likeness judge_variables(const fl_side *a, const fl_side *b, char *text, 
     const fl_environment *x = &a->document->environment, *y = &b->document->environment;
     char of_a[256], of_b[256];
     bool of_libraries = is_of_library(a) || is_of_library(b);
-    if (a->document->foreign || b->document->foreign)
+    if (a->document->of_other_tool || b->document->of_other_tool)
         return UNTOLD;
     if (of_libraries && x->steering[0] && y->steering[0])
         return strcmp(x->steering, y->steering) == 0
@@ -186,7 +186,7 @@ static likeness judge_hidden(const fl_side *a, const fl_side *b, char *text, siz
 
 static likeness judge_misalignment(const fl_side *a, const fl_side *b, char *text, size_t size)
 {
-    if (a->document->foreign || b->document->foreign)
+    if (a->document->of_other_tool || b->document->of_other_tool)
         return UNTOLD;
     if (a->document->misalign_bytes == b->document->misalign_bytes)
         return LIKE;

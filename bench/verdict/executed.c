@@ -30,8 +30,8 @@ static void say(words *w, const char *format, ...)
 const char *fl_class_of_result(const fl_result *result)
 {
     fl_simd_class declared = fl_simd_class_of_result(result);
-    if (result->executed.class[0])
-        return result->executed.class;
+    if (result->executed.simd_class[0])
+        return result->executed.simd_class;
     return fl_simd_class_is_known(declared) ? fl_simd_class_name(declared) : "";
 }
 
@@ -40,22 +40,22 @@ bool fl_chooses_at_run_time(const fl_result *result)
     return result->peer || strcmp(result->isa, fl_isa_name(FL_ISA_LIBRARY)) == 0;
 }
 
-char *fl_class_key(const char *class, char key[FL_CLASS_KEY])
+char *fl_class_key(const char *simd_class, char key[FL_CLASS_KEY])
 {
     static const char fused[] = "+FMA", products[] = "products ", packed[] = "products packed";
     size_t used = 0;
-    bool mixed = strstr(class, "mixed") != NULL;
-    size_t length = strlen(class), share = strcspn(class, "%"); /* "SIMD-256, 50 % fused" */
-    if (share < length && strcmp(class + share, "% fused") == 0)
-        while (length > 0 && class[length] != ',')
+    bool mixed = strstr(simd_class, "mixed") != NULL;
+    size_t length = strlen(simd_class), share = strcspn(simd_class, "%"); /* "SIMD-256, 50 % fused" */
+    if (share < length && strcmp(simd_class + share, "% fused") == 0)
+        while (length > 0 && simd_class[length] != ',')
             length--;
-    const char *c = class;
+    const char *c = simd_class;
     if (!mixed && strncmp(c, products, sizeof products - 1) == 0) {
         used = sizeof packed - 1;
         memcpy(key, packed, used);
         c += strcspn(c, ",");
     }
-    for (; !mixed && c < class + length && used + 1 < FL_CLASS_KEY;) {
+    for (; !mixed && c < simd_class + length && used + 1 < FL_CLASS_KEY;) {
         if (strncmp(c, fused, sizeof fused - 1) == 0)
             c += sizeof fused - 1;
         else
@@ -65,12 +65,12 @@ char *fl_class_key(const char *class, char key[FL_CLASS_KEY])
     return key;
 }
 
-int fl_class_lanes(const char *class)
+int fl_class_lanes(const char *simd_class)
 {
     const char *first = NULL;
     int lanes = 0;
     for (int kind = FL_CLASS_SCALAR; kind <= FL_CLASS_SIMD_TILE; kind++) {
-        const char *at = strstr(class, fl_trace_class_word((fl_trace_class)kind));
+        const char *at = strstr(simd_class, fl_trace_class_word((fl_trace_class)kind));
         if (!at || (first && at > first))
             continue;
         first = at;
@@ -84,10 +84,10 @@ const char *fl_class_offered(const fl_document *document)
     const char *widest = "";
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
-        fl_simd_class class = fl_simd_class_of_result(r);
-        if (!r->is_probe || !fl_simd_class_is_known(class))
+        fl_simd_class simd_class = fl_simd_class_of_result(r);
+        if (!r->is_probe || !fl_simd_class_is_known(simd_class))
             continue;
-        const char *name = fl_simd_class_name((fl_simd_class){.width = class.width});
+        const char *name = fl_simd_class_name((fl_simd_class){.width = simd_class.width});
         if (fl_class_lanes(name) >= fl_class_lanes(widest))
             widest = name;
     }
@@ -177,7 +177,7 @@ static void say_library(words *w, const fl_result *result)
 
 static bool is_narrower(const fl_document *document, const fl_result *result)
 {
-    int lanes = fl_class_lanes(result->executed.class);
+    int lanes = fl_class_lanes(result->executed.simd_class);
     return !result->is_probe && fl_chooses_at_run_time(result) && lanes > 0 &&
            lanes < fl_class_lanes(fl_class_offered(document));
 }
@@ -210,7 +210,7 @@ static void say_narrow_library(words *w, const fl_document *document, size_t fir
     for (size_t i = first; i < document->result_count; i++) {
         if (!is_narrower(document, &results[i]) || !are_one_library(&results[i], &results[first]))
             continue;
-        say(w, "%s%s executed %s", before, results[i].name, results[i].executed.class);
+        say(w, "%s%s executed %s", before, results[i].name, results[i].executed.simd_class);
         before = ", ";
     }
     say(w, " (");
@@ -233,7 +233,7 @@ char *fl_narrower_sentence(const fl_document *document, char *text, size_t size)
 
 static bool is_unattested(const fl_result *result)
 {
-    return !result->is_probe && fl_chooses_at_run_time(result) && !result->executed.class[0];
+    return !result->is_probe && fl_chooses_at_run_time(result) && !result->executed.simd_class[0];
 }
 
 char *fl_unattested_sentence(const fl_document *document, char *text, size_t size)

@@ -14,11 +14,11 @@ bool fl_chooses_at_run_time(const fl_result *result);
  * width of products whose sums are narrower ("products packed, sums scalar"), for there the sums take the
  * time. Into key, returns it; "" for what is not known and for what mixes widths. */
 enum { FL_CLASS_KEY = 96 };
-char *fl_class_key(const char *class, char key[FL_CLASS_KEY]);
+char *fl_class_key(const char *simd_class, char key[FL_CLASS_KEY]);
 
 /* Lanes of float32 that the first width has which a class
  * names; 0: it names none, or one of no fixed width. */
-int fl_class_lanes(const char *class);
+int fl_class_lanes(const char *simd_class);
 
 /* The widest class for which the run had a floor probe: what the CPU offers; "" when it had none. */
 const char *fl_class_offered(const fl_document *document);

@@ -289,7 +289,7 @@ static bool are_copies(const fl_fleet_machine *a, const fl_fleet_machine *b)
 }
 
 /* Words are equal where their pointers are, so that thousands of files are a matter of milliseconds. */
-static void find_twins(fl_fleet *fleet)
+static void find_same_machines(fl_fleet *fleet)
 {
     for (size_t i = 0; i < fleet->machine_count; i++) {
         fl_fleet_machine *m = &fleet->machines[i];
@@ -334,7 +334,7 @@ fl_status fl_fleet_conclude(fl_fleet *fleet, fl_error *error)
     fl_fleet_set_apart(fleet);
     if (fleet->machine_count > 0)
         qsort(fleet->machines, fleet->machine_count, sizeof *fleet->machines, by_kind);
-    find_twins(fleet);
+    find_same_machines(fleet);
     fleet->prefix = common_prefix(fleet);
     fl_fleet_judge(fleet);
     return fl_fleet_lost_words(fleet) ? fl_fail(error, FL_UNABLE, "compare: no memory for the comparison")

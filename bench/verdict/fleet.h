@@ -18,11 +18,11 @@ typedef enum fl_fleet_verdict { FL_FLEET_NOT_SHOWN, FL_FLEET_HOLDS, FL_FLEET_LOS
 
 /* One contestant on one machine. Texts are the fleet's. */
 typedef struct fl_fleet_cell {
-    const char *name, *class; /* class: executed, else declared; "" when not known */
-    const char *detail;       /* what a library tells of itself; "" for others */
-    bool of_library;          /* or a peer */
-    bool known;               /* its ratio to the base */
-    bool different;           /* the interval excludes 1, and nothing forbids to show it */
+    const char *name, *simd_class; /* class: executed, else declared; "" when not known */
+    const char *detail;            /* what a library tells of itself; "" for others */
+    bool of_library;               /* or a peer */
+    bool known;                    /* its ratio to the base */
+    bool different;                /* the interval excludes 1, and nothing forbids to show it */
     bool steady, impossible;
     double ns;               /* one call; NaN: not measured so */
     double ratio, low, high; /* base / this: above 1, this is the faster one; NaN: no interval */

@@ -107,13 +107,13 @@ static void describe(fl_fleet *fleet, const fl_document *document, const fl_resu
     const fl_floor *floor = calls == FL_CALLS_CHAINED ? &result->chained_floor : &result->independent_floor;
     const fl_series *series = series_of(result, calls);
     cell->name = fl_fleet_word(fleet, result->name);
-    cell->class = fl_fleet_word(fleet, fl_class_of_result(result));
+    cell->simd_class = fl_fleet_word(fleet, fl_class_of_result(result));
     cell->of_library = result->peer || strcmp(result->origin, fl_origin_name(FL_LIBRARY)) == 0;
     cell->detail = cell->of_library ? fl_fleet_word(fleet, detail_of(result)) : "";
-    cell->steady = document->foreign || result->imported || result->steady;
+    cell->steady = document->of_other_tool || result->imported || result->steady;
     cell->impossible = result->independent_floor.impossible || result->chained_floor.impossible;
     const double mean_ns = 1000 * result->per_call_us.mean;
-    const bool summaries = document->foreign || result->imported;
+    const bool summaries = document->of_other_tool || result->imported;
     cell->ns = series->rounds > 0 ? series->median_ns : summaries && mean_ns > 0 ? mean_ns : NAN;
     cell->over_floor = floor->ratio > 0 ? floor->ratio : NAN;
     cell->ratio = cell->low = cell->high = NAN;
@@ -134,7 +134,7 @@ fl_status fl_fleet_fill_cell(fl_fleet *fleet, const fl_document *document, const
         return FL_OK;
     const fl_series *x = series_of(base, fleet->options.calls), *y = series_of(result, fleet->options.calls);
     fl_status status = FL_OK;
-    if (document->foreign || result->imported || base->imported)
+    if (document->of_other_tool || result->imported || base->imported)
         status = compare_others(fleet, &of_base, &side, cell, error);
     else if (base != result && fl_share_rounds(x, y))
         status = compare_rounds(document, base, result, fleet->options.calls, cell, error);
@@ -161,7 +161,7 @@ static const char *key_of(fl_fleet *fleet, const fl_document *d, const fl_result
     snprintf(key, sizeof key, "%s|%s|%d %s|%s|%s|%d|%.*s|%s|%d|%s %dx%d|%d", d->model_sha256,
              d->sample_sha256, d->values.counted, survey, d->environment.hidden_features,
              d->environment.steering, d->misalign_bytes, (int)strcspn(arithmetic, ";"), arithmetic,
-             d->clock_name, d->foreign, base ? base->work : "", d->input_dim, d->num_classes,
+             d->clock_name, d->of_other_tool, base ? base->work : "", d->input_dim, d->num_classes,
              base ? (int)fl_result_reading(base) : -1);
     return fl_fleet_word(fleet, key);
 }

@@ -31,17 +31,18 @@ static band find_band(const fl_bounds *bounds)
 {
     band b = {NULL, NULL, NULL, INFINITY, -INFINITY, bounds->emulated};
     for (size_t i = 0; i < bounds->class_count; i++) {
-        const fl_class_bounds *class = &bounds->classes[i];
-        if (isfinite(class->independent.ns) && !(b.hot && b.hot->ns <= class->independent.ns))
-            b.hot = &class->independent;
-        if (class->floor_ns <= b.least_ns) {
-            b.least_ns = class->floor_ns;
-            b.least = class;
+        const fl_class_bounds *simd_class = &bounds->classes[i];
+        if (isfinite(simd_class->independent.ns) && !(b.hot && b.hot->ns <= simd_class->independent.ns))
+            b.hot = &simd_class->independent;
+        if (simd_class->floor_ns <= b.least_ns) {
+            b.least_ns = simd_class->floor_ns;
+            b.least = simd_class;
         }
-        double ceiling = isfinite(class->cold.interval.high) ? class->cold.interval.high : class->cold.ns;
+        double ceiling =
+            isfinite(simd_class->cold.interval.high) ? simd_class->cold.interval.high : simd_class->cold.ns;
         if (ceiling > b.ceiling_ns) {
             b.ceiling_ns = ceiling;
-            b.slowest = class;
+            b.slowest = simd_class;
         }
     }
     return b;

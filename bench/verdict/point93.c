@@ -140,7 +140,7 @@ static void say_reason(fl_point93 *p)
 
 static void remark_on_widths(fl_point93 *p)
 {
-    fl_simd_class a = p->side[0].attestation.class, b = p->side[1].attestation.class;
+    fl_simd_class a = p->side[0].attestation.simd_class, b = p->side[1].attestation.simd_class;
     bool a_mixes = p->side[0].attestation.mixed, b_mixes = p->side[1].attestation.mixed;
     if (p->as_traced == FL_POINT_PASS && (a_mixes || b_mixes))
         fl_point93_remark(p,

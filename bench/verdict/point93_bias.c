@@ -8,8 +8,8 @@
 
 static bool is_simd_kernel(const fl_result *result)
 {
-    fl_simd_class class = fl_simd_class_of_result(result);
-    return !result->is_probe && fl_simd_class_is_known(class) && class.width != FL_CLASS_SCALAR &&
+    fl_simd_class simd_class = fl_simd_class_of_result(result);
+    return !result->is_probe && fl_simd_class_is_known(simd_class) && simd_class.width != FL_CLASS_SCALAR &&
            strcmp(result->work, fl_work_shape(FL_WORK_LINEAR_784X2).name) == 0;
 }
 

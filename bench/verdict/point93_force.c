@@ -9,13 +9,13 @@
 static const char *why_not(const fl_contestant *own, const fl_contestant *forced, fl_attestation *attestation)
 {
     const fl_result *was = own->side.result, *is = forced->side.result;
-    *attestation = (fl_attestation){.class = {.width = FL_CLASS_INCONCLUSIVE}};
+    *attestation = (fl_attestation){.simd_class = {.width = FL_CLASS_INCONCLUSIVE}};
     if (!is)
         return forced->no_trace;
     fl_attest(forced, attestation);
     if (attestation->attested != FL_ATTESTED)
         return attestation->evidence;
-    if (!fl_simd_class_is_known(attestation->class))
+    if (!fl_simd_class_is_known(attestation->simd_class))
         return "it mixes classes then";
     if (attestation->executed < attestation->expected ||
         fl_declared_work(&forced->side) != fl_declared_work(&own->side))
@@ -31,13 +31,13 @@ static const char *why_not(const fl_contestant *own, const fl_contestant *forced
     return NULL;
 }
 
-bool fl_move_by_force(const fl_ground *g, int i, fl_simd_class class, fl_moved *to)
+bool fl_move_by_force(const fl_ground *g, int i, fl_simd_class simd_class, fl_moved *to)
 {
     const fl_contestant *own = &g->contestants[i];
     for (size_t k = 0; k < own->forced_count; k++) {
         const fl_contestant *forced = &own->forced[k];
         fl_attestation attestation;
-        if (why_not(own, forced, &attestation) || !fl_is_one_class(attestation.class, class) ||
+        if (why_not(own, forced, &attestation) || !fl_is_one_class(attestation.simd_class, simd_class) ||
             !fl_has_basis(forced->side.result, g->point->basis))
             continue;
         to->side = forced->side;
@@ -64,7 +64,7 @@ void fl_point93_tell_forced(const fl_contestant contestants[2], fl_point93 *p)
             }
             fl_point93_latency(&forced->side, p->basis, false, &latency);
             fl_point93_remark(p, "%c with %.60s executes %s and takes %.1f ns (%.80s)", 'A' + i,
-                              forced->forced_by, fl_simd_class_name(attestation.class), latency.ns,
+                              forced->forced_by, fl_simd_class_name(attestation.simd_class), latency.ns,
                               forced->side.path);
         }
 }

@@ -103,14 +103,15 @@ static bool are_of_one_library(const fl_result *a, const fl_result *b)
 /* By the descriptor; of a library that chooses at run time by what the lab saw it execute. */
 static fl_simd_class class_of(const fl_result *r)
 {
-    fl_simd_class class = fl_simd_class_of_result(r);
-    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_TILE && !fl_simd_class_is_known(class); width++)
+    fl_simd_class simd_class = fl_simd_class_of_result(r);
+    for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_TILE && !fl_simd_class_is_known(simd_class);
+         width++)
         for (int fused = 0; fused < 2; fused++) {
             fl_simd_class named = {.width = (fl_trace_class)width, .fused = fused != 0};
-            if (strcmp(r->executed.class, fl_simd_class_name(named)) == 0)
-                class = named;
+            if (strcmp(r->executed.simd_class, fl_simd_class_name(named)) == 0)
+                simd_class = named;
         }
-    return class;
+    return simd_class;
 }
 
 /* Neither a library nor the lab's loops stand for the other: each has what the other has not. */
@@ -119,14 +120,14 @@ static bool may_stand_for(const fl_result *like, const fl_result *r)
     return is_library(like) == is_library(r) && (!is_library(like) || are_of_one_library(like, r));
 }
 
-static const fl_result *nearest(const fl_document *document, const fl_result *like, fl_simd_class class,
+static const fl_result *nearest(const fl_document *document, const fl_result *like, fl_simd_class simd_class,
                                 fl_basis basis)
 {
     const fl_result *best = NULL;
     for (size_t i = 0; i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
         if (r->is_probe || strcmp(r->work, task) != 0 || !fl_has_basis(r, basis) || !may_stand_for(like, r) ||
-            !fl_is_one_class(class_of(r), class))
+            !fl_is_one_class(class_of(r), simd_class))
             continue;
         if (!best || distance(like, r) < distance(like, best))
             best = r;
@@ -134,19 +135,19 @@ static const fl_result *nearest(const fl_document *document, const fl_result *li
     return best;
 }
 
-static bool move_by_measurement(const fl_ground *g, int i, fl_simd_class class, fl_moved *to)
+static bool move_by_measurement(const fl_ground *g, int i, fl_simd_class simd_class, fl_moved *to)
 {
     const fl_side *own = &g->contestants[i].side;
     bool lab_fits = g->lab && g->lab != own->document && !fl_is_emulated(g->lab) &&
                     fl_is_same_cpu(g->lab->environment.cpu, own->document->environment.cpu);
-    if (own->document->foreign || own->document->impossible || g->contestants[i].is_claim ||
-        !fl_simd_class_is_known(class_of(own->result)) || !fl_simd_class_is_known(class))
+    if (own->document->of_other_tool || own->document->impossible || g->contestants[i].is_claim ||
+        !fl_simd_class_is_known(class_of(own->result)) || !fl_simd_class_is_known(simd_class))
         return false;
     to->side = (fl_side){.path = own->path, .document = own->document};
-    to->side.result = nearest(own->document, own->result, class, g->point->basis);
+    to->side.result = nearest(own->document, own->result, simd_class, g->point->basis);
     if (!to->side.result && lab_fits) {
         to->side = (fl_side){.path = g->lab_path, .document = g->lab};
-        to->side.result = nearest(g->lab, own->result, class, g->point->basis);
+        to->side.result = nearest(g->lab, own->result, simd_class, g->point->basis);
     }
     if (!to->side.result)
         return false;
@@ -166,20 +167,20 @@ static fl_simd_class class_of_bounds(const fl_class_bounds *b)
  *
  * Of several of the same width the one that fuses as asked, else any: floors of either hold for both within
  * the loads that set them. */
-static const fl_class_bounds *bounds_of(const fl_ground *g, fl_simd_class class)
+static const fl_class_bounds *bounds_of(const fl_ground *g, fl_simd_class simd_class)
 {
     const fl_class_bounds *found = NULL;
-    bool ordered = fl_simd_class_is_ordered(class);
+    bool ordered = fl_simd_class_is_ordered(simd_class);
     bool strict = ordered && g->point->basis == FL_BASIS_CHAINED;
-    fl_trace_class width = ordered ? FL_CLASS_SCALAR : class.width;
-    if (!ordered && class.sums != FL_CLASS_NONE)
+    fl_trace_class width = ordered ? FL_CLASS_SCALAR : simd_class.width;
+    if (!ordered && simd_class.sums != FL_CLASS_NONE)
         return NULL;
     for (size_t i = 0; i < g->bounds.class_count; i++) {
         const fl_class_bounds *b = &g->bounds.classes[i];
         fl_simd_class c = class_of_bounds(b);
         if (b->strict != strict || c.width != width)
             continue;
-        if (!found || fl_is_one_class(c, class))
+        if (!found || fl_is_one_class(c, simd_class))
             found = b;
     }
     return found;
@@ -187,9 +188,9 @@ static const fl_class_bounds *bounds_of(const fl_ground *g, fl_simd_class class)
 
 /* Below it no code of the class can be. Where the lab's floor is that of code that does not fuse and the
  * class does, only the loads bound it. */
-static double least_of(const fl_class_bounds *b, fl_simd_class class)
+static double least_of(const fl_class_bounds *b, fl_simd_class simd_class)
 {
-    if (class.fused && !(fl_isas[b->isa].probes & FL_FUSED))
+    if (simd_class.fused && !(fl_isas[b->isa].probes & FL_FUSED))
         return b->loads.ns;
     return b->floor_ns;
 }
@@ -232,7 +233,7 @@ static const char *why_no_bounds(const fl_ground *g, int i)
     return NULL;
 }
 
-static void move_by_bounds(const fl_ground *g, int i, fl_simd_class from, fl_simd_class class,
+static void move_by_bounds(const fl_ground *g, int i, fl_simd_class from, fl_simd_class simd_class,
                            fl_cell_latency *latency)
 {
     const fl_cell_latency own = g->point->side[i].latency;
@@ -241,13 +242,14 @@ static void move_by_bounds(const fl_ground *g, int i, fl_simd_class from, fl_sim
         fl_cell_refuse(latency, "%s", obstacle ? obstacle : "what it executed is not attested as one class");
         return;
     }
-    const fl_class_bounds *b = bounds_of(g, from), *t = bounds_of(g, class);
+    const fl_class_bounds *b = bounds_of(g, from), *t = bounds_of(g, simd_class);
     if (!b || !t) {
-        fl_cell_refuse(latency, "the lab has not measured %s here", fl_simd_class_name(b ? class : from));
+        fl_cell_refuse(latency, "the lab has not measured %s here",
+                       fl_simd_class_name(b ? simd_class : from));
         return;
     }
     double share = g->point->side[i].work > 0 ? fmin(1, (double)g->point->side[i].work / FL_WEIGHTS) : 1;
-    double floor = share * least_of(b, from), target_floor = share * least_of(t, class);
+    double floor = share * least_of(b, from), target_floor = share * least_of(t, simd_class);
     double low = isfinite(own.low) ? own.low : own.ns, high = isfinite(own.high) ? own.high : own.ns;
     double most = fmin(most_of(g, b), high), target_most = most_of(g, t);
     if (!(floor > 0 && target_floor > 0 && most > 0 && target_most > 0)) {
@@ -274,7 +276,7 @@ static void move_by_bounds(const fl_ground *g, int i, fl_simd_class from, fl_sim
 /* What a contestant uses: as attested, else as its kernel's descriptor says. */
 fl_simd_class fl_ground_class(const fl_ground *g, int i)
 {
-    fl_simd_class attested = g->point->side[i].attestation.class;
+    fl_simd_class attested = g->point->side[i].attestation.simd_class;
     return fl_simd_class_is_known(attested) ? attested
                                             : fl_simd_class_of_result(g->contestants[i].side.result);
 }
@@ -285,18 +287,19 @@ void fl_move_nowhere(const fl_ground *g, int i, fl_moved *to)
     to->latency = g->point->side[i].latency;
 }
 
-void fl_move(const fl_ground *g, int i, fl_simd_class class, fl_moved *to)
+void fl_move(const fl_ground *g, int i, fl_simd_class simd_class, fl_moved *to)
 {
     fl_simd_class own = fl_ground_class(g, i);
     memset(to, 0, sizeof *to);
-    if (!fl_simd_class_is_known(class))
+    if (!fl_simd_class_is_known(simd_class))
         fl_cell_refuse(&to->latency, "which SIMD the other side uses is not attested");
-    else if (fl_simd_class_is_known(own) && fl_is_one_class(own, class))
+    else if (fl_simd_class_is_known(own) && fl_is_one_class(own, simd_class))
         fl_move_nowhere(g, i, to);
-    else if (fl_move_by_force(g, i, class, to))
+    else if (fl_move_by_force(g, i, simd_class, to))
         return;
-    else if (strcmp(g->contestants[i].side.result->work, task) != 0 || !move_by_measurement(g, i, class, to))
-        move_by_bounds(g, i, own, class, &to->latency);
+    else if (strcmp(g->contestants[i].side.result->work, task) != 0 ||
+             !move_by_measurement(g, i, simd_class, to))
+        move_by_bounds(g, i, own, simd_class, &to->latency);
 }
 
 /* The same work as the other side: the whole task by a kernel of the same class, or the work scaled. Doing

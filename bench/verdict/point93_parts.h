@@ -45,11 +45,11 @@ fl_simd_class fl_ground_widest(const fl_ground *ground, const char **why);
 
 /* Contestant i as it stands, in another class, and with as much work as the other side. */
 void fl_move_nowhere(const fl_ground *ground, int i, fl_moved *to);
-void fl_move(const fl_ground *ground, int i, fl_simd_class class, fl_moved *to);
+void fl_move(const fl_ground *ground, int i, fl_simd_class simd_class, fl_moved *to);
 void fl_move_to_same_work(const fl_ground *ground, int i, fl_moved *to);
 
 /* Contestant i as it was measured when it was forced into that class; false when it was not. */
-bool fl_move_by_force(const fl_ground *ground, int i, fl_simd_class class, fl_moved *to);
+bool fl_move_by_force(const fl_ground *ground, int i, fl_simd_class simd_class, fl_moved *to);
 
 /* Which classes the contestants were forced into, as remarks. */
 void fl_point93_tell_forced(const fl_contestant contestants[2], fl_point93 *point);

@@ -8,12 +8,12 @@
 #include "kernels/kernel.h"
 
 /* Which results take part in a ranking. */
-typedef enum entrants { KERNELS, OWN, LIBRARY } entrants;
+typedef enum details { KERNELS, OWN, LIBRARY } details;
 
 /* What is ranked: who, of which class ("": any), by which times; except is left out (NULL: none). */
 typedef struct field {
-    entrants wanted;
-    const char *class;
+    details wanted;
+    const char *simd_class;
     bool chained;
     const fl_result *except;
 } field;
@@ -23,7 +23,7 @@ static const fl_series *series_of(const fl_result *result, bool chained)
     return chained ? &result->chained : &result->independent;
 }
 
-static bool is_among(const fl_result *result, entrants wanted)
+static bool is_among(const fl_result *result, details wanted)
 {
     bool library = result->peer || strcmp(result->origin, fl_origin_name(FL_LIBRARY)) == 0;
     return wanted == KERNELS ? !result->peer : library == (wanted == LIBRARY);
@@ -35,7 +35,7 @@ static bool takes_part(const fl_result *result, const fl_result *baseline, const
     char key[FL_CLASS_KEY];
     return !result->is_probe && result != f->except && is_among(result, f->wanted) && series->rounds > 0 &&
            series->ns && series->median_ns > 0 && strcmp(result->work, baseline->work) == 0 &&
-           (!f->class[0] || strcmp(fl_class_key(fl_class_of_result(result), key), f->class) == 0);
+           (!f->simd_class[0] || strcmp(fl_class_key(fl_class_of_result(result), key), f->simd_class) == 0);
 }
 
 /* The one with the least median. */
@@ -85,12 +85,12 @@ fl_choice fl_judge_choice(const fl_document *document)
     return choice;
 }
 
-fl_library_match fl_match_libraries(const fl_document *document, const char *class, bool chained)
+fl_library_match fl_match_libraries(const fl_document *document, const char *simd_class, bool chained)
 {
     fl_library_match match = {.chained = chained};
-    snprintf(match.class, sizeof match.class, "%s", class);
-    match.own = fastest_among(document, &(field){OWN, class, chained, NULL});
-    match.library = fastest_among(document, &(field){LIBRARY, class, chained, NULL});
+    snprintf(match.simd_class, sizeof match.simd_class, "%s", simd_class);
+    match.own = fastest_among(document, &(field){OWN, simd_class, chained, NULL});
+    match.library = fastest_among(document, &(field){LIBRARY, simd_class, chained, NULL});
     match.known =
         match.own && match.library &&
         compare(document, series_of(match.library, chained), series_of(match.own, chained), &match.ratio);
@@ -101,20 +101,20 @@ fl_library_match fl_match_alike(const fl_document *document, const fl_result *re
 {
     fl_library_match match = {.chained = chained, .library = result};
     const fl_result *baseline = fl_document_find(document, document->baseline);
-    fl_class_key(fl_class_of_result(result), match.class);
-    if (!match.class[0] || !baseline ||
-        !takes_part(result, baseline, &(field){LIBRARY, match.class, chained, NULL}))
+    fl_class_key(fl_class_of_result(result), match.simd_class);
+    if (!match.simd_class[0] || !baseline ||
+        !takes_part(result, baseline, &(field){LIBRARY, match.simd_class, chained, NULL}))
         return match;
-    match.own = fastest_among(document, &(field){OWN, match.class, chained, NULL});
+    match.own = fastest_among(document, &(field){OWN, match.simd_class, chained, NULL});
     match.known = match.own &&
                   compare(document, series_of(result, chained), series_of(match.own, chained), &match.ratio);
     return match;
 }
 
-static bool is_listed(char classes[][96], size_t count, const char *class)
+static bool is_listed(char classes[][96], size_t count, const char *simd_class)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(classes[i], class) == 0)
+        if (strcmp(classes[i], simd_class) == 0)
             return true;
     return false;
 }
@@ -176,14 +176,14 @@ static void write_match(const fl_library_match *match, const char *subject, char
 }
 
 /* Both modes of one class; "" when they share no rounds. */
-static void write_class(const fl_document *document, const char *class, char *text, size_t size)
+static void write_class(const fl_document *document, const char *simd_class, char *text, size_t size)
 {
-    fl_library_match independent = fl_match_libraries(document, class, false);
-    fl_library_match chained = fl_match_libraries(document, class, true);
+    fl_library_match independent = fl_match_libraries(document, simd_class, false);
+    fl_library_match chained = fl_match_libraries(document, simd_class, true);
     text[0] = '\0';
     if (!independent.known)
         return;
-    snprintf(text, size, "%.95s: ", class);
+    snprintf(text, size, "%.95s: ", simd_class);
     write_match(&independent, independent.library->name, text + strlen(text), size - strlen(text));
     if (!chained.known)
         return;

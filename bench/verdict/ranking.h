@@ -20,8 +20,8 @@ typedef struct fl_choice {
 
 /* The fastest of the lab's own kernels and the fastest of the libraries, peers among them. */
 typedef struct fl_library_match {
-    char class[96]; /* both are of it, fused or not: "SIMD-256"; "": of all classes */
-    bool chained;   /* times of chained calls, which peers do not have; else of independent ones */
+    char simd_class[96]; /* both are of it, fused or not: "SIMD-256"; "": of all classes */
+    bool chained;        /* times of chained calls, which peers do not have; else of independent ones */
     const fl_result *own, *library; /* NULL: none was measured */
     bool known;                     /* both, in the same rounds */
     fl_paired_ratio ratio;          /* library / own */
@@ -35,7 +35,7 @@ const fl_result *fl_fastest(const fl_document *document, const fl_result *except
 fl_choice fl_judge_choice(const fl_document *document);
 
 /* Of one class, as fl_class_key() has it; "": whatever their classes are. */
-fl_library_match fl_match_libraries(const fl_document *document, const char *class, bool chained);
+fl_library_match fl_match_libraries(const fl_document *document, const char *simd_class, bool chained);
 
 /* The classes in which both a library and an own kernel were measured, widest first; their number, at most
  * most. */

@@ -31,15 +31,16 @@ static void append(char *text, size_t size, const char *format, const char *a, c
     snprintf(text + used, size - used, format, a, b); /* NOLINT: both callers pass literals */
 }
 
-static bool meets(const fl_select_wish *wish, const fl_kernel *kernel)
+static bool meets(const fl_select_request *request, const fl_kernel *kernel)
 {
-    fl_simd_class class = fl_simd_class_of_kernel(kernel);
+    fl_simd_class simd_class = fl_simd_class_of_kernel(kernel);
     /* Fused in order: the chain is one of fused multiply-adds, which are slower than additions. */
-    bool like =
-        wish->class.fused ? class.width == FL_CLASS_SCALAR && class.fused : fl_simd_class_is_ordered(class);
-    bool ordered = fl_simd_class_is_ordered(wish->class) && like;
-    return fl_simd_class_is_known(class) && (fl_simd_class_equals(class, wish->class) || ordered) &&
-           kernel->work == wish->work && strcmp(kernel->name, wish->exclude) != 0;
+    bool like = request->simd_class.fused ? simd_class.width == FL_CLASS_SCALAR && simd_class.fused
+                                          : fl_simd_class_is_ordered(simd_class);
+    bool ordered = fl_simd_class_is_ordered(request->simd_class) && like;
+    return fl_simd_class_is_known(simd_class) &&
+           (fl_simd_class_equals(simd_class, request->simd_class) || ordered) &&
+           kernel->work == request->work && strcmp(kernel->name, request->exclude) != 0;
 }
 
 static int passes_of(const fl_kernel *kernel)
@@ -47,31 +48,32 @@ static int passes_of(const fl_kernel *kernel)
     return kernel->passes > 0 ? kernel->passes : 1;
 }
 
-static bool passes_differ(const fl_select_wish *wish, const fl_kernel *kernel)
+static bool passes_differ(const fl_select_request *request, const fl_kernel *kernel)
 {
-    return wish->passes > 0 && wish->passes != passes_of(kernel);
+    return request->passes > 0 && request->passes != passes_of(kernel);
 }
 
-static double distance(const fl_select_wish *wish, const fl_kernel *kernel)
+static double distance(const fl_select_request *request, const fl_kernel *kernel)
 {
-    double d = passes_differ(wish, kernel) ? 1 : 0;
-    d +=
-        0.25 * abs((int)fl_simd_class_of_kernel(kernel).width - (int)wish->class.width); /* of ordered ones */
-    if (!wish->structure_known)
+    double d = passes_differ(request, kernel) ? 1 : 0;
+    d += 0.25 * abs((int)fl_simd_class_of_kernel(kernel).width -
+                    (int)request->simd_class.width); /* of ordered ones */
+    if (!request->structure_known)
         return d + (kernel->origin == FL_COMPILER ? 2 : 0); /* of its structure nothing is known either */
-    d += wish->origin != kernel->origin ? 0.125 : 0;
-    if (wish->accumulators > 0 && kernel->accumulators > 0)
-        return d + fabs(log2((double)wish->accumulators / (double)kernel->accumulators));
-    return d + (wish->accumulators != kernel->accumulators ? 3 : 0);
+    d += request->origin != kernel->origin ? 0.125 : 0;
+    if (request->accumulators > 0 && kernel->accumulators > 0)
+        return d + fabs(log2((double)request->accumulators / (double)kernel->accumulators));
+    return d + (request->accumulators != kernel->accumulators ? 3 : 0);
 }
 
-static const fl_kernel *find(const fl_select_wish *wish, const fl_availability *candidates, size_t count)
+static const fl_kernel *find(const fl_select_request *request, const fl_availability *candidates,
+                             size_t count)
 {
     const fl_kernel *best = NULL;
     for (size_t i = 0; i < count; i++) {
         const fl_kernel *kernel = candidates[i].variant->kernel;
-        if (kernel && candidates[i].runs && meets(wish, kernel) &&
-            (!best || distance(wish, kernel) < distance(wish, best)))
+        if (kernel && candidates[i].runs && meets(request, kernel) &&
+            (!best || distance(request, kernel) < distance(request, best)))
             best = kernel;
     }
     return best;
@@ -80,117 +82,120 @@ static const fl_kernel *find(const fl_select_wish *wish, const fl_availability *
 /* ---- none ---- */
 
 /* The same width, but fused where the wish is not, or the other way round. */
-static void name_near_misses(const fl_select_wish *wish, const fl_availability *candidates, size_t count,
-                             fl_selection *s)
+static void name_near_misses(const fl_select_request *request, const fl_availability *candidates,
+                             size_t count, fl_selection *s)
 {
     char near[200] = "";
     for (size_t i = 0; i < count; i++) {
         const fl_kernel *kernel = candidates[i].variant->kernel;
-        if (!kernel || !candidates[i].runs || strcmp(kernel->name, wish->exclude) == 0)
+        if (!kernel || !candidates[i].runs || strcmp(kernel->name, request->exclude) == 0)
             continue;
-        fl_simd_class class = fl_simd_class_of_kernel(kernel);
-        if (class.width == wish->class.width && kernel->work == wish->work)
-            append(near, sizeof near, "%s (%s)", kernel->name, fl_simd_class_name(class));
+        fl_simd_class simd_class = fl_simd_class_of_kernel(kernel);
+        if (simd_class.width == request->simd_class.width && kernel->work == request->work)
+            append(near, sizeof near, "%s (%s)", kernel->name, fl_simd_class_name(simd_class));
     }
     size_t used = strlen(s->none);
     if (near[0])
         snprintf(s->none + used, sizeof s->none - used, "; nearest, and not the same: %s", near);
 }
 
-static void explain_none(const fl_select_wish *wish, const fl_availability *candidates, size_t count,
+static void explain_none(const fl_select_request *request, const fl_availability *candidates, size_t count,
                          fl_selection *s)
 {
     char absent[300] = "";
-    const char *work = fl_work_shape(wish->work).name;
+    const char *work = fl_work_shape(request->work).name;
     for (size_t i = 0; i < count; i++) {
         const fl_availability *c = &candidates[i];
-        if (c->variant->kernel ? meets(wish, c->variant->kernel) && !c->runs
-                               : strcmp(c->variant->name, wish->variant) == 0)
+        if (c->variant->kernel ? meets(request, c->variant->kernel) && !c->runs
+                               : strcmp(c->variant->name, request->variant) == 0)
             append(absent, sizeof absent, "%s (%s)", c->variant->name, c->reason);
     }
     if (absent[0])
         snprintf(s->none, sizeof s->none, "of class %s nothing runs here: %s",
-                 fl_simd_class_name(wish->class), absent);
+                 fl_simd_class_name(request->simd_class), absent);
     else
         snprintf(s->none, sizeof s->none, "the lab has no %skernel of class %s that does %s",
-                 wish->exclude[0] ? "other " : "", fl_simd_class_name(wish->class), work);
-    name_near_misses(wish, candidates, count, s);
+                 request->exclude[0] ? "other " : "", fl_simd_class_name(request->simd_class), work);
+    name_near_misses(request, candidates, count, s);
 }
 
 /* ---- one ---- */
 
-static void give_reasons(const fl_select_wish *wish, fl_selection *s)
+static void give_reasons(const fl_select_request *request, fl_selection *s)
 {
     const fl_kernel *k = s->kernel;
     fl_shape shape = fl_work_shape(k->work);
-    bool same = fl_simd_class_equals(fl_simd_class_of_kernel(k), wish->class);
+    bool same = fl_simd_class_equals(fl_simd_class_of_kernel(k), request->simd_class);
     add(s->reasons, &s->reason_count, "the %s class: %s%s", same ? "same" : "nearest",
         fl_simd_class_name(fl_simd_class_of_kernel(k)),
-        wish->class.fused                       ? ""
-        : fl_simd_class_is_ordered(wish->class) ? (wish->sums_apart ? " and one at a time" : " and in order")
-                                                : ", multiply and add apart");
+        request->simd_class.fused ? ""
+        : fl_simd_class_is_ordered(request->simd_class)
+            ? (request->sums_apart ? " and one at a time" : " and in order")
+            : ", multiply and add apart");
     add(s->reasons, &s->reason_count, "the same work: %s, %zu multiply-adds", shape.name,
         shape.multiply_adds);
     add(s->reasons, &s->reason_count,
         "the same scope of timing: one call, input in memory to %s in memory, no activation%s",
         k->work == FL_WORK_LINEAR_784X2 ? "logits" : "output",
         k->work == FL_WORK_LOGISTIC_784X1 ? " but the sigmoid" : "");
-    if (wish->passes > 0 && !passes_differ(wish, k))
+    if (request->passes > 0 && !passes_differ(request, k))
         add(s->reasons, &s->reason_count, "the same order: %s",
-            wish->passes == 1 ? "both outputs in one pass over the input" : "one output after the other");
-    if (wish->structure_known && wish->accumulators > 0 && wish->accumulators == k->accumulators)
+            request->passes == 1 ? "both outputs in one pass over the input" : "one output after the other");
+    if (request->structure_known && request->accumulators > 0 && request->accumulators == k->accumulators)
         add(s->reasons, &s->reason_count, "the same structure: %d accumulator%s per output", k->accumulators,
             k->accumulators == 1 ? "" : "s");
-    else if (wish->structure_known && wish->accumulators > 0)
+    else if (request->structure_known && request->accumulators > 0)
         add(s->reasons, &s->reason_count, "the nearest structure that runs here");
 }
 
-static void tell_differences(const fl_select_wish *wish, fl_selection *s)
+static void tell_differences(const fl_select_request *request, fl_selection *s)
 {
     const fl_kernel *k = s->kernel;
-    if (!fl_simd_class_equals(fl_simd_class_of_kernel(k), wish->class))
+    if (!fl_simd_class_equals(fl_simd_class_of_kernel(k), request->simd_class))
         add(s->differs, &s->differ_count, "%s there, %s here; the sums, one %s, take the time",
-            fl_simd_class_name(wish->class), fl_simd_class_name(fl_simd_class_of_kernel(k)),
-            wish->sums_apart ? "lane at a time in both" : "after the other in both");
-    if (passes_differ(wish, k))
+            fl_simd_class_name(request->simd_class), fl_simd_class_name(fl_simd_class_of_kernel(k)),
+            request->sums_apart ? "lane at a time in both" : "after the other in both");
+    if (passes_differ(request, k))
         add(s->differs, &s->differ_count, "%s there, %s here",
-            wish->passes == 1 ? "one pass over the input" : "one output after the other",
+            request->passes == 1 ? "one pass over the input" : "one output after the other",
             passes_of(k) == 1 ? "one pass" : "one output after the other");
-    if (!wish->structure_known && !fl_simd_class_is_ordered(wish->class))
+    if (!request->structure_known && !fl_simd_class_is_ordered(request->simd_class))
         add(s->differs, &s->differ_count,
             "how many sums it keeps side by side is not known; %s keeps %d per output", k->name,
             k->accumulators);
-    else if (wish->accumulators != k->accumulators && wish->accumulators > 0 && k->accumulators > 0)
-        add(s->differs, &s->differ_count, "%d accumulators per output there, %d here", wish->accumulators,
+    else if (request->accumulators != k->accumulators && request->accumulators > 0 && k->accumulators > 0)
+        add(s->differs, &s->differ_count, "%d accumulators per output there, %d here", request->accumulators,
             k->accumulators);
-    else if (wish->accumulators == 0 && k->accumulators == 0)
+    else if (request->accumulators == 0 && k->accumulators == 0)
         add(s->differs, &s->differ_count, "how many sums either keeps side by side is not known");
-    else if (wish->accumulators != k->accumulators)
+    else if (request->accumulators != k->accumulators)
         add(s->differs, &s->differ_count, "the accumulators of one of the two are a compiler's choice");
-    if (wish->structure_known && wish->origin != k->origin)
-        add(s->differs, &s->differ_count, "%s there, %s here", fl_origin_name(wish->origin),
+    if (request->structure_known && request->origin != k->origin)
+        add(s->differs, &s->differ_count, "%s there, %s here", fl_origin_name(request->origin),
             fl_origin_name(k->origin));
-    for (size_t i = 0; i < wish->differ_count; i++)
-        add(s->differs, &s->differ_count, "%s", wish->differs[i]);
+    for (size_t i = 0; i < request->differ_count; i++)
+        add(s->differs, &s->differ_count, "%s", request->differs[i]);
 }
 
-void fl_select(const fl_select_wish *wish, const fl_availability *candidates, size_t count, fl_selection *s)
+void fl_select(const fl_select_request *request, const fl_availability *candidates, size_t count,
+               fl_selection *s)
 {
     memset(s, 0, sizeof *s);
-    if (wish->unfair[0] || !fl_simd_class_is_known(wish->class)) {
-        snprintf(s->none, sizeof s->none, "%s", wish->unfair[0] ? wish->unfair : "its class is not known");
+    if (request->unfair[0] || !fl_simd_class_is_known(request->simd_class)) {
+        snprintf(s->none, sizeof s->none, "%s",
+                 request->unfair[0] ? request->unfair : "its class is not known");
         return;
     }
-    s->kernel = find(wish, candidates, count);
+    s->kernel = find(request, candidates, count);
     if (!s->kernel) {
-        explain_none(wish, candidates, count, s);
+        explain_none(request, candidates, count, s);
         return;
     }
-    give_reasons(wish, s);
-    tell_differences(wish, s);
+    give_reasons(request, s);
+    tell_differences(request, s);
     for (size_t i = 0; i < count; i++) {
         const fl_kernel *other = candidates[i].variant->kernel;
-        if (other && other != s->kernel && candidates[i].runs && meets(wish, other))
+        if (other && other != s->kernel && candidates[i].runs && meets(request, other))
             append(s->others, sizeof s->others, "%s%s", other->name, "");
     }
 }

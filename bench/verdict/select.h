@@ -9,10 +9,10 @@
 enum { FL_SELECT_LINES = 8 };
 
 /* What is to be matched. */
-typedef struct fl_select_wish {
+typedef struct fl_select_request {
     char name[160];   /* "trace t.json", "kernel blas-sdot", "class avx2" */
     char unfair[400]; /* why no kernel at all can be fair; "" when one may be */
-    fl_simd_class class;
+    fl_simd_class simd_class;
     fl_work work;
     int passes; /* over the input: 1 for both outputs together, 2 one after the other; 0: not known */
     bool structure_known; /* the two below */
@@ -23,18 +23,18 @@ typedef struct fl_select_wish {
     char variant[24]; /* of the table, whose absence is worth a word: "neon" of class neon; "" for none */
     char differs[FL_SELECT_LINES][224]; /* what no kernel of the lab shares with it */
     size_t differ_count;
-} fl_select_wish;
+} fl_select_request;
 
 /* Of a trace; name says what it is of. */
-void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish);
+void fl_request_trace(const fl_trace *trace, const char *name, fl_select_request *request);
 
 /* Of a kernel's descriptor. What a library executes stands in no descriptor: trace is looked at instead, NULL
  * when it could not be traced, which makes every choice unfair. */
-void fl_wish_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_wish *wish);
+void fl_request_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_request *request);
 
 /* Of a class: the name of an instruction set ("scalar", "sse" … "sve", "strict-scalar"), or a class as traces
  * name it ("SIMD-256+FMA"). FL_USAGE for any other word. */
-fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error);
+fl_status fl_request_class(const char *simd_class, fl_select_request *request, fl_error *error);
 
 typedef struct fl_selection {
     const fl_kernel *kernel; /* NULL: none is fair */
@@ -47,7 +47,7 @@ typedef struct fl_selection {
 } fl_selection;
 
 /* Chooses among these, which are judged for one machine. */
-void fl_select(const fl_select_wish *wish, const fl_availability *candidates, size_t count,
+void fl_select(const fl_select_request *request, const fl_availability *candidates, size_t count,
                fl_selection *selection);
 
 #endif

@@ -8,21 +8,21 @@
 #include "bench/verdict/select.h"
 
 FL_PRINTF(2, 3)
-static void differs(fl_select_wish *wish, const char *format, ...)
+static void differs(fl_select_request *request, const char *format, ...)
 {
     va_list arguments;
-    if (wish->differ_count == FL_SELECT_LINES)
+    if (request->differ_count == FL_SELECT_LINES)
         return;
     va_start(arguments, format);
-    vsnprintf(wish->differs[wish->differ_count++], sizeof wish->differs[0], format, arguments);
+    vsnprintf(request->differs[request->differ_count++], sizeof request->differs[0], format, arguments);
     va_end(arguments);
 }
 
-static void start(fl_select_wish *wish)
+static void start(fl_select_request *request)
 {
-    memset(wish, 0, sizeof *wish);
-    wish->class.width = FL_CLASS_INCONCLUSIVE;
-    wish->work = FL_WORK_LINEAR_784X2;
+    memset(request, 0, sizeof *request);
+    request->simd_class.width = FL_CLASS_INCONCLUSIVE;
+    request->work = FL_WORK_LINEAR_784X2;
 }
 
 /* ---- a trace ---- */
@@ -37,57 +37,57 @@ static uint64_t multiplications(const fl_trace *trace, fl_element element)
 }
 
 /* Why a trace without float32 arithmetic has no counterpart. */
-static void explain_other_arithmetic(const fl_trace *trace, fl_select_wish *wish)
+static void explain_other_arithmetic(const fl_trace *trace, fl_select_request *request)
 {
     uint64_t doubles = multiplications(trace, FL_ELEMENT_FLOAT64), whole = trace->integer_multiply_lanes;
     uint64_t halves =
         multiplications(trace, FL_ELEMENT_FLOAT16) + multiplications(trace, FL_ELEMENT_BFLOAT16);
     if (doubles > whole && doubles > halves)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it computes in double (%" PRIu64
                  " multiplications); every kernel of the lab computes in float32",
                  doubles);
     else if (whole > halves)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it computes in whole numbers (%" PRIu64
                  " multiplications); every kernel of the lab computes in float32",
                  whole);
     else if (halves > 0)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it computes in 16-bit floats (%" PRIu64
                  " multiplications); every kernel of the lab computes in float32",
                  halves);
     else
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it multiplied nothing: a stored result, or work done elsewhere, has no fair counterpart");
 }
 
-static void check_work(const fl_trace *trace, fl_select_wish *wish)
+static void check_work(const fl_trace *trace, fl_select_request *request)
 {
     uint64_t done = multiplications(trace, FL_ELEMENT_FLOAT32);
     size_t whole = fl_work_shape(FL_WORK_LINEAR_784X2).multiply_adds;
     size_t half = fl_work_shape(FL_WORK_LOGISTIC_784X1).multiply_adds;
     uint64_t wanted = trace->expected_multiply_adds ? trace->expected_multiply_adds : done;
     if (done < wanted && done != half)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it executed %" PRIu64 " of %" PRIu64 " multiply-adds: where the rest was done is not known",
                  done, wanted);
     else if (done >= whole && wanted != half)
-        wish->work = FL_WORK_LINEAR_784X2;
+        request->work = FL_WORK_LINEAR_784X2;
     else if (done >= half)
-        wish->work = FL_WORK_LOGISTIC_784X1;
+        request->work = FL_WORK_LOGISTIC_784X1;
     else
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it does %" PRIu64 " multiply-adds; the lab's kernels do %zu or %zu", done, whole, half);
-    uint64_t own = fl_work_shape(wish->work).multiply_adds;
-    if (!wish->unfair[0] && done > own)
-        differs(wish,
+    uint64_t own = fl_work_shape(request->work).multiply_adds;
+    if (!request->unfair[0] && done > own)
+        differs(request,
                 "it executed %" PRIu64 " multiply-adds beyond those of its work: padding, or other work",
                 done - own);
 }
 
 /* What else stands within its timing. */
-static void compare_scope(const fl_trace *trace, fl_select_wish *wish)
+static void compare_scope(const fl_trace *trace, fl_select_request *request)
 {
     uint64_t calls = 0, own = trace->instructions;
     bool alone = !trace->parts_known || trace->parts[FL_PART_CALLER].instructions == trace->instructions;
@@ -95,44 +95,46 @@ static void compare_scope(const fl_trace *trace, fl_select_wish *wish)
         calls += alone ? trace->calls[i].count : trace->calls[i].by_caller;
     if (!alone)
         own = trace->parts[FL_PART_CALLER].instructions;
-    differs(wish,
+    differs(request,
             "its call executed %" PRIu64
             " instructions; those beside the arithmetic stand within its timing as well",
             own);
     if (!alone)
-        differs(wish,
+        differs(request,
                 "beside it other threads executed %" PRIu64 " instructions and %" PRIu64
                 " multiply-adds, and signal handlers %" PRIu64 " instructions",
                 trace->parts[FL_PART_OTHERS].instructions, trace->parts[FL_PART_OTHERS].multiply_add_lanes,
                 trace->parts[FL_PART_HANDLERS].instructions);
     if (calls > 0)
-        differs(wish, "it made %" PRIu64 " system call%s; a kernel makes none", calls, calls == 1 ? "" : "s");
+        differs(request, "it made %" PRIu64 " system call%s; a kernel makes none", calls,
+                calls == 1 ? "" : "s");
     if (trace->threads_run > 1 || trace->forks > 0)
-        differs(wish, "it ran %" PRIu64 " threads and started %" PRIu64 " processes; a kernel runs in one",
+        differs(request, "it ran %" PRIu64 " threads and started %" PRIu64 " processes; a kernel runs in one",
                 trace->threads_run, trace->forks);
 }
 
 /* Why products and sums are not of one known class each. */
-static void explain_sums(const fl_trace *trace, fl_select_wish *wish)
+static void explain_sums(const fl_trace *trace, fl_select_request *request)
 {
     const fl_trace_sums *sums = &trace->sums;
-    if (trace->class == FL_CLASS_MIXED || (sums->known && sums->class == FL_CLASS_MIXED))
-        snprintf(wish->unfair, sizeof wish->unfair, "it mixes classes: %s; every kernel of the lab is of one",
-                 trace->classification);
+    if (trace->simd_class == FL_CLASS_MIXED || (sums->known && sums->simd_class == FL_CLASS_MIXED))
+        snprintf(request->unfair, sizeof request->unfair,
+                 "it mixes classes: %s; every kernel of the lab is of one", trace->classification);
     else if (trace->weights != FL_NUMBER_FLOAT32)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it computes on %s weights: other work; every kernel of the lab has weights of float32",
                  fl_number_type_name(trace->weights));
     else if (!sums->known)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "how its products are added is not known: the trace is of an older version; trace it again");
     else if (sums->in_double)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "its products are added in double; every kernel of the lab adds in float32");
-    else if (sums->class == FL_CLASS_NONE)
-        snprintf(wish->unfair, sizeof wish->unfair, "what adds its products was not seen: %s", trace->reason);
+    else if (sums->simd_class == FL_CLASS_NONE)
+        snprintf(request->unfair, sizeof request->unfair, "what adds its products was not seen: %s",
+                 trace->reason);
     else if (trace->fused_in_part)
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "it fuses a part of its multiply-adds: %s; every kernel of the lab fuses all or none",
                  trace->classification);
 }
@@ -155,126 +157,126 @@ static int passes_of_chains(const fl_trace *trace)
 /* Whether the input is gone through once for both outputs or once for each: as the chains of additions tell,
  * else as far as the bytes do: code that keeps its variables in memory, or does much beside the work, loads
  * more than either. */
-static void count_passes(const fl_trace *trace, fl_select_wish *wish)
+static void count_passes(const fl_trace *trace, fl_select_request *request)
 {
     const uint64_t once = sizeof(float) * (FL_WEIGHTS + FL_INPUTS), twice = once + sizeof(float) * FL_INPUTS;
     const uint64_t slack = sizeof(float) * FL_INPUTS / 4;
     if (trace->multiply_add_lanes < FL_WEIGHTS || trace->expected_multiply_adds == FL_INPUTS)
         return;
-    wish->passes = passes_of_chains(trace);
-    if (wish->passes > 0)
+    request->passes = passes_of_chains(trace);
+    if (request->passes > 0)
         return;
     if (trace->bytes_loaded >= once && trace->bytes_loaded < once + slack)
-        wish->passes = 1;
+        request->passes = 1;
     else if (trace->bytes_loaded >= twice && trace->bytes_loaded < twice + slack)
-        wish->passes = 2;
+        request->passes = 2;
 }
 
 /* How many sums of one lane it keeps side by side for each output, as far as the longest chain tells: sums
  * that are kept in memory make none. */
-static void count_accumulators(const fl_trace *trace, fl_select_wish *wish)
+static void count_accumulators(const fl_trace *trace, fl_select_request *request)
 {
     enum { MOST = 16, IN_MEMORY = 3 };
-    if (trace->sums.class != FL_CLASS_SCALAR)
+    if (trace->sums.simd_class != FL_CLASS_SCALAR)
         return;
-    wish->sums_apart = trace->longest_chain > IN_MEMORY && trace->longest_chain <= FL_CHAIN_BEYOND;
-    if (wish->sums_apart && wish->class.width != FL_CLASS_SCALAR)
-        differs(wish,
+    request->sums_apart = trace->longest_chain > IN_MEMORY && trace->longest_chain <= FL_CHAIN_BEYOND;
+    if (request->sums_apart && request->simd_class.width != FL_CLASS_SCALAR)
+        differs(request,
                 "its sums stand in chains of at most %" PRIu64
                 " additions, side by side; here there is one of %d",
                 trace->longest_chain, FL_INPUTS);
-    if (wish->passes == 0 || trace->longest_chain * MOST < FL_INPUTS)
+    if (request->passes == 0 || trace->longest_chain * MOST < FL_INPUTS)
         return;
-    wish->accumulators = (int)((FL_INPUTS + trace->longest_chain / 2) / trace->longest_chain);
-    wish->accumulators = wish->accumulators > 0 ? wish->accumulators : 1;
-    wish->structure_known = true;
-    wish->origin = wish->class.width == FL_CLASS_SCALAR ? FL_PLAIN_LOOP : FL_HAND_WRITTEN;
+    request->accumulators = (int)((FL_INPUTS + trace->longest_chain / 2) / trace->longest_chain);
+    request->accumulators = request->accumulators > 0 ? request->accumulators : 1;
+    request->structure_known = true;
+    request->origin = request->simd_class.width == FL_CLASS_SCALAR ? FL_PLAIN_LOOP : FL_HAND_WRITTEN;
 }
 
-void fl_wish_trace(const fl_trace *trace, const char *name, fl_select_wish *wish)
+void fl_request_trace(const fl_trace *trace, const char *name, fl_select_request *request)
 {
-    start(wish);
-    snprintf(wish->name, sizeof wish->name, "%s", name);
-    if (trace->class == FL_CLASS_INCONCLUSIVE || trace->undecoded + trace->uncounted + trace->unseen > 0 ||
-        trace->regions == 0) {
-        snprintf(wish->unfair, sizeof wish->unfair, "the trace is inconclusive: %s",
+    start(request);
+    snprintf(request->name, sizeof request->name, "%s", name);
+    if (trace->simd_class == FL_CLASS_INCONCLUSIVE ||
+        trace->undecoded + trace->uncounted + trace->unseen > 0 || trace->regions == 0) {
+        snprintf(request->unfair, sizeof request->unfair, "the trace is inconclusive: %s",
                  trace->reason[0] ? trace->reason : "the region was never entered");
         return;
     }
-    if (trace->class == FL_CLASS_NONE) {
-        explain_other_arithmetic(trace, wish);
+    if (trace->simd_class == FL_CLASS_NONE) {
+        explain_other_arithmetic(trace, request);
         return;
     }
-    explain_sums(trace, wish);
-    if (wish->unfair[0])
+    explain_sums(trace, request);
+    if (request->unfair[0])
         return;
-    wish->class = fl_simd_class_of_trace(trace);
-    count_passes(trace, wish);
-    count_accumulators(trace, wish);
-    check_work(trace, wish);
-    compare_scope(trace, wish);
+    request->simd_class = fl_simd_class_of_trace(trace);
+    count_passes(trace, request);
+    count_accumulators(trace, request);
+    check_work(trace, request);
+    compare_scope(trace, request);
 }
 
 /* ---- a kernel ---- */
 
-void fl_wish_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_wish *wish)
+void fl_request_kernel(const fl_kernel *kernel, const fl_trace *trace, fl_select_request *request)
 {
-    char name[sizeof wish->name];
+    char name[sizeof request->name];
     snprintf(name, sizeof name, "kernel %s", kernel->name);
     if (kernel->isa == FL_ISA_LIBRARY && trace) {
-        fl_wish_trace(trace, name, wish);
-        differs(wish, "%s is a library's code behind a call, with checks of its own", kernel->name);
+        fl_request_trace(trace, name, request);
+        differs(request, "%s is a library's code behind a call, with checks of its own", kernel->name);
     } else {
-        start(wish);
-        snprintf(wish->name, sizeof wish->name, "%s", name);
-        wish->class = fl_simd_class_of_kernel(kernel);
-        wish->structure_known = true;
-        wish->passes = kernel->passes > 0 ? kernel->passes : 1;
-        wish->accumulators = kernel->accumulators;
-        wish->origin = kernel->origin;
+        start(request);
+        snprintf(request->name, sizeof request->name, "%s", name);
+        request->simd_class = fl_simd_class_of_kernel(kernel);
+        request->structure_known = true;
+        request->passes = kernel->passes > 0 ? kernel->passes : 1;
+        request->accumulators = kernel->accumulators;
+        request->origin = kernel->origin;
         if (kernel->isa == FL_ISA_LIBRARY)
-            snprintf(wish->unfair, sizeof wish->unfair,
+            snprintf(request->unfair, sizeof request->unfair,
                      "what a library executes is decided at run time, and it could not be traced");
     }
-    wish->work = kernel->work;
-    if (kernel->work == FL_WORK_SOFTMAX_2 && !wish->unfair[0])
-        snprintf(wish->unfair, sizeof wish->unfair, "it is an activation, not the product");
-    snprintf(wish->exclude, sizeof wish->exclude, "%s", kernel->name);
+    request->work = kernel->work;
+    if (kernel->work == FL_WORK_SOFTMAX_2 && !request->unfair[0])
+        snprintf(request->unfair, sizeof request->unfair, "it is an activation, not the product");
+    snprintf(request->exclude, sizeof request->exclude, "%s", kernel->name);
 }
 
 /* ---- a class ---- */
 
-fl_status fl_wish_class(const char *class, fl_select_wish *wish, fl_error *error)
+fl_status fl_request_class(const char *simd_class, fl_select_request *request, fl_error *error)
 {
-    fl_isa isa = fl_isa_called(class);
-    start(wish);
-    snprintf(wish->name, sizeof wish->name, "class %.40s", class);
+    fl_isa isa = fl_isa_called(simd_class);
+    start(request);
+    snprintf(request->name, sizeof request->name, "class %.40s", simd_class);
     if (isa == FL_ISA_LIBRARY) {
-        snprintf(wish->unfair, sizeof wish->unfair,
+        snprintf(request->unfair, sizeof request->unfair,
                  "what a library executes is decided at run time; give its trace, or its kernel, to --match");
         return FL_OK;
     }
-    if (strcmp(class, "strict-scalar") == 0) {
-        wish->class = (fl_simd_class){.width = FL_CLASS_SCALAR};
-        wish->structure_known = true;
-        wish->accumulators = 1;
-        wish->origin = FL_PLAIN_LOOP;
+    if (strcmp(simd_class, "strict-scalar") == 0) {
+        request->simd_class = (fl_simd_class){.width = FL_CLASS_SCALAR};
+        request->structure_known = true;
+        request->accumulators = 1;
+        request->origin = FL_PLAIN_LOOP;
         return FL_OK;
     }
     if (isa < FL_ISA_LIBRARY) {
-        wish->class = fl_simd_class_of_isa(isa, fl_isas[isa].fuses);
-        snprintf(wish->variant, sizeof wish->variant, "%s", class);
+        request->simd_class = fl_simd_class_of_isa(isa, fl_isas[isa].fuses);
+        snprintf(request->variant, sizeof request->variant, "%s", simd_class);
         return FL_OK;
     }
     for (int width = FL_CLASS_SCALAR; width <= FL_CLASS_SIMD_TILE; width++)
         for (int fuses = 0; fuses < 2; fuses++) {
-            wish->class = (fl_simd_class){.width = (fl_trace_class)width, .fused = fuses == 1};
-            if (strcmp(class, fl_simd_class_name(wish->class)) == 0)
+            request->simd_class = (fl_simd_class){.width = (fl_trace_class)width, .fused = fuses == 1};
+            if (strcmp(simd_class, fl_simd_class_name(request->simd_class)) == 0)
                 return FL_OK;
         }
-    start(wish);
+    start(request);
     return fl_fail(error, FL_USAGE,
                    "select: no class is called '%.40s'; there are strict-scalar" FL_ISA_NAMES
                    ", and the classes of traces such as SIMD-256+FMA",
-                   class);
+                   simd_class);
 }

@@ -42,10 +42,10 @@ static int tear_down(void **state)
 
 static const fl_class_bounds *class_of(const stored *s, const char *name)
 {
-    const fl_class_bounds *class = fl_bounds_find(&s->bounds, name);
-    if (!class)
+    const fl_class_bounds *simd_class = fl_bounds_find(&s->bounds, name);
+    if (!simd_class)
         fail_msg("there is no class '%s'", name);
-    return class;
+    return simd_class;
 }
 
 static void assert_figure(const fl_bound_figure *figure, const char *name, double ns)
@@ -238,7 +238,7 @@ static void claims_fall_where_they_must(void **state)
     const stored *s = *state;
     const double hot_limit = 60 / FL_LEAST_POSSIBLE;
     const struct {
-        const char *class;
+        const char *simd_class;
         double ns;
         fl_claim claim;
     } cases[] = {
@@ -263,9 +263,9 @@ static void claims_fall_where_they_must(void **state)
         {"avx2", INFINITY, FL_CLAIM_UNKNOWN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        fl_claim claim = fl_bounds_judge(class_of(s, cases[i].class), cases[i].ns).claim;
+        fl_claim claim = fl_bounds_judge(class_of(s, cases[i].simd_class), cases[i].ns).claim;
         if (claim != cases[i].claim)
-            fail_msg("%.17g ns in %s is called %s", cases[i].ns, cases[i].class, fl_claim_name(claim));
+            fail_msg("%.17g ns in %s is called %s", cases[i].ns, cases[i].simd_class, fl_claim_name(claim));
     }
     fl_judgement j = fl_bounds_judge(class_of(s, "avx2"), 500);
     assert_true(j.times_floor == 10 && fabs(j.outside_share - 0.9) < 1e-15);
@@ -275,14 +275,14 @@ static void claims_fall_where_they_must(void **state)
 static void missing_figures_weaken_a_judgement(void **state)
 {
     const stored *s = *state;
-    fl_class_bounds class = *class_of(s, "avx2");
-    class.cold.ns = class.cold.interval.high = NAN;
-    assert_int_equal(fl_bounds_judge(&class, 1e9).claim, FL_CLAIM_NEEDS_OVERHEAD);
-    class.chained.ns = NAN;
-    assert_int_equal(fl_bounds_judge(&class, 58).claim, FL_CLAIM_NEEDS_OVERHEAD); /* above 55 / 0.97 */
-    class.independent.ns = NAN;
-    assert_int_equal(fl_bounds_judge(&class, 1e9).claim, FL_CLAIM_POSSIBLE);
-    assert_int_equal(fl_bounds_judge(&class, 1).claim, FL_CLAIM_IMPOSSIBLE);
+    fl_class_bounds simd_class = *class_of(s, "avx2");
+    simd_class.cold.ns = simd_class.cold.interval.high = NAN;
+    assert_int_equal(fl_bounds_judge(&simd_class, 1e9).claim, FL_CLAIM_NEEDS_OVERHEAD);
+    simd_class.chained.ns = NAN;
+    assert_int_equal(fl_bounds_judge(&simd_class, 58).claim, FL_CLAIM_NEEDS_OVERHEAD); /* above 55 / 0.97 */
+    simd_class.independent.ns = NAN;
+    assert_int_equal(fl_bounds_judge(&simd_class, 1e9).claim, FL_CLAIM_POSSIBLE);
+    assert_int_equal(fl_bounds_judge(&simd_class, 1).claim, FL_CLAIM_IMPOSSIBLE);
 }
 
 static void one_sentence_says_it(void **state)

@@ -429,7 +429,7 @@ static void a_traced_peer_is_held_against_its_class(void **state)
     assert_non_null(strstr(peer->independent_floor.set_by, "-8"));
     assert_false(peer->independent_floor.impossible);
     static const struct {
-        const char *class;
+        const char *simd_class;
         uint64_t seen;
         const char *set_by;
         bool impossible;
@@ -441,7 +441,7 @@ static void a_traced_peer_is_held_against_its_class(void **state)
         {"SIMD-512", 1568, "-8", false}, /* of which there is no probe */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        snprintf(peer->executed.class, sizeof peer->executed.class, "%s", cases[i].class);
+        snprintf(peer->executed.simd_class, sizeof peer->executed.simd_class, "%s", cases[i].simd_class);
         peer->executed.multiply_adds = cases[i].seen;
         peer->executed.expected = 1568;
         fl_floors_judge(&s.document, s.chains);

@@ -18,7 +18,7 @@ static void rows_are_as_the_manuals_have_them(void **state)
     static const struct {
         const char *name;
         int lanes, bytes;
-        const char *class;
+        const char *simd_class;
         bool fuses;
     } known[] = {
         {"scalar", 1, 4, "scalar", false},    {"sse", 4, 16, "SIMD-128", false},
@@ -31,7 +31,7 @@ static void rows_are_as_the_manuals_have_them(void **state)
         assert_true(isa < FL_ISA_LIBRARY);
         assert_int_equal(fl_isa_lanes(isa), known[i].lanes);
         assert_int_equal(fl_widths[fl_isas[isa].width].bytes, known[i].bytes);
-        assert_string_equal(fl_trace_class_word(fl_isa_traced_as(isa)), known[i].class);
+        assert_string_equal(fl_trace_class_word(fl_isa_traced_as(isa)), known[i].simd_class);
         assert_true(fl_isas[isa].fuses == known[i].fuses);
     }
 }

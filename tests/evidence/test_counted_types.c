@@ -78,7 +78,7 @@ static void unseen_lanes_are_bounded(void **state)
         if (trace.uncounted != TIMES || most < TIMES * s->products || most < TIMES * s->integer_products)
             fail_msg("'%s': %d not counted, at most %d products", s->text, (int)trace.uncounted, (int)most);
         fl_trace_classify(&trace);
-        assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+        assert_int_equal(trace.simd_class, FL_CLASS_INCONCLUSIVE);
         assert_non_null(strstr(trace.reason, " products at most)"));
         bounded++;
     }

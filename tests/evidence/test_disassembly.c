@@ -227,7 +227,7 @@ static void classes_speak_of_products_and_sums(void **state)
 {
     (void)state;
     static const struct {
-        const char *lines[4], *class;
+        const char *lines[4], *simd_class;
     } cases[] = {
         {{"mulss xmm0, dword ptr [rdi]", "addss xmm0, xmm1", "ret"}, "scalar"},
         {{"vfmadd213ss xmm0, xmm1, xmm2", "ret"}, "scalar+FMA"},
@@ -241,13 +241,13 @@ static void classes_speak_of_products_and_sums(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         code c = {.size = 0};
-        char class[64];
+        char simd_class[64];
         for (size_t k = 0; k < 4 && cases[i].lines[k]; k++)
             append(&c, cases[i].lines[k]);
         fl_disassembly d = fl_disassemble(c.bytes, c.size, 0);
-        fl_static_class(&d, class, sizeof class);
-        if (strcmp(class, cases[i].class) != 0)
-            fail_msg("case %zu is '%s'", i, class);
+        fl_static_class(&d, simd_class, sizeof simd_class);
+        if (strcmp(simd_class, cases[i].simd_class) != 0)
+            fail_msg("case %zu is '%s'", i, simd_class);
     }
 }
 

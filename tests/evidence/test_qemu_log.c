@@ -15,21 +15,21 @@
 
 enum { MOST = 64 };
 
-typedef struct heard {
+typedef struct observed {
     fl_qemu_event events[MOST];
     size_t count;
-} heard;
+} observed;
 
 static void take(void *context, const fl_qemu_event *event)
 {
-    heard *h = context;
+    observed *h = context;
     assert_true(h->count < MOST);
     h->events[h->count++] = *event;
 }
 
-static heard read_lines(const char *const *lines)
+static observed read_lines(const char *const *lines)
 {
-    heard h = {.count = 0};
+    observed h = {.count = 0};
     fl_qemu_reader reader = {.in_code = false};
     for (; *lines; lines++)
         fl_qemu_line(&reader, *lines, take, &h);
@@ -39,7 +39,7 @@ static heard read_lines(const char *const *lines)
 static void executions_are_read(void **state)
 {
     (void)state;
-    heard h = read_lines((const char *const[]){
+    observed h = read_lines((const char *const[]){
         "Trace 0: 0x7f7ba436ab40 [0000000001009331/000000550296c178/00000001/00000201] ",
         "Trace 12: 0x7f5970a00200 [0000000000000000/0000004002820b73/1040c0b3/00000201] main",
         "Stopped execution of TB chain before 0x7f5970a00200 [0000004002820b73] main", NULL});
@@ -58,7 +58,7 @@ static void code_is_read(void **state)
     (void)state;
     static const unsigned char word[] = {0x21, 0x40, 0x40, 0xa5};
     static const unsigned char move[] = {0x48, 0xb8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f};
-    heard h = read_lines((const char *const[]){
+    observed h = read_lines((const char *const[]){
         "----------------", "IN: inference", "0x5500000984:  a5404021  .byte    0x21, 0x40, 0x40, 0xa5", "",
         "0x400281b92f:  55                       pushq    %rbp",
         "0x400281b94a:  48 b8 ff ff ff ff ff ff  movabsq  $0xfffffffffffffff, %rax", "0x400281b952:  ff 0f",
@@ -77,7 +77,7 @@ static void code_is_read(void **state)
 static void registers_are_read(void **state)
 {
     (void)state;
-    heard h = read_lines((const char *const[]){
+    observed h = read_lines((const char *const[]){
         " PC=0000005500000a34 X00=0000000000000100 X01=000000000000017c",
         "X08=00000000000000d7 X09=0000000000000020 X10=0000000000000000",
         "PSTATE=80000000 N--- EL0t  SVCR=00000000 --  BTYPE=0     FPCR=00000000 FPSR=00000000",
@@ -107,7 +107,7 @@ static void registers_are_read(void **state)
 static void other_lines_are_nothing(void **state)
 {
     (void)state;
-    heard h = read_lines((const char *const[]){
+    observed h = read_lines((const char *const[]){
         "",
         " ",
         "Trace",
@@ -164,8 +164,8 @@ static void cut_lines_tell_nothing_new(void **state)
             assert_non_null(cut);
             memcpy(cut, whole[i], length);
             cut[length] = '\0';
-            heard all = read_lines((const char *const[]){whole[i], NULL});
-            heard h = read_lines((const char *const[]){cut, NULL});
+            observed all = read_lines((const char *const[]){whole[i], NULL});
+            observed h = read_lines((const char *const[]){cut, NULL});
             assert_true(h.count <= all.count);
             for (size_t k = 0; k < h.count; k++)
                 assert_int_equal(h.events[k].kind, all.events[k].kind);

@@ -238,7 +238,7 @@ static void the_unknown_is_not_passed_over(void **state)
     visit(region, 0, at, END);
     fl_trace trace = count(region);
     assert_int_equal(trace.undecoded, 2);
-    assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+    assert_int_equal(trace.simd_class, FL_CLASS_INCONCLUSIVE);
 }
 
 static void a_signal_ends_with_a_call_of_its_own(void **state)
@@ -347,7 +347,7 @@ static void predicates_are_counted(void **state)
         assert_int_equal(trace.multiply_add_lanes, seen == 2 ? 8 + 2 : 0);
         assert_int_equal(trace.uncounted, seen == 2 ? 0 : 2);
         assert_int_equal(trace.sve_bytes, 32);
-        assert_int_equal(trace.class, seen == 2 ? FL_CLASS_SIMD_SVE : FL_CLASS_INCONCLUSIVE);
+        assert_int_equal(trace.simd_class, seen == 2 ? FL_CLASS_SIMD_SVE : FL_CLASS_INCONCLUSIVE);
         free(r.wanted);
         fl_qemu_region_free(region);
     }

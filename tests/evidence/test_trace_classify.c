@@ -22,7 +22,7 @@ typedef struct portion {
 typedef struct verdict {
     portion portions[3];
     uint64_t integers;
-    int class;
+    int simd_class;
     bool fused;
     const char *classification, *reason; /* part of it; "": none at all */
 } verdict;
@@ -114,10 +114,10 @@ static void counts_become_words(void **state)
         fl_trace_classify(&trace);
         bool reason = v->reason[0] ? strstr(trace.reason, v->reason) != NULL : trace.reason[0] == '\0';
         bool first = trace.reason[0] != ';' && trace.reason[0] != ' ';
-        if ((int)trace.class != v->class || trace.fused != v->fused || !reason || !first ||
+        if ((int)trace.simd_class != v->simd_class || trace.fused != v->fused || !reason || !first ||
             strncmp(trace.classification, v->classification, strlen(v->classification)) != 0)
-            fail_msg("verdict %zu: class %d, fused %d, '%s', '%s'", i, (int)trace.class, (int)trace.fused,
-                     trace.classification, trace.reason);
+            fail_msg("verdict %zu: class %d, fused %d, '%s', '%s'", i, (int)trace.simd_class,
+                     (int)trace.fused, trace.classification, trace.reason);
     }
 }
 
@@ -131,18 +131,18 @@ static void doubt_outweighs_the_counts(void **state)
     trace.bytes_loaded = all_bytes;
     trace.undecoded = 1;
     fl_trace_classify(&trace);
-    assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+    assert_int_equal(trace.simd_class, FL_CLASS_INCONCLUSIVE);
     assert_string_equal(fl_trace_class_name(&trace), "inconclusive");
     assert_int_equal(strncmp(trace.classification, "inconclusive", 12), 0);
     trace.undecoded = 0;
     trace.unseen = 1;
     fl_trace_classify(&trace);
-    assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+    assert_int_equal(trace.simd_class, FL_CLASS_INCONCLUSIVE);
     assert_int_equal(strncmp(trace.reason, "not stepped through: 1 ", 23), 0);
     trace.unseen = 0;
     trace.forks = 2;
     fl_trace_classify(&trace);
-    assert_int_equal(trace.class, FL_CLASS_SCALAR);
+    assert_int_equal(trace.simd_class, FL_CLASS_SCALAR);
     assert_string_equal(trace.reason, "2 processes were started inside the region");
     trace.expected_multiply_adds = 0;
     trace.forks = 0;
@@ -157,7 +157,7 @@ static void multiply_adds_without_their_data_prove_nothing(void **state)
     (void)state;
     static const struct {
         uint64_t work, done, bytes;
-        fl_trace_class class;
+        fl_trace_class simd_class;
     } cases[] = {
         {1568, 1568, 9408, FL_CLASS_SCALAR},
         {1568, 1568, 9407, FL_CLASS_INCONCLUSIVE},
@@ -177,8 +177,8 @@ static void multiply_adds_without_their_data_prove_nothing(void **state)
         trace.bytes_loaded = cases[i].bytes;
         fl_trace_classify(&trace);
         bool told = strstr(trace.reason, "bytes were loaded") != NULL;
-        if (trace.class != cases[i].class || told != (cases[i].class == FL_CLASS_INCONCLUSIVE))
-            fail_msg("case %zu: class %d, '%s'", i, (int)trace.class, trace.reason);
+        if (trace.simd_class != cases[i].simd_class || told != (cases[i].simd_class == FL_CLASS_INCONCLUSIVE))
+            fail_msg("case %zu: class %d, '%s'", i, (int)trace.simd_class, trace.reason);
     }
 }
 

@@ -272,7 +272,7 @@ static void unseen_masks_are_not_guessed(void **state)
     fl_trace_finish(&trace);
     assert_int_equal(trace.uncounted, 2);
     assert_int_equal(trace.multiply_add_lanes, 0);
-    assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+    assert_int_equal(trace.simd_class, FL_CLASS_INCONCLUSIVE);
     assert_non_null(strstr(trace.reason, "lanes"));
 }
 
@@ -292,7 +292,7 @@ static void tiles_are_not_guessed(void **state)
         fl_trace_count(&trace, &execution);
         fl_trace_finish(&trace);
         assert_int_equal(trace.uncounted, 1);
-        assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+        assert_int_equal(trace.simd_class, FL_CLASS_INCONCLUSIVE);
     }
 }
 #endif
@@ -307,7 +307,7 @@ static void undecoded_instructions_are_counted(void **state)
     fl_trace_finish(&trace);
     assert_int_equal(trace.undecoded, 3);
     assert_int_equal(trace.instructions, 3);
-    assert_int_equal(trace.class, FL_CLASS_INCONCLUSIVE);
+    assert_int_equal(trace.simd_class, FL_CLASS_INCONCLUSIVE);
 }
 
 /* ---- tables ---- */

@@ -57,13 +57,14 @@ static void expect_library(const fl_kernel *kernel, const fl_trace *t)
     uint64_t work = fl_work_shape(kernel->work).multiply_adds;
     if (t->multiply_add_lanes < work || t->multiply_add_lanes > work + FL_INPUTS / 10)
         fail_msg("%s: %s", kernel->name, t->classification);
-    assert_true(t->class >= FL_CLASS_SCALAR && t->class <= FL_CLASS_SIMD_SVE);
+    assert_true(t->simd_class >= FL_CLASS_SCALAR && t->simd_class <= FL_CLASS_SIMD_SVE);
 }
 
 static void expect_claim(const fl_kernel *kernel, const fl_trace *t)
 {
     uint64_t work = fl_work_shape(kernel->work).multiply_adds;
-    if (t->multiply_add_lanes != work || t->class != fl_isa_traced_as(kernel->isa) || t->fused != kernel->fma)
+    if (t->multiply_add_lanes != work || t->simd_class != fl_isa_traced_as(kernel->isa) ||
+        t->fused != kernel->fma)
         fail_msg("%s: %s", kernel->name, t->classification);
     uint64_t floats = work + work / (kernel->work == FL_WORK_LINEAR_784X2 ? FL_OUTPUTS : 1);
     if (t->bytes_loaded < (work + FL_INPUTS) * sizeof(float))
@@ -83,7 +84,7 @@ static void describe_place(const fl_variant *variant, const fl_trace *t, char *t
         fl_disassembly d = fl_disassemble(function.code, function.size, function.address);
         closed = fl_is_closed(&d);
     }
-    if (t->class == FL_CLASS_SIMD_SVE)
+    if (t->simd_class == FL_CLASS_SIMD_SVE)
         snprintf(text, size, "%s, SVE of %d bytes", detail, t->sve_bytes);
     else
         snprintf(text, size, "%s%s%s", detail, closed ? "" : " on ", closed ? "" : t->cpu);

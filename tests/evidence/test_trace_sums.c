@@ -21,8 +21,8 @@ typedef struct portion {
 typedef struct verdict {
     const char *what;
     portion portions[PORTIONS];
-    const char *class, *reason; /* part of the reason; "": none at all */
-    double low, high;           /* share of the sums in SIMD */
+    const char *simd_class, *reason; /* part of the reason; "": none at all */
+    double low, high;                /* share of the sums in SIMD */
 } verdict;
 
 #define SCALAR FL_WIDTH_SCALAR
@@ -194,7 +194,7 @@ static void products_and_sums_are_judged_together(void **state)
         fl_trace trace = trace_of(v);
         bool reason = v->reason[0] ? strstr(trace.reason, v->reason) != NULL : trace.reason[0] == '\0';
         bool share = fabs(trace.sums.simd_low - v->low) < 1e-9 && fabs(trace.sums.simd_high - v->high) < 1e-9;
-        if (strcmp(fl_trace_class_name(&trace), v->class) != 0 || !reason || !share)
+        if (strcmp(fl_trace_class_name(&trace), v->simd_class) != 0 || !reason || !share)
             fail_msg("%s: '%s', '%s', %g to %g", v->what, fl_trace_class_name(&trace), trace.reason,
                      trace.sums.simd_low, trace.sums.simd_high);
     }
@@ -239,7 +239,7 @@ static void weights_of_another_type_are_other_work(void **state)
     static const struct {
         fl_number_type from, to;
         uint64_t numbers;
-        const char *class;
+        const char *simd_class;
     } cases[] = {
         {FL_NUMBER_FLOAT16, FL_NUMBER_FLOAT32, 1568, "scalar on float16 weights"},
         {FL_NUMBER_BFLOAT16, FL_NUMBER_FLOAT32, 1568, "scalar on bfloat16 weights"},
@@ -253,7 +253,7 @@ static void weights_of_another_type_are_other_work(void **state)
         trace.conversions[cases[i].from][cases[i].to] = cases[i].numbers;
         fl_trace_classify(&trace);
         bool other = trace.weights != FL_NUMBER_FLOAT32;
-        if (strcmp(fl_trace_class_name(&trace), cases[i].class) != 0 ||
+        if (strcmp(fl_trace_class_name(&trace), cases[i].simd_class) != 0 ||
             (strstr(trace.reason, "other work") != NULL) != other)
             fail_msg("case %zu: '%s', '%s'", i, fl_trace_class_name(&trace), trace.reason);
     }
@@ -263,10 +263,10 @@ static void weights_of_another_type_are_other_work(void **state)
 static void words_of_older_traces_are_known(void **state)
 {
     (void)state;
-    char class[64], classification[192];
+    char simd_class[64], classification[192];
     fl_trace trace = trace_of(&verdicts[1]);
-    fl_trace_former_words(&trace, class, classification);
-    assert_string_equal(class, "SIMD-256");
+    fl_trace_former_words(&trace, simd_class, classification);
+    assert_string_equal(simd_class, "SIMD-256");
     assert_string_equal(classification, "SIMD-256, 1,568 of 1,568 multiply-adds");
 }
 

@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         abort();
     char *once = rewrite(&first);
     /* A foreign file does not promise what ours do, so it need not pass as one of ours. */
-    if (!first.foreign) {
+    if (!first.of_other_tool) {
         if (fl_document_parse(once, strlen(once), "fuzz", &second, &error) != FL_OK)
             abort();
         char *twice = rewrite(&second);

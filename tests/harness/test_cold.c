@@ -51,18 +51,19 @@ static void every_entry_is_called_in_turn(void **state)
     fl_job *job = calloc(1, sizeof *job);
     fl_layout layout;
     fl_error error = {""};
-    double first[CALLS + 1], last[CALLS + 1], *samples[FL_MOST_ENTRIES] = {first, NULL, last};
+    double first[CALLS + 1], last[CALLS + 1], *samples[FL_MOST_CONTESTANTS] = {first, NULL, last};
     assert_non_null(job);
     running = job;
     for (int i = 0; i < FL_WEIGHTS; i++)
         job->model.weights[i] = (float)i / FL_WEIGHTS;
     job->model.bias[0] = 0.25f;
     job->cold_calls = CALLS;
-    job->entry_count = 3;
-    job->entries[0] =
-        (fl_entry){.run = examine, .work = FL_WORK_LINEAR_784X2, .cold = true, .code_bytes = 16};
-    job->entries[1] = (fl_entry){.run = NULL, .work = FL_WORK_LINEAR_784X2}; /* takes no part */
-    job->entries[2] = (fl_entry){.run = examine_softmax, .work = FL_WORK_SOFTMAX_2, .cold = true};
+    job->contestant_count = 3;
+    job->contestants[0] =
+        (fl_job_contestant){.run = examine, .work = FL_WORK_LINEAR_784X2, .cold = true, .code_bytes = 16};
+    job->contestants[1] = (fl_job_contestant){.run = NULL, .work = FL_WORK_LINEAR_784X2}; /* takes no part */
+    job->contestants[2] =
+        (fl_job_contestant){.run = examine_softmax, .work = FL_WORK_SOFTMAX_2, .cold = true};
     for (int i = 0; i <= CALLS; i++)
         first[i] = last[i] = -1;
     assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);

@@ -120,8 +120,8 @@ static void test_probes_get_aligned_arrays(void **state)
     (void)state;
     fl_error error = {""};
     fl_job *job = new_job();
-    fl_entry probe = {.kind = FL_ENTRY_PROBE, .work = FL_WORK_LINEAR_784X2},
-             kernel = {.kind = FL_ENTRY_KERNEL, .work = FL_WORK_LINEAR_784X2};
+    fl_job_contestant probe = {.kind = FL_CONTESTANT_PROBE, .work = FL_WORK_LINEAR_784X2},
+                      kernel = {.kind = FL_CONTESTANT_KERNEL, .work = FL_WORK_LINEAR_784X2};
     for (job->misalign = 0; job->misalign < 64; job->misalign += 4) {
         fl_layout layout;
         assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
@@ -143,15 +143,15 @@ static void test_calls_get_the_arrays_of_their_work(void **state)
     fl_job *job = new_job();
     fl_layout layout;
     assert_int_equal(fl_layout_make(job, &layout, &error), FL_OK);
-    fl_entry entry = {.run = counting_kernel, .work = FL_WORK_LINEAR_784X2};
-    assert_ptr_equal(fl_layout_call(&layout, &entry).weights, layout.weights);
-    assert_int_equal(fl_layout_call(&layout, &entry).outputs, 2);
-    entry.work = FL_WORK_LOGISTIC_784X1;
-    assert_ptr_equal(fl_layout_call(&layout, &entry).weights, layout.difference);
-    assert_int_equal(fl_layout_call(&layout, &entry).outputs, 1);
-    entry.work = FL_WORK_SOFTMAX_2;
-    assert_null(fl_layout_call(&layout, &entry).weights);
-    assert_ptr_equal(fl_layout_call(&layout, &entry).input, layout.logits);
+    fl_job_contestant contestant = {.run = counting_kernel, .work = FL_WORK_LINEAR_784X2};
+    assert_ptr_equal(fl_layout_call(&layout, &contestant).weights, layout.weights);
+    assert_int_equal(fl_layout_call(&layout, &contestant).outputs, 2);
+    contestant.work = FL_WORK_LOGISTIC_784X1;
+    assert_ptr_equal(fl_layout_call(&layout, &contestant).weights, layout.difference);
+    assert_int_equal(fl_layout_call(&layout, &contestant).outputs, 1);
+    contestant.work = FL_WORK_SOFTMAX_2;
+    assert_null(fl_layout_call(&layout, &contestant).weights);
+    assert_ptr_equal(fl_layout_call(&layout, &contestant).input, layout.logits);
     fl_layout_free(&layout);
     free(job);
 }
@@ -163,9 +163,9 @@ static void test_rounds_count_planted_calls(void **state)
     fl_error error = {""};
     fl_job *job = new_job();
     job->rounds = 3;
-    job->entry_count = 1;
-    job->entries[0] =
-        (fl_entry){.run = counting_kernel, .mode = {true, false}, .planted_per_million = 1000000};
+    job->contestant_count = 1;
+    job->contestants[0] =
+        (fl_job_contestant){.run = counting_kernel, .mode = {true, false}, .planted_per_million = 1000000};
     fl_layout layout;
     fl_clock_watch clock;
     fl_rounds rounds;
@@ -205,8 +205,8 @@ static void test_a_disturbed_first_call_does_not_shorten_the_blocks(void **state
     fl_error error = {""};
     fl_job *job = new_job();
     job->rounds = 1;
-    job->entry_count = 1;
-    job->entries[0] = (fl_entry){.run = stalling_kernel, .mode = {true, false}};
+    job->contestant_count = 1;
+    job->contestants[0] = (fl_job_contestant){.run = stalling_kernel, .mode = {true, false}};
     fl_layout layout;
     fl_clock_watch clock;
     fl_rounds rounds;
@@ -248,14 +248,15 @@ static void test_child_refuses_broken_jobs(void **state)
     fl_job *job = new_job();
     assert_int_equal(child_with(job, sizeof *job - 1, &first), FL_USAGE);
     assert_int_equal(first.kind, FL_MESSAGE_FAILED);
-    job->entry_count = FL_MOST_ENTRIES + 1;
+    job->contestant_count = FL_MOST_CONTESTANTS + 1;
     assert_int_equal(child_with(job, sizeof *job, &first), FL_USAGE);
-    job->entry_count = 1;
-    job->entries[0] = (fl_entry){.kind = FL_ENTRY_KERNEL, .index = (uint32_t)fl_variant_count};
+    job->contestant_count = 1;
+    job->contestants[0] =
+        (fl_job_contestant){.kind = FL_CONTESTANT_KERNEL, .index = (uint32_t)fl_variant_count};
     assert_int_equal(child_with(job, sizeof *job, &first), FL_USAGE);
-    job->entries[0] = (fl_entry){.kind = FL_ENTRY_PROBE, .index = 1000};
+    job->contestants[0] = (fl_job_contestant){.kind = FL_CONTESTANT_PROBE, .index = 1000};
     assert_int_equal(child_with(job, sizeof *job, &first), FL_USAGE);
-    job->entry_count = 0;
+    job->contestant_count = 0;
     assert_int_equal(child_with(job, sizeof *job, &first), FL_OK);
     assert_int_equal(first.kind, FL_MESSAGE_END);
     free(job);
@@ -318,10 +319,10 @@ static fl_plan *small_plan(void)
     plan->job.warmups = 1;
     plan->job.rounds = 2;
     plan->job.characterise = false;
-    plan->job.entry_count = 2;
-    plan->job.entries[0] = (fl_entry){
-        .kind = FL_ENTRY_KERNEL, .index = index_of("scalar"), .per_call = true, .mode = {true, true}};
-    plan->job.entries[1] = (fl_entry){.kind = FL_ENTRY_TWIN, .mode = {true, false}};
+    plan->job.contestant_count = 2;
+    plan->job.contestants[0] = (fl_job_contestant){
+        .kind = FL_CONTESTANT_KERNEL, .index = index_of("scalar"), .per_call = true, .mode = {true, true}};
+    plan->job.contestants[1] = (fl_job_contestant){.kind = FL_CONTESTANT_DUPLICATE, .mode = {true, false}};
     return plan;
 }
 
@@ -335,23 +336,23 @@ static void test_measurement_is_complete(void **state)
     int per_process[4] = {0};
     for (uint32_t i = 0; i < m.calls; i++) {
         per_process[m.call_process[i]]++;
-        assert_true(m.entries[0].samples_ns[i] > 0.0);
+        assert_true(m.contestants[0].samples_ns[i] > 0.0);
     }
     assert_int_equal(per_process[1], 34);
     assert_int_equal(per_process[2], 33);
     assert_int_equal(per_process[3], 33);
     for (uint32_t r = 0; r < 6; r++) {
         assert_int_equal(m.round_process[r], 1 + r / 2);
-        assert_true(m.entries[0].round_ns[FL_INDEPENDENT][r] > 0.0);
-        assert_true(m.entries[0].round_ns[FL_CHAINED][r] > 0.0);
-        assert_true(m.entries[1].round_ns[FL_INDEPENDENT][r] > 0.0);
+        assert_true(m.contestants[0].round_ns[FL_INDEPENDENT][r] > 0.0);
+        assert_true(m.contestants[0].round_ns[FL_CHAINED][r] > 0.0);
+        assert_true(m.contestants[1].round_ns[FL_INDEPENDENT][r] > 0.0);
         if (fl_chains_are_timed()) {
-            assert_true(m.entries[0].round_cycles[FL_CHAINED][r] > 0.0);
-            assert_in_range(m.entries[0].round_state[FL_CHAINED][r], FL_ROUND_QUIET, FL_ROUND_THROTTLED);
+            assert_true(m.contestants[0].round_cycles[FL_CHAINED][r] > 0.0);
+            assert_in_range(m.contestants[0].round_state[FL_CHAINED][r], FL_ROUND_QUIET, FL_ROUND_THROTTLED);
         }
     }
-    assert_null(m.entries[1].samples_ns);
-    assert_null(m.entries[1].round_ns[FL_CHAINED]);
+    assert_null(m.contestants[1].samples_ns);
+    assert_null(m.contestants[1].round_ns[FL_CHAINED]);
     fl_measurement_free(&m);
     free(plan);
 }
@@ -362,7 +363,7 @@ static void test_failing_child_is_reported(void **state)
     fl_error error = {""};
     fl_measurement m;
     fl_plan *plan = small_plan();
-    plan->job.entries[1].index = 7; /* there is one twin */
+    plan->job.contestants[1].index = 7; /* there is one twin */
     assert_int_equal(fl_measure(plan, &m, &error), FL_USAGE);
     assert_non_null(strstr(error.text, "measuring process 1"));
     assert_null(m.empty_ns);

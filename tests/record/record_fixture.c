@@ -77,7 +77,7 @@ static void fill_kernel(fl_result *result, const char *work, const char *isa, in
     memset(result->code_sha256, 'a', 64);
     snprintf(result->static_class, sizeof result->static_class, "%s", lanes > 1 ? "SIMD-256+FMA" : "scalar");
     result->executed = (fl_executed){.multiply_adds = 1568, .expected = 1568, .instructions = 856};
-    strcpy(result->executed.class, result->static_class);
+    strcpy(result->executed.simd_class, result->static_class);
     result->lanes = lanes;
     result->fma = lanes > 1;
     result->accumulators = lanes > 1 ? 4 : 1;

@@ -64,7 +64,7 @@ static void everything_survives(void **state)
     fl_fixture(&before, 100, 0.1);
     char *text = text_of(&before, true);
     parse(text, &after);
-    assert_false(after.foreign);
+    assert_false(after.of_other_tool);
     assert_true(after.seed == UINT64_MAX);
     assert_string_equal(after.environment.cpu, before.environment.cpu);
     assert_string_equal(after.platform, "Linux 6.1.0 x86_64");
@@ -87,9 +87,9 @@ static void everything_survives(void **state)
     assert_true(fl_document_find(&after, "loads-avx2")->is_probe);
     assert_null(fl_document_find(&after, "AVX2"));
     assert_string_equal(b->flags, "-O2 -D\"quoted\\\"");
-    assert_string_equal(b->executed.class, a->executed.class);
-    assert_true(a->executed.class[0] && b->executed.multiply_adds == 1568 && b->executed.expected == 1568 &&
-                b->executed.instructions == 856 && !b->executed.reason[0]);
+    assert_string_equal(b->executed.simd_class, a->executed.simd_class);
+    assert_true(a->executed.simd_class[0] && b->executed.multiply_adds == 1568 &&
+                b->executed.expected == 1568 && b->executed.instructions == 856 && !b->executed.reason[0]);
     assert_memory_equal(b->samples_ns, a->samples_ns, 100 * sizeof(double));
     assert_memory_equal(b->samples_process, a->samples_process, 100 * sizeof(int));
     assert_memory_equal(b->chained.ns, a->chained.ns, a->chained.rounds * sizeof(double));

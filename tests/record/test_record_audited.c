@@ -35,7 +35,7 @@ static void audited_format_loads(void **state)
     (void)state;
     fl_document read;
     parse(audited, &read);
-    assert_true(read.foreign);
+    assert_true(read.of_other_tool);
     assert_int_equal(read.result_count, 1);
     assert_string_equal(read.results[0].name, "PyTorch LogisticRegression");
     assert_true(read.results[0].per_call_us.mean == 5.11 && read.results[0].per_call_us.n == 10000);
@@ -57,7 +57,7 @@ static void audited_format_loads(void **state)
     assert_true(read.environment.context_switches_involuntary == -1);
     fl_document_free(&read);
     parse("{\"results\": []}", &read);
-    assert_true(read.foreign);
+    assert_true(read.of_other_tool);
     fl_document_free(&read);
 }
 

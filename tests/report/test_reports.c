@@ -20,10 +20,10 @@ static const fl_report_column columns[] = {{"name", FL_COLUMN_WORDS},
                                            {"why", FL_COLUMN_PROSE}};
 
 /* One of each kind of block, with a text of others in each place that may hold one. */
-static fl_report example(const char *foreign)
+static fl_report example(const char *of_other_tool)
 {
     fl_report report = {.title = NULL};
-    const char *plain = fl_report_plain(&report, foreign);
+    const char *plain = fl_report_plain(&report, of_other_tool);
     fl_report_title(&report, "Of %s", plain);
     fl_report_heading(&report, 2, "Head %s", plain);
     fl_report_verdict(&report, FL_MEANS_FAIL, "Point: FAIL");

@@ -22,7 +22,7 @@ static int set_up(void **state)
 {
     (void)state;
     verdict_foreign(&document, "avx2", 0.06, 0.001);
-    document.foreign = false;
+    document.of_other_tool = false;
     strcpy(document.environment.architecture, "x86_64");
     strcpy(document.results[0].isa, "avx2");
     document.results[0].fma = true;
@@ -61,7 +61,7 @@ static void a_fitting_trace_attests(void **state)
     (void)state;
     expect(FL_ATTESTED, "SIMD-256+FMA, 1,568 of 1,568 multiply-adds; 5000 instructions, traced just now on");
     assert_true(attestation.simd_low == 1 && attestation.simd_high == 1);
-    assert_string_equal(fl_simd_class_name(attestation.class), "SIMD-256+FMA");
+    assert_string_equal(fl_simd_class_name(attestation.simd_class), "SIMD-256+FMA");
     strcpy(document.environment.cpu, "  example   cpu");
     expect(FL_ATTESTED, "SIMD-256+FMA");
 }
@@ -93,7 +93,7 @@ static void what_does_not_fit_attests_nothing(void **state)
     contestant.traced_detail = "library 1.0";
     document.results[0].code_sha256[0] = '\0';
     expect(FL_NOT_ATTESTED, "is not known");
-    assert_false(fl_simd_class_is_known(attestation.class)); /* nothing may be computed from it */
+    assert_false(fl_simd_class_is_known(attestation.simd_class)); /* nothing may be computed from it */
 }
 
 /* A peer is told by name and version; its machine code stands in too many files for a hash. */
@@ -152,7 +152,7 @@ static void a_result_that_the_trace_contradicts_attests_nothing(void **state)
 static void a_kernel_attests_no_foreign_contestant(void **state)
 {
     (void)state;
-    document.foreign = true;
+    document.of_other_tool = true;
     expect(FL_NOT_ATTESTED, "the trace is of a kernel of the lab, not of the contestant");
     strcpy(trace.command, "python3 contestant.py");
     contestant.trace_path = "t.json";
@@ -189,7 +189,7 @@ static void a_machine_that_is_not_told_attests_nothing(void **state)
     (void)state;
     document.environment.cpu[0] = '\0';
     expect(FL_MACHINE_UNKNOWN, "on which CPU the latency was measured is not told");
-    assert_true(fl_simd_class_is_known(attestation.class));
+    assert_true(fl_simd_class_is_known(attestation.simd_class));
 }
 
 /* More and fewer multiply-adds than the work has make the share an interval. */
@@ -198,7 +198,7 @@ static void shares_are_as_wide_as_the_doubt(void **state)
     (void)state;
     trace = verdict_trace(FL_WIDTH_SCALAR, false, 784);
     verdict_trace_add(&trace, FL_WIDTH_256, false, 784);
-    document.foreign = true;
+    document.of_other_tool = true;
     expect(FL_ATTESTED, "50.0 % in SIMD");
     assert_true(attestation.mixed && attestation.simd_low == 0.5 && attestation.simd_high == 0.5);
     trace = verdict_trace(FL_WIDTH_SCALAR, false, 1568);
@@ -303,13 +303,13 @@ static void sums_decide_as_well(void **state)
 static void sums_that_were_not_counted_attest_no_class(void **state)
 {
     (void)state;
-    document.foreign = true;
+    document.of_other_tool = true;
     strcpy(trace.command, "./contestant");
     trace = verdict_trace(FL_WIDTH_256, false, 1568);
     trace.sums_counted = false;
     verdict_trace_add(&trace, FL_WIDTH_256, false, 0);
     expect(FL_ATTESTED, "products SIMD-256, sums not known");
-    assert_false(fl_simd_class_is_known(attestation.class));
+    assert_false(fl_simd_class_is_known(attestation.simd_class));
     assert_true(attestation.simd_low == 1 && attestation.sums_low == 0 && attestation.sums_high == 1);
     trace = verdict_trace(FL_WIDTH_256, true, 1568); /* what is fused adds where it multiplies */
     trace.sums_counted = false;
@@ -327,14 +327,14 @@ static void nonsense_is_unchecked(void **state)
 }
 
 /* Scalar and SIMD as a layman tells them apart: by the class of the trace. */
-static bool is_scalar(fl_trace_class class)
+static bool is_scalar(fl_trace_class simd_class)
 {
-    return class == FL_CLASS_SCALAR;
+    return simd_class == FL_CLASS_SCALAR;
 }
 
-static bool is_simd(fl_trace_class class)
+static bool is_simd(fl_trace_class simd_class)
 {
-    return class >= FL_CLASS_SIMD_128 && class <= FL_CLASS_SIMD_TILE;
+    return simd_class >= FL_CLASS_SIMD_128 && simd_class <= FL_CLASS_SIMD_TILE;
 }
 
 /* Every pair of classes, each with every way in which a trace may not belong to its result. */
@@ -343,30 +343,30 @@ static void only_what_is_attested_on_both_sides_passes(void **state)
     (void)state;
     enum { CLASSES = FL_CLASS_INCONCLUSIVE + 1, STATES = 4 };
     size_t passes = 0, fails = 0;
-    document.foreign = true;
+    document.of_other_tool = true;
     document.environment.architecture[0] = '\0'; /* SVE is among the classes */
     for (int pair = 0; pair < CLASSES * CLASSES * STATES * STATES; pair++) {
         int index = pair;
-        fl_trace_class class[2];
+        fl_trace_class simd_class[2];
         fl_attestation side[2];
         bool sound = true;
         for (int i = 0; i < 2; i++) {
-            class[i] = (fl_trace_class)(index % CLASSES);
+            simd_class[i] = (fl_trace_class)(index % CLASSES);
             index /= CLASSES;
             int fault = index % STATES;
             index /= STATES;
-            trace = verdict_trace_of_class(class[i]);
+            trace = verdict_trace_of_class(simd_class[i]);
             contestant.trace = fault == 1 ? NULL : &trace;
             if (fault == 2)
                 strcpy(trace.cpu, "another");
             strcpy(document.environment.cpu, fault == 3 ? "" : "Example CPU");
             fl_attest(&contestant, &side[i]);
-            sound &= fault == 0 && class[i] != FL_CLASS_NONE && class[i] != FL_CLASS_INCONCLUSIVE;
+            sound &= fault == 0 && simd_class[i] != FL_CLASS_NONE && simd_class[i] != FL_CLASS_INCONCLUSIVE;
         }
         fl_point_verdict verdict = fl_point93_decide(&side[0], &side[1], false);
-        bool alike = (is_scalar(class[0]) && is_scalar(class[1])) ||
-                     (is_simd(class[0]) && is_simd(class[1])) ||
-                     (class[0] == FL_CLASS_MIXED && class[1] == FL_CLASS_MIXED);
+        bool alike = (is_scalar(simd_class[0]) && is_scalar(simd_class[1])) ||
+                     (is_simd(simd_class[0]) && is_simd(simd_class[1])) ||
+                     (simd_class[0] == FL_CLASS_MIXED && simd_class[1] == FL_CLASS_MIXED);
         assert_int_equal(verdict, !sound ? FL_POINT_UNCHECKED : alike ? FL_POINT_PASS : FL_POINT_FAIL);
         passes += verdict == FL_POINT_PASS;
         fails += verdict == FL_POINT_FAIL;

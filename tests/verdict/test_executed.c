@@ -38,10 +38,10 @@ static fl_result *find(const char *name)
     return NULL;
 }
 
-static void key_is(const char *class, const char *expected)
+static void key_is(const char *simd_class, const char *expected)
 {
     char key[FL_CLASS_KEY];
-    assert_string_equal(fl_class_key(class, key), expected);
+    assert_string_equal(fl_class_key(simd_class, key), expected);
 }
 
 static void classes_are_read_as_they_are_written(void **state)
@@ -71,7 +71,7 @@ static void a_trace_overrules_a_descriptor(void **state)
 {
     (void)state;
     assert_string_equal(fl_class_of_result(find("avx2")), "SIMD-256+FMA");
-    strcpy(find("avx2")->executed.class, "SIMD-128");
+    strcpy(find("avx2")->executed.simd_class, "SIMD-128");
     assert_string_equal(fl_class_of_result(find("avx2")), "SIMD-128");
     assert_string_equal(fl_class_of_result(find("blas-sdot")), "");
     assert_string_equal(fl_class_offered(&document), "SIMD-256");
@@ -80,7 +80,7 @@ static void a_trace_overrules_a_descriptor(void **state)
 static void a_library_that_fell_back_is_told_of_with_its_core(void **state)
 {
     (void)state;
-    strcpy(find("blas-sdot")->executed.class, "scalar");
+    strcpy(find("blas-sdot")->executed.simd_class, "scalar");
     strcpy(find("blas-sdot")->detail, "OpenBLAS 0.3.21, core Prescott");
     strcpy(document.environment.steering, "none");
     assert_string_equal(
@@ -99,8 +99,8 @@ static void kernels_of_one_library_share_its_words(void **state)
     (void)state;
     fl_result *second = find("autovec-avx2");
     strcpy(second->isa, "library");
-    strcpy(second->executed.class, "SIMD-128");
-    strcpy(find("blas-sdot")->executed.class, "scalar");
+    strcpy(second->executed.simd_class, "SIMD-128");
+    strcpy(find("blas-sdot")->executed.simd_class, "scalar");
     strcpy(find("blas-sdot")->detail, "BLIS 0.9.0, core generic");
     strcpy(second->detail, "BLIS 0.9.0, core generic");
     assert_string_equal(fl_narrower_sentence(&document, text, sizeof text),
@@ -115,7 +115,7 @@ static void a_peer_is_told_of_by_its_facts(void **state)
     assert_int_equal(fl_result_make_peer(peer, NULL), FL_OK);
     peer->isa[0] = '\0';
     strcpy(peer->name, "numpy");
-    strcpy(peer->executed.class, "SIMD-128+FMA");
+    strcpy(peer->executed.simd_class, "SIMD-128+FMA");
     strcpy(peer->peer->version, "2.4.6");
     peer->peer->facts = calloc(2, sizeof *peer->peer->facts);
     assert_non_null(peer->peer->facts);
@@ -132,11 +132,11 @@ static void a_peer_is_told_of_by_its_facts(void **state)
 static void full_width_is_no_news(void **state)
 {
     (void)state;
-    strcpy(find("blas-sdot")->executed.class, "SIMD-256+FMA");
+    strcpy(find("blas-sdot")->executed.simd_class, "SIMD-256+FMA");
     assert_string_equal(fl_narrower_sentence(&document, text, sizeof text), "");
     /* a kernel whose class was built in fell back from nothing */
     strcpy(find("autovec-avx2")->origin, "library");
-    strcpy(find("autovec-avx2")->executed.class, "SIMD-128");
+    strcpy(find("autovec-avx2")->executed.simd_class, "SIMD-128");
     assert_string_equal(fl_narrower_sentence(&document, text, sizeof text), "");
     assert_string_equal(fl_unattested_sentence(&document, text, sizeof text), "");
 }

@@ -91,18 +91,18 @@ static void libraries_are_held_against_the_fastest_own_kernel(void **state)
 static void libraries_are_compared_within_their_class_first(void **state)
 {
     (void)state;
-    strcpy(find("blas-sdot")->executed.class, "scalar");
+    strcpy(find("blas-sdot")->executed.simd_class, "scalar");
     expect_of_libraries("Like with like, the fastest library against the fastest own kernel: scalar: "
                         "blas-sdot takes 0.167 times as long as scalar-unrolled (95 % CI 0.167 to 0.167), "
                         "chained 0.174 times.\nOf the libraries blas-sdot is the fastest: it takes 1.273 "
                         "times as long as avx2 (95 % CI 1.273 to 1.273), which is of another class: "
                         "SIMD-256+FMA, not scalar.");
-    strcpy(find("blas-sdot")->executed.class, "SIMD-256"); /* fused or not: one class */
+    strcpy(find("blas-sdot")->executed.simd_class, "SIMD-256"); /* fused or not: one class */
     expect_of_libraries("Like with like, the fastest library against the fastest own kernel: SIMD-256: "
                         "blas-sdot takes 1.273 times as long as avx2 (95 % CI 1.273 to 1.273), chained 1.250 "
                         "times.\nOf the libraries blas-sdot is the fastest: it takes 1.273 times as long as "
                         "avx2 (95 % CI 1.273 to 1.273).");
-    strcpy(find("blas-sdot")->executed.class, "SIMD-512+FMA"); /* no own kernel was measured there */
+    strcpy(find("blas-sdot")->executed.simd_class, "SIMD-512+FMA"); /* no own kernel was measured there */
     expect_of_libraries("Of the libraries blas-sdot is the fastest: it takes 1.273 times as long as avx2 (95 "
                         "% CI 1.273 to 1.273), which is of another class: SIMD-256+FMA, not SIMD-512+FMA.");
 }
@@ -112,7 +112,7 @@ static void every_class_has_its_fastest_library(void **state)
 {
     (void)state;
     char classes[FL_MATCHED_CLASSES][96];
-    strcpy(find("blas-sdot")->executed.class, "scalar");
+    strcpy(find("blas-sdot")->executed.simd_class, "scalar");
     strcpy(find("autovec-avx2")->origin, "library");
     assert_int_equal(fl_match_classes(&document, classes, FL_MATCHED_CLASSES), 2);
     assert_string_equal(classes[0], "SIMD-256");
@@ -129,13 +129,13 @@ static void each_library_has_the_own_kernel_of_its_class(void **state)
     (void)state;
     const fl_result *library = find("blas-sdot");
     assert_null(fl_match_alike(&document, library, false).own); /* its class is not known */
-    strcpy(find("blas-sdot")->executed.class, "SIMD-256");
+    strcpy(find("blas-sdot")->executed.simd_class, "SIMD-256");
     fl_library_match match = fl_match_alike(&document, library, false);
     assert_true(match.known && match.library == library);
     assert_string_equal(match.own->name, "avx2");
     assert_true(match.ratio.ratio > 1.27 && match.ratio.ratio < 1.28);
     assert_true(fl_match_alike(&document, library, true).ratio.ratio == 1.25);
-    strcpy(find("blas-sdot")->executed.class, "SIMD-128");
+    strcpy(find("blas-sdot")->executed.simd_class, "SIMD-128");
     assert_false(fl_match_alike(&document, library, false).known);   /* no own kernel of it */
     assert_null(fl_match_alike(&document, find("avx2"), false).own); /* no library */
 }
@@ -152,7 +152,7 @@ static void a_peer_is_a_library_and_no_rival(void **state)
     peer->chained.rounds = 0;
     expect("avx2", FL_CHOICE_FASTEST,
            "The dispatcher chose avx2, the fastest here; avx, next, takes 10.9 % longer.");
-    strcpy(peer->executed.class, "SIMD-256+FMA");
+    strcpy(peer->executed.simd_class, "SIMD-256+FMA");
     expect_of_libraries(
         "Like with like, the fastest library against the fastest own kernel: SIMD-256: "
         "autovec-avx2 takes 0.800 times as long as avx2 (95 % CI 0.800 to 0.800).\nOf the "

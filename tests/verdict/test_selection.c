@@ -55,7 +55,7 @@ static const fl_kernel two_pass = {.name = "scalar-two-pass", .lanes = 1, .passe
 
 static fl_variant variants[COUNT];
 static fl_availability candidates[COUNT];
-static fl_select_wish wish;
+static fl_select_request request;
 static fl_selection selection;
 
 static int set_up(void **state)
@@ -88,7 +88,7 @@ static void cannot_run(const char *name, bool compiled)
 
 static void expect(const char *kernel)
 {
-    fl_select(&wish, candidates, COUNT, &selection);
+    fl_select(&request, candidates, COUNT, &selection);
     if (!kernel) {
         assert_null(selection.kernel);
         assert_true(selection.none[0] != '\0');
@@ -115,10 +115,10 @@ static bool differs(const char *part)
     return false;
 }
 
-static void wish_class(const char *class)
+static void wish_class(const char *simd_class)
 {
     fl_error error = {""};
-    if (fl_wish_class(class, &wish, &error) != FL_OK)
+    if (fl_request_class(simd_class, &request, &error) != FL_OK)
         fail_msg("%s", error.text);
 }
 
@@ -153,7 +153,7 @@ static void each_trace_finds_its_kernel(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         fl_trace trace = verdict_trace(cases[i].width, cases[i].fused, 1568);
-        fl_wish_trace(&trace, "trace", &wish);
+        fl_request_trace(&trace, "trace", &request);
         expect(cases[i].kernel);
     }
 }
@@ -177,17 +177,17 @@ static void sums_in_order_find_kernels_of_their_kind(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         fl_trace trace = verdict_trace_ordered(cases[i].width);
         trace.bytes_loaded = cases[i].bytes;
-        fl_wish_trace(&trace, "trace", &wish);
+        fl_request_trace(&trace, "trace", &request);
         expect(cases[i].kernel);
         assert_true(differs("the sums, one after the other in both, take the time") == cases[i].differs);
     }
     fl_trace trace = verdict_trace(FL_WIDTH_SCALAR, false, 1568);
     trace.bytes_loaded = TWO_PASSES + 16;
     variants[1].kernel = &two_pass;
-    fl_wish_trace(&trace, "trace", &wish);
+    fl_request_trace(&trace, "trace", &request);
     expect("scalar-two-pass");
     trace.bytes_loaded = 10 * ONE_PASS; /* nobody knows why */
-    fl_wish_trace(&trace, "trace", &wish);
+    fl_request_trace(&trace, "trace", &request);
     expect("scalar");
 }
 
@@ -200,20 +200,20 @@ static void chains_tell_the_passes(void **state)
     trace.bytes_loaded = TWO_PASSES;
     trace.arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT32].chained_lanes = LATE;
     trace.chain_switches = 12;
-    fl_wish_trace(&trace, "trace", &wish);
-    assert_int_equal(wish.passes, 1);
+    fl_request_trace(&trace, "trace", &request);
+    assert_int_equal(request.passes, 1);
     trace.bytes_loaded = ONE_PASS;
     trace.chain_switches = 1;
-    fl_wish_trace(&trace, "trace", &wish);
-    assert_int_equal(wish.passes, 2);
+    fl_request_trace(&trace, "trace", &request);
+    assert_int_equal(request.passes, 2);
 
     /* both outputs in one register; fused, the chain is that of fused multiply-adds */
     trace = verdict_trace(FL_WIDTH_128, true, 1568);
     trace.bytes_loaded = TWO_PASSES;
     trace.arithmetic[FL_WIDTH_128][FL_ELEMENT_FLOAT32].chained_lanes = LATE;
     fl_trace_classify(&trace);
-    fl_wish_trace(&trace, "trace", &wish);
-    assert_int_equal(wish.passes, 1);
+    fl_request_trace(&trace, "trace", &request);
+    assert_int_equal(request.passes, 1);
     expect("scalar-fma");
     assert_true(differs("products SIMD-128+FMA, sums scalar there, scalar+FMA here"));
 }
@@ -235,15 +235,15 @@ static void the_longest_chain_tells_the_structure(void **state)
         fl_trace trace = verdict_trace(FL_WIDTH_SCALAR, false, 1568);
         trace.bytes_loaded = ONE_PASS;
         trace.longest_chain = cases[i].longest;
-        fl_wish_trace(&trace, "trace", &wish);
-        assert_int_equal(wish.accumulators, cases[i].accumulators);
-        assert_int_equal(wish.structure_known, cases[i].accumulators > 0);
+        fl_request_trace(&trace, "trace", &request);
+        assert_int_equal(request.accumulators, cases[i].accumulators);
+        assert_int_equal(request.structure_known, cases[i].accumulators > 0);
         expect(cases[i].kernel);
     }
     fl_trace trace = verdict_trace_ordered(FL_WIDTH_256); /* NumPy's sum: a tree of short chains */
     trace.longest_chain = 15;
-    fl_wish_trace(&trace, "trace", &wish);
-    assert_non_null(strstr(wish.differs[0], "chains of at most 15 additions"));
+    fl_request_trace(&trace, "trace", &request);
+    assert_non_null(strstr(request.differs[0], "chains of at most 15 additions"));
 }
 
 /* Of these no kernel of the lab is fair. */
@@ -255,46 +255,47 @@ static void sums_of_another_kind_have_no_counterpart(void **state)
         trace.arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT32];
     memset(&trace.arithmetic[FL_WIDTH_SCALAR][FL_ELEMENT_FLOAT32], 0, sizeof(fl_arithmetic));
     fl_trace_classify(&trace);
-    fl_wish_trace(&trace, "trace", &wish);
+    fl_request_trace(&trace, "trace", &request);
     expect_none("added in double");
     memset(&trace.arithmetic[FL_WIDTH_SCALAR], 0, sizeof trace.arithmetic[FL_WIDTH_SCALAR]);
     fl_trace_classify(&trace);
-    fl_wish_trace(&trace, "trace", &wish);
+    fl_request_trace(&trace, "trace", &request);
     expect_none("was not seen");
     trace = verdict_trace(FL_WIDTH_256, false, 784);
     verdict_trace_add(&trace, FL_WIDTH_256, true, 784);
-    fl_wish_trace(&trace, "trace", &wish);
+    fl_request_trace(&trace, "trace", &request);
     expect_none("fuses a part");
     trace = verdict_trace(FL_WIDTH_256, false, 1568);
     trace.sums_counted = false;
     verdict_trace_add(&trace, FL_WIDTH_256, false, 0);
-    fl_wish_trace(&trace, "trace", &wish);
+    fl_request_trace(&trace, "trace", &request);
     expect_none("older version");
 }
 
 static void the_structure_decides_among_equals(void **state)
 {
     (void)state;
-    fl_wish_kernel(named("scalar-unrolled"), NULL, &wish);
+    fl_request_kernel(named("scalar-unrolled"), NULL, &request);
     expect("scalar"); /* itself apart; of two alike the first */
     assert_true(differs("4 accumulators per output there, 1 here"));
-    fl_wish_kernel(named("scalar"), NULL, &wish);
+    fl_request_kernel(named("scalar"), NULL, &request);
     expect("scalar-two-pass");
     assert_string_equal(selection.others, "scalar-unrolled");
-    fl_wish_kernel(named("autovec"), NULL, &wish);
+    fl_request_kernel(named("autovec"), NULL, &request);
     expect("sse");
     assert_true(differs("compiler there, hand-written here"));
-    fl_wish_kernel(named("ordered-sse"), NULL, &wish); /* of another width, which is not what takes time */
+    fl_request_kernel(named("ordered-sse"), NULL,
+                      &request); /* of another width, which is not what takes time */
     expect("ordered-avx2-two-pass");
     assert_true(differs("products SIMD-128, sums scalar there, products SIMD-256, sums scalar here"));
     assert_true(differs("one pass over the input there, one output after the other here"));
-    wish.exclude[0] = '\0';
+    request.exclude[0] = '\0';
     expect("ordered-sse");
-    fl_wish_kernel(named("autovec"), NULL, &wish);
-    wish.exclude[0] = '\0'; /* one that is known as little */
+    fl_request_kernel(named("autovec"), NULL, &request);
+    request.exclude[0] = '\0'; /* one that is known as little */
     expect("autovec");
     assert_true(differs("how many sums either keeps side by side is not known"));
-    fl_wish_kernel(named("avx2"), NULL, &wish);
+    fl_request_kernel(named("avx2"), NULL, &request);
     expect_none("no other kernel of class SIMD-256+FMA");
     assert_non_null(strstr(selection.none, "avx (SIMD-256)"));
 }
@@ -316,12 +317,12 @@ static void what_does_not_run_here_is_not_chosen(void **state)
 static void libraries_are_judged_by_their_trace(void **state)
 {
     (void)state;
-    fl_wish_kernel(named("blas"), NULL, &wish);
+    fl_request_kernel(named("blas"), NULL, &request);
     expect_none("could not be traced");
     wish_class("library");
     expect_none("decided at run time");
     fl_trace trace = verdict_trace(FL_WIDTH_256, true, 1568);
-    fl_wish_kernel(named("blas"), &trace, &wish);
+    fl_request_kernel(named("blas"), &trace, &request);
     expect("avx2");
     assert_true(differs("a library's code behind a call"));
 }
@@ -330,26 +331,26 @@ static void other_work_has_its_own_kernel_or_none(void **state)
 {
     (void)state;
     fl_trace trace = verdict_trace(FL_WIDTH_SCALAR, false, 784);
-    fl_wish_trace(&trace, "half", &wish);
+    fl_request_trace(&trace, "half", &request);
     expect("logistic");
     trace.expected_multiply_adds = 784;
-    fl_wish_trace(&trace, "half", &wish);
+    fl_request_trace(&trace, "half", &request);
     expect("logistic");
     trace = verdict_trace(FL_WIDTH_256, true, 784);
-    fl_wish_trace(&trace, "half", &wish);
+    fl_request_trace(&trace, "half", &request);
     expect_none("does logistic-784x1");
     trace = verdict_trace(FL_WIDTH_256, true, 1558);
-    fl_wish_trace(&trace, "779 inputs", &wish);
+    fl_request_trace(&trace, "779 inputs", &request);
     expect_none("1558 of 1568 multiply-adds");
     trace = verdict_trace(FL_WIDTH_256, true, 100);
     trace.expected_multiply_adds = 100;
-    fl_wish_trace(&trace, "small", &wish);
+    fl_request_trace(&trace, "small", &request);
     expect_none("100 multiply-adds");
     trace = verdict_trace(FL_WIDTH_256, true, 1600);
-    fl_wish_trace(&trace, "padded", &wish);
+    fl_request_trace(&trace, "padded", &request);
     expect("avx2");
     assert_true(differs("32 multiply-adds beyond"));
-    fl_wish_kernel(named("softmax"), NULL, &wish);
+    fl_request_kernel(named("softmax"), NULL, &request);
     expect_none("an activation");
 }
 
@@ -357,16 +358,16 @@ static void other_arithmetic_has_no_counterpart(void **state)
 {
     (void)state;
     fl_trace trace = verdict_trace_of_class(FL_CLASS_NONE);
-    fl_wish_trace(&trace, "cached", &wish);
+    fl_request_trace(&trace, "cached", &request);
     expect_none("multiplied nothing");
     trace.integer_multiply_lanes = 1568;
-    fl_wish_trace(&trace, "quantised", &wish);
+    fl_request_trace(&trace, "quantised", &request);
     expect_none("whole numbers (1568 multiplications)");
     trace.arithmetic[FL_WIDTH_256][FL_ELEMENT_FLOAT64].fused_lanes = 1600;
-    fl_wish_trace(&trace, "double", &wish);
+    fl_request_trace(&trace, "double", &request);
     expect_none("in double (1600 multiplications)");
     trace.arithmetic[FL_WIDTH_256][FL_ELEMENT_FLOAT16].fused_lanes = 9999;
-    fl_wish_trace(&trace, "half", &wish);
+    fl_request_trace(&trace, "half", &request);
     expect_none("16-bit floats");
 }
 
@@ -374,22 +375,22 @@ static void doubtful_traces_have_no_counterpart(void **state)
 {
     (void)state;
     fl_trace trace = verdict_trace_of_class(FL_CLASS_INCONCLUSIVE);
-    fl_wish_trace(&trace, "unknown", &wish);
+    fl_request_trace(&trace, "unknown", &request);
     expect_none("inconclusive: 1 executed instructions");
     trace = verdict_trace(FL_WIDTH_256, true, 1568);
     trace.uncounted = 1; /* whatever its class says */
-    fl_wish_trace(&trace, "unknown", &wish);
+    fl_request_trace(&trace, "unknown", &request);
     expect_none("inconclusive");
     trace = verdict_trace(FL_WIDTH_256, true, 1568);
     trace.unseen = 1;
-    fl_wish_trace(&trace, "hidden", &wish);
+    fl_request_trace(&trace, "hidden", &request);
     expect_none("inconclusive");
     trace = verdict_trace(FL_WIDTH_256, true, 1568);
     trace.regions = 0;
-    fl_wish_trace(&trace, "never entered", &wish);
+    fl_request_trace(&trace, "never entered", &request);
     expect_none("never entered");
     trace = verdict_trace_of_class(FL_CLASS_MIXED);
-    fl_wish_trace(&trace, "mixed", &wish);
+    fl_request_trace(&trace, "mixed", &request);
     expect_none("mixes classes");
 }
 
@@ -401,7 +402,7 @@ static void what_else_was_timed_is_told(void **state)
     trace.calls[1] = (fl_trace_call){.name = "nanosleep", .count = 1};
     trace.call_count = 2;
     trace.threads_run = 3;
-    fl_wish_trace(&trace, "busy", &wish);
+    fl_request_trace(&trace, "busy", &request);
     expect("avx2");
     assert_true(differs("5000 instructions"));
     assert_true(differs("3 system calls"));
@@ -414,7 +415,7 @@ static void unknown_classes_are_refused(void **state)
     fl_error error = {""};
     static const char *const words[] = {"", "SIMD", "mixed", "inconclusive", "not known", "AVX2", "avx2 "};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        assert_int_equal(fl_wish_class(words[i], &wish, &error), FL_USAGE);
+        assert_int_equal(fl_request_class(words[i], &request, &error), FL_USAGE);
     expect(NULL);
 }
 

@@ -41,7 +41,7 @@ static void sums_in_order_fail_against_simd(void **state)
     assert_int_equal(point.favoured, 0);
     assert_string_equal(point.reason,
                         "A uses SIMD; B: its products are in SIMD, its sums one after the other");
-    assert_string_equal(fl_simd_class_name(point.side[1].attestation.class),
+    assert_string_equal(fl_simd_class_name(point.side[1].attestation.simd_class),
                         "products SIMD-256, sums scalar");
     enter_foreign(0, "loop-o2", 1, FL_WIDTH_128, false);
     traces[0] = verdict_trace_ordered(FL_WIDTH_128);
@@ -147,7 +147,7 @@ static void a_library_moves_within_itself(void **state)
 static void a_loop_of_the_lab_is_not_moved_to_a_library(void **state)
 {
     (void)state;
-    strcpy(of_lab("blas-sdot")->executed.class, "SIMD-256+FMA");
+    strcpy(of_lab("blas-sdot")->executed.simd_class, "SIMD-256+FMA");
     enter_kernel(0, "scalar", FL_WIDTH_SCALAR, false);
     enter_kernel(1, "blas-sdot", FL_WIDTH_256, true);
     of_lab("avx2")->accumulators = 1 << 10; /* as unlike as it gets */
@@ -171,10 +171,10 @@ static void a_library_that_chooses_moves_to_what_it_was_seen_to_execute(void **s
     strcpy(other->name, "blas-sgemv");
     enter_kernel(0, "blas-sgemv", FL_WIDTH_SCALAR, false);
     enter_kernel(1, "avx2", FL_WIDTH_256, true);
-    strcpy(other->executed.class, "scalar");
+    strcpy(other->executed.simd_class, "scalar");
     judge();
     assert_int_equal(point.cells[FL_CELL_BOTH_WIDEST].side[0].how, FL_BOUNDED);
-    strcpy(of_lab("blas-sdot")->executed.class, "SIMD-256+FMA");
+    strcpy(of_lab("blas-sdot")->executed.simd_class, "SIMD-256+FMA");
     judge();
     assert_int_equal(point.cells[FL_CELL_BOTH_WIDEST].side[0].how, FL_MEASURED);
     assert_non_null(strstr(point.cells[FL_CELL_BOTH_WIDEST].side[0].source, "lab.json:blas-sdot"));
@@ -212,9 +212,9 @@ static void mixtures_count_by_their_share(void **state)
     assert_int_equal(point.cells[FL_CELL_B_MOVED].how, FL_NOT_AVAILABLE);
     assert_int_equal(point.winner, FL_NOTHING_CLAIMED);
     traces[1] = traces[0];
-    fl_document_free(&foreign[1]);
-    verdict_foreign(&foreign[1], "mixed too", 6, 0);
-    sides[1].side.result = &foreign[1].results[0];
+    fl_document_free(&of_other_tool[1]);
+    verdict_foreign(&of_other_tool[1], "mixed too", 6, 0);
+    sides[1].side.result = &of_other_tool[1].results[0];
     judge();
     assert_int_equal(point.verdict, FL_POINT_PASS);
 }
@@ -338,7 +338,7 @@ static void overlapping_intervals_claim_no_winner(void **state)
     (void)state;
     enter_foreign(0, "a", 5, FL_WIDTH_256, true);
     enter_foreign(1, "b", 5.001, FL_WIDTH_SCALAR, false);
-    foreign[0].results[0].per_call_us.sd = foreign[1].results[0].per_call_us.sd = 1;
+    of_other_tool[0].results[0].per_call_us.sd = of_other_tool[1].results[0].per_call_us.sd = 1;
     judge();
     assert_int_equal(point.claimed_winner, -1);
     assert_int_equal(point.winner, FL_NOTHING_CLAIMED);
@@ -351,10 +351,10 @@ static void published_figures_are_never_attested(void **state)
     (void)state;
     for (int i = 0; i < 2; i++) {
         enter_foreign(i, "published", i == 0 ? 5.03 : 0.52, i == 0 ? FL_WIDTH_256 : FL_WIDTH_SCALAR, i == 0);
-        foreign[i].environment.cpu[0] = '\0';
-        fl_result_init(&foreign[i].results[0]);
-        strcpy(foreign[i].results[0].name, "published");
-        foreign[i].results[0].per_call_us.mean = i == 0 ? 5.03 : 0.52;
+        of_other_tool[i].environment.cpu[0] = '\0';
+        fl_result_init(&of_other_tool[i].results[0]);
+        strcpy(of_other_tool[i].results[0].name, "published");
+        of_other_tool[i].results[0].per_call_us.mean = i == 0 ? 5.03 : 0.52;
         sides[i].is_claim = true;
     }
     judge();
@@ -406,10 +406,10 @@ static int write_file(const char *kind, const char *path)
         status = fl_document_write(path, &document, &error);
         fl_document_free(&document);
     }
-    for (int class = FL_CLASS_NONE; class <= FL_CLASS_INCONCLUSIVE; class ++) {
+    for (int simd_class = FL_CLASS_NONE; simd_class <= FL_CLASS_INCONCLUSIVE; simd_class++) {
         char name[16];
-        snprintf(name, sizeof name, "trace-%d", class);
-        trace = verdict_trace_of_class((fl_trace_class) class);
+        snprintf(name, sizeof name, "trace-%d", simd_class);
+        trace = verdict_trace_of_class((fl_trace_class)simd_class);
         if (strcmp(kind, name) == 0)
             status = fl_trace_write(path, &trace, &error);
     }

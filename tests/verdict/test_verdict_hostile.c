@@ -115,16 +115,16 @@ static void swapped_sides_swap_the_verdict(void **state)
                 enter(1, b, traced & 2);
                 judge();
                 fl_point93 before = point;
-                fl_document_free(&foreign[0]);
-                fl_document_free(&foreign[1]);
+                fl_document_free(&of_other_tool[0]);
+                fl_document_free(&of_other_tool[1]);
                 enter(0, b, traced & 2);
                 enter(1, a, traced & 1);
                 judge();
                 expect_mirror_image(&before, &point);
                 if (traced != 3)
                     assert_int_equal(point.verdict, FL_POINT_UNCHECKED);
-                fl_document_free(&foreign[0]);
-                fl_document_free(&foreign[1]);
+                fl_document_free(&of_other_tool[0]);
+                fl_document_free(&of_other_tool[1]);
             }
 }
 
@@ -161,7 +161,7 @@ static void one_trace_does_not_attest_two_programs(void **state)
     judge();
     assert_int_equal(point.verdict, FL_POINT_PASS);
     traces[1].instructions--;
-    strcpy(foreign[1].results[0].name, "a"); /* the same, measured twice */
+    strcpy(of_other_tool[1].results[0].name, "a"); /* the same, measured twice */
     judge();
     assert_int_equal(point.verdict, FL_POINT_PASS);
     sides[0].is_claim = sides[1].is_claim = true; /* figures of which nothing is told */
@@ -177,7 +177,7 @@ static void mixtures_are_told_where_they_pass(void **state)
     enter_foreign(1, "simd", 5, FL_WIDTH_256, false);
     traces[0] = verdict_trace(FL_WIDTH_128, false, 784);
     verdict_trace_add(&traces[0], FL_WIDTH_256, false, 784);
-    assert_int_equal(traces[0].class, FL_CLASS_MIXED);
+    assert_int_equal(traces[0].simd_class, FL_CLASS_MIXED);
     judge();
     assert_int_equal(point.verdict, FL_POINT_PASS);
     assert_true(is_remarked("A mixes more than one class"));
@@ -190,7 +190,7 @@ static void times_of_an_emulator_claim_nothing(void **state)
     (void)state;
     enter_foreign(0, "slow", 5, FL_WIDTH_256, true);
     enter_foreign(1, "fast", 0.5, FL_WIDTH_SCALAR, false);
-    strcpy(foreign[1].environment.emulator, "qemu-x86_64");
+    strcpy(of_other_tool[1].environment.emulator, "qemu-x86_64");
     judge();
     assert_int_equal(point.verdict, FL_POINT_FAIL); /* what was executed hangs on no clock */
     assert_true(is_remarked("EMULATED: B"));
@@ -228,7 +228,7 @@ static void intervals_that_are_none_prove_nothing(void **state)
         for (int end = 0; end < 3; end++) {
             enter_foreign(0, "a", 5, FL_WIDTH_256, true);
             enter_foreign(1, "b", 0.5, FL_WIDTH_SCALAR, false);
-            fl_summary *summary = &foreign[1].results[0].per_call_us;
+            fl_summary *summary = &of_other_tool[1].results[0].per_call_us;
             *(end == 0 ? &summary->ci_95_lower : end == 1 ? &summary->ci_95_upper : &summary->sd) = bad[i];
             judge();
             assert_int_equal(point.verdict, FL_POINT_FAIL);
@@ -240,8 +240,8 @@ static void intervals_that_are_none_prove_nothing(void **state)
             }
             bool sound = end < 2 || (bad[i] >= 0 && isfinite(bad[i]) && bad[i] < 1);
             assert_int_equal(point.claimed_winner, sound ? 1 : -1);
-            fl_document_free(&foreign[0]);
-            fl_document_free(&foreign[1]);
+            fl_document_free(&of_other_tool[0]);
+            fl_document_free(&of_other_tool[1]);
         }
 }
 
@@ -265,7 +265,7 @@ static void enter_peer(int i, const char *name, const char *work, const char *re
 {
     fl_error error = {""};
     enter_foreign(i, name, 5 - i, FL_WIDTH_SCALAR, false);
-    fl_result *result = &foreign[i].results[0];
+    fl_result *result = &of_other_tool[i].results[0];
     assert_int_equal(fl_result_make_peer(result, &error), FL_OK);
     strcpy(result->origin, "peer");
     strcpy(result->work, work);
@@ -274,7 +274,7 @@ static void enter_peer(int i, const char *name, const char *work, const char *re
     strcpy(result->peer->examine_returns, "probability");
     strcpy(traces[i].name, name);
     strcpy(traces[i].version, "1");
-    foreign[i].foreign = false;
+    of_other_tool[i].of_other_tool = false;
 }
 
 static void what_is_given_back_is_told(void **state)
@@ -298,8 +298,8 @@ static void what_is_given_back_is_told(void **state)
         assert_int_equal(is_remarked("returns"), cases[i].remark != NULL);
         if (cases[i].remark)
             assert_true(is_remarked(cases[i].remark));
-        fl_document_free(&foreign[0]);
-        fl_document_free(&foreign[1]);
+        fl_document_free(&of_other_tool[0]);
+        fl_document_free(&of_other_tool[1]);
     }
     enter_peer(0, "one", "logistic-784x1", "class");
     enter_foreign(1, "b", 5, FL_WIDTH_SCALAR, false);

@@ -58,14 +58,14 @@ static void a_shape_declares_its_work(void **state)
     (void)state;
     enter_foreign(0, "two", 5, FL_WIDTH_SCALAR, false);
     enter_foreign(1, "one", 0.5, FL_WIDTH_SCALAR, false);
-    foreign[0].input_dim = foreign[1].input_dim = 784;
-    foreign[0].num_classes = 2;
-    foreign[1].num_classes = 1;
+    of_other_tool[0].input_dim = of_other_tool[1].input_dim = 784;
+    of_other_tool[0].num_classes = 2;
+    of_other_tool[1].num_classes = 1;
     sides[0].trace = sides[1].trace = NULL;
     judge();
     assert_true(point.work_differs);
     assert_true(is_remarked("UNEQUAL WORK: 1568 multiply-adds against 784"));
-    foreign[1].num_classes = 2;
+    of_other_tool[1].num_classes = 2;
     judge();
     assert_false(point.work_differs);
     assert_false(is_remarked("how much work"));
@@ -93,8 +93,8 @@ static void figures_that_are_none_are_refused(void **state)
         enter_foreign(0, "a", bad[i], FL_WIDTH_256, true);
         enter_foreign(1, "b", 1, FL_WIDTH_256, true);
         assert_int_equal(fl_point93_judge(sides, &lab, "lab.json", &point, &error), FL_USAGE);
-        fl_document_free(&foreign[0]);
-        fl_document_free(&foreign[1]);
+        fl_document_free(&of_other_tool[0]);
+        fl_document_free(&of_other_tool[1]);
     }
     enter_kernel(0, "scalar", FL_WIDTH_SCALAR, false);
     enter_kernel(1, "loads-avx", FL_WIDTH_256, true);
@@ -123,8 +123,8 @@ static void hostile_bounds_give_no_figures(void **state)
                     fail_msg("%g in %s: %s is %g [%g, %g]", bad[i], lab.results[k].name,
                              fl_cell_name(cell->kind), cell->ratio, cell->low, cell->high);
             }
-            fl_document_free(&foreign[0]);
-            fl_document_free(&foreign[1]);
+            fl_document_free(&of_other_tool[0]);
+            fl_document_free(&of_other_tool[1]);
         }
 }
 

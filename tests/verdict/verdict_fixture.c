@@ -48,19 +48,19 @@ fl_trace verdict_trace_ordered(fl_width width)
     return trace;
 }
 
-fl_trace verdict_trace_of_class(fl_trace_class class)
+fl_trace verdict_trace_of_class(fl_trace_class simd_class)
 {
     static const fl_width widths[] = {
         [FL_CLASS_SCALAR] = FL_WIDTH_SCALAR, [FL_CLASS_SIMD_128] = FL_WIDTH_128,
         [FL_CLASS_SIMD_256] = FL_WIDTH_256,  [FL_CLASS_SIMD_512] = FL_WIDTH_512,
         [FL_CLASS_SIMD_SVE] = FL_WIDTH_SVE,  [FL_CLASS_SIMD_TILE] = FL_WIDTH_TILE};
     fl_trace trace;
-    if (class >= FL_CLASS_SCALAR && class <= FL_CLASS_SIMD_TILE)
-        return verdict_trace(widths[class], class >= FL_CLASS_SIMD_256, 1568);
-    trace = verdict_trace(FL_WIDTH_SCALAR, false, class == FL_CLASS_NONE ? 0 : 784);
-    if (class == FL_CLASS_MIXED)
+    if (simd_class >= FL_CLASS_SCALAR && simd_class <= FL_CLASS_SIMD_TILE)
+        return verdict_trace(widths[simd_class], simd_class >= FL_CLASS_SIMD_256, 1568);
+    trace = verdict_trace(FL_WIDTH_SCALAR, false, simd_class == FL_CLASS_NONE ? 0 : 784);
+    if (simd_class == FL_CLASS_MIXED)
         verdict_trace_add(&trace, FL_WIDTH_256, false, 784);
-    if (class == FL_CLASS_INCONCLUSIVE) {
+    if (simd_class == FL_CLASS_INCONCLUSIVE) {
         trace.undecoded = 1;
         verdict_trace_add(&trace, FL_WIDTH_SCALAR, false, 784);
     }
@@ -70,7 +70,7 @@ fl_trace verdict_trace_of_class(fl_trace_class class)
 void verdict_foreign(fl_document *document, const char *name, double mean_us, double sd_us)
 {
     fl_document_init(document);
-    document->foreign = true;
+    document->of_other_tool = true;
     document->results = calloc(1, sizeof *document->results);
     if (!document->results)
         abort();

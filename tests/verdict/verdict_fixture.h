@@ -15,7 +15,7 @@ void verdict_trace_add(fl_trace *trace, fl_width width, bool fused, uint64_t mul
 fl_trace verdict_trace_ordered(fl_width width);
 
 /* One of each class that a trace can have, FL_CLASS_NONE and FL_CLASS_INCONCLUSIVE included. */
-fl_trace verdict_trace_of_class(fl_trace_class class);
+fl_trace verdict_trace_of_class(fl_trace_class simd_class);
 
 /* A document as the audited benchmark's tools leave it: one result with this mean, nothing but summaries. */
 void verdict_foreign(fl_document *document, const char *name, double mean_us, double sd_us);

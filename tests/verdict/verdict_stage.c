@@ -12,7 +12,7 @@
 
 #include "tests/verdict/verdict_stage.h"
 
-fl_document lab, foreign[2];
+fl_document lab, of_other_tool[2];
 fl_trace traces[2];
 fl_contestant sides[2];
 fl_point93 point;
@@ -22,7 +22,7 @@ int set_up(void **state)
     (void)state;
     bounds_fixture(&lab);
     memset(sides, 0, sizeof sides);
-    memset(foreign, 0, sizeof foreign);
+    memset(of_other_tool, 0, sizeof of_other_tool);
     return 0;
 }
 
@@ -30,8 +30,8 @@ int tear_down(void **state)
 {
     (void)state;
     fl_document_free(&lab);
-    fl_document_free(&foreign[0]);
-    fl_document_free(&foreign[1]);
+    fl_document_free(&of_other_tool[0]);
+    fl_document_free(&of_other_tool[1]);
     return 0;
 }
 
@@ -55,13 +55,14 @@ void enter_kernel(int i, const char *name, fl_width width, bool fused)
 
 void enter_foreign(int i, const char *name, double mean_us, fl_width width, bool fused)
 {
-    fl_document_free(&foreign[i]); /* of an earlier question in the same test */
-    verdict_foreign(&foreign[i], name, mean_us, 0);
-    foreign[i].results[0].per_call_us.sd = 0.001; /* the interval of the mean stays a point */
+    fl_document_free(&of_other_tool[i]); /* of an earlier question in the same test */
+    verdict_foreign(&of_other_tool[i], name, mean_us, 0);
+    of_other_tool[i].results[0].per_call_us.sd = 0.001; /* the interval of the mean stays a point */
     traces[i] = verdict_trace(width, fused, 1568);
-    sides[i] = (fl_contestant){
-        .side = {.path = "foreign.json", .document = &foreign[i], .result = &foreign[i].results[0]},
-        .trace = &traces[i]};
+    sides[i] = (fl_contestant){.side = {.path = "foreign.json",
+                                        .document = &of_other_tool[i],
+                                        .result = &of_other_tool[i].results[0]},
+                               .trace = &traces[i]};
 }
 
 void judge(void)

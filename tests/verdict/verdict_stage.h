@@ -8,7 +8,7 @@
 #include "tests/bounds/bounds_fixture.h"
 #include "tests/verdict/verdict_fixture.h"
 
-extern fl_document lab, foreign[2];
+extern fl_document lab, of_other_tool[2];
 extern fl_trace traces[2];
 extern fl_contestant sides[2];
 extern fl_point93 point;

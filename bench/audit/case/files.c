@@ -162,7 +162,7 @@ fl_status fl_case_load_lab(int folder, fl_case *given, fl_error *error)
         status = fl_document_parse(bytes, size, given->lab_path, &given->lab, error);
     if (status == FL_OK)
         fl_sha256(bytes, size, given->lab_sha256);
-    if (status == FL_OK && given->lab.foreign)
+    if (status == FL_OK && given->lab.of_other_tool)
         status = fl_fail(error, FL_USAGE,
                          "%s: \"lab\" must be a result file of 'fairlane run' or 'fairlane bound'",
                          given->lab_path);

@@ -89,7 +89,7 @@ static bool is_source(const fl_case_side *side, const char *path)
     return false;
 }
 
-static void judge_foreign(const scene *s, const char *program)
+static void judge_other_program(const scene *s, const char *program)
 {
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         if (fl_audit_questions[i].providers & FL_SOURCES_DECIDE)
@@ -140,7 +140,7 @@ static void judge_rust_program(const scene *s)
     program_path(s->side, kind, name, path);
     snprintf(folder, sizeof folder, "%.120s/main.rs", name); /* a program in a folder of its own */
     if (!is_source(s->side, path) && !is_source(s->side, name[0] ? folder : path))
-        judge_foreign(s, path);
+        judge_other_program(s, path);
 }
 
 static void judge_python_program(const scene *s)
@@ -154,7 +154,7 @@ static void judge_python_program(const scene *s)
         snprintf(other, sizeof other, "%s", word);
     }
     if (other[0])
-        judge_foreign(s, other);
+        judge_other_program(s, other);
 }
 
 static void judge_side(const fl_case *given, int side, fl_audit *audit)

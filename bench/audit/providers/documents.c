@@ -291,7 +291,7 @@ static bool names_statistic(const char *text)
     return false;
 }
 
-static void say_foreign(const document *d, int line, const char *figure, const char *what)
+static void say_of_other_run(const document *d, int line, const char *figure, const char *what)
 {
     static const int points[] = {30, 77};
     for (size_t i = 0; i < 2; i++)
@@ -323,7 +323,7 @@ static void judge_figures(const document *d, const reading *r)
         snprintf(whole, sizeof whole, "%.*s", (int)(m[0].rm_eo - m[0].rm_so), at + m[0].rm_so);
         if (!isnan(us) && begins_number(r->text, at + m[0].rm_so) &&
             !is_any_runs(d->given, (span){s.low * us, s.high * us}))
-            say_foreign(d, r->line, whole, "figure");
+            say_of_other_run(d, r->line, whole, "figure");
     }
     for (const char *at = r->text; regexec(&d->ratio, at, 6, m, 0) == 0; at += m[0].rm_eo) {
         copy_match(first, at, &m[1]);
@@ -331,7 +331,7 @@ static void judge_figures(const document *d, const reading *r)
         snprintf(whole, sizeof whole, "%.*s", (int)(m[0].rm_eo - m[0].rm_so), at + m[0].rm_so);
         if (begins_number(r->text, at + m[0].rm_so) &&
             !is_any_ratio(d->given, span_of(first, second[0] ? second : NULL, about)))
-            say_foreign(d, r->line, whole, "ratio");
+            say_of_other_run(d, r->line, whole, "ratio");
     }
 }
 
@@ -367,7 +367,7 @@ static void judge_row(const document *d, const reading *r, const char head[LINE]
             continue;
         span s = span_of(number, NULL, cells[i][strcspn(cells[i], "~")] == '~');
         if (!is_any_runs(d->given, (span){s.low * us, s.high * us}))
-            say_foreign(d, r->line, number, "figure");
+            say_of_other_run(d, r->line, number, "figure");
     }
 }
 

@@ -13,7 +13,7 @@ enum { WARMUPS = 100, CALLS = 10000, SEED = 42, RUNS = 3, MOST_PROCESSES = 64 };
 /* Of fl_single_over_block(): what stands between the readings beside the inference shows as a difference. */
 static const double least_share = 0.7, most_share = 1.3;
 
-typedef struct heard {
+typedef struct observed {
     const fl_case *given;
     const fl_case_side *side;
     const fl_document *document;
@@ -22,14 +22,14 @@ typedef struct heard {
     const char *where;
     fl_concerns who;
     fl_audit *audit;
-} heard;
+} observed;
 
-static void pass(const heard *h, int point, const char *text)
+static void pass(const observed *h, int point, const char *text)
 {
     fl_audit_add(h->audit, point, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where, "%s", text);
 }
 
-static void count(const heard *h, int point, const char *what, double is, double wanted)
+static void count(const observed *h, int point, const char *what, double is, double wanted)
 {
     fl_audit_add(h->audit, point, h->who, is == wanted ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_MEASUREMENT,
                  h->where, "%s: %.0f", what, is);
@@ -37,7 +37,7 @@ static void count(const heard *h, int point, const char *what, double is, double
 
 /* ---- 1 to 15 ---- */
 
-static void judge_calls(const heard *h)
+static void judge_calls(const observed *h)
 {
     count(h, 2, "the lab asked for warm-up calls in each process", h->document->warmup_iterations, WARMUPS);
     count(h, 3, "timed calls, one sample each", (double)h->result->iterations, CALLS);
@@ -49,7 +49,7 @@ static void judge_calls(const heard *h)
     pass(h, 1, "the lab asks for warm-up and timed calls apart, and each timed call is a sample of its own");
 }
 
-static void judge_task(const heard *h)
+static void judge_task(const observed *h)
 {
     fl_audit_add(h->audit, 5, h->who, FL_POINT_PASS, FL_BY_MEASUREMENT, h->where,
                  "clock %.60s; the lab found that it keeps the time that passes outside",
@@ -92,7 +92,7 @@ double fl_single_over_block(const fl_case_side *side)
 }
 
 /* Beside single calls stand blocks of many between two readings; both tell the time of one. */
-static void judge_scope(const heard *h)
+static void judge_scope(const observed *h)
 {
     const fl_result *empty = h->result->peer->empty_call;
     double single = 1000 * h->result->per_call_us.p50, blocks = h->result->independent.median_ns;
@@ -115,19 +115,19 @@ static void judge_scope(const heard *h)
 
 /* ---- what the trace adds to what the lab knows ---- */
 
-static bool is_one_inference(const heard *h)
+static bool is_one_inference(const observed *h)
 {
     fl_work_done work = fl_work_traced(h->side);
     return fl_trace_counts(h->side) && work.times >= 0.95 &&
            (work.times <= 1.05 || (work.tiled && work.times < 2.5));
 }
 
-static void add_traced(const heard *h, int point, const char *text)
+static void add_traced(const observed *h, int point, const char *text)
 {
     fl_audit_add(h->audit, point, h->who, FL_POINT_PASS, FL_BY_TRACE, h->side->trace_path, "%s", text);
 }
 
-static void judge_traced(const heard *h)
+static void judge_traced(const observed *h)
 {
     static const char *const loggers[] = {"memray", "heaptrack", "dhat", "tracemalloc",
                                           "massif", "libefence", NULL};
@@ -146,7 +146,7 @@ static void judge_traced(const heard *h)
 
 /* ---- the build, as the program tells of itself ---- */
 
-static void judge_build(const heard *h)
+static void judge_build(const observed *h)
 {
     static const char *const profiles[] = {"profile", "build profile", NULL};
     static const char *const levels[] = {"opt-level", "opt level", NULL};
@@ -224,7 +224,7 @@ void fl_judge_lab(const fl_case *given, fl_audit *audit)
         if (!side->run_count || !side->runs[0].result || !side->runs[0].result->peer)
             continue;
         fl_facts_collect(&side->runs[0], facts);
-        const heard h = {
+        const observed h = {
             given,          side, &side->runs[0].document, side->runs[0].result, facts, side->runs[0].path,
             (fl_concerns)i, audit};
         judge_calls(&h);

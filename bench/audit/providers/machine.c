@@ -95,7 +95,7 @@ static void judge_same_machine(const fl_case *given, const fl_environment *const
     snprintf(where, sizeof where, "%.75s, %.75s", fl_result_path(given, 0), fl_result_path(given, 1));
     for (int i = 0; i < 2; i++) {
         platform[i] =
-            given->sides[i].runs[0].document.foreign ? given->sides[i].runs[0].document.platform : "";
+            given->sides[i].runs[0].document.of_other_tool ? given->sides[i].runs[0].document.platform : "";
         if (e[i]->cpus_online > 0)
             snprintf(cpus[i], sizeof cpus[i], "%d", e[i]->cpus_online);
         if (e[i]->memory_total_bytes > 0)
@@ -326,7 +326,7 @@ static void judge_nodes(const fl_case *given, int i, const fl_environment *e, fl
         fl_audit_block(audit, 70, who, how, where, "the number of NUMA nodes is not told");
     else if (nodes <= 1)
         fl_audit_add(audit, 70, who, FL_POINT_PASS, how, where, "one NUMA node");
-    else if (!bound && !command[0] && given->sides[i].runs[0].document.foreign)
+    else if (!bound && !command[0] && given->sides[i].runs[0].document.of_other_tool)
         fl_audit_block(audit, 70, who, how, where,
                        "%.0f NUMA nodes; neither the file nor a command tells whether the program was bound "
                        "to one of them",

@@ -105,7 +105,7 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
         }
         blas[i] = fl_objects_named(&side->trace, fl_blas_names);
         /* A BLAS of plain loops is none that is special. */
-        uses[i] = side->trace.class != FL_CLASS_SCALAR &&
+        uses[i] = side->trace.simd_class != FL_CLASS_SCALAR &&
                   (double)blas[i].multiply_add_lanes > 0.05 * (double)side->trace.multiply_add_lanes;
     }
     const fl_case_side *side = &given->sides[0];
@@ -113,7 +113,7 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
     const fl_trace *other = &given->sides[1].trace;
     bool same = strcmp(fl_trace_class_name(other), fl_trace_class_name(&side->trace)) == 0;
     fl_object_share inside = fl_objects_named(&side->trace, library);
-    bool known = other->class >= FL_CLASS_SCALAR && other->class <= FL_CLASS_SIMD_TILE;
+    bool known = other->simd_class >= FL_CLASS_SCALAR && other->simd_class <= FL_CLASS_SIMD_TILE;
     if (uses[0] && !uses[1] && !known)
         fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, given->sides[1].trace_path,
                        "a BLAS (%.60s) executes A's multiply-adds; what B does to hold against it is %s",
@@ -133,12 +133,12 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
         fl_audit_add(audit, 65, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, side->trace_path,
                      "its multiply-adds are executed in a BLAS (%.60s), and B's as well (%.60s)",
                      blas[0].name, blas[1].name);
-    else if (fact && names_mkl(fact->value) && side->trace.class != FL_CLASS_SCALAR)
+    else if (fact && names_mkl(fact->value) && side->trace.simd_class != FL_CLASS_SCALAR)
         fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
                        "no object of a BLAS executed multiply-adds, but the library says that it holds MKL "
                        "(%.60s), whose code cannot be told apart in it",
                        fact->where);
-    else if (!fact && !same && inside.multiply_add_lanes > 0 && side->trace.class != FL_CLASS_SCALAR)
+    else if (!fact && !same && inside.multiply_add_lanes > 0 && side->trace.simd_class != FL_CLASS_SCALAR)
         fl_audit_block(
             audit, 65, FL_CONCERNS_A, FL_BY_TRACE, side->trace_path,
             "%.60s executes multiply-adds as %s, B does not; which BLAS is linked into it is not told",

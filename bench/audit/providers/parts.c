@@ -64,7 +64,7 @@ fl_object_share fl_objects_named(const fl_trace *trace, const char *const *parts
 
 bool fl_trace_counts(const fl_case_side *side)
 {
-    return side->has_trace && side->trace.class != FL_CLASS_INCONCLUSIVE;
+    return side->has_trace && side->trace.simd_class != FL_CLASS_INCONCLUSIVE;
 }
 
 uint64_t fl_claimed_multiply_adds(const fl_case_side *side)

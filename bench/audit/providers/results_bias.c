@@ -311,10 +311,10 @@ static void judge_simd(const fl_case *given, fl_audit *audit)
         else
             fl_audit_doubt(audit, 93, i, FL_BY_TRACE, path, "%c: %.290s", 'A' + i, attested[i].evidence);
     }
-    if (verdict == FL_POINT_PASS && attested[0].class.width != attested[1].class.width)
+    if (verdict == FL_POINT_PASS && attested[0].simd_class.width != attested[1].simd_class.width)
         fl_audit_add(audit, 93, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_TRACE, given->sides[0].trace_path,
                      "both use SIMD or none, as the point is worded; but A is %s and B %s",
-                     fl_simd_class_name(attested[0].class), fl_simd_class_name(attested[1].class));
+                     fl_simd_class_name(attested[0].simd_class), fl_simd_class_name(attested[1].simd_class));
 }
 
 void fl_judge_bias(const fl_case *given, fl_audit *audit)

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/audit/providers/judged_side.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/sources_shape.h"
-#include "bench/audit/providers/view.h"
 
 enum { WARM_UPS = 100, CALLS = 10000, SEED = 42 };
 

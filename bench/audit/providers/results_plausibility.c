@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench/audit/providers/view.h"
+#include "bench/audit/providers/judged_side.h"
 #include "bench/base/text.h"
 #include "bench/stats/stats.h"
 #include "bench/verdict/latency_points.h"
@@ -18,24 +18,24 @@ static const double most_spread = 0.5;                 /* 90 */
 /* No CPU finishes more instructions per cycle, or per ns; used to refute only. */
 static const double most_per_cycle = 10, most_per_ns = 60;
 
-static double claimed_ns(const fl_view *view)
+static double claimed_ns(const fl_judged_side *judged)
 {
-    double mean = view->figures.of[FL_FIGURE_MEAN].value; /* some tools give the median alone */
-    return 1000 * (isnan(mean) ? view->figures.of[FL_FIGURE_P50].value : mean);
+    double mean = judged->figures.of[FL_FIGURE_MEAN].value; /* some tools give the median alone */
+    return 1000 * (isnan(mean) ? judged->figures.of[FL_FIGURE_P50].value : mean);
 }
 
 /* ---- 81 to 84 ---- */
 
 typedef struct scene {
     const fl_case *given;
-    const fl_view *views; /* [2] */
-    fl_bounds *bounds;    /* NULL: none of use */
+    const fl_judged_side *judged_sides; /* [2] */
+    fl_bounds *bounds;                  /* NULL: none of use */
     fl_audit *audit;
 } scene;
 
-static const char *cpu_of(const fl_view *view)
+static const char *cpu_of(const fl_judged_side *judged)
 {
-    const char *cpu = view->run->document.environment.cpu;
+    const char *cpu = judged->run->document.environment.cpu;
     return cpu[0] ? cpu : "an unnamed CPU";
 }
 
@@ -43,35 +43,35 @@ static const char *cpu_of(const fl_view *view)
 static void explain_foreign_bounds(const scene *s)
 {
     for (int number = 81; number <= 82; number++) {
-        const fl_view *view = &s->views[number - 81];
+        const fl_judged_side *judged = &s->judged_sides[number - 81];
         if (s->given->has_lab)
-            fl_audit_add(s->audit, number, view->concerns, FL_POINT_UNCHECKED, FL_BY_MEASUREMENT,
+            fl_audit_add(s->audit, number, judged->concerns, FL_POINT_UNCHECKED, FL_BY_MEASUREMENT,
                          s->given->lab_path,
                          "measured on another machine: the lab's bounds are of %.60s, this latency of %.60s",
-                         s->given->lab.environment.cpu, cpu_of(view));
+                         s->given->lab.environment.cpu, cpu_of(judged));
         else
-            fl_audit_add(s->audit, number, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, "",
+            fl_audit_add(s->audit, number, judged->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, "",
                          "%s; the case has no measurement of the lab's kernels to hold it against",
-                         fl_time_text(claimed_ns(view)).text);
+                         fl_time_text(claimed_ns(judged)).text);
     }
 }
 
 static void judge_fixed_limits(const scene *s)
 {
     for (int i = 0; i < 2; i++) {
-        const fl_view *view = &s->views[i];
-        double ns = claimed_ns(view);
-        fl_place place = fl_view_place(view, "mean_us");
+        const fl_judged_side *judged = &s->judged_sides[i];
+        double ns = claimed_ns(judged);
+        fl_place place = fl_judged_side_place(judged, "mean_us");
         if (ns >= fast_ns)
-            fl_audit_add(s->audit, 83, view->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
+            fl_audit_add(s->audit, 83, judged->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
                          "%s is not below the fixed 100 ns; no bounds of its machine are at hand",
                          fl_time_text(ns).text);
         else
-            fl_audit_add(s->audit, 83, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
+            fl_audit_add(s->audit, 83, judged->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
                          "%s is below the fixed 100 ns, which vector code beats by half on many machines: "
                          "only bounds of its machine can tell",
                          fl_time_text(ns).text);
-        fl_audit_add(s->audit, 84, view->concerns, ns <= slow_ns ? FL_POINT_PASS : FL_POINT_FAIL,
+        fl_audit_add(s->audit, 84, judged->concerns, ns <= slow_ns ? FL_POINT_PASS : FL_POINT_FAIL,
                      FL_BY_COMPUTATION, place.text,
                      "%s against the fixed 1 ms; no bounds of its machine are at hand",
                      fl_time_text(ns).text);
@@ -81,33 +81,33 @@ static void judge_fixed_limits(const scene *s)
 /* What was executed can explain a latency above the ceiling of the bare work, and refute one below. */
 static void judge_by_trace(const scene *s, int side, bool above_ceiling)
 {
-    const fl_view *view = &s->views[side];
-    const fl_case_side *contestant = view->side;
+    const fl_judged_side *judged = &s->judged_sides[side];
+    const fl_case_side *contestant = judged->side;
     int number = 81 + side;
-    double ns = claimed_ns(view), ghz = s->bounds ? s->bounds->core_ghz : NAN;
+    double ns = claimed_ns(judged), ghz = s->bounds ? s->bounds->core_ghz : NAN;
     if (!contestant->has_trace || contestant->trace.instructions == 0)
         return;
     double executed = (double)contestant->trace.instructions, per_ns = executed / ns,
            per_cycle = per_ns / ghz;
     if (per_ns > most_per_ns || per_cycle > most_per_cycle)
-        fl_audit_add(s->audit, number, view->concerns, FL_POINT_FAIL, FL_BY_TRACE, contestant->trace_path,
+        fl_audit_add(s->audit, number, judged->concerns, FL_POINT_FAIL, FL_BY_TRACE, contestant->trace_path,
                      "%.0f executed instructions in %s are %.3g per ns: no CPU does that", executed,
                      fl_time_text(ns).text, per_ns);
     else if (above_ceiling && per_cycle >= 0.1)
         fl_audit_add(
-            s->audit, number, view->concerns, FL_POINT_PASS, FL_BY_TRACE, contestant->trace_path,
+            s->audit, number, judged->concerns, FL_POINT_PASS, FL_BY_TRACE, contestant->trace_path,
             "%s is more than the layer needs, and explained: %.0f instructions are executed, %.2g per cycle",
             fl_time_text(ns).text, executed, per_cycle);
 }
 
 /* The fastest call of all cannot be below the floor either, give or take a tick of the clock. */
-static void judge_minimum(const scene *s, const fl_view *view, double least_ns)
+static void judge_minimum(const scene *s, const fl_judged_side *judged, double least_ns)
 {
-    double minimum = view->figures.of[FL_FIGURE_MIN].range.high * 1000;
+    double minimum = judged->figures.of[FL_FIGURE_MIN].range.high * 1000;
     double tick = fmax(s->given->lab.clock_tick_ns, 0) + fmax(s->given->lab.clock_cost_ns, 0);
     if (minimum + (isfinite(tick) ? tick : 100) < FL_LEAST_POSSIBLE * least_ns)
-        fl_audit_add(s->audit, 83, view->concerns, FL_POINT_FAIL, FL_BY_MEASUREMENT,
-                     fl_view_place(view, "min_us").text,
+        fl_audit_add(s->audit, 83, judged->concerns, FL_POINT_FAIL, FL_BY_MEASUREMENT,
+                     fl_judged_side_place(judged, "min_us").text,
                      "the fastest call, %s, is below 0.97 x %s, the least floor of this machine",
                      fl_time_text(minimum).text, fl_time_text(least_ns).text);
 }
@@ -123,17 +123,17 @@ static double least_floor(const fl_bounds *bounds)
 static void judge_by_bounds(const scene *s)
 {
     fl_point points[FL_LATENCY_POINTS];
-    const double claimed[2] = {claimed_ns(&s->views[0]), claimed_ns(&s->views[1])};
+    const double claimed[2] = {claimed_ns(&s->judged_sides[0]), claimed_ns(&s->judged_sides[1])};
     fl_bounds_points(s->bounds, claimed, points);
     bool explained = true;
     for (int i = 0; i < 2; i++) {
         bool above = points[i].verdict == FL_POINT_UNCHECKED;
-        fl_audit_add(s->audit, points[i].number, s->views[i].concerns, points[i].verdict, FL_BY_MEASUREMENT,
-                     s->given->lab_path, "%s", points[i].reason);
+        fl_audit_add(s->audit, points[i].number, s->judged_sides[i].concerns, points[i].verdict,
+                     FL_BY_MEASUREMENT, s->given->lab_path, "%s", points[i].reason);
         judge_by_trace(s, i, above);
-        explained &= !above || s->views[i].side->has_trace;
+        explained &= !above || s->judged_sides[i].side->has_trace;
         if (points[2].verdict != FL_POINT_FAIL)
-            judge_minimum(s, &s->views[i], least_floor(s->bounds));
+            judge_minimum(s, &s->judged_sides[i], least_floor(s->bounds));
     }
     for (int i = 2; i < FL_LATENCY_POINTS; i++)
         fl_audit_add(s->audit, points[i].number, FL_CONCERNS_BOTH, points[i].verdict, FL_BY_MEASUREMENT,
@@ -141,14 +141,14 @@ static void judge_by_bounds(const scene *s)
     /* Above the ceiling but below the fixed limit: a trace that shows what else is executed settles it. */
     if (points[3].verdict == FL_POINT_UNCHECKED && explained && fmax(claimed[0], claimed[1]) <= slow_ns)
         fl_audit_add(s->audit, 84, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_TRACE,
-                     s->views[claimed[0] > claimed[1] ? 0 : 1].side->trace_path,
+                     s->judged_sides[claimed[0] > claimed[1] ? 0 : 1].side->trace_path,
                      "below the fixed 1 ms, and the trace shows what is executed beside the layer");
 }
 
-static void judge_latencies(const fl_case *given, const fl_view views[2], fl_audit *audit)
+static void judge_latencies(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
     fl_bounds *bounds = calloc(1, sizeof *bounds);
-    scene s = {given, views, NULL, audit};
+    scene s = {given, judged_sides, NULL, audit};
     if (bounds && given->has_lab && given->lab_is_same_machine &&
         fl_bounds_derive(&given->lab, bounds, NULL) == FL_OK && !bounds->emulated)
         s.bounds = bounds;
@@ -165,10 +165,10 @@ static void judge_latencies(const fl_case *given, const fl_view views[2], fl_aud
 
 /* ---- 85 to 87 ---- */
 
-static fl_range ratio_of(const fl_view views[2])
+static fl_range ratio_of(const fl_judged_side judged_sides[2])
 {
-    return fl_range_divide(views[0].figures.of[FL_FIGURE_MEAN].range,
-                           views[1].figures.of[FL_FIGURE_MEAN].range);
+    return fl_range_divide(judged_sides[0].figures.of[FL_FIGURE_MEAN].range,
+                           judged_sides[1].figures.of[FL_FIGURE_MEAN].range);
 }
 
 /* A published ratio is rounded as its writer liked: half a unit of its third digit is allowed. */
@@ -178,11 +178,11 @@ static bool contradicts(double claimed, fl_range right)
     return claimed + slack < right.low || claimed - slack > right.high;
 }
 
-static bool judge_claimed_ratio(const fl_case *given, const fl_view views[2], fl_audit *audit)
+static bool judge_claimed_ratio(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
     const double claims[] = {given->summary.speedup, given->claimed_speedup};
     const char *const where[] = {given->summary.path, given->path};
-    fl_range right = ratio_of(views);
+    fl_range right = ratio_of(judged_sides);
     bool kept = true;
     for (int i = 0; i < 2; i++) {
         if (!contradicts(claims[i], right))
@@ -195,10 +195,10 @@ static bool judge_claimed_ratio(const fl_case *given, const fl_view views[2], fl
     return kept;
 }
 
-static void explain_ratio(const fl_view views[2], fl_audit *audit)
+static void explain_ratio(const fl_judged_side judged_sides[2], fl_audit *audit)
 {
-    const fl_case_side *a = views[0].side, *b = views[1].side;
-    double ratio = claimed_ns(&views[0]) / claimed_ns(&views[1]);
+    const fl_case_side *a = judged_sides[0].side, *b = judged_sides[1].side;
+    double ratio = claimed_ns(&judged_sides[0]) / claimed_ns(&judged_sides[1]);
     if (!a->has_trace || !b->has_trace || a->trace.instructions == 0 || b->trace.instructions == 0) {
         fl_audit_add(audit, 85, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_NOTHING, "",
                      "%.4g times as fast; only traces of both sides can show where the time goes", ratio);
@@ -219,12 +219,12 @@ static void explain_ratio(const fl_view views[2], fl_audit *audit)
                      fmax(rate, 1 / rate));
 }
 
-static void judge_ratio(const fl_case *given, const fl_view views[2], fl_audit *audit)
+static void judge_ratio(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
-    fl_range ratio = ratio_of(views);
-    fl_place place = fl_view_place(&views[0], "mean_us");
-    if (judge_claimed_ratio(given, views, audit))
-        explain_ratio(views, audit);
+    fl_range ratio = ratio_of(judged_sides);
+    fl_place place = fl_judged_side_place(&judged_sides[0], "mean_us");
+    if (judge_claimed_ratio(given, judged_sides, audit))
+        explain_ratio(judged_sides, audit);
     if (!fl_range_known(ratio))
         return;
     fl_audit_add(audit, 86, FL_CONCERNS_BOTH,
@@ -243,11 +243,11 @@ static void judge_ratio(const fl_case *given, const fl_view views[2], fl_audit *
 
 /* ---- 88 to 90 ---- */
 
-static void judge_order(const fl_view *view, fl_audit *audit)
+static void judge_order(const fl_judged_side *judged, fl_audit *audit)
 {
-    const fl_printed *of = view->figures.of;
+    const fl_printed *of = judged->figures.of;
     fl_range p50 = of[FL_FIGURE_P50].range, p95 = of[FL_FIGURE_P95].range, p99 = of[FL_FIGURE_P99].range;
-    fl_place place = fl_view_place(view, "p50_us");
+    fl_place place = fl_judged_side_place(judged, "p50_us");
     bool known = fl_range_known(p50) && fl_range_known(p95) && fl_range_known(p99);
     bool descends = p95.high < p50.low || p99.high < p95.low || p99.high < p50.low;
     bool ascends = p50.high < p95.low && p95.high < p99.low;
@@ -255,26 +255,26 @@ static void judge_order(const fl_view *view, fl_audit *audit)
                       of[FL_FIGURE_P95].value < of[FL_FIGURE_P99].value;
     bool equal = known && !descends && !ascends && !printed_so;
     if (descends)
-        fl_audit_add(audit, 88, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
+        fl_audit_add(audit, 88, judged->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "%.6g, %.6g and %.6g us do not ascend", of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value,
                      of[FL_FIGURE_P99].value);
     else if (!known)
-        fl_audit_add(audit, 88, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
+        fl_audit_add(audit, 88, judged->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
                      "not all of p50, p95 and p99 are given");
-    else if (equal && view->right.n > 0 &&
-             !(view->right.p50 < view->right.p95 && view->right.p95 < view->right.p99))
-        fl_audit_add(audit, 88, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
+    else if (equal && judged->right.n > 0 &&
+             !(judged->right.p50 < judged->right.p95 && judged->right.p95 < judged->right.p99))
+        fl_audit_add(audit, 88, judged->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "two of %.6g, %.6g and %.6g us are equal, where the point asks for below: a coarse "
                      "clock does that",
-                     view->right.p50, view->right.p95, view->right.p99);
-    else if (equal && view->right.n == 0)
+                     judged->right.p50, judged->right.p95, judged->right.p99);
+    else if (equal && judged->right.n == 0)
         fl_audit_add(
-            audit, 88, view->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
+            audit, 88, judged->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
             "%.6g, %.6g and %.6g us: as printed two of them are equal, where the point asks for below; "
             "they are rounded too far to tell more",
             of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value, of[FL_FIGURE_P99].value);
     else
-        fl_audit_add(audit, 88, view->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
+        fl_audit_add(audit, 88, judged->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
                      "%.6g < %.6g < %.6g us", of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value,
                      of[FL_FIGURE_P99].value);
 }
@@ -287,9 +287,9 @@ static fl_point_verdict between(fl_range share, double pass, double fail)
     return share.low > fail ? FL_POINT_FAIL : FL_POINT_UNCHECKED;
 }
 
-static void judge_skew(const fl_view *view, fl_audit *audit)
+static void judge_skew(const fl_judged_side *judged, fl_audit *audit)
 {
-    fl_range mean = view->figures.of[FL_FIGURE_MEAN].range, p50 = view->figures.of[FL_FIGURE_P50].range;
+    fl_range mean = judged->figures.of[FL_FIGURE_MEAN].range, p50 = judged->figures.of[FL_FIGURE_P50].range;
     fl_range gap = fl_range_divide(fl_range_subtract(mean, p50), p50);
     if (!fl_range_known(gap))
         return;
@@ -297,36 +297,36 @@ static void judge_skew(const fl_view *view, fl_audit *audit)
         gap = (fl_range){-gap.high, -gap.low};
     else if (gap.low < 0)
         gap = (fl_range){0, fmax(gap.high, -gap.low)};
-    fl_audit_add(audit, 89, view->concerns, between(gap, close, apart), FL_BY_COMPUTATION,
-                 fl_view_place(view, "mean_us").text,
+    fl_audit_add(audit, 89, judged->concerns, between(gap, close, apart), FL_BY_COMPUTATION,
+                 fl_judged_side_place(judged, "mean_us").text,
                  "mean %.6g and median %.6g us lie %.2g %% apart; the point names no limit, ours are %.0f %% "
                  "to pass and %.0f %% to fail",
-                 view->figures.of[FL_FIGURE_MEAN].value, view->figures.of[FL_FIGURE_P50].value,
+                 judged->figures.of[FL_FIGURE_MEAN].value, judged->figures.of[FL_FIGURE_P50].value,
                  100 * gap.high, 100 * close, 100 * apart);
 }
 
-static void judge_spread(const fl_view *view, fl_audit *audit)
+static void judge_spread(const fl_judged_side *judged, fl_audit *audit)
 {
     fl_range share =
-        fl_range_divide(view->figures.of[FL_FIGURE_SD].range, view->figures.of[FL_FIGURE_MEAN].range);
+        fl_range_divide(judged->figures.of[FL_FIGURE_SD].range, judged->figures.of[FL_FIGURE_MEAN].range);
     if (fl_range_known(share))
-        fl_audit_add(audit, 90, view->concerns, between(share, most_spread, most_spread), FL_BY_COMPUTATION,
-                     fl_view_place(view, "std_us").text,
+        fl_audit_add(audit, 90, judged->concerns, between(share, most_spread, most_spread), FL_BY_COMPUTATION,
+                     fl_judged_side_place(judged, "std_us").text,
                      "the standard deviation is %.3g %% of the mean, the limit %.0f %%",
                      50 * (share.low + share.high), 100 * most_spread);
 }
 
 void fl_judge_plausibility(const fl_case *given, fl_audit *audit)
 {
-    fl_view views[2];
+    fl_judged_side judged_sides[2];
     for (int i = 0; i < 2; i++)
-        fl_view_open(given, i, &views[i]);
-    judge_latencies(given, views, audit);
-    judge_ratio(given, views, audit);
+        fl_judged_side_open(given, i, &judged_sides[i]);
+    judge_latencies(given, judged_sides, audit);
+    judge_ratio(given, judged_sides, audit);
     for (int i = 0; i < 2; i++) {
-        judge_order(&views[i], audit);
-        judge_skew(&views[i], audit);
-        judge_spread(&views[i], audit);
-        fl_view_close(&views[i]);
+        judge_order(&judged_sides[i], audit);
+        judge_skew(&judged_sides[i], audit);
+        judge_spread(&judged_sides[i], audit);
+        fl_judged_side_close(&judged_sides[i]);
     }
 }

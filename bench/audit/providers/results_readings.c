@@ -1,7 +1,7 @@
 /* What follows from what a reading of another tool's clock is of. */
 #include <math.h>
 
-#include "bench/audit/providers/view.h"
+#include "bench/audit/providers/judged_side.h"
 
 enum { CENTRAL_LIMIT = 30 };
 
@@ -16,25 +16,25 @@ const char *fl_readings_of(const fl_result *result)
     return words[fl_result_reading(result)];
 }
 
-const char *fl_view_readings(const fl_view *view)
+const char *fl_judged_side_readings(const fl_judged_side *judged)
 {
-    return fl_readings_of(view->run->result);
+    return fl_readings_of(judged->run->result);
 }
 
-bool fl_judge_imported_count(const fl_view *view, fl_audit *audit)
+bool fl_judge_imported_count(const fl_judged_side *judged, fl_audit *audit)
 {
-    const fl_result *result = view->run->result;
+    const fl_result *result = judged->run->result;
     size_t n = result->iterations;
-    fl_place place = fl_view_place(view, "iterations");
+    fl_place place = fl_judged_side_place(judged, "iterations");
     if (n == 0) {
-        fl_audit_add(audit, 16, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
+        fl_audit_add(audit, 16, judged->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
                      "the file does not tell how many calls were timed");
         return true;
     }
     if (fl_result_reading(result) != FL_READING_MEAN || n > CENTRAL_LIMIT)
         return false;
     fl_audit_block(
-        audit, 16, view->concerns, FL_BY_READING, place.text,
+        audit, 16, judged->concerns, FL_BY_READING, place.text,
         "%zu reading%s of many calls: the calls are enough for their mean, how they spread is not told, "
         "and how the readings do takes more than %d of them",
         n, n == 1 ? "" : "s", CENTRAL_LIMIT);
@@ -42,39 +42,39 @@ bool fl_judge_imported_count(const fl_view *view, fl_audit *audit)
 }
 
 /* Averaging hides the tail and narrows the spread: what they look like in means says nothing of calls. */
-static void judge_means(const fl_view *view, fl_audit *audit)
+static void judge_means(const fl_judged_side *judged, fl_audit *audit)
 {
     static const int points[] = {22, 88, 89, 90};
-    const fl_imported *imported = view->run->result->imported;
-    fl_place place = fl_view_place(view, NULL);
+    const fl_imported *imported = judged->run->result->imported;
+    fl_place place = fl_judged_side_place(judged, NULL);
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++)
         if (imported->calls_per_reading > 1)
             fl_audit_block(
-                audit, points[i], view->concerns, FL_BY_READING, place.text,
+                audit, points[i], judged->concerns, FL_BY_READING, place.text,
                 "each reading is the mean of %.0f calls (%s): how single calls spread it does not tell",
                 imported->calls_per_reading, imported->tool);
         else
             fl_audit_block(
-                audit, points[i], view->concerns, FL_BY_READING, place.text,
+                audit, points[i], judged->concerns, FL_BY_READING, place.text,
                 "each reading is the mean of many calls (%s): how single calls spread it does not tell",
                 imported->tool);
 }
 
-static void judge_processes(const fl_view *view, fl_audit *audit)
+static void judge_processes(const fl_judged_side *judged, fl_audit *audit)
 {
-    fl_place place = fl_view_place(view, NULL);
-    const char *tool = view->run->result->imported->tool;
+    fl_place place = fl_judged_side_place(judged, NULL);
+    const char *tool = judged->run->result->imported->tool;
     fl_audit_add(
-        audit, 11, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
+        audit, 11, judged->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
         "%s times whole processes: start, loading and set-up stand between the clock and the inference",
         tool);
-    fl_audit_add(audit, 12, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
+    fl_audit_add(audit, 12, judged->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
                  "%s times whole processes: all that follows the inference up to the end is timed too", tool);
-    fl_audit_add(audit, 13, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
+    fl_audit_add(audit, 13, judged->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
                  "%s times whole processes: program and libraries are read from files meanwhile", tool);
-    fl_audit_block(audit, 10, view->concerns, FL_BY_READING, place.text,
+    fl_audit_block(audit, 10, judged->concerns, FL_BY_READING, place.text,
                    "how many inferences one process makes its time does not tell");
-    fl_audit_block(audit, 98, view->concerns, FL_BY_READING, place.text,
+    fl_audit_block(audit, 98, judged->concerns, FL_BY_READING, place.text,
                    "%s times whole processes: what of it is training its time does not tell", tool);
 }
 
@@ -84,10 +84,11 @@ void fl_judge_readings(const fl_case *given, fl_audit *audit)
         const fl_case_side *s = &given->sides[side];
         if (s->run_count == 0 || !s->runs[0].result || !s->runs[0].result->imported)
             continue;
-        fl_view view = {.side = s, .run = &s->runs[0], .concerns = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B};
-        if (fl_result_reading(view.run->result) == FL_READING_MEAN)
-            judge_means(&view, audit);
-        else if (fl_result_reading(view.run->result) == FL_READING_PROCESS)
-            judge_processes(&view, audit);
+        fl_judged_side judged = {
+            .side = s, .run = &s->runs[0], .concerns = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B};
+        if (fl_result_reading(judged.run->result) == FL_READING_MEAN)
+            judge_means(&judged, audit);
+        else if (fl_result_reading(judged.run->result) == FL_READING_PROCESS)
+            judge_processes(&judged, audit);
     }
 }

@@ -60,11 +60,11 @@ static void judge_determinism(fl_source *s, bool infers)
  * and only there; a call behind the assignment that says more of the mode. */
 static fl_node *value_of_member(const fl_node *member, fl_node **said)
 {
-    const fl_node *class = member, *assign = NULL;
+    const fl_node *class_node = member, *assign = NULL;
     size_t count = 0;
-    while (class && class->kind != FL_NODE_CLASS)
-        class = class->parent;
-    for (const fl_node *n = class; n; n = fl_node_following(n, class))
+    while (class_node && class_node->kind != FL_NODE_CLASS)
+        class_node = class_node->parent;
+    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
         if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, member->text)) {
             assign = n;
             count++;

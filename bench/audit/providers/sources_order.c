@@ -13,10 +13,10 @@ typedef struct walk {
 static const fl_node *executed_by(fl_source *s, const fl_node *call)
 {
     const fl_node *own = fl_called_function(&s->program, call->first);
-    const fl_node *class =
+    const fl_node *class_node =
         !own && call->first->kind == FL_NODE_NAME ? fl_meaning(&s->program, call->first) : NULL;
-    for (const fl_node *n = fl_node_is(class, FL_NODE_CLASS, NULL) ? class : NULL; n && !own;
-         n = fl_node_following(n, class))
+    for (const fl_node *n = fl_node_is(class_node, FL_NODE_CLASS, NULL) ? class_node : NULL; n && !own;
+         n = fl_node_following(n, class_node))
         if (fl_node_is(n, FL_NODE_FUNCTION, "__init__"))
             own = n;
     return own != fl_function_of(call, false) ? own : NULL;

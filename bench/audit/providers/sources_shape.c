@@ -163,10 +163,10 @@ static bool is_linear_layer(const fl_source *s, const char *name)
 }
 
 /* Whether a class is made, or derived from, somewhere below a node: in what a model consists of. */
-static bool names_class(fl_source *s, const fl_node *root, const fl_node *class)
+static bool names_class(fl_source *s, const fl_node *root, const fl_node *class_node)
 {
     for (fl_node *n = (fl_node *)root; n; n = fl_node_following(n, root))
-        if (n->kind == FL_NODE_NAME && fl_meaning(&s->program, n) == class)
+        if (n->kind == FL_NODE_NAME && fl_meaning(&s->program, n) == class_node)
             return true;
     return false;
 }
@@ -190,12 +190,13 @@ const fl_node *fl_timed_model(fl_source *s)
 
 /* Whether a class is only ever mentioned where a variable is given an object of it: then nothing else holds
  * one. */
-static bool only_fills_variables(fl_source *s, const fl_node *class)
+static bool only_fills_variables(fl_source *s, const fl_node *class_node)
 {
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
-            if (n->kind != FL_NODE_NAME || fl_node_is_within(n, class) || fl_meaning(&s->program, n) != class)
+            if (n->kind != FL_NODE_NAME || fl_node_is_within(n, class_node) ||
+                fl_meaning(&s->program, n) != class_node)
                 continue;
             const fl_node *call = n->parent, *assign = call ? call->parent : NULL;
             if (!call || !assign || !fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n ||
@@ -208,13 +209,14 @@ static bool only_fills_variables(fl_source *s, const fl_node *class)
 
 bool fl_is_of_model(fl_source *s, const fl_node *model, const fl_node *node)
 {
-    const fl_node *class = node;
-    while (class && class->kind != FL_NODE_CLASS)
-        class = class->parent;
-    if (!model || !class || fl_node_is_within(node, model))
+    const fl_node *class_node = node;
+    while (class_node && class_node->kind != FL_NODE_CLASS)
+        class_node = class_node->parent;
+    if (!model || !class_node || fl_node_is_within(node, model))
         return true;
     /* NOLINTNEXTLINE(readability-suspicious-call-argument): both ways round are asked */
-    return names_class(s, model, class) || names_class(s, class, model) || !only_fills_variables(s, class);
+    return names_class(s, model, class_node) || names_class(s, class_node, model) ||
+           !only_fills_variables(s, class_node);
 }
 
 static void judge_layer(fl_source *s, fl_node *call)

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/audit/providers/view.h"
+#include "bench/audit/providers/judged_side.h"
 #include "bench/stats/distributions.h"
 #include "bench/stats/stats.h"
 
@@ -284,15 +284,15 @@ static fl_range narrowest(const fl_figures *f)
     return (fl_range){mean.high - 1.96 * error.low, mean.low + 1.96 * error.low};
 }
 
-static void judge_disjoint(const fl_case *given, const fl_view views[2], fl_audit *audit)
+static void judge_disjoint(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
-    const fl_figures *a = &views[0].figures, *b = &views[1].figures;
+    const fl_figures *a = &judged_sides[0].figures, *b = &judged_sides[1].figures;
     fl_range wide_a = widest(a), wide_b = widest(b), narrow_a = narrowest(a), narrow_b = narrowest(b);
     fl_range printed_a = {a->of[FL_FIGURE_LOWER].value, a->of[FL_FIGURE_UPPER].value};
     fl_range printed_b = {b->of[FL_FIGURE_LOWER].value, b->of[FL_FIGURE_UPPER].value};
     bool claimed = given->summary.intervals_overlap_given && !given->summary.intervals_overlap;
     const char *denial = claimed ? ", though the author says that they do not" : "";
-    fl_place place = fl_view_place(&views[0], "ci_95_lower");
+    fl_place place = fl_judged_side_place(&judged_sides[0], "ci_95_lower");
     if (!fl_range_known(wide_a) || !fl_range_known(wide_b))
         fl_audit_add(audit, 28, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
                      "without both standard deviations the intervals cannot be computed again");
@@ -317,11 +317,12 @@ static void judge_disjoint(const fl_case *given, const fl_view views[2], fl_audi
                      wide_b.low, wide_b.high);
 }
 
-void fl_judge_comparison(const fl_case *given, const fl_view views[2], fl_audit *audit)
+void fl_judge_comparison(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
     author said = read_author(given);
-    allowed w = allow(&views[0].figures, &views[1].figures);
-    if (fl_range_known(w.welch_t) || !(views[0].run->result->imported || views[1].run->result->imported)) {
+    allowed w = allow(&judged_sides[0].figures, &judged_sides[1].figures);
+    if (fl_range_known(w.welch_t) ||
+        !(judged_sides[0].run->result->imported || judged_sides[1].run->result->imported)) {
         judge_test(given, &said, &w, audit);
         judge_significance(given, &said, &w, audit);
         judge_d(given, &said, &w, audit);
@@ -333,5 +334,5 @@ void fl_judge_comparison(const fl_case *given, const fl_view views[2], fl_audit 
                 "a file lacks the mean, the standard deviation or the number of readings, from which "
                 "it would be computed again");
     }
-    judge_disjoint(given, views, audit);
+    judge_disjoint(given, judged_sides, audit);
 }

@@ -6,32 +6,32 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/audit/providers/judged_side.h"
 #include "bench/audit/providers/parts.h"
-#include "bench/audit/providers/view.h"
 #include "bench/record/parse.h"
 
 static const double z_95 = 1.96;
 enum { LEAST_DECIMALS = 2 };
 
-static void judge_precision(const fl_view *view, fl_audit *audit)
+static void judge_precision(const fl_judged_side *judged, fl_audit *audit)
 {
     static const fl_figure latencies[] = {FL_FIGURE_MEAN,  FL_FIGURE_SD,  FL_FIGURE_LOWER,
                                           FL_FIGURE_UPPER, FL_FIGURE_P50, FL_FIGURE_P95,
                                           FL_FIGURE_P99,   FL_FIGURE_MIN, FL_FIGURE_MAX};
-    const fl_printed *of = view->figures.of;
-    fl_place place = fl_view_place(view, NULL);
+    const fl_printed *of = judged->figures.of;
+    fl_place place = fl_judged_side_place(judged, NULL);
     int decimals = -1;
     for (size_t i = 0; i < sizeof latencies / sizeof latencies[0]; i++)
         if (fl_range_known(of[latencies[i]].range) && of[latencies[i]].decimals > decimals)
             decimals = of[latencies[i]].decimals;
-    fl_range error = fl_standard_error(&view->figures);
+    fl_range error = fl_standard_error(&judged->figures);
     bool lost = fl_range_known(error) && 0.5 * pow(10, -decimals) > z_95 * error.high;
     if (decimals < LEAST_DECIMALS)
-        fl_audit_add(audit, 29, view->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
+        fl_audit_add(audit, 29, judged->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
                      "latencies are printed with %d decimal places of a microsecond; %d are asked for",
                      decimals, LEAST_DECIMALS);
     else
-        fl_audit_add(audit, 29, view->concerns, FL_POINT_PASS, FL_BY_READING, place.text,
+        fl_audit_add(audit, 29, judged->concerns, FL_POINT_PASS, FL_BY_READING, place.text,
                      "latencies are printed with %d decimal places of a microsecond%s", decimals,
                      lost ? "; the two that are asked for are coarser here than the interval of the mean"
                           : "");
@@ -66,42 +66,42 @@ static fl_status find_best_of(fl_reader *reader, void *into)
     return FL_OK;
 }
 
-static void judge_choice(const fl_case *given, const fl_view *view, bool is_a, fl_audit *audit)
+static void judge_choice(const fl_case *given, const fl_judged_side *judged, bool is_a, fl_audit *audit)
 {
-    const fl_case_side *side = view->side;
-    fl_place place = fl_view_place(view, "mean_us");
+    const fl_case_side *side = judged->side;
+    fl_place place = fl_judged_side_place(judged, "mean_us");
     told t = {0};
-    fl_parse_tree(view->run->text, view->run->size, view->run->path, find_best_of, &t, NULL);
+    fl_parse_tree(judged->run->text, judged->run->size, judged->run->path, find_best_of, &t, NULL);
     size_t best = best_run(side, is_a);
     if (t.best_of > 1)
-        fl_audit_add(audit, 30, view->concerns, FL_POINT_FAIL, FL_BY_READING, view->run->path,
+        fl_audit_add(audit, 30, judged->concerns, FL_POINT_FAIL, FL_BY_READING, judged->run->path,
                      "the configuration says that this is the best of %d runs", t.best_of);
     else if (given->by_lab)
-        fl_audit_add(audit, 30, view->concerns, FL_POINT_PASS, FL_BY_MEASUREMENT, place.text,
+        fl_audit_add(audit, 30, judged->concerns, FL_POINT_PASS, FL_BY_MEASUREMENT, place.text,
                      "the first of %zu runs is judged, whatever the others say", side->run_count);
     else if (side->run_count < 2)
         fl_audit_add(
-            audit, 30, view->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
+            audit, 30, judged->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
             "one run is given; whether there were others it was picked from, the figures cannot tell");
     else if (best == 0)
-        fl_audit_add(audit, 30, view->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
+        fl_audit_add(audit, 30, judged->concerns, FL_POINT_UNCHECKED, FL_BY_COMPUTATION, place.text,
                      "of %zu runs the one that is reported suits the claim best, which happens by chance in "
                      "one of %zu",
                      side->run_count, side->run_count);
     else
         fl_audit_add(
-            audit, 30, view->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
+            audit, 30, judged->concerns, FL_POINT_PASS, FL_BY_COMPUTATION, place.text,
             "%zu runs are given; the one that is reported, %.6g us, suits the claim less than %s, %.6g us",
-            side->run_count, view->run->result->per_call_us.mean, side->runs[best].path,
+            side->run_count, judged->run->result->per_call_us.mean, side->runs[best].path,
             side->runs[best].result->per_call_us.mean);
 }
 
 /* A published ratio that is not that of the judged runs but that of the best ones. */
-static void judge_chosen_ratio(const fl_case *given, const fl_view views[2], fl_audit *audit)
+static void judge_chosen_ratio(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
     const double claims[] = {given->summary.speedup, given->claimed_speedup};
     const char *const where[] = {given->summary.path, given->path};
-    const fl_case_side *a = views[0].side, *b = views[1].side;
+    const fl_case_side *a = judged_sides[0].side, *b = judged_sides[1].side;
     size_t best_a = best_run(a, true), best_b = best_run(b, false);
     double judged = a->runs[0].result->per_call_us.mean / b->runs[0].result->per_call_us.mean;
     double best = a->runs[best_a].result->per_call_us.mean / b->runs[best_b].result->per_call_us.mean;
@@ -113,13 +113,13 @@ static void judge_chosen_ratio(const fl_case *given, const fl_view views[2], fl_
                          claims[i], a->runs[best_a].path, b->runs[best_b].path, judged);
 }
 
-void fl_judge_reporting(const fl_case *given, const fl_view views[2], fl_audit *audit)
+void fl_judge_reporting(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
     for (int i = 0; i < 2; i++) {
-        judge_precision(&views[i], audit);
-        judge_choice(given, &views[i], i == 0, audit);
+        judge_precision(&judged_sides[i], audit);
+        judge_choice(given, &judged_sides[i], i == 0, audit);
     }
-    judge_chosen_ratio(given, views, audit);
+    judge_chosen_ratio(given, judged_sides, audit);
 }
 
 /* ---- 99 ---- */

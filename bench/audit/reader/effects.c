@@ -61,9 +61,9 @@ static void look_into(walk *w, const fl_node *function, bool counting)
     look(&inner, fl_node_child(function, 1));
 }
 
-static const fl_node *method_of(const fl_node *class, const char *name)
+static const fl_node *method_of(const fl_node *class_node, const char *name)
 {
-    for (const fl_node *n = class; n; n = fl_node_following(n, class))
+    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
         if (fl_node_is(n, FL_NODE_FUNCTION, name))
             return n;
     return NULL;
@@ -132,8 +132,8 @@ static void look_at_call(walk *w, fl_node *call)
         note(w, effect, call);
     } else if (call->first->kind == FL_NODE_NAME &&
                fl_node_is(fl_meaning(w->e->program, call->first), FL_NODE_CLASS, NULL)) {
-        const fl_node *class = fl_meaning(w->e->program, call->first);
-        note(w, fl_is_module_class(w->e, class) ? FL_DOES_CREATE_MODEL : FL_DOES_ALLOCATE, call);
+        const fl_node *class_node = fl_meaning(w->e->program, call->first);
+        note(w, fl_is_module_class(w->e, class_node) ? FL_DOES_CREATE_MODEL : FL_DOES_ALLOCATE, call);
     } else if (!fl_is_harmless(name) && strcmp(call->text, "{}") != 0) {
         note(w, FL_DOES_UNKNOWN, call);
     }

@@ -135,13 +135,13 @@ static bool equals(const version *v, const version *r, bool cargo)
 }
 
 /* operator: "<", ">=", "~", … by its first character and whether '=' follows. */
-static int satisfies(const version *v, const char *operator, const version * r, bool cargo)
+static int satisfies(const version *v, const char *operator_text, const version *r, bool cargo)
 {
-    bool or_equal = operator[0] && operator[1] == '=';
+    bool or_equal = operator_text[0] && operator_text[1] == '=';
     int fixed;
     if (v->other || r->other)
         return -1;
-    switch (operator[0]) {
+    switch (operator_text[0]) {
     case '<':
         return order(v, r) < or_equal;
     case '>':
@@ -166,15 +166,15 @@ static int all_satisfied(const char *text, const char *requirement, bool cargo)
     version v = read_version(text, &end);
     int result = 1;
     do {
-        char operator[4] = "";
+        char operator_text[4] = "";
         while (isspace((unsigned char)*requirement) || *requirement == ',')
             requirement++;
         for (size_t i = 0; i < 3 && *requirement && strchr("<>=~!^", *requirement); i++)
-            operator[i] = * requirement++;
-        if (!cargo && !operator[0])
+            operator_text[i] = *requirement++;
+        if (!cargo && !operator_text[0])
             return *requirement ? -1 : result;
         version r = read_version(requirement, &requirement);
-        int one = satisfies(&v, operator, & r, cargo);
+        int one = satisfies(&v, operator_text, &r, cargo);
         if (one == 0)
             return 0;
         if (one < 0)

@@ -6,15 +6,15 @@
 
 /* NOLINTBEGIN(misc-no-recursion): deep is limited */
 
-bool fl_is_module_class(fl_evaluator *e, const fl_node *class)
+bool fl_is_module_class(fl_evaluator *e, const fl_node *class_node)
 {
     char base[256];
-    for (fl_node *b = class->first ? class->first->first : NULL; b; b = b->next) {
+    for (fl_node *b = class_node->first ? class_node->first->first : NULL; b; b = b->next) {
         fl_dotted(e->program, b, base);
         if (strncmp(base, "torch.nn.", 9) == 0 || strcmp(base, "nn.Module") == 0)
             return true;
     }
-    for (const fl_node *n = class; n; n = fl_node_following(n, class))
+    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
         if (fl_node_is(n, FL_NODE_FUNCTION, "forward") || fl_node_is(n, FL_NODE_FUNCTION, "__call__"))
             return true;
     return false;
@@ -33,10 +33,10 @@ static const fl_node *model_of(fl_evaluator *e, fl_node *node, int deep);
 /* self.linear: what some method of the class assigns to it. */
 static const fl_node *model_of_member(fl_evaluator *e, const fl_node *field, int deep)
 {
-    const fl_node *class = field;
-    while (class && class->kind != FL_NODE_CLASS)
-        class = class->parent;
-    for (const fl_node *n = class; n; n = fl_node_following(n, class))
+    const fl_node *class_node = field;
+    while (class_node && class_node->kind != FL_NODE_CLASS)
+        class_node = class_node->parent;
+    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
         if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, field->text) &&
             fl_node_is(n->first->first, FL_NODE_NAME, "self"))
             return model_of(e, n->last, deep + 1);

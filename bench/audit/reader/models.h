@@ -6,7 +6,7 @@
 
 /* A class of the program whose objects infer when they
  * are called: a torch.nn.Module or one with forward(). */
-bool fl_is_module_class(fl_evaluator *evaluator, const fl_node *class);
+bool fl_is_module_class(fl_evaluator *evaluator, const fl_node *class_node);
 /* What the first call of its function gives for a parameter; NULL. */
 fl_node *fl_argument_of(fl_evaluator *evaluator, const fl_node *parameter);
 

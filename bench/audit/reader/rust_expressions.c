@@ -281,12 +281,10 @@ static fl_node *unary(fl_rust_parser *p)
 }
 
 /* Longest first where one begins another. */
-static const struct operator
-{
+static const struct operator_text {
     const char *mark, *name;
     int binds;
-}
-operators[] = {
+} operators[] = {
     {"<<=", "<<=", 1}, {">>=", ">>=", 1}, {"..=", "..=", 2}, {"==", "==", 5}, {"!=", "!=", 5},
     {"<=", "<=", 5},   {">=", ">=", 5},   {"&&", "and", 4},  {"||", "or", 3}, {"+=", "+=", 1},
     {"-=", "-=", 1},   {"*=", "*=", 1},   {"/=", "/=", 1},   {"%=", "%=", 1}, {"&=", "&=", 1},
@@ -296,7 +294,7 @@ operators[] = {
     {"/", "/", 11},    {"%", "%", 11},
 };
 
-static const struct operator* operator_here(const fl_rust_parser *p)
+static const struct operator_text *operator_here(const fl_rust_parser *p)
 {
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
         if (fl_rust_mark(p, operators[i].mark))
@@ -334,7 +332,7 @@ static fl_node *binary(fl_rust_parser *p, int least)
         return range(p, NULL, mark);
     }
     left = unary(p);
-    for (const struct operator* o; !p->failed && (o = operator_here(p)) && o->binds >= least;) {
+    for (const struct operator_text *o; !p->failed && (o = operator_here(p)) && o->binds >= least;) {
         fl_node *node = NULL;
         if (o->binds != 2)
             node = fl_rust_node(p, NULL, o->binds == 1 ? FL_NODE_ASSIGN : FL_NODE_BINARY, o->name);

@@ -265,9 +265,9 @@ static bool is_of_language(const char *name)
 static const char *from_star(const fl_program *program, const fl_node *name, char text[256])
 {
     const fl_node *star = NULL, *module = program->files[name->file].module;
-    bool class = name->text[0] >= 'A' && name->text[0] <= 'Z';
+    bool class_node = name->text[0] >= 'A' && name->text[0] <= 'Z';
     text[0] = '\0';
-    if (!class || is_of_language(name->text))
+    if (!class_node || is_of_language(name->text))
         return text;
     for (const fl_node *n = module; n; n = fl_node_following(n, module)) {
         size_t length = n->kind == FL_NODE_IMPORT ? strlen(n->text) : 0;
@@ -405,20 +405,20 @@ static const fl_node *class_made_by(const fl_node *function)
 {
     if (strcmp(function->text, "__init__") != 0 || !function->parent || !function->parent->parent)
         return NULL;
-    const fl_node *class = function->parent->parent;
-    return class->kind == FL_NODE_CLASS ? class : NULL;
+    const fl_node *class_node = function->parent->parent;
+    return class_node->kind == FL_NODE_CLASS ? class_node : NULL;
 }
 
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after)
 {
-    const fl_node *class = class_made_by(function);
-    const char *name = class ? class->text : function->text;
+    const fl_node *class_node = class_made_by(function);
+    const char *name = class_node ? class_node->text : function->text;
     bool passed = after == NULL;
     for (size_t i = 0; i < program->file_count; i++)
         for (fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module)) {
             if (passed && n->kind == FL_NODE_CALL && n->first && strcmp(n->first->text, name) == 0 &&
-                (class ? n->first->kind == FL_NODE_NAME && fl_meaning(program, n->first) == class
-                       : fl_called_function(program, n->first) == function))
+                (class_node ? n->first->kind == FL_NODE_NAME && fl_meaning(program, n->first) == class_node
+                            : fl_called_function(program, n->first) == function))
                 return n;
             passed = passed || n == after;
         }

@@ -51,7 +51,7 @@ static bool predict(float *logits)
     return true;
 }
 
-FL_PEER_LOOPS(operator, xnn_run_operator(fully_connected, NULL), output)
+FL_PEER_LOOPS(operator_text, xnn_run_operator(fully_connected, NULL), output)
 
 int main(void)
 {
@@ -65,7 +65,7 @@ int main(void)
     };
     fl_peer_library library = {
         .name = "xnnpack", .version = XNNPACK_VERSION, .facts = facts, .load = load, .take = take};
-    FL_PEER_SET_LOOPS(library, operator);
+    FL_PEER_SET_LOOPS(library, operator_text);
     library.predict = predict; /* which looks at what the library says of itself */
     enum xnn_status status = xnn_initialize(NULL);
     if (status != xnn_status_success) {

@@ -1,4 +1,4 @@
-#include "bench/record/foreign_format.h"
+#include "bench/record/tool_formats.h"
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -37,7 +37,7 @@ static bool is_of(const cJSON *root, const format *f)
     return cJSON_IsArray(list) && list->child && cJSON_GetObjectItemCaseSensitive(list->child, f->member);
 }
 
-fl_status fl_refuse_foreign_format(const fl_reader *reader)
+fl_status fl_refuse_tool_format(const fl_reader *reader)
 {
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (is_of(reader->root, &formats[i]))

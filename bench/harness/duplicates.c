@@ -2,6 +2,6 @@
  * CMakeLists.txt). */
 #include "bench/harness/job.h"
 
-extern const fl_kernel fl_kernel_autovec_twin;
+extern const fl_kernel fl_kernel_autovec_duplicate;
 
-const fl_twin fl_twins[] = {{"autovec'", &fl_kernel_autovec_twin}, {NULL, NULL}};
+const fl_duplicate fl_duplicates[] = {{"autovec'", &fl_kernel_autovec_duplicate}, {NULL, NULL}};
