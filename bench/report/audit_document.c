@@ -7,6 +7,7 @@
 #include "bench/base/text.h"
 #include "bench/report/audit_parts.h"
 #include "bench/report/audit_report.h"
+#include "bench/report/picture_audit.h"
 #include "bench/report/point_cell.h"
 #include "bench/report/unlike.h"
 
@@ -231,11 +232,12 @@ void fl_audit_document(fl_report *report, const fl_case *given, const fl_audit *
     const char *b = fl_report_plain(report, given->sides[1].name);
     fl_report_title(report, "Audit: %s against %s", a, b);
     fl_report_unlike(report, &audit->equality);
-    add_head(report, given, program);
     add_validity(report, audit);
     fl_report_say(report, "%s.", audit->conclusion);
     fl_audit_add_live_only(report, audit);
     fl_report_say(report, "A is %s, B is %s.", a, b);
+    fl_picture_audit(report, audit);
+    add_head(report, given, program);
     add_summary(report, audit);
     add_criteria(report, audit);
     add_points(report, audit);

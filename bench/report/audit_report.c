@@ -1,6 +1,7 @@
 /* The audit in short: the verdict, what decides each point. */
 #include "bench/report/audit_report.h"
 #include "bench/report/audit_parts.h"
+#include "bench/report/picture_audit.h"
 #include "bench/report/point_cell.h"
 #include "bench/report/unlike.h"
 
@@ -118,6 +119,7 @@ void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *au
                       audit->valid ? "valid" : "not valid");
     fl_report_say(report, "%s.", audit->conclusion);
     fl_audit_add_live_only(report, audit);
+    fl_picture_audit(report, audit);
     fl_report_gap(report);
     add_categories(report, audit);
     add_points(report, audit);

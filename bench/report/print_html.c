@@ -1,10 +1,13 @@
 /* A report as one web page that needs nothing else: no script, no request, its style within it and named by its
  * digest, so that a browser takes nothing besides, whatever a name in a result file holds. Light or dark as the
  * reader's system is, from 360 pixels up, and on paper. Colour says nothing that a word or a sign does not. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/base/sha256.h"
 #include "bench/base/text.h"
+#include "bench/report/picture_colours.h"
+#include "bench/report/picture_draw.h"
 #include "bench/report/printer.h"
 
 static const char style[] =
@@ -34,10 +37,15 @@ static const char style[] =
     "pre{overflow-x:auto;font:.8125rem/1.4 ui-monospace,monospace;padding:.75rem;border:1px solid "
     "var(--line)}"
     "code{font:.8125rem ui-monospace,monospace}"
+    "figure{margin:1.25em 0;max-width:55rem}figcaption{font-weight:600;margin-bottom:.4em}"
+    "figure svg{display:block;width:100%;height:auto}figure text{font-family:system-ui,sans-serif}"
+    ".narrow{display:none;max-width:27rem}"
+    "@media(max-width:46rem){.broad{display:none}.narrow{display:block}}"
     "@media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin:0 0 .4rem}}"
     "@media print{:root{--ink:#000;--paper:#fff;--line:#999;--soft:#333;--pass:#000;--fail:#000;--open:#000;"
     "--strong:#eee}main{max-width:none;padding:0}.wide,pre{overflow:visible}table{font-size:.6rem}"
-    ".figure{white-space:normal}pre{white-space:pre-wrap}tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}"
+    ".figure{white-space:normal}pre{white-space:pre-wrap}tr,h2,h3,figure{break-inside:avoid}figure "
+    ".broad{display:block}figure .narrow{display:none}h2,h3{break-after:avoid}"
     "}";
 
 /* Text that no browser takes for markup, in an element or an attribute; a line feed becomes line_feed. */
@@ -95,10 +103,21 @@ static const char *class_of(fl_meaning meaning)
     return classes[meaning];
 }
 
-static void print_head(const fl_report *report, FILE *out)
+/* The style sheet: what stands above, and the colours of pictures in the dark, which paper is not. */
+static fl_status make_style(char **text, fl_error *error)
+{
+    fl_builder whole = {0};
+    fl_build_text(&whole, style);
+    fl_build_text(&whole, "@media screen and (prefers-color-scheme:dark){");
+    fl_colours_dark(&whole);
+    fl_build_char(&whole, '}');
+    return fl_build_finish(&whole, "style sheet", text, error);
+}
+
+static void print_head(const fl_report *report, const char *sheet, FILE *out)
 {
     char digest[65];
-    fl_sha256(style, sizeof style - 1, digest);
+    fl_sha256(sheet, strlen(sheet), digest);
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-",
           out);
@@ -108,7 +127,7 @@ static void print_head(const fl_report *report, FILE *out)
           out);
     escape(report->title ? report->title : "fairlane", " ", out);
     fputs("</title>\n<style>", out);
-    fputs(style, out);
+    fputs(sheet, out);
     fputs("</style>\n</head>\n<body>\n<main>\n", out);
 }
 
@@ -204,6 +223,58 @@ static void print_item(const fl_block *block, const fl_block *before, FILE *out)
         fputs("</ul>\n", out);
 }
 
+/* What is known of drawing while a page is printed. */
+typedef struct drawing {
+    unsigned number;
+    bool absent; /* there is no gnuplot, which was said */
+} drawing;
+
+/* Without the program that draws, a page says so once, and what pictures would have shown in words. */
+static void print_missing(const fl_picture *picture, const char *reason, FILE *out)
+{
+    fputs("<p class=\"remark\"><strong>Picture missing: ", out);
+    escape(picture->title, " ", out);
+    fputs(".</strong> ", out);
+    escape(picture->alternative, " ", out);
+    if (reason[0]) {
+        fputs(" (Not drawn: ", out);
+        escape(reason, " ", out);
+        fputs(".)", out);
+    }
+    fputs("</p>\n", out);
+}
+
+static fl_status print_picture(const fl_picture *picture, drawing *d, FILE *out, fl_error *error)
+{
+    fl_builder svg = {0};
+    fl_error reason = {""}, unused;
+    char *text = NULL;
+    if (fl_picture_marks(picture) == 0)
+        return FL_OK;
+    bool told = d->absent;
+    fl_status status = told ? FL_UNABLE : FL_OK;
+    for (int canvas = FL_CANVAS_WIDE; canvas <= FL_CANVAS_NARROW && status == FL_OK; canvas++)
+        status = fl_picture_element(picture, (fl_canvas)canvas, d->number, &svg, &d->absent, &reason);
+    fl_status built = fl_build_finish(&svg, "picture", &text, &unused);
+    if (status == FL_INTERRUPTED || (status == FL_OK && built != FL_OK)) {
+        free(text);
+        return fl_fail(error, status == FL_OK ? built : status, "the picture cannot be drawn: %s",
+                       status == FL_OK ? unused.text : reason.text);
+    }
+    if (status != FL_OK) {
+        print_missing(picture, told ? "" : reason.text, out);
+    } else {
+        fputs("<figure>\n<figcaption>", out);
+        escape(picture->title, " ", out);
+        fputs("</figcaption>\n", out);
+        fputs(text, out);
+        fputs("\n</figure>\n", out);
+    }
+    free(text);
+    d->number++;
+    return FL_OK;
+}
+
 static void print_block(const fl_block *block, const fl_block *before, FILE *out)
 {
     switch (block->kind) {
@@ -238,6 +309,7 @@ static void print_block(const fl_block *block, const fl_block *before, FILE *out
         fputs("</pre>\n", out);
         break;
     case FL_BLOCK_GAP:
+    case FL_BLOCK_PICTURE: /* print_picture() */
         break;
     }
 }
@@ -245,17 +317,26 @@ static void print_block(const fl_block *block, const fl_block *before, FILE *out
 static fl_status print_html(const fl_report *report, FILE *out, fl_error *error)
 {
     const fl_block *before = NULL;
-    (void)error;
-    print_head(report, out);
+    drawing pictures = {.number = 1};
+    char *sheet = NULL;
+    fl_status status = make_style(&sheet, error);
+    if (status != FL_OK)
+        return status;
+    print_head(report, sheet, out);
+    free(sheet);
     if (report->title) {
         fputs("<h1>", out);
         escape(report->title, " ", out);
         fputs("</h1>\n", out);
     }
-    for (const fl_block *block = report->blocks; block; before = block, block = block->next)
-        print_block(block, before, out);
+    for (const fl_block *block = report->blocks; block && status == FL_OK;
+         before = block, block = block->next)
+        if (block->kind == FL_BLOCK_PICTURE)
+            status = print_picture(block->picture, &pictures, out, error);
+        else
+            print_block(block, before, out);
     fputs("</main>\n</body>\n</html>\n", out);
-    return FL_OK;
+    return status;
 }
 
 const fl_printer fl_printer_html = {

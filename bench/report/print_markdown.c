@@ -143,6 +143,7 @@ static void print_block(const fl_block *block, FILE *out)
         print_code(block->text, out);
         break;
     case FL_BLOCK_GAP:
+    case FL_BLOCK_PICTURE:
         break;
     }
 }
@@ -157,7 +158,7 @@ static fl_status print_markdown(const fl_report *report, FILE *out, fl_error *er
         putc('\n', out);
     }
     for (const fl_block *block = report->blocks; block; block = block->next) {
-        if (block->kind == FL_BLOCK_GAP)
+        if (block->kind == FL_BLOCK_GAP || block->kind == FL_BLOCK_PICTURE)
             continue;
         bool same_list = before && before->kind == FL_BLOCK_ITEM && block->kind == FL_BLOCK_ITEM;
         if ((before || report->title) && !same_list)

@@ -63,6 +63,8 @@ static fl_status print_block(const fl_block *block, FILE *out, fl_error *error)
     case FL_BLOCK_GAP:
         fl_print(out, "\n");
         break;
+    case FL_BLOCK_PICTURE:
+        break;
     }
     return FL_OK;
 }

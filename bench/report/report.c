@@ -161,6 +161,13 @@ void fl_report_gap(fl_report *report)
     begin(report, FL_BLOCK_GAP);
 }
 
+void fl_report_picture_begin(fl_report *report, const struct fl_picture *picture)
+{
+    fl_block *block = begin(report, FL_BLOCK_PICTURE);
+    if (block)
+        block->picture = picture;
+}
+
 void fl_report_go_on(fl_report *report, const char *format, ...)
 {
     va_list arguments;

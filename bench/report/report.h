@@ -66,8 +66,9 @@ typedef enum fl_block_kind {
     FL_BLOCK_ITEM,    /* of a list */
     FL_BLOCK_FACTS,   /* labels with values */
     FL_BLOCK_TABLE,
-    FL_BLOCK_CODE, /* lines as they stand */
-    FL_BLOCK_GAP,  /* an empty line, where the form has lines */
+    FL_BLOCK_CODE,    /* lines as they stand */
+    FL_BLOCK_GAP,     /* an empty line, where the form has lines */
+    FL_BLOCK_PICTURE, /* forms without pictures leave it out: it says nothing that the text does not */
 } fl_block_kind;
 
 /* Which fields hold something follows from the kind. */
@@ -83,6 +84,7 @@ typedef struct fl_block {
     const fl_report_column *columns; /* [column_count] */
     size_t column_count;
     fl_report_row *rows, *last_row;
+    const struct fl_picture *picture;
 } fl_block;
 
 /* Starts as {0}; freed with fl_report_free(). */
@@ -109,6 +111,7 @@ FL_PRINTF(3, 4)
 void fl_report_item(fl_report *report, const char *label, const char *format, ...);
 void fl_report_code(fl_report *report, const char *lines);
 void fl_report_gap(fl_report *report);
+void fl_report_picture_begin(fl_report *report, const struct fl_picture *picture); /* of picture.h */
 
 /* Goes on with the text of the block that was begun last. */
 FL_PRINTF(2, 3)

@@ -13,8 +13,11 @@ import sys
 import tempfile
 
 ELEMENTS = set("html head meta title style body main h1 h2 h3 p span strong ul li dl dt dd div table thead tbody tr th td pre"
-               " code br".split())
+               " code br figure figcaption svg desc g defs path circle rect polygon text use".split())
 ATTRIBUTES = set("lang charset http-equiv content name class role tabindex aria-label scope".split())
+DRAWN = set("class role id aria-labelledby viewbox d x y x1 y1 x2 y2 cx cy r width height points transform href fill stroke"
+            " color stroke-width stroke-linecap stroke-linejoin stroke-dasharray fill-opacity stroke-opacity font-family"
+            " font-size font-weight font-style text-anchor shape-rendering".split())
 VOID = {"meta", "br"}
 HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a|b`c`*d*_e_[f](g)&amp;", "</style></table>",
            "x" * 60]
@@ -26,6 +29,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
         self.faults, self.open, self.words, self.style, self.policy, self.tables = [], [], [], "", "", 0
+        self.drawing, self.pictures = False, 0
         self.feed(text)
         self.close()
         self.faults += [f"not closed: {name}" for name in self.open]
@@ -33,8 +37,13 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag not in ELEMENTS:
             self.faults.append(f"element {tag}")
-        self.faults += [f"attribute {name} of {tag}" for name, _ in attrs if name not in ATTRIBUTES]
+        self.drawing = (tag == "svg" or self.drawing) and "svg" in [*self.open, tag]
+        self.faults += [f"attribute {name} of {tag}" for name, _ in attrs
+                        if name not in (DRAWN if self.drawing else ATTRIBUTES)]
         facts = dict(attrs)
+        if not facts.get("href", "#").startswith("#"):
+            self.faults.append(f"a reference to {facts['href']}")
+        self.pictures += tag == "svg"
         if facts.get("http-equiv") == "Content-Security-Policy":
             self.policy = facts["content"]
         elif "http-equiv" in facts:
