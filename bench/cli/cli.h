@@ -83,6 +83,10 @@ fl_status fl_parse_options(const fl_command *command, int argc, char **argv, voi
 fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,
                            fl_error *error);
 
+/* A factor of 1 or more, as in 1.5; FL_USAGE with "COMMAND: --NAME: …" otherwise. */
+fl_status fl_parse_factor(const char *command, const char *name, const char *text, double *factor,
+                          fl_error *error);
+
 /* Prints help for one command, or the overview for NULL. */
 void fl_print_help(const fl_command *command);
 

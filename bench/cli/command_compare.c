@@ -1,5 +1,4 @@
 /* fairlane compare A.json[:NAME] B.json[:NAME], or any number of files and folders */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "bench/cli/operand.h"
 #include "bench/cli/result_files.h"
 #include "bench/report/comparison_print.h"
+#include "bench/report/held_report.h"
 #include "bench/report/pairs_print.h"
 
 extern const fl_command fl_command_compare;
@@ -21,7 +21,40 @@ typedef struct request {
     fl_fleet_form form;
     const fl_printer *printer; /* of a report; NULL: text */
     bool factor_given, calls_given;
+    double limit; /* of how many times as long B may take as A; 0: none */
 } request;
+
+/* The pairs as they are, and whether B is slower than A allows, which decides the exit code. */
+static fl_status print_held(const fl_side *a, const fl_side *b, const fl_pairs *pairs, bool whole,
+                            const request *r, char **text, fl_error *error)
+{
+    fl_held_all held = {0};
+    fl_report report = {.title = NULL};
+    fl_status status = fl_held_judge(pairs, a, b, r->limit, whole, &held, error);
+    if (status == FL_OK && r->form == FL_FLEET_JSON) {
+        status = fl_pairs_json(a, b, pairs, &held, text, error);
+    } else if (status == FL_OK) {
+        fl_held_report(&report, a->path, &held);
+        fl_report_gap(&report);
+        fl_pairs_report(&report, a, b, pairs);
+        status = fl_report_print(&report, r->printer, stdout, error);
+    }
+    if (status == FL_OK)
+        status = fl_held_status("compare", a->path, &held, error);
+    fl_held_free(&held);
+    return status;
+}
+
+static fl_status print_one_held(const fl_operand operands[2], const request *r, char **text, fl_error *error)
+{
+    const fl_side *a = &operands[0].side, *b = &operands[1].side;
+    fl_pairs pairs;
+    fl_status status = fl_compare_one_pair(a, b, &r->wanted, &pairs, error);
+    if (status == FL_OK)
+        status = print_held(a, b, &pairs, false, r, text, error);
+    fl_pairs_free(&pairs);
+    return status;
+}
 
 static fl_status print_one(const fl_operand operands[2], const request *r, char **text, fl_error *error)
 {
@@ -45,8 +78,10 @@ static fl_status print_pairs(const fl_operand operands[2], const request *r, cha
     fl_pairs pairs;
     fl_status status = fl_compare_pairs(&a, &b, &r->wanted, &pairs, error);
     fl_report report = {.title = NULL};
-    if (status == FL_OK && r->form == FL_FLEET_JSON) {
-        status = fl_pairs_json(&a, &b, &pairs, text, error);
+    if (status == FL_OK && r->limit > 0) {
+        status = print_held(&a, &b, &pairs, true, r, text, error);
+    } else if (status == FL_OK && r->form == FL_FLEET_JSON) {
+        status = fl_pairs_json(&a, &b, &pairs, NULL, text, error);
     } else if (status == FL_OK) {
         fl_pairs_report(&report, &a, &b, &pairs);
         status = fl_report_print(&report, r->printer, stdout, error);
@@ -73,22 +108,14 @@ static fl_status compare_two(const char *const arguments[2], const request *r, f
     } else if (status == FL_OK) {
         status = fl_operands_pick("compare", operands, same, error);
         if (status == FL_OK)
-            status = print_one(operands, r, &text, error);
+            status = r->limit > 0 ? print_one_held(operands, r, &text, error)
+                                  : print_one(operands, r, &text, error);
     }
     if (text)
         fputs(text, stdout);
     free(text);
     fl_operands_free(operands);
     return status;
-}
-
-static fl_status read_factor(const char *value, double *factor, fl_error *error)
-{
-    char *end = NULL;
-    *factor = strtod(value, &end);
-    if (end == value || *end || !(*factor >= 1) || !isfinite(*factor))
-        return fl_fail(error, FL_USAGE, "compare: --at-least: a factor of 1 or more is needed, as in 1.5");
-    return FL_OK;
 }
 
 static fl_status read_calls(const char *value, fl_calls *calls, fl_error *error)
@@ -122,9 +149,13 @@ static fl_status take_pair(const fl_option *option, const char *value, void *ask
 static fl_status take_factor(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
     request *r = asked;
-    (void)option;
     r->factor_given = true;
-    return read_factor(value, &r->fleet.at_least, error);
+    return fl_parse_factor("compare", option->name, value, &r->fleet.at_least, error);
+}
+
+static fl_status take_limit(const fl_option *option, const char *value, void *asked, fl_error *error)
+{
+    return fl_parse_factor("compare", option->name, value, &((request *)asked)->limit, error);
 }
 
 static fl_status take_calls(const fl_option *option, const char *value, void *asked, fl_error *error)
@@ -185,6 +216,14 @@ static const fl_option options[] = {
      .help = "Of many files: times of 'independent' calls (default) or 'chained' ones.",
      .kind = FL_OPTION_OWN,
      .take = take_calls},
+    {.name = "fail-above",
+     .argument = "FACTOR",
+     .help =
+         "A is a reference: exit code 1 where a result of B takes longer than FACTOR times that of A, all of "
+         "an "
+         "interval above it; 3 where an interval holds the limit, or nothing tells how far two runs differ.",
+     .kind = FL_OPTION_OWN,
+     .take = take_limit},
     {.name = "unlike",
      .argument = "WHAT",
      .help = FL_UNLIKE_HELP,
@@ -235,6 +274,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     r.printer = cursor.form;
     const bool many = /* an option was given that only many files have */
         r.form == FL_FLEET_CSV || r.fleet.base || r.fleet.of || r.factor_given || r.calls_given;
+    if (r.limit > 0 && (many || count != 2))
+        return fl_fail(error, FL_USAGE, "compare: --fail-above judges one file, B, by another, A");
     if (many || count != 2 || is_folder_of_many(operands[0]) || is_folder_of_many(operands[1]))
         return fl_compare_fleet(operands, count, &r.fleet, r.form, r.printer, error);
     const char *const arguments[2] = {operands[0], operands[1]};
@@ -270,7 +311,9 @@ const fl_command fl_command_compare = {
         "on "
         "subnormal or infinite values, is refused by its name unless --unlike allows it; then it heads the "
         "output. What a file does not tell is said to be unknown. The exit code is 0 whatever the comparison "
-        "says, 2 when it was refused.\n\n"
+        "says, 2 when it was refused; with --fail-above 1 where B is slower than A allows, 3 where that is "
+        "not clear, "
+        "and 0 where each result is shown to hold the limit.\n\n"
         "Any other number of files, folders (every *.json and *.csv below them), or --of, --base, --calls "
         "or --csv, compare machines: each result's ratio to the base of its own file with its "
         "interval, the class that it executed and its distance to its floor, grouped by microarchitecture; "

@@ -18,7 +18,9 @@
 #include "bench/cli/cli.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/float_control.h"
+#include "bench/import/import.h"
 #include "bench/lab/run.h"
+#include "bench/report/held_report.h"
 #include "bench/report/run_report.h"
 #include "bench/task/values.h"
 #include "dispatch/dispatch.h"
@@ -34,9 +36,16 @@ enum {
 
 extern const fl_command fl_command_run;
 
-static fl_status take_kernel(const fl_option *option, const char *name, void *request, fl_error *error)
+typedef struct request {
+    fl_run_options options; /* first: what most options fill */
+    const fl_printer *form;
+    const char *against; /* NULL: no reference */
+    double limit;        /* of how many times as long a result may take as there; 0: not given */
+} request;
+
+static fl_status take_kernel(const fl_option *option, const char *name, void *asked, fl_error *error)
 {
-    fl_run_options *wanted = request;
+    fl_run_options *wanted = asked;
     (void)option;
     if (wanted->kernel_count >= FL_MOST_CONTESTANTS)
         return fl_fail(error, FL_USAGE, "run: more than %d kernels named", FL_MOST_CONTESTANTS);
@@ -44,9 +53,9 @@ static fl_status take_kernel(const fl_option *option, const char *name, void *re
     return FL_OK;
 }
 
-static fl_status take_peer(const fl_option *option, const char *name, void *request, fl_error *error)
+static fl_status take_peer(const fl_option *option, const char *name, void *asked, fl_error *error)
 {
-    fl_run_options *wanted = request;
+    fl_run_options *wanted = asked;
     (void)option;
     if (wanted->peer_count >= FL_MOST_PEERS)
         return fl_fail(error, FL_USAGE, "run: more than %d peers named", FL_MOST_PEERS);
@@ -54,46 +63,51 @@ static fl_status take_peer(const fl_option *option, const char *name, void *requ
     return FL_OK;
 }
 
-static fl_status take_thorough(const fl_option *option, const char *value, void *request, fl_error *error)
+static fl_status take_thorough(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
     (void)option, (void)value, (void)error;
-    ((fl_run_options *)request)->processes = THOROUGH_PROCESSES;
+    ((fl_run_options *)asked)->processes = THOROUGH_PROCESSES;
     return FL_OK;
 }
 
-static fl_status take_quick(const fl_option *option, const char *value, void *request, fl_error *error)
+static fl_status take_quick(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
     (void)option, (void)value, (void)error;
-    fl_run_quick(request);
+    fl_run_quick(asked);
     return FL_OK;
 }
 
-static fl_status take_no_pin(const fl_option *option, const char *value, void *request, fl_error *error)
+static fl_status take_no_pin(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
     (void)option, (void)value, (void)error;
-    ((fl_run_options *)request)->cpu = FL_CPU_NONE;
+    ((fl_run_options *)asked)->cpu = FL_CPU_NONE;
     return FL_OK;
 }
 
-static fl_status take_misalignment(const fl_option *option, const char *value, void *request, fl_error *error)
+static fl_status take_misalignment(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
-    int64_t *misalign = &((fl_run_options *)request)->misalign;
+    int64_t *misalign = &((fl_run_options *)asked)->misalign;
     if (fl_parse_integer(option->name, value, 0, MOST_MISALIGNMENT, misalign, error) != FL_OK)
         return FL_USAGE;
     return *misalign % 4 == 0 ? FL_OK
                               : fl_fail(error, FL_USAGE, "--misalign: %s is not a multiple of 4", value);
 }
 
-static fl_status take_samples(const fl_option *option, const char *value, void *request, fl_error *error)
+static fl_status take_samples(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
     static const char *const names[] = {
         [FL_SAMPLES_ALL] = "all", [FL_SAMPLES_SUMMARY] = "summary", [FL_SAMPLES_NONE] = "none"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(value, names[i]) == 0) {
-            ((fl_run_options *)request)->samples = (fl_samples)i;
+            ((fl_run_options *)asked)->samples = (fl_samples)i;
             return FL_OK;
         }
     return fl_fail(error, FL_USAGE, "--%s: none, summary or all is needed", option->name);
+}
+
+static fl_status take_limit(const fl_option *option, const char *value, void *asked, fl_error *error)
+{
+    return fl_parse_factor("run", option->name, value, &((request *)asked)->limit, error);
 }
 
 static const fl_option options[] = {
@@ -211,6 +225,19 @@ static const fl_option options[] = {
          "took how long; none, their figures alone. Rounds, which ratios come from, are always kept.",
      .kind = FL_OPTION_OWN,
      .take = take_samples},
+    {.name = "against",
+     .argument = "REFERENCE.json",
+     .help = "Hold what is measured to this result file, of the same machine and boot.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, against),
+     .values = FL_VALUES_PATHS},
+    {.name = "fail-above",
+     .argument = "FACTOR",
+     .help =
+         "With --against: exit code 1 where a result takes longer than FACTOR times that of the reference; "
+         "default 1.05.",
+     .kind = FL_OPTION_OWN,
+     .take = take_limit},
     {.name = "json",
      .help = "Print the result document, without the samples, instead of the text.",
      .kind = FL_OPTION_FLAG,
@@ -218,32 +245,79 @@ static const fl_option options[] = {
     {.name = NULL},
 };
 
-typedef struct request {
-    fl_run_options options;
-    const fl_printer *form;
-} request;
-
 static fl_status parse(int argc, char **argv, request *asked, fl_error *error)
 {
     fl_run_options *wanted = &asked->options;
-    *wanted = fl_run_defaults();
+    *asked = (request){.options = fl_run_defaults()};
     fl_cursor cursor = {0};
-    if (fl_parse_options(&fl_command_run, argc, argv, wanted, &cursor, error) != FL_OK)
+    if (fl_parse_options(&fl_command_run, argc, argv, asked, &cursor, error) != FL_OK)
         return FL_USAGE;
     asked->form = cursor.form;
     if (cursor.first_operand < argc)
         return fl_fail(error, FL_USAGE, "run: what is '%s'? a kernel is named with --kernel",
                        argv[cursor.first_operand]);
+    if (asked->limit > 0 && !asked->against)
+        return fl_fail(error, FL_USAGE, "run: --fail-above needs --against REFERENCE.json");
+    asked->limit = asked->limit > 0 ? asked->limit : FL_USUAL_LIMIT;
     if (wanted->iterations < wanted->processes)
         return fl_fail(error, FL_USAGE, "--iterations: %lld calls cannot be spread over %lld processes",
                        (long long)wanted->iterations, (long long)wanted->processes);
     return FL_OK;
 }
 
+/* What --against asks for. */
+typedef struct held_to {
+    fl_document document; /* the reference */
+    fl_side then, now;
+    fl_pairs pairs;
+    fl_held_all verdict;
+    bool judged;
+    fl_status status; /* of judging, and why not */
+    char why_not[sizeof((fl_error *)0)->text];
+} held_to;
+
+static void free_held_to(held_to *held)
+{
+    fl_held_free(&held->verdict);
+    fl_pairs_free(&held->pairs);
+    fl_document_free(&held->document);
+}
+
+/* Kernels that were picked by name are all that is to be held; else whatever the reference has. */
+static void hold(const request *asked, const fl_document *document, held_to *held)
+{
+    static const char command[] = "compare: ";
+    fl_error error = {""};
+    held->then = (fl_side){.path = asked->against, .document = &held->document};
+    held->now =
+        (fl_side){.path = asked->options.output ? asked->options.output : "this run", .document = document};
+    held->status =
+        fl_compare_pairs(&held->then, &held->now, &(fl_comparison_options){0}, &held->pairs, &error);
+    if (held->status == FL_OK)
+        held->status = fl_held_judge(&held->pairs, &held->then, &held->now, asked->limit,
+                                     asked->options.kernel_count == 0, &held->verdict, &error);
+    held->judged = held->status == FL_OK;
+    const char *why = error.text;
+    if (strncmp(why, command, sizeof command - 1) == 0)
+        why += sizeof command - 1;
+    snprintf(held->why_not, sizeof held->why_not, "%s", why);
+}
+
+/* Told last: a run that may not be compared has figures of its own, and they are safe by now. */
+static fl_status tell_held(const request *asked, const held_to *held, fl_error *error)
+{
+    if (!asked->against)
+        return FL_OK;
+    if (!held->judged)
+        return fl_fail(error, held->status, "run: not comparable with %.150s: %.300s", asked->against,
+                       held->why_not);
+    return fl_held_status("run", asked->against, &held->verdict, error);
+}
+
 /* The figures reach stdout before the file is tried: an unwritable file loses nothing. Nor does a reader that
  * went away (… | head): main says that standard output failed, after the file was written. */
 static fl_status report(const request *asked, const fl_admissions *admissions, fl_document *document,
-                        fl_error *error)
+                        const held_to *held, fl_error *error)
 {
     const fl_run_options *wanted = &asked->options;
     fl_status status = FL_OK;
@@ -255,6 +329,10 @@ static fl_status report(const request *asked, const fl_admissions *admissions, f
         free(text);
     } else {
         fl_report report = {.title = NULL};
+        if (held->judged) {
+            fl_held_report(&report, asked->against, &held->verdict);
+            fl_report_gap(&report);
+        }
         fl_run_report(&report, document);
         status = fl_report_print(&report, asked->form, stdout, error);
     }
@@ -271,15 +349,32 @@ static fl_status report(const request *asked, const fl_admissions *admissions, f
     return fl_bounds_reject_impossible(document, error);
 }
 
+/* Measured, judged by the reference, reported, and written. */
+static fl_status measure(const request *asked, held_to *held, fl_plan *plan, fl_admissions *admissions,
+                         fl_document *document, fl_error *error)
+{
+    fl_status status = fl_run_measure(&asked->options, plan, admissions, document, error);
+    if (status == FL_OK && asked->against)
+        hold(asked, document, held);
+    if (status == FL_OK)
+        status = report(asked, admissions, document, held, error);
+    return status == FL_OK ? tell_held(asked, held, error) : status;
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     request asked;
+    held_to held = {.judged = false};
     const fl_run_options *wanted = &asked.options;
     fl_status status = parse(argc, argv, &asked, error);
     if (status == FL_OK && wanted->output)
         status = fl_file_check_writable(wanted->output, error);
-    if (status != FL_OK)
+    if (status == FL_OK && asked.against)
+        status = fl_import_read(asked.against, &held.document, error);
+    if (status != FL_OK) {
+        free_held_to(&held);
         return status;
+    }
     fl_plan *plan = calloc(1, sizeof *plan);
     fl_document *document = calloc(1, sizeof *document);
     fl_admissions *admissions = calloc(1, sizeof *admissions);
@@ -287,13 +382,13 @@ static fl_status run(int argc, char **argv, fl_error *error)
         free(plan);
         free(document);
         free(admissions);
+        free_held_to(&held);
         return fl_fail(error, FL_UNABLE, "no memory for a plan");
     }
     fl_interrupt_watch();
-    status = fl_run_measure(wanted, plan, admissions, document, error);
-    if (status == FL_OK)
-        status = report(&asked, admissions, document, error);
+    status = measure(&asked, &held, plan, admissions, document, error);
     fl_interrupt_restore();
+    free_held_to(&held);
     fl_document_free(document);
     free(document);
     free(admissions);
@@ -321,8 +416,18 @@ const fl_command fl_command_run = {
         "starts its own copy on the same CPU, verifies it on several models and samples, and lets it time "
         "itself with its own clock. One that crashes, hangs, answers garbage or computes something wrong is "
         "reported and not timed; the rest of the run goes on.\n\n"
-        "Exit code 1: a kernel breaks the contract, a peer misbehaves, or a time is impossible; the file is "
-        "written all the same, and says so.",
+        "--against REFERENCE.json holds the run to an earlier one, so that a CI can keep a kernel's speed: "
+        "build and "
+        "measure the old state (-o reference.json), then the new one in the same job. Each result, or those "
+        "named by "
+        "--kernel, is judged by the intervals that 'compare' gives for two runs, which hold how far these "
+        "differ as "
+        "the other kernels of the same machine code tell, never by a ratio alone.\n\n"
+        "Exit code 1: a kernel breaks the contract, a peer misbehaves, a time is impossible, or a result is "
+        "slower "
+        "than the reference allows; the file is written all the same, and says so. 3, with --against: none "
+        "is slower, "
+        "but not each is shown to hold the limit. 2: the two may not be compared.",
     .options = options,
     .reports = true,
     .run = run,

@@ -3,11 +3,12 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 24, MOST_FORMS = 8, LONG_ONLY = 256, FORM = LONG_ONLY + MOST_OPTIONS };
+enum { MOST_OPTIONS = 32, MOST_FORMS = 8, LONG_ONLY = 256, FORM = LONG_ONLY + MOST_OPTIONS };
 
 /* Behind the command's own options: the forms of a report, but for the first, which is the rule. */
 static void add_forms(const fl_command *command, struct option *table, int count)
@@ -96,6 +97,17 @@ fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int6
         return fl_fail(error, FL_USAGE, "--%s: %s is not between %lld and %lld", name, text, (long long)low,
                        (long long)high);
     *value = parsed;
+    return FL_OK;
+}
+
+fl_status fl_parse_factor(const char *command, const char *name, const char *text, double *factor,
+                          fl_error *error)
+{
+    char *end = NULL;
+    *factor = strtod(text, &end);
+    if (end == text || *end || !(*factor >= 1) || !isfinite(*factor))
+        return fl_fail(error, FL_USAGE, "%s: --%s: a factor of 1 or more is needed, as in 1.5", command,
+                       name);
     return FL_OK;
 }
 

@@ -128,10 +128,14 @@ static const fl_field file_fields[] = {
     {0},
 };
 
+static const char *const held_words[] = {"held", "unclear", "slower", NULL};
+
 static const fl_field pair_fields[] = {
     {"name", FL_FIELD_TEXT, .filled = true, .meaning = "Of both results."},
     {"refused", FL_FIELD_TEXT,
      .meaning = "What the two are unlike in and were not compared for; empty: they were."},
+    {"held", FL_FIELD_TEXT, .words = held_words, .optional = true,
+     .meaning = "Against the limit: all of each interval at or below it, one above it, or neither."},
     {"", FL_FIELD_INCLUDE, .fields = fl_time_ratio_fields},
     {0},
 };
@@ -142,6 +146,8 @@ static const fl_field pairs_fields[] = {
     {"confidence", FL_FIELD_FIGURE, .range = FL_POSITIVE, .below = 1, .known = true,
      .meaning = "Of all intervals, before correction."},
     {"comparisons", FL_FIELD_INT, .meaning = "That the intervals are corrected for."},
+    {"fail_above", FL_FIELD_FIGURE, .least = 1, .range = FL_POSITIVE, .known = true, .optional = true,
+     .meaning = "The limit: how many times as long B may take as A."},
     {"unlike", FL_FIELD_LIST, .fields = fl_unlike_fields,
      .meaning = "What the two are unlike in and were compared in spite of."},
     {"pairs", FL_FIELD_LIST, .fields = pair_fields, .meaning = "Results that both files hold."},
@@ -172,8 +178,8 @@ static void write_alone(fl_json root, const char *label, const fl_side *side, co
             fl_json_add_text(names, NULL, side->document->results[i].name);
 }
 
-fl_status fl_pairs_json(const fl_side *a, const fl_side *b, const fl_pairs *pairs, char **text,
-                        fl_error *error)
+fl_status fl_pairs_json(const fl_side *a, const fl_side *b, const fl_pairs *pairs, const fl_held_all *held,
+                        char **text, fl_error *error)
 {
     const fl_comparison *first = first_compared(pairs);
     fl_json_writer writer = {.spaced = true};
@@ -182,6 +188,8 @@ fl_status fl_pairs_json(const fl_side *a, const fl_side *b, const fl_pairs *pair
     write_file(root, "b", b);
     fl_json_add_number(root, "confidence", first->confidence);
     fl_json_add_number(root, "comparisons", (double)first->comparisons);
+    if (held)
+        fl_json_add_number(root, "fail_above", held->limit);
     fl_json_add_unlike(root, &first->equality);
     fl_json list = fl_json_array(root, "pairs");
     for (size_t i = 0; i < pairs->count; i++) {
@@ -189,6 +197,8 @@ fl_status fl_pairs_json(const fl_side *a, const fl_side *b, const fl_pairs *pair
         fl_json json = fl_json_object(list, NULL);
         fl_json_add_text(json, "name", pair->a.result->name);
         fl_json_add_text(json, "refused", pair->refused);
+        if (held)
+            fl_json_add_text(json, "held", fl_held_name(held->pairs[i].held));
         fl_json_add_members(json, fl_time_ratio_fields, &pair->comparison);
     }
     write_alone(root, "only_in_a", a, b);

@@ -132,6 +132,7 @@ static fl_status compare_paired(const fl_document *document, const fl_series *x,
     r->ratio = paired.ratio;
     r->interval = paired.interval;
     r->different = paired.different;
+    r->holds_runs = true;
     snprintf(r->method, sizeof r->method,
              "paired by %zu rounds in %zu process%s, sign test and spread between processes", paired.rounds,
              paired.processes, paired.processes == 1 ? "" : "es");
@@ -164,6 +165,7 @@ static fl_status compare_runs(const fl_side *a, const fl_side *b, fl_calls calls
     r->ratio = across.ratio;
     r->interval = across.interval;
     r->in_cycles = across.in_cycles;
+    r->holds_runs = across.controls > 0 || a->document == b->document;
     snprintf(r->not_shown, sizeof r->not_shown, "%s", across.why_not_shown);
     r->different = fl_excludes_one(r->interval) && !r->not_shown[0];
     size_t used = (size_t)snprintf(
@@ -223,6 +225,7 @@ static void compare_call_medians(const fl_side *a, const fl_side *b, double conf
         r->ratio = unpaired.ratio;
         r->interval = unpaired.interval;
         r->different = unpaired.different;
+        r->holds_runs = a->document == b->document;
         snprintf(r->method, sizeof r->method,
                  "medians of %zu and %zu processes, unpaired, Welch on logarithms", unpaired.processes_a,
                  unpaired.processes_b);

@@ -19,6 +19,7 @@ typedef struct fl_time_ratio {
     bool different;      /* a difference may be claimed, within what method says: the interval excludes 1, and
                             nothing forbids to show it */
     char not_shown[160]; /* why neither a difference nor its absence is shown; "" otherwise */
+    bool holds_runs;     /* the interval holds how far runs differ as well, or both are of one run */
     bool in_cycles;      /* ratio and interval are those of cycles of the core */
     char words[256];     /* the ratio in words, "no difference" and "not shown" included */
 } fl_time_ratio;

@@ -76,6 +76,20 @@ fl_status fl_compare_pairs(const fl_side *a, const fl_side *b, const fl_comparis
     return pairs->compared > 0 ? FL_OK : fl_fail(error, FL_USAGE, "%s", first.text);
 }
 
+fl_status fl_compare_one_pair(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
+                              fl_pairs *pairs, fl_error *error)
+{
+    *pairs = (fl_pairs){.pairs = calloc(1, sizeof *pairs->pairs)};
+    if (!pairs->pairs)
+        return fl_fail(error, FL_UNABLE, "compare: no memory for a pair");
+    fl_pair *pair = &pairs->pairs[pairs->count++];
+    *pair = (fl_pair){.a = *a, .b = *b, .compared = true};
+    fl_status status = fl_compare_results(a, b, options, &pair->comparison, error);
+    if (status == FL_OK)
+        count(pairs, fl_pair_ratio(&pair->comparison));
+    return status;
+}
+
 void fl_pairs_free(fl_pairs *pairs)
 {
     free(pairs->pairs);

@@ -22,6 +22,9 @@ typedef struct fl_pairs {
  * outlive them. The caller frees, after a failure too. */
 fl_status fl_compare_pairs(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
                            fl_pairs *pairs, fl_error *error);
+/* The one pair of both sides' results. FL_USAGE where they may not be compared. */
+fl_status fl_compare_one_pair(const fl_side *a, const fl_side *b, const fl_comparison_options *options,
+                              fl_pairs *pairs, fl_error *error);
 void fl_pairs_free(fl_pairs *pairs);
 
 /* Which of its ratios a pair is judged by: independent calls, else chained ones, else means of single calls.
