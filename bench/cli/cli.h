@@ -25,6 +25,7 @@ typedef enum fl_values {
     FL_VALUES_PEERS,
     FL_VALUES_CLASSES,
     FL_VALUES_ASPECTS,
+    FL_VALUES_FORMATS,
 } fl_values;
 
 typedef struct fl_option fl_option;

@@ -6,6 +6,7 @@ extern const fl_command fl_command_run;
 extern const fl_command fl_command_compare;
 extern const fl_command fl_command_audit;
 extern const fl_command fl_command_bound;
+extern const fl_command fl_command_export;
 extern const fl_command fl_command_disassemble;
 extern const fl_command fl_command_peers;
 extern const fl_command fl_command_point93;
@@ -24,6 +25,7 @@ const fl_command *const fl_commands[] = {
     &fl_command_run,           //
     &fl_command_report,        //
     &fl_command_compare,       //
+    &fl_command_export,        //
     &fl_command_bound,         //
     &fl_command_disassemble,   //
     &fl_command_peers,         //

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/cli/cli.h"
+#include "bench/export/export.h"
 #include "bench/peers/peer.h"
 #include "bench/verdict/equal.h"
 #include "kernels/isa.h"
@@ -22,6 +23,8 @@ static void print_words(fl_values values)
         for (int isa = 0; isa < FL_ISA_LIBRARY; isa++)
             printf(" %s", fl_isa_name((fl_isa)isa));
     }
+    for (size_t i = 0; values == FL_VALUES_FORMATS && fl_exporters[i]; i++)
+        printf("%s%s", i ? " " : "", fl_exporters[i]->name);
     for (int aspect = 0; values == FL_VALUES_ASPECTS && aspect < FL_ASPECTS; aspect++)
         printf("%s%s", aspect ? " " : "", fl_aspect_name((fl_aspect)aspect));
 }

@@ -193,7 +193,9 @@ fl_status fl_import_google_benchmark(fl_import *import, bool *taken)
     if (!context || !first || !(member(first, "run_name") || member(first, "real_time")))
         return FL_OK;
     *taken = true;
-    const char *tool = member(context, "fairlane_model_sha256") ? "fairlane-gbench" : "Google Benchmark";
+    const char *tool = member(context, "fairlane_export")         ? "fairlane export"
+                       : member(context, "fairlane_model_sha256") ? "fairlane-gbench"
+                                                                  : "Google Benchmark";
     take_context(context, import->document);
     starts s = {.count = 0};
     int index = 0;

@@ -52,6 +52,8 @@ COMMANDS = {
     "audit-children": (["audit", "--json", "-o", "@audit.json", "case/case.json"], 3, CHILDREN),
     "report": (["report", "-o", "@page.html", "one.json"], 20),
     "report-markdown": (["report", "--markdown", "one.json"], 10),
+    "export": (["export", "-f", "lnt", "-o", "@lnt.json", "one.json"], 20),
+    "export-google": (["export", "-f", "google-benchmark", "one.json"], 10),
 }
 
 

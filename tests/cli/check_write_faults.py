@@ -39,6 +39,7 @@ COMMANDS = [  # what is written to, a folder with a slash behind it; words
     ("", ["select", "--class", "scalar", "--json"]),
     ("", ["point93", "../r.json:scalar", "../r.json:autovec", "--json"]),
     ("", ["peers", "--json", "--timeout", "5", HONEST]),
+    ("out.json", ["export", "-f", "lnt", "../r.json", "-o", "out.json"]),
 ]
 # Each takes from seconds to a minute: some of their places, in the long form.
 SLOW = [
