@@ -32,3 +32,8 @@ if(TARGET fairlane_kernel_avx512 AND TARGET fairlane_kernel_autovec_avx512)
     fairlane_check(bochs ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER} ${CMAKE_OBJCOPY}
                    $<TARGET_OBJECTS:fairlane_kernel_avx512> $<TARGET_OBJECTS:fairlane_kernel_autovec_avx512>)
 endif()
+if(TARGET fairlane_shared AND TARGET fairlane_region AND NOT CMAKE_CROSSCOMPILING)
+    add_test(NAME shared COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/dispatch/check_shared.py ${PROJECT_SOURCE_DIR}
+        ${PROJECT_BINARY_DIR} ${PROJECT_VERSION} ${CMAKE_NM} ${CMAKE_READELF} ${CMAKE_C_COMPILER}
+        $<TARGET_FILE:fairlane_shared> $<TARGET_FILE:fairlane_region>)
+endif()

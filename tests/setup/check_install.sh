@@ -43,18 +43,27 @@ cd "$place/user"
 "$cmake" --build by-cmake >log 2>&1 || fail "$(cat log)"
 run_example by-cmake/example_c
 run_example by-cmake/example_cxx
+if [ -e by-cmake/example_shared ]; then run_example by-cmake/example_shared; fi
 echo "find_package: C and C++ run"
 
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name fairlane.pc)")
 export PKG_CONFIG_PATH
 warnings="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
+export LD_LIBRARY_PATH="${PKG_CONFIG_PATH%/pkgconfig}" # as ldconfig would find it
 for static in "" --static; do
     flags=$(pkg-config --cflags fairlane) libraries=$(pkg-config $static --libs fairlane)
+    [ -z "$static" ] || libraries=${libraries/-lfairlane/-l:libfairlane.a}
     "$cc" -std=c11 $warnings $c_flags -I. $flags main.c -o by-pkg-config-c $libraries -lm
     "$cxx" -std=c++17 $warnings $cxx_flags -I. $flags main.cc -o by-pkg-config-cxx $libraries -lm
     run_example ./by-pkg-config-c
     run_example ./by-pkg-config-cxx
+    if [ -e "$LD_LIBRARY_PATH/libfairlane.so" ] && [ -z "$static" ]; then
+        readelf -d by-pkg-config-c | grep -q 'NEEDED.*libfairlane\.so\.' || fail "the shared library is not what is linked"
+    elif readelf -d by-pkg-config-c | grep 'NEEDED.*libfairlane\.so'; then
+        fail "the archive is not what is linked"
+    fi
 done
+unset LD_LIBRARY_PATH
 echo "pkg-config: C and C++ run"
 
 # C without optimisation calls the function that the header would inline.
