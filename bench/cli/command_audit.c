@@ -22,7 +22,7 @@ extern const fl_command fl_command_audit;
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
 
 typedef struct request {
-    bool template, json, run, propose;
+    bool template, json, run, propose, failed;
     const fl_printer *form;               /* NULL: text, in short */
     const char *output, *path, *globs[2]; /* globs: of side A and B in a folder */
     fl_audit_request making;              /* of --run */
@@ -51,6 +51,10 @@ static const fl_option options[] = {
      .help = "Print a case to fill in, and do nothing else.",
      .kind = FL_OPTION_FLAG,
      .offset = offsetof(request, template)},
+    {.name = "failed",
+     .help = "Print the points that fail or are unchecked alone; they stand first in any case.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, failed)},
     {.name = "json",
      .help = "Print JSON (schema fairlane.audit/1) instead of the text.",
      .kind = FL_OPTION_FLAG,
@@ -148,6 +152,9 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                                      : "one case is needed, as in audit case.json or audit FOLDER, or --run");
     if ((wanted->globs[0] || wanted->globs[1] || wanted->propose) && (wanted->template || wanted->run))
         return fl_fail(error, FL_USAGE, "audit: --a, --b and --propose belong to a folder");
+    if (wanted->failed && (wanted->json || wanted->template || wanted->propose))
+        return fl_fail(error, FL_USAGE,
+                       "audit: --failed is for reports: --json and the case hold everything");
     if (!wanted->run && is_of_run(wanted))
         return fl_fail(error, FL_USAGE,
                        "audit: --peer, --python, --quick, --timeout, --elsewhere and --quiet-wait "
@@ -181,11 +188,11 @@ static fl_status print_report(const request *wanted, const fl_case *given, const
     fl_report report = {.title = NULL};
     char program[128];
     snprintf(program, sizeof program, "fairlane %.20s (%.60s)", fl_version, fl_revision);
-    if (wanted->form)
+    if (wanted->form && !wanted->failed)
         fl_audit_document(&report, given, audit, program);
     else
-        fl_audit_report(&report, given, audit);
-    if (finding)
+        fl_audit_report(&report, given, audit, wanted->failed);
+    if (finding && !wanted->failed)
         fl_finding_report(&report, finding);
     return fl_report_print(&report, wanted->form, stdout, error);
 }

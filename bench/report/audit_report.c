@@ -76,18 +76,55 @@ static void add_point(fl_report *report, const fl_audit_point *point)
     }
 }
 
-static void add_points(fl_report *report, const fl_audit *audit)
+static bool does_not_pass(const fl_audit_point *point)
+{
+    return point->verdict == FL_POINT_FAIL || point->verdict == FL_POINT_UNCHECKED;
+}
+
+static void begin_points(fl_report *report)
 {
     static const fl_report_column columns[] = {
         {"", FL_COLUMN_FIGURE},  {"point", FL_COLUMN_PROSE}, {"verdict", FL_COLUMN_WORDS},
         {"of", FL_COLUMN_WORDS}, {"how", FL_COLUMN_WORDS},   {"evidence", FL_COLUMN_PROSE},
     };
+    fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
+}
+
+/* What a reader looks for first. */
+static void add_failed(fl_report *report, const fl_audit *audit)
+{
+    size_t count = 0;
+    for (int i = 0; i < FL_AUDIT_POINTS; i++) {
+        if (!does_not_pass(&audit->points[i]))
+            continue;
+        if (count++ == 0) {
+            fl_report_heading(report, 2, "What does not pass");
+            begin_points(report);
+        }
+        add_point(report, &audit->points[i]);
+    }
+    if (count == 0)
+        fl_report_say(report, "Every point that applies passes.");
+}
+
+static bool has_more(const fl_audit *audit, int category)
+{
+    for (int i = 0; i < FL_AUDIT_POINTS; i++)
+        if (audit->points[i].question->category == category && !does_not_pass(&audit->points[i]))
+            return true;
+    return false;
+}
+
+static void add_rest(fl_report *report, const fl_audit *audit)
+{
     for (int category = 1; category <= FL_AUDIT_CATEGORIES; category++) {
+        if (!has_more(audit, category))
+            continue;
         fl_report_gap(report);
         fl_report_heading(report, 2, "%d. %s", category, fl_audit_categories[category - 1]);
-        fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
+        begin_points(report);
         for (int i = 0; i < FL_AUDIT_POINTS; i++)
-            if (audit->points[i].question->category == category)
+            if (audit->points[i].question->category == category && !does_not_pass(&audit->points[i]))
                 add_point(report, &audit->points[i]);
     }
 }
@@ -109,7 +146,7 @@ void fl_audit_add_live_only(fl_report *report, const fl_audit *audit)
     fl_report_go_on(report, ".");
 }
 
-void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *audit)
+void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *audit, bool failed_alone)
 {
     fl_report_title(report, "Audit: %s against %s", fl_report_plain(report, given->sides[0].name),
                     fl_report_plain(report, given->sides[1].name));
@@ -121,6 +158,10 @@ void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *au
     fl_audit_add_live_only(report, audit);
     fl_picture_audit(report, audit);
     fl_report_gap(report);
+    add_failed(report, audit);
+    if (failed_alone)
+        return;
+    fl_report_gap(report);
     add_categories(report, audit);
-    add_points(report, audit);
+    add_rest(report, audit);
 }

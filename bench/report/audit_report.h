@@ -8,7 +8,8 @@
 #include "bench/record/json.h"
 #include "bench/report/report.h"
 
-void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *audit);
+/* In short: the verdict, what does not pass, then the rest, or with failed_alone nothing else. */
+void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *audit, bool failed_alone);
 
 /* A document to sign: its head (what the case does not tell is left open, but for the date, which is then
  * today's), summary, acceptance criteria, each point, limitations found in the documents, lines to sign, and

@@ -121,6 +121,25 @@ END
 expect 1 "A PyTorch against B aprender: not valid" case.json
 expect 1 "UNCHECKED" case.json
 expect 1 "the author says that it holds: it ran on another machine" case.json
+# What does not pass stands first, each point once, and alone with --failed.
+expect 1 "What does not pass" case.json
+"$python" - output <<'END' || fail "what does not pass does not stand first: $(head -n 20 output)"
+import re, sys
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+rest = next(i for i, line in enumerate(lines) if line.startswith("category "))
+rows = [(i, int(m[1]), m[2]) for i, line in enumerate(lines)
+        if (m := re.match(r" *(\d+) .*? (PASS|FAIL|UNCHECKED|NOT APPLICABLE) ", line)) and not line.startswith("category")]
+failed = {number for i, number, verdict in rows if verdict in ("FAIL", "UNCHECKED")}
+assert failed and all((i < rest) == (number in failed) for i, number, verdict in rows), rows
+assert sorted(number for i, number, verdict in rows) == list(range(1, 101)), rows
+open("failed.txt", "w").write(" ".join(map(str, sorted(failed))))
+END
+expect 1 "What does not pass" --failed case.json
+[ "$(sed -nE 's/^ *([0-9]+) .* (FAIL|UNCHECKED) .*/\1/p' output | tr '\n' ' ')" = "$(cat failed.txt) " ] ||
+    fail "--failed shows other points than $(cat failed.txt): $(cat output)"
+if grep -qE '^ *[0-9]+ .* PASS |^category' output; then fail "--failed shows what passes: $(cat output)"; fi
+expect 1 "What does not pass" --failed --markdown case.json
+expect 2 "--failed is for reports" --failed --json case.json
 expect 1 '"fairlane.audit/1"' --json case.json -o said.json
 expect 1 "| **all** |" --markdown case.json
 expect 0 '"schema": "fairlane.case/1"' --template
