@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/report/picture_latencies.h"
 #include "bench/report/point_cell.h"
 #include "bench/verdict/latency_points.h"
 
@@ -209,6 +210,7 @@ void fl_bound_report(fl_report *report, const fl_bound_facts *facts)
         return;
     }
     add_heading(report, facts);
+    fl_picture_bounds(report, facts);
     add_classes(report, facts);
     add_notes(report, facts->bounds);
     for (int i = 0; i < FL_MOST_CLAIMS; i++)

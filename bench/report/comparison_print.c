@@ -5,6 +5,7 @@
 
 #include "bench/report/comparison_parts.h"
 #include "bench/report/comparison_print.h"
+#include "bench/report/picture_ratios.h"
 #include "bench/report/unlike.h"
 
 static const double least_p = 1e-300; /* below it nothing but zero can be told from the digits of a double */
@@ -139,6 +140,7 @@ void fl_comparison_report(fl_report *report, const fl_side *a, const fl_side *b,
     add_side(report, b, "B");
     for (size_t i = 0; i < c->warning_count; i++)
         fl_report_remark(report, "warning", "%s", c->warnings[i]);
+    fl_picture_comparison(report, a, b, c);
     fl_report_gap(report);
     add_ratios(report, c, calls);
     fl_report_remark(

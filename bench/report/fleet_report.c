@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "bench/report/fleet_parts.h"
+#include "bench/report/picture_fleet.h"
+#include "bench/report/picture_ratios.h"
 #include "bench/report/point_cell.h"
 
 enum { MOST_LISTED = 40 }; /* of one kind of remark */
@@ -257,12 +259,14 @@ void fl_fleet_report(fl_report *report, const fl_fleet *fleet)
 {
     add_answer(report, fleet);
     if (fleet->options.of) {
+        fl_picture_fleet_claim(report, fleet);
         fl_report_gap(report);
         fl_fleet_claim_table(report, fleet);
         fl_report_gap(report);
         add_point(report, &fleet->second_machine, 78, "it runs on another machine too");
         add_point(report, &fleet->ratio_kept, 79, "another machine gives a ratio within a factor of two");
     }
+    fl_picture_fleet(report, fleet);
     add_groups(report, fleet);
     add_remarks(report, fleet);
 }

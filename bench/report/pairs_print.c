@@ -5,6 +5,7 @@
 #include "bench/base/builder.h"
 #include "bench/report/comparison_parts.h"
 #include "bench/report/documents.h"
+#include "bench/report/picture_ratios.h"
 #include "bench/report/unlike.h"
 
 /* ---- text ---- */
@@ -107,6 +108,7 @@ void fl_pairs_report(fl_report *report, const fl_side *a, const fl_side *b, cons
     fl_report_facts(report, (fl_fact_layout){.width = 2});
     add_file(report, a, "A");
     add_file(report, b, "B");
+    fl_picture_pairs(report, pairs);
     fl_report_gap(report);
     add_table(report, pairs);
     fl_report_remark(

@@ -17,7 +17,8 @@ typedef struct layout {
     double left, right, top, bottom; /* of the plot */
     double pitch, centre;            /* of a row; where in it its marks stand, as a share */
     double font, small;
-    double legend; /* where it begins */
+    double legend;                  /* where it begins */
+    double bottom_value, top_value; /* of the axis upwards */
     size_t series_drawn;
 } layout;
 
@@ -185,8 +186,10 @@ static void range_of(const fl_picture *p, bool of_y, double *low, double *high)
         for (size_t i = 0; i < s->count; i++) {
             const fl_mark *m = &s->marks[i];
             double values[] = {of_y ? m->y : m->x, of_y ? (double)NAN : m->low, of_y ? (double)NAN : m->high};
-            if (s->shape == FL_SHAPE_AREA || (of_y && s->shape == FL_SHAPE_RULE))
+            if (of_y && s->shape == FL_SHAPE_RULE)
                 continue;
+            if (s->shape == FL_SHAPE_AREA) /* it begins anywhere; its end is to be seen */
+                values[1] = NAN;
             for (int k = 0; k < 3; k++)
                 if (isfinite(values[k]) && (values[k] > 0 || !axis->logarithmic)) {
                     least = fmin(least, values[k]);
@@ -224,6 +227,9 @@ static void put_rows(layout *l)
         fl_hue hue = row->soft ? FL_HUE_SOFT : FL_HUE_INK;
         double note = fmin(width_of(row->note, l->small), l->width * 0.55);
         if (l->above) {
+            double label = fmin(width_of(row->label, l->font), l->width - 2 * edge - note - 8);
+            put_box(l, edge, top + 2, edge + label, top + 17, FL_HUE_PAPER, false);
+            put_box(l, l->width - edge - note, top + 2, l->width - edge, top + 17, FL_HUE_PAPER, false);
             put_text(l, row->label, edge, y, LEFT, l->font, hue, false, l->width - 2 * edge - note - 8);
             put_text(l, row->note, l->width - edge, y, RIGHT, l->small, FL_HUE_SOFT, false, note + 1);
         } else {
@@ -344,15 +350,18 @@ static void put_block(layout *l, const fl_picture_series *s, char name, double l
     for (size_t i = 0; i < s->count; i++) {
         const fl_mark *m = &s->marks[i];
         double y = height_of(l, m), from = inside(m->low, low, high), to = inside(m->high, low, high);
-        if (name == 'p' && isfinite(m->x))
+        if (name == 'r' && m->x >= low && m->x <= high)
+            fl_build_format(l->out, "%.9g %.9g 0 %.9g\n", m->x, l->bottom_value,
+                            l->top_value - l->bottom_value);
+        else if (name == 'p' && isfinite(m->x))
             fl_build_format(l->out, "%.9g %.9g\n", m->x, y);
         else if (name == 'i' && isfinite(m->low))
             fl_build_format(l->out, "%.9g %.9g %.9g 0\n", from, y, to - from);
         else if (name == 'b' && isfinite(m->low) && half < 0.5)
             fl_build_format(l->out, "%.9g %.9g %.9g %.9g %.9g %.9g\n", from, y, from, to, y - half, y + half);
         else if (name == 'b' && isfinite(m->low))
-            fl_build_format(l->out, "%.9g %.9g %.9g %.9g %.9g %.9g\n", from, m->y, from, to, m->y + 0.02,
-                            m->y + 0.98);
+            fl_build_format(l->out, "%.9g %.9g %.9g %.9g %.9g %.9g\n", from, m->y, from, to,
+                            m->y + (l->above ? 0.46 : 0.02), m->y + 0.98);
     }
     fl_build_text(l->out, "END\n");
 }
@@ -374,8 +383,10 @@ static void put_data(layout *l, double low, double high)
             put_block(l, s, 'b', low, high, s->shape == FL_SHAPE_AREA ? 0.5 : l->above ? 0.2 : 0.3);
             continue;
         }
-        if (s->shape == FL_SHAPE_RULE)
+        if (s->shape == FL_SHAPE_RULE) {
+            put_block(l, s, 'r', low, high, 0);
             continue;
+        }
         put_block(l, s, 'p', low, high, 0);
         if (is_point(s->shape))
             put_block(l, s, 'i', low, high, 0);
@@ -386,7 +397,7 @@ static void put_plot_of(layout *l, const fl_picture_series *s)
 {
     const char *colour = fl_colours[s->hue].light;
     size_t n = l->series_drawn;
-    double size = l->picture->kind == FL_PICTURE_CURVES ? 0.35 : 1.1;
+    double size = l->picture->kind == FL_PICTURE_CURVES ? (s->count > 150 ? 0.4 : 0.6) : 1.1;
     if (s->shape == FL_SHAPE_BAR || s->shape == FL_SHAPE_AREA) {
         if (!has(s, true))
             return;
@@ -398,6 +409,12 @@ static void put_plot_of(layout *l, const fl_picture_series *s)
             fl_build_format(l->out,
                             ", $b%zu using 1:2:3:4:5:6 with boxxyerror fs solid 1 noborder lc rgb '%s'", n,
                             colour);
+        return;
+    }
+    if (s->shape == FL_SHAPE_RULE) {
+        if (s->count > 0)
+            fl_build_format(l->out, ", $r%zu using 1:2:3:4 with vectors nohead lc rgb '%s' lw %s", n, colour,
+                            s->marks[0].text[0] ? "1.5 dt (6,4)" : "0.6");
         return;
     }
     if (s->shape == FL_SHAPE_STEPS) {
@@ -416,11 +433,35 @@ static void put_plot_of(layout *l, const fl_picture_series *s)
                         point_of(s->shape, s->hollow), size, colour);
 }
 
-/* Lines across all, their texts above the plot, one below the other where they would touch. */
+/* Texts of rules stand above the plot, in three lines at most, where they do not touch those that stand there. */
+enum { RULE_LINES = 3, MOST_RULE_TEXTS = 12 };
+
+typedef struct rule_texts {
+    double from[RULE_LINES][MOST_RULE_TEXTS], to[RULE_LINES][MOST_RULE_TEXTS];
+    size_t count[RULE_LINES];
+} rule_texts;
+
+static int line_for(rule_texts *placed, double from, double to)
+{
+    int line = 0;
+    for (; line < RULE_LINES - 1; line++) {
+        bool room = placed->count[line] < MOST_RULE_TEXTS;
+        for (size_t i = 0; i < placed->count[line]; i++)
+            room &= from > placed->to[line][i] + 8 || to < placed->from[line][i] - 8;
+        if (room)
+            break;
+    }
+    if (placed->count[line] < MOST_RULE_TEXTS) {
+        placed->from[line][placed->count[line]] = from;
+        placed->to[line][placed->count[line]++] = to;
+    }
+    return line;
+}
+
 static void put_rules(layout *l, double low, double high)
 {
     const fl_axis *axis = &l->picture->x;
-    double ends[3] = {-1e9, -1e9, -1e9};
+    rule_texts placed = {.count = {0}};
     for (const fl_picture_series *s = l->picture->series; s; s = s->next)
         for (size_t i = 0; s->shape == FL_SHAPE_RULE && i < s->count; i++) {
             const fl_mark *m = &s->marks[i];
@@ -428,18 +469,13 @@ static void put_rules(layout *l, double low, double high)
                 continue;
             double share =
                 axis->logarithmic ? log(m->x / low) / log(high / low) : (m->x - low) / (high - low);
-            double x = l->left + share * (l->right - l->left), wide = width_of(m->text, l->small);
-            int line = 0;
-            while (line < 2 && x - wide / 2 < ends[line] + 6)
-                line++;
-            fl_build_format(
-                l->out,
-                "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead lc rgb '%s' lw %s front\n",
-                m->x, m->x, fl_colours[s->hue].light, m->text[0] ? "1.5 dt (6,4)" : "0.6");
-            double middle = inside(x, edge + wide / 2, l->width - edge - wide / 2);
-            ends[line] = middle + wide / 2;
-            put_text(l, m->text, middle, l->top - 9 - 16 * line, CENTRE, l->small, s->hue, false,
-                     l->width - 2 * edge);
+            double half = fmin(width_of(m->text, l->small), l->width - 2 * edge) / 2;
+            double middle =
+                inside(l->left + share * (l->right - l->left), edge + half, l->width - edge - half);
+            if (m->text[0])
+                put_text(l, m->text, middle,
+                         l->top - 9 - 16 * line_for(&placed, middle - half, middle + half), CENTRE, l->small,
+                         s->hue, false, l->width - 2 * edge);
         }
 }
 
@@ -458,8 +494,7 @@ static void put_plot(layout *l, double low, double high)
     fl_build_text(l->out, "plot NaN notitle");
     l->series_drawn = 0;
     for (const fl_picture_series *s = l->picture->series; s; s = s->next, l->series_drawn++)
-        if (s->shape != FL_SHAPE_RULE)
-            put_plot_of(l, s);
+        put_plot_of(l, s);
     fl_build_char(l->out, '\n');
 }
 
@@ -520,6 +555,8 @@ static void draw_axes(layout *l, bool png, bool titled)
     put_axis(l, 'x', &p->x, low, high, l->right - l->left);
     put_text(l, p->x.label, (l->left + l->right) / 2, l->bottom + 34, CENTRE, l->small, FL_HUE_SOFT, false,
              l->width - 2 * edge);
+    l->bottom_value = p->kind == FL_PICTURE_ROWS ? (double)p->row_count : bottom;
+    l->top_value = p->kind == FL_PICTURE_ROWS ? 0 : top;
     put_rules(l, low, high);
     put_plot(l, low, high);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/text.h"
+
 void fl_axis_widen(const fl_axis *axis, double least, double most, double *low, double *high)
 {
     bool nothing = !isfinite(least) || !isfinite(most);
@@ -26,22 +28,11 @@ void fl_axis_widen(const fl_axis *axis, double least, double most, double *low, 
         *high = *low + (*low > 0 ? *low : 1);
 }
 
-static void name_time(double ns, char *text, size_t size)
-{
-    static const char *const units[] = {"ns", "\u00b5s", "ms", "s"};
-    int unit = 0;
-    while (ns >= 999.5 && unit < 3) {
-        ns /= 1000;
-        unit++;
-    }
-    snprintf(text, size, "%.4g %s", ns, units[unit]);
-}
-
 static void name_tick(fl_axis_unit unit, double value, char *text, size_t size)
 {
     switch (unit) {
     case FL_AXIS_TIME:
-        name_time(value, text, size);
+        snprintf(text, size, "%s", fl_time_text(value).text);
         break;
     case FL_AXIS_SHARE:
         snprintf(text, size, "%.4g %%%%", 100 * value);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "bench/report/picture_point93.h"
 #include "bench/report/point_cell.h"
 #include "bench/report/unlike.h"
 
@@ -203,6 +204,7 @@ void fl_point93_report(fl_report *report, const fl_pairing *pairing)
     add_side(report, pairing, 1);
     fl_report_gap(report);
     add_bias(report, p);
+    fl_picture_moves(report, pairing);
     add_table(report, p);
     add_sources(report, p);
     add_survival(report, pairing);

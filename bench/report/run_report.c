@@ -8,6 +8,9 @@
 #include "bench/record/rounds.h"
 #include "bench/report/library_report.h"
 #include "bench/report/peer_report.h"
+#include "bench/report/picture_calls.h"
+#include "bench/report/picture_latencies.h"
+#include "bench/report/picture_ratios.h"
 #include "bench/task/values.h"
 #include "bench/verdict/executed.h"
 #include "bench/verdict/ranking.h"
@@ -468,11 +471,22 @@ static void say_quota(fl_report *report, const fl_document *document)
         fl_report_go_on(report, "; it was never used up during the run.");
 }
 
+/* Single calls of the baseline, the fastest and the chosen one. */
+static void add_calls(fl_report *report, const fl_document *document)
+{
+    const fl_result *const results[] = {fl_document_find(document, document->baseline),
+                                        fl_fastest(document, NULL),
+                                        fl_document_find(document, document->chosen)};
+    fl_picture_calls(report, document, results, sizeof results / sizeof *results);
+}
+
 void fl_run_report(fl_report *report, const fl_document *document)
 {
     fl_report_title(report, "A run on %s", fl_report_plain(report, document->environment.cpu));
     add_heading(report, document);
     add_machine(report, document);
+    fl_picture_run_ratios(report, document);
+    fl_picture_run_latencies(report, document);
     add_results(report, document);
     fl_run_report_libraries(report, document);
     fl_run_report_peers(report, document);
@@ -482,7 +496,9 @@ void fl_run_report(fl_report *report, const fl_document *document)
     say_choice(report, document);
     say_explanations(report, document);
     say_floors(report, document);
+    add_calls(report, document);
     say_repeats(report, document);
+    fl_picture_rounds(report, document);
     say_states(report, document);
     say_quota(report, document);
     say_skips(report, document);

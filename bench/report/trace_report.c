@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "bench/base/builder.h"
+#include "bench/report/picture_trace.h"
 #include "kernels/kernel.h"
 
 static double percent(uint64_t part, uint64_t whole)
@@ -226,6 +227,7 @@ void fl_trace_report(fl_report *report, const fl_trace *trace)
 {
     fl_report_title(report, "What %s executed", fl_report_plain(report, trace->name));
     add_heading(report, trace);
+    fl_picture_trace(report, trace);
     fl_report_facts(report, layout);
     add_subject(report, trace);
     add_counts(report, trace);
