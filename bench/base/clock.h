@@ -28,6 +28,6 @@ fl_clock fl_clock_examine(void);
  * MHz counter differ by 18, 19, 37, 38, 56 … and their tick is 18.52. Ticks below 4 ns cannot be told from
  * that rounding and count as 1. NaN when no difference is above zero. The differences should vary: of
  * readings that all lie 20 ns apart nobody can say whether the clock ticks in 20 or in 10 ns. */
-double fl_clock_tick(const uint64_t *differences, size_t count);
+double fl_clock_tick(const double *differences, size_t count);
 
 #endif

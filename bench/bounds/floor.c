@@ -37,7 +37,7 @@
  * class that a trace saw them execute, fused or not, whichever is quicker; without a trace, against the
  * widest as well. A peer below 0.97 of that does not do the work, or its clock is wrong. */
 #include "bench/bounds/floor.h"
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 
 #include <math.h>
 #include <stdio.h>

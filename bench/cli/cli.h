@@ -67,16 +67,16 @@ typedef struct fl_command {
 
 extern const fl_command *const fl_commands[]; /* ends with NULL */
 
-/* Iterates over the options in argv. Start with a zeroed cursor. */
+/* What was found among the options in argv. Start with a zeroed cursor. */
 typedef struct fl_cursor {
     const char *value;      /* of the option just returned; NULL for a flag */
     int first_operand;      /* after the last option: index in argv of the first operand */
     const fl_printer *form; /* of a command that reports: what was asked for; NULL: plain text */
-    bool started, json;
+    bool json;
 } fl_cursor;
 
 /* Reads all options of the command into its request, as their kinds say, and leaves cursor->first_operand. FL_USAGE
- * with one line. */
+ * with one line; FL_UNABLE when memory ran out. */
 fl_status fl_parse_options(const fl_command *command, int argc, char **argv, void *request, fl_cursor *cursor,
                            fl_error *error);
 

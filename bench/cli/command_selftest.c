@@ -16,7 +16,7 @@
 #include "bench/harness/job.h"
 #include "bench/lab/run.h"
 #include "bench/report/selftest_report.h"
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 #include "bench/stats/stats.h"
 #include "dispatch/dispatch.h"
 

@@ -8,16 +8,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 32, MOST_FORMS = 8, LONG_ONLY = 256, FORM = LONG_ONLY + MOST_OPTIONS };
-
-/* Behind the command's own options: the forms of a report, but for the first, which is the rule. */
-static void add_forms(const fl_command *command, struct option *table, int count)
-{
-    for (int i = 1; command->reports && fl_printers[i] && i < MOST_FORMS; i++)
-        table[count++] = (struct option){fl_printers[i]->name, no_argument, NULL, FORM + i};
-}
+/* What getopt_long() returns: a letter, or a place in one of two tables. */
+enum { LONG_ONLY = 256, FORM = 1 << 16 };
 
 enum { OPTIONS_END = -1, OPTIONS_ERROR = -2 };
+
+/* A command's options as getopt_long() wants them; both owned. */
+typedef struct tables {
+    struct option *words;
+    char *letters;
+} tables;
+
+/* Behind the command's own options: the forms of a report, but for the first, which is the rule. */
+static bool make_tables(const fl_command *command, tables *made)
+{
+    size_t options = 0, forms = 0, used = 0;
+    while (command->options && command->options[options].name)
+        options++;
+    while (fl_printers[forms])
+        forms++;
+    *made = (tables){calloc(options + forms + 1, sizeof *made->words), calloc(2 * options + 2, 1)};
+    if (!made->words || !made->letters)
+        return false;
+    made->letters[used++] = ':';
+    for (size_t i = 0; i < options; i++) {
+        const fl_option *o = &command->options[i];
+        made->words[i] =
+            (struct option){o->name, o->argument ? required_argument : no_argument, NULL, LONG_ONLY + (int)i};
+        if (o->letter)
+            made->letters[used++] = (char)o->letter;
+        if (o->letter && o->argument)
+            made->letters[used++] = ':';
+    }
+    for (size_t i = 1; command->reports && i < forms; i++)
+        made->words[options++] = (struct option){fl_printers[i]->name, no_argument, NULL, FORM + (int)i};
+    return true;
+}
 
 /* Notes what the frame itself wants to know; false when the option is the command's. */
 static bool take_form(const fl_command *command, int found, fl_cursor *cursor)
@@ -39,31 +65,13 @@ static int end_of_options(const fl_command *command, const fl_cursor *cursor, fl
 }
 
 /* The index of the next option in command->options, OPTIONS_END, or OPTIONS_ERROR with error filled. */
-static int next_option(const fl_command *command, int argc, char **argv, fl_cursor *cursor, fl_error *error)
+static int next_option(const fl_command *command, const tables *made, int argc, char **argv,
+                       fl_cursor *cursor, fl_error *error)
 {
-    struct option table[MOST_OPTIONS + MOST_FORMS + 1] = {{0, 0, 0, 0}};
-    char letters[2 * MOST_OPTIONS + 3] = ":";
-    size_t used = 1;
-    int count = 0;
-    for (const fl_option *o = command->options; o && o->name && count < MOST_OPTIONS; o++, count++) {
-        table[count] =
-            (struct option){o->name, o->argument ? required_argument : no_argument, NULL, LONG_ONLY + count};
-        if (o->letter) {
-            letters[used++] = (char)o->letter;
-            if (o->argument)
-                letters[used++] = ':';
-        }
-    }
-    add_forms(command, table, count);
-    if (!cursor->started) {
-        cursor->started = true;
-        optind = 0; /* makes glibc start afresh; 1 would keep its state */
-        opterr = 0;
-    }
     int at, found;
     do {
         at = optind > 0 ? optind : 1;
-        found = getopt_long(argc, argv, letters, table, NULL);
+        found = getopt_long(argc, argv, made->letters, made->words, NULL);
     } while (take_form(command, found, cursor));
     cursor->value = optarg;
     cursor->first_operand = optind;
@@ -71,7 +79,7 @@ static int next_option(const fl_command *command, int argc, char **argv, fl_curs
         return end_of_options(command, cursor, error);
     if (found >= LONG_ONLY)
         return found - LONG_ONLY;
-    for (int i = 0; found != '?' && found != ':' && i < count; i++)
+    for (int i = 0; found != '?' && found != ':' && command->options && command->options[i].name; i++)
         if (command->options[i].letter == found)
             return i;
     const char *word = argv[at < argc ? at : argc - 1];
@@ -132,9 +140,14 @@ static fl_status take(const fl_option *option, const char *value, char *request,
 fl_status fl_parse_options(const fl_command *command, int argc, char **argv, void *request, fl_cursor *cursor,
                            fl_error *error)
 {
-    int index;
-    while ((index = next_option(command, argc, argv, cursor, error)) >= 0)
-        if (take(&command->options[index], cursor->value, request, error) != FL_OK)
-            return FL_USAGE;
-    return index == OPTIONS_END ? FL_OK : FL_USAGE;
+    tables made;
+    int index = OPTIONS_END;
+    fl_status status = make_tables(command, &made) ? FL_OK : fl_fail(error, FL_UNABLE, "not enough memory");
+    optind = 0; /* makes glibc start afresh; 1 would keep its state */
+    opterr = 0;
+    while (status == FL_OK && (index = next_option(command, &made, argc, argv, cursor, error)) >= 0)
+        status = take(&command->options[index], cursor->value, request, error);
+    free(made.words);
+    free(made.letters);
+    return status == FL_OK && index != OPTIONS_END ? FL_USAGE : status;
 }

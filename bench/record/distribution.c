@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 
 const fl_field fl_distribution_fields[] = {
     {"distinct", FL_FIELD_SIZE, FL_MEMBER(fl_distribution, distinct), .range = FL_POSITIVE,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/report/fleet_parts.h"
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 #include "bench/stats/stats.h"
 
 enum { MOST_SHOWN_EACH = 8, MOST_CLAIMS_EACH = 40, MOST_CLASSES = 8 };

@@ -3,16 +3,11 @@
 #include "bench/report/printer.h"
 #include "bench/report/table.h"
 
-enum { MOST_COLUMNS = 32, COUNT_WIDTH = 12 };
+enum { COUNT_WIDTH = 12 };
 
 static fl_status print_table(const fl_block *block, FILE *out, fl_error *error)
 {
-    fl_column columns[MOST_COLUMNS];
-    size_t count = block->column_count;
-    for (size_t i = 0; i < count && i < MOST_COLUMNS; i++)
-        columns[i] = (fl_column){block->columns[i].heading, block->columns[i].kind == FL_COLUMN_FIGURE,
-                                 block->columns[i].kind == FL_COLUMN_PROSE};
-    fl_table *table = fl_table_new(columns, count);
+    fl_table *table = fl_table_new(block->columns, block->column_count);
     for (const fl_report_row *row = block->rows; row; row = row->next) {
         fl_table_row(table);
         for (size_t i = 0; i < row->filled; i++)

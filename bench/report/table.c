@@ -64,7 +64,7 @@ struct fl_table {
     bool failed; /* out of memory at some point */
 };
 
-fl_table *fl_table_new(const fl_column *columns, size_t count)
+fl_table *fl_table_new(const fl_report_column *columns, size_t count)
 {
     fl_table *table = calloc(1, sizeof *table);
     if (!table)
@@ -73,10 +73,10 @@ fl_table *fl_table_new(const fl_column *columns, size_t count)
     table->table = scols_new_table();
     table->failed = table->table == NULL || count > MOST_COLUMNS;
     for (size_t i = 0; i < count && !table->failed; i++) {
-        struct libscols_column *column = scols_table_new_column(table->table, columns[i].heading, 0,
-                                                                columns[i].right ? SCOLS_FL_RIGHT : 0);
+        struct libscols_column *column = scols_table_new_column(
+            table->table, columns[i].heading, 0, columns[i].kind == FL_COLUMN_FIGURE ? SCOLS_FL_RIGHT : 0);
         table->columns[i].column = column;
-        table->columns[i].wraps = columns[i].wraps;
+        table->columns[i].wraps = columns[i].kind == FL_COLUMN_PROSE;
         table->columns[i].width = width_of(columns[i].heading);
         table->failed = column == NULL;
     }

@@ -9,19 +9,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "bench/report/report.h"
 #include "kernels/error.h"
-
-typedef struct fl_column {
-    const char *heading;
-    bool right; /* aligned to the right, as figures are */
-    bool wraps; /* prose: broken at words when the terminal is too narrow */
-} fl_column;
 
 typedef struct fl_table fl_table;
 
 /* An empty table; the caller frees it. Never NULL in effect: when memory ran out, every function below does
  * nothing and fl_table_print says so. */
-fl_table *fl_table_new(const fl_column *columns, size_t count);
+fl_table *fl_table_new(const fl_report_column *columns, size_t count);
 void fl_table_free(fl_table *table);
 
 /* Starts a row; its cells are empty. */

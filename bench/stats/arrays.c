@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 
 bool fl_all_finite(const double *samples, size_t n)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/stats/arrays.h"
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 
 typedef struct labelled {
     int process;

@@ -1,4 +1,5 @@
 # Tests of cli
+fairlane_test(options fairlane_cli)
 add_executable(fairlane_hasty ${PROJECT_SOURCE_DIR}/bench/cli/main.c cli/hasty_registry.c)
 target_link_libraries(fairlane_hasty PRIVATE $<TARGET_PROPERTY:fairlane_program,LINK_LIBRARIES>)
 set_target_properties(fairlane_hasty PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})

@@ -26,10 +26,10 @@ static bool contains(const cpu_set_t *set, int cpu)
 static double tick_seen(double tick)
 {
     enum { COUNT = 1000 };
-    uint64_t differences[COUNT];
+    double differences[COUNT];
     for (int i = 0; i < COUNT; i++) {
         double start = 1.37 * (i * 7919 % 100003), end = start + 30.0 + i * 104729 % 307;
-        differences[i] = (uint64_t)(floor(end / tick) * tick) - (uint64_t)(floor(start / tick) * tick);
+        differences[i] = floor(floor(end / tick) * tick) - floor(floor(start / tick) * tick);
     }
     return fl_clock_tick(differences, COUNT);
 }
@@ -48,7 +48,7 @@ static void clock_tick_is_found(void **state)
 static void clock_tick_of_odd_readings(void **state)
 {
     (void)state;
-    const uint64_t zeros[] = {0, 0, 0}, huge[] = {UINT64_MAX, UINT64_MAX / 2, 10}, mixed[] = {20, 30, 50, 51};
+    const double zeros[] = {0, 0, 0}, huge[] = {1.8e19, 0.9e19, 10}, mixed[] = {20, 30, 50, 51};
     assert_true(isnan(fl_clock_tick(zeros, 3)));
     assert_true(isnan(fl_clock_tick(NULL, 0)));
     assert_true(fl_clock_tick(huge, 3) >= 1.0);

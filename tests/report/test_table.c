@@ -18,10 +18,10 @@
 
 enum { ROOM = 4096 }; /* a pseudo-terminal holds about as much before somebody must read */
 
-static const fl_column columns[] = {
-    {"name", false, false},
-    {"× scalar", true, false},
-    {"remark", false, true},
+static const fl_report_column columns[] = {
+    {"name", FL_COLUMN_WORDS},
+    {"× scalar", FL_COLUMN_FIGURE},
+    {"remark", FL_COLUMN_PROSE},
 };
 
 static fl_table *example(const char *remark)
@@ -171,9 +171,9 @@ static void control_characters_are_not_sent(void **state)
 static void too_much_is_no_crash(void **state)
 {
     (void)state;
-    static fl_column many[100];
+    static fl_report_column many[100];
     for (size_t i = 0; i < 100; i++)
-        many[i] = (fl_column){"x", false, false};
+        many[i] = (fl_report_column){"x", FL_COLUMN_WORDS};
     fl_table *table = fl_table_new(many, 100);
     fl_table_row(table);
     fl_table_cell(table, "1");

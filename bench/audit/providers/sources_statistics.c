@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources.h"
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/audit/reader/evaluate.h"
+#include "bench/base/sort.h"
 
 typedef struct arguments_list {
     fl_node *nodes[4]; /* without keywords */
@@ -18,29 +19,33 @@ static arguments_list arguments_of(const fl_node *call);
 
 static const fl_value unknown = {.kind = FL_VALUE_UNKNOWN};
 
-static int upwards(const void *a, const void *b)
+/* The numbers of a list, upwards. false unless all of it are numbers. */
+static bool sort_numbers(const fl_value *list, double *numbers)
 {
-    double x = ((const fl_value *)a)->number, y = ((const fl_value *)b)->number;
-    return (x > y) - (x < y);
+    for (size_t i = 0; i < list->count; i++) {
+        if (!fl_is_number(&list->items[i]))
+            return false;
+        numbers[i] = list->items[i].number;
+    }
+    fl_sort(numbers, list->count);
+    return true;
 }
 
 fl_value fl_sorted(fl_evaluator *e, fl_value list, bool descending)
 {
     list = fl_items(e, &list);
     fl_value *items = list.kind == FL_VALUE_LIST ? fl_value_array(e, list.count) : NULL;
-    if (!items)
+    double *numbers = items ? malloc((list.count + 1) * sizeof *numbers) : NULL;
+    bool known = numbers && sort_numbers(&list, numbers), whole = true, single = true;
+    for (size_t i = 0; known && i < list.count; i++) {
+        whole = whole && list.items[i].whole;
+        single = single && list.items[i].single;
+    }
+    for (size_t i = 0; known && i < list.count; i++)
+        items[i] = fl_number(numbers[descending ? list.count - 1 - i : i], whole, single);
+    free(numbers);
+    if (!known)
         return unknown;
-    for (size_t i = 0; i < list.count; i++) {
-        if (!fl_is_number(&list.items[i]))
-            return unknown;
-        items[i] = list.items[i];
-    }
-    qsort(items, list.count, sizeof *items, upwards);
-    for (size_t i = 0; descending && i < list.count / 2; i++) {
-        fl_value other = items[i];
-        items[i] = items[list.count - 1 - i];
-        items[list.count - 1 - i] = other;
-    }
     list.items = items;
     return list;
 }

@@ -1,7 +1,7 @@
 /* Sorting of many values: what reading a result file spends its time with, as every stated percentile is held
  * against its samples. */
-#ifndef FAIRLANE_BENCH_STATS_SORT_H
-#define FAIRLANE_BENCH_STATS_SORT_H
+#ifndef FAIRLANE_BENCH_BASE_SORT_H
+#define FAIRLANE_BENCH_BASE_SORT_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 // std::sort, whose comparison is part of it, as qsort's is not. Boost's spreadsort overflows on numbers of both signs.
-#include "bench/stats/sort.h"
+#include "bench/base/sort.h"
 
 #include <algorithm>
 
