@@ -359,6 +359,6 @@ static void tell_live_only(const fl_case *given, fl_audit *audit)
 void fl_audit_judge(const fl_case *given, fl_audit *audit)
 {
     judge(given, audit);
-    if (given->says_by_lab && !given->by_lab)
+    if (given->made_by[0] && !given->by_lab)
         tell_live_only(given, audit);
 }

@@ -8,6 +8,7 @@ const char *const fl_trace_part_words[FL_PARTS + 1] = {"caller", "others", "hand
 
 const char *const fl_trace_element_words[FL_ELEMENTS + 1] = {"float16", "bfloat16", "float32",
                                                              "float64", "other",    NULL};
+static const char *const architectures[] = {"x86_64", "aarch64", NULL};
 const char *const fl_trace_how_words[FL_TRACE_HOWS + 1] = {"ptrace", "qemu", NULL};
 
 static const char *width_word(size_t i)
@@ -89,7 +90,7 @@ static const fl_field part_fields[] = {
 };
 
 static const fl_field fields[] = {
-    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.name),
+    {"name", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.name), .filled = true,
      .meaning = "The contestant: a kernel's name, or the command's first word."},
     {"version", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.version), .optional = true,
      .meaning = "Of a peer, as it tells of itself; empty or missing for everything else."},
@@ -99,8 +100,8 @@ static const fl_field fields[] = {
      .meaning = "The symbol whose first call was the region; empty where marks made it, and for a kernel."},
     {"cpu", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.cpu),
      .meaning = "Brand of the CPU that executed it."},
-    {"architecture", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.architecture),
-     .meaning = "x86_64, aarch64."},
+    {"architecture", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.architecture), .words = architectures,
+     .meaning = "Of the program that was traced."},
     {"hidden_features", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.hidden_features), .optional = true,
      .demanded = true,
      .meaning = "Features that the CPU has and FAIRLANE_HIDE hid from kernels and dispatcher; empty: none."},
@@ -189,16 +190,17 @@ static const fl_field fields[] = {
      .meaning = "Who executed; empty where that is not known, missing in traces of older versions."},
     {"functions", FL_FIELD_LIST, offsetof(fl_file_trace, functions), sizeof(fl_trace_function),
      .optional = true, .count = offsetof(fl_file_trace, function_count), .fields = function_fields,
-     .compact = true, .each = "One function, by the symbols of its object.", .most_count = 32,
+     .compact = true, .each = "One function, by the symbols of its object.", .most_count = FL_TRACE_FUNCTIONS,
      .meaning = "The functions that executed most, the empty region included, and those that multiplied and "
                 "added most among them; most instructions first."},
     {"objects", FL_FIELD_LIST, offsetof(fl_file_trace, objects), sizeof(fl_trace_object),
      .count = offsetof(fl_file_trace, object_count), .fields = object_fields, .compact = true,
-     .each = "A shared object, the program, [vdso], [anonymous] or [others].", .most_count = 64,
+     .each = "A shared object, the program, [vdso], [anonymous] or [others].", .most_count = FL_TRACE_OBJECTS,
      .meaning = "Where the instructions stood, most first."},
     {"system_calls", FL_FIELD_LIST, offsetof(fl_file_trace, calls), sizeof(fl_trace_call),
      .count = offsetof(fl_file_trace, call_count), .fields = call_fields, .compact = true,
-     .each = "One system call.", .most_count = 64, .meaning = "Made inside the region, most first."},
+     .each = "One system call.", .most_count = FL_TRACE_CALLS,
+     .meaning = "Made inside the region, most first."},
     {0},
 };
 

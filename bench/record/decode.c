@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bench/base/text.h"
+#include "bench/record/allowed.h"
 #include "bench/stats/stats.h"
 
 enum { MOST_ELEMENTS = 10000 };                       /* of a list of objects */
@@ -41,7 +42,9 @@ void fl_fields_clear(const fl_field *fields, void *base)
     for (const fl_field *field = fields; field->name; field++) {
         if (field->kind == FL_FIELD_GROUP || field->kind == FL_FIELD_INCLUDE)
             fl_fields_clear(field->fields, at(base, field->offset));
-        else
+        else if (field->stride > 0)
+            *(size_t *)at(base, field->count) = 0;
+        else if (field->kind != FL_FIELD_ANYTHING)
             memset(at(base, field->offset), 0,
                    field->kind == FL_FIELD_LIST || field->kind == FL_FIELD_OWNED ? sizeof(void *)
                                                                                  : field->size);
@@ -73,37 +76,19 @@ fl_status fl_decode_fail_type(const fl_reader *reader, const cJSON *node, const 
     return fl_reader_fail(reader, node, "\"%s\" is %s; it must be %s", name, type_word(node), wanted);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), tail = strlen(end);
-    return length >= tail && strcmp(text + length - tail, end) == 0;
-}
-
-static fl_status fail_range(const fl_reader *reader, const cJSON *node, const fl_field *field, double value,
-                            const char *kind)
-{
-    static const char *const words[] = {"a non-negative finite", "a positive finite", "a finite"};
-    bool time = ends_with(field->name, "_us") || ends_with(field->name, "_ns");
-    return fl_reader_fail(reader, node, "\"%s\" is %.17g; %s must be %s %s", field->name, value,
-                          time ? "a latency" : "it", words[field->range], kind);
-}
-
-bool fl_decode_is_in_range(fl_field_range range, double value)
-{
-    return isfinite(value) && (range == FL_ANY || (range == FL_POSITIVE ? value > 0 : value >= 0));
-}
-
+/* optional: of a file that lacks much, where any figure may be null. */
 static fl_status decode_figure(const fl_reader *reader, const cJSON *node, const fl_field *field,
-                               double *value)
+                               bool optional, double *value)
 {
-    if (cJSON_IsNull(node)) {
+    char refusal[FL_REFUSAL];
+    if (cJSON_IsNull(node) && (optional || !field->known)) {
         *value = NAN;
         return FL_OK;
     }
     if (!cJSON_IsNumber(node))
         return fl_decode_fail_type(reader, node, field->name, "a number");
-    if (!fl_decode_is_in_range(field->range, node->valuedouble))
-        return fail_range(reader, node, field, node->valuedouble, "number");
+    if (!fl_field_allows_number(field, node->valuedouble, refusal))
+        return fl_reader_fail(reader, node, "\"%s\" %s", field->name, refusal);
     *value = node->valuedouble;
     return FL_OK;
 }
@@ -128,8 +113,9 @@ static fl_status decode_whole(const fl_reader *reader, const cJSON *node, const 
     if (!cJSON_IsNumber(node))
         return fl_decode_fail_type(reader, node, field->name, "a whole number");
     double number = node->valuedouble;
-    if (number != floor(number) || !fl_decode_is_in_range(field->range, number))
-        return fail_range(reader, node, field, number, "whole number");
+    char refusal[FL_REFUSAL];
+    if (!fl_field_allows_number(field, number, refusal))
+        return fl_reader_fail(reader, node, "\"%s\" %s", field->name, refusal);
     if (field->kind == FL_FIELD_EXACT && fabs(number) >= exact_limit)
         return decode_exact(reader, node, field, value);
     if (fabs(number) > (field->kind == FL_FIELD_INT ? INT_MAX : exact_limit))
@@ -149,16 +135,15 @@ static fl_status decode_text(const fl_reader *reader, const cJSON *node, const f
 {
     if (!cJSON_IsString(node))
         return fl_decode_fail_type(reader, node, field->name, "a text");
-    size_t length = strlen(node->valuestring);
-    if (length >= field->size)
-        return fl_reader_fail(reader, node, "\"%s\" holds %zu bytes; at most %zu are accepted", field->name,
-                              length, field->size - 1);
+    char refusal[FL_REFUSAL];
+    if (!fl_field_allows_text(field, node->valuestring, refusal))
+        return fl_reader_fail(reader, node, "\"%s\" %s", field->name, refusal);
     if (!fl_text_is_plain(node->valuestring))
         return fl_reader_fail(
             reader, node,
             "\"%s\" holds control characters or such as reorder text on a terminal; remove them",
             field->name);
-    memcpy(text, node->valuestring, length + 1);
+    memcpy(text, node->valuestring, strlen(node->valuestring) + 1);
     return FL_OK;
 }
 
@@ -182,43 +167,80 @@ static fl_status decode_interval(fl_reader *reader, const cJSON *node, const fl_
     if (!(interval->low <= interval->high))
         return fl_reader_fail(reader, node, "\"%s\" ends at %.17g before it begins at %.17g", field->name,
                               interval->high, interval->low);
-    if (interval->confidence > 1 || interval->coverage > 1)
-        return fl_reader_fail(reader, node, "\"%s\" states a confidence above 1", field->name);
     return FL_OK;
 }
 
 /* NOLINTEND(misc-no-recursion) */
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
-static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+/* Room for more elements: in the struct itself, or behind a pointer, behind those of a former list of the same
+ * elements (the probes, behind the results). NULL when memory ran out. */
+static char *make_room(const fl_field *field, void *base, size_t more)
 {
-    size_t *count = at(base, field->count), known = *count;
+    size_t *count = at(base, field->count), known = field->stride > 0 ? 0 : *count;
+    char *elements = at(base, field->offset);
+    if (field->stride == 0) {
+        char **list = at(base, field->offset);
+        elements = realloc(*list, (known + more) * field->size);
+        if (!elements)
+            return NULL;
+        *list = elements;
+        memset(elements + known * field->size, 0, more * field->size);
+    }
+    *count = known + more;
+    return elements + known * field->size;
+}
+
+static fl_status check_count(const fl_reader *reader, const cJSON *node, const fl_field *field)
+{
+    char refusal[FL_REFUSAL];
     if (!cJSON_IsArray(node))
         return fl_decode_fail_type(reader, node, field->name, "a list");
-    size_t more = (size_t)cJSON_GetArraySize(node);
-    if (more > MOST_ELEMENTS)
+    size_t count = (size_t)cJSON_GetArraySize(node);
+    if (!fl_field_allows_count(field, count, refusal))
+        return fl_reader_fail(reader, node, "\"%s\" %s", field->name, refusal);
+    if (count > MOST_ELEMENTS)
         return fl_reader_fail(reader, node, "\"%s\" holds %zu elements; at most %d are accepted", field->name,
-                              more, MOST_ELEMENTS);
+                              count, MOST_ELEMENTS);
+    return FL_OK;
+}
+
+static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+{
+    fl_status status = check_count(reader, node, field);
+    size_t more = status == FL_OK ? (size_t)cJSON_GetArraySize(node) : 0;
     if (more == 0)
-        return FL_OK;
-    /* A second list of the same elements (the probes, behind the results) is added to the first. */
-    char **elements = at(base, field->offset);
-    char *larger = realloc(*elements, (known + more) * field->size);
-    if (!larger)
+        return status;
+    char *element = make_room(field, base, more);
+    if (!element)
         return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
-    *elements = larger;
-    memset(larger + known * field->size, 0, more * field->size);
-    *count = known + more;
-    char *element = larger + known * field->size;
     for (const cJSON *child = node->child; child; child = child->next, element += field->size) {
         if (!cJSON_IsObject(child))
             return fl_reader_fail(reader, child, "an element of \"%s\" is %s; it must be an object",
                                   field->name, type_word(child));
-        fl_status status = fl_decode_object(reader, child, field->fields, element, false);
+        status = fl_decode_object(reader, child, field->fields, element, false);
         if (status != FL_OK)
             return status;
     }
     return FL_OK;
+}
+
+static fl_status decode_texts(const fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
+{
+    fl_status status = check_count(reader, node, field);
+    size_t *count = at(base, field->count);
+    char *text = at(base, field->offset);
+    for (const cJSON *child = status == FL_OK ? node->child : NULL; child; child = child->next) {
+        status = decode_text(reader, child, field, text);
+        if (status != FL_OK)
+            return status;
+        for (const cJSON *other = node->child; field->unique && other != child; other = other->next)
+            if (strcmp(other->valuestring, child->valuestring) == 0)
+                return fl_reader_fail(reader, child, "\"%s\" names '%s' twice", field->name, text);
+        text += field->stride;
+        ++*count;
+    }
+    return status;
 }
 
 static fl_status decode_owned(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
@@ -259,7 +281,7 @@ static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_fie
         *(bool *)value = cJSON_IsTrue(node);
         return FL_OK;
     case FL_FIELD_FIGURE:
-        return decode_figure(reader, node, field, value);
+        return decode_figure(reader, node, field, optional, value);
     case FL_FIELD_INTERVAL:
         return decode_interval(reader, node, field, value);
     case FL_FIELD_GROUP:
@@ -268,6 +290,10 @@ static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_fie
         return decode_owned(reader, node, field, base);
     case FL_FIELD_LIST:
         return decode_list(reader, node, field, base);
+    case FL_FIELD_TEXTS:
+        return decode_texts(reader, node, field, base);
+    case FL_FIELD_ANYTHING:
+        return FL_OK;
     case FL_FIELD_NUMBERS:
         return fl_decode_numbers(reader, node, field, base);
     case FL_FIELD_RUNS:
@@ -277,12 +303,12 @@ static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_fie
     }
 }
 
-fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
-                           bool optional)
+static fl_status decode_members(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
+                                bool optional)
 {
     for (const fl_field *field = fields; field->name; field++) {
         if (field->kind == FL_FIELD_INCLUDE) {
-            fl_status included = fl_decode_object(reader, object, field->fields, base, optional);
+            fl_status included = decode_members(reader, object, field->fields, base, optional);
             if (included != FL_OK)
                 return included;
             continue;
@@ -301,5 +327,27 @@ fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_fiel
             fl_fields_clear((const fl_field[]){*field, {0}}, base);
     }
     return FL_OK;
+}
+
+static bool is_known(const fl_field *fields, const char *name)
+{
+    for (const fl_field *field = fields; field->name; field++)
+        if (field->kind == FL_FIELD_INCLUDE ? is_known(field->fields, name) : strcmp(field->name, name) == 0)
+            return true;
+    return false;
+}
+
+fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
+                           bool optional)
+{
+    char safe[64];
+    const char *mark = object->string ? "\"" : "";
+    for (const cJSON *node = reader->closed ? object->child : NULL; node; node = node->next)
+        if (!is_known(fields, node->string) &&
+            !(object == reader->root && strcmp(node->string, "schema") == 0))
+            return fl_reader_fail(reader, node, "%s%s%s has no member \"%s\"; %s", mark,
+                                  object->string ? object->string : "this object", mark,
+                                  fl_text_make_plain(node->string, safe, sizeof safe), reader->closed);
+    return decode_members(reader, object, fields, base, optional);
 }
 /* NOLINTEND(misc-no-recursion) */

@@ -13,6 +13,11 @@ static void *at(void *base, size_t offset)
     return (char *)base + offset;
 }
 
+static bool is_in_range(fl_field_range range, double value)
+{
+    return isfinite(value) && (range == FL_ANY || (range == FL_POSITIVE ? value > 0 : value >= 0));
+}
+
 /* The array of numbers, or of pairs, that a node of the skeleton stands for; NULL when it is none. */
 static const fl_numbers *numbers_of(const fl_reader *reader, const cJSON *node, bool pairs)
 {
@@ -62,7 +67,7 @@ fl_status fl_decode_list_of_numbers(fl_reader *reader, const cJSON *node, const 
     size_t line = numbers->line;
     for (size_t i = 0; i < numbers->count; i++) {
         (*values)[i] = next_number(numbers, &place, &line);
-        if (!fl_decode_is_in_range(range, (*values)[i]))
+        if (!is_in_range(range, (*values)[i]))
             return fl_fail(reader->error, FL_USAGE,
                            "%s:%zu: \"%s\"[%zu] is %.17g; a latency must be a %s finite number", reader->name,
                            line, name, i, (*values)[i], range == FL_POSITIVE ? "positive" : "non-negative");
@@ -95,9 +100,10 @@ static fl_status decode_run(const fl_reader *reader, const cJSON *node, const fl
 {
     size_t line = 0;
     double process = next_number(pairs, place, &line), count = next_number(pairs, place, &line);
-    if (!(process >= 1 && process <= INT_MAX && process == floor(process)))
-        return fl_reader_fail(reader, node, "\"%s\": %.17g is not the number of a process, from 1",
-                              field->name, process);
+    double most = field->most > 0 ? field->most : INT_MAX;
+    if (!(process >= 1 && process <= most && process == floor(process)))
+        return fl_reader_fail(reader, node, "\"%s\": %.17g is no whole number from 1 to %.10g", field->name,
+                              process, most);
     if (!(count >= 1 && count <= INT_MAX && count == floor(count)))
         return fl_reader_fail(reader, node, "\"%s\": %.17g is not a number of samples", field->name, count);
     *value = (int)process;

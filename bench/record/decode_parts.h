@@ -8,9 +8,6 @@
 fl_status fl_decode_fail_type(const fl_reader *reader, const struct cJSON *node, const char *name,
                               const char *wanted);
 
-/* False for NaN and infinity too. */
-bool fl_decode_is_in_range(fl_field_range range, double value);
-
 /* FL_FIELD_NUMBERS and FL_FIELD_RUNS: allocates at the field's offset of base; the struct owns it, on failure
  * too. */
 fl_status fl_decode_numbers(fl_reader *reader, const struct cJSON *node, const fl_field *field, void *base);

@@ -28,8 +28,8 @@ typedef enum fl_field_kind {
     FL_FIELD_LIST,    /* array of objects: pointer at offset, elements of size bytes, size_t at count */
     FL_FIELD_NUMBERS, /* array of doubles: pointer at offset, size_t at count; left out when NULL */
     FL_FIELD_RUNS,    /* int[] as [[value, repetitions], …]; otherwise as FL_FIELD_NUMBERS */
+    FL_FIELD_TEXTS,   /* array of texts, with a stride; what the field says of texts holds for each */
     /* Only in tables without offsets. */
-    FL_FIELD_TEXTS,     /* array of texts; what the field says of texts holds for each */
     FL_FIELD_FIGURES,   /* array of figures, likewise */
     FL_FIELD_ANY_TEXTS, /* object with texts under whatever names */
     FL_FIELD_ANYTHING,  /* whatever it is, it is ignored */
@@ -45,7 +45,9 @@ typedef struct fl_field {
     const char *name; /* NULL ends a table */
     fl_field_kind kind;
     size_t offset, size;
-    size_t count;                      /* lists, numbers, runs: offset of their length */
+    size_t count;  /* lists, texts, numbers, runs: offset of their length */
+    size_t stride; /* lists, texts: they stand in the struct itself, so many bytes from one to the
+                                        * next, with room for most_count; 0: behind a pointer */
     const struct fl_field *fields;     /* groups and lists: the members */
     bool (*present)(const void *part); /* group: null unless true; list element: left out unless true */
 
@@ -56,7 +58,8 @@ typedef struct fl_field {
     const char *only;         /* the one value that may stand here, as JSON */
     const char *const *words; /* texts: the only ones, ended by NULL */
     const char *(*word)(size_t i);    /* the same from elsewhere: the i-th of them; NULL: there are no more */
-    const char *pattern;              /* texts: regular expression, for readers of the schema */
+    const char *pattern;              /* texts: a regular expression that POSIX and JSON Schema read alike */
+    const char *form;                 /* the same in words, for messages; NULL: the expression itself */
     double least, most;               /* numbers: narrower than range; 0: as range says */
     double below;                     /* numbers: less than this; 0: no such end */
     size_t least_count, most_count;   /* lists and texts: number of elements; 0: any */
@@ -131,14 +134,15 @@ typedef struct fl_reader {
     fl_error *error;
     size_t numbers_left;  /* how many array elements may still be stored */
     bool without_samples; /* single calls are looked at by whoever checks them, and not stored */
+    const char *closed; /* members that no table knows are refused, and this says what helps; NULL: ignored */
 } fl_reader;
 
 /* "NAME:LINE: …" with the line of node; NULL for none. */
 FL_PRINTF(3, 4)
 fl_status fl_reader_fail(const fl_reader *reader, const struct cJSON *node, const char *format, ...);
 
-/* Fills the struct at base, zeroed before, from an object. Members that the table does not know are ignored;
- * those it knows must be there unless optional. Arrays are allocated and belong to the struct, on failure
+/* Fills the struct at base, zeroed before, from an object. Members that the table does not know are ignored
+ * unless the reader is closed; those it knows must be there unless optional. Arrays are allocated and belong to the struct, on failure
  * too. */
 fl_status fl_decode_object(fl_reader *reader, const struct cJSON *object, const fl_field *fields, void *base,
                            bool optional);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/memory.h"
+#include "bench/record/allowed.h"
 
 /* ---- what the description allows ---- */
 
@@ -62,12 +63,6 @@ static size_t bits(uint64_t set)
     return count;
 }
 
-static bool is_whole_kind(fl_field_kind kind)
-{
-    return kind == FL_FIELD_INT || kind == FL_FIELD_INT64 || kind == FL_FIELD_UINT64 ||
-           kind == FL_FIELD_SIZE || kind == FL_FIELD_EXACT;
-}
-
 static bool allows_null(const fl_field *field)
 {
     bool is_figure = field->kind == FL_FIELD_FIGURE || field->kind == FL_FIELD_FIGURES;
@@ -76,30 +71,18 @@ static bool allows_null(const fl_field *field)
 
 static bool allows_text(const fl_field *field, const char *text)
 {
+    char refusal[FL_REFUSAL];
     if (field->kind != FL_FIELD_TEXT && field->kind != FL_FIELD_TEXTS && field->kind != FL_FIELD_ANY_TEXTS)
         return false;
-    if (field->only) {
-        size_t length = strlen(text);
-        return strlen(field->only) == length + 2 && strncmp(field->only + 1, text, length) == 0;
-    }
-    bool known = !field->words;
-    for (size_t i = 0; !known && field->words[i]; i++)
-        known = strcmp(field->words[i], text) == 0;
-    return known && (text[0] || !field->filled) && (field->size == 0 || strlen(text) < field->size);
+    return fl_field_allows_text(field, text, refusal);
 }
 
 static bool allows_number(const fl_field *field, double value)
 {
-    bool whole = is_whole_kind(field->kind);
-    if (!whole && field->kind != FL_FIELD_FIGURE && field->kind != FL_FIELD_FIGURES)
-        return false;
-    if ((whole || field->whole) && value != floor(value))
-        return false;
-    if (field->least != 0
-            ? value < field->least
-            : (field->range == FL_NOT_NEGATIVE && value < 0) || (field->range == FL_POSITIVE && value <= 0))
-        return false;
-    return (field->most == 0 || value <= field->most) && (field->below == 0 || value < field->below);
+    char refusal[FL_REFUSAL];
+    bool is_figure = field->kind == FL_FIELD_FIGURE || field->kind == FL_FIELD_FIGURES;
+    return (is_figure || (fl_field_is_whole(field) && field->kind != FL_FIELD_NUMBERS)) &&
+           fl_field_allows_number(field, value, refusal);
 }
 
 /* ---- where a value goes ---- */
@@ -134,10 +117,9 @@ static bool is_same_json(const fl_json_writer *writer, size_t begin, const char 
 static void check_array(fl_json_writer *writer, const fl_json_level *level)
 {
     const fl_field *field = level->field;
-    bool fits =
-        level->count >= field->least_count && (field->most_count == 0 || level->count <= field->most_count);
-    if (!fits)
-        doubt(writer, field->name, "has too few elements, or too many");
+    char refusal[FL_REFUSAL];
+    if (!fl_field_allows_count(field, level->count, refusal))
+        doubt(writer, field->name, refusal);
     if (field->only && !writer->out.failed && !is_same_json(writer, level->begin, field->only))
         doubt(writer, field->name, "is not the one list that may stand there");
 }

@@ -208,11 +208,6 @@ static fl_status check_series(const fl_reader *reader, const cJSON *node, const 
         return may_lack_rounds && !series->process && !series->cycles && !series->state
                    ? FL_OK
                    : fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
-    for (size_t i = 0; series->state && i < series->rounds; i++)
-        if (series->state[i] > FL_ROUND_THROTTLED)
-            return fl_reader_fail(reader, member(node, "rounds_state_runs"),
-                                  "\"rounds_state_runs\": there is no state %d, only 1 to %d",
-                                  series->state[i], FL_ROUND_THROTTLED);
     fl_series right = *series;
     fl_status status = fl_series_summarise(&right, fl_document_confidence(document), reader->error);
     const stated medians[] = {{"median_ns", series->median_ns, right.median_ns},
@@ -267,18 +262,10 @@ fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, const f
     return status;
 }
 
-static bool is_judgement(const char *judgement)
-{
-    return strcmp(judgement, "") == 0 || strcmp(judgement, "disproved") == 0 ||
-           strcmp(judgement, "in doubt") == 0 || strcmp(judgement, "impossible") == 0;
-}
-
 static fl_status check_floor(const fl_reader *reader, const cJSON *node, const fl_floor *floor, bool emulated)
 {
     double ratio = isfinite(floor->interval.high) ? floor->interval.high : floor->ratio;
     bool below = ratio < FL_LEAST_POSSIBLE && !emulated, in_doubt = strcmp(floor->judgement, "in doubt") == 0;
-    if (!is_judgement(floor->judgement))
-        return fl_reader_fail(reader, member(node, "judgement"), "\"judgement\": there is none of that name");
     if (floor->judgement[0] && floor->impossible != (strcmp(floor->judgement, "impossible") == 0))
         return fl_reader_fail(reader, member(node, "judgement"),
                               "\"judgement\" and \"impossible\" contradict each other; the file was changed");

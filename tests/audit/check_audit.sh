@@ -192,7 +192,7 @@ for value in 0 -1 '"3"' null 1e400; do
     expect 2 "changed.json" changed.json
 done
 with declarations '[{"point": 101, "holds": true}]'
-expect 2 "1 to 100" changed.json
+expect 2 "at most 100" changed.json
 with declarations '[{"point": 5}]'
 expect 2 '"holds"' changed.json
 with declarations '[{"point": 5, "holds": false, "statement": "it does not"}]'
@@ -219,7 +219,7 @@ for name in pipe trap.json; do
     expect 2 "not a regular file" changed.json
 done
 with lab '"/dev/zero"'
-expect 2 "absolute" changed.json
+expect 2 "below its folder" changed.json
 truncate -s 1G "$folder/case/large.json"
 for member in a.trace a.model a.data lab comparison.summary; do
     with $member '"large.json"'

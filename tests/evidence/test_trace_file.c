@@ -13,6 +13,7 @@
 
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_file.h"
+#include "tests/record/violations.h"
 
 static fl_trace made;
 static char *good;
@@ -174,7 +175,7 @@ static const fault faults[] = {
     {"fairlane.trace/1", "fairlane.trace/2", "another version"},
     {"fairlane.trace/1", "fairlane.result/1", "fairlane.trace/1"},
     {"\"schema\"", "\"scheme\"", "\"schema\" must be"},
-    {"\"how\": \"ptrace\"", "\"how\": \"guess\"", "ptrace or qemu"},
+    {"\"how\": \"ptrace\"", "\"how\": \"guess\"", "it must be one of 'ptrace', 'qemu'"},
     {"\"regions\": 1", "\"regions\": 0", "\"regions\" is 0"},
     {"\"regions\": 1", "\"regions\": -1", "\"regions\" is -1"},
     {"\"regions\": 1", "\"regions\": 1.5", "\"regions\" is 1.5"},
@@ -193,9 +194,9 @@ static const fault faults[] = {
     {"\"reason\": \"\"", "\"reason\": \"trust me\"", "the file was changed"},
     {"\"multiply_add_lanes\": 1568", "\"multiply_add_lanes\": 784", "the file was changed"},
     {"\"expected_multiply_adds\": 1568", "\"expected_multiply_adds\": 784", "the file was changed"},
-    {"\"width\": \"256-bit\"", "\"width\": \"257-bit\"", "no width and element"},
+    {"\"width\": \"256-bit\"", "\"width\": \"257-bit\"", "is '257-bit'; it must be one of"},
     {"\"width\": \"256-bit\"", "\"width\": \"scalar\"", "stands twice"},
-    {"\"element\": \"float32\"", "\"element\": \"float33\"", "no width and element"},
+    {"\"element\": \"float32\"", "\"element\": \"float33\"", "is 'float33'; it must be one of"},
     {"\"fused_lanes\": 1568", "\"fused_lanes\": 1567", "the file was changed"},
     {"\"fused_lanes\": 1568", "\"fused_lanes\": -1568", "\"fused_lanes\" is -1568"},
     {"\"instructions\": 196, \"lanes\"", "\"instructions\": 0, \"lanes\"", "between 1 and all"},
@@ -211,7 +212,7 @@ static const fault faults[] = {
     {"\"threads_run\": 2", "\"threads_run\": 0", "by no thread"},
     {"\"bytes_loaded\": 9888", "\"bytes_loaded\": 9407", "the counts give 'inconclusive'"},
     {"\"architecture\": \"x86_64\"", "\"architecture\": \"aarch64\"", "no arithmetic of width 256-bit"},
-    {"\"architecture\": \"x86_64\"", "\"architecture\": \"vax\"", "x86_64 and aarch64"},
+    {"\"architecture\": \"x86_64\"", "\"architecture\": \"vax\"", "it must be one of 'x86_64', 'aarch64'"},
     {"\"instructions\": 10, \"multiply_add_lanes\"", "\"instructions\": 11, \"multiply_add_lanes\"",
      "not those of the whole"},
     {"\"count\": 1", "\"count\": 0", "\"count\" is 0"},
@@ -258,7 +259,7 @@ static void overlong_texts_and_tables_are_refused(void **state)
     for (int i = 0; i <= FL_TRACE_CALLS; i++)
         used += snprintf(bad + used, size - (size_t)used, "%s{\"name\": \"c\", \"count\": 1}", i ? "," : "");
     used += snprintf(bad + used, size - (size_t)used, "]}\n");
-    expect_refusal(bad, (size_t)used, "more than 64 system calls");
+    expect_refusal(bad, (size_t)used, "at most 64 are accepted");
     place = strstr(good, "\"cpu\": \"a CPU\"");
     used = snprintf(bad, size, "%.*s\"cpu\": \"%0128d\"%s", (int)(place - good), good, 0,
                     place + strlen("\"cpu\": \"a CPU\""));
@@ -286,6 +287,19 @@ static void foreign_files_are_refused(void **state)
     assert_int_equal(fl_trace_read("/dev/zero", &trace, &error), FL_USAGE);
 }
 
+/* What the table forbids, and the schema with it, the reader refuses: every field, every rule. */
+static fl_status read_it(const char *text, size_t size, fl_error *error)
+{
+    fl_trace trace;
+    return fl_trace_parse(text, size, "trace.json", &trace, error);
+}
+
+static void what_the_table_forbids_is_refused(void **state)
+{
+    (void)state;
+    assert_true(fl_plant_violations(good, fl_trace_description.fields, read_it) > 100);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +311,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(cut_files_are_refused),
         cmocka_unit_test(overlong_texts_and_tables_are_refused),
         cmocka_unit_test(foreign_files_are_refused),
+        cmocka_unit_test(what_the_table_forbids_is_refused),
     };
     if (argc == 3 && strcmp(argv[1], "--write") == 0) {
         make();

@@ -48,7 +48,7 @@ fairlane_test(trace_chain fairlane_evidence)
 fairlane_test(trace_sums fairlane_evidence)
 fairlane_test(symbol_name fairlane_evidence)
 target_compile_definitions(test_symbol_name PRIVATE TEST_LIBIBERTY=$<BOOL:${FAIRLANE_LIBIBERTY}>)
-fairlane_test(trace_file fairlane_evidence)
+fairlane_test(trace_file fairlane_evidence fairlane_fixture)
 if(NOT CMAKE_C_FLAGS MATCHES sanitize) # counts of such kernels are nobody's
     fairlane_test(trace_kernels fairlane_evidence)
 endif()

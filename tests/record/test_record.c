@@ -16,8 +16,10 @@
 #include "bench/base/file.h"
 #include "bench/base/text.h"
 #include "bench/record/pair.h"
+#include "bench/record/result_fields.h"
 #include "bench/record/rounds.h"
 #include "tests/record/record_fixture.h"
+#include "tests/record/violations.h"
 
 static const char reversing[] = {'\xe2', '\x80', '\xae', 0}; /* U+202E, which no source text should hold */
 
@@ -397,6 +399,29 @@ static fl_status write_fixture(const char *path, double variation)
     return status;
 }
 
+/* What the table forbids, and the schema with it, the reader refuses: every field, every rule. */
+static fl_status read_it(const char *text, size_t size, fl_error *error)
+{
+    fl_document document;
+    fl_status status = fl_document_parse(text, size, "document.json", &document, error);
+    if (status == FL_OK)
+        fl_document_free(&document);
+    return status;
+}
+
+static void what_the_table_forbids_is_refused(void **state)
+{
+    (void)state;
+    fl_document document;
+    char *text = NULL;
+    fl_fixture(&document, 4, 0);
+    document.seed = 42; /* the tree that is planted into holds doubles */
+    assert_int_equal(fl_document_text(&document, true, &text, NULL), FL_OK);
+    fl_document_free(&document);
+    assert_true(fl_plant_violations(text, fl_document_fields, read_it) > 400);
+    free(text);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "--write") == 0)
@@ -413,6 +438,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(texts_are_made_plain),
         cmocka_unit_test(utf8_is_told_from_its_imitations),
         cmocka_unit_test(times_are_told_in_their_unit),
+        cmocka_unit_test(what_the_table_forbids_is_refused),
         cmocka_unit_test(file_round_trip),
         cmocka_unit_test(large_documents_stay_small_in_memory),
     };

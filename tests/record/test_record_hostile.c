@@ -130,7 +130,8 @@ static void wrong_values(void **state)
          "ends at 668 before it begins at 698", false},
         {"", "{\"low\": 668, \"high\": 698", "{\"low\": \"668\", \"high\": 698", "\"low\" is a text", false},
         {"", "\"p50_interval_ns\": {", "\"p50_interval_ns\": 1, \"x\": {", "it must be an interval", false},
-        {"", "\"confidence\": 0.95, \"cov", "\"confidence\": 95, \"cov", "a confidence above 1", false},
+        {"", "\"confidence\": 0.95, \"cov", "\"confidence\": 95, \"cov",
+         "\"confidence\" is 95; it must be at most 1", false},
     };
     plant_all(faults, sizeof faults / sizeof faults[0]);
 }
@@ -160,9 +161,9 @@ static void wrong_arrays(void **state)
         {"", "\"samples_process_runs\": [[1,4],", "\"samples_process_runs\": [[1,3],", "covers 19 of 20",
          false},
         {"", "\"samples_process_runs\": [[1,4],", "\"samples_process_runs\": [[0,4],",
-         "not the number of a proc", false},
+         "0 is no whole number from 1 to 2147483647", false},
         {"", "\"samples_process_runs\": [[1,4],", "\"samples_process_runs\": [[1.5,4],",
-         "not the number of a pr", false},
+         "1.5 is no whole number from 1 to 2147483647", false},
         {"", "\"samples_process_runs\": [[1,4],", "\"samples_process_runs\": [[1,-4],",
          "not a number of samples", false},
         {"", "\"samples_process_runs\": [[1,4],", "\"samples_process_runs\": [[1,4,1],", "must hold pairs",
@@ -178,8 +179,8 @@ static void wrong_arrays(void **state)
         {"", "\"rounds_cycles\": [", "\"rounds_cycles\": [1,", "holds 41 numbers where 40", false},
         {"", "\"rounds_state_runs\": [[1,38],", "\"rounds_state_runs\": [[1,39],", "covers more than the 40",
          true},
-        {"", "\"rounds_state_runs\": [[1,38],", "\"rounds_state_runs\": [[4,38],", "there is no state 4",
-         true},
+        {"", "\"rounds_state_runs\": [[1,38],", "\"rounds_state_runs\": [[4,38],",
+         "4 is no whole number from 1 to 3", true},
         {"", "\"states\": {\"quiet\": 38", "\"states\": {\"quiet\": 39", "\"states\" counts other rounds",
          true},
         {"", "\"median_cycles\": 2", "\"median_cycles\": 3", "\"median_cycles\" is 3", false},

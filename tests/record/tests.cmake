@@ -1,7 +1,7 @@
 # Tests of record
 fairlane_test(file fairlane_record)
-add_library(fairlane_fixture STATIC record/record_fixture.c)
-target_link_libraries(fairlane_fixture PUBLIC fairlane_record)
+add_library(fairlane_fixture STATIC record/record_fixture.c record/violations.c)
+target_link_libraries(fairlane_fixture PUBLIC fairlane_record PkgConfig::CJSON PkgConfig::CMOCKA)
 fairlane_test(record fairlane_fixture)
 fairlane_test(record_hostile fairlane_fixture)
 fairlane_test(record_excess fairlane_record)

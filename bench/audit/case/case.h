@@ -40,6 +40,7 @@ typedef struct fl_case_side {
     char name[64];
     char language[16];              /* "python", "rust", "c", "" */
     char command[512];              /* that ran it; "" when not told */
+    char wanted[64];                /* name of the result, when the files hold several; "" */
     fl_case_run runs[FL_CASE_RUNS]; /* the judged run first, then repetitions of it */
     size_t run_count;
     bool has_trace;
@@ -84,13 +85,15 @@ typedef struct fl_case_head {
     char id[64], version[32], date[32], auditor[128], revision[160];
 } fl_case_head;
 
+/* What "made_by" holds in the cases of `fairlane audit --run`. */
+#define FL_CASE_MADE_BY "fairlane audit --run"
+
 typedef struct fl_case {
     char path[512];  /* of the case file */
     char sha256[65]; /* of it */
     fl_case_head head;
-    bool
-        says_by_lab; /* "made_by" names `fairlane audit --run`: what a file says of itself, and no evidence */
-    bool by_lab;     /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
+    char made_by[32]; /* "" or FL_CASE_MADE_BY: what a file says of itself, and no evidence */
+    bool by_lab;      /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
     fl_case_side sides[2];
     bool has_summary;
     fl_case_summary summary;
@@ -126,9 +129,6 @@ fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int fo
  * For Criterion's folder one line stands for the files in it. */
 typedef void fl_case_visit(void *context, const char *role, const char *path, const char *sha256);
 void fl_case_each_file(const fl_case *given, fl_case_visit *visit, void *context);
-
-/* What "made_by" holds in the cases of `fairlane audit --run`. */
-#define FL_CASE_MADE_BY "fairlane audit --run"
 
 /* A case to fill in. */
 extern const char fl_case_template[];
