@@ -219,7 +219,7 @@ for name in pipe trap.json; do
     expect 2 "not a regular file" changed.json
 done
 with lab '"/dev/zero"'
-expect 2 "below its folder" changed.json
+expect 2 "absolute" changed.json
 truncate -s 1G "$folder/case/large.json"
 for member in a.trace a.model a.data lab comparison.summary; do
     with $member '"large.json"'

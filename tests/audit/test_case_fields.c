@@ -78,7 +78,7 @@ static void names_and_paths(void **state)
     expect_refusal("{\"point\": 57", "{\"point\": 57, \"holds\": true}, {\"point\": 57",
                    "point 57 is declared twice");
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        expect_refusal("..b/.a/c...", paths[i], "below its folder");
+        expect_refusal("..b/.a/c...", paths[i], "below the case's folder");
 }
 
 int main(void)

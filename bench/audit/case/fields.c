@@ -13,20 +13,19 @@
         "comment", FL_FIELD_ANYTHING, .optional = true, .meaning = "ignored"                                 \
     }
 
+#define FORM "a path below the case's folder: not absolute, no part of it empty or . or one that climbs (..)"
+
 #define WHERE "relative to the case file, below its folder, through no symbolic link"
 
 /* One path: a text of the struct. */
 #define PATH(type, member)                                                                                   \
-    FL_FIELD_TEXT, FL_MEMBER(type, member),                                                                  \
-        .filled = true, .pattern = BELOW_ITS_FOLDER,                                                         \
-        .form = "a path relative to the case, below its folder, without . and .."
+    FL_FIELD_TEXT, FL_MEMBER(type, member), .filled = true, .pattern = BELOW_ITS_FOLDER, .form = FORM
 
 /* Paths of the elements of an array in the struct; number: the member that counts them. */
 #define PATHS(type, member, number)                                                                          \
     FL_FIELD_TEXTS, FL_MEMBER(type, member[0].path),                                                         \
         .stride = sizeof(((type *)0)->member[0]), .count = offsetof(type, number), .filled = true,           \
-        .pattern = BELOW_ITS_FOLDER,                                                                         \
-        .form = "a path relative to the case, below its folder, without . and ..", .each = WHERE,            \
+        .pattern = BELOW_ITS_FOLDER, .form = FORM, .each = WHERE,                                            \
         .most_count = sizeof(((type *)0)->member) / sizeof(((type *)0)->member[0]), .unique = true
 
 static const fl_field side_fields[] = {
