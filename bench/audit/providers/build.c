@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/audit/providers/build_c.h"
 #include "bench/audit/providers/build_cargo.h"
+#include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/reader/commands.h"
 #include "bench/audit/reader/settings.h"
@@ -365,6 +367,8 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
                .who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B,
                .side = &given->sides[side],
                .whole = true};
+    if (fl_is_c(b.side) && !b.side->is_kernel)
+        fl_judge_c_build(given, side, audit);
     if (strcmp(b.side->language, "rust") != 0 || b.side->is_kernel)
         return;
     snprintf(b.where_command, sizeof b.where_command, "%.60s", "command of the case");

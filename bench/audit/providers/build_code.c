@@ -129,7 +129,7 @@ static void judge_inlining(fl_source *s)
             for (const fl_node *k = hidden ? n->first : NULL; k; k = fl_node_following(k, n->first))
                 inlined = inlined || fl_node_is(k, FL_NODE_NAME, "always");
             if (inlined) {
-                fl_source_add(s, 40, FAIL, n, "#[inline(always)] on the benchmark's own code");
+                fl_source_add(s, 40, FAIL, n, "the benchmark's own code is forced inline");
                 return;
             }
         }
@@ -158,7 +158,7 @@ void fl_source_code(fl_source *s)
     }
     if (s->python)
         judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
-    if (s->rust)
+    if (s->rust || s->c)
         judge_inlining(s);
 }
 

@@ -37,6 +37,11 @@ const char *fl_base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+bool fl_is_c(const fl_case_side *side)
+{
+    return strcmp(side->language, "c") == 0 || strcmp(side->language, "c++") == 0;
+}
+
 bool fl_is_language(const fl_case_side *side, const char *language)
 {
     return strcmp(side->language, language) == 0;

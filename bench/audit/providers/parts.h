@@ -20,6 +20,7 @@ fl_obtained_by fl_how_of(const fl_case *given, fl_obtained_by otherwise);
 
 /* Whether the side is written in that language ("python", "rust"), as far as it is told. */
 bool fl_is_language(const fl_case_side *side, const char *language);
+bool fl_is_c(const fl_case_side *side); /* or C++ */
 
 /* Whether one of the objects that executed instructions in the trace has this in its name; sums up. */
 typedef struct fl_object_share {

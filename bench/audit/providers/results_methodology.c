@@ -102,9 +102,22 @@ static void judge_loops(fl_source *s)
 
 static void judge_seed(fl_source *s)
 {
-    static const char *const words[] = {
-        "manual_seed",       "seed",        "seed_from_u64", "with_seed",   "manual_seed_all",
-        "with_random_state", "default_rng", "set_seed",      "RandomState", NULL};
+    static const char *const words[] = {"manual_seed",
+                                        "seed",
+                                        "seed_from_u64",
+                                        "with_seed",
+                                        "manual_seed_all",
+                                        "with_random_state",
+                                        "default_rng",
+                                        "set_seed",
+                                        "RandomState",
+                                        "srand",
+                                        "srandom",
+                                        "srand48",
+                                        "mersenne_twister_engine",
+                                        "linear_congruential_engine",
+                                        "subtract_with_carry_engine",
+                                        NULL};
     const fl_node *good = NULL;
     for (size_t i = 0; i < s->program.file_count; i++) {
         fl_node *module = s->program.files[i].module;
@@ -141,6 +154,20 @@ static void judge_clock(fl_source *s)
         {"timeit.default_timer", PASS, "time.perf_counter by another name"},
         {"std.time.Instant.now", PASS, "nanoseconds, monotonic"},
         {"Instant.now", PASS, "nanoseconds, monotonic"},
+        {"clock_gettime.CLOCK_MONOTONIC", PASS, "nanoseconds, monotonic"},
+        {"clock_gettime.CLOCK_MONOTONIC_RAW", PASS, "nanoseconds, monotonic"},
+        {"clock_gettime.CLOCK_BOOTTIME", PASS, "nanoseconds, monotonic"},
+        {"std.chrono.steady_clock.now", PASS, "monotonic, in nanoseconds where it is CLOCK_MONOTONIC"},
+        {"benchmark.State.now", PASS,
+         "Google Benchmark's own, read before and behind a whole row of calls: monotonic"},
+        {"std.chrono.high_resolution_clock.now", UNCHECKED,
+         "the library decides whether it is steady_clock or system_clock, which may step"},
+        {"__rdtsc", UNCHECKED, "it counts ticks, of a rate that the processor has to tell"},
+        {"__rdtscp", UNCHECKED, "it counts ticks, of a rate that the processor has to tell"},
+        {"_rdtsc", UNCHECKED, "it counts ticks, of a rate that the processor has to tell"},
+        {"__builtin_ia32_rdtsc", UNCHECKED, "it counts ticks, of a rate that the processor has to tell"},
+        {"__builtin_ia32_rdtscp", UNCHECKED, "it counts ticks, of a rate that the processor has to tell"},
+        {"omp_get_wtime", UNCHECKED, "its resolution depends on the system"},
         {"time.monotonic_ns", UNCHECKED, "its resolution depends on the system"},
         {"time.monotonic", UNCHECKED, "its resolution depends on the system"},
     };
@@ -261,22 +288,22 @@ static void judge_timed(fl_source *s)
 
 static void judge_memory_tracking(fl_source *s)
 {
-    static const char *const names[] = {"tracemalloc.",
-                                        "memory_profiler.",
-                                        "torch.profiler.",
-                                        "torch.autograd.profiler.",
-                                        "dhat.",
-                                        "stats_alloc.",
-                                        "jemalloc_ctl.",
-                                        "cProfile.",
-                                        "sys.setprofile",
-                                        "sys.settrace",
-                                        NULL};
+    static const char *const allocators[] = {
+        "malloc",         "calloc",          "realloc",           "free", "operator new",
+        "operator new[]", "operator delete", "operator delete[]", NULL};
+    static const char *const names[] = {"tracemalloc.",    "memory_profiler.",
+                                        "torch.profiler.", "torch.autograd.profiler.",
+                                        "dhat.",           "stats_alloc.",
+                                        "jemalloc_ctl.",   "cProfile.",
+                                        "mallinfo",        "mallinfo2",
+                                        "malloc_stats",    "sys.setprofile",
+                                        "sys.settrace",    NULL};
     const fl_node *found = fl_source_find(s, names, NULL);
     for (size_t i = 0; !found && i < s->program.file_count; i++)
         for (const fl_node *n = s->program.files[i].module; n && !found;
              n = fl_node_following(n, s->program.files[i].module))
-            if (fl_node_is(n, FL_NODE_ATTRIBUTE, "global_allocator"))
+            if (fl_node_is(n, FL_NODE_ATTRIBUTE, "global_allocator") ||
+                (s->c && n->kind == FL_NODE_FUNCTION && fl_is_one_of(n->text, allocators)))
                 found = n;
     if (found)
         fl_source_add(s, 14, FAIL, found, "allocations are watched or replaced");

@@ -1,5 +1,7 @@
 #include "bench/audit/providers/sources.h"
 
+#include "bench/audit/providers/parts.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -166,6 +168,9 @@ static gap gap_at(const fl_source *s, const fl_node *n)
     bool rust = s->program.files[n->file].rust;
     bool import = n->kind == FL_NODE_IMPORT && !rust && !fl_is_known_library(n->text);
     bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && rust;
+    if (import &&
+        strncmp(n->text, "extern.", 7) == 0) /* declared here, and defined in another file or not given */
+        return fl_defined_at_top(&s->program, n->text + 7) ? NO_GAP : NOT_GIVEN;
     return (import || module) && !is_given(&s->program, n->text) ? NOT_GIVEN : NO_GAP;
 }
 
@@ -250,6 +255,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->concerns = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B;
     s->rust = strcmp(s->side->language, "rust") == 0;
     s->python = strcmp(s->side->language, "python") == 0;
+    s->c = fl_is_c(s->side);
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, &s->program);
     s->program.budget = &audit->steps;
     fl_evaluator_start(&s->evaluator, &s->program);

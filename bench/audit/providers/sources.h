@@ -10,7 +10,7 @@ typedef struct fl_source {
     const fl_case_side *side;
     fl_audit *audit;
     fl_concerns concerns;
-    bool rust, python;
+    bool rust, python, c; /* c: or C++ */
     bool whole; /* every source was read and nothing in it leads elsewhere: then absence is evidence */
     /* The same but for machine code that is called: no name of the language is reached unwritten. */
     bool named;

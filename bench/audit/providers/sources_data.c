@@ -150,7 +150,7 @@ static void judge_types(fl_source *s, const findings *f)
     else if (s->python && s->whole && f->sample)
         fl_source_add(s, 45, PASS, data,
                       "tensors of torch's 32-bit floats; no other type of float is named anywhere");
-    else if (s->rust && data)
+    else if ((s->rust || s->c) && data)
         fl_source_add(s, 45, f->single ? PASS : FAIL, data, "the data is %scomputed as f32",
                       f->single ? "" : "not ");
     else

@@ -90,6 +90,37 @@ static void judge_device(fl_source *s)
         fl_source_add(s, 32, UNCHECKED, NULL, "%.180s", s->gap);
 }
 
+static bool begins_like_intrinsic(const char *name)
+{
+    static const char *const beginnings[] = {"_mm_",   "_mm256_", "_mm512_", "__builtin_ia32_",
+                                             "vld1q_", "vfmaq_",  "svld1"};
+    static const char *const clocks[] = {"__builtin_ia32_rdtsc",
+                                         "__builtin_ia32_rdtscp",
+                                         "_mm_malloc",
+                                         "_mm_free",
+                                         "__builtin_ia32_pause",
+                                         "_mm_pause",
+                                         NULL};
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings && !fl_is_one_of(name, clocks); i++)
+        if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+/* C and C++: a call of an intrinsic, a function for one target, assembly. */
+static const fl_node *intrinsic_of_c(fl_source *s)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            bool call = n->kind == FL_NODE_CALL && n->first && begins_like_intrinsic(n->first->text);
+            bool assembly = n->kind == FL_NODE_OPAQUE && (strstr(n->text, "Asm") || strstr(n->text, "asm"));
+            if (call || assembly || fl_node_is(n, FL_NODE_ATTRIBUTE, "target_feature"))
+                return n;
+        }
+    return NULL;
+}
+
 /* Intrinsics and functions compiled for a feature are tuning whatever is asked. */
 static void judge_tuning(fl_source *s)
 {
@@ -101,6 +132,12 @@ static void judge_tuning(fl_source *s)
                                        "cpuid",
                                        "cpuinfo.",
                                        "raw_cpuid.",
+                                       "__builtin_cpu_supports",
+                                       "__builtin_cpu_is",
+                                       "__get_cpuid",
+                                       "__get_cpuid_count",
+                                       "__cpuid",
+                                       "getauxval",
                                        "torch.backends.cpu.get_cpu_capability",
                                        NULL};
     static const char *const uses[] = {"std.arch.x86_64.",
@@ -112,7 +149,7 @@ static void judge_tuning(fl_source *s)
                                        "asm!",
                                        "target_feature",
                                        NULL};
-    const fl_node *used = fl_source_find(s, uses, NULL);
+    const fl_node *used = s->c ? intrinsic_of_c(s) : fl_source_find(s, uses, NULL);
     answers asked = follow_answers(s, asks);
     if (used)
         fl_source_add(s, 80, FAIL, used, "it is written for one kind of CPU");

@@ -158,7 +158,7 @@ static mode find_mode(fl_source *s)
         return mode_by_object(s, said);
     if (always)
         return (mode){PASS, always, "this model knows no training mode"};
-    if (s->python && !s->torch)
+    if ((s->python && !s->torch) || (s->c && s->whole))
         return (mode){PASS, NULL, "it imports nothing that knows a training mode"};
     if (s->python && s->named && reached && !other_mode(s, NULL, true))
         return (mode){FAIL, NULL,

@@ -25,9 +25,10 @@ static const char *const ways_out[] = {"subprocess", "ctypes", "cffi",     "mult
                                        "urllib",     "http",   "requests", "asyncio",         "importlib",
                                        "runpy",      "pickle", "marshal",  "shelve",          "webbrowser",
                                        "ftplib",     "code",   NULL};
-static const char *const calls_out[] = {
-    "system",  "popen",       "execv", "execve",    "execvp",  "execl",      "execlp", "spawnv", "spawnl",
-    "spawnlp", "posix_spawn", "fork",  "startfile", "Command", "libloading", "dlopen", NULL};
+static const char *const calls_out[] = {"system",      "popen",  "execv",     "execve",       "execvp",
+                                        "execl",       "execlp", "spawnv",    "spawnl",       "spawnlp",
+                                        "posix_spawn", "fork",   "startfile", "Command",      "libloading",
+                                        "dlopen",      "dlsym",  "syscall",   "posix_spawnp", NULL};
 /* Rust's crates that lead to Python or PyTorch; and what a manifest's names of Python may hide. */
 static const char *const bridges[] = {
     "tch",     "torch-sys",       "torch_sys",       "pyo3",     "cpython", "inline-python",
@@ -54,6 +55,14 @@ static const char *const loading[] = {"load",
                                       "File",
                                       "InferenceSession",
                                       "joblib",
+                                      "fopen",
+                                      "fread",
+                                      "fscanf",
+                                      "fgets",
+                                      "getline",
+                                      "mmap",
+                                      "basic_ifstream",
+                                      "basic_fstream",
                                       NULL};
 
 static bool is_root(const char *path, const char *name)
@@ -96,7 +105,8 @@ static bool is_named_thing(const fl_node *n)
 static bool is_written(const fl_node *n)
 {
     const fl_node *call = n->parent;
-    if (!fl_node_is(n, FL_NODE_NAME, "open") || !fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n)
+    if (!(fl_node_is(n, FL_NODE_NAME, "open") || fl_node_is(n, FL_NODE_NAME, "fopen")) ||
+        !fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n)
         return false;
     for (const fl_node *argument = call->first->next; argument; argument = argument->next) {
         const fl_node *mode = argument->kind == FL_NODE_KEYWORD ? argument->first : argument;
@@ -110,6 +120,8 @@ static bool is_written(const fl_node *n)
 static bool note_node(const fl_source *s, const fl_node *n, fl_side_nature *nature)
 {
     if (n->kind == FL_NODE_OPAQUE && s->python) /* a macro of Rust leads no further than Cargo.lock */
+        return false;
+    if (n->kind == FL_NODE_OPAQUE && s->c && strcasestr(n->text, "asm"))
         return false;
     if (n->kind == FL_NODE_IMPORT && s->python && !note_import(n->text, nature))
         return false;
@@ -180,12 +192,12 @@ static bool crates_are_told(const fl_case_side *side)
 void fl_source_nature(fl_source *s)
 {
     fl_side_nature *nature = &s->audit->natures[s->concerns];
-    if (strcmp(s->side->language, "c++") == 0 || strcmp(s->side->language, "c") == 0) {
+    if (s->c && !s->whole) { /* not read as a tree */
         fl_source_nature_of_c(s->side, nature);
         return;
     }
     *nature = (fl_side_nature){.python = s->python, .rust = s->rust, .cpu_only = true};
-    if ((!s->python && !s->rust) || !s->whole || !s->every_file || s->program.file_count == 0 ||
+    if ((!s->python && !s->rust && !s->c) || !s->whole || !s->every_file || s->program.file_count == 0 ||
         (s->rust && !crates_are_told(s->side)))
         return;
     for (size_t i = 0; i < s->program.file_count; i++) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/reader/models.h"
+#include "bench/audit/reader/products.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL
@@ -129,8 +130,48 @@ static shape shape_of(fl_source *s, fl_node *node, int deep)
 }
 /* NOLINTEND(misc-no-recursion) */
 
+/* The product that C or C++ times: its loops, or a library's sizes. */
+static bool find_product(fl_source *s, fl_product *p)
+{
+    fl_node *place = s->c ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
+    return place && fl_product_within(&s->evaluator, place, p);
+}
+
+static void judge_product_input(fl_source *s, const fl_product *p)
+{
+    if (isnan(p->inputs) || isnan(p->inferences)) {
+        fl_source_add(s, 9, UNCHECKED, p->place, "the size of the product cannot be told");
+        return;
+    }
+    fl_source_add(s, 9, p->inferences == 1 ? PASS : FAIL, p->place,
+                  "the product that is timed is of %.0f sample%s", p->inferences,
+                  p->inferences == 1 ? "" : "s");
+    if (p->inferences != 1)
+        fl_source_add(s, 97, FAIL, p->place, "the timed call infers %.0f samples at once", p->inferences);
+    fl_source_add(s, 8, p->inputs == FL_INPUTS ? PASS : FAIL, p->place, "each sum goes over %.0f products",
+                  p->inputs);
+}
+
+static void judge_product(fl_source *s, const fl_product *p)
+{
+    if (isnan(p->inputs) || isnan(p->outputs)) {
+        fl_source_add(s, 6, UNCHECKED, p->place, "the size of the product cannot be told");
+        return;
+    }
+    fl_source_add(s, 6, p->inputs == FL_INPUTS && p->outputs == FL_OUTPUTS ? PASS : FAIL, p->place,
+                  "a linear layer, %.0f inputs to %.0f output%s", p->inputs, p->outputs,
+                  p->outputs == 1 ? "" : "s");
+    if (p->outputs != 1) /* one output tells two classes apart as well */
+        fl_source_add(s, 7, p->outputs == FL_OUTPUTS ? PASS : FAIL, p->place, "%.0f classes", p->outputs);
+}
+
 void fl_judge_input(fl_source *s)
 {
+    fl_product product;
+    if (find_product(s, &product)) {
+        judge_product_input(s, &product);
+        return;
+    }
     fl_node *call = s->measuring.timed.place[FL_DOES_PREDICT];
     fl_node *argument = call && call->kind == FL_NODE_CALL ? call->first->next : call ? call->last : NULL;
     shape dims = argument ? shape_of(s, argument, 0) : (shape){{0}, 0};
@@ -239,6 +280,11 @@ static void judge_layer(fl_source *s, fl_node *call)
 
 void fl_judge_model(fl_source *s)
 {
+    fl_product product;
+    if (find_product(s, &product)) {
+        judge_product(s, &product);
+        return;
+    }
     const fl_node *model = fl_timed_model(s);
     size_t layers = 0;
     for (size_t i = 0; i < s->program.file_count; i++)

@@ -39,7 +39,8 @@ static bool is_given_to(const fl_node *n, const char *name, fl_node **value)
     bool assign = n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0;
     bool element =
         assign && n->first->kind == FL_NODE_INDEX && fl_node_is(n->first->last, FL_NODE_STRING, name);
-    bool variable = assign && fl_node_is(n->first, FL_NODE_NAME, name);
+    bool variable =
+        assign && (fl_node_is(n->first, FL_NODE_NAME, name) || fl_node_is(n->first, FL_NODE_FIELD, name));
     bool given = entry || element || variable || fl_node_is(n, FL_NODE_KEYWORD, name);
     *value = given ? n->last : NULL;
     return given;
@@ -136,13 +137,20 @@ static bool is_unit(double unit)
 static double stored(fl_source *s, double time)
 {
     const fl_region *r = s->measuring.main;
-    const double start = 1e6;
+    const double start = 7e8; /* a second ends before the larger of the times does */
     fl_evaluator e;
     fl_evaluator_start(&e, &s->program);
-    e.reading = r->reading;
+    fl_value begin = {.kind = FL_VALUE_NUMBER, .whole = true, .number = start};
+    fl_node *inner = s->c ? fl_clock_within(&e, r->reading) : NULL;
+    if (inner) { /* what a function makes of the clock counts */
+        e.reading = fl_clock_within(&e, r->start->last);
+        e.reading_value = start;
+        begin = fl_evaluate(&e, r->start->last, NULL);
+        memset(e.remembered, 0, sizeof e.remembered);
+    }
+    e.reading = inner ? inner : r->reading;
     e.reading_value = strcmp(r->stop_clock, ".elapsed") == 0 ? time : start + time;
-    const fl_binding *bindings = fl_bind(
-        &e, r->start->first, (fl_value){.kind = FL_VALUE_NUMBER, .whole = true, .number = start}, NULL);
+    const fl_binding *bindings = fl_bind(&e, r->start->first, begin, NULL);
     fl_node *what = r->store->kind == FL_NODE_CALL ? r->store->first->next : r->store->last;
     double value = fl_evaluate_number(&e, what, bindings);
     fl_evaluator_end(&e);

@@ -3,28 +3,53 @@
 
 #include "bench/audit/reader/known_calls.h"
 #include "bench/audit/reader/models.h"
+#include "bench/audit/reader/products.h"
 
 enum { MOST_CALLS_DEEP = 6 };
 
 /* NOLINTBEGIN(misc-no-recursion): calls at most MOST_CALLS_DEEP, aliases limited */
 
-static bool clock_within(fl_evaluator *e, fl_node *call, char text[256], int deep)
+/* now_ns() of C: its body reads one clock, in whatever statements, and calls nothing else. */
+static fl_node *only_call_in(const fl_node *body)
+{
+    fl_node *found = NULL;
+    for (fl_node *n = (fl_node *)body; n; n = fl_node_following(n, body)) {
+        if (n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE || n->kind == FL_NODE_OPAQUE ||
+            n->kind == FL_NODE_IF || (n->kind == FL_NODE_CALL && found))
+            return NULL;
+        if (n->kind == FL_NODE_CALL)
+            found = n;
+    }
+    return found;
+}
+
+static fl_node *clock_within(fl_evaluator *e, fl_node *call, char text[256], int deep)
 {
     fl_dotted(e->program, call->first, text);
     if (fl_is_known_clock(text))
-        return true;
+        return call;
     const fl_node *own = fl_called_function(e->program, call->first);
     fl_node *body = own && deep < MOST_CALLS_DEEP ? fl_node_child(own, 1) : NULL;
     fl_node *only = body && body->kind == FL_NODE_BLOCK ? body->first : body;
+    if (body && e->program->files[body->file].c) {
+        fl_node *inner = fl_node_is(body->last, FL_NODE_RETURN, NULL) ? only_call_in(body) : NULL;
+        return inner && inner->first ? clock_within(e, inner, text, deep + 1) : NULL;
+    }
     if (!only || (body->kind == FL_NODE_BLOCK && only->next))
-        return false;
+        return NULL;
     fl_node *value = only->kind == FL_NODE_RETURN ? only->first : only;
-    return fl_node_is(value, FL_NODE_CALL, NULL) && clock_within(e, value, text, deep + 1);
+    return fl_node_is(value, FL_NODE_CALL, NULL) ? clock_within(e, value, text, deep + 1) : NULL;
 }
 
 bool fl_is_clock(fl_evaluator *e, fl_node *call, char text[256])
 {
     return fl_node_is(call, FL_NODE_CALL, NULL) && call->first && clock_within(e, call, text, 0);
+}
+
+fl_node *fl_clock_within(fl_evaluator *e, fl_node *call)
+{
+    char text[256];
+    return fl_node_is(call, FL_NODE_CALL, NULL) && call->first ? clock_within(e, call, text, 0) : NULL;
 }
 
 /* ---- the walk ---- */
@@ -139,6 +164,27 @@ static void look_at_call(walk *w, fl_node *call)
     }
 }
 
+/* A product that is written out: its sums are the inference; what else stands in its loops is looked at. */
+static bool look_at_product(walk *w, fl_node *node)
+{
+    fl_product p;
+    if (!fl_product_at(w->e, node, &p))
+        return false;
+    note(w, FL_DOES_PREDICT, node);
+    w->effects->predictions += w->counting ? w->times * p.inferences : 0;
+    for (fl_node *n = p.sums && p.sums != node ? fl_node_child(node, 2)->first : NULL; n; n = n->next)
+        if (n != p.sums)
+            look(w, n);
+    return true;
+}
+
+/* The few outputs of an inference are gone through for an answer: a maximum, a softmax. */
+static bool goes_over_few(const walk *w, const fl_node *loop, double times)
+{
+    enum { FEW = 16 };
+    return w->e->program->files[loop->file].c && times <= FEW;
+}
+
 static void look_at_loop(walk *w, fl_node *node)
 {
     bool counted = node->kind == FL_NODE_FOR;
@@ -152,13 +198,13 @@ static void look_at_loop(walk *w, fl_node *node)
     if (!w->effects->place[FL_DOES_PREDICT]) {
         w->effects->place[FL_DOES_PREDICT] = place;
         w->effects->predictions = before;
-        note(w, FL_DOES_BUSY, node);
+        note(w, goes_over_few(w, node, times) ? FL_DOES_CONVERT : FL_DOES_BUSY, node);
     }
 }
 
 static void look(walk *w, fl_node *node)
 {
-    if (!node || w->e->steps == 0)
+    if (!node || w->e->steps == 0 || look_at_product(w, node))
         return;
     switch (node->kind) {
     case FL_NODE_FUNCTION:

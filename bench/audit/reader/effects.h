@@ -32,6 +32,8 @@ void fl_effects_of(fl_evaluator *evaluator, fl_node *node, fl_effects *effects);
 /* Whether a call, by itself, is one inference; reads a clock (its name in text: "time.perf_counter_ns"). */
 bool fl_is_prediction(fl_evaluator *evaluator, fl_node *call);
 bool fl_is_clock(fl_evaluator *evaluator, fl_node *call, char text[256]);
+/* The reading of a clock itself, within functions of the program that only pass it on; NULL. */
+fl_node *fl_clock_within(fl_evaluator *evaluator, fl_node *call);
 /* The class of the program, or the call that made it, of
  * which a variable or expression is an object; NULL. */
 const fl_node *fl_model_of(fl_evaluator *evaluator, fl_node *node);

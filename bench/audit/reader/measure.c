@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/audit/reader/models.h"
+
 /* A clock reading within a node, or `start.elapsed()`; its clock in text. */
 static fl_node *reading_in(fl_evaluator *e, fl_node *root, char text[256])
 {
@@ -102,6 +104,13 @@ static fl_node *storing(fl_node *root, const char *const names[], size_t count, 
 static const fl_node *maker_of(fl_evaluator *e, fl_node *list)
 {
     const fl_node *meaning = fl_meaning(e->program, list);
+    for (int deep = 0; deep < 4 && fl_node_is(meaning, FL_NODE_PARAMETER, NULL); deep++) {
+        fl_node *given = e->program->files[list->file].c ? fl_argument_of(e, meaning) : NULL;
+        if (!fl_node_is(given, FL_NODE_NAME, NULL))
+            return NULL;
+        list = given;
+        meaning = fl_meaning(e->program, list);
+    }
     if (!meaning || !fl_is_ambiguous(meaning))
         return fl_node_is(meaning, FL_NODE_ASSIGN, NULL) ? meaning : NULL;
     const fl_node *scope = fl_function_of(list, false);

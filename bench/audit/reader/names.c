@@ -36,6 +36,22 @@ static bool is_sort_of(const fl_node *n, const char *name)
            strncmp(n->first->text, "sort", 4) == 0 && fl_node_is(n->first->first, FL_NODE_NAME, name);
 }
 
+/* qsort(…, compare), std::sort(…, less): −1, 1: it puts the larger, the smaller one behind; 0: not told. */
+static int direction_of(fl_evaluator *e, fl_node *order)
+{
+    fl_value function = fl_evaluate(e, order, NULL);
+    const fl_value pair[] = {{.kind = FL_VALUE_NUMBER, .number = 1.25},
+                             {.kind = FL_VALUE_NUMBER, .number = 2.5}};
+    const fl_value turned[] = {pair[1], pair[0]};
+    fl_value one = fl_apply(e, &function, pair, 2), other = fl_apply(e, &function, turned, 2);
+    bool truths = one.kind == FL_VALUE_TRUTH && other.kind == FL_VALUE_TRUTH;
+    if (!truths && (one.kind != FL_VALUE_NUMBER || other.kind != FL_VALUE_NUMBER))
+        return 0;
+    if (truths)
+        return (int)other.number - (int)one.number;
+    return one.number < 0 && other.number > 0 ? -1 : one.number > 0 && other.number < 0 ? 1 : 0;
+}
+
 /* `name.sort()` between the assignment and the use; comparing the second with the first sorts downwards. */
 static fl_value sorted_since(fl_evaluator *e, const fl_node *assign, const fl_node *use, fl_value value)
 {
@@ -43,6 +59,11 @@ static fl_value sorted_since(fl_evaluator *e, const fl_node *assign, const fl_no
         if (!is_sort_of(n, assign->first->text))
             continue;
         bool down = false;
+        if (e->program->files[n->file].c && strcmp(n->first->text, "sort_by") == 0) {
+            int direction = n->first->next ? direction_of(e, n->first->next) : 0;
+            value = direction ? fl_sorted(e, value, direction > 0) : unknown;
+            continue;
+        }
         for (const fl_node *m = n; m; m = fl_node_following(m, n)) {
             const fl_node *second = m->kind == FL_NODE_LAMBDA ? fl_node_child(m->first, 1) : NULL;
             const fl_node *body = second ? fl_node_child(m, 1) : NULL;
@@ -177,6 +198,18 @@ fl_value fl_name_value(fl_evaluator *e, fl_node *node, const fl_binding *binding
     return value;
 }
 
+/* A member of C's times, of a reading that was planted in nanoseconds. */
+static fl_value part_of_time(double ns, const char *member)
+{
+    double seconds = floor(ns / 1e9);
+    if (strcmp(member, "tv_sec") == 0)
+        return fl_number(seconds, true, false);
+    if (strcmp(member, "tv_nsec") == 0)
+        return fl_number(ns - seconds * 1e9, true, false);
+    return strcmp(member, "tv_usec") == 0 ? fl_number(floor((ns - seconds * 1e9) / 1e3), true, false)
+                                          : unknown;
+}
+
 fl_value fl_field_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     if (!node->first)
@@ -184,6 +217,8 @@ fl_value fl_field_value(fl_evaluator *e, fl_node *node, const fl_binding *bindin
     fl_value of = fl_evaluate(e, node->first, bindings);
     if (of.kind == FL_VALUE_SIDE)
         return fl_side_figure(e, &of, node->text);
+    if (of.kind == FL_VALUE_NUMBER && e->program->files[node->file].c)
+        return part_of_time(of.number, node->text);
     if (of.kind == FL_VALUE_LIST && node->text[0] >= '0' && node->text[0] <= '9') {
         size_t index = strtoul(node->text, NULL, 10);
         return index < of.count ? of.items[index] : unknown;

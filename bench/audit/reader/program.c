@@ -202,15 +202,19 @@ static void check_shapes(fl_node *module)
     }
 }
 
-static void read_file(fl_program *program, const fl_case_text *source, const char *language)
+static void read_file(fl_program *program, const fl_case_text *sources, size_t count, size_t which,
+                      const char *language)
 {
+    const fl_case_text *source = &sources[which];
     int index = (int)program->file_count;
     fl_program_file *file = &program->files[program->file_count++];
     *file = (fl_program_file){.path = source->path};
     bool python = fl_ends_with(source->path, ".py") || fl_ends_with(source->path, ".ipynb") ||
                   strcmp(language, "python") == 0;
     file->rust = fl_ends_with(source->path, ".rs") || (!python && strcmp(language, "rust") == 0);
+    file->c = fl_is_c_path(source->path);
     if (file->rust ? !fl_rust_parse(program, index, source->bytes, source->size, file->reason)
+        : file->c  ? !fl_clang_parse(program, index, sources, count, file->reason)
         : python   ? !fl_python_parse(program, index, source->bytes, source->size, file->reason)
                    : true)
         file->module = NULL;
@@ -226,7 +230,7 @@ void fl_program_read(const fl_case_text *sources, size_t count, const char *lang
     if (count == 0)
         snprintf(program->missing, sizeof program->missing, "no source is given");
     for (size_t i = 0; i < count && i < FL_CASE_FILES; i++) {
-        read_file(program, &sources[i], language);
+        read_file(program, sources, count, i, language);
         const fl_program_file *file = &program->files[i];
         if (file->module)
             continue;

@@ -1,7 +1,7 @@
 /* The sources of one contestant as trees, read by a parser of their language and never executed.
  *
  * Python is parsed by Python's own `ast` in a process of its own with limits of time and memory; Rust by
- * rust_parse.c. Both fill the same nodes, so that everything that judges is written once. Comments are not in
+ * rust_parse.c, C and C++ by libclang in a process of its own. All fill the same nodes, so that everything that judges is written once. Comments are not in
  * the trees, and a string is a leaf: neither can ever count as code. What a parser does not understand
  * becomes an FL_NODE_OPAQUE, and whoever meets one in the place that decides says "unchecked".
  *
@@ -90,6 +90,7 @@ typedef struct fl_program_file {
     fl_node *module; /* NULL when it could not be read: see reason */
     char reason[160];
     bool rust;
+    bool c;            /* or C++ */
     int forced_inline; /* first line with inline(always), in items that are skipped too; 0 */
 } fl_program_file;
 
@@ -131,6 +132,11 @@ bool fl_ends_with(const char *text, const char *ending);
 /* The parsers; each adds the file's module node. false with a reason when it is not that language. */
 bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
 bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
+/* It includes what is among the sources. */
+bool fl_clang_parse(fl_program *program, int file, const fl_case_text *sources, size_t count,
+                    char reason[160]);
+/* Whether a path ends like one of a source in C or C++. */
+bool fl_is_c_path(const char *path);
 
 /* "bench.py:41" in text. Returns text. */
 const char *fl_node_where(const fl_program *program, const fl_node *node, char text[160]);

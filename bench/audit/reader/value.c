@@ -106,6 +106,13 @@ const fl_binding *fl_bind(fl_evaluator *e, const fl_node *target, fl_value value
     return binding;
 }
 
+/* Whole numbers are cut when they are divided, and no index counts from the end. */
+static bool is_compiled(const fl_evaluator *e, const fl_node *node)
+{
+    const fl_program_file *file = &e->program->files[node->file];
+    return file->rust || file->c;
+}
+
 static bool in_rust(const fl_evaluator *e, const fl_node *node)
 {
     return e->program->files[node->file].rust;
@@ -137,7 +144,7 @@ static fl_value index_of(fl_evaluator *e, fl_node *node, const fl_binding *bindi
             .kind = FL_VALUE_LIST, .items = of.items + (size_t)from, .count = (size_t)(to - from)};
     }
     double at = fl_evaluate_number(e, node->last, bindings);
-    if (at < 0 && !in_rust(e, node))
+    if (at < 0 && !is_compiled(e, node))
         at += (double)of.count;
     return at >= 0 && at < (double)of.count && at == floor(at) ? of.items[(size_t)at] : unknown;
 }
@@ -402,7 +409,7 @@ fl_value fl_arithmetic_value(const fl_evaluator *e, const fl_node *node, const f
         return fl_number(x * y, whole, single);
     case '/':
     case '%':
-        return divided(o, x, y, whole, single, in_rust(e, node));
+        return divided(o, x, y, whole, single, is_compiled(e, node));
     default:
         return whole ? bitwise(o, x, y) : unknown;
     }
@@ -460,7 +467,7 @@ static fl_value combined(fl_evaluator *e, const fl_node *node, const fl_value *a
 static bool is_repetition(const fl_evaluator *e, const fl_node *node)
 {
     return (node->first->kind == FL_NODE_LIST || node->first->kind == FL_NODE_COMPREHENSION) &&
-           strcmp(node->text, "*") == 0 && !in_rust(e, node);
+           strcmp(node->text, "*") == 0 && !is_compiled(e, node);
 }
 
 static fl_value repeated(fl_evaluator *e, const fl_value *list, const fl_value *times)
@@ -514,6 +521,8 @@ static fl_value cast_value(fl_evaluator *e, fl_node *node, const fl_binding *bin
 static fl_value unary_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v = fl_evaluate(e, node->first, bindings);
+    if (node->text[0] == '*') /* what it points to: the first of several, or it stands for one */
+        return v.kind == FL_VALUE_LIST && v.count > 0 ? v.items[0] : fl_is_number(&v) ? v : unknown;
     if (!fl_is_number(&v))
         return unknown;
     if (node->text[0] == '-')

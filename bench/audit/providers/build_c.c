@@ -1,0 +1,137 @@
+/* Points 37, 38, 80, 91 and 95 of a side in C or C++: the flags that its sources are compiled with, as
+ * compile_commands.json, CMakeLists.txt, a Makefile and the command tell them. What stands under a condition, or is
+ * made of what is not given, may be in force: it passes nothing. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/audit/providers/build_c.h"
+#include "bench/audit/providers/parts.h"
+
+#define PASS FL_POINT_PASS
+#define FAIL FL_POINT_FAIL
+#define UNCHECKED FL_POINT_UNCHECKED
+
+typedef struct verdicts {
+    fl_audit *audit;
+    fl_concerns who;
+    int side;
+    const fl_c_build *build;
+} verdicts;
+
+static void say(const verdicts *v, int point, fl_point_verdict verdict, const fl_c_flag *flag,
+                const char *text)
+{
+    if (verdict == FAIL && flag->perhaps)
+        fl_audit_block(v->audit, point, v->who, FL_BY_READING, flag->where, "under a condition, %s: %.100s",
+                       text, flag->text);
+    else
+        fl_audit_add(v->audit, point, v->who, verdict, FL_BY_READING, flag->where, "%s: %.100s", text,
+                     flag->text);
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool reorders(const char *flag)
+{
+    static const char *const flags[] = {"-ffast-math",        "-Ofast",   "-funsafe-math-optimizations",
+                                        "-fassociative-math", "/fp:fast", NULL};
+    return fl_is_one_of(flag, flags);
+}
+
+static bool is_whole_program(const char *flag)
+{
+    return begins(flag, "-flto") || begins(flag, "-fprofile-use") || begins(flag, "-fprofile-generate") ||
+           begins(flag, "-fauto-profile") || begins(flag, "-fprofile-instr") ||
+           strcmp(flag, "-fwhole-program") == 0 || strcmp(flag, "INTERPROCEDURAL_OPTIMIZATION") == 0;
+}
+
+/* -march=native, -mavx2; not the architecture's baseline, and not what says no more than -m64. */
+static bool names_processor(const char *flag)
+{
+    static const char *const plain[] = {"-m64",           "-march=x86-64",    "-mtune=generic",
+                                        "-march=armv8-a", "-march=armv8.0-a", "-msse",
+                                        "-msse2",         "-mfpmath=sse",     NULL};
+    bool option = begins(flag, "-march=") || begins(flag, "-mcpu=") || begins(flag, "-mtune=") ||
+                  begins(flag, "-msse") || begins(flag, "-mavx") || begins(flag, "-mfma") ||
+                  begins(flag, "-mf16c") || begins(flag, "-mprefer-vector-width") || begins(flag, "-xHost") ||
+                  begins(flag, "/arch:");
+    return option && !fl_is_one_of(flag, plain);
+}
+
+static bool is_level(const char *flag)
+{
+    return begins(flag, "-O") &&
+           (flag[2] == '\0' || (strchr("0123sgzf", flag[2]) && (!flag[3] || flag[2] == 'f')));
+}
+
+static void judge_level(const verdicts *v)
+{
+    static const char *const slow[] = {"-O0", "-O1", "-O", "-Og", NULL}, *const usual[] = {"-O2", "-O3",
+                                                                                           "-Ofast", NULL};
+    const fl_c_flag *level = NULL;
+    bool perhaps = false;
+    for (size_t i = 0; i < v->build->count; i++)
+        if (is_level(v->build->flags[i].text)) {
+            perhaps = perhaps || v->build->flags[i].perhaps;
+            if (!level || !v->build->flags[i].perhaps)
+                level = &v->build->flags[i];
+        }
+    if (!level) {
+        fl_audit_doubt(v->audit, 37, v->side, FL_BY_READING, v->build->where, "%s",
+                       v->build->told ? "no level of optimisation is told"
+                                      : "how it was compiled is not told");
+        fl_audit_block(v->audit, 95, v->who, FL_BY_READING, v->build->where, "%s",
+                       v->build->told ? "no level of optimisation is told"
+                                      : "how it was compiled is not told");
+    } else if (fl_is_one_of(level->text, slow)) {
+        say(v, 37, FAIL, level, "it is not compiled as a release is");
+        say(v, 95, FAIL, level, "it is not compiled as a release is");
+        if (v->side == 0)
+            say(v, 91, FAIL, level, "it is compiled without the usual optimisation");
+    } else if (perhaps || !fl_is_one_of(level->text, usual)) {
+        for (int point = 37; point <= 95; point += 95 - 37)
+            fl_audit_block(v->audit, point, v->who, FL_BY_READING, level->where,
+                           "which level of optimisation is in force is not told: %.40s", level->text);
+    } else {
+        say(v, 37, PASS, level, "it is compiled with optimisation");
+        say(v, 95, PASS, level, "it is compiled with optimisation");
+    }
+}
+
+void fl_judge_c_build(const fl_case *given, int side, fl_audit *audit)
+{
+    fl_c_build build;
+    fl_c_build_read(&given->sides[side], &build);
+    const verdicts v = {audit, side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B, side, &build};
+    bool special = false, tuned = false;
+    for (size_t i = 0; i < build.count; i++) {
+        const fl_c_flag *flag = &build.flags[i];
+        if (reorders(flag->text))
+            say(&v, 38, FAIL, flag, "floating-point arithmetic may be reordered");
+        else if (is_whole_program(flag->text))
+            say(&v, 38, FAIL, flag, "optimisation of the whole program, or by a profile");
+        if (names_processor(flag->text))
+            say(&v, 80, FAIL, flag, "compiled for particular processors");
+        special = special || reorders(flag->text) || is_whole_program(flag->text);
+        tuned = tuned || names_processor(flag->text);
+    }
+    judge_level(&v);
+    if (build.doubt[0]) {
+        for (int point = 38; point <= 80; point += 80 - 38)
+            fl_audit_block(audit, point, v.who, FL_BY_READING, build.where, "%.120s", build.doubt);
+        return;
+    }
+    if (!build.told) {
+        fl_audit_doubt(audit, 38, side, FL_BY_READING, "", "how it was compiled is not told");
+        fl_audit_block(audit, 80, v.who, FL_BY_READING, "", "how it was compiled is not told");
+        return;
+    }
+    if (!special)
+        fl_audit_add(audit, 38, v.who, PASS, FL_BY_READING, build.where,
+                     "neither LTO nor a profile, and no arithmetic that is reordered, in any flag");
+    if (!tuned)
+        fl_audit_add(audit, 80, v.who, PASS, FL_BY_READING, build.where, "no flag names a processor");
+}

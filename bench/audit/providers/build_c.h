@@ -1,0 +1,37 @@
+/* The flags that the sources of a side in C or C++ are compiled with, as far as its build files tell. */
+#ifndef FAIRLANE_BENCH_AUDIT_PROVIDERS_BUILD_C_H
+#define FAIRLANE_BENCH_AUDIT_PROVIDERS_BUILD_C_H
+
+#include "bench/audit/audit.h"
+
+enum { FL_C_FLAGS = 128 };
+
+typedef struct fl_c_flag {
+    char text[64];
+    char where[160]; /* "Makefile:3" */
+    bool perhaps;    /* it stands under a condition */
+} fl_c_flag;
+
+typedef struct fl_c_build {
+    fl_c_flag flags[FL_C_FLAGS]; /* in the order in which the compiler sees them */
+    size_t count;
+    bool told;       /* some file or command tells how it was compiled */
+    char doubt[128]; /* why flags may be missing; "" */
+    char where[160]; /* the file that was read; the doubt's place */
+} fl_c_build;
+
+/* Reads manifests (compile_commands.json, CMakeLists.txt, Makefile) and the command of a side. */
+void fl_c_build_read(const fl_case_side *side, fl_c_build *build);
+
+/* For files that the three parts of the reading share. where: "Makefile:3". */
+void fl_c_flag_add(fl_c_build *build, const char *text, size_t size, const char *where, bool perhaps);
+void fl_c_doubt(fl_c_build *build, const char *where, const char *why);
+/* Whether text names a source of the side, "bench.c" or "bench.o". */
+bool fl_c_names_source(const fl_case_side *side, const char *text);
+
+void fl_c_read_cmake(const fl_case_side *side, const fl_case_text *file, fl_c_build *build);
+void fl_c_read_make(const fl_case_side *side, const fl_case_text *file, fl_c_build *build);
+
+void fl_judge_c_build(const fl_case *given, int side, fl_audit *audit);
+
+#endif

@@ -1,0 +1,301 @@
+/* CMakeLists.txt as far as it tells flags: commands and their arguments (cmake-language(7)), in the order in which
+ * CMake hands flags to the compiler: CMAKE_<LANG>_FLAGS, those of the build type, options. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "bench/audit/providers/build_c.h"
+#include "bench/audit/reader/program.h"
+
+enum { MOST_ARGUMENTS = 64, MOST_TARGETS = 16 };
+
+typedef struct command {
+    char name[48];
+    const char *argument[MOST_ARGUMENTS]; /* [length], not terminated; quotes taken off */
+    int length[MOST_ARGUMENTS];
+    int count, line;
+} command;
+
+typedef enum pass { FIND_TARGETS, BASE_FLAGS, TYPE_FLAGS, OPTIONS, PASSES } pass;
+
+typedef struct reading {
+    const fl_case_side *side;
+    const fl_case_text *file;
+    fl_c_build *build;
+    pass pass;
+    int depth; /* of conditions */
+    char type[24], type_where[160];
+    bool type_is_set, sets_type_flags;
+    char targets[MOST_TARGETS][64]; /* that the side's sources go into */
+    int target_count;
+} reading;
+
+static bool is(const command *c, int i, const char *text)
+{
+    return i < c->count && (size_t)c->length[i] == strlen(text) &&
+           strncmp(c->argument[i], text, strlen(text)) == 0;
+}
+
+static const char *where_of(const reading *r, const command *c, char where[160])
+{
+    snprintf(where, 160, "%.140s:%d", r->file->path, c->line);
+    return where;
+}
+
+/* Blanks and comments are skipped; lines counted. */
+static const char *skip(const char *at, int *line, bool newlines)
+{
+    for (;; at++) {
+        if (*at == '#')
+            at += strcspn(at, "\n");
+        if (*at == '\n' && newlines)
+            ++*line;
+        else if (!(*at == ' ' || *at == '\t' || *at == '\r'))
+            return at;
+    }
+}
+
+/* The next command; NULL at the end. */
+static const char *read_command(const char *at, int *line, command *c)
+{
+    *c = (command){.count = 0};
+    at = skip(at, line, true);
+    size_t length = 0;
+    while (isalnum((unsigned char)at[length]) || at[length] == '_')
+        length++;
+    if (length == 0)
+        return *at ? at + 1 : NULL;
+    for (size_t i = 0; i < length && i + 1 < sizeof c->name; i++)
+        c->name[i] = (char)tolower((unsigned char)at[i]);
+    c->line = *line;
+    at = skip(at + length, line, true);
+    if (*at != '(')
+        return at;
+    int depth = 0;
+    do {
+        at = skip(at, line, true);
+        const char *begin = at;
+        if (*at == '(' || *at == ')') {
+            depth += *at++ == '(' ? 1 : -1;
+            continue;
+        }
+        bool quoted = *at == '"';
+        begin += quoted;
+        at += quoted;
+        while (*at && (quoted ? *at != '"' : !strchr(" \t\r\n()#", *at))) {
+            *line += *at == '\n';
+            at += *at == '\\' && at[1] ? 2 : 1;
+        }
+        if (c->count < MOST_ARGUMENTS) {
+            c->argument[c->count] = begin;
+            c->length[c->count++] = (int)(at - begin);
+        }
+        at += quoted && *at;
+    } while (*at && depth > 0);
+    return at;
+}
+
+static void read_flags(reading *r, const command *c, int from)
+{
+    char where[160];
+    where_of(r, c, where);
+    for (int i = from; i < c->count; i++) {
+        const char *at = c->argument[i], *end = at + c->length[i];
+        bool made = memchr(at, '$', (size_t)c->length[i]) != NULL;
+        static const char *const own[] = {"${CMAKE_C_FLAGS}", "${CMAKE_CXX_FLAGS}",
+                                          "${CMAKE_CXX_FLAGS_RELEASE}", "${CMAKE_C_FLAGS_RELEASE}", NULL};
+        while (at < end) {
+            size_t length = strcspn(at, " ;\n\"");
+            length = length < (size_t)(end - at) ? length : (size_t)(end - at);
+            bool self = false;
+            for (int k = 0; own[k]; k++)
+                self = self || (length == strlen(own[k]) && strncmp(at, own[k], length) == 0);
+            if (made && !self && length > 0 && memchr(at, '$', length) && at[1] != '<')
+                fl_c_doubt(r->build, where, "flags are made of what is not followed");
+            const char *dash = at[0] == '$' ? memchr(at, '-', length) : at; /* $<$<CONFIG:Release>:-O3> */
+            size_t rest = dash ? length - (size_t)(dash - at) : 0;
+            while (rest > 0 && dash[rest - 1] == '>')
+                rest--;
+            if (dash && !self)
+                fl_c_flag_add(r->build, dash, rest, where, r->depth > 0 || at[0] == '$');
+            at += length + (at + length < end);
+        }
+    }
+}
+
+static bool is_of_side(const reading *r, const command *c)
+{
+    for (int i = 0; i < r->target_count; i++)
+        if (is(c, 0, r->targets[i]))
+            return true;
+    return c->count > 0 && memchr(c->argument[0], '$', (size_t)c->length[0]);
+}
+
+static void find_target(reading *r, const command *c)
+{
+    char all[1024] = "";
+    for (int i = 1; i < c->count; i++)
+        snprintf(all + strlen(all), sizeof all - strlen(all), " %.*s", c->length[i], c->argument[i]);
+    bool made = strchr(all, '$') || strncmp(c->name, "target_sources", 14) == 0;
+    if (c->count > 0 && (made || fl_c_names_source(r->side, all)) && r->target_count < MOST_TARGETS)
+        snprintf(r->targets[r->target_count++], sizeof r->targets[0], "%.*s", c->length[0], c->argument[0]);
+}
+
+/* set(CMAKE_BUILD_TYPE Release), also where nobody chose one. */
+static void set_type(reading *r, const command *c)
+{
+    if (r->pass != FIND_TARGETS || c->count < 2)
+        return;
+    snprintf(r->type, sizeof r->type, "%.*s", c->length[1] < 20 ? c->length[1] : 20, c->argument[1]);
+    where_of(r, c, r->type_where);
+    r->type_is_set = true;
+}
+
+static void set(reading *r, const command *c, int name)
+{
+    char variable[48] = "", type[32] = "_";
+    if (c->count > name)
+        snprintf(variable, sizeof variable, "%.*s", c->length[name] < 44 ? c->length[name] : 44,
+                 c->argument[name]);
+    for (size_t i = 0; r->type[i] && i + 2 < sizeof type; i++) {
+        type[i + 1] = (char)toupper((unsigned char)r->type[i]);
+        type[i + 2] = '\0';
+    }
+    const char *flags = strstr(variable, "_FLAGS");
+    if (strcmp(variable, "CMAKE_BUILD_TYPE") == 0) {
+        set_type(r, c);
+    } else if (strcmp(variable, "CMAKE_INTERPROCEDURAL_OPTIMIZATION") == 0) {
+        char where[160];
+        if (r->pass == OPTIONS && (is(c, name + 1, "ON") || is(c, name + 1, "TRUE") || is(c, name + 1, "1")))
+            fl_c_flag_add(r->build, "INTERPROCEDURAL_OPTIMIZATION", 28, where_of(r, c, where), r->depth > 0);
+    } else if (strncmp(variable, "CMAKE_", 6) == 0 && flags) {
+        bool of_type = flags[6] == '_', base = flags[6] == '\0';
+        if (base && r->pass == BASE_FLAGS)
+            read_flags(r, c, name + 1);
+        if (of_type && strcmp(flags + 6, type) == 0) {
+            r->sets_type_flags = true;
+            if (r->pass == TYPE_FLAGS)
+                read_flags(r, c, name + 1);
+        }
+    } else if (r->pass == OPTIONS) { /* a variable of its own, used perhaps */
+        for (int i = name + 1; i < c->count; i++)
+            if (c->length[i] > 2 && c->argument[i][0] == '-' && strchr("Omf", c->argument[i][1])) {
+                char where[160];
+                fl_c_doubt(r->build, where_of(r, c, where), "flags stand in a variable that is not followed");
+            }
+    }
+}
+
+static void set_properties(reading *r, const command *c)
+{
+    char where[160];
+    bool sources = strncmp(c->name, "set_source", 10) == 0, own = false;
+    for (int i = 0; i < c->count && !own; i++) {
+        char name[128];
+        snprintf(name, sizeof name, "%.*s", c->length[i] < 120 ? c->length[i] : 120, c->argument[i]);
+        if (strcmp(name, "PROPERTIES") == 0 || strcmp(name, "PROPERTY") == 0)
+            break;
+        own = sources ? fl_c_names_source(r->side, name) : false;
+        for (int k = 0; k < r->target_count; k++)
+            own = own || strcmp(r->targets[k], name) == 0;
+        own = own || strchr(name, '$');
+    }
+    for (int i = 0; i + 1 < c->count && own; i++) {
+        if (is(c, i, "INTERPROCEDURAL_OPTIMIZATION") && !is(c, i + 1, "OFF") && !is(c, i + 1, "FALSE"))
+            fl_c_flag_add(r->build, "INTERPROCEDURAL_OPTIMIZATION", 28, where_of(r, c, where), r->depth > 0);
+        if (is(c, i, "COMPILE_FLAGS") || is(c, i, "COMPILE_OPTIONS") || is(c, i, "LINK_FLAGS"))
+            read_flags(r, c, i + 1);
+    }
+}
+
+static void options(reading *r, const command *c)
+{
+    static const char *const all[] = {"add_compile_options", "add_link_options", "add_definitions", NULL},
+                             *const of_target[] = {"target_compile_options", "target_link_options", NULL},
+                             *const elsewhere[] = {"include", "add_subdirectory", NULL},
+                             *const known[] = {"CheckIPOSupported",
+                                               "CTest",
+                                               "GNUInstallDirs",
+                                               "FetchContent",
+                                               "CheckCXXCompilerFlag",
+                                               "CheckCCompilerFlag",
+                                               NULL};
+    char where[160], file[64];
+    if (fl_is_one_of(c->name, all)) {
+        read_flags(r, c, 0);
+    } else if (fl_is_one_of(c->name, of_target) && is_of_side(r, c)) {
+        read_flags(r, c, 1);
+    } else if (strcmp(c->name, "set_target_properties") == 0 || strcmp(c->name, "set_property") == 0 ||
+               strcmp(c->name, "set_source_files_properties") == 0) {
+        set_properties(r, c);
+    } else if (fl_is_one_of(c->name, elsewhere) && c->count > 0) {
+        snprintf(file, sizeof file, "%.*s", c->length[0] < 60 ? c->length[0] : 60, c->argument[0]);
+        if (!fl_is_one_of(file, known))
+            fl_c_doubt(r->build, where_of(r, c, where),
+                       "it includes another build file, which is not followed");
+    }
+}
+
+static void handle(reading *r, const command *c)
+{
+    static const char *const opens[] = {"if", "foreach", "while", "function", "macro", NULL},
+                             *const closes[] = {"endif",       "endforeach", "endwhile",
+                                                "endfunction", "endmacro",   NULL},
+                             *const targets[] = {"add_executable", "add_library", "target_sources", NULL};
+    if (fl_is_one_of(c->name, opens))
+        r->depth++;
+    else if (fl_is_one_of(c->name, closes))
+        r->depth -= r->depth > 0;
+    else if (fl_is_one_of(c->name, targets) && r->pass == FIND_TARGETS)
+        find_target(r, c);
+    else if (strcmp(c->name, "set") == 0)
+        set(r, c, 0);
+    else if ((strcmp(c->name, "string") == 0 || strcmp(c->name, "list") == 0) && is(c, 0, "APPEND"))
+        set(r, c, 1);
+    else if (r->pass == OPTIONS)
+        options(r, c);
+}
+
+/* What CMake itself gives for a build type (Modules/Compiler/GNU.cmake). */
+static void add_type(reading *r)
+{
+    static const struct {
+        const char *type, *flag;
+    } types[] = {{"Release", "-O3"}, {"RelWithDebInfo", "-O2"}, {"Debug", "-O0"}, {"MinSizeRel", "-Os"}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strcasecmp(types[i].type, r->type) == 0)
+            fl_c_flag_add(r->build, types[i].flag, strlen(types[i].flag), r->type_where, false);
+    if (strchr(r->type, '$'))
+        fl_c_doubt(r->build, r->type_where, "the build type is not told");
+}
+
+/* -DCMAKE_BUILD_TYPE=Debug of the command is the type whatever the file says. */
+static void type_of_command(reading *r)
+{
+    const char *at = strstr(r->side->command, "CMAKE_BUILD_TYPE");
+    at = at ? strchr(at, '=') : NULL;
+    if (!at)
+        return;
+    snprintf(r->type, sizeof r->type, "%.*s", (int)strcspn(at + 1, " \"';&"), at + 1);
+    snprintf(r->type_where, sizeof r->type_where, "command of the case");
+}
+
+void fl_c_read_cmake(const fl_case_side *side, const fl_case_text *file, fl_c_build *b)
+{
+    reading r = {.side = side, .file = file, .build = b};
+    for (r.pass = FIND_TARGETS; r.pass < PASSES; r.pass++) {
+        command c;
+        int line = 1;
+        r.depth = 0;
+        for (const char *at = file->bytes; (at = read_command(at, &line, &c));)
+            handle(&r, &c);
+        if (r.pass == FIND_TARGETS)
+            type_of_command(&r);
+        if (r.pass == TYPE_FLAGS && !r.sets_type_flags)
+            add_type(&r);
+    }
+    b->told = true;
+    if (!b->where[0])
+        snprintf(b->where, sizeof b->where, "%.150s", file->path);
+}

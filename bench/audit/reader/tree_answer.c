@@ -1,0 +1,108 @@
+/* The tree that a parser in another process answers with. */
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/audit/reader/tree_answer.h"
+#include "bench/base/clock_check.h"
+#include "bench/base/subprocess.h"
+#include "bench/record/parse.h"
+
+typedef struct answer {
+    fl_program *program;
+    int file;
+    const char *complaint; /* before the parser's own words */
+} answer;
+
+static int kind_of(const char *name)
+{
+    for (int kind = 0; kind < FL_NODE_KINDS; kind++)
+        if (strcmp(fl_node_names[kind], name) == 0)
+            return kind;
+    return -1;
+}
+
+static bool whole(const cJSON *value, double least, double beyond)
+{
+    return cJSON_IsNumber(value) && value->valuedouble >= least && value->valuedouble < beyond &&
+           value->valuedouble == floor(value->valuedouble);
+}
+
+static fl_node *read_node(answer *a, const cJSON *row, size_t index, fl_node *const *nodes)
+{
+    const cJSON *kind = cJSON_GetArrayItem(row, 0), *line = cJSON_GetArrayItem(row, 1),
+                *parent = cJSON_GetArrayItem(row, 2), *text = cJSON_GetArrayItem(row, 3);
+    if (!cJSON_IsArray(row) || cJSON_GetArraySize(row) != 4 || !cJSON_IsString(kind) ||
+        kind_of(kind->valuestring) < 0 || !whole(line, 1, 1e9) || !cJSON_IsString(text))
+        return NULL;
+    if (index == 0 ? strcmp(kind->valuestring, "module") != 0 : !whole(parent, 0, (double)index))
+        return NULL;
+    fl_node *node = fl_node_add(a->program, index == 0 ? NULL : nodes[(size_t)parent->valuedouble],
+                                (fl_node_kind)kind_of(kind->valuestring), a->file, (int)line->valuedouble,
+                                text->valuestring, strlen(text->valuestring));
+    if (node && node->kind == FL_NODE_NUMBER)
+        fl_node_set_number(node, strtod(node->text, NULL));
+    return node;
+}
+
+static fl_status read_nodes(fl_reader *reader, void *into)
+{
+    answer *a = into;
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(reader->root, "nodes");
+    const cJSON *complaint = cJSON_GetObjectItemCaseSensitive(reader->root, "error");
+    if (cJSON_IsString(complaint))
+        return fl_fail(reader->error, FL_USAGE, "%s%.130s", a->complaint, complaint->valuestring);
+    int count = cJSON_IsArray(list) ? cJSON_GetArraySize(list) : 0;
+    fl_node **nodes = calloc((size_t)count + 1, sizeof(fl_node *));
+    if (!nodes)
+        return fl_fail(reader->error, FL_UNABLE, "not enough memory");
+    size_t index = 0;
+    bool good = count > 0;
+    for (const cJSON *row = list ? list->child : NULL; row && good; row = row->next) {
+        nodes[index] = read_node(a, row, index, nodes);
+        good = nodes[index++] != NULL;
+    }
+    if (good)
+        a->program->files[a->file].module = nodes[0];
+    free(nodes);
+    return good ? FL_OK : fl_fail(reader->error, FL_USAGE, "it is nested too deeply or too long");
+}
+
+/* What slow sources took beyond some seconds each: a folder of such must end. */
+static void note_time(const fl_tree_parser *parser, uint64_t begin_ns)
+{
+    uint64_t taken = fl_limit_ns() - begin_ns;
+    if (taken > parser->usual_ns)
+        *parser->slow_ns += taken - parser->usual_ns;
+}
+
+bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, char reason[160])
+{
+    char *output = NULL;
+    size_t output_size = 0;
+    fl_error error = {""};
+    bool absent = false;
+    if (*parser->slow_ns > parser->most_slow_ns) {
+        snprintf(reason, 160, "the time for reading slow sources is used up");
+        return false;
+    }
+    uint64_t begin = fl_limit_ns();
+    const fl_subprocess child = {
+        .arguments = parser->arguments, .input = parser->input, .input_size = parser->input_size};
+    fl_status status = fl_subprocess_filter(&child, &output, &output_size, &absent, &error);
+    note_time(parser, begin);
+    if (status != FL_OK) {
+        snprintf(reason, 160,
+                 absent ? "there is no %s to parse it with" : "%s could not parse it within its limits",
+                 absent ? parser->arguments[0] : parser->name);
+        return false;
+    }
+    answer a = {.program = program, .file = file, .complaint = parser->complaint};
+    status = fl_parse_tree(output, output_size, parser->name, read_nodes, &a, &error);
+    free(output);
+    if (status != FL_OK)
+        snprintf(reason, 160, "%.159s", error.text);
+    return status == FL_OK;
+}

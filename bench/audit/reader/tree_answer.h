@@ -1,0 +1,24 @@
+/* Sources that a parser in another process reads, with limits of its own. What it answers is read as hostile:
+ * {"nodes": [[kind, line, parent, text], ...]}, parents before children, or {"error": "why not"}. */
+#ifndef FAIRLANE_BENCH_AUDIT_READER_TREE_ANSWER_H
+#define FAIRLANE_BENCH_AUDIT_READER_TREE_ANSWER_H
+
+#include <stdint.h>
+
+#include "bench/audit/reader/program.h"
+
+typedef struct fl_tree_parser {
+    const char *const *arguments; /* end with NULL */
+    const char *name;             /* for messages: "python3", "libclang" */
+    const char *complaint;        /* before its own words: "it is not Python: " */
+    const char *input;            /* [input_size] */
+    size_t input_size;
+    uint64_t usual_ns;     /* what one file may take */
+    uint64_t most_slow_ns; /* and all files together beyond that */
+    uint64_t *slow_ns;     /* what they took */
+} fl_tree_parser;
+
+/* Adds the file's nodes. false with a reason. */
+bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, char reason[160]);
+
+#endif
