@@ -250,11 +250,10 @@ static void forced_inlining_is_seen_wherever_it_stands(void **state)
 static void what_is_not_the_language_says_so(void **state)
 {
     (void)state;
-    static const char *const sources[][2] = {{"a.py", "def f(:\n"},
-                                             {"a.py", "x = (((\n"},
-                                             {"a.rs", "fn f() { /* "},
-                                             {"a.rs", "fn f() { \"abc"},
-                                             {"a.c", "int x;"}};
+    static const char *const sources[][2] = {{"a.py", "def f(:\n"},    {"a.py", "x = (((\n"},
+                                             {"a.rs", "fn f() { /* "}, {"a.rs", "fn f() { \"abc"},
+                                             {"a.c", "int x = ;"},     {"a.cc", "#include \"not_given.h\"\n"},
+                                             {"a.go", "package main"}};
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
         subject *s = read_source(sources[i][0], sources[i][1]);
         assert_false(s->program.complete);

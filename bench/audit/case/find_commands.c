@@ -103,14 +103,15 @@ static void read_lines(fl_finding *f, const fl_found_file *file, const char *tex
 void fl_find_commands(fl_search *s)
 {
     fl_finding *f = s->finding;
-    static const fl_role roles[] = {FL_ROLE_DOCUMENT, FL_ROLE_COMMANDS};
-    for (size_t r = 0; r < 2; r++)
+    static const fl_role roles[] = {FL_ROLE_DOCUMENT, FL_ROLE_COMMANDS, FL_ROLE_MANIFEST};
+    for (size_t r = 0; r < 3; r++)
         for (size_t i = 0; i < f->count; i++) {
             fl_found_file *file = &f->files[i];
             char *bytes = NULL;
             size_t size = 0;
-            if (file->role != roles[r] || (f->commands[0][0] && f->commands[1][0]) ||
-                !fl_find_read(s, file, MOST_BYTES, &bytes, &size))
+            if (file->role != roles[r] ||
+                (file->role == FL_ROLE_MANIFEST && !fl_is_c_build(fl_path_base(file->path))) ||
+                (f->commands[0][0] && f->commands[1][0]) || !fl_find_read(s, file, MOST_BYTES, &bytes, &size))
                 continue;
             if (strlen(bytes) == size)
                 read_lines(f, file, bytes);

@@ -93,12 +93,19 @@ static bool is_document(const char *base)
     return ends_with(base, endings) || strncasecmp(base, "README", 6) == 0;
 }
 
+bool fl_is_c_build(const char *base)
+{
+    static const char *const names[] = {"CMakeLists.txt",        "Makefile", "makefile", "GNUmakefile",
+                                        "compile_commands.json", NULL};
+    return is_one_of(base, names);
+}
+
 fl_role fl_role_of_path(const char *path)
 {
     static const char *const manifests[] = {"Cargo.toml",      "config.toml",         "pyproject.toml",
                                             "requirements.in", "rust-toolchain.toml", NULL};
     static const char *const locks[] = {"Cargo.lock", "uv.lock", NULL};
-    static const char *const builds[] = {"Makefile", "justfile", "CMakeLists.txt", "tox.ini", NULL};
+    static const char *const builds[] = {"justfile", "tox.ini", NULL};
     static const char *const models[] = {".safetensors", ".npz", NULL};
     static const char *const archives[] = {".crate", ".whl", NULL};
     static const char *const results[] = {".json", ".csv", NULL};
@@ -107,6 +114,8 @@ fl_role fl_role_of_path(const char *path)
     const char *base = fl_path_base(path);
     if (is_one_of(base, manifests))
         return strcmp(base, "config.toml") != 0 || strstr(path, ".cargo/") ? FL_ROLE_MANIFEST : FL_ROLE_NONE;
+    if (fl_is_c_build(base))
+        return FL_ROLE_MANIFEST;
     if (is_one_of(base, locks))
         return FL_ROLE_LOCK;
     if (strncmp(base, "requirements", 12) == 0 && ends_with(base, (const char *const[]){".txt", NULL}))

@@ -55,4 +55,7 @@ const char *fl_side_language(int index);
 
 const char *fl_path_base(const char *path);
 
+/* Whether a file's name is that of CMake's or make's, which say how C and C++ are compiled. */
+bool fl_is_c_build(const char *base);
+
 #endif

@@ -28,7 +28,7 @@ static const char *language_of_manifest(const char *path)
     const char *base = fl_path_base(path);
     bool rust =
         strncmp(base, "Cargo.", 6) == 0 || strcmp(base, "config.toml") == 0 || strncmp(base, "rust-", 5) == 0;
-    return rust ? "rust" : "python";
+    return rust ? "rust" : fl_is_c_build(base) ? "c++" : "python";
 }
 
 /* The importer of a result does not tell its language: the only one that has sources does. */

@@ -63,6 +63,10 @@ static void judge_exclusion(fl_source *s, double inside)
     else if (inside > 0 && isfinite(inside))
         fl_source_add(s, 1, PASS, r->store, "the first %.0f times of the loop are left out by a condition",
                       inside);
+    else if (strcmp(r->start_clock, "benchmark.State.now") == 0)
+        fl_source_add(
+            s, 1, PASS, r->start,
+            "Google Benchmark finds the number of calls by shorter runs, of which it stores no time");
     else if (isnan(r->kept) && r->store)
         fl_source_add(s, 1, UNCHECKED, r->store, "how many of the times are stored cannot be told");
     else if (m->warm_up && r->store)

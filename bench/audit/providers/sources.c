@@ -1,7 +1,9 @@
 #include "bench/audit/providers/sources.h"
 
 #include "bench/audit/providers/parts.h"
+#include "bench/audit/reader/c_benchmarks.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -249,6 +251,26 @@ static bool calls_torch(fl_source *s)
     return false;
 }
 
+/* Both sides stand in one program: the loop that is judged must be the only one that times an inference. */
+static bool is_told_apart(const fl_source *s)
+{
+    const fl_case_side *other = &s->given->sides[s->concerns == FL_CONCERNS_A ? 1 : 0];
+    const fl_region *main = s->measuring.main;
+    bool shared = false;
+    for (size_t i = 0; i < s->side->source_count && main; i++)
+        for (size_t k = 0; k < other->source_count; k++)
+            shared =
+                shared || (strcmp(s->side->sources[i].path, other->sources[k].path) == 0 &&
+                           strcmp(s->side->sources[i].path, s->program.files[main->start->file].path) == 0);
+    for (size_t i = 0; i < s->measuring.region_count && shared; i++) {
+        const fl_region *r = &s->measuring.regions[i];
+        if (r != main && r->infers && !r->trains && (r->store || !main->store) &&
+            (!r->container || r->container != main->container))
+            return false;
+    }
+    return true;
+}
+
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
 {
     *s = (fl_source){.given = given, .side = &given->sides[side], .audit = audit};
@@ -258,10 +280,18 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->c = fl_is_c(s->side);
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, &s->program);
     s->program.budget = &audit->steps;
+    if (s->c && s->side->run_count && s->side->runs[0].result)
+        fl_keep_benchmark(&s->program, s->side->runs[0].result->name);
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));
     fl_find_measuring(&s->evaluator, &s->measuring);
+    if (s->c && !is_told_apart(s)) {
+        s->measuring = (fl_measuring){.warm_ups = NAN};
+        s->program.complete = false;
+        snprintf(s->program.missing, sizeof s->program.missing,
+                 "several loops are timed in it; which one the result is of was not found");
+    }
 }
 
 void fl_source_close(fl_source *s)

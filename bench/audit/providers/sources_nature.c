@@ -129,6 +129,8 @@ static bool note_node(const fl_source *s, const fl_node *n, fl_side_nature *natu
         return true;
     if (fl_is_one_of(n->text, calls_out))
         return false;
+    if (strcmp(n->text, "DoNotOptimize") == 0 || strcmp(n->text, "doNotOptimizeAway") == 0) /* no optimizer */
+        return true;
     nature->trains = nature->trains || contains_word(n->text, training) ||
                      (fl_is_one_of(n->text, loading) && !is_written(n));
     return true;

@@ -89,7 +89,6 @@ SIGNATURES = {  # name: result, arguments
     "getTranslationUnitCursor": (Cursor, ctypes.c_void_p),
     "visitChildren": (ctypes.c_uint, Cursor, VISITOR, ctypes.c_void_p),
     "getCursorLocation": (Location, Cursor),
-    "Location_isFromMainFile": (ctypes.c_int, Location),
     "getExpansionLocation": (None, Location, *[ctypes.c_void_p] * 4),
     "getSpellingLocation": (None, Location, *[ctypes.c_void_p] * 4),
     "getCursorExtent": (Range, Cursor),
@@ -486,8 +485,10 @@ class Tree:
                     found = spelling(one)
             stack += children(one)
         here = self.call("benchmark.register", parent)
-        if found:
-            self.add("name", here, found)
+        if found:  # it calls it
+            call = self.add("call", here)
+            self.add("name", call, found)
+            self.add("opaque", call, "state")
 
     def array(self, what, value, parent):
         """T x[n], T x[n] = {...}"""
@@ -1059,6 +1060,9 @@ class Tree:
             here = self.call(self.referred(what) if not kind(what).startswith("Invalid") else word or "?", parent)
             for one in given:
                 self.visit(one, here)
+            size = re.match(r"(?:const )?Eigen::Matrix<[\w ]+, (\d+), (\d+),", kind_of)
+            for number in size.groups() if size and not given else ():
+                self.number(int(number), here)
 
     def counted(self, base, parent):
         unit = unit_of(type_text(base))
@@ -1384,8 +1388,12 @@ def parse(request):
     complaints(unit, module)
     note_left_out(unit, module, texts[path], path)
     tree = Tree(texts[path], path)
+    own = {}  # file -> whether it is this one; what a macro makes stands where it is called
     for cursor in children(lib.clang_getTranslationUnitCursor(unit)):
-        if lib.clang_Location_isFromMainFile(lib.clang_getCursorLocation(cursor)):
+        file = place(lib.clang_getCursorLocation(cursor))[0]
+        if file not in own:
+            own[file] = file_name(file) == path
+        if own[file]:
             tree.top(cursor, module)
 
 

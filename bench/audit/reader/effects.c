@@ -118,11 +118,19 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     }
 }
 
+static bool is_called_again(fl_evaluator *e, const fl_node *function)
+{
+    const fl_node *call = function ? fl_next_call_of(e->program, function, NULL) : NULL;
+    return call && fl_next_call_of(e->program, function, call);
+}
+
 /* A function that is handed over as an argument and called: measure(lambda: model(x)). */
 static const fl_node *handed_over(fl_evaluator *e, fl_node *callee)
 {
     const fl_node *m = callee->kind == FL_NODE_NAME ? fl_meaning(e->program, callee) : NULL;
     fl_node *argument = fl_node_is(m, FL_NODE_PARAMETER, NULL) ? fl_argument_of(e, m) : NULL;
+    if (argument && e->program->files[callee->file].c && is_called_again(e, fl_function_of(m, false)))
+        return NULL; /* which of them is timed is not told */
     if (fl_node_is(argument, FL_NODE_LAMBDA, NULL))
         return argument;
     return fl_node_is(argument, FL_NODE_NAME, NULL) ? fl_called_function(e->program, argument) : NULL;

@@ -105,7 +105,12 @@ static const fl_node *maker_of(fl_evaluator *e, fl_node *list)
 {
     const fl_node *meaning = fl_meaning(e->program, list);
     for (int deep = 0; deep < 4 && fl_node_is(meaning, FL_NODE_PARAMETER, NULL); deep++) {
-        fl_node *given = e->program->files[list->file].c ? fl_argument_of(e, meaning) : NULL;
+        const fl_node *own = fl_function_of(meaning, false);
+        fl_node *call =
+            own && e->program->files[list->file].c ? fl_next_call_of(e->program, own, NULL) : NULL;
+        bool only =
+            call && !fl_next_call_of(e->program, own, call); /* of several arrays it is not told which */
+        fl_node *given = only ? fl_argument_of(e, meaning) : NULL;
         if (!fl_node_is(given, FL_NODE_NAME, NULL))
             return NULL;
         list = given;

@@ -179,7 +179,7 @@ static void sizes_of(fl_evaluator *e, fl_node *node, double size[2])
         return;
     fl_node *rows = made->first->next;
     size[0] = rows ? fl_evaluate_number(e, rows, NULL) : NAN;
-    size[1] = rows && rows->next ? fl_evaluate_number(e, rows->next, NULL) : 1;
+    size[1] = rows && rows->next ? fl_evaluate_number(e, rows->next, NULL) : rows ? 1 : NAN;
 }
 
 static void of_eigen(fl_evaluator *e, fl_node *node, fl_product *p)
