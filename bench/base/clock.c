@@ -79,7 +79,7 @@ static double measure_tick(void)
 
 fl_clock fl_clock_examine(void)
 {
-    fl_clock clock = {.name = "CLOCK_MONOTONIC"};
+    fl_clock clock = {.name = FL_CLOCK_NAME};
     clock.cost_ns = measure_cost();
     clock.tick_ns = measure_tick();
     return clock;

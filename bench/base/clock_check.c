@@ -101,7 +101,7 @@ static fl_clock_pair read_both(void)
 static fl_status fail(fl_error *error, const char *what)
 {
     return fl_fail(
-        error, FL_UNABLE, "nothing can be timed with CLOCK_MONOTONIC: %s; nothing was written%s", what,
+        error, FL_UNABLE, "nothing can be timed with " FL_CLOCK_NAME ": %s; nothing was written%s", what,
         getenv("LD_PRELOAD") ? "; unset LD_PRELOAD, whose library may answer in the system's place" : "");
 }
 
@@ -136,7 +136,7 @@ static fl_status gaze_at(bool has_second, gaze *seen, fl_error *error)
 {
     char text[160];
     struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) {
+    if (clock_gettime(FL_CLOCK, &now) != 0) {
         snprintf(text, sizeof text, "it cannot be read (%s)", strerror(errno));
         return fail(error, text);
     }

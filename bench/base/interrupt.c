@@ -1,25 +1,21 @@
-#define _GNU_SOURCE /* getdents64 */
 #include "bench/base/interrupt.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/syscall.h>
-#endif
+
+#include "bench/base/system.h"
 
 static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT}, ours[] = {SIGPIPE, SIGXFSZ};
 enum { WATCHED = sizeof watched / sizeof watched[0], OURS = sizeof ours / sizeof ours[0] };
-enum { INTERRUPTED = 130, GRACE_NS = 800000000, PATHS = 8, LONGEST = 512, DEEPEST = 4, PIECE = 1024 };
+enum { INTERRUPTED = 130, GRACE_MS = 800, PATHS = 8, LONGEST = 512 };
 
 static struct sigaction former[WATCHED], ours_before[OURS];
 static sigset_t before_hold;
 static int depth;
-static bool ignoring, has_timer;
-static timer_t timer;
+static bool ignoring;
+static volatile sig_atomic_t timer_signal; /* 0: there is no timer */
 static volatile sig_atomic_t interrupted, written;
 
 /* ---- what must not be left behind ---- */
@@ -44,50 +40,14 @@ void fl_interrupt_forget(const char *path)
             left[i][0] = '\0';
 }
 
-#ifdef __linux__
-struct entry { /* as getdents64 gives it */
-    unsigned long long number, offset;
-    unsigned short size;
-    unsigned char kind;
-    char name[];
-};
-
-/* In a signal handler, so by system calls alone. Links are removed, not followed. */
-/* NOLINTNEXTLINE(misc-no-recursion): four folders deep */
-static void remove_below(int folder, const char *name, int deep)
-{
-    _Alignas(struct entry) char piece[PIECE];
-    if (unlinkat(folder, name, 0) == 0 || deep == DEEPEST)
-        return;
-    int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (inner < 0)
-        return;
-    for (long got; (got = syscall(SYS_getdents64, inner, piece, sizeof piece)) > 0;)
-        for (long at = 0; at < got;) {
-            const struct entry *e = (const struct entry *)(const void *)(piece + at);
-            if (strcmp(e->name, ".") != 0 && strcmp(e->name, "..") != 0)
-                remove_below(inner, e->name, deep + 1);
-            at += e->size;
-        }
-    close(inner);
-    unlinkat(folder, name, AT_REMOVEDIR);
-}
-#else
-static void remove_below(int folder, const char *name, int deep)
-{
-    (void)deep;
-    unlinkat(folder, name, 0);
-}
-#endif
-
-/* Its time is up. Children end with us (PR_SET_PDEATHSIG), or when they find that nobody listens. */
+/* Its time is up. Children end with us, where the system sees to it, or when they find that nobody listens. */
 static void end_at_once(int signal_number)
 {
     static const char words[] = "fairlane: interrupted; nothing was written\n";
     (void)signal_number;
     for (int i = 0; i < PATHS; i++)
         if (left[i][0])
-            remove_below(AT_FDCWD, left[i], 0);
+            fl_system_remove(left[i]);
     if (!written && write(STDERR_FILENO, words, sizeof words - 1) < 0)
         _exit(INTERRUPTED);
     _exit(INTERRUPTED);
@@ -97,21 +57,19 @@ static void end_at_once(int signal_number)
 
 static void note(int signal_number)
 {
-    const struct itimerspec once = {.it_value = {.tv_nsec = GRACE_NS}};
     (void)signal_number;
-    if (!interrupted && has_timer)
-        timer_settime(timer, 0, &once, NULL);
+    if (!interrupted && timer_signal)
+        fl_system_timer_start(GRACE_MS);
     interrupted = 1;
 }
 
-/* SIGVTALRM is used for nothing else here. */
 static void make_timer(void)
 {
     struct sigaction action = {.sa_handler = end_at_once};
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGVTALRM};
     sigfillset(&action.sa_mask);
-    has_timer =
-        sigaction(SIGVTALRM, &action, NULL) == 0 && timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
+    timer_signal = fl_system_timer_make();
+    if (timer_signal)
+        sigaction(timer_signal, &action, NULL);
 }
 
 void fl_interrupt_watch(void)
@@ -135,9 +93,9 @@ void fl_interrupt_restore(void)
         return;
     for (size_t i = 0; i < WATCHED; i++)
         sigaction(watched[i], &former[i], NULL);
-    if (has_timer)
-        timer_delete(timer);
-    has_timer = false;
+    if (timer_signal)
+        fl_system_timer_end();
+    timer_signal = 0;
 }
 
 bool fl_interrupted(void)
@@ -153,7 +111,8 @@ bool fl_interrupt_hold(void)
     sigemptyset(&set);
     for (size_t i = 0; i < WATCHED; i++)
         sigaddset(&set, watched[i]);
-    sigaddset(&set, SIGVTALRM);
+    if (timer_signal)
+        sigaddset(&set, timer_signal);
     sigprocmask(SIG_BLOCK, &set, &before_hold);
     if (!interrupted)
         return true;

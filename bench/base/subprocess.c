@@ -12,14 +12,12 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/pin.h"
 #include "bench/base/stream.h"
+#include "bench/base/system.h"
 
 enum { PIECE = 1 << 16, MOST_COMPLAINTS = 1 << 16, CANNOT_START = 127 };
 
@@ -47,9 +45,7 @@ static bool set_variable(const char *setting)
 static void become(const running *r, int output, int failure, pid_t parent)
 {
     const fl_subprocess *p = r->program;
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, p->gently ? SIGTERM : SIGKILL);
-#endif
+    fl_system_end_with_parent(p->gently ? SIGTERM : SIGKILL);
     if (getppid() != parent)
         _exit(CANNOT_START);
     int nowhere = open("/dev/null", O_RDWR);

@@ -8,13 +8,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "bench/base/illegal.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/memory.h"
+#include "bench/base/system.h"
 #include "bench/base/text.h"
 #include "bench/base/version.h"
 #include "bench/cli/cli.h"
@@ -108,15 +106,6 @@ static void fill_standard_descriptors(void)
             _exit(FL_UNABLE); /* without /dev/null there is nobody to tell */
 }
 
-/* Other programs of the same user, a traced one or a contestant among them, cannot open this process and
- * rewrite what it has counted or measured (prctl(2); root can). */
-static void close_to_others(void)
-{
-#ifdef __linux__
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
 /* Whether a program found in this folder is what whoever set up the machine put there. */
 static bool is_trusted(const char *folder)
 {
@@ -204,7 +193,7 @@ int main(int argc, char **argv)
     fl_error error = {""};
     char line[sizeof error.text]; /* what a user wrote comes back in it: one line, no terminal commands */
     fill_standard_descriptors();
-    close_to_others();
+    fl_system_close_to_others();
     /* A closed pipe ends the text, a file beyond ulimit -f the writing of it; no more. */
     fl_interrupt_ignore();
     fl_memory_watch();

@@ -9,6 +9,7 @@
 #include "bench/base/interrupt.h"
 #include "bench/base/pin.h"
 #include "bench/base/stream.h"
+#include "bench/base/system.h"
 #include "bench/bounds/probe.h"
 #include "bench/harness/chains.h"
 #include "bench/harness/cold.h"
@@ -262,6 +263,8 @@ fl_status fl_measure_child(int in, int out, fl_error *error)
     fl_pin pin = {.cpu = -1};
     if (status == FL_OK && job->cpu >= 0)
         status = fl_pin_to(job->cpu, &pin, error);
+    else if (status == FL_OK)
+        fl_system_ask_for_quick_cores();
     if (status == FL_OK)
         status = fl_float_control_check(error);
     if (status == FL_OK)

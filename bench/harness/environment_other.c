@@ -1,9 +1,6 @@
 /* Systems whose sources of such facts nobody has written down yet: what POSIX tells, the rest is unknown. */
 #include <math.h>
 #include <stdio.h>
-#ifdef __APPLE__
-#include <sys/sysctl.h>
-#endif
 #include <sys/utsname.h>
 #include <unistd.h>
 

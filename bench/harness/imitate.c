@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "bench/base/emulator.h"
+#include "bench/base/system.h"
 #include "bench/harness/environment.h"
 #include "dispatch/cpu.h"
 
@@ -55,5 +56,5 @@ void fl_imitate(char **argv)
         setenv(imitations[i].variable, imitations[i].value, 0);
     }
     if (news)
-        execv("/proc/self/exe", argv);
+        execv(fl_system_own_program(), argv);
 }

@@ -8,13 +8,11 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/stream.h"
+#include "bench/base/system.h"
 #include "bench/harness/chains.h"
 #include "bench/harness/job.h"
 #include "bench/harness/layout.h"
@@ -34,10 +32,8 @@ typedef struct child {
  * padded then. */
 static void become_child(const fl_job *job, int in, int out, pid_t parent)
 {
-#ifdef __linux__
     /* Should the lab be killed, this process still clears away its peers, even while it waits for one. */
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-#endif
+    fl_system_end_with_parent(SIGTERM);
     if (getppid() != parent)
         _exit(1);
     static char padding[ENVIRONMENT_SPREAD + 1];
@@ -46,7 +42,7 @@ static void become_child(const fl_job *job, int in, int out, pid_t parent)
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     setenv("FAIRLANE_LAYOUT", padding, 1);
-    execl("/proc/self/exe", "fairlane", FL_CHILD_COMMAND, (char *)NULL);
+    execl(fl_system_own_program(), "fairlane", FL_CHILD_COMMAND, (char *)NULL);
     fl_error error = {""};
     _exit((int)fl_measure_child(STDIN_FILENO, STDOUT_FILENO, &error));
 }

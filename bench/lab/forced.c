@@ -6,6 +6,7 @@
 
 #include "bench/base/scratch.h"
 #include "bench/base/subprocess.h"
+#include "bench/base/system.h"
 #include "bench/base/text.h"
 #include "bench/evidence/trace_file.h"
 
@@ -42,7 +43,7 @@ static fl_status run_copy(const char *setting, char *const arguments[], fl_force
     fl_subprocess_end end;
     fl_error why = {""};
     const fl_subprocess copy = {.arguments = (const char *const *)arguments,
-                                .path = "/proc/self/exe",
+                                .path = fl_system_own_program(),
                                 .setting = setting,
                                 .gently = true};
     fl_status status = fl_subprocess_run(&copy, &end, &why);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bench/base/subprocess.h"
+#include "bench/base/system.h"
 #include "bench/lab/run.h"
 
 enum { MOST_OUTPUT = 16 << 20 };
@@ -16,11 +17,8 @@ enum { MOST_OUTPUT = 16 << 20 };
 /* The folder of this program, with fairlane-gbench in it. */
 static fl_status find_program(char *path, size_t size, fl_error *error)
 {
-    ssize_t length = readlink("/proc/self/exe", path, size - 1);
-    if (length <= 0)
-        return fl_fail(error, FL_UNABLE, "--cross-check: cannot tell where this program lies: %s",
-                       strerror(errno));
-    path[length] = '\0';
+    if (!fl_system_own_path(path, size))
+        return fl_fail(error, FL_UNABLE, "--cross-check: cannot tell where this program lies");
     char *slash = strrchr(path, '/');
     size_t used = slash ? (size_t)(slash + 1 - path) : 0;
     snprintf(path + used, size - used, "fairlane-gbench");

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/base/system.h"
 #include "bench/peers/peer_parts.h"
 
 enum { PATH_ROOM = 512 };
@@ -19,10 +20,8 @@ static bool is_folder(const char *path)
 /* The folder that holds this program, without a slash at its end. */
 static bool own_folder(char *path, size_t size)
 {
-    ssize_t length = readlink("/proc/self/exe", path, size - 1);
-    if (length <= 0)
+    if (!fl_system_own_path(path, size))
         return false;
-    path[length] = '\0';
     char *slash = strrchr(path, '/');
     if (!slash)
         return false;

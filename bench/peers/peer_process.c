@@ -11,14 +11,12 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "bench/base/clock.h"
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/stream.h"
+#include "bench/base/system.h"
 #include "bench/base/text.h"
 #include "bench/peers/peer_parts.h"
 
@@ -180,9 +178,7 @@ static void become_peer(const fl_peer *peer, int in, int out, int complaints, pi
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         (void)signal(usual[i], SIG_DFL);
     setsid();
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    fl_system_end_with_parent(SIGKILL);
     if (getppid() != parent)
         _exit(1);
     dup2(in, STDIN_FILENO);
