@@ -13,6 +13,7 @@
 #include "bench/base/scratch.h"
 #include "bench/base/version.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/pictures.h"
 #include "bench/lab/audit.h"
 #include "bench/lab/run.h"
 #include "bench/report/audit_report.h"
@@ -129,6 +130,7 @@ static const fl_option options[] = {
      .offset = offsetof(request, making.elsewhere),
      .values = FL_VALUES_PATHS},
     FL_QUIET_OPTION(request, making.quiet_seconds),
+    FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
 

@@ -11,6 +11,7 @@
 #include "bench/bounds/bounds.h"
 #include "bench/bounds/core_model.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/pictures.h"
 #include "bench/cli/operand.h"
 #include "bench/import/import.h"
 #include "bench/lab/run.h"
@@ -129,6 +130,7 @@ static const fl_option options[] = {
      .help = "Print one JSON document (schema fairlane.bound/1) instead of the text.",
      .kind = FL_OPTION_FLAG,
      .offset = offsetof(request, json)},
+    FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "bench/cli/cli.h"
+#include "bench/cli/pictures.h"
 #include "bench/cli/compare_fleet.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/result_files.h"
@@ -238,6 +239,7 @@ static const fl_option options[] = {
      .help = "the same as --unlike emulation",
      .kind = FL_OPTION_OWN,
      .take = allow_emulated},
+    FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
 
@@ -277,7 +279,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (r.limit > 0 && (many || count != 2))
         return fl_fail(error, FL_USAGE, "compare: --fail-above judges one file, B, by another, A");
     if (many || count != 2 || is_folder_of_many(operands[0]) || is_folder_of_many(operands[1]))
-        return fl_compare_fleet(operands, count, &r.fleet, r.form, r.printer, error);
+        return fl_compare_fleet(operands, count, &r.fleet, r.form, r.printer, NULL, error);
     const char *const arguments[2] = {operands[0], operands[1]};
     return compare_two(arguments, &r, error);
 }

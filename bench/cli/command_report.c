@@ -1,14 +1,26 @@
-/* fairlane report: the report of a run that was stored, in any form. */
+/* fairlane report: what was stored, told again in any form: a run, a trace, the runs of many machines, an audit. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
+#include "bench/base/file.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/compare_fleet.h"
+#include "bench/cli/pictures.h"
+#include "bench/evidence/trace_file.h"
 #include "bench/record/result.h"
 #include "bench/report/run_report.h"
+#include "bench/report/trace_report.h"
+
+extern const fl_command fl_command_report;
+
+enum { MOST_TRACE = 16 << 20 };
 
 typedef struct request {
     const char *output;
+    const fl_printer *form;
 } request;
 
 static const fl_option options[] = {
@@ -21,6 +33,7 @@ static const fl_option options[] = {
      .kind = FL_OPTION_TEXT,
      .offset = offsetof(request, output),
      .values = FL_VALUES_PATHS},
+    FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
 
@@ -36,22 +49,61 @@ static fl_status read_run(const char *path, fl_document *document, fl_error *err
     return status;
 }
 
-static fl_status run(int argc, char **argv, fl_error *error);
+/* Frees the report. */
+static fl_status give(const request *wanted, fl_report *report, fl_error *error)
+{
+    return wanted->output ? fl_report_write(report, wanted->form, wanted->output, error)
+                          : fl_report_print(report, wanted->form, stdout, error);
+}
 
-const fl_command fl_command_report = {
-    .name = "report",
-    .arguments = "FILE",
-    .summary = "print the report of a stored run, as text, Markdown or a web page",
-    .description =
-        "Prints what 'run' said when it wrote the result file. As a web page (--html, or -o NAME.html) it is "
-        "one "
-        "file that needs no other and no network, runs no script, and can be read on a telephone, on a wide "
-        "screen, in the dark and on paper.\n\n"
-        "Every other command that reports has the same forms: what it prints goes to standard output.",
-    .options = options,
-    .reports = true,
-    .run = run,
-};
+static fl_status report_run(const request *wanted, const char *path, fl_error *error)
+{
+    fl_document *document = calloc(1, sizeof *document);
+    if (!document)
+        return fl_fail(error, FL_UNABLE, "report: no memory");
+    fl_report report = {.title = NULL};
+    fl_status status = read_run(path, document, error);
+    if (status == FL_OK) {
+        fl_run_report(&report, document);
+        status = give(wanted, &report, error);
+    }
+    fl_document_free(document);
+    free(document);
+    return status;
+}
+
+/* What the file says it is; its readers look closer. */
+static bool holds_trace(const char *path)
+{
+    static const char mark[] = "\"fairlane.trace/1\"";
+    fl_error unused;
+    char *bytes = NULL;
+    size_t size = 0;
+    bool found = fl_file_read(path, MOST_TRACE, &bytes, &size, &unused) == FL_OK && strstr(bytes, mark);
+    free(bytes);
+    return found;
+}
+
+static fl_status report_trace(const request *wanted, const char *path, fl_error *error)
+{
+    fl_trace *trace = calloc(1, sizeof *trace);
+    if (!trace)
+        return fl_fail(error, FL_UNABLE, "report: no memory");
+    fl_report report = {.title = NULL};
+    fl_status status = fl_trace_read(path, trace, error);
+    if (status == FL_OK) {
+        fl_trace_report(&report, trace);
+        status = give(wanted, &report, error);
+    }
+    free(trace);
+    return status;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
 
 static fl_status run(int argc, char **argv, fl_error *error)
 {
@@ -59,21 +111,33 @@ static fl_status run(int argc, char **argv, fl_error *error)
     fl_cursor cursor = {0};
     if (fl_parse_options(&fl_command_report, argc, argv, &wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
-    if (argc - cursor.first_operand != 1)
-        return fl_fail(error, FL_USAGE, "report: one result file is needed, as in results/run.json");
-    fl_document *document = calloc(1, sizeof *document);
-    if (!document)
-        return fl_fail(error, FL_UNABLE, "report: no memory");
-    fl_report report = {.title = NULL};
-    fl_status status = read_run(argv[cursor.first_operand], document, error);
-    if (status == FL_OK) {
-        fl_run_report(&report, document);
-        status = wanted.output
-                     ? fl_report_write(&report, cursor.form ? cursor.form : fl_printer_of_path(wanted.output),
-                                       wanted.output, error)
-                     : fl_report_print(&report, cursor.form, stdout, error);
-    }
-    fl_document_free(document);
-    free(document);
-    return status;
+    const int count = argc - cursor.first_operand;
+    char *const *operands = argv + cursor.first_operand;
+    if (count == 0)
+        return fl_fail(
+            error, FL_USAGE,
+            "report: one result file is needed, as in results/run.json, or files and folders of them");
+    wanted.form = cursor.form ? cursor.form : wanted.output ? fl_printer_of_path(wanted.output) : NULL;
+    if (count > 1 || is_folder(operands[0]))
+        return fl_compare_fleet(operands, count, &(fl_fleet_options){.at_least = 1}, FL_FLEET_REPORT,
+                                wanted.form, wanted.output, error);
+    return holds_trace(operands[0]) ? report_trace(&wanted, operands[0], error)
+                                    : report_run(&wanted, operands[0], error);
 }
+
+const fl_command fl_command_report = {
+    .name = "report",
+    .arguments = "FILE|FOLDER...",
+    .summary = "print the report of a stored run, a trace or many runs, as text, Markdown or a web page",
+    .description =
+        "Prints what 'run' said when it wrote the result file, what 'trace' said of a trace, and of several "
+        "files, or a folder, what 'compare' says of many machines. As a web page (--html, or -o NAME.html) "
+        "it is "
+        "one file that needs no other and no network, runs no script, and can be read on a telephone, on a "
+        "wide "
+        "screen, in the dark and on paper; gnuplot, where it is there, draws its pictures.\n\n"
+        "Every other command that reports has the same forms: what it prints goes to standard output.",
+    .options = options,
+    .reports = true,
+    .run = run,
+};

@@ -16,6 +16,7 @@
 #include "bench/base/version.h"
 #include "bench/bounds/bounds.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/pictures.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/float_control.h"
 #include "bench/import/import.h"
@@ -242,6 +243,7 @@ static const fl_option options[] = {
      .help = "Print the result document, without the samples, instead of the text.",
      .kind = FL_OPTION_FLAG,
      .offset = offsetof(fl_run_options, json)},
+    FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
 
@@ -337,10 +339,15 @@ static fl_status report(const request *asked, const fl_admissions *admissions, f
         status = fl_report_print(&report, asked->form, stdout, error);
     }
     fflush(stdout);
-    if (status == FL_OK && wanted->output)
-        status = fl_document_reduce(document, wanted->samples, error);
-    if (status == FL_OK && wanted->output)
-        status = fl_document_write(wanted->output, document, error);
+    if (wanted->output &&
+        (status == FL_OK || fl_report_drawing.folder)) { /* what was measured outlives pictures */
+        fl_error unused;
+        fl_error *why = status == FL_OK ? error : &unused;
+        fl_status written = fl_document_reduce(document, wanted->samples, why);
+        if (written == FL_OK)
+            written = fl_document_write(wanted->output, document, why);
+        status = status == FL_OK ? written : status;
+    }
     if (status != FL_OK)
         return status;
     status = fl_run_judge_contestants(admissions, error);

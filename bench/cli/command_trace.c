@@ -6,6 +6,7 @@
 #include "bench/base/file.h"
 #include "bench/base/interrupt.h"
 #include "bench/cli/cli.h"
+#include "bench/cli/pictures.h"
 #include "bench/evidence/trace.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/lab/peer_trace.h"
@@ -99,6 +100,7 @@ static const fl_option options[] = {
      .kind = FL_OPTION_INTEGER,
      .offset = offsetof(arguments, expected),
      .high = INT64_C(1) << 53},
+    FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
 

@@ -38,7 +38,8 @@ static fl_status read_one(fl_fleet *fleet, const char *path, fl_error *error)
     return status;
 }
 
-static fl_status print(const fl_fleet *fleet, fl_fleet_form form, const fl_printer *printer, fl_error *error)
+static fl_status print(const fl_fleet *fleet, fl_fleet_form form, const fl_printer *printer,
+                       const char *output, fl_error *error)
 {
     char *text = NULL;
     fl_report report = {.title = NULL};
@@ -59,11 +60,12 @@ static fl_status print(const fl_fleet *fleet, fl_fleet_form form, const fl_print
         break;
     }
     fl_fleet_report(&report, fleet);
-    return fl_report_print(&report, printer, stdout, error);
+    return output ? fl_report_write(&report, printer, output, error)
+                  : fl_report_print(&report, printer, stdout, error);
 }
 
 fl_status fl_compare_fleet(char *const *operands, int count, const fl_fleet_options *options,
-                           fl_fleet_form form, const fl_printer *printer, fl_error *error)
+                           fl_fleet_form form, const fl_printer *printer, const char *output, fl_error *error)
 {
     fl_result_files files = {0};
     fl_fleet fleet;
@@ -79,7 +81,7 @@ fl_status fl_compare_fleet(char *const *operands, int count, const fl_fleet_opti
     if (status == FL_OK)
         status = fl_fleet_conclude(&fleet, error);
     if (status == FL_OK)
-        status = print(&fleet, form, printer, error);
+        status = print(&fleet, form, printer, output, error);
     if (status == FL_OK && fleet.failure_count > 0)
         status = FL_NEGATIVE;
     fl_fleet_free(&fleet);

@@ -9,8 +9,9 @@ typedef enum fl_fleet_form { FL_FLEET_REPORT, FL_FLEET_JSON, FL_FLEET_CSV } fl_f
 
 /* Reads what the operands name, one file after the other, and prints the comparison. FL_NEGATIVE where a file
  * could not be read: it is named, the rest is reported; FL_USAGE where none could. printer: of a
- * report. */
+ * report; output: a file for it, NULL: standard output. */
 fl_status fl_compare_fleet(char *const *operands, int count, const fl_fleet_options *options,
-                           fl_fleet_form form, const fl_printer *printer, fl_error *error);
+                           fl_fleet_form form, const fl_printer *printer, const char *output,
+                           fl_error *error);
 
 #endif

@@ -58,6 +58,11 @@ static bool take_form(const fl_command *command, int found, fl_cursor *cursor)
 
 static int end_of_options(const fl_command *command, const fl_cursor *cursor, fl_error *error)
 {
+    if (cursor->json && (fl_report_drawing.folder || fl_report_drawing.in_text)) {
+        fl_fail(error, FL_USAGE, "%s: --json and --%s exclude each other: JSON has no pictures",
+                command->name, fl_report_drawing.folder ? "pictures" : "plot");
+        return OPTIONS_ERROR;
+    }
     if (!cursor->form || !cursor->json)
         return OPTIONS_END;
     fl_fail(error, FL_USAGE, "%s: --json and --%s exclude each other", command->name, cursor->form->name);

@@ -5,6 +5,7 @@
 
 #include "bench/base/time_text.h"
 #include "bench/bounds/bounds.h"
+#include "bench/cli/pictures.h"
 #include "bench/lab/run.h"
 #include "bench/verdict/equal.h"
 #include "kernels/kernel.h"
@@ -139,6 +140,7 @@ const fl_option fl_point93_options[] = {
      .help = "Print one JSON document (schema fairlane.point93/1) instead of the text.",
      .kind = FL_OPTION_FLAG,
      .offset = offsetof(fl_point93_request, json)},
+    FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
 

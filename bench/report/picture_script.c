@@ -71,16 +71,15 @@ typedef enum align { LEFT, CENTRE, RIGHT } align;
 
 /* A text whose middle stands at this height. */
 static void put_text(layout *l, const char *text, double x, double y, align where, double font, fl_hue hue,
-                     bool bold, double room)
+                     double room)
 {
     static const char *const words[] = {"left", "center", "right"};
     if (!text[0])
         return;
     fl_build_text(l->out, "set label ");
     quote(l->out, text, room / (character * font));
-    fl_build_format(l->out, " at screen %.5f, screen %.5f %s font '%s,%.0f' tc rgb '%s' front\n",
-                    x / l->width, 1 - y / l->height, words[where], bold ? ":Bold" : "", font,
-                    fl_colours[hue].light);
+    fl_build_format(l->out, " at screen %.5f, screen %.5f %s font ',%.0f' tc rgb '%s' front\n", x / l->width,
+                    1 - y / l->height, words[where], font, fl_colours[hue].light);
 }
 
 static void put_box(layout *l, double x0, double y0, double x1, double y1, fl_hue fill, bool hollow)
@@ -151,8 +150,7 @@ static double lay_legend(layout *l, bool draw)
         }
         if (draw) {
             put_swatch(l, s, x, y + 10);
-            put_text(l, s->label, x + 20, y + 10, LEFT, l->small, FL_HUE_INK, false,
-                     l->width - x - 20 - edge + 2);
+            put_text(l, s->label, x + 20, y + 10, LEFT, l->small, FL_HUE_INK, l->width - x - 20 - edge + 2);
         }
         any = true;
         x += wide + 16;
@@ -230,11 +228,11 @@ static void put_rows(layout *l)
             double label = fmin(width_of(row->label, l->font), l->width - 2 * edge - note - 8);
             put_box(l, edge, top + 2, edge + label, top + 17, FL_HUE_PAPER, false);
             put_box(l, l->width - edge - note, top + 2, l->width - edge, top + 17, FL_HUE_PAPER, false);
-            put_text(l, row->label, edge, y, LEFT, l->font, hue, false, l->width - 2 * edge - note - 8);
-            put_text(l, row->note, l->width - edge, y, RIGHT, l->small, FL_HUE_SOFT, false, note + 1);
+            put_text(l, row->label, edge, y, LEFT, l->font, hue, l->width - 2 * edge - note - 8);
+            put_text(l, row->note, l->width - edge, y, RIGHT, l->small, FL_HUE_SOFT, note + 1);
         } else {
-            put_text(l, row->label, l->left - 12, y, RIGHT, l->font, hue, false, l->left - 12 - edge + 1);
-            put_text(l, row->note, l->width - edge, y, RIGHT, l->small, FL_HUE_SOFT, false,
+            put_text(l, row->label, l->left - 12, y, RIGHT, l->font, hue, l->left - 12 - edge + 1);
+            put_text(l, row->note, l->width - edge, y, RIGHT, l->small, FL_HUE_SOFT,
                      l->width - edge - l->right - 8);
         }
         if (i > 0)
@@ -264,9 +262,11 @@ static grid lay_grid(layout *l)
             text = fmax(text, width_of(s->marks[i].text, l->small));
     l->above = l->narrow && !p->columns;
     l->left = l->above ? edge : edge + fmin(label, l->narrow ? 116 : 260) + 10;
+    double own =
+        fmax(text, fmin(heading, l->narrow ? 84 : 120)) + 12; /* few columns have room for their headings */
     heading = fmin(heading, l->narrow ? 110 : 150);
     room = l->width - l->left - edge;
-    g.cell = fmin(fmax(text + 12, l->narrow ? 20 : 44), room / (double)p->column_count);
+    g.cell = fmin(fmax(own, l->narrow ? 20 : 44), room / (double)p->column_count);
     g.turned = heading > g.cell - 4;
     if (g.turned && !l->narrow) /* the last heading leans out to the right */
         g.cell = fmin(g.cell, (room - heading * 0.7) / (double)p->column_count);
@@ -288,18 +288,18 @@ static void put_grid_labels(layout *l, const grid *g)
         double top = l->top + (double)i * l->pitch;
         fl_hue hue = row->soft ? FL_HUE_SOFT : FL_HUE_INK;
         if (l->above)
-            put_text(l, row->label, edge, top + 12, LEFT, l->font, hue, false, l->width - 2 * edge);
+            put_text(l, row->label, edge, top + 12, LEFT, l->font, hue, l->width - 2 * edge);
         else
-            put_text(l, row->label, l->left - 8, top + l->pitch / 2, RIGHT, l->font, hue, false,
+            put_text(l, row->label, l->left - 8, top + l->pitch / 2, RIGHT, l->font, hue,
                      l->left - 8 - edge + 1);
     }
     for (size_t i = 0; p->columns && i < p->column_count; i++) {
         double x = l->left + ((double)i + 0.5) * g->cell;
         if (!g->turned) {
-            put_text(l, p->columns[i], x, l->top - 12, CENTRE, l->small, FL_HUE_INK, false, g->cell);
+            put_text(l, p->columns[i], x, l->top - 12, CENTRE, l->small, FL_HUE_INK, g->cell);
             continue;
         }
-        put_text(l, p->columns[i], x, l->top - 8, LEFT, l->small, FL_HUE_INK, false, l->narrow ? 110 : 150);
+        put_text(l, p->columns[i], x, l->top - 8, LEFT, l->small, FL_HUE_INK, l->narrow ? 110 : 150);
         l->out->size--; /* the line goes on */
         fl_build_format(l->out, " rotate by %d\n", l->narrow ? 90 : 45);
     }
@@ -310,12 +310,12 @@ static void put_cell_text(layout *l, const grid *g, const fl_mark *m, double x, 
     char first[64];
     const char *blank = g->split ? strchr(m->text, ' ') : NULL;
     if (!blank || (size_t)(blank - m->text) >= sizeof first) {
-        put_text(l, m->text, x, y, CENTRE, l->small, hue, false, g->cell + 2);
+        put_text(l, m->text, x, y, CENTRE, l->small, hue, g->cell + 2);
         return;
     }
     snprintf(first, sizeof first, "%.*s", (int)(blank - m->text), m->text);
-    put_text(l, first, x, y - 6, CENTRE, l->small, hue, false, g->cell + 4);
-    put_text(l, blank + 1, x, y + 7, CENTRE, l->small, hue, false, g->cell + 4);
+    put_text(l, first, x, y - 6, CENTRE, l->small, hue, g->cell + 4);
+    put_text(l, blank + 1, x, y + 7, CENTRE, l->small, hue, g->cell + 4);
 }
 
 static void put_cells(layout *l, const grid *g)
@@ -475,7 +475,7 @@ static void put_rules(layout *l, double low, double high)
             if (m->text[0])
                 put_text(l, m->text, middle,
                          l->top - 9 - 16 * line_for(&placed, middle - half, middle + half), CENTRE, l->small,
-                         s->hue, false, l->width - 2 * edge);
+                         s->hue, l->width - 2 * edge);
         }
 }
 
@@ -514,7 +514,7 @@ static void put_head(layout *l, bool png, bool titled, fl_builder *body)
                     l->left / l->width, l->right / l->width, 1 - l->top / l->height,
                     1 - l->bottom / l->height);
     if (titled)
-        put_text(l, l->picture->title, edge, 16, LEFT, l->font + 2, FL_HUE_INK, true, l->width - 2 * edge);
+        put_text(l, l->picture->title, edge, 16, LEFT, l->font + 2, FL_HUE_INK, l->width - 2 * edge);
     (void)body;
 }
 
@@ -553,7 +553,7 @@ static void draw_axes(layout *l, bool png, bool titled)
         put_axis(l, 'y', &p->y, bottom, top, l->bottom - l->top);
     }
     put_axis(l, 'x', &p->x, low, high, l->right - l->left);
-    put_text(l, p->x.label, (l->left + l->right) / 2, l->bottom + 34, CENTRE, l->small, FL_HUE_SOFT, false,
+    put_text(l, p->x.label, (l->left + l->right) / 2, l->bottom + 34, CENTRE, l->small, FL_HUE_SOFT,
              l->width - 2 * edge);
     l->bottom_value = p->kind == FL_PICTURE_ROWS ? (double)p->row_count : bottom;
     l->top_value = p->kind == FL_PICTURE_ROWS ? 0 : top;

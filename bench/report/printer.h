@@ -18,6 +18,14 @@ typedef struct fl_printer {
 /* The first is what is printed unless another is asked for; ends with NULL. */
 extern const fl_printer *const fl_printers[];
 
+/* What becomes of the pictures of this process's reports beside their printing; set once, by the options. */
+typedef struct fl_drawing {
+    const char *folder; /* for files of them, written when it is printed; NULL: none are written */
+    bool in_text;       /* text shows them in characters */
+} fl_drawing;
+
+extern fl_drawing fl_report_drawing;
+
 /* Prints a report and frees it. printer: NULL for the first. FL_UNABLE where memory ran
  * short, with nothing printed if that was while it was built. */
 fl_status fl_report_print(fl_report *report, const fl_printer *printer, FILE *out, fl_error *error);

@@ -3,6 +3,7 @@
 
 #include "bench/base/file.h"
 #include "bench/base/memory.h"
+#include "bench/report/picture_draw.h"
 #include "bench/report/printer.h"
 
 extern const fl_printer fl_printer_text;
@@ -16,11 +17,19 @@ const fl_printer *const fl_printers[] = {
     NULL,
 };
 
+fl_drawing fl_report_drawing = {.folder = NULL};
+
 fl_status fl_report_print(fl_report *report, const fl_printer *printer, FILE *out, fl_error *error)
 {
-    fl_status status = report->arena.failed || fl_memory_ran_short()
-                           ? fl_fail(error, FL_UNABLE, "the report cannot be printed: out of memory")
-                           : (printer ? printer : fl_printers[0])->print(report, out, error);
+    fl_status status = FL_OK;
+    if (report->arena.failed || fl_memory_ran_short())
+        status = fl_fail(error, FL_UNABLE, "the report cannot be printed: out of memory");
+    if (status == FL_OK)
+        status = (printer ? printer : fl_printers[0])->print(report, out, error);
+    if (status == FL_OK && fl_report_drawing.folder) {
+        fflush(out);
+        status = fl_pictures_write(report, fl_report_drawing.folder, error);
+    }
     fl_report_free(report);
     return status;
 }

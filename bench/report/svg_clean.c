@@ -234,6 +234,23 @@ static fl_status read_attribute(reader *r, span *key, span *value)
 
 /* ---- elements ---- */
 
+/* "0 0 WIDTH HEIGHT"; a file of its own has a size and a margin. */
+static void put_box(reader *r, span box)
+{
+    enum { MARGIN = 8 };
+    char text[64];
+    unsigned width, height;
+    snprintf(text, sizeof text, "%.*s", (int)(box.size < 60 ? box.size : 60), box.at);
+    if (r->dress->alone && sscanf(text, "0 0 %5u %5u", &width, &height) == 2) {
+        fl_build_format(r->out, " width=\"%u\" height=\"%u\" viewBox=\"-%d -%d %u %u\"", width + 2 * MARGIN,
+                        height + 2 * MARGIN, MARGIN, MARGIN, width + 2 * MARGIN, height + 2 * MARGIN);
+        return;
+    }
+    fl_build_text(r->out, " viewBox=\"");
+    put_span(r->out, box);
+    fl_build_char(r->out, '"');
+}
+
 static void put_root(reader *r, span box)
 {
     const fl_svg_dress *d = r->dress;
@@ -242,9 +259,8 @@ static void put_root(reader *r, span box)
         fl_build_text(r->out, " xmlns=\"http://www.w3.org/2000/svg\"");
     if (d->simd_class[0])
         fl_build_format(r->out, " class=\"%s\"", d->simd_class);
-    fl_build_text(r->out, " viewBox=\"");
-    put_span(r->out, box);
-    fl_build_format(r->out, "\" role=\"img\" aria-labelledby=\"%s-title %s-desc\"><title id=\"%s-title\">",
+    put_box(r, box);
+    fl_build_format(r->out, " role=\"img\" aria-labelledby=\"%s-title %s-desc\"><title id=\"%s-title\">",
                     d->prefix, d->prefix, d->prefix);
     fl_svg_escape(r->out, d->title, strlen(d->title));
     fl_build_format(r->out, "</title><desc id=\"%s-desc\">", d->prefix);
@@ -254,9 +270,10 @@ static void put_root(reader *r, span box)
         return;
     fl_build_text(r->out, "<style>@media(prefers-color-scheme:dark){");
     fl_colours_dark(r->out);
-    fl_build_format(r->out,
-                    "}</style><rect class=\"pf-paper\" width=\"100%%\" height=\"100%%\" fill=\"%s\"/>",
-                    fl_colours[FL_HUE_PAPER].light);
+    fl_build_format(
+        r->out,
+        "}</style><rect class=\"pf-paper\" x=\"-8\" y=\"-8\" width=\"100%%\" height=\"100%%\" fill=\"%s\"/>",
+        fl_colours[FL_HUE_PAPER].light);
 }
 
 static fl_status read_root(reader *r, bool *closed)
