@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "bench/cli/cli.h"
-#include "bench/cli/pictures.h"
 #include "bench/cli/compare_fleet.h"
 #include "bench/cli/operand.h"
+#include "bench/cli/pictures.h"
 #include "bench/cli/result_files.h"
 #include "bench/report/comparison_print.h"
 #include "bench/report/held_report.h"

@@ -7,6 +7,7 @@
 
 #include "bench/base/interrupt.h"
 #include "bench/base/pin.h"
+#include "bench/base/sort.h"
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/documents.h"
@@ -16,7 +17,6 @@
 #include "bench/harness/job.h"
 #include "bench/lab/run.h"
 #include "bench/report/selftest_report.h"
-#include "bench/base/sort.h"
 #include "bench/stats/stats.h"
 #include "dispatch/dispatch.h"
 

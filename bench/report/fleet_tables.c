@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/report/fleet_parts.h"
 #include "bench/base/sort.h"
+#include "bench/report/fleet_parts.h"
 #include "bench/stats/stats.h"
 
 enum { MOST_SHOWN_EACH = 8, MOST_CLAIMS_EACH = 40, MOST_CLASSES = 8 };

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/sort.h"
 #include "bench/base/text.h"
 #include "bench/report/picture.h"
-#include "bench/stats/sort.h"
 #include "bench/stats/stats.h"
 
 /* ---- single calls ---- */

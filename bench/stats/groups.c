@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/arrays.h"
 #include "bench/base/sort.h"
+#include "bench/stats/arrays.h"
 
 typedef struct labelled {
     int process;
