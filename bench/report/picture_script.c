@@ -23,41 +23,51 @@ typedef struct layout {
 } layout;
 
 static const double wide_width = 880, narrow_width = 344, edge = 3;
-static const double character = 0.6; /* widest usual fonts: of its size, a character on average */
 
 /* ---- text ---- */
 
-/* How many average characters wide. */
-static double columns_of(const char *text)
+/* How wide a character is in the widest usual font, DejaVu Sans, by its size. */
+static double width_of_character(int32_t c)
 {
-    double columns = 0;
-    size_t size = strlen(text), bytes;
-    for (size_t at = 0; at < size; at += bytes)
-        columns += fl_utf8_next(text + at, size - at, &bytes) >= 0x1100 ? 1.7 : 1;
-    return columns;
+    if (c >= 0x1100)
+        return 1.05;
+    if (c >= 0x80)
+        return 0.75;
+    if (strchr("ijl.,:;!|'`", (int)c))
+        return 0.4;
+    if (strchr(" frt()[]-/\\\"", (int)c))
+        return 0.46;
+    if (strchr("mwMW@%", (int)c))
+        return 1.03;
+    return c >= 'A' && c <= 'Z' ? 0.79 : 0.65;
 }
 
 static double width_of(const char *text, double font)
 {
-    return columns_of(text) * character * font;
+    double width = 0;
+    size_t size = strlen(text), bytes;
+    for (size_t at = 0; at < size; at += bytes)
+        width += width_of_character(fl_utf8_next(text + at, size - at, &bytes));
+    return width * font;
 }
 
-/* In single quotes, plain, and no wider than most characters; what is longer ends in an ellipsis. */
-static void quote(fl_builder *out, const char *text, double most)
+/* In single quotes, in which gnuplot expands nothing, and no wider than room; what is longer ends in an ellipsis. A quote
+ * becomes an apostrophe, for gnuplot has its own ways with those that are doubled. */
+static void quote(fl_builder *out, const char *text, double font, double room)
 {
-    bool whole = columns_of(text) <= most;
+    bool whole = width_of(text, font) <= room + 0.01;
     double used = 0;
     size_t size = strlen(text), bytes;
     fl_build_char(out, '\'');
     for (size_t at = 0; at < size; at += bytes) {
         int32_t c = fl_utf8_next(text + at, size - at, &bytes);
-        used += c >= 0x1100 ? 1.7 : 1;
-        if (!whole && used > most - 1) {
+        used += font * width_of_character(c);
+        if (!whole && used > room - font) {
             fl_build_text(out, "\u2026");
             break;
         }
         if (c == '\'')
-            fl_build_text(out, "''");
+            fl_build_text(out, "\u2019");
         else if (!fl_character_is_plain(c))
             fl_build_char(out, ' ');
         else
@@ -77,7 +87,7 @@ static void put_text(layout *l, const char *text, double x, double y, align wher
     if (!text[0])
         return;
     fl_build_text(l->out, "set label ");
-    quote(l->out, text, room / (character * font));
+    quote(l->out, text, font, room);
     fl_build_format(l->out, " at screen %.5f, screen %.5f %s font ',%.0f' tc rgb '%s' front\n", x / l->width,
                     1 - y / l->height, words[where], font, fl_colours[hue].light);
 }
@@ -211,7 +221,7 @@ static void lay_rows(layout *l)
     l->pitch = l->above ? 36 : 25;
     l->centre = l->above ? 0.7 : 0.5;
     l->left = l->above ? edge + 8 : edge + fmin(label, 260) + 14;
-    l->right = l->above ? l->width - edge - 14 : l->width - edge - fmin(note, 240) - (note > 0 ? 12 : 8);
+    l->right = l->above ? l->width - edge - 22 : l->width - edge - fmin(note, 240) - (note > 0 ? 12 : 8);
     l->bottom = l->top + (double)p->row_count * l->pitch;
     l->height = l->bottom + (p->x.label[0] ? 48 : 30);
 }
@@ -538,7 +548,7 @@ static void draw_axes(layout *l, bool png, bool titled)
         lay_rows(l);
     } else {
         l->left = edge + (p->y.unit == FL_AXIS_SHARE ? 44 : 62);
-        l->right = l->width - edge - 12;
+        l->right = l->width - edge - 26;
         l->top += 4;
         l->bottom = l->top + (l->narrow ? 200 : 260);
         l->height = l->bottom + 48;
