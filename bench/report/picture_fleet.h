@@ -1,5 +1,5 @@
-/* Machines by contestants: how many times as fast as the base, emulated and otherwise set apart ones in a picture of their
- * own. */
+/* Machines by contestants: how many times as fast as the base, emulated and otherwise set apart ones behind a gap, without
+ * colour. */
 #ifndef FAIRLANE_BENCH_REPORT_PICTURE_FLEET_H
 #define FAIRLANE_BENCH_REPORT_PICTURE_FLEET_H
 

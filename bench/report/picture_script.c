@@ -273,8 +273,8 @@ static grid lay_grid(layout *l)
     l->above = l->narrow && !p->columns;
     l->left = l->above ? edge : edge + fmin(label, l->narrow ? 116 : 260) + 10;
     double own =
-        fmax(text, fmin(heading, l->narrow ? 84 : 120)) + 12; /* few columns have room for their headings */
-    heading = fmin(heading, l->narrow ? 110 : 150);
+        fmax(text, fmin(heading, l->narrow ? 84 : 160)) + 12; /* few columns have room for their headings */
+    heading = fmin(heading, l->narrow ? 110 : 164);
     room = l->width - l->left - edge;
     g.cell = fmin(fmax(own, l->narrow ? 20 : 44), room / (double)p->column_count);
     g.turned = heading > g.cell - 4;
@@ -309,7 +309,7 @@ static void put_grid_labels(layout *l, const grid *g)
             put_text(l, p->columns[i], x, l->top - 12, CENTRE, l->small, FL_HUE_INK, g->cell);
             continue;
         }
-        put_text(l, p->columns[i], x, l->top - 8, LEFT, l->small, FL_HUE_INK, l->narrow ? 110 : 150);
+        put_text(l, p->columns[i], x, l->top - 8, LEFT, l->small, FL_HUE_INK, l->narrow ? 110 : 164);
         l->out->size--; /* the line goes on */
         fl_build_format(l->out, " rotate by %d\n", l->narrow ? 90 : 45);
     }
