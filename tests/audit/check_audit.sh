@@ -2,32 +2,13 @@
 # fairlane audit: what it prints, its schemas, its exit codes, and cases that it must refuse in one line.
 # usage: check_audit.sh PROJECT FAIRLANE
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2
-python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
-if ! [ -x "$python" ]; then
-    echo "skipped: $python is not installed"
-    exit 77
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+need "$python"
 cp -r "$project/tests/audit/cheats/honest" "$folder/case"
 cd "$folder/case"
 
-fail() {
-    echo "check_audit: $*" >&2
-    exit 1
-}
-# expect STATUS PART ARGUMENT…: the exit code, a part of what is printed, and one line on stderr above 1.
-expect() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    timeout 240 "$fairlane" audit "$@" >output 2>errors || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(head -c 2000 output errors)"
-    grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(head -c 2000 output errors)"
-    [ "$wanted" -lt 2 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line on stderr: $*: $(cat errors)"
-    if grep -qiE '\b-?nan\b' output; then fail "a figure that is none: $*: $(grep -iE '\b-?nan\b' output)"; fi
-    if grep -q $'\033' output errors; then fail "a terminal command reached the terminal: $*"; fi
-}
+tested=(timeout 240 "$fairlane" audit)
 # with MEMBER VALUE: a case whose member, a path such as a.trace, is this JSON value
 with() {
     "$python" - "$@" <<'END' >changed.json

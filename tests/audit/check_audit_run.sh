@@ -3,16 +3,9 @@
 # their points; an honest one passes the same points. What is asked for wrongly, or misbehaves, leaves nothing behind.
 # usage: check_audit_run.sh PROJECT FAIRLANE FOLDER_OF_PEERS
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 peers=$3
-python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-
-fail() {
-    echo "check_audit_run: $*" >&2
-    exit 1
-}
 
 # refused STATUS PART ARGUMENT…: the exit code, a part of the one line that says why, and nothing is left
 refused() {
@@ -51,8 +44,7 @@ refused 1 "liar" --run --quick --peer "$folder/liar" --peer "$peers/honest" --ou
 
 if ! "$fairlane" trace scalar >/dev/null 2>errors; then
     grep "unattestable" errors >/dev/null || fail "cannot trace: $(cat errors)"
-    echo "skipped: this system does not allow tracing"
-    exit 77
+    skip "this system does not allow tracing"
 fi
 
 # valid SCHEMA FILE, by a validator that is not ours

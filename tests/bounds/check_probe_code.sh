@@ -3,11 +3,12 @@
 # that calculates (the value that an arithmetic probe leaves proves the number of turns), of load probes the loads, and
 # nothing that calculates.
 #   check_probe_code.sh OBJDUMP TEST_PROBES OBJECT…
+. "$(dirname "$0")/../lib.sh"
 objdump=$1
 listing=("$2")
 shift 2
-command -v "$objdump" >/dev/null || { echo "skipped: $objdump is missing"; exit 77; }
-[ $# -gt 0 ] || { echo "no object given"; exit 1; }
+command -v "$objdump" >/dev/null || skip "$objdump is missing"
+[ $# -gt 0 ] || fail "no object given"
 
 declare -A expected kind
 while IFS='|' read -r name what code; do
@@ -26,21 +27,16 @@ count() {
         END { for (name in count) print name ":" count[name] }' | sort | tr '\n' ' ' | sed 's/ $//'
 }
 
-failed=0
+count_failures
 for object in "$@"; do
     name=$(basename "$object" .c.o)
     if [ -z "${expected[$name]}" ]; then
-        echo "$object: no descriptor says what it has to hold"
-        failed=1
+        fail "$object: no descriptor says what it has to hold"
         continue
     fi
     loads=0
     [ "${kind[$name]}" = loads ] && loads=1
     found=$(count "$object" $loads)
-    if [ "$found" != "${expected[$name]}" ]; then
-        echo "$object: found '$found' instead of '${expected[$name]}'"
-        failed=1
-    fi
+    [ "$found" = "${expected[$name]}" ] || fail "$object: found '$found' instead of '${expected[$name]}'"
 done
-[ $failed = 0 ] && echo "machine code of $# probes is as it should be"
-exit $failed
+finish "machine code of $# probes is as it should be"

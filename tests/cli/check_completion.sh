@@ -2,14 +2,9 @@
 # Completion from the table of commands: what bash and fish offer for a begun line, that zsh can read its function, and a
 # man page for each command. Shells that are not installed are told. usage: check_completion.sh FAIRLANE
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failures=0
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
 for shell in bash zsh fish; do
     "$fairlane" help --completion $shell >"$folder/$shell" || fail "$shell: no completion"
 done
@@ -36,7 +31,7 @@ offers "emulation" fairlane audit --unlike em
 (cd "$folder" && : >somewhere.json && offers "somewhere.json" fairlane compare some) || fail "files are not offered"
 offers "" fairlane measure-ch # hidden
 
-if command -v zsh >/dev/null; then zsh -n "$folder/zsh" || fail "zsh cannot read it"; else echo "not tried: zsh is not installed"; fi
+if command -v zsh >/dev/null; then zsh -n "$folder/zsh" || fail "zsh cannot read it"; else note "zsh is not installed"; fi
 if command -v fish >/dev/null; then
     # shellcheck disable=SC2016
     HOME=$folder fish --no-config -c 'source $argv[1]; complete -C "fairlane run --kern"; complete -C "fairlane run -k scalar-unr"' \
@@ -45,7 +40,7 @@ if command -v fish >/dev/null; then
         grep -q "^$wanted" "$folder/offered" || fail "fish: $(cat "$folder/offered")"
     done
 else
-    echo "not tried: fish is not installed"
+    note "fish is not installed"
 fi
 
 commands=$("$fairlane" help | sed -n '/^commands:/,/^$/s/^  \([a-z0-9]*\) .*/\1/p' | grep -vx help)
@@ -59,5 +54,4 @@ for command in $commands; do
         MANROFFSEQ='' man --warnings -l "$folder/page" 2>&1 >/dev/null | grep -v '^$' && fail "$command: man warns"
     fi
 done
-[ "$failures" -eq 0 ] && echo "completions and man pages are there"
-exit $((failures > 0))
+finish "completions and man pages are there"

@@ -3,20 +3,15 @@
 # in /tmp, a PATH that leads to the current folder, a small stack, programs that lie to their tracer.
 # Usage: check_hostile.sh PROJECT FAIRLANE HOSTILE_PROGRAM HONEST_PEER
 set -u
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 hostile=$3 peer=$4
 unset FAIRLANE_KERNEL FAIRLANE_HIDE FAIRLANE_PEERS
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-chmod 755 "$place"
-mkdir "$place/tmp"
-chmod 1777 "$place/tmp"
-export TMPDIR=$place/tmp
-cd "$place" || exit 1
+chmod 755 "$folder"
+mkdir "$folder/tmp"
+chmod 1777 "$folder/tmp"
+export TMPDIR=$folder/tmp
+cd "$folder" || exit 1
 
-fail() {
-    echo "check_hostile: $*" >&2
-    exit 1
-}
 is_root() { [ "$(id -u)" -eq 0 ]; }
 ordinary=()
 is_root && ordinary=(setpriv --reuid 65534 --regid 65534 --clear-groups)
@@ -27,7 +22,7 @@ quick=(run --quick --processes 1 --iterations 100 -k sse)
 for command in list "disassemble scalar" model "list --json"; do
     # shellcheck disable=SC2086
     "$fairlane" $command >&- 2>err && fail "$command: a closed standard output goes unnoticed"
-    [ $? -ge 2 ] && [ "$(wc -l <err)" -eq 1 ] || fail "$command >&-: $(cat err)"
+    { [ $? -ge 2 ] && [ "$(wc -l <err)" -eq 1 ]; } || fail "$command >&-: $(cat err)"
 done
 "$fairlane" "${quick[@]}" -o kept.json <&- >&- 2>&- && fail "a run without a standard output says that all is well"
 "$fairlane" compare kept.json:scalar kept.json:scalar >/dev/null || fail "its result file is not whole"
@@ -53,7 +48,7 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
     # ... and without files that have no name, as on NFS
     strace -f -o /dev/null -e inject=fsync:signal=KILL -e inject=openat:error=EOPNOTSUPP:when=1+ true 2>/dev/null
 else
-    echo "not tried here: being killed while writing (strace is missing or may not trace)"
+    note "being killed while writing (strace is missing or may not trace)"
 fi
 touch -d '1 minute ago' kept.json.fairlane-abc123
 mkdir -p tmp/fairlane-audit-abc123 tmp/fairlane-audit-backup
@@ -67,13 +62,13 @@ touch -d '1 minute ago' tmp/fairlane-audit-*
 rm -rf tmp/*
 
 # Programs are looked for in folders that are named in full and are nobody else's.
-printf '#!/bin/sh\ntouch "%s/executed"\n' "$place" >python3
+printf '#!/bin/sh\ntouch "%s/executed"\n' "$folder" >python3
 cp python3 llvm-mca-19
 chmod +x python3 llvm-mca-19
 mkdir world
 cp -p python3 llvm-mca-19 world
 chmod 777 world
-for path in ":/usr/bin:/bin" ".:/usr/bin:/bin" "case/..:/usr/bin:/bin" "$place/world:/usr/bin:/bin"; do
+for path in ":/usr/bin:/bin" ".:/usr/bin:/bin" "case/..:/usr/bin:/bin" "$folder/world:/usr/bin:/bin"; do
     PATH=$path "$fairlane" audit case/case.json >out 2>&1
     PATH=$path "$fairlane" bound --cpu znver4 >/dev/null 2>&1
     PATH=$path "$fairlane" peers >/dev/null 2>&1
@@ -94,11 +89,11 @@ if is_root && unshare -m true 2>/dev/null; then
         [ $first -eq 0 ] && [ $second -eq 0 ] && [ ! -e /tmp/target ]' bash "$fairlane"
     case $? in
     0) ;;
-    77) echo "not tried here: a /tmp of its own" ;;
+    77) note "a /tmp of its own" ;;
     *) fail "a FIFO or link of another user in /tmp" ;;
     esac
 else
-    echo "not tried here: files of another user in /tmp (no root, or no mount namespaces)"
+    note "files of another user in /tmp (no root, or no mount namespaces)"
 fi
 
 # A small stack.
@@ -116,7 +111,7 @@ chmod 755 program fl
 # A leak check is a tracer of its own: built with one, the traced program would die of it before it tells what it did.
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 "${ordinary[@]}" ./fl trace -- ./program tamper >out 2>err || fail "trace of a program that tampers: $(cat err)"
-grep -q "1,568 of 1,568" out && grep -q "changed 0 words" err || fail "a program rewrote its counts: $(cat out err)"
+{ grep -q "1,568 of 1,568" out && grep -q "changed 0 words" err; } || fail "a program rewrote its counts: $(cat out err)"
 for how in escape detach; do
     "$fairlane" trace -- ./program $how >out 2>err || fail "trace of a program that leaves a process: $(cat err)"
     sleep 0.1

@@ -4,19 +4,13 @@
 # Usage: check_interrupt.sh PROJECT FAIRLANE HONEST_PEER [SIGNALS]    how many, 60 unless given; 5000 in the long form
 # FAIRLANE_SEED: where the random numbers of commands and moments begin, 1 unless given
 set -u
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 peer=$3 signals=${4:-60}
 [ "${FAIRLANE_TEST_LONG:-0}" = 0 ] || signals=5000
 unset FAIRLANE_KERNEL FAIRLANE_HIDE FAIRLANE_PEERS
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-cd "$place" || exit 1
-python=/usr/bin/python3
+cd "$folder" || exit 1
 [ -x "$python" ] || python=python3
 
-fail() {
-    echo "check_interrupt: $*" >&2
-    exit 1
-}
 cp -r "$project/tests/audit/cheats/honest" case
 sed "s/honest/second/g" "$peer" >second && chmod 755 second # the same under another name
 "$fairlane" run --quick --processes 1 --iterations 100 -k scalar-unrolled -o scalar.json >/dev/null 2>&1 || fail "run"
@@ -46,7 +40,6 @@ random.seed(seed)
 for kind in kinds:  # for what is started here: whoever started this may ignore them
     signal.signal(kind, signal.SIG_DFL)
 
-
 def left_by(mark):
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
@@ -56,7 +49,6 @@ def left_by(mark):
         except OSError:
             pass
     return found
-
 
 def interrupt(trial, words, delay, kind):
     """Whether something was being done, how long it took to end, and what was wrong."""
@@ -102,7 +94,6 @@ def interrupt(trial, words, delay, kind):
         faults.append(f"left behind {files}: {what}")
     return was_interrupted, took if was_interrupted else 0.0, faults
 
-
 # What is short gets more of them; each moment is as likely as another.
 turns = [one for one in commands for _ in range(max(1, min(6, int(1 / one[1]))))]
 trials = [(number, words, 0.02 + random.random() * most, random.choice(kinds))
@@ -136,7 +127,7 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
         strace -o /dev/null -e inject=$call:signal=TERM:when=1 "$fairlane" run --quick --processes 1 --iterations 100 \
             -k scalar -o out.json >/dev/null 2>err
         status=$?
-        [ $status -eq 130 ] && [ ! -e out.json ] || fail "a signal at $call: exit code $status: $(ls): $(cat err)"
+        { [ $status -eq 130 ] && [ ! -e out.json ]; } || fail "a signal at $call: exit code $status: $(ls): $(cat err)"
     done
 fi
 echo "interrupts: all as expected"

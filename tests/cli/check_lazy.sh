@@ -4,13 +4,8 @@
 # the run has to say.
 # usage: check_lazy.sh LAZY
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 lazy=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-fail() {
-    echo "FAILED: $*"
-    exit 1
-}
 status=0
 "$lazy" run --quick --iterations 300 -o "$folder/run.json" >"$folder/out" 2>"$folder/err" || status=$?
 python3 - "$folder/run.json" $status <<'END' || fail "$(cat "$folder/err"; grep -E '^(scalar|lazy)' "$folder/out")"

@@ -4,17 +4,12 @@
 # Usage: check_run.sh PROJECT FAIRLANE HASTY
 #   HASTY: the same program around a kernel whose time stands below its floor
 set -u
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 hasty=$3
 unset FAIRLANE_KERNEL
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-cd "$place" || exit 1
+cd "$folder" || exit 1
 
-failures=0
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
 
 # run STATUS ARGUMENT…: stdout in out, stderr in err; an error is one line that begins with "fairlane: "
 run() {
@@ -24,18 +19,12 @@ run() {
     status=$?
     [ "$status" -eq "$wanted" ] || fail "$* exited with $status instead of $wanted: $(head -c 400 err)"
     if [ "$wanted" -ge 2 ]; then
-        [ "$(wc -l <err)" -eq 1 ] && grep -q '^fairlane: ' err || fail "$* does not explain itself in one line: $(cat err)"
+        { [ "$(wc -l <err)" -eq 1 ] && grep -q '^fairlane: ' err; } || fail "$* does not explain itself in one line: $(cat err)"
     fi
 }
 
 says() {
     grep -qF -- "$1" err || fail "the message does not say '$1': $(cat err)"
-}
-
-# true_of FILE EXPRESSION: about the document d
-true_of() {
-    python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$1" "$2" ||
-        fail "not true of $1: $2"
 }
 
 # A run ends with 0, whatever a neighbour does.
@@ -67,9 +56,9 @@ true_of run.json 'any(m["name"] == "core clock during the rounds" and 0 < m["low
 for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
     grep -qF "$word" out || fail "the report lacks '$word'"
 done
-/usr/bin/python3 "$project/tests/record/read_audited_format.py" run.json >read || fail "the former format's reader cannot load it"
-/usr/bin/python3 "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >read ||
-    fail "the file breaks its own schema: $(head -c 400 read)"
+/usr/bin/python3 "$project/tests/record/read_audited_format.py" run.json >said || fail "the former format's reader cannot load it"
+/usr/bin/python3 "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >said ||
+    fail "the file breaks its own schema: $(head -c 400 said)"
 "$fairlane" run --quick --help >help || fail "run --help"
 grep -q -- '--misalign' help || fail "run --help does not list the options"
 
@@ -235,5 +224,4 @@ diff <(grep -v files_ files_before) <(grep -v files_ files_after) >/dev/null || 
 sleep 0.2
 pgrep -P $victim >/dev/null && fail "an interrupted run left a process behind"
 
-[ $failures -eq 0 ] && echo "fairlane run: all checks hold"
-[ $failures -eq 0 ]
+finish "fairlane run: all checks hold"

@@ -3,30 +3,13 @@
 # and ends at once when it is interrupted, is seen without asking how quiet the machine is.
 # usage: check_selftest_across.sh PROJECT FAIRLANE TEST_RECORD
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 writer=$3
-python=/usr/bin/python3
-if ! [ -x "$python" ]; then
-    echo "skipped: $python is not installed"
-    exit 77
-fi
+need "$python"
 unset FAIRLANE_KERNEL FAIRLANE_HIDE
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
-fail() {
-    echo "check_selftest_across: $*" >&2
-    exit 1
-}
-# expect STATUS PART ARGUMENT…: the exit code, and a part of what is printed to either stream.
-expect() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    "$fairlane" selftest "$@" >output 2>errors </dev/null || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: selftest $*: $(cat output errors)"
-    grep -qF -- "$part" output errors || fail "'$part' is missing in: selftest $*: $(cat output errors)"
-    [ "$wanted" -eq 0 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line: selftest $*: $(cat errors)"
-}
+tested=("$fairlane" selftest) one_line_from=1
 keeps_schema() {
     "$python" "$project/tests/record/check_json.py" "$project/bench/cli/fairlane.selftest-across.1.schema.json" "$1" ||
         fail "$1 breaks the schema"

@@ -2,34 +2,16 @@
 # What makes times tell of values or registers instead of code: subnormal and infinite values in the model, and a
 # preloaded library that sets flush-to-zero. usage: check_unfit.sh FAIRLANE [FLUSHING_LIBRARY]
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 library=${2-}
-python=/usr/bin/python3
-if ! [ -x "$python" ]; then
-    echo "skipped: $python is not installed"
-    exit 77
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+need "$python"
 cd "$folder"
 
-fail() {
-    echo "check_unfit: $*" >&2
-    exit 1
-}
-# expect STATUS PART COMMAND…: the exit code, a part of the output, and one line of error above 0
-expect() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    "$@" >output 2>errors </dev/null || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat output errors)"
-    grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(cat output errors)"
-    [ "$wanted" -eq 0 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line: $*: $(cat errors)"
-}
+one_line_from=1
 
 "$python" - <<'END'
 import json
 import struct
-
 
 def write(name, weights, bias):
     header = json.dumps({"bias": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]},
@@ -38,7 +20,6 @@ def write(name, weights, bias):
     header += b" " * (-len(header) % 8)
     with open(name, "wb") as file:
         file.write(struct.pack("<Q", len(header)) + header + struct.pack("<2f", *bias) + struct.pack("<1568f", *weights))
-
 
 write("subnormal", [1e-40 * (1 + i % 7) for i in range(1568)], (0.0, 0.0))
 write("decayed", [0.01 * (i % 7) if i % 4 else 1e-41 for i in range(1568)], (0.1, 0.2))

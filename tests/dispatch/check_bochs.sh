@@ -4,34 +4,16 @@
 # without AVX-512 the same image must refuse, which shows that the model counts.
 # usage: check_bochs.sh PROJECT COMPILER OBJCOPY KERNEL_OBJECT…
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 compiler=$2 objcopy=$3
 shift 3
-if [ "$(uname -m)" != x86_64 ]; then
-    echo "skipped: this host is not x86-64"
-    exit 77
-fi
-if ! command -v bochs >/dev/null; then
-    echo "skipped: bochs is missing (on Debian: apt-get install bochs)"
-    exit 77
-fi
+if [ "$(uname -m)" != x86_64 ]; then skip "this host is not x86-64"; fi
+command -v bochs >/dev/null || skip "bochs is missing (on Debian: apt-get install bochs)"
 models=$(bochs --help cpu 2>&1)
-if ! grep -qx corei7_skylake_x <<<"$models"; then
-    echo "skipped: this bochs knows no CPU with AVX-512"
-    exit 77
-fi
-if grep -q __asan_ "$@"; then
-    echo "skipped: built with AddressSanitizer, which needs an operating system"
-    exit 77
-fi
+if ! grep -qx corei7_skylake_x <<<"$models"; then skip "this bochs knows no CPU with AVX-512"; fi
+if grep -q __asan_ "$@"; then skip "built with AddressSanitizer, which needs an operating system"; fi
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
-fail() {
-    echo "FAILED: $*"
-    exit 1
-}
-
 freestanding=(-ffreestanding -fno-pic -mno-red-zone -fno-stack-protector -fno-asynchronous-unwind-tables -march=x86-64)
 "$compiler" -c "$project/tests/dispatch/bochs/start.S" -o start.o || fail "start.S cannot be assembled"
 "$compiler" -std=c11 -O2 -Wall -Wextra -Wpedantic -Werror "${freestanding[@]}" -I"$project" \

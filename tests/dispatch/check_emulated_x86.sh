@@ -4,31 +4,20 @@
 # the CPU for one that has more, one line that names it.
 # Usage: check_emulated_x86.sh FAIRLANE RUN_KERNELS VECTOR_INSTRUCTION C_LIBRARY
 set -u
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 run_kernels=$2 vector_instruction=$3 c_library=$4
 # Said of the CPU underneath
 unset FAIRLANE_KERNEL FAIRLANE_HIDE OPENBLAS_CORETYPE ONEDNN_MAX_CPU_ISA DNNL_MAX_CPU_ISA LIBXSMM_TARGET GLIBC_TUNABLES
 ulimit -c 0 # the negative controls die on purpose
 
-if [ "$(uname -m)" != x86_64 ]; then
-    echo "skipped: this host is not x86-64"
-    exit 77
-fi
-if ! command -v qemu-x86_64 >/dev/null; then
-    echo "skipped: qemu-x86_64 is missing (on Debian: apt-get install qemu-user)"
-    exit 77
-fi
+if [ "$(uname -m)" != x86_64 ]; then skip "this host is not x86-64"; fi
+command -v qemu-x86_64 >/dev/null || skip "qemu-x86_64 is missing (on Debian: apt-get install qemu-user)"
 if grep -q __asan_init "$fairlane"; then
-    echo "skipped: built with AddressSanitizer, whose memory layout QEMU's user mode does not carry"
-    exit 77
+    skip "built with AddressSanitizer, whose memory layout QEMU's user mode does not carry"
 fi
-models=0 beyond=0 failures=0
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
+models=0 beyond=0
+count_failures
+cd "$folder" || exit 1
 
 # on CPU COMMAND…: returns the exit code; the outputs go to the files out and err, QEMU's own warnings nowhere
 on() {
@@ -121,7 +110,7 @@ cat out said | grep -q "illegal instruction in kernel 'blas-sgemv'" || fail "a c
 OPENBLAS_CORETYPE=SkylakeX on Haswell "$fairlane" list || fail "OPENBLAS_CORETYPE=SkylakeX on Haswell: list ended with $?: $(cat said)"
 grep -q "^blas-sdot .*illegal instruction in kernel 'blas-sdot'" out || fail "list offers what dies: $(cat out said)"
 OPENBLAS_CORETYPE=SkylakeX FAIRLANE_KERNEL=blas-sdot on Haswell "$fairlane" list
-[ $? -eq 3 ] && grep -q "cannot run kernel 'blas-sdot': illegal instruction in kernel 'blas-sdot'" err ||
+{ [ $? -eq 3 ] && grep -q "cannot run kernel 'blas-sdot': illegal instruction in kernel 'blas-sdot'" err; } ||
     fail "forced to what dies, list said: $(cat said)"
 
 # Times of an emulator are nobody's: the report and the file say so, whatever the CPU calls itself.
@@ -143,5 +132,4 @@ for extension in avx fma; do
     on Haswell "$vector_instruction" "$extension" || fail "Haswell dies of $extension"
 done
 
-echo "$models CPUs, $beyond of them beyond the C library"
-[ "$failures" -eq 0 ]
+finish "$models CPUs, $beyond of them beyond the C library"

@@ -2,36 +2,15 @@
 # FAIRLANE_HIDE: the lab behaves as on a CPU without a feature, whichever CPU this is, and every report says so.
 #   check_hide.sh FAIRLANE FAIRLANE_GBENCH EXAMPLE_OF_THE_LIBRARY
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 gbench=$2 one_call=$3
 unset FAIRLANE_KERNEL FAIRLANE_HIDE OPENBLAS_CORETYPE ONEDNN_MAX_CPU_ISA LIBXSMM_TARGET
 unset MKL_ENABLE_INSTRUCTIONS ATEN_CPU_CAPABILITY
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
-failures=0
-
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-
-# expect STATUS WORDS COMMAND…: that exit code and WORDS in what it says
-expect() {
-    local wanted=$1 words=$2 status=0
-    shift 2
-    "$@" >said 2>&1 || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status instead of $wanted: $*: $(head -c 600 said)"
-    grep -qF -- "$words" said || fail "no '$words' of $*: $(head -c 600 said)"
-}
-
-# json FILE EXPRESSION: a Python expression about the document d that must be true
-json() {
-    python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$1" "$2" ||
-        fail "not true of $1: $2"
-}
+count_failures
 
 "$fairlane" list --json >shown.json || fail "list"
-json shown.json 'd["cpu"]["hidden"] == []'
+true_of shown.json 'd["cpu"]["hidden"] == []'
 vectors=$(python3 -c 'import json; print(*json.load(open("shown.json"))["cpu"]["usable"])')
 case " $vectors " in # of what this CPU offers, a feature that the chosen kernel needs
 *" AVX512F "*) hide=avx512 feature=AVX512F lost=avx512 ;;
@@ -46,27 +25,22 @@ for wrong in avx1024 'avx,' sse2 ' avx2' $'\e[31m'; do
     for command in list run "trace scalar" point93 "select --match scalar" bound selftest "audit --run" disassemble peers; do
         # shellcheck disable=SC2086 # words of a command
         expect 2 "FAIRLANE_HIDE: '" env FAIRLANE_HIDE="$wrong" "$fairlane" $command
-        [ "$(wc -l <said)" -eq 1 ] || fail "more than one line: $(cat said)"
-        LC_ALL=C grep -q '[^ -~]' said && fail "the message holds bytes that a terminal may obey"
+        LC_ALL=C grep -q '[^ -~]' errors && fail "the message holds bytes that a terminal may obey"
     done
 done
 expect 2 "it takes, separated by commas: avx512, " env FAIRLANE_HIDE=avx1024 "$gbench"
 expect 0 "FAIRLANE_HIDE" env FAIRLANE_HIDE=avx1024 "$fairlane" help
 expect 0 "" env FAIRLANE_HIDE= "$fairlane" list
-grep -qF "FAIRLANE_HIDE" said && fail "an empty list hides something: $(head -n1 said)"
+grep -qF "FAIRLANE_HIDE" output errors && fail "an empty list hides something: $(head -n1 output)"
 
-if [ -z "$hide" ]; then
-    [ "$failures" -eq 0 ] || exit 1
-    echo "skipped: this CPU has only its baseline ($vectors): there is nothing to hide"
-    exit 77
-fi
+if [ -z "$hide" ]; then skip "this CPU has only its baseline ($vectors): there is nothing to hide"; fi
 export FAIRLANE_HIDE=$hide
 
 "$fairlane" list --json >hidden.json || fail "list with $hide hidden"
-json hidden.json "'$feature' in d['cpu']['hidden'] and '$feature' in d['cpu']['announces']"
-json hidden.json "not set(d['cpu']['hidden']) & set(d['cpu']['usable'])"
-json hidden.json "not any('$feature' in k.get('needs', []) for k in d['kernels'] if k['runs'])"
-json hidden.json "d['chosen'] not in (None, '$lost')"
+true_of hidden.json "'$feature' in d['cpu']['hidden'] and '$feature' in d['cpu']['announces']"
+true_of hidden.json "not set(d['cpu']['hidden']) & set(d['cpu']['usable'])"
+true_of hidden.json "not any('$feature' in k.get('needs', []) for k in d['kernels'] if k['runs'])"
+true_of hidden.json "d['chosen'] not in (None, '$lost')"
 best=$(python3 -c 'import json; print(json.load(open("hidden.json"))["chosen"])')
 expect 0 "FAIRLANE_HIDE hides " "$fairlane" list
 expect 3 "FAIRLANE_HIDE hides $feature" env FAIRLANE_KERNEL="$lost" "$fairlane" list
@@ -78,14 +52,14 @@ fi
 
 # What is traced under it, and where that is kept.
 expect 0 "" "$fairlane" trace "$best" -o trace.json
-json trace.json "'$feature' in d['hidden_features']"
+true_of trace.json "'$feature' in d['hidden_features']"
 
 # A result: its report, its environment, and what is said of it later.
 status=0
 "$fairlane" run --quick --processes 1 --iterations 200 --kernel scalar --kernel "$best" -o run.json >said 2>&1 || status=$?
 [ "$status" -le 1 ] || fail "run with $hide hidden: $(cat said)"
 grep -qF "hidden by FAIRLANE_HIDE: " said || fail "the report of the run does not tell: $(cat said)"
-json run.json "'$feature' in d['environment']['hidden_features']"
+true_of run.json "'$feature' in d['environment']['hidden_features']"
 unset FAIRLANE_HIDE
 expect 0 "FAIRLANE_HIDE hid " "$fairlane" compare run.json:scalar run.json:"$best"
 expect 0 "hidden by FAIRLANE_HIDE: " "$fairlane" bound --result run.json
@@ -113,5 +87,4 @@ if [ "$(uname -m)" = x86_64 ]; then
     [ "$text" = "core none isa none" ] || fail "libraries are told something although nothing is hidden: $text"
 fi
 
-[ "$failures" -eq 0 ] || exit 1
-echo "as on a CPU without $feature: $best instead of $lost"
+finish "as on a CPU without $feature: $best instead of $lost"

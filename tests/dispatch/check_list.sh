@@ -3,17 +3,12 @@
 # hostile in it reaches the terminal.
 # Usage: check_list.sh FAIRLANE
 set -u
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1
 unset FAIRLANE_KERNEL
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-cd "$place" || exit 1
+cd "$folder" || exit 1
 
-failures=0
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
 
 # list STATUS [OPTION]: stdout in out, stderr in err
 list() {
@@ -87,4 +82,4 @@ list 2 surplus
 "$fairlane" list >/dev/full 2>err
 [ $? -eq 3 ] || fail "a full disk went unnoticed"
 
-[ "$failures" -eq 0 ]
+finish "list: both forms, right and wrong choices"

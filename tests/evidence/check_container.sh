@@ -3,24 +3,22 @@
 # written to, little memory, few files, variables that libraries read. The right answer, or one line and exit code 3.
 # usage: check_container.sh FAIRLANE
 set -u
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1
-folder=$(mktemp -d) || exit 1
 group=""
-trap 'rm -rf "$folder"; [ -z "$group" ] || rmdir "$group" 2>/dev/null' EXIT
+# shellcheck disable=SC2317 # called at the end
+clean_up() { [ -z "$group" ] || rmdir "$group" 2>/dev/null; }
 cd "$folder" || exit 1
-failures=0
 sanitized=$(grep -c __asan_init "$fairlane")
 
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
+
 # ends STATUS PATTERN COMMAND…: within a minute; above 0 with one line of error
 ends() {
     local wanted=$1 pattern=$2 status=0
     shift 2
     timeout -k 5 60 "$@" >output 2>errors </dev/null || status=$?
-    [ "$status" -eq 77 ] && echo "skipped inside: $*" && return 1
+    [ "$status" -eq 77 ] && note "$*" && return 1
     [ "$status" -eq "$wanted" ] || fail "exit code $status, not $wanted: $*: $(tail -n3 errors)"
     grep -qE -- "$pattern" output errors || fail "'$pattern' is missing: $*: $(head -n3 output; cat errors)"
     [ "$wanted" -eq 0 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line: $*: $(cat errors)"
@@ -61,7 +59,7 @@ END
     ends 0 '' "${run[@]}"
     grep -q 'A quota of' output && fail "a quota is told where there is none"
 else
-    echo "skipped inside: no control group with a quota of CPU time can be made here"
+    note "no control group with a quota of CPU time can be made here"
 fi
 
 # ---- file systems ----
@@ -83,7 +81,7 @@ if unshare -m true 2>/dev/null; then
             "$fairlane" trace scalar
     fi
 else
-    echo "skipped inside: no name space of mounts can be made here"
+    note "no name space of mounts can be made here"
 fi
 # What cannot be written is told before anything is measured: no table stands there yet.
 mkdir folder
@@ -124,5 +122,4 @@ if "$fairlane" list | grep -E '^blas-sdot .* yes  *yes  *yes ' >/dev/null; then
     ends 2 '^fairlane: compare: unlike in (library|variables)' "$fairlane" compare a.json:blas-sdot b.json:blas-sdot
 fi
 
-[ "$failures" -eq 0 ] || exit 1
-echo "containers, limits and variables: the right answer, or one line"
+finish "containers, limits and variables: the right answer, or one line"

@@ -4,22 +4,14 @@
 # usage: check_contestants.sh FAIRLANE PROGRAMS REGION_LIBRARY NAMES      (see contestants/judge.py)
 # With FAIRLANE_EMULATOR="qemu-aarch64 -L /sysroot" all of them are made for another machine.
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 programs=$2
 read -ra fairlane <<<"${FAIRLANE_EMULATOR-}"
 fairlane+=("$1")
 here=$(cd "$(dirname "$0")" && pwd)
-python=/usr/bin/python3
-[ -x "$python" ] || { echo "skipped: $python is not installed"; exit 77; }
+need "$python"
 ulimit -c 0 # some of them die on purpose
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failures=0
-
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-
+count_failures
 judge() {
     "$python" "$here/contestants/judge.py" "$@"
 }
@@ -27,7 +19,7 @@ judge() {
 judge "$@"
 status=$?
 [ $status -ne 77 ] || exit 77
-[ $status -eq 0 ] || failures=$((failures + 1))
+[ $status -eq 0 ] || fail "what was found to be executed is not what is expected, see above"
 
 # Negative control: with one expectation wrong, the check must fail and say so.
 sed 's/"class": "scalar", "classification"/"class": "SIMD-128", "classification"/' \
@@ -82,5 +74,4 @@ sleep 0.2
 left=$(grep -alE "$$[.]2718" /proc/[0-9]*/cmdline 2>/dev/null) # a pattern that does not find itself
 [ -z "$left" ] || fail "left running: $left"
 
-[ $failures -eq 0 ] && echo "refusals, time-outs and interruptions are as they should be"
-[ $failures -eq 0 ]
+finish "refusals, time-outs and interruptions are as they should be"

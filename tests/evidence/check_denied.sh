@@ -2,17 +2,12 @@
 # Where the system refuses a call, as containers do, a command does without it and says so, or ends with one line and
 # exit code 3; none waits for ever. usage: check_denied.sh FAIRLANE DENY
 set -u
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 deny=$2
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
-failures=0
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" # a leak check needs what is refused here
 
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
 "$deny" 1 ptrace true || exit $?
 
 # with ERRNO CALLS COMMAND…: exit 0, or 3 and one line, within a minute
@@ -59,5 +54,4 @@ for number in 1 38; do # EPERM, and ENOSYS as older container runtimes answer
     with $number ptrace select --match scalar
 done
 
-[ "$failures" -eq 0 ] || exit 1
-echo "what the system refuses is done without, or told in one line"
+finish "what the system refuses is done without, or told in one line"

@@ -2,23 +2,18 @@
 # The examples of marking a region, each built as its first lines say and traced.
 # usage: check_region_examples.sh FAIRLANE EXAMPLES INCLUDE LIBRARY CC      LIBRARY: the shared region library
 set -eu
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 examples=$2 include=$3 libraries=$(dirname "$4") cc=$5
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failed=0
+count_failures
 
 # look NAME CLASSIFICATION COMMAND…
 look() {
     local name=$1 words=$2 status=0
     shift 2
     "$fairlane" trace --timeout 500 --json -- "$@" >"$folder/$name.json" 2>"$folder/err" || status=$?
-    if [ "$status" -eq 3 ]; then
-        echo "skipped: $(cat "$folder/err")"
-        exit 77
-    fi
+    if [ "$status" -eq 3 ]; then skip "$(cat "$folder/err")"; fi
     if ! grep -Eq "\"classification\": \"$words\"" "$folder/$name.json"; then
-        echo "FAILED: $name: $(cat "$folder/err" "$folder/$name.json")"
-        failed=1
+        fail "$name: $(cat "$folder/err" "$folder/$name.json")"
     fi
     echo "$name: $(grep -m1 '"classification"' "$folder/$name.json")$(grep -m1 '"instructions"' "$folder/$name.json")"
 }
@@ -30,23 +25,21 @@ value() { # FILE MEMBER
 "$cc" -O2 -I"$include" "$examples/infer.c" -o "$folder/infer" -L"$libraries" -lfairlane_region -Wl,-rpath,"$libraries"
 look C '(products SIMD-[0-9]+, sums )?(scalar|SIMD-[0-9]+)(\+FMA)?, 1,568 of 1,568 multiply-adds' "$folder/infer"
 
-python=/usr/bin/python3
 if [ -x "$python" ]; then
     look Python 'no float32 work, 0 of 1,568 multiply-adds; 1,568 in double, scalar' "$python" "$examples/infer.py" "$libraries"
-    grep -q '1,568 multiplications in double' "$folder/Python.json" || { echo "FAILED: Python's doubles are not seen" && failed=1; }
+    grep -q '1,568 multiplications in double' "$folder/Python.json" || fail "Python's doubles are not seen"
     # The empty region is the interpreter's own work, without which little but the inference remains.
     if [ "$(value Python empty_instructions)" -lt 300 ]; then
-        echo "FAILED: Python: an empty region of $(value Python empty_instructions) instructions"
-        failed=1
+        fail "Python: an empty region of $(value Python empty_instructions) instructions"
     fi
 else
-    echo "not tried: Python: $python is not installed"
+    note "Python: $python is not installed"
 fi
 
 if command -v rustc >/dev/null; then
     rustc -O "$examples/infer.rs" -o "$folder/infer-rust" -L "$libraries" -C link-arg=-Wl,-rpath,"$libraries"
     look Rust '(products SIMD-[0-9]+, sums )?(scalar|SIMD-[0-9]+)(\+FMA)?, 1,568 of 1,568 multiply-adds' "$folder/infer-rust"
 else
-    echo "not tried: Rust: rustc is not installed"
+    note "Rust: rustc is not installed"
 fi
-exit $failed
+finish "the examples of marking a region: as expected"

@@ -2,21 +2,19 @@
 # One inference of PyTorch's nn.Linear, traced: where its multiply-adds are done, and what else is.
 # usage: check_torch.sh FAIRLANE SCRIPT REGION_LIBRARY      skipped where Debian's python3-torch is not installed
 set -u
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 script=$2 library=$3
-python=/usr/bin/python3
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 
 if ! "$python" "$script" "$library" >"$folder/out" 2>&1; then
-    grep -q '^skipped' "$folder/out" || { echo "FAILED: $(tail -n 3 "$folder/out")" && exit 1; }
+    grep -q '^skipped' "$folder/out" || fail "$(tail -n 3 "$folder/out")"
     cat "$folder/out"
     exit 77
 fi
 "$fairlane" trace --json --timeout 500 -- "$python" "$script" "$library" >"$folder/trace.json" 2>"$folder/err"
 case $? in
     0) ;;
-    3) echo "skipped: $(cat "$folder/err")" && exit 77 ;;
-    *) echo "FAILED: $(cat "$folder/err")" && exit 1 ;;
+    3) skip "$(cat "$folder/err")" ;;
+    *) fail "$(cat "$folder/err")" ;;
 esac
 "$python" - "$folder/trace.json" <<'END'
 import json

@@ -3,18 +3,12 @@
 # running, whatever happens.
 # usage: check_trace.sh FAIRLANE PROGRAMS ONE_CALL SCHEMA_CHECK SCHEMA    PROGRAMS: folder of the planted contestants
 set -u
+. "$(dirname "$0")/../lib.sh"
 # The leak check alone cannot be had of what is traced: it traces the process itself, and a process has one tracer.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 fairlane=$1 programs=$2 one_call=$3 schema_check=$4 schema=$5
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 marker=97$$ # in every command line, and so long a sleep
-failed=0
-
-fail() {
-    echo "FAILED: $*"
-    failed=1
-}
+count_failures
 
 # expect STATUS WORDS ARGUMENT…: the exit code, one line of error with these words, nothing on standard output
 expect() {
@@ -39,10 +33,7 @@ gone() {
 
 "$fairlane" trace scalar >"$folder/report" 2>"$folder/err"
 status=$?
-if [ "$status" -eq 3 ] && grep -q unattestable "$folder/err"; then
-    echo "skipped: $(cat "$folder/err")"
-    exit 77
-fi
+if [ "$status" -eq 3 ] && grep -q unattestable "$folder/err"; then skip "$(cat "$folder/err")"; fi
 [ "$status" -eq 0 ] || fail "trace scalar: $(cat "$folder/err")"
 grep -q '^scalar: scalar, 1,568 of 1,568 multiply-adds$' "$folder/report" || fail "the report lacks its first line"
 grep -Eq '^instructions +[0-9]+' "$folder/report" || fail "the report lacks the number of instructions"
@@ -91,7 +82,7 @@ grep -q '"multiply_add_lanes": 1568' "$folder/out.json" || fail "--function $fun
 /usr/bin/python3 "$schema_check" "$schema" "$folder/file.json" >/dev/null 2>"$folder/err"
 case $? in
     0) ;;
-    77 | 127) echo "skipped: the schema: python3-jsonschema is not installed" ;;
+    77 | 127) note "the schema: python3-jsonschema is not installed" ;;
     *) fail "the document does not follow its schema: $(cat "$folder/err")" ;;
 esac
 expect 3 'cannot' -o "$folder/no/such/folder/x.json" --json scalar
@@ -128,5 +119,4 @@ grep -q 'unattestable' "$folder/err" || fail "inside another tracer: $(cat "$fol
 grep -q 'ended with exit status 3' "$folder/err" || fail "inside another tracer: $(cat "$folder/err")"
 [ "$status" -eq 2 ] || fail "inside another tracer: exit $status"
 
-[ "$failed" -eq 0 ] && echo "trace: right and wrong use, and nothing left running"
-exit "$failed"
+finish "trace: right and wrong use, and nothing left running"

@@ -3,25 +3,17 @@
 # a Haswell. Of the same machine code they have to tell the same, to the last instruction and byte.
 # usage: check_trace_backends.sh FAIRLANE PROGRAMS
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 programs=$2
 unset FAIRLANE_QEMU QEMU_CPU FAIRLANE_KERNEL
 export QEMU_CPU=Haswell
-if ! command -v qemu-x86_64 >/dev/null; then
-    echo "skipped: qemu-x86_64 is missing (on Debian: apt-get install qemu-user)"
-    exit 77
-fi
+command -v qemu-x86_64 >/dev/null || skip "qemu-x86_64 is missing (on Debian: apt-get install qemu-user)"
 if grep -q __asan_init "$fairlane"; then
-    echo "skipped: built with AddressSanitizer, whose memory layout QEMU's user mode does not carry"
-    exit 77
+    skip "built with AddressSanitizer, whose memory layout QEMU's user mode does not carry"
 fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failures=0 compared=0
+compared=0
 
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
 
 # QEMU 10 executes a repeated string instruction in one go, as far as its log tells: bytes are then not comparable.
 repeats_at_once=$(qemu-x86_64 --version | grep -cE 'version ([1-9][0-9]+)\.')
@@ -58,9 +50,5 @@ for name in scalar avx2 masked_tail_avx2 mixed double one_output decoy wide_copy
     [ "$name" != repeated_move ] || [ "$repeats_at_once" -eq 0 ] || continue
     [ -x "$programs/$name" ] && compare -- "$programs/$name"
 done
-[ $failures -eq 0 ] || exit 1
-if [ $compared -lt 2 ]; then
-    echo "skipped: nothing could be traced by single steps"
-    exit 77
-fi
-echo "$compared traces are the same in both ways"
+[ $compared -ge 2 ] || skip "nothing could be traced by single steps"
+finish "$compared traces are the same in both ways"

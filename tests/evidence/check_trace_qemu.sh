@@ -2,24 +2,14 @@
 # `fairlane trace` inside QEMU: SVE kernels at every vector length, other CPUs, and what must be refused.
 # usage: check_trace_qemu.sh --elf=FAIRLANE PROGRAMS EMULATOR…      (the emulator's words start any AArch64 program)
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 elf=${1#--elf=} programs=$2
 shift 2
 emulator=("$@")
 unset FAIRLANE_QEMU QEMU_CPU
 ulimit -c 0
-if ! command -v "${emulator[0]}" >/dev/null; then
-    echo "skipped: ${emulator[0]} is missing (on Debian: apt-get install qemu-user)"
-    exit 77
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failures=0
-
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-
+command -v "${emulator[0]}" >/dev/null || skip "${emulator[0]} is missing (on Debian: apt-get install qemu-user)"
+count_failures
 trace() {
     "${emulator[@]}" "$elf" trace "$@"
 }
@@ -106,5 +96,4 @@ sleep 0.3
 left=$(grep -al -e "[-]${mark#-}" /proc/[0-9]*/cmdline 2>/dev/null | grep -v "/$$/")
 [ -z "$left" ] || fail "left running: $left"
 
-[ $failures -eq 0 ] && echo "traces in QEMU are as they should be"
-[ $failures -eq 0 ]
+finish "traces in QEMU are as they should be"

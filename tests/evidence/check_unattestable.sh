@@ -3,10 +3,10 @@
 # to, and never passed off as something the contestant did.
 # usage: check_unattestable.sh FAIRLANE DENY PROGRAMS TEST_VERDICT
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 deny=$2 programs=$3 writer=$4
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failed=0
+count_failures
+
 # A leak check traces its own process, which is just what is denied here.
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 
@@ -15,14 +15,14 @@ expect() {
     local pattern=$1 status=0
     shift
     "$@" >"$folder/out" 2>"$folder/err" </dev/null || status=$?
-    [ "$status" -eq 3 ] || { echo "FAILED: exit $status instead of 3: $*: $(cat "$folder/err")"; failed=1; }
+    [ "$status" -eq 3 ] || fail "exit $status instead of 3: $*: $(cat "$folder/err")"
     grep -Eq "^fairlane: .*unattestable.*$pattern" "$folder/err" ||
-        { echo "FAILED: '$pattern' is missing: $*: $(cat "$folder/err")"; failed=1; }
+        fail "'$pattern' is missing: $*: $(cat "$folder/err")"
 }
 
 status=0
 "$fairlane" trace scalar >"$folder/out" 2>"$folder/err" || status=$?
-[ "$status" -eq 0 ] || { echo "skipped: nothing can be traced here anyway: $(cat "$folder/err")"; exit 77; }
+[ "$status" -eq 0 ] || skip "nothing can be traced here anyway: $(cat "$folder/err")"
 status=0
 "$deny" 1 ptrace true >"$folder/out" || status=$?
 [ "$status" -ne 77 ] || { cat "$folder/out"; exit 77; }
@@ -37,13 +37,13 @@ expect "seccomp filter" "$deny" 1 ptrace "$fairlane" point93 --run "$folder/lab.
 if grep -q '^blas-sgemv .* yes  *yes  *yes ' "$folder/list"; then
     expect "seccomp filter, as containers have one, forbids it$" "$deny" 1 ptrace "$fairlane" select --match blas-sgemv
 else
-    echo "skipped inside unattestable: there is no library kernel to select by"
+    note "there is no library kernel to select by"
 fi
 
 # One process has one tracer.
 "$fairlane" trace -- "$fairlane" trace scalar >"$folder/out" 2>"$folder/err" </dev/null
 grep -q "unattestable.*another tracer, process [0-9]* " "$folder/err" ||
-    { echo "FAILED: inside another tracer: $(cat "$folder/err")"; failed=1; }
+    fail "inside another tracer: $(cat "$folder/err")"
 
 # A program that forbids it, and a tracer that is no administrator.
 nobody=65534
@@ -61,8 +61,7 @@ status=0
 if [ "$status" -eq 0 ]; then
     expect "PR_SET_DUMPABLE" "${as[@]}" "$folder/open/$(basename "$fairlane")" trace -- "$folder/open/undumpable"
 else
-    echo "skipped inside unattestable: an ordinary user cannot trace here: $(head -c 300 "$folder/err")"
+    note "an ordinary user cannot trace here: $(head -c 300 "$folder/err")"
 fi
 
-[ "$failed" -eq 0 ] && echo "unattestable: told with its cause and exit code 3"
-exit "$failed"
+finish "unattestable: told with its cause and exit code 3"

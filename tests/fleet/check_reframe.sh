@@ -3,26 +3,22 @@
 # not, and with a program that fails.
 # usage: check_reframe.sh PROJECT FAIRLANE
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2
 unset FAIRLANE FAIRLANE_KERNEL
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 reframe=$(command -v reframe || true)
 if [ -z "$reframe" ]; then
     if ! { /usr/bin/python3 -m venv venv && timeout 120 venv/bin/pip --quiet install reframe-hpc==4.10.4; } >pip.log 2>&1; then
-        echo "skipped: ReFrame is not installed and cannot be (pip install reframe-hpc): $(tail -n1 pip.log)"
-        exit 77
+        skip "ReFrame is not installed and cannot be (pip install reframe-hpc): $(tail -n1 pip.log)"
     fi
     reframe=$folder/venv/bin/reframe
 fi
 export HOME=$folder TMPDIR=$folder
 kernel=$(if [ "$(uname -m)" = x86_64 ]; then echo sse; else echo neon; fi)
 
-fail() {
-    echo "check_reframe: $*" >&2
-    tail -n 30 ./{good,below,fast,broken}.log 2>/dev/null >&2 || true
-    exit 1
+clean_up() {
+    if failed; then tail -n 30 "$folder"/{good,below,fast,broken}.log 2>/dev/null >&2 || true; fi
 }
 check() { # NAME SETTING…
     local name=$1 setting options=()

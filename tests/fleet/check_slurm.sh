@@ -4,21 +4,17 @@
 # hold everything else.
 # usage: check_slurm.sh PROJECT FAIRLANE
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2
 unset FAIRLANE_HIDE FAIRLANE_KERNEL FAIRLANE_PEERS
 for tool in slurmctld slurmd sbatch scontrol sinfo munged; do
     PATH=$PATH:/usr/sbin:/sbin command -v $tool >/dev/null || {
-        echo "skipped: $tool is not installed (Debian: slurmctld slurmd slurm-client munge, by cmake/setup ci)"
-        exit 77
+        skip "$tool is not installed (Debian: slurmctld slurmd slurm-client munge, by cmake/setup ci)"
     }
 done
 PATH=$PATH:/usr/sbin:/sbin
-if [ "$(id -u)" -ne 0 ]; then
-    echo "skipped: this cluster's daemons need root"
-    exit 77
-fi
+if [ "$(id -u)" -ne 0 ]; then skip "this cluster's daemons need root"; fi
 
-folder=$(mktemp -d)
 chmod 755 "$folder"
 export SLURM_CONF=$folder/slurm.conf
 daemons=()
@@ -31,7 +27,7 @@ kin() { # [NODE]: of that node alone
     fi
     printf '%s\n' "${files[@]}" | sed -n 's|^/proc/\([0-9]*\)/environ$|\1|p'
 }
-clean() {
+clean_up() {
     local i pid
     trap '' INT TERM HUP
     scontrol shutdown >/dev/null 2>&1 || true
@@ -43,15 +39,9 @@ clean() {
         sleep 0.2
     done
     wait 2>/dev/null || true
-    rm -rf "$folder"
+    if failed; then tail -n 3 "$folder"/*.log "$folder"/*/*.log 2>/dev/null >&2 || true; fi
 }
-trap clean EXIT
 trap 'exit 130' INT TERM HUP
-fail() {
-    echo "check_slurm: $*" >&2
-    tail -n 3 "$folder"/*.log "$folder"/*/*.log 2>/dev/null >&2 || true
-    exit 1
-}
 wait_for() { # SECONDS COMMAND…
     local end=$((SECONDS + $1))
     shift

@@ -2,8 +2,9 @@
 # The machine code of the loop of independent calls: between one call and the next nothing is read from memory or written
 # to it, since that would be measured with the kernel. What is planted, a loop that takes a pointer from memory, is found.
 #   check_call_loop.sh OBJDUMP LIBRARY PLANTED_OBJECT
+. "$(dirname "$0")/../lib.sh"
 objdump=$1 library=$2 planted=$3
-command -v "$objdump" >/dev/null || { echo "skipped: $objdump is missing"; exit 77; }
+command -v "$objdump" >/dev/null || skip "$objdump is missing"
 
 # Of the function that makes them: the turn that holds the call through a register, then what is wrong with it.
 turn() {
@@ -33,10 +34,10 @@ turn() {
 
 found=$(turn "$library")
 case $found in
-*"touches memory"* | "no loop"*) printf '%s\n' "FAILED: $library" "$found"; exit 1 ;;
+*"touches memory"* | "no loop"*) fail "$library: $found" ;;
 esac
 case $(turn "$planted") in
 *"touches memory"*) ;;
-*) printf '%s\n' "FAILED: what is planted was not found" "$(turn "$planted")"; exit 1 ;;
+*) fail "what is planted was not found: $(turn "$planted")" ;;
 esac
 printf '%s\n' "the loop of independent calls touches no memory:" "$found"

@@ -2,16 +2,10 @@
 # A clock that lies is found out by every command that measures: exit code 3, the reason in one line, nothing written,
 # within a minute. usage: check_clock.sh FAIRLANE FAIRLANE_GBENCH FALSE_CLOCK_LIBRARY PEERS
 set -u
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 gbench=$2 library=$3 peers=$4
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
-failures=0
-
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
 
 # lying KIND[:MS] COMMAND…: under that clock; with MS only in measuring processes, from then on
 lying() {
@@ -78,5 +72,4 @@ for kind in stopped slow back; do
     lying $kind "$fairlane" trace scalar || [ $? -eq 3 ] || fail "trace by a $kind clock: $(cat errors)"
 done
 
-[ "$failures" -eq 0 ] || exit 1
-echo "nine kinds of false clocks are found out by every command that measures"
+finish "nine kinds of false clocks are found out by every command that measures"

@@ -3,37 +3,30 @@
 # and writes files that Google Benchmark's own compare.py reads.
 #   check_gbench.sh FAIRLANE_GBENCH FAIRLANE GBENCH_OF_A_WRONG_KERNEL
 set -eu
+. "$(dirname "$0")/../lib.sh"
 gbench=$1
 fairlane=$2
 wrong=$3
 compare=/usr/share/benchmark/compare.py
-python=/usr/bin/python3 # Debian's own: its packages are installed for no other
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 export LC_ALL=C
 
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
-
-"$fairlane" list --json >"$work/list.json"
-"$python" - "$work/list.json" >"$work/expected" <<'PROGRAM'
+"$fairlane" list --json >"$folder/list.json"
+"$python" - "$folder/list.json" >"$folder/expected" <<'PROGRAM'
 import json, sys
 for kernel in json.load(open(sys.argv[1]))["kernels"]:
     if kernel["runs"]:
         print(kernel["name"] + "/independent", kernel["name"] + "/chained", sep="\n")
 PROGRAM
-[ -s "$work/expected" ] || fail "fairlane list names no kernel that runs here"
-"$gbench" --benchmark_list_tests >"$work/registered"
-diff "$work/expected" "$work/registered" || fail "registered is not what runs here"
+[ -s "$folder/expected" ] || fail "fairlane list names no kernel that runs here"
+"$gbench" --benchmark_list_tests >"$folder/registered"
+diff "$folder/expected" "$folder/registered" || fail "registered is not what runs here"
 
 for run in 1 2; do
     "$gbench" --benchmark_filter='^(scalar|logistic-784x1|softmax-libm)/' --benchmark_min_time=0.001 \
-        --benchmark_out="$work/$run.json" --benchmark_out_format=json >"$work/$run.txt" 2>&1 ||
-        fail "$(tail -n1 "$work/$run.txt")"
+        --benchmark_out="$folder/$run.json" --benchmark_out_format=json >"$folder/$run.txt" 2>&1 ||
+        fail "$(tail -n1 "$folder/$run.txt")"
 done
-"$python" - "$work/1.json" <<'PROGRAM' || fail "the counters are not what the work amounts to"
+"$python" - "$folder/1.json" <<'PROGRAM' || fail "the counters are not what the work amounts to"
 import json, sys
 document = json.load(open(sys.argv[1]))
 floats = {"scalar": 3 * 784, "logistic-784x1": 2 * 784, "softmax-libm": 2}
@@ -60,18 +53,17 @@ status=0
 [ "$status" -eq 2 ] || fail "an unknown option ends with $status instead of 2"
 
 status=0
-"$wrong" >"$work/wrong.txt" 2>"$work/wrong.err" || status=$?
+"$wrong" >"$folder/wrong.txt" 2>"$folder/wrong.err" || status=$?
 [ "$status" -eq 1 ] || fail "a wrong kernel ends with $status instead of 1"
-grep -q "^fairlane-gbench: kernel 'swaps-outputs' errs" "$work/wrong.err" || fail "nobody says which kernel is wrong"
-if grep -q swaps-outputs "$work/wrong.txt"; then fail "a wrong kernel was timed"; fi
+grep -q "^fairlane-gbench: kernel 'swaps-outputs' errs" "$folder/wrong.err" || fail "nobody says which kernel is wrong"
+if grep -q swaps-outputs "$folder/wrong.txt"; then fail "a wrong kernel was timed"; fi
 
 if ! [ -r "$compare" ] || ! "$python" -c 'import numpy, scipy' 2>/dev/null; then
-    echo "compare.py or what it imports is missing: install libbenchmark-tools python3-scipy"
-    exit 77
+    skip "compare.py or what it imports is missing: install libbenchmark-tools python3-scipy"
 fi
-"$python" "$compare" --no-color benchmarks "$work/1.json" "$work/2.json" >"$work/compared" 2>&1 ||
-    fail "compare.py: $(tail -n1 "$work/compared")"
+"$python" "$compare" --no-color benchmarks "$folder/1.json" "$folder/2.json" >"$folder/compared" 2>&1 ||
+    fail "compare.py: $(tail -n1 "$folder/compared")"
 for name in scalar/independent scalar/chained softmax-libm/chained; do
-    grep -Eq "^$name +[+-][0-9.]+ +[+-][0-9.]+ " "$work/compared" || fail "compare.py says nothing about $name"
+    grep -Eq "^$name +[+-][0-9.]+ +[+-][0-9.]+ " "$folder/compared" || fail "compare.py says nothing about $name"
 done
-echo "second instrument: $(wc -l <"$work/registered") benchmarks, read by compare.py"
+echo "second instrument: $(wc -l <"$folder/registered") benchmarks, read by compare.py"

@@ -2,31 +2,14 @@
 # A shared library that was there when this was built and is not when it runs: nothing but its own kernel is missing,
 # and whoever asks for that is told why. usage: check_library_absent.sh FAIRLANE CC
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 fairlane=$1 cc=$2
 unset FAIRLANE_KERNEL
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failures=0
-
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-
-# expect STATUS WORDS COMMAND…: that exit code and WORDS in what it says
-expect() {
-    local wanted=$1 words=$2 status=0
-    shift 2
-    "$@" >"$folder/said" 2>&1 || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status instead of $wanted: $*: $(cat "$folder/said")"
-    grep -qF -- "$words" "$folder/said" || fail "no '$words' of $*: $(cat "$folder/said")"
-}
+count_failures
+cd "$folder" || exit 1
 
 "$fairlane" list >"$folder/list" || fail "list"
-if ! grep -q '^onednn .* oneDNN [0-9]' "$folder/list"; then
-    echo "skipped: no oneDNN: $(grep '^onednn ' "$folder/list")"
-    exit 77
-fi
+if ! grep -q '^onednn .* oneDNN [0-9]' "$folder/list"; then skip "no oneDNN: $(grep '^onednn ' "$folder/list")"; fi
 
 # The best of the others on this CPU, whichever that is.
 chosen=$(awk '$NF == "chosen" { print $1 }' "$folder/list")
@@ -39,7 +22,7 @@ file=$(grep -ao 'libdnnl\.so\.[0-9.]*[0-9]' "$fairlane" | sort -u | sed 1q) || f
 echo "not a library" >"$folder/$file"
 for why in "oneDNN cannot be loaded" "lacks dnnl_version"; do
     expect 0 "$why" absent "$fairlane" list
-    grep -q "^$chosen .* chosen$" "$folder/said" || fail "$chosen is no longer chosen"
+    grep -q "^$chosen .* chosen$" output || fail "$chosen is no longer chosen"
     expect 3 "$why" absent "$fairlane" trace onednn
     expect 3 "$why" absent env FAIRLANE_KERNEL=onednn "$fairlane" list
     expect 3 "$why" absent "$fairlane" run --quick --processes 1 --iterations 200 --kernel onednn
@@ -52,7 +35,4 @@ for why in "oneDNN cannot be loaded" "lacks dnnl_version"; do
     "$cc" -shared -x c /dev/null -o "$folder/$file" || fail "no empty library for the second round"
 done
 
-if [ "$failures" -gt 0 ]; then
-    exit 1
-fi
-echo "an absent library costs its own kernel and nothing else"
+finish "an absent library costs its own kernel and nothing else"

@@ -4,24 +4,16 @@
 # usage: check_peers.sh PROJECT FAIRLANE HONEST [PLANTED…]
 #   HONEST: a peer that does everything right. PLANTED: only these; all of them by default.
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 honest=$3
 shift 3
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-mkdir "$place/tmp"
-export TMPDIR=$place/tmp
+mkdir "$folder/tmp"
+export TMPDIR=$folder/tmp
 unset FAIRLANE_PEERS FAIRLANE_KERNEL FAIRLANE_PYTHON
-cd "$place"
-if ! command -v python3 >/dev/null; then
-    echo "skipped: the planted peers are written in Python, and there is no python3"
-    exit 77
-fi
+cd "$folder"
+command -v python3 >/dev/null || skip "the planted peers are written in Python, and there is no python3"
 
-failures=0
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
+count_failures
 
 # Whatever a peer started carries this in its environment.
 left_over() {
@@ -63,11 +55,6 @@ measured() {
     [ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && grep -q 'this measurement is in error' err; } ||
         fail "run $* exited with $status: $(cat err)"
     clean "run $*"
-}
-
-true_of() {
-    python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$1" "$2" ||
-        fail "not true of $1: $2"
 }
 
 # planted NAME: the program of that name
@@ -143,7 +130,7 @@ hang|2|run|has not answered 'calls 100 30' within 2 s
 crash_in_the_middle|20|run|died of signal 11
 wrong_later|20|run|after it was timed
 END
-[ $# -eq 0 ] || { [ $failures -eq 0 ]; exit; }
+[ $# -eq 0 ] || finish "peers: $*: as expected"
 
 # ---- the honest ----
 expect 0 "2.5" peers "$honest"
@@ -202,9 +189,9 @@ expect 3 "not installed; the last line of its standard error: 'no module named t
 mkdir -p folder/pytorch
 printf '#!/bin/sh\necho "torch is missing" >&2\nexit 3\n' >folder/pytorch/start
 chmod +x folder/pytorch/start
-FAIRLANE_PEERS=folder expect 3 "install it with: $place/folder/pytorch/setup" run --peer pytorch
+FAIRLANE_PEERS=folder expect 3 "install it with: $folder/folder/pytorch/setup" run --peer pytorch
 FAIRLANE_PEERS=folder expect 3 "torch is missing" trace --peer pytorch
-FAIRLANE_PEERS=folder expect 0 "install pytorch with: $place/folder/pytorch/setup" peers
+FAIRLANE_PEERS=folder expect 0 "install pytorch with: $folder/folder/pytorch/setup" peers
 FAIRLANE_PEERS=folder expect 3 "numpy" run --peer numpy
 FAIRLANE_PEERS=nowhere expect 3 "is no folder" run --peer pytorch
 # A known one keeps the lab's name for it, whatever it calls itself
@@ -249,7 +236,6 @@ status=0
 "$fairlane" trace scalar >/dev/null 2>errors || status=$?
 if [ "$status" -eq 3 ]; then
     echo "not traced here: $(cat errors)"
-    [ $failures -eq 0 ]
     exit
 fi
 expect 0 "scalar, 1,568 of 1,568 multiply-adds" trace --peer "$honest" -o honest.trace
@@ -271,5 +257,4 @@ expect 1 "not one of this peer" point93 --trace-a plain.trace kept.json:honest k
 expect 1 "the trace is one of a peer" point93 --trace-b honest.trace kept.json:honest kept.json:scalar
 expect 1 "gives logits" point93 --peer "$(planted wrong_logits)" scalar
 
-[ $failures -eq 0 ] && echo "peers: all as expected"
-[ $failures -eq 0 ]
+finish "peers: all as expected"

@@ -2,17 +2,10 @@
 # What --json prints keeps its schema, for the commands that have no such check among their own.
 # usage: check_json_forms.sh PROJECT FAIRLANE TEST_RECORD HONEST_PEER
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 writer=$3 honest=$4
-python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
 unset FAIRLANE_KERNEL FAIRLANE_PEERS FAIRLANE_PYTHON
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-
-fail() {
-    echo "check_json_forms: $*" >&2
-    exit 1
-}
 
 "$fairlane" list --json >list.json
 FAIRLANE_KERNEL=nosuch "$fairlane" list --json >list-none.json 2>errors && fail "a kernel that does not exist is taken"
@@ -37,7 +30,7 @@ status=0
 "$fairlane" model --json --sha256 >output 2>errors || status=$?
 [ $status -eq 2 ] || fail "model takes --json and --sha256 together"
 
-[ -x "$python" ] || { echo "skipped: $python is not installed"; exit 77; }
+need "$python"
 for form in cli/list report/compare cli/peers cli/selftest cli/model; do
     name=${form#*/}
     schema=$project/bench/${form%/*}/fairlane.$name.1.schema.json

@@ -3,28 +3,16 @@
 # against the figures, and that ratios do not depend on it.
 # usage: check_samples.sh PROJECT FAIRLANE
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2
-python=/usr/bin/python3
-if ! [ -x "$python" ]; then
-    echo "skipped: $python is not installed"
-    exit 77
-fi
+need "$python"
 unset FAIRLANE_KERNEL FAIRLANE_PEERS
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-fail() {
-    echo "check_samples: $*" >&2
-    exit 1
-}
 for kept in all summary none; do
     status=0
     "$fairlane" run --quick --processes 2 --iterations 500 --attest 0 --kernel autovec --samples $kept -o $kept.json \
         >/dev/null 2>errors || status=$?
-    if [ $status -eq 3 ]; then
-        echo "skipped: this machine cannot be measured: $(cat errors)"
-        exit 77
-    fi
+    if [ $status -eq 3 ]; then skip "this machine cannot be measured: $(cat errors)"; fi
     [ $status -le 1 ] || fail "--samples $kept: exit code $status: $(cat errors)"
     [ -s $kept.json ] || fail "--samples $kept wrote nothing"
     "$fairlane" compare --unlike emulation $kept.json:scalar $kept.json:autovec >said 2>errors || fail "$kept: $(cat errors)"
@@ -56,12 +44,10 @@ for kept, document in files.items():
         for series in filter(None, (call.get("amortised") or {}).values()):
             assert len(series["rounds_ns"]) == series["rounds"]
 
-
 def plant(name, change):
     bad = json.loads(json.dumps(files["summary"]))
     change(bad["results"][0])
     json.dump(bad, open(f"planted_{name}.json", "w", encoding="utf-8"))
-
 
 plant("count", lambda r: r["distribution"]["calls"].__setitem__(0, r["distribution"]["calls"][0] + 1))
 plant("time", lambda r: r["distribution"]["ns"].__setitem__(-1, r["distribution"]["ns"][-1] + 1e6))

@@ -3,21 +3,15 @@
 # the format of the audited benchmark.
 # usage: check_schema.sh PROJECT TEST_RECORD TEST_TRACE_FILE TEST_RECORD_PEER
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 writer=$2 trace_writer=$3 peer_writer=$4
-python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
-if ! [ -x "$python" ]; then
-    echo "skipped: $python is not installed"
-    exit 77
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+need "$python"
 
 "$writer" --write "$folder/made.json" 0
 "$python" "$project/tests/record/read_audited_format.py" "$folder/made.json" scalar avx2 logistic-784x1
 sed 's/"p99_us"/"p_99_us"/' "$folder/made.json" >"$folder/other.json"
 if "$python" "$project/tests/record/read_audited_format.py" "$folder/other.json" 2>/dev/null; then
-    echo "the reader of the audited format does not notice a missing member" >&2
-    exit 1
+    fail "the reader of the audited format does not notice a missing member"
 fi
 "$python" "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" "$folder/made.json"
 

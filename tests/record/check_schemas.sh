@@ -3,9 +3,8 @@
 # without a document. With --write they are written anew.
 # usage: check_schemas.sh PROJECT FAIRLANE [--write]
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 mode=${3:-}
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 
 # compare NAME STORED: whether the stored schema is the one that is made
 compare() {
@@ -13,12 +12,12 @@ compare() {
     cmp -s "$folder/made" "$2"
 }
 
-status=0
+count_failures
 "$fairlane" schema >"$folder/names"
-[ -s "$folder/names" ] || { echo "check_schemas: no document at all" >&2; exit 1; }
+[ -s "$folder/names" ] || fail "no document at all"
 while read -r name; do
     stored=$(echo "$project"/bench/*/fairlane."$name".schema.json)
-    [ -e "$stored" ] || { echo "check_schemas: fairlane.$name.schema.json stands nowhere in bench/" >&2; status=1; continue; }
+    [ -e "$stored" ] || { fail "fairlane.$name.schema.json stands nowhere in bench/"; continue; }
     compare "$name" "$stored" && continue
     if [ "$mode" = --write ]; then
         cp "$folder/made" "$stored"
@@ -26,22 +25,19 @@ while read -r name; do
         continue
     fi
     diff -u "$stored" "$folder/made" | head -30 >&2 || true
-    echo "check_schemas: ${stored#"$project/"} is not what the tables yield; tests/record/check_schemas.sh . build/fairlane --write" >&2
-    status=1
+    fail "${stored#"$project/"} is not what the tables yield; tests/record/check_schemas.sh . build/fairlane --write"
 done <"$folder/names"
 for stored in "$project"/bench/*/fairlane.*.schema.json; do
     name=${stored##*/fairlane.} name=${name%.schema.json}
-    grep -qxF "$name" "$folder/names" || { echo "check_schemas: ${stored#"$project/"} has no document" >&2; status=1; }
+    grep -qxF "$name" "$folder/names" || fail "${stored#"$project/"} has no document"
 done
-[ $status -eq 0 ] || exit 1
 
 # A schema that somebody edited is noticed.
 name=$(head -1 "$folder/names")
 stored=$(echo "$project"/bench/*/fairlane."$name".schema.json)
 sed 's/"minimum": 0/"minimum": -1/' "$stored" >"$folder/edited"
 if cmp -s "$stored" "$folder/edited" || compare "$name" "$folder/edited"; then
-    echo "check_schemas: an edited schema is not noticed" >&2
-    exit 1
+    fail "an edited schema is not noticed"
 fi
-"$fairlane" schema nosuch.1 2>"$folder/errors" && { echo "check_schemas: a document that does not exist has a schema" >&2; exit 1; }
-grep -q "no document 'nosuch.1'" "$folder/errors"
+"$fairlane" schema nosuch.1 2>"$folder/errors" && fail "a document that does not exist has a schema"
+grep -q "no document 'nosuch.1'" "$folder/errors" || fail "what is not known is not named: $(cat "$folder/errors")"

@@ -2,23 +2,13 @@
 # `fairlane compare`: its figures against a second computation, what it refuses, and how operands are read.
 # usage: check_compare.sh PROJECT FAIRLANE TEST_RECORD
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 writer=$3
-python=/usr/bin/python3
-if ! [ -x "$python" ]; then
-    echo "skipped: $python is not installed"
-    exit 77
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+need "$python"
 cp "$project"/tests/data/compare/*.json "$folder"
 cd "$folder"
 "$writer" --write one.json 0
 "$writer" --write two.json 0.1
-
-fail() {
-    echo "check_compare: $*" >&2
-    exit 1
-}
 
 # figures A NAME B NAME: the program's figures are those of the second computation.
 figures() {
@@ -26,15 +16,7 @@ figures() {
     "$python" "$project/tests/report/compare_expected.py" said.json "$@" || fail "other figures for $*"
 }
 
-# expect STATUS PART ARGUMENT…: the exit code, and a part of what is printed to either stream.
-expect() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    "$fairlane" compare "$@" >output 2>errors || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: compare $*: $(cat errors)"
-    grep -qF -- "$part" output errors || fail "'$part' is missing in: compare $*: $(cat output errors)"
-    [ "$wanted" -eq 0 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "more than one line: $(cat errors)"
-}
+tested=("$fairlane" compare) one_line_from=1
 
 figures one.json scalar one.json avx2
 figures one.json avx2 one.json scalar

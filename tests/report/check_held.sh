@@ -3,30 +3,12 @@
 # ratio decides alone; what may not be compared is refused.
 # usage: check_held.sh PROJECT FAIRLANE TEST_RECORD
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 writer=$3
-python=/usr/bin/python3
-if ! [ -x "$python" ]; then
-    echo "skipped: $python is not installed"
-    exit 77
-fi
+need "$python"
 unset FAIRLANE_KERNEL FAIRLANE_PEERS FAIRLANE_HIDE
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-fail() {
-    echo "check_held: $*" >&2
-    exit 1
-}
-
-# expect STATUS PART ARGUMENT…: the exit code, and a part of what is printed to either stream.
-expect() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    "$fairlane" "$@" >output 2>errors || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat errors)"
-    grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(cat output errors)"
-    [ "$wanted" -eq 0 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "more than one line: $(cat errors)"
-}
+tested=("$fairlane") one_line_from=1
 
 # change IN OUT CODE: the file, changed by Python code on the results r by name.
 change() {
@@ -35,14 +17,12 @@ import json, sys
 document = json.load(open(sys.argv[1], encoding="utf-8"))
 r = {result["name"]: result for result in document["results"]}
 
-
 def scaled(value, factor):
     if isinstance(value, list):
         return [x * factor for x in value]
     if isinstance(value, dict):
         return {k: v if k in ("confidence", "coverage") else scaled(v, factor) for k, v in value.items()}
     return value if value is None else value * factor
-
 
 # The figures that follow from the rounds follow.
 def times(result, factor, calls=("independent", "chained")):
@@ -57,7 +37,6 @@ def times(result, factor, calls=("independent", "chained")):
             ratio = (other["amortised"][kind] or {}).get("versus_baseline") or {}
             for key in set(ratio) & {"ratio", "interval", "rounds_interval"}:
                 ratio[key] = scaled(ratio[key], factor if baseline else 1 / factor)
-
 
 exec(sys.argv[3])
 json.dump(document, open(sys.argv[2], "w", encoding="utf-8"))
@@ -75,7 +54,7 @@ change then.json few.json 'document["results"] = [r["avx2"], r["scalar"]]'
 change then.json boot.json 'document["environment"]["boot_id"] = "1" * 36'
 change then.json alone.json 'r["scalar"]["evidence"]["code_sha256"] = r["logistic-784x1"]["evidence"]["code_sha256"] = "d" * 64'
 
-read -ra hold <<<"--fail-above 1.05"
+hold=(--fail-above 1.05)
 expect 0 "HELD: of 3 results 3 held what then.json allows, 0 slower, 0 unclear; the limit is 1.05" compare "${hold[@]}" then.json now.json
 expect 1 "slower than then.json allows: avx2 takes 1.2 times as long in independent calls [1." compare "${hold[@]}" then.json slower.json
 grep -q '^SLOWER: of 3 results 2 held what then.json allows, 1 slower, 0 unclear' output || fail "the verdict is not first: $(cat output)"
@@ -122,13 +101,10 @@ PYTHON
 # A run of its own: unreadable and senseless references are refused before anything is measured.
 expect 2 "none.json: cannot open" run --against none.json
 expect 2 "--fail-above needs --against" run --fail-above 1.05
-read -ra few <<<"--quick --processes 3 --iterations 90 --attest 0 --quiet-wait 0"
+few=(--quick --processes 3 --iterations 90 --attest 0 --quiet-wait 0)
 status=0
 "$fairlane" run "${few[@]}" -o reference.json >/dev/null 2>errors || status=$?
-if [ $status -eq 3 ]; then
-    echo "skipped: this machine cannot be measured: $(cat errors)"
-    exit 77
-fi
+if [ $status -eq 3 ]; then skip "this machine cannot be measured: $(cat errors)"; fi
 if grep -q '"emulator": *"[^"]' reference.json && ! grep -q '"emulator": *"none"' reference.json; then
     expect 2 "not comparable with reference.json: unlike in emulation" run "${few[@]}" --kernel autovec --against reference.json -o new.json
     [ -s new.json ] || fail "what was measured was not written"

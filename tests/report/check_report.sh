@@ -2,4 +2,5 @@
 # Reports in every form: see check_report.py.
 # usage: check_report.sh PROJECT FAIRLANE TEST_RECORD
 set -euo pipefail
-exec python3 "$1/tests/report/check_report.py" "${@:2}"
+. "$(dirname "$0")/../lib.sh"
+python3 "$1/tests/report/check_report.py" "${@:2}"

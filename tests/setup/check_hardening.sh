@@ -3,13 +3,12 @@
 # properties is missed where a program lacks it.
 # usage: check_hardening.sh COMPILER LIBRARY_ARCHIVE KERNEL_OBJECT… -- PROGRAM… -- SHARED_LIBRARY…
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 export LC_ALL=C
 compiler=$1 archive=$2
 shift 2
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 
-command -v readelf >/dev/null || { echo "skipped: readelf (binutils) is not installed"; exit 77; }
+command -v readelf >/dev/null || skip "readelf (binutils) is not installed"
 
 # lacks FILE: the names of what is missing of the linker's part, one a line
 lacks_of_linking() {
@@ -27,11 +26,6 @@ lacks() {
     lacks_of_linking "$1"
     grep -q ' __stack_chk_fail' <<<"$symbols" || echo "canaries on the stack"
     grep -qE ' __[a-z]+_chk(@|$)' <<<"$symbols" || echo "checked functions of the C library"
-}
-
-fail() {
-    echo "check_hardening: $*" >&2
-    exit 1
 }
 
 # Whether hardening shows in an object's code. (grep reads to the end: readelf would die of a pipe that is closed.)

@@ -4,39 +4,32 @@
 # Usage: check_install.sh SOURCE BUILD CMAKE CC CXX C_FLAGS CXX_FLAGS
 # shellcheck disable=SC2086 # sets of flags are meant to fall apart into words
 set -eu
+. "$(dirname "$0")/../lib.sh"
 source=$1 build=$2 cmake=$3 cc=$4 cxx=$5 c_flags=$6 cxx_flags=$7
 unset FAIRLANE_KERNEL CFLAGS CXXFLAGS LDFLAGS
 
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-
-fail() {
-    echo "FAILED: $*"
-    exit 1
-}
-
 # run_example PROGRAM: it checks its results itself
 run_example() {
-    "$1" >"$place/output" || fail "$1: $(cat "$place/output")"
-    grep -q '^forced: scalar gives 392.5 and 195.5$' "$place/output" || fail "$1: $(cat "$place/output")"
+    "$1" >"$folder/output" || fail "$1: $(cat "$folder/output")"
+    grep -q '^forced: scalar gives 392.5 and 195.5$' "$folder/output" || fail "$1: $(cat "$folder/output")"
 }
 
-"$cmake" --install "$build" --prefix "$place/first" >/dev/null
-mv "$place/first" "$place/moved"
-prefix=$place/moved
+"$cmake" --install "$build" --prefix "$folder/first" >/dev/null
+mv "$folder/first" "$folder/moved"
+prefix=$folder/moved
 
 # Nothing installed may point back to where it was built.
-if grep -rIlF -e "$source" -e "$build" -e "$place/first" "$prefix"; then
+if grep -rIlF -e "$source" -e "$build" -e "$folder/first" "$prefix"; then
     fail "these installed files name the build's folders"
 fi
 
 # A stranger's tree has a folder kernels/ of its own, first on the include path.
-mkdir -p "$place/user/kernels" "$place/user/dispatch"
+mkdir -p "$folder/user/kernels" "$folder/user/dispatch"
 for header in kernels/kernel.h kernels/isa.h kernels/error.h dispatch/cpu.h dispatch/dispatch.h; do
-    echo '#error this header belongs to the user' >"$place/user/$header"
+    echo '#error this header belongs to the user' >"$folder/user/$header"
 done
-cp "$source"/tests/setup/example/* "$place/user"
-cd "$place/user"
+cp "$source"/tests/setup/example/* "$folder/user"
+cd "$folder/user"
 
 "$cmake" -S . -B by-cmake -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
     -DCMAKE_C_FLAGS="$c_flags -I." -DCMAKE_CXX_FLAGS="$cxx_flags -I." >log 2>&1 || fail "$(cat log)"
@@ -73,10 +66,10 @@ run_example ./unoptimised
 # The marks of a traced region: by pkg-config, shared and static, and by find_package.
 [ -f "$prefix/include/fairlane_region.h" ] || fail "fairlane_region.h is not installed"
 flags=$(pkg-config --cflags fairlane-region) libraries=$(pkg-config --libs fairlane-region)
-folder=$(dirname "$(find "$prefix" -name 'libfairlane_region.so')")
+region=$(dirname "$(find "$prefix" -name 'libfairlane_region.so')")
 cp "$source/bench/evidence/region/examples/infer.c" .
-"$cc" -std=c11 $warnings $c_flags $flags infer.c -o marked $libraries -Wl,-rpath,"$folder"
-"$cc" -std=c11 $warnings $c_flags $flags infer.c -o marked-static "$folder/libfairlane_region.a"
+"$cc" -std=c11 $warnings $c_flags $flags infer.c -o marked $libraries -Wl,-rpath,"$region"
+"$cc" -std=c11 $warnings $c_flags $flags infer.c -o marked-static "$region/libfairlane_region.a"
 [ "$(./marked)" = "$(./marked-static)" ] || fail "the marked programs differ"
 mkdir by-name
 printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(marked C)' 'find_package(fairlane CONFIG REQUIRED)' \
@@ -85,7 +78,7 @@ printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(marked C)' 'find_p
     -DCMAKE_C_FLAGS="$c_flags" >log 2>&1 || fail "$(cat log)"
 "$cmake" --build by-name/build >log 2>&1 || fail "$(cat log)"
 [ "$(./marked)" = "$(by-name/build/marked)" ] || fail "the marked programs differ"
-if nm -D "$folder/libfairlane_region.so" | grep ' U '; then
+if nm -D "$region/libfairlane_region.so" | grep ' U '; then
     fail "the region library needs something"
 fi
 echo "region library: shared, static and by find_package"
@@ -110,7 +103,7 @@ for source in "openblas bench/peers/c/cblas_peer.c bench/peers/c/cblas_peer.h" g
         "$peers" $source >log 2>&1 || fail "the installed sources of ${source%% *} do not compile: $(cat log)"
     rm -rf "$peers/${source%% *}/target"
 done
-if [ "$(id -u)" -eq 0 ] && chmod 755 "$place" && setpriv --reuid 65534 --clear-groups test -r "$peers/numpy/setup"; then
+if [ "$(id -u)" -eq 0 ] && chmod 755 "$folder" && setpriv --reuid 65534 --clear-groups test -r "$peers/numpy/setup"; then
     for name in numpy ggml; do
         status=0
         setpriv --reuid 65534 --clear-groups "$peers/$name/setup" >log 2>&1 || status=$?
@@ -119,6 +112,6 @@ if [ "$(id -u)" -eq 0 ] && chmod 755 "$place" && setpriv --reuid 65534 --clear-g
             fail "$name/setup of another user ends with $status: $(cat log)"
     done
 else
-    echo "skipped inside: nobody else's rights can be tried here"
+    note "nobody else's rights can be tried here"
 fi
 echo "second instrument and peers are there"

@@ -2,17 +2,9 @@
 # cpack's tarball and Debian package: unpacked and installed into folders of their own, run there, and removed without a
 # trace. usage: check_packages.sh BUILD CPACK
 set -uo pipefail
+. "$(dirname "$0")/../lib.sh"
 build=$1 cpack=$2
-if ! command -v dpkg >/dev/null || ! command -v dpkg-deb >/dev/null; then
-    echo "skipped: dpkg is not installed"
-    exit 77
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-fail() {
-    echo "FAILED: $*"
-    exit 1
-}
+command -v dpkg >/dev/null || ! command -v dpkg-deb >/dev/null || skip "dpkg is not installed"
 "$cpack" --config "$build/CPackConfig.cmake" -B "$folder" >"$folder/log" 2>&1 || fail "cpack: $(tail -n 5 "$folder/log")"
 
 works() { # PREFIX
@@ -31,7 +23,7 @@ works "$prefix"
 package=$(echo "$folder"/fairlane_*.deb)
 dpkg-deb --field "$package" Depends | grep -q 'libc6' || fail "the package says nothing of what it needs"
 if [ "$(id -u)" -ne 0 ]; then
-    echo "skipped inside: the package is installed by root alone"
+    note "the package is installed by root alone"
     exit 0
 fi
 root=$folder/root

@@ -2,18 +2,16 @@
 # cmake/setup with pretended package tools and systems: what is missing is named, nothing missing means that apt is left
 # alone, a failing apt ends with exit 3 and one line, what is optional may fail, and the table has a word for each system.
 set -u
+. "$(dirname "$0")/../lib.sh"
 setup=$1/cmake/setup
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failures=0
+count_failures
 
 expect() { # WHAT CONDITION…
     local what=$1
     shift
     "$@" || {
-        echo "FAILED: $what" >&2
-        sed 's/^/    | /' "$work/output" >&2
-        failures=$((failures + 1))
+        fail "$what"
+        sed 's/^/    | /' "$folder/output"
     }
 }
 expect_not() {
@@ -22,31 +20,31 @@ expect_not() {
     if "$@"; then expect "$what" false; fi
 }
 pretend() { # NAME: a program of that name, its text on standard input
-    { echo '#!/bin/bash' && cat; } >"$work/bin/$1"
-    chmod +x "$work/bin/$1"
+    { echo '#!/bin/bash' && cat; } >"$folder/bin/$1"
+    chmod +x "$folder/bin/$1"
 }
 # The script sees these programs and, of the machine's, only what cannot tell it anything about packages.
 run_setup() {
-    : >"$work/calls"
-    env -i PATH="$work/bin" HOME="$work" WORK="$work" FAIRLANE_OS_RELEASE="$work/os-release" /bin/bash "$setup" "$@" >"$work/output" 2>&1 </dev/null
+    : >"$folder/calls"
+    env -i PATH="$folder/bin" HOME="$folder" WORK="$folder" FAIRLANE_OS_RELEASE="$folder/os-release" /bin/bash "$setup" "$@" >"$folder/output" 2>&1 </dev/null
     status=$?
 }
 
-mkdir "$work/bin"
+mkdir "$folder/bin"
 for tool in bash sh env true grep sed mktemp rm tail tee cat dirname; do
-    ln -s "$(type -P "$tool")" "$work/bin/$tool"
+    ln -s "$(type -P "$tool")" "$folder/bin/$tool"
 done
 pretend uname <<<'echo x86_64'
 is_system() { # ID VERSION_ID [ID_LIKE]
-    printf 'NAME="Some System"\nID=%s\nVERSION_ID="%s"\nID_LIKE="%s"\n' "$1" "$2" "${3-}" >"$work/os-release"
+    printf 'NAME="Some System"\nID=%s\nVERSION_ID="%s"\nID_LIKE="%s"\n' "$1" "$2" "${3-}" >"$folder/os-release"
 }
 
 for known in debian nobody; do
     is_system $known 12
     run_setup build
     expect "$known without its tools: exit 3" [ "$status" -eq 3 ]
-    expect "$known without its tools: the needs are named" grep -q libsleef-dev "$work/output"
-    expect "$known without its tools: one line" [ "$(wc -l <"$work/output")" -eq 1 ]
+    expect "$known without its tools: the needs are named" grep -q libsleef-dev "$folder/output"
+    expect "$known without its tools: one line" [ "$(wc -l <"$folder/output")" -eq 1 ]
 done
 
 # The table: every row has a word for every system, and what a system lacks is optional.
@@ -62,7 +60,7 @@ done <<<"$rows"
 names() { # ID VERSION_ID [ID_LIKE] NAME: whether the system's list has that name
     is_system "$1" "$2" "${4+$3}"
     run_setup ci --list
-    expect "$1 $2: ${*: -1}" grep -qwF -- "${*: -1}" "$work/output"
+    expect "$1 $2: ${*: -1}" grep -qwF -- "${*: -1}" "$folder/output"
 }
 names debian 12 clang-14
 names debian 13 clang-19
@@ -76,7 +74,7 @@ names arch "" ninja
 names alpine 3.22 samurai
 is_system fedora 42
 run_setup build --list
-expect_not "what a system lacks is not looked for" grep -q blis "$work/output"
+expect_not "what a system lacks is not looked for" grep -q blis "$folder/output"
 is_system debian 12
 
 pretend dpkg <<<'echo amd64'
@@ -111,82 +109,82 @@ case "$* " in
     *" install "*) echo "E: Unable to locate package cmake" && exit "$(cat "$WORK/install_status")" ;;
 esac
 PROGRAM
-: >"$work/absent"
-: >"$work/halfway"
-: >"$work/refused"
-echo 0 >"$work/update_status"
-echo 0 >"$work/install_status"
+: >"$folder/absent"
+: >"$folder/halfway"
+: >"$folder/refused"
+echo 0 >"$folder/update_status"
+echo 0 >"$folder/install_status"
 
 for purpose in build tests ci; do
     run_setup "$purpose"
     expect "$purpose, nothing missing: exit 0" [ "$status" -eq 0 ]
-    expect "$purpose, nothing missing: apt is not called" [ ! -s "$work/calls" ]
-    expect "$purpose, nothing missing: silent" [ ! -s "$work/output" ]
+    expect "$purpose, nothing missing: apt is not called" [ ! -s "$folder/calls" ]
+    expect "$purpose, nothing missing: silent" [ ! -s "$folder/output" ]
 done
 
-printf '%s\n' cmake libsleef-dev >"$work/absent"
-echo libhwloc-dev >"$work/halfway"
+printf '%s\n' cmake libsleef-dev >"$folder/absent"
+echo libhwloc-dev >"$folder/halfway"
 run_setup build
 expect "missing: exit 0" [ "$status" -eq 0 ]
-expect "missing: named" grep -qx 'setup: installing cmake libsleef-dev libhwloc-dev' "$work/output"
-expect "missing: just these are installed" grep -q -- '--no-install-recommends cmake libsleef-dev libhwloc-dev$' "$work/calls"
-expect "missing: apt says how far it is" grep -qx 'setup: installing, 12 %' "$work/output"
-expect "missing: one line for ten per cent" [ "$(grep -c '^setup: installing, [0-9]* %' "$work/output")" -eq 6 ] # of five steps three, of two calls
-expect "missing: asks nothing" grep -q -- --yes "$work/calls"
+expect "missing: named" grep -qx 'setup: installing cmake libsleef-dev libhwloc-dev' "$folder/output"
+expect "missing: just these are installed" grep -q -- '--no-install-recommends cmake libsleef-dev libhwloc-dev$' "$folder/calls"
+expect "missing: apt says how far it is" grep -qx 'setup: installing, 12 %' "$folder/output"
+expect "missing: one line for ten per cent" [ "$(grep -c '^setup: installing, [0-9]* %' "$folder/output")" -eq 6 ] # of five steps three, of two calls
+expect "missing: asks nothing" grep -q -- --yes "$folder/calls"
 
-echo libcmocka-dev >"$work/absent"
-: >"$work/halfway"
+echo libcmocka-dev >"$folder/absent"
+: >"$folder/halfway"
 run_setup build
-expect "what only tests need is not installed for a run" [ ! -s "$work/calls" ]
+expect "what only tests need is not installed for a run" [ ! -s "$folder/calls" ]
 run_setup tests
-expect "what tests need is installed for tests" grep -q 'libcmocka-dev$' "$work/calls"
-echo libzydis-dev >"$work/absent"
+expect "what tests need is installed for tests" grep -q 'libcmocka-dev$' "$folder/calls"
+echo libzydis-dev >"$folder/absent"
 run_setup build
-expect "x86-64 needs Zydis" grep -q 'libzydis-dev$' "$work/calls"
+expect "x86-64 needs Zydis" grep -q 'libzydis-dev$' "$folder/calls"
 pretend dpkg <<<'echo arm64'
 run_setup build
-expect_not "AArch64 does not" grep -q 'libzydis-dev' "$work/calls"
+expect_not "AArch64 does not" grep -q 'libzydis-dev' "$folder/calls"
 
 # What is optional and cannot be had costs a line, not the set-up; what is needed is installed all the same.
-printf '%s\n' cmake libhwy-dev libeigen3-dev >"$work/absent"
-echo libhwy-dev >"$work/refused"
+printf '%s\n' cmake libhwy-dev libeigen3-dev >"$folder/absent"
+echo libhwy-dev >"$folder/refused"
 pretend dpkg <<<'echo amd64'
 run_setup build
 expect "optional and refused: exit 0" [ "$status" -eq 0 ]
-expect "optional and refused: what is missing without it, and why" grep -qx 'setup: without kernels highway-\*: apt-get could not install libhwy-dev: E: Unable to locate package libhwy-dev' "$work/output"
-expect "optional and refused: the needed one is installed" grep -q 'no-install-recommends cmake$' "$work/calls"
-expect "optional and refused: the other one is installed" grep -q 'no-install-recommends libeigen3-dev$' "$work/calls"
-expect "what Debian has is not called lacking" [ "$(grep -c 'has no package for' "$work/output")" -eq 0 ]
-echo cmake >"$work/refused"
+expect "optional and refused: what is missing without it, and why" grep -qx 'setup: without kernels highway-\*: apt-get could not install libhwy-dev: E: Unable to locate package libhwy-dev' "$folder/output"
+expect "optional and refused: the needed one is installed" grep -q 'no-install-recommends cmake$' "$folder/calls"
+expect "optional and refused: the other one is installed" grep -q 'no-install-recommends libeigen3-dev$' "$folder/calls"
+expect "what Debian has is not called lacking" [ "$(grep -c 'has no package for' "$folder/output")" -eq 0 ]
+echo cmake >"$folder/refused"
 run_setup build
 expect "needed and refused: exit 3" [ "$status" -eq 3 ]
-: >"$work/refused"
+: >"$folder/refused"
 
-echo cmake >"$work/absent"
-echo 100 >"$work/update_status"
+echo cmake >"$folder/absent"
+echo 100 >"$folder/update_status"
 run_setup build
 expect "a list that cannot be fetched does not stop what can be installed" [ "$status" -eq 0 ]
-echo 0 >"$work/update_status"
-echo 100 >"$work/install_status"
+echo 0 >"$folder/update_status"
+echo 100 >"$folder/install_status"
 run_setup build
 expect "failing apt: exit 3" [ "$status" -eq 3 ]
 expect "failing apt: one line says what and why" \
-    grep -qx 'setup: apt-get could not install cmake: E: Unable to locate package cmake' "$work/output"
+    grep -qx 'setup: apt-get could not install cmake: E: Unable to locate package cmake' "$folder/output"
 
 pretend id <<<'echo 1000'
 run_setup build
 expect "not root, no sudo: exit 3" [ "$status" -eq 3 ]
-expect "not root, no sudo: the command for root" grep -q 'as root, run: apt-get update && apt-get install --no-install-recommends cmake$' "$work/output"
-expect "not root, no sudo: apt is not called" [ ! -s "$work/calls" ]
+expect "not root, no sudo: the command for root" grep -q 'as root, run: apt-get update && apt-get install --no-install-recommends cmake$' "$folder/output"
+expect "not root, no sudo: apt is not called" [ ! -s "$folder/calls" ]
 pretend sudo <<'PROGRAM'
 [ "$1" = -n ] && shift
 echo "sudo $*" >>"$WORK/calls"
 exec "$@"
 PROGRAM
-echo 0 >"$work/install_status"
+echo 0 >"$folder/install_status"
 run_setup build
 expect "not root, sudo: installed" [ "$status" -eq 0 ]
-expect "not root, sudo: apt was called through it" grep -q 'sudo .*apt-get .*install.* cmake$' "$work/calls"
+expect "not root, sudo: apt was called through it" grep -q 'sudo .*apt-get .*install.* cmake$' "$folder/calls"
 pretend sudo <<<'exit 1'
 run_setup build
 expect "sudo with a password: exit 3" [ "$status" -eq 3 ]
@@ -212,18 +210,17 @@ PROGRAM
 for other in fedora:sleef-devel:install arch:sleef:-Sy alpine:sleef-dev:add; do
     IFS=: read -r system package verb <<<"$other"
     is_system "$system" 1
-    : >"$work/absent"
+    : >"$folder/absent"
     run_setup build
-    expect "$system, nothing missing: silent" [ ! -s "$work/output" ]
-    echo "$package" >"$work/absent"
+    expect "$system, nothing missing: silent" [ ! -s "$folder/output" ]
+    echo "$package" >"$folder/absent"
     run_setup build
     expect "$system: exit 0" [ "$status" -eq 0 ]
-    expect "$system: installed" grep -qE -- "^$verb .*$package\$" "$work/calls"
-    expect "$system: what it lacks is told" grep -q "^setup: $system has no package for: kernels blis" "$work/output"
+    expect "$system: installed" grep -qE -- "^$verb .*$package\$" "$folder/calls"
+    expect "$system: what it lacks is told" grep -q "^setup: $system has no package for: kernels blis" "$folder/output"
 done
 
 run_setup everything
 expect "unknown purpose: exit 2" [ "$status" -eq 2 ]
 
-[ "$failures" -eq 0 ] && echo "setup: as promised"
-exit $((failures > 0))
+finish "setup: as promised"

@@ -19,6 +19,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_BUILD_TYPE STREQUAL "RelWithDebI
     fairlane_check(hardening ${CMAKE_C_COMPILER} $<TARGET_FILE:fairlane> ${measured} -- --elf=$<TARGET_FILE:fairlane_program>
                    --elf=$<TARGET_FILE:fairlane_gbench> -- $<TARGET_FILE:fairlane_region>)
 endif()
+fairlane_check(lib)
 fairlane_check(setup ${PROJECT_SOURCE_DIR})
 if(NOT CMAKE_CROSSCOMPILING AND NOT CMAKE_C_FLAGS MATCHES sanitize)
     if(CMAKE_C_COMPILER_ID STREQUAL GNU)

@@ -3,26 +3,11 @@
 # that it must refuse.
 # usage: check_point93.sh PROJECT FAIRLANE TEST_VERDICT
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 writer=$3
-python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
-fail() {
-    echo "check_point93: $*" >&2
-    exit 1
-}
-# expect STATUS PART ARGUMENT…: the exit code, a part of what is printed, and one line on stderr above 1.
-expect() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    "$fairlane" point93 "$@" >output 2>errors || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat output errors)"
-    grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(cat output errors)"
-    [ "$wanted" -lt 2 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line on stderr: $*: $(cat errors)"
-    if grep -qiE '\bnan\b' output; then fail "a figure that is none: $*: $(cat output)"; fi
-}
+tested=("$fairlane" point93)
 # foreign NAME MEAN_US CPU: a file as the audited benchmark's tools write it
 foreign() {
     cat >"$1.json" <<END

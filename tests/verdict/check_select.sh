@@ -2,25 +2,11 @@
 # fairlane select: kernels of this build, stored traces, and input that it must refuse.
 # usage: check_select.sh PROJECT FAIRLANE TEST_VERDICT
 set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2 writer=$3
-python=/usr/bin/python3 # Debian's own, which has Debian's python3-jsonschema
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
-fail() {
-    echo "check_select: $*" >&2
-    exit 1
-}
-# expect STATUS PART ARGUMENT…: the exit code, a part of what is printed, and one line on stderr above 1.
-expect() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    "$fairlane" select "$@" >output 2>errors || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat output errors)"
-    grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(cat output errors)"
-    [ "$wanted" -lt 2 ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line on stderr: $*: $(cat errors)"
-}
+tested=("$fairlane" select)
 
 for class in 0 1 7 8; do
     "$writer" --write "trace-$class" "trace-$class.json"
