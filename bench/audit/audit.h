@@ -42,9 +42,10 @@ typedef enum fl_provider {
     FL_FROM_BUILD, /* manifests, lock files, the sources of libraries */
     FL_FROM_COMMANDS,
     FL_FROM_DOCUMENTS,
-    FL_FROM_ELSEWHERE, /* runs on other machines */
-    FL_FROM_LAB,       /* what only the lab that sees it happen can know */
-    FL_FROM_CASE,      /* declarations, and what the case lacks; every point takes them */
+    FL_FROM_ELSEWHERE,    /* runs on other machines */
+    FL_FROM_LAB,          /* what only the lab that sees it happen can know */
+    FL_FROM_REPRODUCTION, /* both sides run again, here */
+    FL_FROM_CASE,         /* declarations, and what the case lacks; every point takes them */
     FL_PROVIDERS,
 } fl_provider;
 

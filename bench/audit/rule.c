@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/audit/providers/lab.h"
+#include "bench/audit/providers/reproduction.h"
 #include "bench/base/text.h"
 
 enum { POINTS_NEEDED = 95, LAST_STRICT_CATEGORY = 3, BIAS_CATEGORY = 8 };
@@ -25,17 +26,13 @@ const char *fl_obtained_by_name(fl_obtained_by how)
 
 const char *fl_provider_name(fl_provider provider)
 {
-    static const char *const names[FL_PROVIDERS] = {[FL_FROM_RESULTS] = "results",
-                                                    [FL_FROM_STATISTICS] = "statistics",
-                                                    [FL_FROM_MACHINE] = "machine",
-                                                    [FL_FROM_TRACES] = "traces",
-                                                    [FL_FROM_SOURCES] = "sources",
-                                                    [FL_FROM_BUILD] = "build",
-                                                    [FL_FROM_COMMANDS] = "commands",
-                                                    [FL_FROM_DOCUMENTS] = "documents",
-                                                    [FL_FROM_ELSEWHERE] = "elsewhere",
-                                                    [FL_FROM_LAB] = "lab",
-                                                    [FL_FROM_CASE] = "case"};
+    static const char *const names[FL_PROVIDERS] = {
+        [FL_FROM_RESULTS] = "results",           [FL_FROM_STATISTICS] = "statistics",
+        [FL_FROM_MACHINE] = "machine",           [FL_FROM_TRACES] = "traces",
+        [FL_FROM_SOURCES] = "sources",           [FL_FROM_BUILD] = "build",
+        [FL_FROM_COMMANDS] = "commands",         [FL_FROM_DOCUMENTS] = "documents",
+        [FL_FROM_ELSEWHERE] = "elsewhere",       [FL_FROM_LAB] = "lab",
+        [FL_FROM_REPRODUCTION] = "reproduction", [FL_FROM_CASE] = "case"};
     return names[provider];
 }
 
@@ -312,6 +309,7 @@ static const struct {
     {FL_FROM_RESULTS, fl_judge_readings},
     {FL_FROM_COMMANDS, fl_judge_commands},
     {FL_FROM_LAB, fl_judge_lab},
+    {FL_FROM_REPRODUCTION, fl_judge_reproduction},
     {FL_FROM_SOURCES, fl_judge_applicability},
     {FL_FROM_CASE, add_declarations},
 };

@@ -165,7 +165,7 @@ static bool read_output(const running *r, fl_subprocess_end *end)
 
 /* Waits for its end; false when that did not come in time, after which it is killed. An interrupt ends it.
  * In naps, an eighth of what it has taken: a signal before a wait that has no limit would be slept through. */
-static bool await_end(const running *r, int *ended)
+static bool await_end(const running *r, int *ended, const char **stopped_by)
 {
     const int64_t longest = 50000000, shortest = 200000;
     bool told = false;
@@ -176,6 +176,9 @@ static bool await_end(const running *r, int *ended)
         if (fl_interrupted() && !told)
             kill(r->pid, r->program->gently ? SIGTERM : SIGKILL);
         told = fl_interrupted();
+        if (r->program->watch && !*stopped_by &&
+            (*stopped_by = r->program->watch(r->program->watched)) != NULL)
+            kill(r->pid, SIGKILL);
         if (milliseconds_left(r) == 0)
             return false;
         int64_t nap = (int64_t)(fl_limit_ns() - r->begin_ns) / 8;
@@ -203,7 +206,7 @@ static fl_status finish(const running *r, fl_subprocess_end *end, fl_error *erro
         close(r->output);
     if (!complete && !(fl_interrupted() && r->program->gently))
         kill(r->pid, SIGKILL);
-    if (!await_end(r, &ended)) {
+    if (!await_end(r, &ended, &end->stopped_by)) {
         complete = false;
         kill(r->pid, SIGKILL);
         while (waitpid(r->pid, &ended, 0) < 0 && errno == EINTR)

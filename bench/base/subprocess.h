@@ -23,6 +23,10 @@ typedef struct fl_subprocess {
     const int *cpu;     /* that it is bound to; NULL: to none */
     bool gently;        /* interrupted, it is asked to end (SIGTERM) and waited for, since it has things to
                          * clear away; else it is killed */
+    /* Asked every 50 ms at most while its end is awaited, for one without output: why it must end now; NULL
+     * while all is well. NULL: nobody looks after it. */
+    const char *(*watch)(void *context);
+    void *watched;
 } fl_subprocess;
 
 typedef struct fl_subprocess_end {
@@ -31,6 +35,7 @@ typedef struct fl_subprocess_end {
     char *complaints; /* owned: the first 64 KiB of its standard error, as text; never NULL after FL_OK */
     int exit_code;    /* -1: it died of a signal */
     bool absent;      /* there is no such program */
+    const char *stopped_by; /* what its watch said, after which it was killed; NULL: nothing */
 } fl_subprocess_end;
 
 /* Returns when it has ended. FL_OK whatever its exit code; FL_UNABLE when it cannot be started, takes longer or

@@ -1,6 +1,7 @@
 /* fairlane audit: the 100 points of the checklist, each with its evidence. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,20 +16,24 @@
 #include "bench/cli/cli.h"
 #include "bench/cli/pictures.h"
 #include "bench/lab/audit.h"
+#include "bench/lab/reproduce.h"
 #include "bench/lab/run.h"
 #include "bench/report/audit_report.h"
 
 extern const fl_command fl_command_audit;
 
-enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300 };
+enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300, MOST_MEBIBYTES = 1 << 20, MEBIBYTE = 1 << 20 };
 
 typedef struct request {
-    bool template, json, run, propose, failed;
+    bool template, json, run, propose, failed, reproduce;
     const fl_printer *form;               /* NULL: text, in short */
     const char *output, *path, *globs[2]; /* globs: of side A and B in a folder */
     fl_audit_request making;              /* of --run */
     unsigned unlike;                      /* FL_ASPECT_BIT() of what the sides may be unlike in */
     int peer_count;
+    fl_reproduce_request again; /* of --reproduce */
+    int64_t memory, space;      /* MiB */
+    char exposed[FL_EXPOSED][512], functions[2][160];
 } request;
 
 static fl_status take_aspect(const fl_option *option, const char *what, void *wanted, fl_error *error)
@@ -44,6 +49,40 @@ static fl_status take_peer(const fl_option *option, const char *name, void *want
     if (found->peer_count == 2)
         return fl_fail(error, FL_USAGE, "audit: a comparison has two sides; --peer was given a third time");
     found->making.peers[found->peer_count++] = name;
+    return FL_OK;
+}
+
+static fl_status take_exposed(const fl_option *option, const char *path, void *wanted, fl_error *error)
+{
+    request *found = wanted;
+    char whole[PATH_MAX];
+    (void)option;
+    if (found->again.exposed_count == FL_EXPOSED)
+        return fl_fail(error, FL_USAGE, "audit: --expose can be given %d times at most", FL_EXPOSED);
+    char *place = found->exposed[found->again.exposed_count];
+    if (!realpath(path, whole) || strlen(whole) >= sizeof found->exposed[0] || whole[1] == '\0')
+        return fl_fail(error, FL_USAGE, "audit: --expose: '%.200s' is not a folder that can be exposed",
+                       path);
+    memcpy(place, whole, strlen(whole) + 1);
+    found->again.exposed[found->again.exposed_count++] = place;
+    return FL_OK;
+}
+
+/* "SYMBOL" for both sides, "a=SYMBOL" and "b=SYMBOL" for one. */
+static fl_status take_function(const fl_option *option, const char *text, void *wanted, fl_error *error)
+{
+    request *found = wanted;
+    bool one = (text[0] == 'a' || text[0] == 'b') && text[1] == '=';
+    const char *name = one ? text + 2 : text;
+    (void)option;
+    if (!name[0] || strlen(name) >= sizeof found->functions[0])
+        return fl_fail(error, FL_USAGE, "audit: --function: '%.100s' is not SYMBOL, a=SYMBOL or b=SYMBOL",
+                       text);
+    for (int side = 0; side < 2; side++)
+        if (!one || text[0] == 'a' + side) {
+            memcpy(found->functions[side], name, strlen(name) + 1);
+            found->again.functions[side] = found->functions[side];
+        }
     return FL_OK;
 }
 
@@ -89,6 +128,45 @@ static const fl_option options[] = {
      .help = "Make the comparison here and now, then judge it.",
      .kind = FL_OPTION_FLAG,
      .offset = offsetof(request, run)},
+    {.name = "reproduce",
+     .help = "Build and run both sides again, here, by their own commands, and judge that too. Their code is "
+             "executed: in bubblewrap, without network and without the home folder.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, reproduce)},
+    {.name = "unconfined",
+     .help = "With --reproduce: without bubblewrap. Their code then may do whatever you may.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, again.unconfined)},
+    {.name = "expose",
+     .argument = "FOLDER",
+     .help = "With --reproduce: a folder that their commands may read beside the system's, such as ~/.cargo; "
+             "may be "
+             "given several times.",
+     .kind = FL_OPTION_OWN,
+     .take = take_exposed,
+     .values = FL_VALUES_PATHS},
+    {.name = "function",
+     .argument = "[a=|b=]SYMBOL[@LIBRARY]",
+     .help = "With --reproduce: the function whose first call is one inference, which is traced; without a= "
+             "or b= of "
+             "both sides.",
+     .kind = FL_OPTION_OWN,
+     .take = take_function},
+    {.name = "memory",
+     .argument = "MIB",
+     .help = "With --reproduce: most memory that a command may take; default 4096.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(request, memory),
+     .low = 16,
+     .high = MOST_MEBIBYTES},
+    {.name = "space",
+     .argument = "MIB",
+     .help =
+         "With --reproduce: most that a command may write, the copy of the folder included; default 4096.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(request, space),
+     .low = 16,
+     .high = MOST_MEBIBYTES},
     {.name = "unlike",
      .argument = "WHAT",
      .help = "Judge although the two sides are unlike in this, which then heads the output: model, sample, "
@@ -117,7 +195,9 @@ static const fl_option options[] = {
      .offset = offsetof(request, making.quick)},
     {.name = "timeout",
      .argument = "SECONDS",
-     .help = "With --run: most time for one answer of a contestant and for one trace; default 300.",
+     .help = "With --run: most time for one answer of a contestant and for one trace; default 300. With "
+             "--reproduce: "
+             "most time for one command; default 600.",
      .kind = FL_OPTION_INTEGER,
      .offset = offsetof(request, making.seconds),
      .low = 1,
@@ -140,7 +220,27 @@ static bool is_of_run(const request *wanted)
 {
     const fl_audit_request *making = &wanted->making;
     return wanted->peer_count > 0 || making->python || making->quick || making->elsewhere ||
-           making->seconds != NOT_GIVEN || making->quiet_seconds != NOT_GIVEN;
+           making->quiet_seconds != NOT_GIVEN;
+}
+
+static bool is_of_reproduction(const request *wanted)
+{
+    const fl_reproduce_request *again = &wanted->again;
+    return again->unconfined || again->exposed_count > 0 || again->functions[0] || again->functions[1] ||
+           wanted->memory != NOT_GIVEN || wanted->space != NOT_GIVEN;
+}
+
+static fl_status check_reproduction(const request *wanted, fl_error *error)
+{
+    if (wanted->reproduce && (wanted->template || wanted->run || wanted->propose))
+        return fl_fail(error, FL_USAGE, "audit: --reproduce excludes --run, --template and --propose");
+    if (!wanted->reproduce && is_of_reproduction(wanted))
+        return fl_fail(
+            error, FL_USAGE,
+            "audit: --unconfined, --expose, --function, --memory and --space belong to --reproduce");
+    if (!wanted->run && !wanted->reproduce && wanted->making.seconds != NOT_GIVEN)
+        return fl_fail(error, FL_USAGE, "audit: --timeout belongs to --run and --reproduce");
+    return FL_OK;
 }
 
 static fl_status check(const request *wanted, int operands, fl_error *error)
@@ -159,11 +259,10 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        "audit: --failed is for reports: --json and the case hold everything");
     if (!wanted->run && is_of_run(wanted))
         return fl_fail(error, FL_USAGE,
-                       "audit: --peer, --python, --quick, --timeout, --elsewhere and --quiet-wait "
-                       "belong to --run");
+                       "audit: --peer, --python, --quick, --elsewhere and --quiet-wait belong to --run");
     if (wanted->run && wanted->peer_count == 1)
         return fl_fail(error, FL_USAGE, "audit: --peer is needed twice, for side A and for side B");
-    return FL_OK;
+    return check_reproduction(wanted, error);
 }
 
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
@@ -171,11 +270,20 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     fl_cursor cursor = {0};
     fl_audit_request *making = &wanted->making;
     *wanted = (request){
-        .making = {.peers = {"pytorch", "aprender"}, .seconds = NOT_GIVEN, .quiet_seconds = NOT_GIVEN}};
+        .making = {.peers = {"pytorch", "aprender"}, .seconds = NOT_GIVEN, .quiet_seconds = NOT_GIVEN},
+        .memory = NOT_GIVEN,
+        .space = NOT_GIVEN};
     if (fl_parse_options(&fl_command_audit, argc, argv, wanted, &cursor, error) != FL_OK ||
         check(wanted, argc - cursor.first_operand, error) != FL_OK)
         return FL_USAGE;
     wanted->form = cursor.form;
+    wanted->again.most = fl_usual_allowance();
+    if (making->seconds != NOT_GIVEN)
+        wanted->again.most.seconds = making->seconds;
+    if (wanted->memory != NOT_GIVEN)
+        wanted->again.most.memory_bytes = (uint64_t)wanted->memory * MEBIBYTE;
+    if (wanted->space != NOT_GIVEN)
+        wanted->again.most.disk_bytes = (uint64_t)wanted->space * MEBIBYTE;
     making->seconds = making->seconds != NOT_GIVEN ? making->seconds : DEFAULT_SECONDS;
     making->quiet_seconds = making->quiet_seconds != NOT_GIVEN ? making->quiet_seconds : FL_QUIET_DEFAULT;
     if (cursor.first_operand < argc)
@@ -246,32 +354,60 @@ static bool is_folder(const char *path)
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
+/* The folder that the case's paths are relative to. */
+static fl_status reproduce(const request *wanted, const char *path, bool folder, fl_case *given,
+                           fl_reproduction *made, fl_error *error)
+{
+    char whole[PATH_MAX];
+    fl_reproduce_request again = wanted->again;
+    if (!realpath(path, whole))
+        return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
+    char *last = folder ? NULL : strrchr(whole, '/');
+    if (last)
+        last[last == whole] = '\0';
+    again.folder = whole;
+    fl_status status = fl_reproduce(&again, given, made, error);
+    given->reproduction = made;
+    return status;
+}
+
+static fl_status judge_and_report(const request *wanted, const fl_case *given, fl_audit *audit,
+                                  const fl_finding *finding, const fl_equality *equality, fl_error *error)
+{
+    fl_audit_judge(given, audit);
+    audit->equality = *equality;
+    fl_status status = report(wanted, given, audit, finding, error);
+    if (status != FL_OK)
+        return status;
+    return audit->valid ? FL_OK : FL_NEGATIVE;
+}
+
 static fl_status judge(const request *wanted, const char *path, fl_error *error)
 {
     fl_case *given = calloc(1, sizeof *given);
     fl_audit *audit = calloc(1, sizeof *audit);
+    fl_reproduction *made = calloc(1, sizeof *made);
     fl_finding finding = {0};
     const bool folder = is_folder(path);
-    fl_status status = !given || !audit ? fl_fail(error, FL_UNABLE, "audit: no memory")
-                       : folder         ? find_and_read(wanted, path, &finding, given, error)
-                                        : fl_case_read(path, given, error);
-    if (given && audit && status == FL_OK) {
+    fl_status status = !given || !audit || !made ? fl_fail(error, FL_UNABLE, "audit: no memory")
+                       : folder                  ? find_and_read(wanted, path, &finding, given, error)
+                                                 : fl_case_read(path, given, error);
+    if (given && audit && made && status == FL_OK) {
         fl_equality equality;
         given->by_lab = wanted->run;
         fl_case_equality(given, &equality);
         status = fl_equality_demand("audit", &equality, wanted->unlike, error);
-        if (status == FL_OK) {
-            fl_audit_judge(given, audit);
-            audit->equality = equality;
-            status = report(wanted, given, audit, folder ? &finding : NULL, error);
-        }
+        if (status == FL_OK && wanted->reproduce)
+            status = reproduce(wanted, path, folder, given, made, error);
         if (status == FL_OK)
-            status = audit->valid ? FL_OK : FL_NEGATIVE;
+            status = judge_and_report(wanted, given, audit, folder ? &finding : NULL, &equality, error);
+        fl_reproduction_free(made);
         fl_case_free(given);
     }
     fl_finding_free(&finding);
     free(given);
     free(audit);
+    free(made);
     return status;
 }
 
@@ -343,6 +479,15 @@ const fl_command fl_command_audit = {
         "times beside the lab's kernels, traces one inference of each, notes what the machine did "
         "meanwhile, writes a case of all that and judges it in the same way. What the lab "
         "measured itself then counts as measured.\n\n"
+        "--reproduce makes both sides' own commands (\"build\" and \"command\" in the case, or those found "
+        "in the "
+        "folder) run again here, three times in turns, on one CPU, in a copy of the folder, traces one "
+        "inference of "
+        "each, and judges what they write beside what was published. They are somebody else's programs: they "
+        "run in "
+        "bubblewrap, without network, without the home folder, with bounds on time, memory, processes and "
+        "what they "
+        "write. Figures of another CPU are only compared by their ratio.\n\n"
         "As Markdown it is a document to sign, with its head (\"audit\" in the case), acceptance criteria, "
         "limitations and the digest of every file that was evidence.\n\n"
         "Only equals are judged: sides that are unlike in model, sample, emulation, the variables "

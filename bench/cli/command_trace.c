@@ -72,6 +72,10 @@ static const fl_option options[] = {
              "is mangled or as its author wrote it, or the end of that: linear, nn::linear",
      .kind = FL_OPTION_OWN,
      .take = take_function},
+    {.name = "calls",
+     .help = "with --function: let the program go on to its end, and tell how often the function was called",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(arguments, target.count_calls)},
     {.name = "peer",
      .letter = 'p',
      .argument = "NAME",
@@ -109,6 +113,8 @@ static fl_status take_operands(int argc, char **argv, int first, arguments *foun
     if (found->peer && (first < argc || found->target.function || found->expected >= 0))
         return fl_fail(error, FL_USAGE,
                        "trace: with --peer neither a kernel, a command, --function nor --expect");
+    if (found->target.count_calls && !found->target.function)
+        return fl_fail(error, FL_USAGE, "trace: --calls is for --function");
     if (found->python && !found->peer)
         return fl_fail(error, FL_USAGE, "trace: --python is for --peer");
     if (found->peer)

@@ -181,6 +181,9 @@ typedef struct fl_trace_target {
     const char *library;  /* base name of the object that holds it; NULL: any */
     double seconds;       /* most time to wait for the region, then to step through it */
     uint64_t most_instructions;
+    /* Of a function: go on to the end of the program and count its calls (regions). Where several threads call it at
+     * the same time some are missed. Of QEMU's log nothing is counted. */
+    bool count_calls;
     /* Files for its standard input and output; what it writes to standard error goes nowhere then, for nobody
      * knows what that is. NULL: ours, and standard error. */
     const char *input, *output;

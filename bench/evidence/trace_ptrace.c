@@ -25,7 +25,7 @@ typedef struct session {
     fl_wanted wanted;
     fl_region *region;
     fl_trace empty; /* of the last empty region */
-    bool has_empty, is_done, is_open, is_kernel;
+    bool has_empty, is_done, is_open, is_kernel, counts_calls;
     char function[128]; /* whose call was the region, as its author wrote it */
     bool forbidden;     /* a program that ran here let nobody look at it */
     uint64_t regions;
@@ -85,11 +85,26 @@ static fl_status step_region(session *s, const fl_task *task, const fl_registers
     } else {
         s->is_done = true;
         s->regions = 1;
-        s->tracee.deadline = fl_monotonic_seconds() + seconds_after;
+        s->tracee.deadline = fl_monotonic_seconds() + (s->counts_calls ? region->seconds : seconds_after);
     }
-    if (!region->is_call)
+    if (!region->is_call || s->counts_calls)
         for_each_space(s, fl_marks_insert);
     return FL_OK;
+}
+
+/* One more call: the breakpoint is away for the step that executes what stands there. */
+static void count_call(session *s, fl_task *task)
+{
+    int status = 0;
+    s->regions++;
+    fl_marks_remove(task->space, task->tid);
+    if (ptrace(PTRACE_SINGLESTEP, task->tid, NULL, NULL) != 0)
+        return;
+    while (waitpid(task->tid, &status, __WALL) < 0 && errno == EINTR)
+        ;
+    if (WIFSTOPPED(status) && FL_EVENT_OF(status) == 0 && WSTOPSIG(status) != SIGTRAP)
+        task->signal = WSTOPSIG(status);
+    fl_marks_insert(task->space, task->tid);
 }
 
 static fl_status begin_call(session *s, fl_task *task, const fl_breakpoint *met, fl_error *error)
@@ -100,6 +115,10 @@ static fl_status begin_call(session *s, fl_task *task, const fl_breakpoint *met,
     fl_registers_jump(task->tid, met->address, registers.sp);
     if (met->by_end && s->wanted.exact) { /* another function has the very name */
         fl_marks_drop(task->space, task->tid, met->address);
+        return FL_OK;
+    }
+    if (s->is_done) {
+        count_call(s, task);
         return FL_OK;
     }
     if (met->by_end && s->wanted.end_count > 1) {
@@ -326,6 +345,7 @@ fl_status fl_ptrace_command(const fl_trace_target *target, fl_trace *trace, fl_e
     if (!s)
         return fl_fail(error, FL_UNABLE, "trace: no memory");
     s->wanted = (fl_wanted){.function = target->function, .library = target->library};
+    s->counts_calls = target->count_calls && target->function;
     fl_status status = fl_tracee_start_command(&s->tracee, target, error);
     s->tracee.deadline = fl_monotonic_seconds() + target->seconds;
     if (status == FL_OK)

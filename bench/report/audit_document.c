@@ -240,6 +240,7 @@ void fl_audit_document(fl_report *report, const fl_case *given, const fl_audit *
     add_head(report, given, program);
     add_summary(report, audit);
     add_criteria(report, audit);
+    fl_reproduction_report(report, given);
     add_points(report, audit);
     add_limitations(report, given);
     add_lines_to_sign(report);

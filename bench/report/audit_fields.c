@@ -5,9 +5,9 @@ static const char *const verdict_words[] = {"PASS", "FAIL", "UNCHECKED", "NOT AP
 static const char *const concerns_words[] = {"a", "b", "both", NULL};
 static const char *const how_words[] = {"measured", "traced",        "computed", "read",
                                         "declared", "nothing found", NULL};
-static const char *const provider_words[] = {"results",   "statistics", "machine",  "traces",
-                                             "sources",   "build",      "commands", "documents",
-                                             "elsewhere", "lab",        "case",     NULL};
+static const char *const provider_words[] = {
+    "results",   "statistics", "machine", "traces",       "sources", "build", "commands",
+    "documents", "elsewhere",  "lab",     "reproduction", "case",    NULL};
 
 static const fl_field unlike_fields[] = {
     {"what", FL_FIELD_TEXT, .meaning = "the word that --unlike was given"},
@@ -91,6 +91,40 @@ static const fl_field found_fields[] = {
     {0},
 };
 
+static const fl_field reproduced_run_fields[] = {
+    {"path", FL_FIELD_TEXT, .filled = true, .meaning = "of the result file that was written"},
+    {"mean_us", FL_FIELD_FIGURE, .range = FL_POSITIVE, .meaning = "Of its calls."},
+    {"seconds", FL_FIELD_FIGURE, .known = true, .meaning = "that the command took"},
+    {"other_busy_cpus", FL_FIELD_FIGURE, .meaning = "CPUs that other processes kept busy meanwhile"},
+    {"steal_percent", FL_FIELD_FIGURE, .meaning = "of the busy time, that the hypervisor took for others"},
+    {0},
+};
+
+static const fl_field reproduced_side_fields[] = {
+    {"build", FL_FIELD_TEXT, .meaning = "command that was run once; empty: none"},
+    {"command", FL_FIELD_TEXT, .filled = true, .meaning = "that was run three times"},
+    {"why_not", FL_FIELD_TEXT,
+     .meaning = "why it could not be built or run, or left no result; empty: it did"},
+    {"trace", FL_FIELD_TEXT,
+     .meaning = "what the trace of one inference shows, of here or of the case; empty: none"},
+    {"why_no_trace", FL_FIELD_TEXT,
+     .meaning = "why no inference of it was traced; empty: one was, or none was needed"},
+    {"runs", FL_FIELD_LIST, .fields = reproduced_run_fields, .most_count = 3,
+     .meaning = "In turns with the other side."},
+    {0},
+};
+
+static const fl_field reproduction_fields[] = {
+    {"cpu", FL_FIELD_TEXT, .meaning = "of this machine"},
+    {"confined", FL_FIELD_BOOL, .meaning = "in bubblewrap, without network and without the home folder"},
+    {"core_ghz", FL_FIELD_FIGURE, .range = FL_POSITIVE, .meaning = "median around the runs"},
+    {"a", FL_FIELD_GROUP, .fields = reproduced_side_fields, .definition = "reproduced_side",
+     .meaning = "Side A."},
+    {"b", FL_FIELD_GROUP, .fields = reproduced_side_fields, .definition = "reproduced_side",
+     .meaning = "Side B."},
+    {0},
+};
+
 static const fl_field audit_fields[] = {
     {"case", FL_FIELD_TEXT, .meaning = "the case file"},
     {"by_lab", FL_FIELD_BOOL, .meaning = "the case was measured by the lab here and now"},
@@ -110,6 +144,8 @@ static const fl_field audit_fields[] = {
                 "from the files it keeps"},
     {"found", FL_FIELD_GROUP, .fields = found_fields, .null = true,
      .meaning = "of a folder: what was taken for the case, and what was left and why; null of a case file"},
+    {"reproduction", FL_FIELD_GROUP, .fields = reproduction_fields, .null = true,
+     .meaning = "of --reproduce: what both sides' own commands came to here; null without it"},
     {"points", FL_FIELD_LIST, .fields = point_fields, .least_count = 100, .most_count = 100,
      .meaning = "The hundred, in their order."},
     {0},

@@ -80,6 +80,7 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_fi
         fl_finding_json(finding, root);
     else
         fl_json_add_null(root, "found");
+    fl_reproduction_json(given, root);
     fl_json points = fl_json_array(root, "points");
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         add_point(points, &audit->points[i]);

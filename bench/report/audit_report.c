@@ -157,6 +157,7 @@ void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *au
     fl_report_say(report, "%s.", audit->conclusion);
     fl_audit_add_live_only(report, audit);
     fl_picture_audit(report, audit);
+    fl_reproduction_report(report, given);
     fl_report_gap(report);
     add_failed(report, audit);
     if (failed_alone)

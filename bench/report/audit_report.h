@@ -25,4 +25,8 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_fi
 void fl_finding_report(fl_report *report, const fl_finding *finding);
 void fl_finding_json(const fl_finding *finding, fl_json to);
 
+/* What running both sides again came to; in JSON the member "reproduction". Nothing, or null, where they were not. */
+void fl_reproduction_report(fl_report *report, const fl_case *given);
+void fl_reproduction_json(const fl_case *given, fl_json to);
+
 #endif

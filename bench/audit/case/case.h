@@ -38,9 +38,12 @@ typedef struct fl_case_run { /* one result file and the result in it */
 
 typedef struct fl_case_side {
     char name[64];
-    char language[16];              /* "python", "rust", "c", "" */
-    char command[512];              /* that ran it; "" when not told */
-    char wanted[64];                /* name of the result, when the files hold several; "" */
+    char language[16];  /* "python", "rust", "c", "" */
+    char command[512];  /* that ran it; "" when not told */
+    char build[512];    /* what has to be run once before that; "" when nothing, or not told */
+    char writes[256];   /* the result file that the command writes, where that is not the first run's; "" */
+    char function[160]; /* SYMBOL or SYMBOL@LIBRARY whose call is one inference; "" when not told */
+    char wanted[64];    /* name of the result, when the files hold several; "" */
     fl_case_run runs[FL_CASE_RUNS]; /* the judged run first, then repetitions of it */
     size_t run_count;
     bool has_trace;
@@ -110,6 +113,7 @@ typedef struct fl_case {
     double claimed_speedup;   /* A's latency / B's, as published; NaN: not told */
     fl_case_declaration declarations[FL_CASE_DECLARATIONS];
     size_t declaration_count;
+    const struct fl_reproduction *reproduction; /* borrowed; NULL: it was not run again */
 } fl_case;
 
 /* What any run of side A and any of side B are unlike in, of that which no point of the list asks for: model,

@@ -34,6 +34,12 @@ static const fl_field side_fields[] = {
     {"language", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, language), .optional = true,
      .meaning = "python, rust, c"},
     {"command", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, command), .optional = true, .meaning = "that ran it"},
+    {"build", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, build), .optional = true,
+     .meaning = "what has to be run once before it, by `audit --reproduce`"},
+    {"writes", PATH(fl_case_side, writes), .optional = true,
+     .meaning = "the result file that the command writes, where that is not one of \"results\""},
+    {"function", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, function), .optional = true,
+     .meaning = "SYMBOL or SYMBOL@LIBRARY whose call is one inference, for the trace of `audit --reproduce`"},
     {"results", PATHS(fl_case_side, runs, run_count), .least_count = 1,
      .meaning = "the judged run first, then repetitions of it: fairlane.result/1 or the audited benchmark's "
                 "own format, whose results may lack figures and may hold samples_ns and environment"},
