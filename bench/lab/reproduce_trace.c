@@ -65,6 +65,7 @@ static fl_status trace_function(const fl_confinement *c, const char *function, f
     snprintf(path, sizeof path, "%.500s/trace.json", c->scratch);
     snprintf(seconds, sizeof seconds, "%lld", (long long)c->most.seconds);
     remove(path);
+    fl_print(stderr, "tracing %.100s of %.60s\n", function, side->name);
     const char *const starter[] = {"fairlane",  "trace", "--json",     "--calls", "--output", path,
                                    "--timeout", seconds, "--function", function,  "--",       NULL};
     fl_status status = fl_confined_run_by(c, starter, side->command, &end, error);
@@ -93,7 +94,6 @@ fl_status fl_reproduce_trace(const fl_confinement *confinement, const char *func
     bool found = false;
     if (!function && side->function[0])
         function = side->function;
-    fl_print(stderr, "tracing one inference of %.60s\n", side->name);
     if (function)
         return trace_function(confinement, function, side, reproduced, &found, error);
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses && status == FL_OK && !found; i++)

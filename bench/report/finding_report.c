@@ -37,6 +37,9 @@ void fl_finding_report(fl_report *report, const fl_finding *f)
     fl_report_heading(report, 2, "Found in the folder");
     fl_report_facts(report, layout);
     for (int side = 0; side < 2; side++)
+        if (f->builds[side][0])
+            fl_report_fact(report, labels[side], "build: %s", f->builds[side]);
+    for (int side = 0; side < 2; side++)
         if (f->commands[side][0])
             fl_report_fact(report, labels[side], "command: %s – %s", f->commands[side],
                            f->command_places[side]);

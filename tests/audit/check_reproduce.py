@@ -353,6 +353,50 @@ def traces_one_inference(work):
     demand("trace", "no_such_function" in named["reproduction"]["a"]["why_no_trace"], f"{named['reproduction']['a']}")
 
 
+README = """# Which is faster
+
+```sh
+cc -O1 -o bench_plain bench_plain.c
+./bench_plain
+python3 numpy_bench.py
+```
+"""
+NUMPY = """import json, time
+import numpy
+print("measuring")
+mean = 30 + time.time_ns() % 1000000 / 1e9
+time.sleep(0.5)
+json.dump({"config": {"benchmark_iterations": 10000}, "results": [{"name": "numpy", "iterations": 10000, "mean_us": mean}]},
+          open("numpy_results.json", "w"))
+"""
+
+
+def finds_the_commands_of_a_folder(work):
+    if not pathlib.Path("/usr/bin/cc").exists():
+        print("skipped: a folder with a program: no compiler in /usr/bin")
+        return
+    folder = work / "checkout"
+    (folder / "numpy.py").parent.mkdir()
+    (folder / "numpy.py").write_text("")
+    (folder / "README.md").write_text(README)
+    (folder / "numpy_bench.py").write_text(NUMPY)
+    (folder / "bench_plain.c").write_text(PROGRAM.replace('"%s.json", words[1]', '"%s", "plain_c_results.json"')
+                                          .replace("words[1]", '"plain-c"').replace("atoi(words[2])", "1")
+                                          .replace("+ count - 3", "").replace("int count, char **words", "void"))
+    for name, file, mean in (("numpy", "numpy_results.json", 30.5), ("plain-c", "plain_c_results.json", 1.5)):
+        (folder / file).write_text(json.dumps(published(name, mean, OTHER_CPU)))
+    case = json.loads(subprocess.run([FAIRLANE, "audit", "--propose", str(folder)], capture_output=True, text=True,
+                                     check=False).stdout)
+    sides = {case[side]["name"]: case[side] for side in "ab"}
+    demand("propose", sides["plain-c"].get("build") == "cc -O1 -o bench_plain bench_plain.c", f"{case}")
+    demand("propose", sides["plain-c"].get("command") == "./bench_plain" and "build" not in sides["numpy"], f"{case}")
+    done = subprocess.run([FAIRLANE, "audit", "--reproduce", "--json", str(folder)], capture_output=True, text=True, check=False)
+    demand("folder", done.returncode == 1, f"{done.returncode} {done.stderr}")
+    again = json.loads(done.stdout)["reproduction"] if done.stdout else {"a": {}, "b": {}}
+    for side in "ab":
+        demand("folder", len(again[side].get("runs", [])) == 3, f"{again[side]}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         work = pathlib.Path(name).resolve()
@@ -367,7 +411,7 @@ def main():
         cpu = runs_an_honest_comparison(work)
         holds_it_against_what_was_published(work, cpu)
         for part in (finds_out_inventions, tells_what_went_wrong, keeps_to_its_bounds, cannot_do_harm, stops_when_asked,
-                     traces_one_inference):
+                     traces_one_inference, finds_the_commands_of_a_folder):
             begin = time.monotonic()
             part(work)
             print(f"{part.__name__}: {time.monotonic() - begin:.0f} s", flush=True)

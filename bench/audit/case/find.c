@@ -38,6 +38,8 @@ static void add_side(fl_json root, const fl_finding *f, int side)
         fl_json_add_text(json, "language", f->languages[side]);
     if (f->commands[side][0])
         fl_json_add_text(json, "command", f->commands[side]);
+    if (f->builds[side][0])
+        fl_json_add_text(json, "build", f->builds[side]);
     add_files(json, "results", f, FL_ROLE_RESULT, side);
     if (f->result_names[side][0])
         fl_json_add_text(json, "result", f->result_names[side]);

@@ -47,7 +47,8 @@ typedef struct fl_finding {
     size_t elsewhere[2]; /* number of the file, from 1; 0: none */
     char result_names[2][64], side_names[2][64], languages[2][16], commands[2][512];
     char command_places[2][160]; /* "README.md:12"; "" where none was found */
-    char *case_text;             /* fairlane.case/1, paths relative to the folder; owned */
+    char builds[2][512]; /* what the same file gives before that to build the side; "" where nothing */
+    char *case_text;     /* fairlane.case/1, paths relative to the folder; owned */
     size_t case_size;
 } fl_finding;
 

@@ -43,6 +43,29 @@ static bool runs(const fl_finding *f, const char *line, int side)
     return line[0] == '.' && line[1] == '/' && strstr(line, "bench");
 }
 
+/* Whether a command line builds that side. What installs needs a network, and is no part of it. */
+static bool builds(const fl_finding *f, const char *line, int side)
+{
+    static const char *const cargo[] = {"cargo build", NULL};
+    static const char *const compilers[] = {"make",   "cmake ", "ninja", "meson ",   "cc ", "gcc ",
+                                            "clang ", "c++ ",   "g++ ",  "clang++ ", NULL};
+    const char *language = f->languages[side];
+    if (strcmp(language, "rust") == 0)
+        return begins(line, cargo);
+    return strcmp(language, "python") != 0 && begins(line, compilers) && !strstr(line, "install");
+}
+
+/* Several lines build one after the other. */
+static void take_build(fl_finding *f, const char *line)
+{
+    for (int side = 0; side < 2; side++) {
+        size_t length = strlen(f->builds[side]), room = sizeof f->builds[side] - length;
+        if (!f->commands[side][0] && builds(f, line, side) && fl_text_is_plain(line) &&
+            !strstr(f->builds[side], line) && strlen(line) + sizeof " && " <= room)
+            snprintf(f->builds[side] + length, room, "%s%s", length ? " && " : "", line);
+    }
+}
+
 /* What stands in front of a command: a prompt, a list's or a job's mark. */
 static const char *without_marks(const char *line)
 {
@@ -80,6 +103,12 @@ static void take_command(fl_finding *f, const char *path, size_t number, const c
     }
 }
 
+static void take_line(fl_finding *f, const char *path, size_t number, const char *line)
+{
+    take_build(f, line);
+    take_command(f, path, number, line);
+}
+
 /* In documents commands stand in fenced or indented blocks, elsewhere on any line. */
 static void read_lines(fl_finding *f, const fl_found_file *file, const char *text)
 {
@@ -96,8 +125,11 @@ static void read_lines(fl_finding *f, const fl_found_file *file, const char *tex
         if (strncmp(line + strspn(line, " \t"), "```", 3) == 0)
             fenced = !fenced;
         else if (!document || fenced || strncmp(line, "    ", 4) == 0)
-            take_command(f, file->path, number, without_marks(line));
+            take_line(f, file->path, number, without_marks(line));
     }
+    for (int side = 0; side < 2; side++)
+        if (!f->commands[side][0])
+            f->builds[side][0] = '\0'; /* the command of another file may need another build */
 }
 
 void fl_find_commands(fl_search *s)
