@@ -298,7 +298,7 @@ static fl_status print_report(const request *wanted, const fl_case *given, const
     fl_report report = {.title = NULL};
     char program[128];
     snprintf(program, sizeof program, "fairlane %.20s (%.60s)", fl_version, fl_revision);
-    if (wanted->form && !wanted->failed)
+    if (!fl_printer_is_text(wanted->form) && !wanted->failed)
         fl_audit_document(&report, given, audit, program);
     else
         fl_audit_report(&report, given, audit, wanted->failed);

@@ -135,6 +135,8 @@ void fl_comparison_report(fl_report *report, const fl_side *a, const fl_side *b,
     fl_report_title(report, "%s against %s", fl_report_plain(report, a->result->name),
                     fl_report_plain(report, b->result->name));
     fl_report_unlike(report, &c->equality);
+    add_verdicts(report, c, calls);
+    fl_report_gap(report);
     fl_report_facts(report, (fl_fact_layout){.width = 2});
     add_side(report, a, "A");
     add_side(report, b, "B");
@@ -149,6 +151,5 @@ void fl_comparison_report(fl_report *report, const fl_side *a, const fl_side *b,
         "calls hold\nthe clock's own cost; take ratios from the first two rows where they are there.",
         100 * c->confidence, c->comparisons);
     fl_report_gap(report);
-    add_verdicts(report, c, calls);
     add_tests(report, c);
 }

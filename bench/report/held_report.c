@@ -62,7 +62,9 @@ void fl_held_report(fl_report *report, const char *path, const fl_held_all *v)
         {"then ns", FL_COLUMN_FIGURE},         {"now ns", FL_COLUMN_FIGURE},
         {"now / then [CI]", FL_COLUMN_FIGURE}, {"", FL_COLUMN_PROSE}};
     add_verdict(report, path, v);
+    static const int ranks[] = {0, 0, 1, 1, 0, 0};
     fl_report_table(report, columns, sizeof columns / sizeof *columns);
+    fl_report_ranks(report, ranks);
     for (size_t i = 0; i < v->count; i++)
         add_pair(report, &v->pairs[i]);
     fl_report_remark(

@@ -31,6 +31,7 @@ void fl_run_report_libraries(fl_report *report, const fl_document *document)
         {"library", FL_COLUMN_WORDS}, {"executed", FL_COLUMN_WORDS},
         {"like it", FL_COLUMN_WORDS}, {"independent: times as long", FL_COLUMN_FIGURE},
         {"like it", FL_COLUMN_WORDS}, {"chained: times as long", FL_COLUMN_FIGURE}};
+    static const int ranks[] = {0, 0, 0, 0, 1, 1};
     bool any = false;
     for (size_t i = 0; i < document->result_count; i++) {
         fl_library_match match = fl_match_alike(document, &document->results[i], false);
@@ -39,6 +40,7 @@ void fl_run_report_libraries(fl_report *report, const fl_document *document)
         if (!any) {
             fl_report_gap(report);
             fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
+            fl_report_ranks(report, ranks);
         }
         any = true;
         add_row(report, document, &match);

@@ -73,7 +73,9 @@ static void add_table(fl_report *report, const fl_pairs *pairs)
         {"A / B", FL_COLUMN_FIGURE},    {"interval", FL_COLUMN_FIGURE}, {"chained A / B", FL_COLUMN_FIGURE},
         {"interval", FL_COLUMN_FIGURE}, {"", FL_COLUMN_PROSE},
     };
+    static const int ranks[] = {0, 2, 2, 0, 0, 1, 1, 0};
     fl_report_table(report, columns, sizeof columns / sizeof *columns);
+    fl_report_ranks(report, ranks);
     for (size_t i = 0; i < pairs->count; i++)
         add_pair(report, &pairs->pairs[i]);
 }

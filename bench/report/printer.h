@@ -33,6 +33,9 @@ fl_status fl_report_print(fl_report *report, const fl_printer *printer, FILE *ou
 /* The same into a file, written whole or not at all. FL_UNABLE as of fl_file_write(). */
 fl_status fl_report_write(fl_report *report, const fl_printer *printer, const char *path, fl_error *error);
 
+/* Text, NULL included, whatever its width: to be looked at, while other forms are documents to keep. */
+bool fl_printer_is_text(const fl_printer *printer);
+
 /* The form that the ending of a file's name asks for; the first for any other. */
 const fl_printer *fl_printer_of_path(const char *path);
 

@@ -7,11 +7,13 @@
 #include "bench/report/printer.h"
 
 extern const fl_printer fl_printer_text;
+extern const fl_printer fl_printer_wide;
 extern const fl_printer fl_printer_markdown;
 extern const fl_printer fl_printer_html;
 
 const fl_printer *const fl_printers[] = {
     &fl_printer_text,     //
+    &fl_printer_wide,     //
     &fl_printer_markdown, //
     &fl_printer_html,     //
     NULL,
@@ -65,6 +67,11 @@ fl_status fl_report_write(fl_report *report, const fl_printer *printer, const ch
     free(bytes);
     fclose(file);
     return status;
+}
+
+bool fl_printer_is_text(const fl_printer *printer)
+{
+    return !printer || printer == &fl_printer_text || printer == &fl_printer_wide;
 }
 
 const fl_printer *fl_printer_of_path(const char *path)

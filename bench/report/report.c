@@ -247,6 +247,12 @@ void fl_report_table(fl_report *report, const fl_report_column *columns, size_t 
     block->column_count = count;
 }
 
+void fl_report_ranks(fl_report *report, const int *ranks)
+{
+    if (!report->arena.failed && report->last && report->last->kind == FL_BLOCK_TABLE)
+        report->last->ranks = ranks;
+}
+
 void fl_report_row_begin(fl_report *report)
 {
     fl_block *block = report->last;

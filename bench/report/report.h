@@ -82,6 +82,7 @@ typedef struct fl_block {
     fl_fact_layout layout;
     fl_labelled *facts, *last_fact;
     const fl_report_column *columns; /* [column_count] */
+    const int *ranks;                /* [column_count], fl_report_ranks(); NULL: all matter */
     size_t column_count;
     fl_report_row *rows, *last_row;
     const struct fl_picture *picture;
@@ -126,6 +127,9 @@ void fl_report_count(fl_report *report, const char *label, uint64_t count, const
 
 /* A table, its rows, and the cells of the row that was begun last, in order; what is left out stays empty. */
 void fl_report_table(fl_report *report, const fl_report_column *columns, size_t count);
+/* Of the table that was begun last: 0: a column that matters; a terminal too narrow for all leaves out those of the
+ * highest rank first. ranks: [count of columns], static. */
+void fl_report_ranks(fl_report *report, const int *ranks);
 void fl_report_row_begin(fl_report *report);
 FL_PRINTF(2, 3)
 void fl_report_cell_add(fl_report *report, const char *format, ...);

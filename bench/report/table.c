@@ -7,12 +7,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include <wchar.h>
 
 #include "bench/base/memory.h"
 #include "bench/base/text.h"
+#include "bench/report/terminal.h"
 
 enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 24 };
 
@@ -43,24 +42,18 @@ static void leave_utf8(character_set set)
     freelocale(set.utf8);
 }
 
-/* Columns that a text of UTF-8 takes on a terminal: one a character, as for all signs that our tables use. */
-static size_t width_of(const char *text)
-{
-    size_t width = 0;
-    for (; *text; text++)
-        width += ((unsigned char)*text & 0xc0) != 0x80;
-    return width;
-}
-
 struct fl_table {
     struct libscols_table *table;
     struct libscols_line *row;
     struct {
         struct libscols_column *column;
-        bool wraps;
+        const char *heading; /* the caller's, until the table is printed */
+        bool wraps, left_out;
+        int rank;
         size_t width; /* of its widest cell */
     } columns[MOST_COLUMNS];
     size_t count, next;
+    bool wide;   /* no column is left out */
     bool failed; /* out of memory at some point */
 };
 
@@ -76,8 +69,9 @@ fl_table *fl_table_new(const fl_report_column *columns, size_t count)
         struct libscols_column *column = scols_table_new_column(
             table->table, columns[i].heading, 0, columns[i].kind == FL_COLUMN_FIGURE ? SCOLS_FL_RIGHT : 0);
         table->columns[i].column = column;
+        table->columns[i].heading = columns[i].heading;
         table->columns[i].wraps = columns[i].kind == FL_COLUMN_PROSE;
-        table->columns[i].width = width_of(columns[i].heading);
+        table->columns[i].width = fl_text_width(columns[i].heading);
         table->failed = column == NULL;
     }
     return table;
@@ -110,22 +104,37 @@ void fl_table_cell(fl_table *table, const char *format, ...)
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     fl_text_make_plain(text, plain, sizeof plain);
-    size_t width = width_of(plain);
+    size_t width = fl_text_width(plain);
     if (width > table->columns[table->next].width)
         table->columns[table->next].width = width;
     table->failed = scols_line_set_data(table->row, table->next++, plain) != 0;
+}
+
+void fl_table_colour(fl_table *table, fl_meaning meaning)
+{
+    struct libscols_cell *cell = table && !table->failed && table->row && table->next > 0
+                                     ? scols_line_get_cell(table->row, table->next - 1)
+                                     : NULL;
+    if (cell && fl_colour_name(meaning))
+        table->failed = scols_cell_set_color(cell, fl_colour_name(meaning)) != 0;
+}
+
+void fl_table_rank(fl_table *table, const int *ranks)
+{
+    for (size_t i = 0; table && !table->failed && ranks && i < table->count; i++)
+        table->columns[i].rank = ranks[i];
+}
+
+void fl_table_widen(fl_table *table)
+{
+    if (table)
+        table->wide = true;
 }
 
 void fl_table_emphasise(fl_table *table)
 {
     if (table && !table->failed && table->row)
         table->failed = scols_line_set_color(table->row, "bold") != 0;
-}
-
-static bool colours_wanted(void)
-{
-    const char *off = getenv("NO_COLOR"), *kind = getenv("TERM");
-    return !(off && *off) && kind && strcmp(kind, "dumb") != 0;
 }
 
 /* Breaks text at its blanks into lines of at most width columns; a longer word keeps a line of its own. */
@@ -136,7 +145,7 @@ static void break_at_words(char *text, size_t width)
         char *end = word + strcspn(word, " ");
         char after = *end;
         *end = '\0';
-        size_t length = width_of(word);
+        size_t length = fl_text_width(word);
         *end = after;
         if (column > 0 && column + 1 + length > width) {
             word[-1] = '\n';
@@ -179,13 +188,18 @@ static size_t least_width(const fl_table *table, size_t index)
 static int print_block(fl_table *table, size_t start, size_t terminal_width, size_t *next)
 {
     size_t end = start, used = table->columns[0].width;
-    while (end < table->count && (end == start || used + 1 + least_width(table, end) <= terminal_width))
-        used += 1 + least_width(table, end++);
+    for (; end < table->count; end++) {
+        if (table->columns[end].left_out)
+            continue;
+        if (used > table->columns[0].width && used + 1 + least_width(table, end) > terminal_width)
+            break;
+        used += 1 + least_width(table, end);
+    }
     size_t spare = used < terminal_width ? terminal_width - used : 0;
     int failed = 0;
     for (size_t i = 1; i < table->count && !failed; i++) {
         struct libscols_column *column = table->columns[i].column;
-        bool shown = i >= start && i < end;
+        bool shown = i >= start && i < end && !table->columns[i].left_out;
         int flags = scols_column_get_flags(column) & ~SCOLS_FL_HIDDEN;
         failed = scols_column_set_flags(column, shown ? flags : flags | SCOLS_FL_HIDDEN) != 0;
         if (shown && table->columns[i].wraps && !failed)
@@ -195,42 +209,76 @@ static int print_block(fl_table *table, size_t start, size_t terminal_width, siz
     return failed || scols_print_table(table->table) != 0;
 }
 
-static int print_blocks(fl_table *table, FILE *out)
+/* The column to do without next; 0: none. */
+static size_t least_wanted(const fl_table *table)
 {
-    size_t width = scols_table_get_termwidth(table->table), start = 1;
+    size_t found = 0;
+    for (size_t i = 1; i < table->count; i++)
+        if (!table->columns[i].left_out && table->columns[i].rank > 0 &&
+            (found == 0 || table->columns[i].rank >= table->columns[found].rank))
+            found = i;
+    return found;
+}
+
+/* How many were left out. */
+static size_t leave_out(fl_table *table, size_t terminal_width)
+{
+    size_t used = 0, count = 0, next;
+    for (size_t i = 0; i < table->count; i++)
+        used += (i > 0) + least_width(table, i);
+    while (used > terminal_width && (next = least_wanted(table)) > 0) {
+        table->columns[next].left_out = true;
+        used -= 1 + least_width(table, next);
+        count++;
+    }
+    return count;
+}
+
+static void say_left_out(const fl_table *table, size_t count, FILE *out, size_t width)
+{
+    char text[LONGEST_CELL];
+    size_t used = (size_t)snprintf(text, sizeof text, "(--wide shows %zu more column%s: ", count,
+                                   count == 1 ? "" : "s");
+    for (size_t i = 1, named = 0; i < table->count && used < sizeof text; i++)
+        if (table->columns[i].left_out)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", named++ ? ", " : "",
+                                     table->columns[i].heading);
+    if (used < sizeof text)
+        snprintf(text + used, sizeof text - used, ")");
+    fl_print_prose(out, text, 0, 0, width);
+}
+
+static int print_blocks(fl_table *table, FILE *out, size_t width)
+{
+    size_t start = 1, left_out = table->wide ? 0 : leave_out(table, width);
     int failed = 0;
+    scols_table_set_termwidth(table->table, width);
     do {
         if (start > 1)
             fputc('\n', out);
         failed = print_block(table, start, width, &start);
+        while (start < table->count && table->columns[start].left_out)
+            start++;
     } while (start < table->count && !failed);
+    if (left_out > 0 && !failed)
+        say_left_out(table, left_out, out, width);
     return failed;
-}
-
-/* The library would ask standard output, which need not be where the table goes. */
-static void set_terminal_width(fl_table *table, int descriptor)
-{
-    struct winsize size;
-    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        scols_table_set_termwidth(table->table, size.ws_col);
 }
 
 fl_status fl_table_print(fl_table *table, FILE *out, fl_error *error)
 {
     if (!table || table->failed || fl_memory_ran_short())
         return fl_fail(error, FL_UNABLE, "a table cannot be printed: out of memory");
-    int descriptor = fileno(out);
-    bool terminal = descriptor >= 0 && isatty(descriptor);
+    const size_t width = fl_terminal_width(out);
+    const bool terminal = width > 0;
     scols_table_set_stream(table->table, out);
     scols_table_set_termforce(table->table, terminal ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
-    scols_table_enable_colors(table->table, terminal && colours_wanted());
-    if (terminal)
-        set_terminal_width(table, descriptor);
+    scols_table_enable_colors(table->table, fl_terminal_has_colours(out));
     /* The library leaves a cell or a heading empty and reports success where it has no memory. */
     errno = 0;
     character_set set = enter_utf8();
-    int failed = (terminal ? print_blocks(table, out) : scols_print_table(table->table)) || errno == ENOMEM ||
-                 fl_memory_ran_short();
+    int failed = (terminal ? print_blocks(table, out, width) : scols_print_table(table->table)) ||
+                 errno == ENOMEM || fl_memory_ran_short();
     leave_utf8(set);
     return failed ? fl_fail(error, FL_UNABLE, "a table cannot be printed: out of memory") : FL_OK;
 }

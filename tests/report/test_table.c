@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "bench/report/table.h"
+#include "bench/report/terminal.h"
 
 enum { ROOM = 4096 }; /* a pseudo-terminal holds about as much before somebody must read */
 
@@ -134,6 +135,106 @@ static void nothing_is_lost_at_any_width(void **state)
     unsetenv("NO_COLOR");
 }
 
+/* Of a table whose columns have ranks: those that matter stay, in one block, and the others are named. */
+static void columns_of_a_rank_are_left_out_and_named(void **state)
+{
+    static const fl_report_column ranked[] = {{"name", FL_COLUMN_WORDS},
+                                              {"first", FL_COLUMN_FIGURE},
+                                              {"second", FL_COLUMN_FIGURE},
+                                              {"ratio", FL_COLUMN_FIGURE}};
+    static const int ranks[] = {0, 1, 2, 0};
+    (void)state;
+    setenv("NO_COLOR", "1", 1);
+    for (int wide = 0; wide < 2; wide++) {
+        fl_table *table = fl_table_new(ranked, 4);
+        fl_table_rank(table, ranks);
+        fl_table_row(table);
+        for (int i = 0; i < 4; i++)
+            fl_table_cell(table, "value-%d", i);
+        if (wide)
+            fl_table_widen(table);
+        const char *text = to_terminal(table, 24);
+        assert_int_equal(count(text, "value-0"), wide ? 2 : 1); /* two blocks, or one */
+        assert_int_equal(count(text, "value-1"), 1);
+        assert_int_equal(count(text, "value-2"), wide);
+        assert_int_equal(count(text, "value-3"), 1);
+        assert_int_equal(count(text, "--wide"), !wide);
+        assert_int_equal(count(text, "second"), 1);
+        assert_true(wide || longest_line(text) <= 24);
+    }
+    fl_table *table = fl_table_new(ranked, 4);
+    fl_table_rank(table, ranks);
+    fl_table_row(table);
+    for (int i = 0; i < 4; i++)
+        fl_table_cell(table, "value-%d", i);
+    assert_int_equal(count(to_file(table), "value-"), 4); /* in a file nothing is left out */
+    unsetenv("NO_COLOR");
+}
+
+static void a_meaning_has_its_colour_on_a_terminal_alone(void **state)
+{
+    static const char red[] = "\033[31m";
+    (void)state;
+    setenv("TERM", "xterm", 1);
+    for (int way = 0; way < 3; way++) { /* terminal, NO_COLOR, file */
+        fl_table *table = fl_table_new(columns, 3);
+        fl_table_row(table);
+        fl_table_cell(table, "FAIL");
+        fl_table_colour(table, FL_MEANS_FAIL);
+        if (way == 1)
+            setenv("NO_COLOR", "1", 1);
+        const char *text = way == 2 ? to_file(table) : to_terminal(table, 80);
+        assert_int_equal(count(text, red), way == 0);
+        unsetenv("NO_COLOR");
+    }
+}
+
+/* The words of text, each behind one blank, whatever lines they stand in. */
+static void check_words(const char *text, size_t column, size_t hang, size_t width)
+{
+    static char printed[ROOM], plain[ROOM];
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    fprintf(file, "%*s", (int)column, "");
+    fl_print_prose(file, text, column, hang, width);
+    rewind(file);
+    printed[fread(printed, 1, sizeof printed - 1, file)] = '\0';
+    fclose(file);
+    assert_true(longest_line(printed) <= width);
+    assert_int_equal(printed[strlen(printed) - 1], '\n');
+    for (const char *line = strchr(printed, '\n'); line && line[1]; line = strchr(line + 1, '\n'))
+        assert_true(strspn(line + 1, " ") >= hang);
+    size_t used = 0;
+    for (int i = 0; i < 2; i++) { /* of what was printed, and of the text */
+        const char *from = i == 0 ? printed : text;
+        char *to = i == 0 ? plain : printed;
+        for (used = 0; *from; from++)
+            if (*from != ' ' && *from != '\n')
+                to[used++] = *from;
+        to[used] = '\0';
+    }
+    assert_string_equal(plain, printed);
+}
+
+static void prose_breaks_at_words(void **state)
+{
+    static const char text[] =
+        "Ratios: paired µs, intervals corrected\nfor 56 comparisons:\n  one of several; and the next of "
+        "them;\n  two.";
+    (void)state;
+    for (size_t width = 16; width < 100; width++)
+        for (size_t hang = 0; hang < 4; hang += 2)
+            check_words(text, hang, hang, width);
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    fl_print_prose(file, text, 0, 0, 0); /* no terminal: as it stands */
+    char whole[256] = "";
+    rewind(file);
+    assert_int_equal(fread(whole, 1, sizeof whole - 1, file), sizeof text);
+    assert_int_equal(strncmp(whole, text, sizeof text - 1), 0);
+    fclose(file);
+}
+
 static void columns_that_do_not_fit_follow_below(void **state)
 {
     (void)state;
@@ -194,6 +295,9 @@ int main(void)
         cmocka_unit_test(a_file_gets_whole_plain_lines),
         cmocka_unit_test(nothing_is_lost_at_any_width),
         cmocka_unit_test(columns_that_do_not_fit_follow_below),
+        cmocka_unit_test(columns_of_a_rank_are_left_out_and_named),
+        cmocka_unit_test(a_meaning_has_its_colour_on_a_terminal_alone),
+        cmocka_unit_test(prose_breaks_at_words),
         cmocka_unit_test(only_terminals_that_want_it_get_colour),
         cmocka_unit_test(control_characters_are_not_sent),
         cmocka_unit_test(too_much_is_no_crash),
