@@ -85,8 +85,10 @@ static void add_machine(fl_report *report, const fl_document *document)
                                                {"value", FL_COLUMN_FIGURE},
                                                {"unit", FL_COLUMN_WORDS},
                                                {"over processes", FL_COLUMN_FIGURE}};
+    static const int ranks[] = {0, 0, 0, 1};
     fl_report_gap(report);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
+    fl_report_ranks(report, ranks);
     for (size_t i = 0; i < document->machine_count; i++) {
         const fl_named_value *value = &document->machine[i];
         if (!isfinite(value->value) || is_outdone(document, value))
@@ -182,7 +184,7 @@ static void add_results(fl_report *report, const fl_document *document)
         {"/ floor", FL_COLUMN_FIGURE},        {"error / bound", FL_COLUMN_FIGURE},
         {"stability", FL_COLUMN_PROSE}};
     /* What the eye looks for: how long, how many times as fast, and whether that can be relied on. */
-    static const int ranks[] = {0, 0, 3, 3, 0, 1, 0, 3, 2, 4, 0};
+    static const int ranks[] = {0, 1, 4, 4, 0, 2, 0, 4, 3, 5, 0};
     fl_report_gap(report);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     fl_report_ranks(report, ranks);

@@ -5,6 +5,7 @@
 #include <libsmartcols.h>
 #include <locale.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -13,7 +14,7 @@
 #include "bench/base/text.h"
 #include "bench/report/terminal.h"
 
-enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 24 };
+enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 13, LEAST_FIGURE = 20 };
 
 /* The program runs in the C locale, so that figures have points; there the library would take every sign
  * beyond ASCII for an unsafe byte. Between these two calls it knows UTF-8. */
@@ -48,7 +49,8 @@ struct fl_table {
     struct {
         struct libscols_column *column;
         const char *heading; /* the caller's, until the table is printed */
-        bool wraps, left_out;
+        bool left_out;
+        size_t least; /* columns that it is content with, as words of longer cells go to the next line */
         int rank;
         size_t width; /* of its widest cell */
     } columns[MOST_COLUMNS];
@@ -70,7 +72,9 @@ fl_table *fl_table_new(const fl_report_column *columns, size_t count)
             table->table, columns[i].heading, 0, columns[i].kind == FL_COLUMN_FIGURE ? SCOLS_FL_RIGHT : 0);
         table->columns[i].column = column;
         table->columns[i].heading = columns[i].heading;
-        table->columns[i].wraps = columns[i].kind == FL_COLUMN_PROSE;
+        table->columns[i].least = columns[i].kind == FL_COLUMN_PROSE    ? LEAST_PROSE
+                                  : columns[i].kind == FL_COLUMN_FIGURE ? LEAST_FIGURE
+                                                                        : SIZE_MAX;
         table->columns[i].width = fl_text_width(columns[i].heading);
         table->failed = column == NULL;
     }
@@ -157,7 +161,7 @@ static void break_at_words(char *text, size_t width)
     }
 }
 
-/* Makes one column of prose no wider than width. */
+/* Makes one column no wider than width; longer words stay whole. */
 static int narrow(fl_table *table, size_t index, size_t width)
 {
     struct libscols_column *column = table->columns[index].column;
@@ -179,21 +183,22 @@ static int narrow(fl_table *table, size_t index, size_t width)
 
 static size_t least_width(const fl_table *table, size_t index)
 {
-    size_t width = table->columns[index].width;
-    return table->columns[index].wraps && width > LEAST_PROSE ? LEAST_PROSE : width;
+    size_t width = table->columns[index].width, least = table->columns[index].least;
+    return width > least ? least : width;
 }
 
 /* Prints the first column and those from start that fit beside it, at least one; *next is the first that did
  * not. */
 static int print_block(fl_table *table, size_t start, size_t terminal_width, size_t *next)
 {
-    size_t end = start, used = table->columns[0].width;
+    size_t end = start, used = table->columns[0].width, wanted = 0; /* beyond what columns are content with */
     for (; end < table->count; end++) {
         if (table->columns[end].left_out)
             continue;
         if (used > table->columns[0].width && used + 1 + least_width(table, end) > terminal_width)
             break;
         used += 1 + least_width(table, end);
+        wanted += table->columns[end].width - least_width(table, end);
     }
     size_t spare = used < terminal_width ? terminal_width - used : 0;
     int failed = 0;
@@ -202,8 +207,10 @@ static int print_block(fl_table *table, size_t start, size_t terminal_width, siz
         bool shown = i >= start && i < end && !table->columns[i].left_out;
         int flags = scols_column_get_flags(column) & ~SCOLS_FL_HIDDEN;
         failed = scols_column_set_flags(column, shown ? flags : flags | SCOLS_FL_HIDDEN) != 0;
-        if (shown && table->columns[i].wraps && !failed)
-            failed = narrow(table, i, least_width(table, i) + spare);
+        if (!shown || failed)
+            continue;
+        const size_t least = least_width(table, i), more = table->columns[i].width - least;
+        failed = narrow(table, i, least + (wanted > spare ? spare * more / wanted : more));
     }
     *next = end;
     return failed || scols_print_table(table->table) != 0;
