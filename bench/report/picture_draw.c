@@ -52,7 +52,7 @@ fl_status fl_picture_element(const fl_picture *picture, fl_canvas canvas, unsign
     snprintf(prefix, sizeof prefix, "%c%u", narrow ? 'n' : 'w', number);
     *absent = false;
     return draw_svg(picture, canvas,
-                    &(fl_svg_dress){.simd_class = narrow ? "narrow" : "broad",
+                    &(fl_svg_dress){.style_class = narrow ? "narrow" : "broad",
                                     .prefix = prefix,
                                     .title = picture->title,
                                     .alternative = picture->alternative},
@@ -78,7 +78,7 @@ static fl_status write_picture(const fl_picture *picture, const char *path, fl_e
     size_t size = 0;
     bool absent;
     fl_status status = draw_svg(picture, FL_CANVAS_WIDE,
-                                &(fl_svg_dress){.simd_class = "",
+                                &(fl_svg_dress){.style_class = "",
                                                 .prefix = "p",
                                                 .title = picture->title,
                                                 .alternative = picture->alternative,

@@ -170,6 +170,15 @@ static double lay_legend(layout *l, bool draw)
 
 /* ---- axes ---- */
 
+/* gnuplot takes texts of ticks for formats. */
+static void put_tick(fl_builder *out, const fl_tick *tick, bool more)
+{
+    fl_build_text(out, more ? ", '" : "'");
+    for (const char *c = tick->text; *c; c++)
+        fl_build_text(out, *c == '%' ? "%%" : (char[]){*c, '\0'});
+    fl_build_format(out, "' %.9g", tick->at);
+}
+
 static void put_axis(layout *l, char which, const fl_axis *axis, double low, double high, double pixels)
 {
     fl_ticks ticks;
@@ -180,31 +189,9 @@ static void put_axis(layout *l, char which, const fl_axis *axis, double low, dou
     fl_build_format(l->out, "set %crange [%.9g:%.9g]\nset %ctics scale 0 font ',%.0f' tc rgb '%s' (", which,
                     low, high, which, l->small, fl_colours[FL_HUE_SOFT].light);
     for (size_t i = 0; i < ticks.count; i++)
-        fl_build_format(l->out, "%s'%s' %.9g", i ? ", " : "", ticks.ticks[i].text, ticks.ticks[i].at);
+        put_tick(l->out, &ticks.ticks[i], i > 0);
     fl_build_format(l->out, ")\nset grid %ctics back lc rgb '%s' lw 1 dt 1\n", which,
                     fl_colours[FL_HUE_LINE].light);
-}
-
-/* What the marks take of the axis, with some room at both ends. */
-static void range_of(const fl_picture *p, bool of_y, double *low, double *high)
-{
-    const fl_axis *axis = of_y ? &p->y : &p->x;
-    double least = INFINITY, most = -INFINITY;
-    for (const fl_picture_series *s = p->series; s; s = s->next)
-        for (size_t i = 0; i < s->count; i++) {
-            const fl_mark *m = &s->marks[i];
-            double values[] = {of_y ? m->y : m->x, of_y ? (double)NAN : m->low, of_y ? (double)NAN : m->high};
-            if (of_y && s->shape == FL_SHAPE_RULE)
-                continue;
-            if (s->shape == FL_SHAPE_AREA) /* it begins anywhere; its end is to be seen */
-                values[1] = NAN;
-            for (int k = 0; k < 3; k++)
-                if (isfinite(values[k]) && (values[k] > 0 || !axis->logarithmic)) {
-                    least = fmin(least, values[k]);
-                    most = fmax(most, values[k]);
-                }
-        }
-    fl_axis_widen(axis, least, most, low, high);
 }
 
 /* ---- rows ---- */
@@ -543,7 +530,7 @@ static void draw_axes(layout *l, bool png, bool titled)
     const fl_picture *p = l->picture;
     double low, high, bottom = 0, top = 1;
     l->top += room_of_rules(l);
-    range_of(p, false, &low, &high);
+    fl_picture_range(p, false, &low, &high);
     if (p->kind == FL_PICTURE_ROWS) {
         lay_rows(l);
     } else {
@@ -552,7 +539,7 @@ static void draw_axes(layout *l, bool png, bool titled)
         l->top += 4;
         l->bottom = l->top + (l->narrow ? 200 : 260);
         l->height = l->bottom + 48;
-        range_of(p, true, &bottom, &top);
+        fl_picture_range(p, true, &bottom, &top);
     }
     put_head(l, png, titled, NULL);
     lay_legend(l, true);

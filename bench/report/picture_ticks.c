@@ -35,7 +35,7 @@ static void name_tick(fl_axis_unit unit, double value, char *text, size_t size)
         snprintf(text, size, "%s", fl_time_text(value).text);
         break;
     case FL_AXIS_SHARE:
-        snprintf(text, size, "%.4g %%%%", 100 * value);
+        snprintf(text, size, "%.4g %%", 100 * value);
         break;
     case FL_AXIS_RATIO:
     case FL_AXIS_COUNT:
@@ -78,7 +78,8 @@ static void choose_decades(const fl_axis *axis, double low, double high, size_t 
 static void choose_steps(const fl_axis *axis, double low, double high, size_t most, fl_ticks *ticks)
 {
     static const double digits[] = {1, 2, 5, 10};
-    double least = (high - low) / (double)most, decade = pow(10, floor(log10(least))), step = 10 * decade;
+    double least = (high - low) / (double)(most > 1 ? most - 1 : 1), decade = pow(10, floor(log10(least))),
+           step = 10 * decade;
     for (size_t i = 4; i-- > 0;)
         if (digits[i] * decade >= least)
             step = digits[i] * decade;
@@ -97,4 +98,25 @@ void fl_ticks_choose(const fl_axis *axis, double low, double high, size_t most, 
         choose_decades(axis, low, high, most, ticks);
     else
         choose_steps(axis, low, high, most, ticks);
+}
+
+void fl_picture_range(const fl_picture *p, bool of_y, double *low, double *high)
+{
+    const fl_axis *axis = of_y ? &p->y : &p->x;
+    double least = INFINITY, most = -INFINITY;
+    for (const fl_picture_series *s = p->series; s; s = s->next)
+        for (size_t i = 0; i < s->count; i++) {
+            const fl_mark *m = &s->marks[i];
+            double values[] = {of_y ? m->y : m->x, of_y ? (double)NAN : m->low, of_y ? (double)NAN : m->high};
+            if (of_y && s->shape == FL_SHAPE_RULE)
+                continue;
+            if (s->shape == FL_SHAPE_AREA) /* it begins anywhere; its end is to be seen */
+                values[1] = NAN;
+            for (int k = 0; k < 3; k++)
+                if (isfinite(values[k]) && (values[k] > 0 || !axis->logarithmic)) {
+                    least = fmin(least, values[k]);
+                    most = fmax(most, values[k]);
+                }
+        }
+    fl_axis_widen(axis, least, most, low, high);
 }

@@ -1,5 +1,6 @@
 /* A report as plain text: one line a row, a fact or a remark; tables as table.h has them. */
 #include "bench/base/text.h"
+#include "bench/report/picture_text.h"
 #include "bench/report/printer.h"
 #include "bench/report/table.h"
 #include "bench/report/terminal.h"
@@ -93,6 +94,8 @@ static fl_status print_block(const fl_block *block, const manner *m, fl_error *e
         fl_print(m->out, "\n");
         break;
     case FL_BLOCK_PICTURE:
+        if (fl_report_drawing.in_text)
+            fl_picture_print(block->picture, out);
         break;
     }
     return FL_OK;

@@ -257,8 +257,8 @@ static void put_root(reader *r, span box)
     fl_build_text(r->out, "<svg");
     if (d->alone)
         fl_build_text(r->out, " xmlns=\"http://www.w3.org/2000/svg\"");
-    if (d->simd_class[0])
-        fl_build_format(r->out, " class=\"%s\"", d->simd_class);
+    if (d->style_class[0])
+        fl_build_format(r->out, " class=\"%s\"", d->style_class);
     put_box(r, box);
     fl_build_format(r->out, " role=\"img\" aria-labelledby=\"%s-title %s-desc\"><title id=\"%s-title\">",
                     d->prefix, d->prefix, d->prefix);

@@ -10,8 +10,8 @@
 #include "kernels/error.h"
 
 typedef struct fl_svg_dress {
-    const char *simd_class; /* of the whole; "" for none */
-    const char *prefix;     /* of every id, so that pictures of one page do not meet: "a1" */
+    const char *style_class; /* of the whole; "" for none */
+    const char *prefix;      /* of every id, so that pictures of one page do not meet: "a1" */
     const char *title, *alternative;
     bool alone; /* a file of its own: with its name space, its ground, and its dark colours */
 } fl_svg_dress;

@@ -1,6 +1,7 @@
 # Tests of report
 fairlane_test(table fairlane_report)
 fairlane_test(comparison fairlane_report fairlane_fixture)
+fairlane_test(pictures_drawn fairlane_report)
 fairlane_test(reports fairlane_report)
 fairlane_test(run_report fairlane_report fairlane_fixture)
 target_sources(test_run_report PRIVATE report/run_text.c)
