@@ -2,4 +2,5 @@
 # Pictures of reports, looked at in a browser: see check_pictures.py.
 # usage: check_pictures.sh PROJECT FAIRLANE TEST_RECORD
 set -euo pipefail
-exec python3 "$1/tests/report/check_pictures.py" "$@"
+. "$(dirname "$0")/../lib.sh"
+python3 "$1/tests/report/check_pictures.py" "$@"
