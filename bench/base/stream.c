@@ -37,11 +37,21 @@ bool fl_write_exactly(int descriptor, const void *bytes, size_t size)
     return true;
 }
 
+/* Both ends are replaced at once: only another thread could hand them on in between. */
+static int make_pipe(int made[2])
+{
+#ifdef __APPLE__
+    return pipe(made);
+#else
+    return pipe2(made, O_CLOEXEC);
+#endif
+}
+
 bool fl_pipe(int ends[2])
 {
     int made[2];
     ends[0] = ends[1] = -1;
-    if (pipe2(made, O_CLOEXEC) != 0)
+    if (make_pipe(made) != 0)
         return false;
     for (int i = 0; i < 2; i++)
         ends[i] = fcntl(made[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);

@@ -207,7 +207,7 @@ static void contiguous_load(uint32_t word, fl_instruction *instruction)
     if (form <= 1) { /* LD1RQ: 128 bits, repeated */
         instruction->mask_register = -1;
         instruction->masks_memory = false;
-        instruction->bytes_loaded = QUADWORD_BYTES << more;
+        instruction->bytes_loaded = (unsigned)QUADWORD_BYTES << more;
     } else if (form >= 6) { /* LDNT1, LD2, LD3, LD4 */
         unsigned bytes = 1u << fl_bits(word, 24, 23);
         set_lane(instruction, (int)bytes * 8);

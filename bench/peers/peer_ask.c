@@ -1,5 +1,4 @@
 /* One request, one answer: with a time limit, and nothing more than that. */
-#define _GNU_SOURCE /* sigtimedwait beside POSIX types */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -62,7 +61,6 @@ static fl_status wait_for(const exchange *x, bool writing, bool *ready, fl_error
 static ssize_t write_quietly(int descriptor, const void *bytes, size_t size)
 {
     sigset_t broken, before, pending;
-    const struct timespec at_once = {0, 0};
     sigemptyset(&broken);
     sigaddset(&broken, SIGPIPE);
     sigpending(&pending);
@@ -70,9 +68,10 @@ static ssize_t write_quietly(int descriptor, const void *bytes, size_t size)
     sigprocmask(SIG_BLOCK, &broken, &before);
     ssize_t wrote = write(descriptor, bytes, size);
     int why = errno;
-    if (wrote < 0 && why == EPIPE && !already)
-        while (sigtimedwait(&broken, NULL, &at_once) < 0 && errno == EINTR)
-            ;
+    int came;
+    if (wrote < 0 && why == EPIPE && !already && sigpending(&pending) == 0 &&
+        sigismember(&pending, SIGPIPE) == 1)
+        sigwait(&broken, &came);
     sigprocmask(SIG_SETMASK, &before, NULL);
     errno = why;
     return wrote;
