@@ -144,11 +144,13 @@ foreach(target fairlane fairlane_shared fairlane_region fairlane_region_static f
     endif()
 endforeach()
 
-# Packages: `cpack` in the build folder makes a tarball and, where dpkg is at hand, a Debian package.
+# Packages: `cpack` in the build folder makes a tarball and, where the tools are at hand that find out what it depends on
+# (Debian: dpkg-dev, file), a Debian package.
 set(CPACK_GENERATOR TGZ)
-find_program(FAIRLANE_DPKG dpkg-deb)
-mark_as_advanced(FAIRLANE_DPKG)
-if(FAIRLANE_DPKG)
+find_program(FAIRLANE_DPKG_SHLIBDEPS dpkg-shlibdeps)
+find_program(FAIRLANE_FILE file)
+mark_as_advanced(FAIRLANE_DPKG_SHLIBDEPS FAIRLANE_FILE)
+if(FAIRLANE_DPKG_SHLIBDEPS AND FAIRLANE_FILE)
     list(APPEND CPACK_GENERATOR DEB)
 endif()
 set(CPACK_PACKAGE_NAME fairlane)

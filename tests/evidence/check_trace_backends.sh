@@ -27,13 +27,13 @@ told() {
 
 # compare ARGUMENT…
 compare() {
-    "$fairlane" trace --json "$@" >"$folder/steps" 2>"$folder/errors"
+    "$fairlane" trace --timeout 600 --json "$@" >"$folder/steps" 2>"$folder/errors"
     local status=$?
     if [ $status -eq 3 ]; then
         echo "not compared: $*: $(grep "^fairlane: " "$folder/errors")"
         return
     fi
-    qemu-x86_64 "$fairlane" trace --json "$@" >"$folder/log" 2>"$folder/errors"
+    qemu-x86_64 "$fairlane" trace --timeout 600 --json "$@" >"$folder/log" 2>"$folder/errors"
     local other=$?
     [ $status -eq $other ] || fail "$*: exit code $status, in QEMU $other: $(tail -n1 "$folder/errors")"
     diff <(told "$folder/steps") <(told "$folder/log") >"$folder/differences" ||
