@@ -76,7 +76,7 @@ expect() {
     [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(head -c 2000 output errors)"
     grep -qF -- "$part" output errors || fail "'$part' is missing in: $*: $(head -c 2000 output errors)"
     [ "$wanted" -lt "$one_line_from" ] || [ "$(wc -l <errors)" -eq 1 ] || fail "not one line of error: $*: $(cat errors)"
-    if grep -iE '\b-?nan\b' output; then fail "a figure that is none: $*"; fi
+    if grep -E '\b-?(nan|NAN)\b' output; then fail "a figure that is none: $*"; fi
     if grep -q $'\033' output errors; then fail "a terminal command reached the terminal: $*"; fi
 }
 

@@ -15,7 +15,7 @@
 #include "bench/verdict/point_verdict.h"
 #include "kernels/error.h"
 
-enum { FL_AUDIT_POINTS = 100, FL_AUDIT_CATEGORIES = 8, FL_AUDIT_EVIDENCE = 8 };
+enum { FL_AUDIT_CATEGORIES = 8, FL_AUDIT_EVIDENCE = 8 };
 
 /* How a piece of evidence was obtained. */
 typedef enum fl_obtained_by {
@@ -68,7 +68,7 @@ typedef struct fl_evidence {
 
 /* What a point asks: fixed facts, one table (points.c). */
 typedef struct fl_audit_question {
-    int number, category; /* 1 … 100, 1 … 8 */
+    int number, category; /* from 1 */
     const char *title;    /* in our words, at most 72 characters */
     bool side[2]; /* evidence is needed for A, for B; both false: one piece about the whole is enough */
     unsigned
@@ -110,7 +110,7 @@ typedef struct fl_audit {
     struct {
         int pass, fail, unchecked, not_applicable;
     } categories[FL_AUDIT_CATEGORIES], total;
-    bool valid; /* the acceptance rule, over the points that apply: 95 of 100 pass, all of categories 1 to 3,
+    bool valid; /* the acceptance rule, over the points that apply: 95 % pass, all of categories 1 to 3,
                    all of 91 to 100 decided and none failed */
     char conclusion[320]; /* which parts of that rule hold */
     /* Of a case that says to be made by `audit --run` and is judged from its files: what only the lab that

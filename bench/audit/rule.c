@@ -10,7 +10,7 @@
 #include "bench/audit/providers/reproduction.h"
 #include "bench/base/text.h"
 
-enum { POINTS_NEEDED = 95, LAST_STRICT_CATEGORY = 3, BIAS_CATEGORY = 8 };
+enum { PERCENT_NEEDED = 95, LAST_STRICT_CATEGORY = 3, BIAS_CATEGORY = 8 };
 /* Both sides of an honest case take some 20 million. A fuzz target has no time for that. */
 #ifndef FL_AUDIT_STEPS
 #define FL_AUDIT_STEPS 400000000
@@ -247,9 +247,9 @@ static void apply_acceptance_rule(fl_audit *audit)
         strict_pass += audit->categories[i].pass;
         strict += audit->categories[i].pass + audit->categories[i].fail + audit->categories[i].unchecked;
     }
-    /* Of 100 points 95; of fewer the same part, rounded up. */
+    /* Of 100 points 95; of more or fewer the same part, rounded up. */
     int applicable = FL_AUDIT_POINTS - audit->total.not_applicable;
-    int needed = (applicable * POINTS_NEEDED + FL_AUDIT_POINTS - 1) / FL_AUDIT_POINTS;
+    int needed = (applicable * PERCENT_NEEDED + 99) / 100;
     bool enough = audit->total.pass >= needed, all_strict = strict_pass == strict;
     bool unbiased = bias_failed == 0 && bias_open == 0; /* what was not decided may have failed */
     audit->valid = enough && all_strict && unbiased;

@@ -18,11 +18,9 @@
 
 enum { FILE_LIMIT = 256 << 20 };
 
-/* One line per tool; the first that knows the document reads it. */
-static fl_importer *const importers[] = {
-    fl_import_google_benchmark, fl_import_pytest_benchmark, fl_import_criterion_file,  fl_import_hyperfine,
-    fl_import_nanobench,        fl_import_torch_benchmark,  fl_import_benchmark_tools,
-};
+/* The first that knows the document reads it. */
+#define FL_IMPORTER_LISTED(name) fl_import_##name,
+static fl_importer *const importers[] = {FL_IMPORTERS(FL_IMPORTER_LISTED)};
 
 static fl_status read_tree(fl_reader *reader, const void *context, fl_document *document, bool *taken)
 {

@@ -39,8 +39,18 @@ typedef struct fl_import {
 /* An importer: FL_OK with *taken = false where the document is not of its tool. */
 typedef fl_status fl_importer(fl_import *import, bool *taken);
 
-fl_importer fl_import_google_benchmark, fl_import_pytest_benchmark, fl_import_criterion_file,
-    fl_import_hyperfine, fl_import_nanobench, fl_import_torch_benchmark, fl_import_benchmark_tools;
+/* One a line, asked in this order: each is the function fl_import_NAME. */
+#define FL_IMPORTERS(X)                                                                                      \
+    X(google_benchmark)                                                                                      \
+    X(pytest_benchmark)                                                                                      \
+    X(criterion_file)                                                                                        \
+    X(hyperfine)                                                                                             \
+    X(nanobench)                                                                                             \
+    X(torch_benchmark)                                                                                       \
+    X(benchmark_tools)
+
+#define FL_IMPORTER_DECLARED(name) fl_importer fl_import_##name;
+FL_IMPORTERS(FL_IMPORTER_DECLARED)
 
 /* CSV with named columns; hyperfine's too. FL_OK with *taken = false where the text is none. */
 fl_status fl_import_columns(fl_import *import, const char *bytes, size_t size, bool *taken);

@@ -1,4 +1,5 @@
 /* fairlane.audit/1: its members, what each means and which values it may have. The JSON Schema is made from here. */
+#include "bench/audit/audit.h"
 #include "bench/report/documents.h"
 
 static const char *const verdict_words[] = {"PASS", "FAIL", "UNCHECKED", "NOT APPLICABLE", NULL};
@@ -16,10 +17,10 @@ static const fl_field unlike_fields[] = {
 };
 
 static const fl_field total_fields[] = {
-    {"pass", FL_FIELD_INT, .most = 100, .meaning = "Points that hold."},
-    {"fail", FL_FIELD_INT, .most = 100, .meaning = "Points that do not."},
-    {"unchecked", FL_FIELD_INT, .most = 100, .meaning = "Points that could not be checked."},
-    {"not_applicable", FL_FIELD_INT, .most = 100,
+    {"pass", FL_FIELD_INT, .most = FL_AUDIT_POINTS, .meaning = "Points that hold."},
+    {"fail", FL_FIELD_INT, .most = FL_AUDIT_POINTS, .meaning = "Points that do not."},
+    {"unchecked", FL_FIELD_INT, .most = FL_AUDIT_POINTS, .meaning = "Points that could not be checked."},
+    {"not_applicable", FL_FIELD_INT, .most = FL_AUDIT_POINTS,
      .meaning = "Points that ask about what is in neither side."},
     {0},
 };
@@ -27,16 +28,16 @@ static const fl_field total_fields[] = {
 static const fl_field category_fields[] = {
     {"number", FL_FIELD_INT, .range = FL_POSITIVE, .most = 8, .meaning = "From 1."},
     {"title", FL_FIELD_TEXT, .filled = true, .meaning = "Its name."},
-    {"pass", FL_FIELD_INT, .most = 100, .meaning = "Points that hold."},
-    {"fail", FL_FIELD_INT, .most = 100, .meaning = "Points that do not."},
-    {"unchecked", FL_FIELD_INT, .most = 100, .meaning = "Points that could not be checked."},
-    {"not_applicable", FL_FIELD_INT, .most = 100,
+    {"pass", FL_FIELD_INT, .most = FL_AUDIT_POINTS, .meaning = "Points that hold."},
+    {"fail", FL_FIELD_INT, .most = FL_AUDIT_POINTS, .meaning = "Points that do not."},
+    {"unchecked", FL_FIELD_INT, .most = FL_AUDIT_POINTS, .meaning = "Points that could not be checked."},
+    {"not_applicable", FL_FIELD_INT, .most = FL_AUDIT_POINTS,
      .meaning = "Points that ask about what is in neither side."},
     {0},
 };
 
 static const fl_field live_only_fields[] = {
-    {"number", FL_FIELD_INT, .range = FL_POSITIVE, .most = 100, .meaning = "Of the point."},
+    {"number", FL_FIELD_INT, .range = FL_POSITIVE, .most = FL_AUDIT_POINTS, .meaning = "Of the point."},
     {"live", FL_FIELD_TEXT, .words = verdict_words, .meaning = "While it was measured."},
     {"kept", FL_FIELD_TEXT, .words = verdict_words, .meaning = "From the files that it left."},
     {0},
@@ -55,7 +56,7 @@ static const fl_field evidence_fields[] = {
 };
 
 static const fl_field point_fields[] = {
-    {"number", FL_FIELD_INT, .range = FL_POSITIVE, .most = 100, .meaning = "From 1."},
+    {"number", FL_FIELD_INT, .range = FL_POSITIVE, .most = FL_AUDIT_POINTS, .meaning = "From 1."},
     {"category", FL_FIELD_INT, .range = FL_POSITIVE, .most = 8, .meaning = "Number of its category."},
     {"title", FL_FIELD_TEXT, .filled = true, .size = 73, .meaning = "The point."},
     {"verdict", FL_FIELD_TEXT, .words = verdict_words,
@@ -146,8 +147,8 @@ static const fl_field audit_fields[] = {
      .meaning = "of a folder: what was taken for the case, and what was left and why; null of a case file"},
     {"reproduction", FL_FIELD_GROUP, .fields = reproduction_fields, .null = true,
      .meaning = "of --reproduce: what both sides' own commands came to here; null without it"},
-    {"points", FL_FIELD_LIST, .fields = point_fields, .least_count = 100, .most_count = 100,
-     .meaning = "The hundred, in their order."},
+    {"points", FL_FIELD_LIST, .fields = point_fields, .least_count = FL_AUDIT_POINTS,
+     .most_count = FL_AUDIT_POINTS, .meaning = "The hundred, in their order."},
     {0},
 };
 

@@ -6,18 +6,18 @@
 #include "bench/report/picture_draw.h"
 #include "bench/report/printer.h"
 
-extern const fl_printer fl_printer_text;
-extern const fl_printer fl_printer_wide;
-extern const fl_printer fl_printer_markdown;
-extern const fl_printer fl_printer_html;
+/* One a line; print_NAME.c has fl_printer_NAME. The first is what is printed unless another is asked for. */
+#define FL_PRINTERS(X)                                                                                       \
+    X(text)                                                                                                  \
+    X(wide)                                                                                                  \
+    X(markdown)                                                                                              \
+    X(html)
 
-const fl_printer *const fl_printers[] = {
-    &fl_printer_text,     //
-    &fl_printer_wide,     //
-    &fl_printer_markdown, //
-    &fl_printer_html,     //
-    NULL,
-};
+#define FL_PRINTER_DECLARED(name) extern const fl_printer fl_printer_##name;
+FL_PRINTERS(FL_PRINTER_DECLARED)
+
+#define FL_PRINTER_LISTED(name) &fl_printer_##name,
+const fl_printer *const fl_printers[] = {FL_PRINTERS(FL_PRINTER_LISTED) NULL};
 
 fl_drawing fl_report_drawing = {.folder = NULL};
 

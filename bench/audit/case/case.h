@@ -16,7 +16,10 @@
 #include "bench/verdict/equal.h"
 #include "kernels/error.h"
 
-enum { FL_CASE_FILES = 32, FL_CASE_RUNS = 8, FL_CASE_DECLARATIONS = 100, FL_CASE_FILE_BYTES = 4 << 20 };
+/* Points of the checklist: rows of bench/audit/points.c. */
+enum { FL_AUDIT_POINTS = 100 };
+
+enum { FL_CASE_FILES = 32, FL_CASE_RUNS = 8, FL_CASE_FILE_BYTES = 4 << 20 };
 
 /* A file as text: source, manifest, lock file, documentation. */
 typedef struct fl_case_text {
@@ -111,7 +114,7 @@ typedef struct fl_case {
     bool has_elsewhere;
     fl_case_run elsewhere[2]; /* of A and B: made by a second machine */
     double claimed_speedup;   /* A's latency / B's, as published; NaN: not told */
-    fl_case_declaration declarations[FL_CASE_DECLARATIONS];
+    fl_case_declaration declarations[FL_AUDIT_POINTS];
     size_t declaration_count;
     const struct fl_reproduction *reproduction; /* borrowed; NULL: it was not run again */
 } fl_case;

@@ -96,8 +96,8 @@ static const fl_field audit_fields[] = {
 
 static const fl_field declaration_fields[] = {
     COMMENT,
-    {"point", FL_FIELD_INT, FL_MEMBER(fl_case_declaration, point), .range = FL_POSITIVE, .most = 100,
-     .meaning = "Its number."},
+    {"point", FL_FIELD_INT, FL_MEMBER(fl_case_declaration, point), .range = FL_POSITIVE,
+     .most = FL_AUDIT_POINTS, .meaning = "Its number."},
     {"holds", FL_FIELD_BOOL, FL_MEMBER(fl_case_declaration, holds), .meaning = "As the author says."},
     {"statement", FL_FIELD_TEXT, FL_MEMBER(fl_case_declaration, statement), .optional = true,
      .meaning = "In words."},
@@ -127,7 +127,7 @@ static const fl_field document_fields[] = {
      .meaning = "the head of the written audit; what is missing is left open to be filled in by hand"},
     {"declarations", FL_FIELD_LIST, offsetof(fl_case, declarations), sizeof(fl_case_declaration),
      .stride = sizeof(fl_case_declaration), .count = offsetof(fl_case, declaration_count),
-     .fields = declaration_fields, .most_count = FL_CASE_DECLARATIONS, .optional = true,
+     .fields = declaration_fields, .most_count = FL_AUDIT_POINTS, .optional = true,
      .meaning = "what the author says; never decides in his own favour"},
     {0},
 };
