@@ -34,7 +34,7 @@ CATEGORIES = (  # last point, title
     (70, "environment"),
     (80, "reproducibility"),
     (90, "plausibility"),
-    (100, "bias"),
+    (float("inf"), "bias"),
 )
 
 
@@ -326,11 +326,8 @@ def try_cheat(fairlane, scratch, cheat, untouched, honest):
 
 
 def category_of(point):
-    """Number and title of the checklist's category."""
-    for last, title in CATEGORIES:
-        if point <= last:
-            return title
-    raise Fault(f"there is no point {point}")
+    """Title of the checklist's category."""
+    return next(title for last, title in CATEGORIES if point <= last)
 
 
 def print_table(outcomes, bases, alarmed):
