@@ -134,9 +134,12 @@ static bool add_bubblewrap(words *w, const fl_confinement *c)
                                            "--bind", temporary, "/tmp", NULL});
     for (size_t i = 0; i < c->exposed_count && all; i++)
         all = add_all(w, (const char *const[]){"--ro-bind", c->exposed[i], c->exposed[i], NULL});
+    /* /proc as well: root's own settings of the kernel stand there, and what is writable to root stays so without any
+     * capability */
     return all && add_environment(w, c) &&
-           add_all(w, (const char *const[]){"--bind", c->folder, c->folder, "--chdir", c->folder,
-                                            "--remount-ro", "/", "--remount-ro", "/dev", "--", NULL});
+           add_all(w,
+                   (const char *const[]){"--bind", c->folder, c->folder, "--chdir", c->folder, "--remount-ro",
+                                         "/", "--remount-ro", "/dev", "--remount-ro", "/proc", "--", NULL});
 }
 
 /* Bounds of one process by the shell, which all have; those of all together are watched. */

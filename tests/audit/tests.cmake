@@ -1,6 +1,7 @@
 # Tests of audit
 fairlane_test(source fairlane_reader)
 fairlane_test(audit_rule fairlane_audit)
+fairlane_test(reproduction fairlane_audit)
 fairlane_test(case_fields fairlane_audit fairlane_fixture)
 fairlane_check(published ${PROJECT_SOURCE_DIR} $<TARGET_FILE:fairlane_program>)
 if(NOT CMAKE_CROSSCOMPILING) # takes many minutes in an emulator, and nothing in it is the CPU's

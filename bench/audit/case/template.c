@@ -24,6 +24,7 @@ const char fl_case_template[] =
     "    \"comment\": \"the side in Rust\",\n"
     "    \"name\": \"aprender\",\n"
     "    \"language\": \"rust\",\n"
+    "    \"build\": \"cargo build --release --example aprender_benchmark\",\n"
     "    \"command\": \"cargo run --release --example aprender_benchmark\",\n"
     "    \"results\": [\"aprender_results.json\"],\n"
     "    \"trace\": \"aprender.trace.json\",\n"
