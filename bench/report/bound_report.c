@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/base/text.h"
 #include "bench/report/picture_latencies.h"
 #include "bench/report/point_cell.h"
 #include "bench/verdict/latency_points.h"
@@ -99,17 +100,38 @@ static void add_notes(fl_report *report, const fl_bounds *b)
             100.0 * b->unsteady_share);
 }
 
+/* What becomes of each claim, before anything else; without one, what is the least. */
+static void answer(fl_report *report, const fl_bound_facts *facts)
+{
+    char sentence[640];
+    bool any = false;
+    for (int i = 0; i < FL_MOST_CLAIMS; i++) {
+        if (!isfinite(facts->claimed_ns[i]))
+            continue;
+        bool refuted = fl_bound_refutes(facts->bounds, facts->isa, facts->claimed_ns[i]);
+        fl_bound_sentence(facts->bounds, facts->isa, facts->claimed_ns[i], sentence, sizeof sentence);
+        fl_report_verdict(report, refuted ? FL_MEANS_FAIL : FL_MEANS_NOTHING, "%s", sentence);
+        any = true;
+    }
+    const fl_class_bounds *least = NULL;
+    for (size_t i = 0; i < facts->bounds->class_count; i++) {
+        const fl_class_bounds *other = &facts->bounds->classes[i];
+        if (fl_bound_shows(facts->isa, other) && isfinite(other->floor_ns) &&
+            (!least || other->floor_ns < least->floor_ns))
+            least = other;
+    }
+    if (!any && least && !facts->bounds->emulated)
+        fl_report_verdict(report, FL_MEANS_NOTHING, "No call can take less than %s here, the floor of %s.",
+                          fl_time_text(least->floor_ns).text, least->name);
+}
+
 static void add_claim(fl_report *report, const fl_bound_facts *facts, double claimed_ns)
 {
     static const fl_report_column columns[] = {{"class", FL_COLUMN_WORDS},
                                                {"claim", FL_COLUMN_WORDS},
                                                {"/ floor", FL_COLUMN_FIGURE},
                                                {"outside the arithmetic", FL_COLUMN_FIGURE}};
-    char sentence[640];
-    bool refuted = fl_bound_refutes(facts->bounds, facts->isa, claimed_ns);
-    fl_bound_sentence(facts->bounds, facts->isa, claimed_ns, sentence, sizeof sentence);
-    fl_report_gap(report);
-    fl_report_verdict(report, refuted ? FL_MEANS_FAIL : FL_MEANS_NOTHING, "%s", sentence);
+    fl_report_heading(report, 3, "A claim of %s", fl_time_text(claimed_ns).text);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < facts->bounds->class_count; i++) {
         const fl_class_bounds *simd_class = &facts->bounds->classes[i];
@@ -209,6 +231,7 @@ void fl_bound_report(fl_report *report, const fl_bound_facts *facts)
         add_model(report, facts);
         return;
     }
+    answer(report, facts);
     add_heading(report, facts);
     fl_picture_bounds(report, facts);
     add_classes(report, facts);

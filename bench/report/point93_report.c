@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bench/report/picture_point93.h"
 #include "bench/report/point_cell.h"
@@ -189,12 +190,44 @@ static void add_survival(fl_report *report, const fl_pairing *pairing)
         fl_report_say(report, "No order of magnitude is claimed: the speed-up is below 3.2.");
 }
 
+/* "SIMD-256+FMA", "scalar code". */
+static void name_executed(const fl_attestation *a, char *text, size_t size)
+{
+    const char *name =
+        fl_simd_class_is_known(a->simd_class) ? fl_simd_class_name(a->simd_class) : "code of several classes";
+    if (a->attested != FL_ATTESTED)
+        snprintf(text, size, "what nothing attests");
+    else
+        snprintf(text, size, "%s%s", name, strcmp(name, "scalar") == 0 ? " code" : "");
+}
+
+/* All of it in a sentence: "FAIL: A executed SIMD-256, B scalar code; …". */
+static void answer(fl_report *report, const fl_point93 *p)
+{
+    static const char *const claimed[] = {
+        [FL_SURVIVES] = "survives in every cell of the fairness table",
+        [FL_NOT_SHOWN] = "is not shown to survive in every cell of the fairness table",
+        [FL_LOST] = "does not survive in every cell of the fairness table",
+        [FL_NOTHING_CLAIMED] = "is not claimed",
+    };
+    char a[96], b[96];
+    name_executed(&p->side[0].attestation, a, sizeof a);
+    name_executed(&p->side[1].attestation, b, sizeof b);
+    fl_report_verdict(report, fl_meaning_of_point(p->verdict), "%s: A executed %s, B %s; ",
+                      fl_point_verdict_name(p->verdict), a, b);
+    if (p->claimed_winner < 0)
+        fl_report_go_on(report, "no winner is claimed.");
+    else
+        fl_report_go_on(report, "the claimed winner, %c, %s.", 'A' + p->claimed_winner, claimed[p->winner]);
+}
+
 void fl_point93_report(fl_report *report, const fl_pairing *pairing)
 {
     const fl_point93 *p = pairing->point;
     if (!report->title)
         fl_report_title(report, "Does one side use SIMD and the other not?");
     fl_report_unlike(report, &p->equality);
+    answer(report, p);
     fl_report_verdict(report, fl_meaning_of_point(p->verdict),
                       "Point 93 (neither side uses SIMD when the other does not): %s",
                       fl_point_verdict_name(p->verdict));
