@@ -105,11 +105,19 @@ static int by_time(const void *left, const void *right)
     return x < y ? -1 : x > y;
 }
 
-static void add_contestant(fl_report *report, const marks *m, const fl_result *r)
+static bool is_of_the_work(const fl_document *document, const fl_result *r)
+{
+    return r->independent.versus_baseline.rounds > 0 || strcmp(r->name, document->baseline) == 0;
+}
+
+static void add_contestant(fl_report *report, const marks *m, const fl_document *document, const fl_result *r)
 {
     const fl_floor *floor = &r->independent_floor;
     size_t row =
-        fl_picture_row_add(report, m->picture, r->name, "%s", fl_time_text(r->independent.median_ns).text);
+        fl_picture_row_add(report, m->picture, r->name, "%s%s", fl_time_text(r->independent.median_ns).text,
+                           is_of_the_work(document, r) ? "" : ", other work");
+    if (!is_of_the_work(document, r))
+        fl_picture_row_soften(m->picture);
     add_floor(report, m, floor->ns, row);
     fl_mark_interval(report, m->independent, r->independent.median_ns, r->independent.interval_ns.low,
                      r->independent.interval_ns.high, (double)row);
@@ -132,7 +140,7 @@ void fl_picture_run_latencies(fl_report *report, const fl_document *document)
     for (size_t i = 0; sorted && i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
         if (!r->is_probe && r->independent.rounds > 0 && r->independent.median_ns > 0 &&
-            (r->independent.versus_baseline.rounds > 0 || strcmp(r->name, document->baseline) == 0))
+            (is_of_the_work(document, r) || r->peer))
             sorted[count++] = r;
     }
     if (count == 0)
@@ -141,7 +149,7 @@ void fl_picture_run_latencies(fl_report *report, const fl_document *document)
     marks m = begin(report, "The scale of latencies: every contestant above its floor", false);
     fl_picture_tell(report, m.picture, "Times of one call on a logarithmic scale, the fastest first.");
     for (size_t i = 0; i < count && i < MOST_ROWS; i++)
-        add_contestant(report, &m, sorted[i]);
+        add_contestant(report, &m, document, sorted[i]);
     if (document->empty_call.iterations > 0)
         fl_mark_rule(report, m.claims, document->empty_call.per_call_us.p50 * 1000,
                      "an empty call, clock included");

@@ -11,8 +11,9 @@ enum { PATH, CLAIMED, MOVED, BOUNDED, MARKS };
 static void add_row(fl_report *report, fl_picture *picture, const fl_cell *cell, double from,
                     fl_picture_series *const series[MARKS])
 {
-    bool known = cell->how != FL_NOT_AVAILABLE && isfinite(cell->ratio) && cell->ratio > 0;
-    bool interval = known && isfinite(cell->low) && isfinite(cell->high) && cell->low > 0;
+    bool ratio = isfinite(cell->ratio) && cell->ratio > 0;
+    bool interval = isfinite(cell->low) && isfinite(cell->high) && cell->low > 0;
+    bool known = cell->how != FL_NOT_AVAILABLE && (ratio || interval);
     const char *name = fl_cell_name(cell->kind);
     if (!known) {
         fl_picture_row_add(report, picture, name, "%s", "not available");
@@ -21,10 +22,12 @@ static void add_row(fl_report *report, fl_picture *picture, const fl_cell *cell,
         return;
     }
     bool open = cell->how != FL_MEASURED;
-    size_t row = interval ? fl_picture_row_add(report, picture, name, "%s%.3g [%.3g, %.3g]", open ? "~" : "",
-                                               cell->ratio, cell->low, cell->high)
-                          : fl_picture_row_add(report, picture, name, "%s%.3g", open ? "~" : "", cell->ratio);
-    if (from > 0)
+    size_t row = !ratio ? fl_picture_row_add(report, picture, name, "%.3g to %.3g", cell->low, cell->high)
+                 : interval
+                     ? fl_picture_row_add(report, picture, name, "%s%.3g [%.3g, %.3g]", open ? "~" : "",
+                                          cell->ratio, cell->low, cell->high)
+                     : fl_picture_row_add(report, picture, name, "%s%.3g", open ? "~" : "", cell->ratio);
+    if (from > 0 && ratio)
         fl_mark_interval(report, series[PATH], NAN, fmin(from, cell->ratio), fmax(from, cell->ratio),
                          (double)row);
     fl_mark_interval(report,
@@ -32,9 +35,13 @@ static void add_row(fl_report *report, fl_picture *picture, const fl_cell *cell,
                             : cell->kind == FL_CELL_CLAIMED ? CLAIMED
                                                             : MOVED],
                      cell->ratio, interval ? cell->low : (double)NAN, cell->high, (double)row);
-    fl_picture_tell(report, picture, " %s: %.3g, %s, the claimed winner %s.", name, cell->ratio,
-                    fl_obtained_name(cell->how),
-                    cell->winner == FL_NOTHING_CLAIMED ? "is not claimed" : fl_survival_name(cell->winner));
+    if (!ratio)
+        fl_picture_tell(report, picture, " %s: between %.3g and %.3g.", name, cell->low, cell->high);
+    else
+        fl_picture_tell(report, picture, " %s: %.3g, %s, the claimed winner %s.", name, cell->ratio,
+                        fl_obtained_name(cell->how),
+                        cell->winner == FL_NOTHING_CLAIMED ? "is not claimed"
+                                                           : fl_survival_name(cell->winner));
 }
 
 void fl_picture_moves(fl_report *report, const fl_pairing *pairing)

@@ -29,6 +29,8 @@ static const double wide_width = 880, narrow_width = 344, edge = 3;
 /* How wide a character is in the widest usual font, DejaVu Sans, by its size. */
 static double width_of_character(int32_t c)
 {
+    if (c >= 0x2000 && c < 0x2c00) /* signs */
+        return 0.84;
     if (c >= 0x1100)
         return 1.05;
     if (c >= 0x80)

@@ -228,9 +228,8 @@ void fl_point93_report(fl_report *report, const fl_pairing *pairing)
         fl_report_title(report, "Does one side use SIMD and the other not?");
     fl_report_unlike(report, &p->equality);
     answer(report, p);
-    fl_report_verdict(report, fl_meaning_of_point(p->verdict),
-                      "Point 93 (neither side uses SIMD when the other does not): %s",
-                      fl_point_verdict_name(p->verdict));
+    fl_report_say(report, "Point 93 (neither side uses SIMD when the other does not): %s",
+                  fl_point_verdict_name(p->verdict));
     fl_report_say(report, "%s.", plain(report, p->reason));
     fl_report_gap(report);
     add_side(report, pairing, 0);

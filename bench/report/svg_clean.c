@@ -303,7 +303,8 @@ static fl_status read_attributes(reader *r, span element, bool *closed)
     for (skip_blanks(r); r->at < r->end && *r->at != '>' && *r->at != '/'; skip_blanks(r)) {
         span key, value;
         fl_status status = read_attribute(r, &key, &value);
-        bool nothing = (group && is(key, "id")) || (is(key, "class") && is(value, "gridline"));
+        bool nothing = is(value, "butt") || is(value, "miter") || (group && is(key, "id")) ||
+                       (is(key, "class") && is(value, "gridline"));
         if (status == FL_OK && r->hidden == 0 && !nothing)
             status = put_attribute(r, key, value, &found);
         if (status != FL_OK)
