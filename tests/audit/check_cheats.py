@@ -11,7 +11,7 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
   {"file", "without": "pixels"}                         a safetensors file without one of its tensors
   {"file", "copy": "other file"}
 Each edit must change something. "before": [edits] makes another honest case, which must pass the point, and into which
-the cheat is then planted. A cheat with "honest": true must change no verdict at all: another way of doing it right;
+the cheat is then planted; a catalogue may be {"before": edits that stand before those of each, "cheats": […]}. A cheat with "honest": true must change no verdict at all: another way of doing it right;
 with "harmless": true nothing may FAIL. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
 rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
 import concurrent.futures
@@ -269,7 +269,11 @@ def catalogue(folder, names):
     """Names are unique within a catalogue; in the table its own name stands before them."""
     cheats = []
     for path in sorted(folder.glob("catalogue_*.json")):
-        for cheat in json.loads(path.read_text(encoding="utf-8")):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        shared = document["before"] if isinstance(document, dict) else []
+        for cheat in document["cheats"] if isinstance(document, dict) else document:
+            if shared:
+                cheat["before"] = shared + cheat.get("before", [])
             cheat["name"] = f"{path.stem.removeprefix('catalogue_')}/{cheat['name']}"
             if any(other["name"] == cheat["name"] for other in cheats):
                 raise Fault(f"two cheats are called {cheat['name']!r}")

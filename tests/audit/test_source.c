@@ -129,7 +129,7 @@ static void a_measured_loop_is_found(void **state)
                                      "for _ in 0..90 { let t = Watch::now(); let y = model.predict(&q);\n"
                                      "let d = t.elapsed(); all.push(d.as_nanos()); } }\n");
     assert_non_null(m);
-    fl_find_measuring(&s->evaluator, m);
+    fl_find_measuring(&s->evaluator, m, NULL);
     assert_non_null(m->main);
     assert_true(m->main->times == 90 && m->main->kept == 90 && m->warm_ups == 7);
     assert_true(m->timed.predictions == 1);

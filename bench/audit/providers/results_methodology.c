@@ -259,7 +259,10 @@ static void judge_timed(fl_source *s)
         fl_source_add(s, 10, UNCHECKED, r->start, "no inference was recognised between the readings");
         return;
     }
-    if (m->timed.predictions == 1)
+    if (m->timed.by_hand_again)
+        fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
+                      "several sums of products between the two readings: one inference, or more?");
+    else if (m->timed.predictions == 1)
         fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
                       "exactly one inference between the two readings");
     else if (isnan(m->timed.predictions))

@@ -1,4 +1,4 @@
-#include "bench/audit/providers/sources.h"
+#include "bench/audit/providers/sources_shape.h"
 
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/c_benchmarks.h"
@@ -285,13 +285,15 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));
-    fl_find_measuring(&s->evaluator, &s->measuring);
+    fl_find_measuring(&s->evaluator, &s->measuring, s->side->run_count ? s->side->runs[0].result->name : "");
     if (s->c && !is_told_apart(s)) {
         s->measuring = (fl_measuring){.warm_ups = NAN};
         s->program.complete = false;
         snprintf(s->program.missing, sizeof s->program.missing,
                  "several loops are timed in it; which one the result is of was not found");
     }
+    s->arrays = s->python && fl_multiplies_arrays(s);
+    s->torch = s->torch && !s->arrays;
 }
 
 void fl_source_close(fl_source *s)

@@ -16,7 +16,9 @@ typedef struct fl_source {
     bool named;
     bool every_file; /* every file is there, though not every statement may be understood */
     bool torch;      /* it imports PyTorch, or may: without it there are neither modes nor gradients */
-    char gap[200];   /* why not */
+    bool
+        arrays; /* what is timed multiplies NumPy's arrays or lists, whatever PyTorch does in the same files */
+    char gap[200]; /* why not */
     fl_program program;
     fl_evaluator evaluator;
     fl_measuring measuring;

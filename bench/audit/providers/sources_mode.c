@@ -152,6 +152,8 @@ static mode find_mode(fl_source *s)
         s->python && fl_node_is(infers, FL_NODE_CALL, NULL) ? mode_of_object(s, infers->first) : NULL;
     bool reached = fl_source_executed(s, note_mode, &last);
     const fl_node *always = s->rust ? fl_source_find(s, logistic, NULL) : NULL;
+    if (s->arrays)
+        return (mode){PASS, infers, "what is timed multiplies arrays, which know no training mode"};
     if (last)
         return mode_by_order(last);
     if (said)

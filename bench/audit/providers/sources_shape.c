@@ -18,8 +18,24 @@ typedef struct shape {
     int count; /* 0: unknown */
 } shape;
 
+static bool is_linear_layer(const fl_source *s, const char *name);
+static shape shape_of_value(fl_source *s, fl_node *node);
+
 /* NOLINTBEGIN(misc-no-recursion): deep is limited */
 static shape shape_of(fl_source *s, fl_node *node, int deep);
+
+/* layer.weight, layer.bias of a linear layer of PyTorch's; self.weight: what the class makes of it. */
+static shape shape_of_parameter(fl_source *s, fl_node *field)
+{
+    const fl_node *made = fl_model_of(&s->evaluator, field->first);
+    char name[256];
+    if (!fl_node_is(made, FL_NODE_CALL, NULL) ||
+        !is_linear_layer(s, fl_dotted(&s->program, made->first, name)))
+        return shape_of_value(s, field);
+    double in = fl_evaluate_number(&s->evaluator, fl_node_child(made, 1), NULL),
+           out = fl_evaluate_number(&s->evaluator, fl_node_child(made, 2), NULL);
+    return strcmp(field->text, "bias") == 0 ? (shape){{out}, 1} : (shape){{out, in}, 2};
+}
 
 static shape shape_of_list(fl_source *s, fl_node *list)
 {
@@ -56,10 +72,28 @@ static shape reshaped(fl_source *s, fl_node *call, int deep)
     return dims;
 }
 
+/* The argument of that name among these and those behind them, else the first of these. */
+static fl_node *named(fl_node *first, const char *name)
+{
+    for (fl_node *n = first; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_KEYWORD, name))
+            return n->first;
+    return first;
+}
+
+static shape turned_over(shape dims)
+{
+    if (dims.count == 2)
+        return (shape){{dims.size[1], dims.size[0]}, 2};
+    return dims.count == 1 ? dims : (shape){{0}, 0};
+}
+
 static shape shape_of_call(fl_source *s, fl_node *call, int deep)
 {
     static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL},
                              *const turned[] = {"reshape", "view", NULL},
+                             *const drawn[] = {"standard_normal", "random", "random_sample", NULL},
+                             *const spread[] = {"normal", "uniform", "integers", NULL},
                              *const filled[] = {"from_vec", "from_slice", NULL};
     fl_node *first = call->first->next, *second = first ? first->next : NULL;
     const char *word = call->first->text;
@@ -68,8 +102,14 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     if (first &&
         strcmp(word, "black_box") == 0) /* it only passes on; what it computes with does not know shapes */
         return shape_of(s, first, deep + 1);
-    if (first && fl_is_one_of(word, made))
-        return shape_of_list(s, first);
+    if (first && strcmp(word, "full") == 0 && first->kind != FL_NODE_LIST)
+        return (shape){{fl_evaluate_number(&s->evaluator, first, NULL)}, 1};
+    if (first && (fl_is_one_of(word, made) || fl_is_one_of(word, drawn)))
+        return shape_of_list(s, named(first, "size"));
+    if (first && fl_is_one_of(word, spread))
+        return shape_of_list(s, named(fl_node_child(call, 3), "size"));
+    if (strcmp(word, "transpose") == 0)
+        return turned_over(shape_of(s, first ? first : call->first->first, deep + 1));
     if (first && fl_is_one_of(word, turned))
         return reshaped(s, call, deep);
     if (first && strcmp(word, "unsqueeze") == 0 && fl_evaluate_number(&s->evaluator, first, NULL) == 0) {
@@ -88,6 +128,13 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     if (name[0] == '.') /* .to(), .float(), .unwrap() */
         return shape_of(s, call->first->first, deep + 1);
     return shape_of(s, first, deep + 1); /* black_box(x), tensor(x) */
+}
+
+static const fl_node *class_of(const fl_node *node)
+{
+    while (node && node->kind != FL_NODE_CLASS)
+        node = node->parent;
+    return node;
 }
 
 static fl_node *given_for(fl_source *s, const fl_node *parameter)
@@ -118,6 +165,10 @@ static shape shape_of(fl_source *s, fl_node *node, int deep)
                 return shape_of(s, n->first, deep + 1);
         return shape_of_call(s, node, deep);
     }
+    if (fl_node_is(node, FL_NODE_FIELD, "weight") || fl_node_is(node, FL_NODE_FIELD, "bias"))
+        return shape_of_parameter(s, node);
+    if (fl_node_is(node, FL_NODE_FIELD, "T"))
+        return turned_over(shape_of(s, node->first, deep + 1));
     if (node->kind == FL_NODE_INDEX && node->last->kind == FL_NODE_SLICE) {
         fl_node *from = node->last->first, *to = node->last->last;
         double begin = from->kind == FL_NODE_NONE ? 0 : fl_evaluate_number(&s->evaluator, from, NULL);
@@ -128,7 +179,224 @@ static shape shape_of(fl_source *s, fl_node *node, int deep)
     }
     return shape_of_value(s, node);
 }
+/* ---- what is multiplied ---- */
+
+enum { MOST_OPERANDS = 8 };
+
+typedef struct operand {
+    fl_node *node;
+    shape dims;
+    bool scalar; /* a number, a word, a truth */
+} operand;
+
+typedef struct operands {
+    operand list[MOST_OPERANDS];
+    size_t count;
+    bool product; /* of a library or an operator: all that is multiplied stands here */
+} operands;
+
+static void add_operand(fl_source *s, operands *o, fl_node *node)
+{
+    node = fl_node_is(node, FL_NODE_KEYWORD, NULL) ? node->first : node;
+    if (!node || o->count == MOST_OPERANDS)
+        return;
+    fl_value v = fl_evaluate(&s->evaluator, node, NULL);
+    o->list[o->count++] = (operand){node, shape_of(s, node, 0),
+                                    v.kind == FL_VALUE_NUMBER || v.kind == FL_VALUE_STRING ||
+                                        v.kind == FL_VALUE_TRUTH || v.kind == FL_VALUE_NONE};
+}
+
+/* What the timed inference is given: of a method of a model its argument, of everything else all of it. */
+static operands operands_of(fl_source *s, fl_node *infers)
+{
+    static const char *const multiplies[] = {"dot",   "matmul", "mm",     "mv",     "addmm",
+                                             "inner", "vdot",   "linear", "einsum", NULL};
+    operands o = {.count = 0};
+    fl_node *callee = fl_node_is(infers, FL_NODE_CALL, NULL) ? infers->first : NULL;
+    char name[256] = "";
+    if (fl_node_is(infers, FL_NODE_BINARY, NULL)) {
+        o.product = true;
+        add_operand(s, &o, infers->first);
+        add_operand(s, &o, infers->last);
+    }
+    if (!callee)
+        return o;
+    fl_dotted(&s->program, callee, name);
+    const char *word = callee->text;
+    bool own = callee->kind == FL_NODE_NAME && fl_called_function(&s->program, callee);
+    o.product = !own && fl_is_one_of(word, multiplies);
+    if (o.product && name[0] == '.') /* weight.dot(x) */
+        add_operand(s, &o, callee->first);
+    for (fl_node *n = callee->next; n; n = n->next)
+        if (o.product || own || n == callee->next)
+            add_operand(s, &o, n);
+    return o;
+}
+
+/* Whether a shape is that of a layer's weights for inputs of so many numbers; of what is added to its outputs. */
+static bool is_weight(const shape *dims, double columns)
+{
+    return dims->count == 2 && ((dims->size[0] == FL_OUTPUTS && dims->size[1] == columns) ||
+                                (dims->size[1] == FL_OUTPUTS && dims->size[0] == columns));
+}
+
+static bool is_bias(const shape *dims)
+{
+    return dims->count > 0 && dims->size[dims->count - 1] == FL_OUTPUTS &&
+           (dims->count == 1 || (dims->count == 2 && dims->size[0] == 1));
+}
+
+/* Whether an operand can be the input, all others being a layer's weights, what is added, or mere numbers. Where one is
+ * of unknown shape it may be the input itself: then only what stands first, or in a product, is taken for it. */
+static bool can_be_input(const operands *o, size_t which)
+{
+    const shape *dims = &o->list[which].dims;
+    double columns = dims->count ? dims->size[dims->count - 1] : NAN;
+    bool unknown = false, weight = false;
+    if (dims->count == 0 || o->list[which].scalar || (o->count > 1 && is_bias(dims)))
+        return false;
+    for (size_t i = 0; i < o->count; i++) {
+        const operand *other = &o->list[i];
+        if (i == which || other->scalar)
+            continue;
+        bool flat = other->dims.count == 1 && other->dims.size[0] == FL_OUTPUTS * columns;
+        if (other->dims.count == 0)
+            unknown = true;
+        else if (is_weight(&other->dims, columns) || flat)
+            weight = true;
+        else if (!is_bias(&other->dims))
+            return false;
+    }
+    if (is_weight(dims, columns) && o->count > 1 && !weight) /* it may be the weights: where is the input? */
+        return false;
+    return !unknown || o->product || which == 0;
+}
+
+/* The operand that is the input; NULL when that cannot be told. */
+static const operand *input_among(const operands *o)
+{
+    const operand *found = NULL;
+    for (size_t i = 0; i < o->count; i++) {
+        if (!can_be_input(o, i))
+            continue;
+        if (found && memcmp(&found->dims, &o->list[i].dims, sizeof found->dims) != 0)
+            return NULL;
+        found = found ? found : &o->list[i];
+    }
+    return found;
+}
+
+/* ---- arrays, and what is none ---- */
+
+static bool is_array(fl_source *s, fl_node *node, int deep);
+
+static bool is_array_by_name(fl_source *s, fl_node *name, int deep)
+{
+    const fl_node *m = fl_meaning(&s->program, name);
+    if (fl_node_is(m, FL_NODE_PARAMETER, NULL))
+        return is_array(s, given_for(s, m), deep + 1);
+    return fl_node_is(m, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(m) &&
+           is_array(s, fl_assigned_to(m, name->text), deep + 1);
+}
+
+/* self.weight: each assignment to it in its class. */
+static bool is_array_by_member(fl_source *s, const fl_node *field, int deep)
+{
+    const fl_node *class_node = class_of(field);
+    bool any = false;
+    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node)) {
+        if (n->kind != FL_NODE_ASSIGN || !fl_node_is(n->first, FL_NODE_FIELD, field->text))
+            continue;
+        if (!is_array(s, n->last, deep + 1))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+static bool is_array_by_call(fl_source *s, fl_node *call, int deep)
+{
+    static const char *const makes[] = {"numpy", "astype", "tolist", NULL};
+    char name[256];
+    const fl_node *own = fl_called_function(&s->program, call->first);
+    if (strncmp(fl_dotted(&s->program, call->first, name), "numpy.", 6) == 0)
+        return true;
+    for (fl_node *n = (fl_node *)own; n; n = fl_node_following(n, own))
+        if (n->kind == FL_NODE_RETURN && n->first)
+            return is_array(s, n->first, deep + 1);
+    if (call->first->kind != FL_NODE_FIELD || own)
+        return false;
+    return fl_is_one_of(call->first->text, makes) || is_array(s, call->first->first, deep + 1);
+}
+
+/* Whether an expression is an array of NumPy's, or numbers in lists: a tensor of PyTorch's never is. */
+static bool is_array(fl_source *s, fl_node *node, int deep)
+{
+    if (!node || deep > 12)
+        return false;
+    switch (node->kind) {
+    case FL_NODE_NAME:
+        return is_array_by_name(s, node, deep);
+    case FL_NODE_CALL:
+        return is_array_by_call(s, node, deep);
+    case FL_NODE_FIELD:
+        return fl_node_is(node->first, FL_NODE_NAME, "self")
+                   ? is_array_by_member(s, node, deep)
+                   : strcmp(node->text, "T") == 0 && is_array(s, node->first, deep + 1);
+    case FL_NODE_INDEX:
+        return is_array(s, node->first, deep + 1);
+    case FL_NODE_BINARY:
+        return is_array(s, node->first, deep + 1) && is_array(s, node->last, deep + 1);
+    default:
+        return fl_evaluate(&s->evaluator, node, NULL).kind == FL_VALUE_LIST;
+    }
+}
+
 /* NOLINTEND(misc-no-recursion) */
+
+bool fl_multiplies_arrays(fl_source *s)
+{
+    fl_node *infers = s->measuring.main ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
+    operands o = {.count = 0};
+    size_t arrays = 0;
+    if (infers)
+        o = operands_of(s, infers);
+    for (size_t i = 0; i < o.count; i++) {
+        if (!o.list[i].scalar && !is_array(s, o.list[i].node, 0))
+            return false;
+        arrays += !o.list[i].scalar;
+    }
+    return arrays >= 2;
+}
+
+/* The weights among what is multiplied: what is neither the one input nor added. */
+static void judge_weights(fl_source *s)
+{
+    fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
+    operands o = operands_of(s, infers);
+    const shape *input = NULL, *weights = NULL;
+    for (size_t i = 0; i < o.count; i++) {
+        const shape *dims = &o.list[i].dims;
+        if (o.list[i].scalar || is_bias(dims))
+            continue;
+        if (dims->count == 1 || (dims->count == 2 && dims->size[0] == 1))
+            input = dims;
+        else if (dims->count == 2)
+            weights = weights ? NULL : dims;
+    }
+    if (!input || !weights)
+        return;
+    double columns = input->size[input->count - 1];
+    double in = weights->size[1] == columns ? weights->size[1] : weights->size[0],
+           out = weights->size[1] == columns ? weights->size[0] : weights->size[1];
+    bool alone = s->measuring.timed.predictions == 1 && !s->measuring.timed.by_hand_again;
+    if (alone && in == FL_INPUTS)
+        fl_source_add(s, 7, out == FL_OUTPUTS ? PASS : FAIL, infers,
+                      "the weights that are multiplied have %.0f rows", out);
+    if (in != FL_INPUTS || out != FL_OUTPUTS)
+        fl_source_add(s, 6, FAIL, infers, "the weights that are multiplied map %.0f inputs to %.0f outputs",
+                      in, out);
+}
 
 /* The product that C or C++ times: its loops, or a library's sizes. */
 static bool find_product(fl_source *s, fl_product *p)
@@ -173,8 +441,10 @@ void fl_judge_input(fl_source *s)
         return;
     }
     fl_node *call = s->measuring.timed.place[FL_DOES_PREDICT];
-    fl_node *argument = call && call->kind == FL_NODE_CALL ? call->first->next : call ? call->last : NULL;
-    shape dims = argument ? shape_of(s, argument, 0) : (shape){{0}, 0};
+    operands given = operands_of(s, call);
+    const operand *input = input_among(&given);
+    const fl_node *argument = input ? input->node : NULL;
+    shape dims = input ? input->dims : (shape){{0}, 0};
     double rows = dims.count > 1 ? dims.size[0] : 1, columns = dims.count ? dims.size[dims.count - 1] : NAN;
     if (dims.count == 1 && argument->kind == FL_NODE_INDEX) { /* only the rows are known */
         rows = dims.size[0];
@@ -287,6 +557,10 @@ void fl_judge_model(fl_source *s)
     }
     const fl_node *model = fl_timed_model(s);
     size_t layers = 0;
+    if (s->arrays) { /* layers of PyTorch's in the same files are not what is timed */
+        judge_weights(s);
+        return;
+    }
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {

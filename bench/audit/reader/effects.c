@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/audit/reader/by_hand.h"
 #include "bench/audit/reader/known_calls.h"
 #include "bench/audit/reader/models.h"
 #include "bench/audit/reader/products.h"
@@ -59,6 +60,7 @@ typedef struct walk {
     fl_effects *effects;
     double times;  /* how often what is looked at happens */
     bool counting; /* inferences count */
+    bool by_hand;  /* within an inference that is written out */
     int deep;
 } walk;
 
@@ -76,13 +78,14 @@ static void look_children(walk *w, fl_node *node)
         look(w, n);
 }
 
-static void look_into(walk *w, const fl_node *function, bool counting)
+static void look_into(walk *w, const fl_node *function, bool counting, bool by_hand)
 {
     if (w->deep >= MOST_CALLS_DEEP || !fl_node_child(function, 1))
         return;
     walk inner = *w;
     inner.deep++;
     inner.counting = counting;
+    inner.by_hand = by_hand;
     look(&inner, fl_node_child(function, 1));
 }
 
@@ -105,17 +108,49 @@ static bool names_gpu(fl_evaluator *e, const fl_node *call)
     return false;
 }
 
+/* An inference that is written out: by the name of its function, or, where no other is timed, by what it adds up. */
+static void note_by_hand(walk *w, fl_node *place, bool named)
+{
+    if (named || !w->effects->place[FL_DOES_PREDICT])
+        w->effects->predictions += w->times;
+    else
+        w->effects->by_hand_again = true;
+    note(w, FL_DOES_PREDICT, place);
+}
+
 static void look_at_own(walk *w, fl_node *call, const fl_node *own)
 {
-    fl_effects before = *w->effects;
     static const char *const words[] = {"predict", "forward", "infer", "predict_proba", NULL};
-    double predicted = w->effects->predictions;
-    look_into(w, own, w->counting);
-    if (w->counting && w->effects->predictions == predicted && fl_is_one_of(own->text, words)) {
-        w->effects->predictions += w->times; /* written by hand: its loops are the inference */
+    fl_effects before = *w->effects;
+    bool named = fl_is_one_of(own->text, words),
+         adds = !w->e->program->files[own->file].c && fl_adds_products(w->e, fl_node_child(own, 1));
+    look_into(w, own, w->counting, w->by_hand);
+    if (!w->counting || w->by_hand || w->effects->predictions != before.predictions ||
+        !(named || (w->e->by_hand && w->deep == 0 && adds)))
+        return;
+    if (adds) { /* again, knowing that its loops are the inference */
+        *w->effects = before;
+        look_into(w, own, w->counting, true);
+    } else {
         w->effects->place[FL_DOES_BUSY] = before.place[FL_DOES_BUSY];
-        note(w, FL_DOES_PREDICT, call);
     }
+    note_by_hand(w, call, named);
+}
+
+/* Within an inference that is written out: what its sums of products are made of. */
+static bool is_part_of_sum(walk *w, fl_node *call)
+{
+    static const char *const parts[] = {"zip",  "enumerate", "sum",    "fsum",   "sumprod", "fold", "map",
+                                        "iter", "range",     "copied", "chunks", "mul",     NULL};
+    const fl_node *statement = call;
+    if (!w->by_hand || !fl_is_one_of(call->first->text, parts))
+        return false;
+    if (strcmp(call->first->text, "map") == 0 && fl_node_is(call->first, FL_NODE_NAME, NULL) &&
+        !(call->first->next && strcmp(call->first->next->text, "mul") == 0))
+        return false; /* what map(f, …) does is what f does */
+    while (statement->parent && statement->parent->kind != FL_NODE_BLOCK)
+        statement = statement->parent;
+    return fl_adds_products(w->e, statement);
 }
 
 static bool is_called_again(fl_evaluator *e, const fl_node *function)
@@ -154,13 +189,15 @@ static void look_at_call(walk *w, fl_node *call)
     fl_effect effect = fl_known_effect(name);
     if (names_gpu(w->e, call))
         note(w, FL_DOES_GPU, call);
+    if (is_part_of_sum(w, call))
+        return;
     if (own && !model) {
         look_at_own(w, call, own);
     } else if (fl_is_prediction(w->e, call)) {
         note(w, FL_DOES_PREDICT, call);
         w->effects->predictions += w->counting ? w->times : 0;
         if (forward)
-            look_into(w, forward, false);
+            look_into(w, forward, false, w->by_hand);
     } else if (effect != FL_EFFECTS) {
         note(w, effect, call);
     } else if (call->first->kind == FL_NODE_NAME &&
@@ -193,8 +230,26 @@ static bool goes_over_few(const walk *w, const fl_node *loop, double times)
     return w->e->program->files[loop->file].c && times <= FEW;
 }
 
+/* A sum of products that stands between the readings itself. */
+static bool is_inference_here(const walk *w, const fl_node *node)
+{
+    return w->e->by_hand && w->counting && !w->by_hand && w->deep == 0 && !fl_repeats_itself(node) &&
+           fl_adds_products(w->e, node);
+}
+
 static void look_at_loop(walk *w, fl_node *node)
 {
+    if (is_inference_here(w, node)) {
+        walk inner = *w;
+        note_by_hand(w, node, false);
+        inner.by_hand = true;
+        look_children(&inner, node);
+        return;
+    }
+    if (w->by_hand && !fl_repeats_itself(node)) {
+        look_children(w, node);
+        return;
+    }
     bool counted = node->kind == FL_NODE_FOR;
     double times = counted ? fl_iterate(w->e, fl_node_child(node, 1), NULL).times : NAN;
     double before = w->effects->predictions;
@@ -208,6 +263,15 @@ static void look_at_loop(walk *w, fl_node *node)
         w->effects->predictions = before;
         note(w, goes_over_few(w, node, times) ? FL_DOES_CONVERT : FL_DOES_BUSY, node);
     }
+}
+
+/* sum(w * x for …): its terms. */
+static bool is_summed(const fl_node *comprehension)
+{
+    static const char *const sums[] = {"sum", "fsum", NULL};
+    const fl_node *call = comprehension->parent;
+    return fl_node_is(call, FL_NODE_CALL, NULL) && call->first != comprehension &&
+           fl_is_one_of(call->first->text, sums);
 }
 
 static void look(walk *w, fl_node *node)
@@ -224,7 +288,15 @@ static void look(walk *w, fl_node *node)
         look_at_loop(w, node);
         return;
     case FL_NODE_COMPREHENSION:
-        note(w, FL_DOES_ALLOCATE, node);
+        if (is_inference_here(w, node)) {
+            walk inner = *w;
+            note_by_hand(w, node, false);
+            inner.by_hand = true;
+            look_children(&inner, node);
+            return;
+        }
+        if (!w->by_hand || fl_repeats_itself(node) || !(fl_adds_products(w->e, node) || is_summed(node)))
+            note(w, FL_DOES_ALLOCATE, node);
         break;
     case FL_NODE_LIST:
     case FL_NODE_REPEAT:

@@ -24,6 +24,7 @@ typedef enum fl_effect {
 typedef struct fl_effects {
     fl_node *place[FL_EFFECTS]; /* the first one found, where it stands; NULL: none */
     double predictions;         /* per execution; NaN: in a loop of unknown length */
+    bool by_hand_again;         /* sums of products at several places: parts of one inference, or more? */
 } fl_effects;
 
 /* Adds what a statement or expression and everything below it does. */

@@ -104,6 +104,7 @@ static const struct {
     {"numpy.squeeze", FL_DOES_CONVERT},
     {"numpy.ravel", FL_DOES_CONVERT},
     {"numpy.reshape", FL_DOES_CONVERT},
+    {"numpy.transpose", FL_DOES_CONVERT},
     {"numpy.", FL_DOES_ALLOCATE},
     {"Vec.", FL_DOES_ALLOCATE},
     {"String.", FL_DOES_ALLOCATE},

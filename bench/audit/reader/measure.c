@@ -225,9 +225,68 @@ static bool is_better(const fl_region *one, const fl_region *other)
     return one->infers != other->infers ? one->infers : times[0] > times[1];
 }
 
-static fl_region *choose(fl_measuring *m)
+/* ---- which times are reported ---- */
+
+/* Whether what stands in an expression comes from a region: its list of times, or the function that holds it. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static bool comes_from(fl_evaluator *e, fl_node *root, const fl_region *r, int deep)
 {
-    fl_region *best = NULL;
+    for (fl_node *n = root; n; n = fl_node_following(n, root)) {
+        if (n->kind != FL_NODE_NAME)
+            continue;
+        const fl_node *m = fl_meaning(e->program, n);
+        if (!m || fl_is_ambiguous(m))
+            continue;
+        if (m == r->container || (m->kind == FL_NODE_FUNCTION && fl_node_is_within(r->start, m)))
+            return true;
+        if (m->kind == FL_NODE_ASSIGN && deep < 4 && !fl_node_is_within(n, m) &&
+            comes_from(e, fl_assigned_to(m, n->text), r, deep + 1))
+            return true;
+    }
+    return false;
+}
+
+/* The one region whose times stand beside a result's name: summary("numpy", times), {"name": "numpy", …}; NULL. */
+static fl_region *beside(fl_evaluator *e, fl_measuring *m, fl_node *name)
+{
+    static const bool holds[FL_NODE_KINDS] = {
+        [FL_NODE_CALL] = true, [FL_NODE_KEYWORD] = true, [FL_NODE_ENTRY] = true, [FL_NODE_DICT] = true,
+        [FL_NODE_LIST] = true, [FL_NODE_INDEX] = true,   [FL_NODE_ASSIGN] = true};
+    for (fl_node *up = name->parent; up && holds[up->kind]; up = up->parent) {
+        fl_region *found = NULL;
+        size_t count = 0;
+        for (size_t i = 0; i < m->region_count; i++)
+            if (comes_from(e, up, &m->regions[i], 0)) {
+                found = &m->regions[i];
+                count++;
+            }
+        if (count > 0)
+            return count == 1 ? found : NULL;
+    }
+    return NULL;
+}
+
+static fl_region *reported(fl_evaluator *e, fl_measuring *m, const char *result)
+{
+    fl_region *found = NULL;
+    for (size_t i = 0; result && result[0] && i < e->program->file_count; i++) {
+        fl_node *module = e->program->files[i].module;
+        for (fl_node *n = module; n; n = fl_node_following(n, module)) {
+            fl_region *r = fl_node_is(n, FL_NODE_STRING, result) ? beside(e, m, n) : NULL;
+            if (r && found && r != found)
+                return NULL;
+            found = r ? r : found;
+        }
+    }
+    return found;
+}
+
+/* Of several timers the one whose times are reported as the result, else the likeliest. */
+static fl_region *choose(fl_evaluator *e, fl_measuring *m, const char *result)
+{
+    fl_region *best = m->region_count > 1 ? reported(e, m, result) : NULL;
+    if (best)
+        return best;
     for (size_t i = 0; i < m->region_count; i++)
         if (!best || is_better(&m->regions[i], best))
             best = &m->regions[i];
@@ -310,7 +369,7 @@ static fl_node *early_exit(fl_node *loop)
     return NULL;
 }
 
-void fl_find_measuring(fl_evaluator *e, fl_measuring *m)
+static void find(fl_evaluator *e, fl_measuring *m, const char *result)
 {
     *m = (fl_measuring){.warm_ups = NAN};
     for (size_t i = 0; i < e->program->file_count; i++) {
@@ -319,7 +378,7 @@ void fl_find_measuring(fl_evaluator *e, fl_measuring *m)
             if (n->parent && (n->parent->kind == FL_NODE_BLOCK || n->parent->kind == FL_NODE_MODULE))
                 add_region(e, m, n);
     }
-    m->main = choose(m);
+    m->main = choose(e, m, result);
     if (!m->main)
         return;
     for (size_t i = 0; i < m->region_count; i++)
@@ -329,4 +388,17 @@ void fl_find_measuring(fl_evaluator *e, fl_measuring *m)
     look_between(e, m);
     m->leaves_early = early_exit(m->main->loop);
     e->container = m->main->container;
+}
+
+void fl_find_measuring(fl_evaluator *e, fl_measuring *m, const char *result)
+{
+    bool infers = false;
+    find(e, m, result);
+    for (size_t i = 0; i < m->region_count; i++)
+        infers = infers || m->regions[i].infers;
+    /* Perhaps it is written out; for C and C++ products.c has looked. */
+    if (m->main && !infers && !e->program->files[m->main->start->file].c) {
+        e->by_hand = true;
+        find(e, m, result);
+    }
 }

@@ -36,7 +36,8 @@ typedef struct fl_measuring {
 /* Whether a node takes elements out of a list that has a name: a method does, or a part of it is taken. */
 bool fl_takes_out(const fl_node *node);
 
-/* The evaluator learns the container and the number of samples. */
-void fl_find_measuring(fl_evaluator *evaluator, fl_measuring *measuring);
+/* The evaluator learns the container and the number of samples. result: the name under which the times are reported,
+ * which tells of several timers the one; NULL or "": not known. */
+void fl_find_measuring(fl_evaluator *evaluator, fl_measuring *measuring, const char *result);
 
 #endif

@@ -63,7 +63,8 @@ typedef struct fl_evaluator {
         const fl_node *name;
         fl_value value;
     } remembered[FL_MOST_REMEMBERED];
-    int touched; /* the lowest level of a binding that was used */
+    int touched;  /* the lowest level of a binding that was used */
+    bool by_hand; /* nothing that is timed calls a known inference: sums of products are taken for one */
     fl_value sample_items;
 } fl_evaluator;
 
