@@ -16,15 +16,35 @@ static bool refuse_word(const fl_field *field, const char *text, char refusal[FL
     return false;
 }
 
-/* The tables' patterns are such as POSIX and JSON Schema read alike. */
-static bool matches(const char *pattern, const char *text)
-{
+/* Patterns are compiled once: a document has hundreds of texts, and the tables a dozen patterns. */
+enum { MOST_PATTERNS = 32 };
+
+static struct {
+    const char *pattern;
     regex_t compiled;
-    if (regcomp(&compiled, pattern, REG_EXTENDED | REG_NOSUB) != 0)
-        return false;
-    bool found = regexec(&compiled, text, 0, NULL, 0) == 0;
-    regfree(&compiled);
-    return found;
+} patterns[MOST_PATTERNS];
+
+/* NULL where memory is short. */
+static const regex_t *compiled(const char *pattern)
+{
+    size_t i = 0;
+    while (i < MOST_PATTERNS - 1 && patterns[i].pattern && patterns[i].pattern != pattern)
+        i++;
+    if (patterns[i].pattern == pattern)
+        return &patterns[i].compiled;
+    if (patterns[i].pattern)
+        regfree(&patterns[i].compiled);
+    bool good = regcomp(&patterns[i].compiled, pattern, REG_EXTENDED | REG_NOSUB) == 0;
+    patterns[i].pattern = good ? pattern : NULL;
+    return good ? &patterns[i].compiled : NULL;
+}
+
+/* The tables' patterns are such as POSIX and JSON Schema read alike. 0, or REG_NOMATCH, or REG_ESPACE where memory is
+ * short. */
+static int match(const char *pattern, const char *text)
+{
+    const regex_t *expression = compiled(pattern);
+    return expression ? regexec(expression, text, 0, NULL, 0) : REG_ESPACE;
 }
 
 /* Whether a JSON text without escapes is that text. */
@@ -37,6 +57,7 @@ static bool is_quoted(const char *json, const char *text)
 bool fl_field_allows_text(const fl_field *field, const char *text, char refusal[FL_REFUSAL])
 {
     char plain[64];
+    int matched = 0;
     bool known = !fl_field_word(field, 0);
     for (size_t i = 0; !known && fl_field_word(field, i); i++)
         known = strcmp(fl_field_word(field, i), text) == 0;
@@ -50,7 +71,9 @@ bool fl_field_allows_text(const fl_field *field, const char *text, char refusal[
     else if (field->size > 0 && strlen(text) >= field->size)
         snprintf(refusal, FL_REFUSAL, "holds %zu bytes; at most %zu are accepted", strlen(text),
                  field->size - 1);
-    else if (field->pattern && !matches(field->pattern, text))
+    else if (field->pattern && (matched = match(field->pattern, text)) == REG_ESPACE)
+        refusal[0] = '\0';
+    else if (matched != 0)
         snprintf(refusal, FL_REFUSAL, "is '%s'; it must be %s%.250s", plain,
                  field->form ? "" : "of the form ", field->form ? field->form : field->pattern);
     else

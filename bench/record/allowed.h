@@ -7,7 +7,7 @@
 enum { FL_REFUSAL = 360 };
 
 /* Each: whether the value may stand there, its kind aside; else refusal says why not, to stand behind the field's
- * name: "is empty". */
+ * name: "is empty". An empty refusal: there is not enough memory to tell. */
 bool fl_field_allows_text(const fl_field *field, const char *text, char refusal[FL_REFUSAL]);
 bool fl_field_allows_number(const fl_field *field, double value, char refusal[FL_REFUSAL]);
 bool fl_field_allows_count(const fl_field *field, size_t count, char refusal[FL_REFUSAL]);

@@ -137,7 +137,8 @@ static fl_status decode_text(const fl_reader *reader, const cJSON *node, const f
         return fl_decode_fail_type(reader, node, field->name, "a text");
     char refusal[FL_REFUSAL];
     if (!fl_field_allows_text(field, node->valuestring, refusal))
-        return fl_reader_fail(reader, node, "\"%s\" %s", field->name, refusal);
+        return !refusal[0] ? fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name)
+                           : fl_reader_fail(reader, node, "\"%s\" %s", field->name, refusal);
     if (!fl_text_is_plain(node->valuestring))
         return fl_reader_fail(
             reader, node,

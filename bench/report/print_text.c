@@ -95,7 +95,7 @@ static fl_status print_block(const fl_block *block, const manner *m, fl_error *e
         break;
     case FL_BLOCK_PICTURE:
         if (fl_report_drawing.in_text)
-            fl_picture_print(block->picture, out);
+            fl_picture_print(block->picture, m->out);
         break;
     }
     return FL_OK;
