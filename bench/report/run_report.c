@@ -49,7 +49,7 @@ static void add_heading(fl_report *report, const fl_document *document)
         fl_report_say(
             report,
             "hidden by FAIRLANE_HIDE: %s. Kernels, probes and dispatcher do without; libraries are told so "
-            "where they have a\nvariable for it (see README), and may use them where they have none",
+            "where they have a\nvariable for it (bench/cli/README.md), and may use them where they have none",
             e->hidden_features);
     if (emulated(document))
         fl_report_verdict(report, FL_MEANS_FAIL,
