@@ -1,4 +1,4 @@
-/* A foreign library's arithmetic in the floating-point environment that it was written for, whatever its
+/* A library's arithmetic in the floating-point environment that it was written for, whatever its
  * caller has set: some compute on what happens to lie in registers and never look at the result, which traps
  * where a caller has unmasked an exception. Two instructions where nothing is set. */
 #ifndef FAIRLANE_KERNELS_FLOAT_ENVIRONMENT_H

@@ -136,8 +136,7 @@ typedef enum fl_multiply_adds {
 
 #define FL_ISA_CONSTANT(constant, name, width, probes, means, encodings, needs) FL_ISA_##constant,
 typedef enum fl_isa {
-    FL_ISA_CLASSES(FL_ISA_CONSTANT)
-        FL_ISA_LIBRARY, /* no class: whatever a foreign library picks at run time */
+    FL_ISA_CLASSES(FL_ISA_CONSTANT) FL_ISA_LIBRARY, /* no class: whatever a library picks at run time */
     FL_ISAS
 } fl_isa;
 #undef FL_ISA_CONSTANT

@@ -63,7 +63,7 @@ typedef enum fl_origin {
     FL_PLAIN_LOOP,   /* plain C, vectorisation off */
     FL_COMPILER,     /* plain C, vectorised by the compiler */
     FL_HAND_WRITTEN, /* intrinsics */
-    FL_LIBRARY,      /* a foreign library */
+    FL_LIBRARY,      /* a library */
 } fl_origin;
 
 /* "plain loop", "compiler", "hand-written", "library" */

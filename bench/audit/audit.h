@@ -150,7 +150,7 @@ void fl_judge_plausibility(const fl_case *given, fl_audit *audit);    /* 81 to 9
 void fl_judge_bias(const fl_case *given, fl_audit *audit);            /* 91 to 100 */
 /* Fills trace_doubt: one rule for every point on which a trace is evidence. */
 void fl_judge_traces(const fl_case *given, fl_audit *audit);
-/* Of any category: what readings of other tools cannot tell (view.h). */
+/* Of any category: what readings of other tools cannot tell (judged_side.h). */
 void fl_judge_readings(const fl_case *given, fl_audit *audit);
 /* Of any category: what the commands of the sides tell. */
 void fl_judge_commands(const fl_case *given, fl_audit *audit);

@@ -1,4 +1,4 @@
-/* Another program: started, fed, heard, limited and waited for.
+/* Another program: started, fed, read, limited and waited for.
  *
  * Not by this: what is traced (tracee_start.c), the emulator with its log (qemu_run.c), a measuring process, which
  * may go on as the fork it is (processes.c), the trial of a kernel, which executes nothing (trial.c), and a peer,

@@ -28,7 +28,7 @@ bool fl_system_looks_emulated(void);
 void fl_system_end_with_parent(int signal);
 
 /* Other programs of the same user can no longer open this process and rewrite what it has counted or measured
- * (root can); where the system has no such wish, nothing happens. */
+ * (root can); where the system cannot be asked for it, nothing happens. */
 void fl_system_close_to_others(void);
 
 /* Removes a file, or a folder with what is in it, four deep; links are not followed. In a signal handler, so

@@ -152,7 +152,7 @@ bool fl_system_own_path(char *path, size_t size)
 
 bool fl_system_looks_emulated(void)
 {
-    /* An emulator that was started by the kernel for a foreign binary hides behind that binary's name. */
+    /* An emulator that was started by the kernel for another architecture's binary hides behind that binary's name. */
     if (getauxval(AT_SYSINFO_EHDR))
         return false;
     errno = 0;

@@ -1,4 +1,4 @@
-/* What llvm-mca answers: foreign text. */
+/* What llvm-mca answers: text of another program. */
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <math.h>

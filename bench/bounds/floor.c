@@ -148,7 +148,7 @@ static bool is_of_task(const fl_result *result)
     return !result->is_probe && strcmp(result->work, fl_work_shape(FL_WORK_LINEAR_784X2).name) == 0;
 }
 
-/* Nobody knows which vectors a foreign library or a program of its own works on. */
+/* Nobody knows which vectors a library or a peer works on. */
 static bool is_of_library(const fl_result *result)
 {
     return result->peer || strcmp(result->isa, fl_isa_name(FL_ISA_LIBRARY)) == 0;
@@ -266,7 +266,7 @@ int fl_floors_widest(const fl_floors *floors)
     return -1;
 }
 
-/* The width of what a foreign contestant was seen to multiply in; the widest where nobody saw it. */
+/* The width of what a library or a peer was seen to multiply in; the widest where nobody saw it. */
 static int width_executed(const fl_floors *floors, const fl_result *result)
 {
     const char *simd_class = result->executed.simd_class;

@@ -1,4 +1,4 @@
-/* `fairlane model`: trains the task's model, or checks a foreign one, and tells what it is. */
+/* `fairlane model`: trains the task's model, or checks another, and tells what it is. */
 #include <stdio.h>
 
 #include "bench/base/text.h"
@@ -187,7 +187,7 @@ const fl_command fl_command_model = {
         "Trains the model of the task: softmax regression on 1,000 made-up samples of 784 pixels. The same "
         "seed gives the same bytes on every machine, so that the SHA-256 printed here can be compared with "
         "anybody else's.\n\n"
-        "With --check a foreign model is read instead, as 'fairlane run --model FILE' would read "
+        "With --check another model is read instead, as 'fairlane run --model FILE' would read "
         "it: a safetensors file, NumPy's .npz (or weight.npy with bias.npy beside it), or a state_dict of "
         "torch.save(), which PyTorch itself reads with weights_only (of 'bench/peers/pytorch/setup', or of "
         "the "

@@ -1,7 +1,7 @@
 /* The log of QEMU's user emulation (one instruction at a time, -d in_asm,exec,cpu,fpu,nochain), line by line.
  * Pure.
  *
- * Lines are foreign input: what does not look exactly as QEMU writes it is nothing. What a program prints
+ * Lines come from another program: what does not look exactly as QEMU writes it is nothing. What a program prints
  * never gets here; names of its symbols do, at the end of lines, and fl_elf_names_are_plain() of
  * qemu_objects.h keeps out those that could begin a line of their own. Forms as of QEMU 7.2:
  *

@@ -93,7 +93,7 @@ typedef struct fl_trace {
     char command[512];  /* the command line, arguments joined; "" for kernels */
     char function[128]; /* the symbol whose call was the region; "" where marks made it */
     char cpu[128], architecture[32];
-    char hidden_features[160]; /* of the CPU, that FAIRLANE_HIDE hid; foreign code may have seen them */
+    char hidden_features[160]; /* of the CPU, that FAIRLANE_HIDE hid; code of others may have seen them */
     fl_trace_how how;
     /* How often the region was entered and left until the program ended or the time was up; the counts are
      * of the first. */
@@ -174,7 +174,7 @@ fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error);
 #define FL_TRACE_CHILD_COMMAND "trace-child"
 int fl_trace_child(const char *name);
 
-/* What makes the region of a foreign program. */
+/* What makes the region of another program. */
 typedef struct fl_trace_target {
     char *const *command; /* ends with NULL */
     const char *function; /* symbol whose first call is the region; NULL: the marks of the region library */

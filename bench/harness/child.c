@@ -50,7 +50,7 @@ static fl_status resolve(fl_job *job, fl_error *error)
             contestant->run = fl_duplicates[0].kernel->run;
         bool is_peer = contestant->kind == FL_CONTESTANT_PEER && contestant->index < job->peer_count;
         if (!(contestant->run || is_peer) || contestant->code_bytes > MOST_CODE)
-            return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": entry %u of the job does not exist",
+            return fl_fail(error, FL_USAGE, FL_CHILD_COMMAND ": contestant %u of the job does not exist",
                            (unsigned)e);
     }
     return FL_OK;

@@ -1,4 +1,4 @@
-/* Telling foreign libraries what FAIRLANE_HIDE hides, so far as they listen. */
+/* Telling libraries what FAIRLANE_HIDE hides, so far as they listen. */
 #ifndef FAIRLANE_BENCH_HARNESS_IMITATE_H
 #define FAIRLANE_BENCH_HARNESS_IMITATE_H
 

@@ -68,7 +68,7 @@ typedef struct fl_watched {
     bool any;
 } fl_watched;
 
-/* One entry's figures, over all processes. */
+/* One contestant's figures, over all processes. */
 typedef struct fl_measured {
     double *samples_ns;             /* [calls of all processes], in call order; NULL without per-call */
     double *round_ns[FL_MODES];     /* [rounds × processes] ns per call; NULL when not in that mode */
@@ -87,8 +87,8 @@ typedef struct fl_measured {
 
 typedef struct fl_measurement {
     uint32_t processes, rounds; /* rounds per process */
-    uint32_t calls;             /* timed calls per entry, all processes together */
-    uint32_t cold_calls;        /* cold calls per entry and process */
+    uint32_t calls;             /* timed calls per contestant, all processes together */
+    uint32_t cold_calls;        /* cold calls per contestant and process */
     int *round_process;         /* [rounds × processes], 1-based */
     int *call_process;          /* [calls], 1-based */
     double *empty_ns;           /* [calls] the per-call protocol around an empty call */
@@ -107,7 +107,7 @@ typedef void fl_progress(double share, void *context);
 typedef struct fl_plan {
     fl_job job; /* process and calls are filled in per process */
     uint32_t processes;
-    uint32_t iterations;   /* timed calls per entry, spread evenly over the processes */
+    uint32_t iterations;   /* timed calls per contestant, spread evenly over the processes */
     double quiet_seconds;  /* most time that all of it may spend on waiting for a quiet core and on timing
                               disturbed blocks again */
     fl_progress *progress; /* may be NULL */

@@ -21,7 +21,7 @@ typedef struct fl_layout {
 fl_status fl_layout_make(const fl_job *job, fl_layout *layout, fl_error *error);
 void fl_layout_free(fl_layout *layout);
 
-/* The call of an entry with the arrays of its work. A probe gets the starts of their cache lines: what it
+/* The call of a contestant with the arrays of its work. A probe gets the starts of their cache lines: what it
  * does is the least of the work, and loads that cross lines are more than that (a kernel may pair its own
  * better than a probe that loads one array after the other, and would seem to beat its floor). */
 fl_call fl_layout_call(const fl_layout *layout, const fl_job_contestant *contestant);

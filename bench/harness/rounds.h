@@ -24,8 +24,8 @@ typedef struct fl_rounds {
     uint64_t repeated[FL_MOST_CONTESTANTS][FL_MODES], unsteady[FL_MOST_CONTESTANTS][FL_MODES];
 } fl_rounds;
 
-/* Runs job->rounds rounds; each times every entry once per mode, in the order of a seeded balanced Latin
- * square, with the frequency witness before and after every block. foreign: the job's peers; NULL when it has
+/* Runs job->rounds rounds; each times every contestant once per mode, in the order of a seeded balanced Latin
+ * square, with the frequency witness before and after every block. timed: the job's peers; NULL when it has
  * none. A peer that fails has no times. clock: begun; every block and round is held against it (FL_UNABLE).
  * out: descriptor for progress messages. */
 fl_status fl_rounds_run(const fl_job *job, const fl_layout *layout, fl_timed_peers *timed,

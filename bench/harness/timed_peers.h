@@ -13,15 +13,15 @@
 typedef struct fl_timed_peers {
     const fl_job *job;
     int out;                            /* descriptor for messages */
-    fl_peer peers[FL_MOST_CONTESTANTS]; /* by entry; pid 0: none */
+    fl_peer peers[FL_MOST_CONTESTANTS]; /* by contestant; pid 0: none */
     bool failed[FL_MOST_CONTESTANTS];
 } fl_timed_peers;
 
-/* Starts and verifies the peers among the job's entries. Only interruption and broken pipes are errors here:
+/* Starts and verifies the peers among the job's contestants. Only interruption and broken pipes are errors here:
  * what is wrong with a peer is told in a message. */
 fl_status fl_timed_peers_start(const fl_job *job, int out, fl_timed_peers *timed, fl_error *error);
 
-/* The per-call protocol of one entry, with its own loop around an empty call. */
+/* The per-call protocol of one contestant, with its own loop around an empty call. */
 fl_status fl_timed_peers_calls(fl_timed_peers *timed, uint32_t contestant, fl_error *error);
 
 /* How many calls make a block of about that length; 0: it has failed. */

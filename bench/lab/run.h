@@ -43,11 +43,11 @@ typedef struct fl_admissions fl_admissions;
 fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_admissions *admissions,
                          fl_document *document, fl_error *error);
 
-/* Fills the plan's entries with what can run here and was asked for, verified first; what cannot goes into
+/* Fills the plan's contestants with what can run here and was asked for, verified first; what cannot goes into
  * the document's skips. Kernels that fail the contract are named in failures (a comma-separated list) and not
  * timed. FL_USAGE for a kernel that does not exist, FL_UNABLE for one asked for that cannot run. */
 struct fl_admissions {
-    double max_error_in_bounds[FL_MOST_CONTESTANTS]; /* per entry; NaN for probes */
+    double max_error_in_bounds[FL_MOST_CONTESTANTS]; /* per contestant; NaN for probes */
     char failures[512];
     fl_peer_identity identities[FL_MOST_PEERS]; /* by index among the plan's peers */
     char peer_failures[512];                    /* "peer 'x' …; peer 'y' …" */
@@ -76,7 +76,7 @@ fl_status fl_run_assemble(const fl_run_options *options, const fl_plan *plan, fl
 
 /* Traces one call of each contestant, library kernels first and peers last, until the time is over, and fills
  * in what each executed, or why that is not known. The document's results still stand in the order of the
- * plan's entries. FL_INTERRUPTED. */
+ * plan's contestants. FL_INTERRUPTED. */
 fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, const fl_admissions *admissions,
                         const fl_measurement *measurement, fl_document *document, fl_error *error);
 

@@ -2,7 +2,7 @@
  * (record/fields.h), from which its JSON Schema is made: a member that the tables do not know, one that is missing,
  * stands twice or has a value that they do not allow is a fault of fairlane, and such a document is never printed. Nor
  * is one with a hole where memory was short: the first failure sticks and is told once, at the end. Every text is made
- * plain on its way in, so that nothing foreign reaches a terminal or another reader.
+ * plain on its way in, so that nothing of others reaches a terminal or another reader.
  * (Patterns of texts are left to the validator of the tests, as regular expressions of C know no lookahead.) */
 #ifndef FAIRLANE_BENCH_RECORD_JSON_H
 #define FAIRLANE_BENCH_RECORD_JSON_H

@@ -138,7 +138,7 @@ typedef struct fl_result {
     /* Owned; NULL unless an importer read it. iterations then counts readings (0: not told); where one is the
      * mean of many calls, the readings are the rounds of independent or chained as well. */
     fl_imported *imported;
-    /* the kernel; empty for foreign contestants; of a peer the work and the origin alone */
+    /* the kernel; empty for those that are no kernels; of a peer the work and the origin alone */
     char work[32], isa[16], origin[16], detail[128], source[96], compiler[64], flags[256], code_sha256[65];
     int lanes, accumulators;
     bool fma;
@@ -303,7 +303,7 @@ fl_status fl_document_reduce(fl_document *document, fl_samples wanted, fl_error 
 
 /* Reads and validates completely: sizes, ranges, NaN, duplicates, depth, and that the stated statistics are
  * those of the samples. Floor probes stand behind the results. A file of the audited benchmark's own tools is
- * accepted with foreign = true; an "environment" like ours is taken from it as far as it is there. FL_USAGE
+ * accepted with of_other_tool = true; an "environment" like ours is taken from it as far as it is there. FL_USAGE
  * with "PATH:LINE: …" otherwise; document is then empty. */
 fl_status fl_document_read(const char *path, fl_document *document, fl_error *error);
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,

@@ -6,7 +6,7 @@
 #include "bench/record/result.h"
 
 /* The summary of the calls: there, in order, and, where the file holds the samples, theirs. node: the object
- * it was read from. From a foreign file only what every comparison needs is demanded. */
+ * it was read from. From a file of another tool only what every comparison needs is demanded. */
 fl_status fl_check_per_call(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
                             bool of_other_tool);
 

@@ -117,8 +117,8 @@ static void note_missing(const cJSON *object, fl_environment *environment)
         environment->pinned_cpu = -1;
 }
 
-/* An environment like ours, as far as a foreign file brings one; the CPU stands in its config. */
-static fl_status read_foreign_environment(fl_reader *reader, fl_document *document)
+/* An environment like ours, as far as a file of another tool brings one; the CPU stands in its config. */
+static fl_status read_environment_like_ours(fl_reader *reader, fl_document *document)
 {
     static const fl_field environment[] = {
         {"environment", FL_FIELD_GROUP, FL_MEMBER(fl_document, environment), .fields = fl_environment_fields},
@@ -173,7 +173,7 @@ static fl_status read_incomplete(fl_reader *reader, fl_document *document)
 }
 
 /* A file of the audited benchmark: the twelve figures of each result, and whatever of config is there. */
-static fl_status read_foreign(fl_reader *reader, fl_document *document, bool incomplete)
+static fl_status read_audited_format(fl_reader *reader, fl_document *document, bool incomplete)
 {
     static const fl_field config[] = {
         {"config", FL_FIELD_GROUP, .fields = fl_config_fields},
@@ -187,7 +187,7 @@ static fl_status read_foreign(fl_reader *reader, fl_document *document, bool inc
     document->of_other_tool = true;
     fl_status status = fl_decode_object(reader, reader->root, config, document, true);
     if (status == FL_OK)
-        status = read_foreign_environment(reader, document);
+        status = read_environment_like_ours(reader, document);
     if (status == FL_OK && incomplete)
         return read_incomplete(reader, document);
     if (status == FL_OK)
@@ -231,7 +231,7 @@ static fl_status read_document(fl_reader *reader, const fl_format_reader *format
             reader, reader->root,
             "neither a fairlane result nor one of the audited benchmark: \"results\" is missing");
     if (!schema)
-        status = read_foreign(reader, document, incomplete);
+        status = read_audited_format(reader, document, incomplete);
     else
         status = fl_check_schema(reader, FL_RESULT_SCHEMA);
     if (status == FL_OK && schema)

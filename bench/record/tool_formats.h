@@ -19,7 +19,7 @@ typedef struct fl_format_reader {
     bool without_samples; /* single calls are checked and not kept */
 } fl_format_reader;
 
-/* fl_document_parse(), with files of other tools read by foreign. */
+/* fl_document_parse(), with files of other tools read by formats. */
 fl_status fl_document_parse_any(const char *bytes, size_t size, const char *name,
                                 const fl_format_reader *formats, fl_document *document, fl_error *error);
 

@@ -1,4 +1,4 @@
-/* Counts what `fairlane compare` says of each contestant of two runs and itself. No wish for a good figure
+/* Counts what `fairlane compare` says of each contestant of two runs and itself. No hope for a good figure
  * may enter here: what is compared, and by which rule, is what users get. Pairs that are not shown are
  * neither different nor equal, so the share is one of the others, and too few others are no verdict. */
 #include "bench/verdict/agreement.h"

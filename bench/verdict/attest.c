@@ -182,7 +182,7 @@ static const char *why_inconclusive(const fl_trace *trace, const fl_attestation 
 }
 
 /* What a peer executes stands in many files that change without a word: it is told by name and version. */
-static const char *why_foreign_peer(const fl_result *result, const fl_trace *trace)
+static const char *why_other_peer(const fl_result *result, const fl_trace *trace)
 {
     if (!trace->version[0] || strcmp(result->name, trace->name) != 0)
         return "the trace is not one of this peer; 'fairlane trace --peer NAME -o FILE' makes one";
@@ -213,7 +213,7 @@ static const char *why_contradicted(const fl_contestant *c)
 }
 
 /* Why the trace is not of the result; NULL when it is, as far as the result tells. */
-static const char *why_foreign(const fl_contestant *c)
+static const char *why_other(const fl_contestant *c)
 {
     const fl_trace *trace = c->trace;
     const fl_result *result = c->side.result;
@@ -223,7 +223,7 @@ static const char *why_foreign(const fl_contestant *c)
     if (environment->architecture[0] && !fl_is_same_cpu(environment->architecture, trace->architecture))
         return "the trace was taken on another architecture than the result";
     if (result->peer)
-        return why_foreign_peer(result, trace);
+        return why_other_peer(result, trace);
     if (trace->version[0] && !c->is_claim && !c->side.document->of_other_tool)
         return "the trace is one of a peer";
     if (environment->emulator[0] && !fl_is_emulated(c->side.document) && trace->how == FL_TRACED_BY_QEMU)
@@ -286,7 +286,7 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
         a->simd_low = a->sums_low = 0;
         a->simd_high = a->sums_high = 1;
     } else {
-        reason = why_foreign(c);
+        reason = why_other(c);
     }
     if (reason) {
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s (%s)", reason, seen);

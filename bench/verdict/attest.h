@@ -39,7 +39,7 @@ bool fl_simd_class_is_known(fl_simd_class simd_class);
 /* "scalar", "SIMD-256+FMA", "products SIMD-256, sums scalar" … "not known" */
 const char *fl_simd_class_name(fl_simd_class simd_class);
 
-/* Of a result of a kernel of the lab, by its descriptor; not known for libraries and foreign results. */
+/* Of a result of a kernel of the lab, by its descriptor; not known for libraries and results of other tools. */
 fl_simd_class fl_simd_class_of_result(const fl_result *result);
 
 /* Products in SIMD that are added one after the other, as compilers make of a plain loop. */

@@ -1,4 +1,4 @@
-/* Choosing the kernel. select_wish.c reads what is wished for.
+/* Choosing the kernel. select_request.c reads what is asked for.
  *
  * Class, fused or not, and work are conditions, but for the width of products whose sums are in order, for
  * there the sums alone take the time; the structure decides among those that meet them. An unknown
@@ -81,7 +81,7 @@ static const fl_kernel *find(const fl_select_request *request, const fl_availabi
 
 /* ---- none ---- */
 
-/* The same width, but fused where the wish is not, or the other way round. */
+/* The same width, but fused where the request is not, or the other way round. */
 static void name_near_misses(const fl_select_request *request, const fl_availability *candidates,
                              size_t count, fl_selection *s)
 {

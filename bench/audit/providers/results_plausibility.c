@@ -40,7 +40,7 @@ static const char *cpu_of(const fl_judged_side *judged)
 }
 
 /* Bounds of another machine neither refute nor confirm. */
-static void explain_foreign_bounds(const scene *s)
+static void explain_bounds_of_elsewhere(const scene *s)
 {
     for (int number = 81; number <= 82; number++) {
         const fl_judged_side *judged = &s->judged_sides[number - 81];
@@ -155,7 +155,7 @@ static void judge_latencies(const fl_case *given, const fl_judged_side judged_si
     if (s.bounds) {
         judge_by_bounds(&s);
     } else {
-        explain_foreign_bounds(&s);
+        explain_bounds_of_elsewhere(&s);
         judge_fixed_limits(&s);
         for (int i = 0; i < 2; i++)
             judge_by_trace(&s, i, false);

@@ -1,5 +1,5 @@
 """Writes result files as tools leave them that have no importer, one per tool, into a folder, and prints a line
-"FILE TOOL" for each. usage: foreign_files.py FOLDER"""
+"FILE TOOL" for each. usage: tool_files.py FOLDER"""
 import json
 import os
 import sys

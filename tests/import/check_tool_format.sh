@@ -1,12 +1,12 @@
 #!/bin/bash
 # Result files of tools that have no importer: every command names the tool, in one line, with exit code 2.
-# usage: check_foreign_format.sh PROJECT FAIRLANE
+# usage: check_tool_format.sh PROJECT FAIRLANE
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 project=$1 fairlane=$2
 need "$python"
 cd "$folder"
-"$python" "$project/tests/import/foreign_files.py" . >files
+"$python" "$project/tests/import/tool_files.py" . >files
 
 refused() {
     local file=$1 tool=$2 status=0
@@ -29,4 +29,4 @@ done <files
 echo '{"context": {}, "benchmarks": []}' >other.json
 "$fairlane" compare other.json other.json 2>errors && fail "what is no result file is compared"
 grep -q '"results" is missing' errors || fail "$(cat errors)"
-echo "foreign_format: $(wc -l <files) files as expected"
+echo "tool_format: $(wc -l <files) files as expected"

@@ -1,4 +1,4 @@
-/* What a kernel is wished for. */
+/* What is asked of a kernel. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
