@@ -190,7 +190,7 @@ const fl_audit_question fl_audit_questions[FL_AUDIT_POINTS] = {
     {88, 7, "the percentiles ascend", {true, true}, RESULTS},
     {89, 7, "mean and median lie close together", {true, true}, RESULTS},
     {90, 7, "the spread is small against the mean", {true, true}, RESULTS},
-    {91, 8, "PyTorch is not slowed on purpose", {true, false}, RESULTS | TRACES | SOURCES | COMMANDS},
+    {91, 8, "PyTorch is not slowed on purpose", {true, false}, RESULTS | TRACES | SOURCES | BUILD | COMMANDS},
     {92,
      8,
      "the Rust library uses no optimisation that it hides",

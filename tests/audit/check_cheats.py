@@ -10,12 +10,15 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
   {"file", "tensor": "pixels", "at": 5, "value": "nan"} one number of a safetensors file
   {"file", "without": "pixels"}                         a safetensors file without one of its tensors
   {"file", "copy": "other file"}
-Each edit must change something. "before": [edits] makes another honest case, which must pass the point, and into which
-the cheat is then planted; a catalogue may be {"before": edits that stand before those of each, "cheats": […]}. A cheat with "honest": true must change no verdict at all: another way of doing it right;
+  {"file", "take": "c/plain.c"}                         a file that stands beside the catalogues
+Each edit must change something. "before": [edits], or the name of such a list in beginnings.json, makes another honest
+case, which must pass the point, and into which the cheat is then planted; a catalogue may be {"before": edits that stand
+before those of each, "cheats": […]}. A cheat with "honest": true must change no verdict at all: another way of doing it right;
 with "harmless": true nothing may FAIL. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
 rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
 import concurrent.futures
 import copy
+import importlib.util
 import json
 import os
 import pathlib
@@ -25,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 
+CHEATS = pathlib.Path(sys.argv[2]).resolve()
 INPUTS, SAMPLES = 784, 1000
 CATEGORIES = (  # last point, title
     (15, "methodology"),
@@ -189,6 +193,8 @@ def plant(folder, edit):
         shutil.copyfile(folder / edit["copy"], path)
     elif edit.get("remove"):
         remove(folder, edit["file"])
+    elif "take" in edit:
+        shutil.copyfile(CHEATS / edit["take"], path)
     elif "write" in edit:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(edit["write"], encoding="utf-8")
@@ -265,13 +271,27 @@ def check_cheat(fairlane, folder, cheat, honest):
     return deciding(points[number])
 
 
+def reads_c():
+    """Whether there is a libclang: without it C and C++ are not read, and nothing of them is judged."""
+    path = CHEATS.parents[2] / "bench/audit/reader/clang_tree.py"
+    specification = importlib.util.spec_from_file_location("clang_tree", path)
+    reader = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(reader)
+    return reader.load() is not None
+
+
 def catalogue(folder, names):
     """Names are unique within a catalogue; in the table its own name stands before them."""
-    cheats = []
+    cheats, beginnings = [], json.loads((folder / "beginnings.json").read_text(encoding="utf-8"))
     for path in sorted(folder.glob("catalogue_*.json")):
+        if path.stem == "catalogue_c" and not reads_c():
+            print("skipped inside: there is no libclang to read C and C++ with")
+            continue
         document = json.loads(path.read_text(encoding="utf-8"))
         shared = document["before"] if isinstance(document, dict) else []
         for cheat in document["cheats"] if isinstance(document, dict) else document:
+            if isinstance(cheat.get("before"), str):
+                cheat["before"] = beginnings[cheat["before"]]
             if shared:
                 cheat["before"] = shared + cheat.get("before", [])
             cheat["name"] = f"{path.stem.removeprefix('catalogue_')}/{cheat['name']}"

@@ -1,5 +1,6 @@
 # Tests of audit
 fairlane_test(source fairlane_reader)
+fairlane_test(clang fairlane_reader)
 fairlane_test(audit_rule fairlane_audit)
 fairlane_test(reproduction fairlane_audit)
 fairlane_test(case_fields fairlane_audit fairlane_fixture)

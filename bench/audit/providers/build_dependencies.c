@@ -234,15 +234,16 @@ static void compare_claims(const fl_case_run *run, const char *package, const ch
 
 static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, fl_audit *audit)
 {
-    static const char *const names[2][6] = {
+    static const char *const names[3][6] = {
         {"torch_version", "pytorch_version", "python_version", NULL},
-        {"aprender_version", "rustc_version", "rust_version", "trueno_version", NULL}};
+        {"aprender_version", "rustc_version", "rust_version", "trueno_version", NULL},
+        {"compiler", "compiler_version", "gcc_version", "clang_version", "cxx_compiler", NULL}};
     fl_case_facts facts;
     if (s->run_count == 0)
         return;
     const fl_case_run *run = &s->runs[0];
     fl_facts_collect(run, &facts);
-    const fl_case_fact *first = fl_facts_find(&facts, names[!python]);
+    const fl_case_fact *first = fl_facts_find(&facts, names[python ? 0 : fl_is_c(s) ? 2 : 1]);
     const fl_environment *e = &run->document.environment;
     static const char *const platform[] = {"platform", NULL};
     bool cpu = e->cpu[0] != '\0',

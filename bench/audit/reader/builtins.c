@@ -384,7 +384,10 @@ static fl_value own_function(fl_evaluator *e, const fl_node *function, fl_node *
         values[count] = given ? fl_evaluate(e, given, bindings) : unknown;
     }
     fl_value lambda = {.kind = FL_VALUE_LAMBDA, .lambda = (fl_node *)function};
-    return fl_apply(e, &lambda, values, count);
+    int touched = e->touched; /* its own bindings are none of those around the call */
+    fl_value value = fl_apply(e, &lambda, values, count);
+    e->touched = touched;
+    return value;
 }
 
 /* min(a, b), pow(a, b), map(f, list), zip(a, b), percentile(list, q) */

@@ -273,6 +273,20 @@ def is_container(text):
     return re.match(r"(?:const )?std::(?:__\w+::)?(vector|array|deque|valarray|span)<", text)
 
 
+def unfolded(text, deep=0):
+    """A macro's name gives way to what it stands for, in the files that are given."""
+    name = re.match(r"[A-Za-z_]\w*", text)
+    if not name or deep > 4:
+        return text[:40] if deep == 0 else text
+    if re.search(r"ALWAYS_INLINE|FORCE_?INLINE", name.group()):
+        return "always_inline"
+    for one in texts.values():
+        body = re.search(r"^[ \t]*#[ \t]*define[ \t]+%s\b(.*)$" % name.group(), one, flags=re.M)
+        if body:
+            return " ".join(unfolded(word, deep + 1) for word in body.group(1).split())
+    return text[:40] if deep == 0 else text
+
+
 class Tree:
     """One method per kind of cursor; each adds its nodes below a parent."""
 
@@ -409,14 +423,13 @@ class Tree:
         for part in parts:
             if "attr" not in kind(part).lower():
                 continue
-            _, begin, _ = extent(part, True)
-            file = file_name(extent(part, True)[0])
-            text = texts.get(file, "")[begin : begin + 200]
-            if re.match(r"_*always_inline|_*forceinline|(gnu|clang)::always_inline", text):
+            file, begin, _ = extent(part)
+            text = unfolded(texts.get(file_name(file), "")[begin : begin + 200])
+            if re.search(r"^(\w+::)?_*(always_inline|forceinline)|\b_*always_inline\b|__forceinline", text):
                 here = self.add("call", self.add("attribute", parent, "inline"))
                 self.add("name", here, "inline")
                 self.add("name", here, "always")
-            elif re.match(r"_*target|(gnu|clang)::_*target", text):
+            elif re.match(r"(\w+::)?_*target|.*__attribute__\s*\(\(\s*_*target", text):
                 self.add("name", self.add("attribute", parent, "target_feature"), "target_feature")
 
     def StructDecl(self, cursor, parent):
@@ -1264,12 +1277,13 @@ class Tree:
         return False
 
     def sorted_by(self, what, order, parent):
+        usual = order is None or re.match(r"(const )?std::(greater|less)<", type_text(order))
         here = self.add("call", parent)
-        self.visit(what, self.add("field", here, "sort" if order is None else "sort_by"))
-        if order is not None and "greater" in type_text(order):
-            self.add("truth", self.add("keyword", here, "reverse"), "true")
-        elif order is not None and "less<" not in type_text(order):
+        self.visit(what, self.add("field", here, "sort" if usual else "sort_by"))
+        if not usual:
             self.visit(order, here)
+        elif order is not None and "greater" in type_text(order):
+            self.add("truth", self.add("keyword", here, "reverse"), "true")
 
 
 def is_iterator(text):
@@ -1304,20 +1318,34 @@ def check_inclusions(unit, module):
         raise ValueError("it includes a file outside of the folder and the system's headers: %s" % os.path.basename(outside[0]))
 
 
-def note_includes(text, module, given, main):
+def includes(text):
+    """Number of the line and what it names; None: a macro's."""
     for number, line in enumerate(re.sub(r"\\\n", " ", text).split("\n"), 1):
         match = re.match(r"\s*(?:#|%:|\?\?=)\s*(?:include|import|include_next|embed)\b\s*(.*)", line)
         if not match:
             continue
         name = re.match(r'<([^>]+)>|"([^"]+)"', match.group(1))
-        if not name:
+        yield number, (name.group(1) or name.group(2)) if name else None
+
+
+def is_given(path, given):
+    return any(os.path.normpath(os.path.join(folder, path)) in given for folder in {os.path.dirname(g) for g in given} | {""})
+
+
+def refuse_includes(text, given, main):
+    """Before anything is opened."""
+    for number, path in includes(text):
+        if path is None:
             raise ValueError("line %d: it includes what a macro names" % number)
-        path = name.group(1) or name.group(2)
         if path.startswith("/") or ".." in path.split("/") and os.path.normpath(
                 os.path.join(os.path.dirname(main), path)) not in given:
             raise ValueError("line %d: it includes a file outside of the folder" % number)
-        own = any(os.path.normpath(os.path.join(folder, path)) in given for folder in {os.path.dirname(g) for g in given} | {""})
-        if not own and not is_known(path):
+
+
+def note_includes(text, module, given, left_out):
+    """Headers of which nobody knows what they hold."""
+    for number, path in includes(text):
+        if not is_given(path, given) and not is_known(path) and not any(a <= number <= b for a, b in left_out):
             add("name", number, add("import", number, module, "#include " + path), path)
 
 
@@ -1341,18 +1369,21 @@ ELSEWHERE = re.compile(r"_WIN32|_WIN64|_MSC_VER|__APPLE__|__cplusplus|__MINGW32_
 
 
 def note_left_out(unit, module, text, path):
-    """Lines that no compiler saw: with other options they are another program."""
+    """Lines that no compiler saw: with other options they are another program. Their first and last."""
+    lines = []
     found = lib.clang_getAllSkippedRanges(unit)
     for i in range(found.contents.count if found else 0):
         file, line, begin = place(lib.clang_getRangeStart(found.contents.ranges[i]))
-        end = place(lib.clang_getRangeEnd(found.contents.ranges[i]))[2]
+        _, last, end = place(lib.clang_getRangeEnd(found.contents.ranges[i]))
         if file_name(file) != path:
             continue
+        lines.append((line, last))
         head, _, rest = text[begin:end].partition("\n")
         code = re.sub(r"/\*.*?\*/|//[^\n]*", "", rest, flags=re.S)
         code = re.sub(r"^\s*#\s*(if|ifdef|ifndef|else|elif|endif|pragma|error|warning|define|undef)\b.*$", "", code, flags=re.M)
         if code.strip() and not ELSEWHERE.search(head):
             add("opaque", line, module, "statement")
+    return lines
 
 
 def parse(request):
@@ -1361,7 +1392,9 @@ def parse(request):
         texts[ROOT + os.path.normpath(name)] = text
     path = ROOT + os.path.normpath(main)
     module = add("module", 1, -1)
-    note_includes(given[main], module, {os.path.normpath(g) for g in given}, os.path.normpath(main))
+    beside = {os.path.normpath(g) for g in given}
+    for name, text in given.items():
+        refuse_includes(text, beside, os.path.normpath(name))
     plus = request["language"] == "c++"
     options = ["-x", "c++" if plus else "c", "-std=gnu++17" if plus else "-std=gnu17", "-fno-spell-checking", "-w"]
     for folder in sorted({os.path.dirname(os.path.normpath(g)) for g in given}):
@@ -1386,7 +1419,7 @@ def parse(request):
             texts[name] = texts[name].encode("utf-8", "replace").decode("latin-1")
     check_inclusions(unit, module)
     complaints(unit, module)
-    note_left_out(unit, module, texts[path], path)
+    note_includes(given[main], module, beside, note_left_out(unit, module, texts[path], path))
     tree = Tree(texts[path], path)
     own = {}  # file -> whether it is this one; what a macro makes stands where it is called
     for cursor in children(lib.clang_getTranslationUnitCursor(unit)):
@@ -1400,8 +1433,8 @@ def parse(request):
 def main():
     global lib
     # The source may have been written to exhaust a parser.
-    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-    resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    resource.setrlimit(resource.RLIMIT_CPU, (15, 15))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(5000)
@@ -1409,7 +1442,7 @@ def main():
     try:
         lib = load()
         if lib is None:
-            answer = {"error": "there is no libclang to read it with", "absent": True}
+            answer = {"error": "there is no libclang to read it with: its packages are libclang1-14 and libclang-common-14-dev, or later ones", "absent": True}
         else:
             parse(request)
             answer = {"nodes": nodes}
@@ -1420,4 +1453,5 @@ def main():
     os._exit(0)  # libclang's memory need not be given back piece by piece
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -137,8 +137,63 @@ bool fl_takes_out(const fl_node *n)
            fl_is_one_of(n->first->text, methods) && fl_node_is(n->first->first, FL_NODE_NAME, NULL);
 }
 
+/* A function that is not given gets the list itself, and is none that only looks at it. */
+static bool may_change(const fl_evaluator *e, const fl_node *n, const char *list)
+{
+    static const char *const looks[] = {
+        "sum",      "min",       "max",     "min_element", "max_element", "minmax_element",
+        "count_if", "is_sorted", "all_of",  "any_of",      "distance",    "inner_product",
+        "fwrite",   "printf",    "fprintf", "free",        "drop",        "DoNotOptimize",
+        "{}",       NULL};
+    if (n->kind != FL_NODE_CALL || !n->first || fl_called_function(e->program, n->first) ||
+        fl_is_one_of(n->first->text, looks) || strcmp(n->text, "{}") == 0)
+        return false;
+    for (const fl_node *given = n->first->next; given; given = given->next)
+        if (fl_node_is(given, FL_NODE_NAME, list))
+            return true;
+    return false;
+}
+
+/* for (auto &t : times) t *= …; */
+static bool changes_each(const fl_node *n, const char *list)
+{
+    if (n->kind != FL_NODE_FOR || !fl_node_is(n->first->next, FL_NODE_NAME, list))
+        return false;
+    for (const fl_node *k = n->last; k; k = fl_node_following(k, n->last))
+        if (k->kind == FL_NODE_ASSIGN && fl_node_is(k->first, FL_NODE_NAME, n->first->text))
+            return true;
+    return false;
+}
+
+/* C: another statement that changes an element of the list, here or in a function that the list is handed to. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static const fl_node *change_of(const fl_evaluator *e, const fl_node *root, const char *list,
+                                const fl_node *store, int deep)
+{
+    for (const fl_node *n = root; n; n = fl_node_following(n, root)) {
+        const fl_node *target = n->kind == FL_NODE_ASSIGN ? n->first : NULL;
+        while (target && (target->kind == FL_NODE_INDEX || fl_node_is(target, FL_NODE_UNARY, "*")) &&
+               n != store)
+            target = target->first;
+        if ((target && target != n->first && fl_node_is(target, FL_NODE_NAME, list)) ||
+            may_change(e, n, list) || changes_each(n, list))
+            return n;
+        const fl_node *own =
+            n->kind == FL_NODE_CALL && n->first && deep < 4 ? fl_called_function(e->program, n->first) : NULL;
+        for (const fl_node *p = own && own != root->parent ? own->first->first : NULL; p; p = p->next) {
+            const fl_node *given = fl_argument_for(n, p);
+            const fl_node *found = fl_node_is(given, FL_NODE_NAME, list)
+                                       ? change_of(e, fl_node_child(own, 1), p->text, store, deep + 1)
+                                       : NULL;
+            if (found)
+                return found;
+        }
+    }
+    return NULL;
+}
+
 /* Where times are taken out of the list again, of the warm-up perhaps. */
-static const fl_node *removal_from(const fl_evaluator *e, const fl_node *container)
+static const fl_node *removal_from(const fl_evaluator *e, const fl_node *container, const fl_node *store)
 {
     const fl_node *function = fl_function_of(container, false);
     const fl_node *root = function ? function : e->program->files[container->file].module;
@@ -148,7 +203,7 @@ static const fl_node *removal_from(const fl_evaluator *e, const fl_node *contain
         if (fl_takes_out(n) &&
             strcmp((n->kind == FL_NODE_CALL ? n->first->first : n->first)->text, container->first->text) == 0)
             return n;
-    return NULL;
+    return e->program->files[container->file].c ? change_of(e, root, container->first->text, store, 0) : NULL;
 }
 
 /* times = [stop - start]: a list of one time. */
@@ -184,7 +239,7 @@ static void find_store(fl_evaluator *e, fl_region *r)
         r->container = maker_of(e, list);
     }
     r->kept = r->store ? kept_of(e, r) : r->times;
-    r->removal = r->container ? removal_from(e, r->container) : NULL;
+    r->removal = r->container ? removal_from(e, r->container, r->store) : NULL;
     if (r->removal)
         r->kept = NAN;
 }

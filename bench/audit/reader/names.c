@@ -45,7 +45,7 @@ static int direction_of(fl_evaluator *e, fl_node *order)
     const fl_value turned[] = {pair[1], pair[0]};
     fl_value one = fl_apply(e, &function, pair, 2), other = fl_apply(e, &function, turned, 2);
     bool truths = one.kind == FL_VALUE_TRUTH && other.kind == FL_VALUE_TRUTH;
-    if (!truths && (one.kind != FL_VALUE_NUMBER || other.kind != FL_VALUE_NUMBER))
+    if (!fl_is_number(&one) || !fl_is_number(&other))
         return 0;
     if (truths)
         return (int)other.number - (int)one.number;
@@ -210,6 +210,22 @@ static fl_value part_of_time(double ns, const char *member)
                                           : unknown;
 }
 
+/* f->mean of C: the only thing that is assigned to a member of that name anywhere. */
+static fl_value member_value(fl_evaluator *e, const fl_node *node)
+{
+    fl_node *only = NULL;
+    for (size_t i = 0; i < e->program->file_count; i++)
+        for (fl_node *n = e->program->files[i].module; n;
+             n = fl_node_following(n, e->program->files[i].module)) {
+            if (n->kind != FL_NODE_ASSIGN || !fl_node_is(n->first, FL_NODE_FIELD, node->text))
+                continue;
+            if (only || strcmp(n->text, "=") != 0)
+                return unknown;
+            only = n;
+        }
+    return only && !fl_node_is_within(node, only) ? fl_evaluate(e, only->last, NULL) : unknown;
+}
+
 fl_value fl_field_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     if (!node->first)
@@ -223,6 +239,8 @@ fl_value fl_field_value(fl_evaluator *e, fl_node *node, const fl_binding *bindin
         size_t index = strtoul(node->text, NULL, 10);
         return index < of.count ? of.items[index] : unknown;
     }
+    if (of.kind == FL_VALUE_UNKNOWN && e->program->files[node->file].c)
+        return member_value(e, node);
     if (of.kind == FL_VALUE_UNKNOWN && node->first->kind == FL_NODE_NAME) { /* config.SEED, Config::SEED */
         const fl_node *base = fl_meaning(e->program, node->first);
         if (!base || base->kind == FL_NODE_IMPORT || base->kind == FL_NODE_CLASS) {

@@ -20,6 +20,18 @@ static bool mentions(const fl_node *root, const char *name)
     return false;
 }
 
+/* row[j], where row was made of what depends on the variable. */
+static bool depends_on(const fl_node *loop, const fl_node *factor, const char *variable)
+{
+    if (mentions(factor, variable))
+        return true;
+    for (const fl_node *n = loop; n; n = fl_node_following(n, loop))
+        if (n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_NAME && mentions(factor, n->first->text) &&
+            mentions(n->last, variable))
+            return true;
+    return false;
+}
+
 static bool is_element(const fl_node *n)
 {
     n = without_casts(n);
@@ -116,7 +128,7 @@ static bool is_called_weights(const fl_node *element)
 static bool goes_over_outputs(const fl_node *loop, const sums *s)
 {
     const char *variable = loop->first->text;
-    bool depends[2] = {mentions(s->factors[0], variable), mentions(s->factors[1], variable)};
+    bool depends[2] = {depends_on(loop, s->factors[0], variable), depends_on(loop, s->factors[1], variable)};
     if (depends[0] == depends[1])
         return false;
     return !is_called_weights(s->factors[depends[0] ? 1 : 0]);

@@ -1,0 +1,275 @@
+/* C and C++ as the audit reads them through libclang: types, loops, clocks, products; what is not given, not taken in
+ * or written to exhaust a parser passes for nothing. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/audit/reader/measure.h"
+#include "bench/audit/reader/products.h"
+
+typedef struct subject {
+    fl_case_text texts[2];
+    fl_program program;
+    fl_evaluator evaluator;
+} subject;
+
+static subject *read_sources(const char *path, const char *source, const char *header)
+{
+    subject *s = calloc(1, sizeof *s);
+    assert_non_null(s);
+    snprintf(s->texts[0].path, sizeof s->texts[0].path, "%s", path);
+    snprintf(s->texts[1].path, sizeof s->texts[1].path, "beside.h");
+    const char *bytes[] = {source, header};
+    for (int i = 0; i < 2 && bytes[i]; i++) {
+        s->texts[i].bytes = (char *)bytes[i]; /* not changed */
+        s->texts[i].size = strlen(bytes[i]);
+    }
+    fl_program_read(s->texts, header ? 2 : 1, "", &s->program);
+    fl_evaluator_start(&s->evaluator, &s->program);
+    return s;
+}
+
+static void forget(subject *s)
+{
+    fl_evaluator_end(&s->evaluator);
+    fl_program_free(&s->program);
+    free(s);
+}
+
+static bool is_absent(void)
+{
+    subject *s = read_sources("a.c", "int x = 1;", NULL);
+    bool absent = strstr(s->program.missing, "no libclang") || strstr(s->program.missing, "no python3");
+    forget(s);
+    return absent;
+}
+
+/* What the last assignment to x is worth. */
+static double worth(const char *path, const char *source)
+{
+    subject *s = read_sources(path, source, NULL);
+    double value = NAN;
+    assert_string_equal(s->program.missing, "");
+    fl_node *module = s->program.files[0].module;
+    for (fl_node *n = module; n; n = fl_node_following(n, module))
+        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, "x"))
+            value = fl_evaluate_number(&s->evaluator, fl_node_child(n, 1), NULL);
+    forget(s);
+    return value;
+}
+
+static void expressions(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *source;
+        double value;
+    } cases[] = {
+        {"a.c", "double x = 7 / 2;", 3},
+        {"a.c", "double x = -7 / 2;", -3},
+        {"a.c", "double x = 7 / 2.0;", 3.5},
+        {"a.c", "float x = 0.1;", (double)0.1f},
+        {"a.c", "double x = 0.1f;", (double)0.1f},
+        {"a.c", "unsigned char x = 300;", 44},
+        {"a.c", "int x = 0x10 + 010 + 'A';", 16 + 8 + 65},
+        {"a.c", "#define N 10\n#define TWICE(a) ((a) * 2)\nint x = TWICE(N) + N;", 30},
+        {"a.c", "enum { A = 3, B };\nint x = B;", 4},
+        {"a.c", "int x = sizeof(double) > 4 && !0 ? 1 : 2;", 1},
+        {"a.c",
+         "static int f(int a, int b) { return a * 10 + b; }\nint main(void) { int x = f(1, 2); return x; }",
+         12},
+        {"a.c",
+         "int main(void) { double s = 0; for (int i = 1; i <= 4; ++i) s += i * i;\ndouble x = s; return 0; }",
+         30},
+        {"a.c",
+         "int main(void) { double s = 0; for (int i = 0; i < 10; i += 4) s += i;\ndouble x = s; return 0; }",
+         12},
+        /* what changes its own variable, or counts downwards, is not followed */
+        {"a.c",
+         "int main(void) { double s = 0; for (int i = 0; i < 4; i++) { s += i; i++; }\ndouble x = s; return "
+         "0; }",
+         NAN},
+        {"a.c",
+         "int main(void) { double s = 0; for (int i = 4; i > 0; i--) s += i;\ndouble x = s; return 0; }",
+         NAN},
+        /* another variable of the same name is another variable */
+        {"a.c", "int main(void) { int n = 5; { int n = 7; n++; } int x = n; return x; }", 5},
+        {"a.cc", "constexpr int N = 6; namespace a { constexpr int M = N + 1; }\nint x = a::M * 2;", 14},
+        {"a.cc", "#include <vector>\nint main() { std::vector<float> v(7, 1.5f); auto x = v.size() * v[3]; }",
+         10.5},
+        {"a.cc",
+         "#include <numeric>\n#include <vector>\nint main() { std::vector<double> v{1, 2, 4};\n"
+         "double x = std::accumulate(v.begin(), v.end(), 0.5); }",
+         7.5},
+        {"a.cc",
+         "#include <algorithm>\n#include <vector>\nint main() { std::vector<double> v{3, 1, 2};\n"
+         "std::sort(v.begin(), v.end()); double x = v[0] * 100 + v[1] * 10 + v.back(); }",
+         123},
+        {"a.cc",
+         "#include <algorithm>\n#include <functional>\n#include <vector>\nint main() { std::vector<double> "
+         "v{3, 1, 2};\n"
+         "std::sort(v.begin(), v.end(), std::greater<double>()); double x = v[0]; }",
+         3},
+        /* a part of it is sorted: not followed */
+        {"a.cc",
+         "#include <algorithm>\n#include <vector>\nint main() { std::vector<double> v{3, 1, 2};\n"
+         "std::sort(v.begin() + 1, v.end()); double y = v[1]; }\nint x = 1;",
+         1},
+        {"a.cc", "auto f = [](int a) { return a + 1; };\nint x = f(41);", 42},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double value = worth(cases[i].path, cases[i].source);
+        if (!(value == cases[i].value || (isnan(value) && isnan(cases[i].value))))
+            fail_msg("%s: %.17g, not %.17g", cases[i].source, value, cases[i].value);
+    }
+}
+
+static void clocks_and_products(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "#include <time.h>\n"
+        "static float w[2 * 784], in[784], out[2];\n"
+        "static void f(void) { %s }\n"
+        "int main(void) { static double times[50]; for (int i = 0; i < 3; i++) f();\n"
+        "for (int i = 0; i < 50; i++) { struct timespec a, b; clock_gettime(%s, &a); f();\n"
+        "clock_gettime(CLOCK_MONOTONIC, &b); times[i] = (b.tv_sec - a.tv_sec) * 1e9 + (b.tv_nsec - "
+        "a.tv_nsec); } }\n";
+    static const struct {
+        const char *body, *clock, *name;
+        double inputs, outputs, inferences;
+    } cases[] = {
+        {"for (int r = 0; r < 2; r++) { float s = 0; for (int j = 0; j < 784; j++) s += w[r * 784 + j] * "
+         "in[j]; out[r] = s; }",
+         "CLOCK_MONOTONIC", "clock_gettime.CLOCK_MONOTONIC", 784, 2, 1},
+        {"for (int r = 0; r < 2; r++) { const float *row = w + 784 * r; float s = 0; for (int j = 0; j < "
+         "784; j++) s += row[j] * in[j]; out[r] = s; }",
+         "1", "clock_gettime.CLOCK_MONOTONIC", 784, 2, 1},
+        {"float s = 0; for (int j = 0; j < 784; j++) s = s + in[j] * w[j]; out[0] = s;", "CLOCK_REALTIME",
+         "clock_gettime.CLOCK_REALTIME", 784, 1, 1},
+        {"float s = 0, t = 0; for (int j = 0; j < 392; j += 2) { s += in[j] * w[j]; t += in[j + 1] * w[j + "
+         "1]; } out[0] = s + t;",
+         "CLOCK_MONOTONIC", "clock_gettime.CLOCK_MONOTONIC", 392, 1, 1},
+        /* eight samples, one after the other, with one row of weights */
+        {"for (int k = 0; k < 8; k++) { float s = 0; for (int j = 0; j < 90; j++) s += in[k * 90 + j] * "
+         "w[j]; out[0] = s; }",
+         "CLOCK_MONOTONIC", "clock_gettime.CLOCK_MONOTONIC", 90, 1, 8},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char source[2048];
+        fl_measuring m;
+        fl_product p;
+        snprintf(source, sizeof source, form, cases[i].body, cases[i].clock);
+        subject *s = read_sources("a.c", source, NULL);
+        fl_find_measuring(&s->evaluator, &m);
+        assert_non_null(m.main);
+        assert_string_equal(m.main->start_clock, cases[i].name);
+        assert_true(m.main->kept == 50);
+        assert_true(m.warm_ups == 3 * cases[i].inferences);
+        assert_non_null(m.main->container);
+        assert_true(m.timed.predictions == cases[i].inferences);
+        assert_true(fl_product_within(&s->evaluator, m.timed.place[FL_DOES_PREDICT], &p));
+        if (p.inputs != cases[i].inputs || p.outputs != cases[i].outputs ||
+            p.inferences != cases[i].inferences)
+            fail_msg("%s: %g to %g, %g times", cases[i].body, p.inputs, p.outputs, p.inferences);
+        forget(s);
+    }
+}
+
+static void what_is_not_given_is_told(void **state)
+{
+    (void)state;
+    static const char *const sources[][2] = {
+        {"#include \"not_given.h\"\n", "not_given.h could not be found"},
+        {"#include \"/etc/hostname\"\n", "outside of the folder"},
+        {"#include </dev/zero>\n", "outside of the folder"},
+        {"#include \"../up.h\"\n", "outside of the folder"},
+        {"#incl\\\nude \"/etc/hostname\"\n", "outside of the folder"},
+        {"#define H \"beside.h\"\n#include H\n", "what a macro names"},
+        {"int main(void) { return 0 }\n", "line 1: "},
+        {"int main(void) { return undeclared; }\n", "undeclared"},
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        subject *s = read_sources("a.c", sources[i][0], "int beside;");
+        assert_false(s->program.complete);
+        if (!strstr(s->program.missing, sources[i][1]))
+            fail_msg("%s: %s", sources[i][0], s->program.missing);
+        forget(s);
+    }
+    subject *s = read_sources("a.c", "#include \"beside.h\"\nint main(void) { return beside(); }",
+                              "int beside(void);");
+    assert_true(s->program.complete);
+    bool imported = false;
+    for (fl_node *n = s->program.files[1].module; n; n = fl_node_following(n, s->program.files[1].module))
+        imported = imported || fl_node_is(n, FL_NODE_IMPORT, "extern.beside");
+    assert_true(imported);
+    forget(s);
+}
+
+static void what_no_compiler_saw_is_marked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        bool marked;
+    } cases[] = {
+        {"#ifdef FAST\nint f(void);\n#endif\nint x;", true},
+        {"#if 0\nint f(void);\n#endif\nint x;", true},
+        {"#ifdef FAST\n/* nothing */\n#endif\nint x;", false},
+        {"#ifdef _WIN32\nint f(void);\n#endif\nint x;", false},
+        {"#ifndef GUARD\n#define GUARD\nint x;\n#endif", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        subject *s = read_sources("a.c", cases[i].source, NULL);
+        bool marked = false;
+        assert_string_equal(s->program.missing, "");
+        for (fl_node *n = s->program.files[0].module; n; n = fl_node_following(n, s->program.files[0].module))
+            marked = marked || fl_node_is(n, FL_NODE_OPAQUE, "statement");
+        assert_true(marked == cases[i].marked);
+        forget(s);
+    }
+}
+
+static void hostile_sources_end(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"(", "-", "1+", "{", "[", "sizeof "};
+    for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
+        size_t length = strlen(pieces[k]), count = 60000;
+        char *source = malloc(count * length + 64), *at = source;
+        assert_non_null(source);
+        at += sprintf(at, "int main(void) { int x = ");
+        for (size_t i = 0; i < count; i++, at += length)
+            memcpy(at, pieces[k], length + 1);
+        subject *s = read_sources("a.c", source, NULL);
+        assert_false(s->program.complete);
+        forget(s);
+        free(source);
+    }
+    subject *s = read_sources("a.c", "#include \"a.c\"\nint main(void) { return 0; }", NULL);
+    assert_false(s->program.complete);
+    forget(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(expressions),
+        cmocka_unit_test(clocks_and_products),
+        cmocka_unit_test(what_is_not_given_is_told),
+        cmocka_unit_test(what_no_compiler_saw_is_marked),
+        cmocka_unit_test(hostile_sources_end),
+    };
+    if (is_absent()) {
+        puts("skipped: there is no libclang, or no python3, to read C and C++ with");
+        return 77;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
