@@ -1,11 +1,8 @@
 /* fairlane list: every variant, whether it runs here, which one the dispatcher chooses, else why not. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/cli/cli.h"
-#include "bench/cli/documents.h"
-#include "bench/cli/json_output.h"
 #include "bench/report/list_report.h"
 #include "dispatch/dispatch.h"
 
@@ -27,84 +24,6 @@ typedef struct listing {
     const fl_kernel *chosen; /* NULL when FAIRLANE_KERNEL cannot be followed */
     fl_error why_none;
 } listing;
-
-/* A name of every need in the set. */
-static void add_needs(fl_json to, const char *name, unsigned needs)
-{
-    fl_json names = fl_json_array(to, name);
-    for (unsigned bit = 1; bit; bit <<= 1)
-        if ((needs & bit) && *fl_need_name(bit))
-            fl_json_add_text(names, NULL, fl_need_name(bit));
-}
-
-static void add_cpu(fl_json to, const fl_cpu *cpu)
-{
-    static const char *const architectures[] = {"x86_64", "aarch64", "other"};
-    fl_json json = fl_json_object(to, "cpu");
-    fl_json_add_text(json, "name", cpu->name);
-    fl_json_add_text(json, "architecture", architectures[cpu->architecture]);
-    fl_json_add_text(json, "vendor", cpu->vendor);
-    fl_json_add_number(json, "family", cpu->family);
-    fl_json_add_number(json, "model", cpu->model);
-    fl_json_add_number(json, "stepping", cpu->stepping);
-    fl_json_add_number(json, "midr", cpu->midr);
-    add_needs(json, "announces", cpu->has);
-    add_needs(json, "doubted", cpu->doubted);
-    add_needs(json, "hidden", fl_cpu_hidden(cpu));
-    add_needs(json, "usable", fl_cpu_usable(cpu));
-    fl_json_add_bool(json, "os_saves_ymm", cpu->os_saves_ymm);
-    fl_json_add_bool(json, "os_saves_zmm", cpu->os_saves_zmm);
-    fl_json_add_number(json, "sve_vector_bytes", cpu->sve_vector_bytes);
-}
-
-static void add_number_or_null(fl_json json, const char *name, int number)
-{
-    fl_json_add_number(json, name, number > 0 ? (double)number : (double)NAN);
-}
-
-static void add_kernel(fl_json kernels, const listing *all, size_t index)
-{
-    fl_availability here;
-    fl_judge(&all->cpu, index, &here);
-    const fl_variant *variant = here.variant;
-    const fl_kernel *kernel = variant->kernel;
-    fl_json json = fl_json_object(kernels, NULL);
-    fl_json_add_text(json, "name", variant->name);
-    fl_json_add_text(json, "source", variant->source);
-    fl_json_add_bool(json, "compiled", here.compiled);
-    fl_json_add_bool(json, "cpu_allows", here.cpu_allows);
-    fl_json_add_bool(json, "os_allows", here.os_allows);
-    fl_json_add_bool(json, "runs", here.runs);
-    fl_json_add_bool(json, "chosen", kernel && kernel == all->chosen);
-    fl_json_add_text(json, "reason", here.reason);
-    if (!kernel)
-        return;
-    fl_json_add_text(json, "work", fl_work_shape(kernel->work).name);
-    fl_json_add_text(json, "isa", fl_isa_name(kernel->isa));
-    add_number_or_null(json, "lanes", kernel->lanes);
-    fl_json_add_bool(json, "fma", kernel->fma);
-    fl_json_add_bool(json, "ordered_sums", kernel->ordered_sums);
-    add_number_or_null(json, "accumulators", kernel->accumulators);
-    fl_json_add_text(json, "origin", fl_origin_name(kernel->origin));
-    add_needs(json, "needs", kernel->needs);
-    fl_json_add_text(json, "compiler", variant->compiler);
-    fl_json_add_text(json, "flags", variant->flags);
-    fl_json_add_text(json, "one_thread", kernel->one_thread ? kernel->one_thread : "");
-    fl_json_add_text(json, "detail", here.runs && kernel->detail ? kernel->detail() : "");
-}
-
-static fl_status print_json(const listing *all, fl_error *error)
-{
-    fl_json_writer writer = {0};
-    fl_json json = fl_json_document(&writer, &fl_list_description);
-    add_cpu(json, &all->cpu);
-    fl_json_add_text(json, "chosen", all->chosen ? all->chosen->name : NULL);
-    fl_json_add_text(json, "error", all->why_none.text);
-    fl_json kernels = fl_json_array(json, "kernels");
-    for (size_t i = 0; i < fl_variant_count; i++)
-        add_kernel(kernels, all, i);
-    return fl_print_json(json, "list", error);
-}
 
 static fl_status print_report(const listing *all, const fl_printer *form, fl_error *error)
 {
@@ -148,7 +67,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
                        argv[cursor.first_operand]);
     listing all = {.cpu = fl_cpu_detect()};
     fl_status choice = fl_chosen_kernel(&all.chosen, &all.why_none);
-    fl_status printing = wanted.json ? print_json(&all, error) : print_report(&all, cursor.form, error);
+    fl_status printing = wanted.json ? fl_list_print_json(&all.cpu, all.chosen, all.why_none.text, error)
+                                     : print_report(&all, cursor.form, error);
     if (printing == FL_OK && choice != FL_OK)
         *error = all.why_none;
     return printing != FL_OK ? printing : choice;

@@ -7,8 +7,6 @@
 #include "bench/base/interrupt.h"
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/documents.h"
-#include "bench/cli/json_output.h"
 #include "bench/peers/peer.h"
 #include "bench/report/peers_report.h"
 
@@ -44,15 +42,6 @@ static const fl_option options[] = {
      .high = MOST_SECONDS},
     {.name = NULL},
 };
-
-/* One that was looked at. */
-typedef struct seen {
-    const char *name, *summary;
-    fl_status status; /* FL_OK: installed, and identity is filled in */
-    fl_peer_identity identity;
-    char setup[640], reason[512];
-    char said[160]; /* what a missing one says of itself, which names what is missing */
-} seen;
 
 typedef struct list {
     fl_seen_peer *peers;
@@ -111,36 +100,6 @@ static fl_status print_report(const list *found, const fl_printer *form, fl_erro
     return fl_report_print(&report, form, stdout, error);
 }
 
-static void add_identity(fl_json json, const fl_peer_identity *identity)
-{
-    fl_json_add_text(json, "version", identity->version);
-    fl_json_add_text(json, "work", fl_work_shape(identity->work).name);
-    fl_json_add_text(json, "predict_returns", fl_peer_returns_name(identity->predict_returns));
-    fl_json_add_text(json, "examine_returns", fl_peer_returns_name(identity->examine_returns));
-    fl_json_add_text(json, "clock", identity->clock);
-    fl_json facts = fl_json_object(json, "facts");
-    for (size_t i = 0; i < identity->fact_count; i++)
-        fl_json_add_text(facts, identity->facts[i].name, identity->facts[i].value);
-}
-
-static fl_status print_json(const list *found, fl_error *error)
-{
-    fl_json_writer writer = {0};
-    fl_json root = fl_json_document(&writer, &fl_peers_description);
-    fl_json peers = fl_json_array(root, "peers");
-    for (size_t i = 0; i < found->count; i++) {
-        const fl_seen_peer *one = &found->peers[i];
-        fl_json json = fl_json_object(peers, NULL);
-        fl_json_add_text(json, "name", one->name);
-        fl_json_add_text(json, "state", fl_seen_state(one));
-        fl_json_add_text(json, "reason", one->reason);
-        fl_json_add_text(json, "setup", one->setup);
-        if (one->status == FL_OK)
-            add_identity(json, &one->identity);
-    }
-    return fl_print_json(root, "peers", error);
-}
-
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
     fl_cursor cursor = {0};
@@ -169,7 +128,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     status = look_at_all(&wanted, &found, error);
     fl_interrupt_restore();
     if (status == FL_OK)
-        status = wanted.json ? print_json(&found, error) : print_report(&found, wanted.form, error);
+        status = wanted.json ? fl_peers_print_json(found.peers, found.count, error)
+                             : print_report(&found, wanted.form, error);
     for (size_t i = 0; i < found.count && status == FL_OK; i++)
         if (found.peers[i].status == FL_NEGATIVE)
             status = FL_NEGATIVE;

@@ -6,7 +6,6 @@
 
 #include "bench/audit/case/fields.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/documents.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/record/result_fields.h"
 #include "bench/report/documents.h"

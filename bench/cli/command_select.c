@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "bench/cli/cli.h"
-#include "bench/cli/documents.h"
-#include "bench/cli/json_output.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/import/import.h"
 #include "bench/report/select_report.h"
@@ -106,27 +104,6 @@ static fl_status print_report(const fl_select_request *target, const fl_selectio
     return fl_report_print(&report, form, stdout, error);
 }
 
-static void add_lines(fl_json to, const char *name, const char lines[FL_SELECT_LINES][224], size_t count)
-{
-    fl_json list = fl_json_array(to, name);
-    for (size_t i = 0; i < count; i++)
-        fl_json_add_text(list, NULL, lines[i]);
-}
-
-static fl_status print_json(const fl_select_request *target, const fl_selection *s, fl_error *error)
-{
-    fl_json_writer writer = {0};
-    fl_json root = fl_json_document(&writer, &fl_select_description);
-    fl_json_add_text(root, "match", target->name);
-    fl_json_add_text(root, "class", fl_simd_class_name(target->simd_class));
-    fl_json_add_text(root, "kernel", s->kernel ? s->kernel->name : NULL);
-    fl_json_add_text(root, "none", s->none);
-    add_lines(root, "reasons", s->reasons, s->reason_count);
-    add_lines(root, "differs", s->differs, s->differ_count);
-    fl_json_add_text(root, "others", s->others);
-    return fl_print_json(root, "select", error);
-}
-
 static fl_status select_for(const fl_select_request *target, bool json, const fl_printer *form,
                             fl_error *error)
 {
@@ -139,8 +116,8 @@ static fl_status select_for(const fl_select_request *target, bool json, const fl
         fl_judge(&cpu, i, &candidates[i]);
     fl_select(target, candidates, fl_variant_count, &selection);
     free(candidates);
-    fl_status status =
-        json ? print_json(target, &selection, error) : print_report(target, &selection, form, error);
+    fl_status status = json ? fl_select_print_json(target, &selection, error)
+                            : print_report(target, &selection, form, error);
     return status == FL_OK && !selection.kernel ? FL_NEGATIVE : status;
 }
 

@@ -27,4 +27,7 @@ void fl_describe_instruction(const fl_disassembled *subject, size_t at, const fl
 /* cpu: whether the kernel runs here is told as well. */
 void fl_disassembly_report(fl_report *report, const fl_disassembled *subject, const fl_cpu *cpu);
 
+/* The same as JSON (fairlane.disassembly/1) on stdout. FL_UNABLE without memory. */
+fl_status fl_disassembly_print_json(const fl_disassembled *subject, fl_error *error);
+
 #endif

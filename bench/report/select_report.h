@@ -7,4 +7,8 @@
 
 void fl_select_report(fl_report *report, const fl_select_request *request, const fl_selection *selection);
 
+/* The same as JSON (fairlane.select/1) on stdout. FL_UNABLE without memory. */
+fl_status fl_select_print_json(const fl_select_request *request, const fl_selection *selection,
+                               fl_error *error);
+
 #endif

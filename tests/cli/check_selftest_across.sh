@@ -11,7 +11,7 @@ cd "$folder"
 
 tested=("$fairlane" selftest) one_line_from=1
 keeps_schema() {
-    "$python" "$project/tests/record/check_json.py" "$project/bench/cli/fairlane.selftest-across.1.schema.json" "$1" ||
+    "$python" "$project/tests/record/check_json.py" "$project/bench/report/fairlane.selftest-across.1.schema.json" "$1" ||
         fail "$1 breaks the schema"
 }
 

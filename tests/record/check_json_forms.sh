@@ -31,7 +31,7 @@ status=0
 [ $status -eq 2 ] || fail "model takes --json and --sha256 together"
 
 need "$python"
-for form in cli/list report/compare cli/peers cli/selftest cli/model; do
+for form in report/list report/compare report/peers report/selftest report/model; do
     name=${form#*/}
     schema=$project/bench/${form%/*}/fairlane.$name.1.schema.json
     for file in "$name"*.json; do

@@ -1,5 +1,5 @@
 /* fairlane.disassembly/1: its members, what each means and which values it may have. The JSON Schema is made from here. */
-#include "bench/cli/documents.h"
+#include "bench/report/documents.h"
 
 static const char *const operation_words[] = {"", "arithmetic", "multiply", "multiply-add", NULL};
 static const char *const width_words[] = {"",        "scalar", "64-bit", "128-bit", "256-bit",

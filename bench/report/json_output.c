@@ -1,4 +1,4 @@
-#include "bench/cli/json_output.h"
+#include "bench/report/json_output.h"
 
 #include <stdio.h>
 #include <stdlib.h>

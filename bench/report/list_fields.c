@@ -1,5 +1,5 @@
 /* fairlane.list/1: its members, what each means and which values it may have. The JSON Schema is made from here. */
-#include "bench/cli/documents.h"
+#include "bench/report/documents.h"
 
 static const char *const architecture_words[] = {"x86_64", "aarch64", "other", NULL};
 

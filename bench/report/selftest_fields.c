@@ -1,5 +1,5 @@
 /* fairlane.selftest/1: its members, what each means and which values it may have. The JSON Schema is made from here. */
-#include "bench/cli/documents.h"
+#include "bench/report/documents.h"
 
 static const fl_field pair_fields[] = {
     {"name", FL_FIELD_TEXT, .filled = true, .meaning = "What was planted."},

@@ -1,5 +1,5 @@
 /* fairlane.model/1: its members, what each means and which values it may have. The JSON Schema is made from here. */
-#include "bench/cli/documents.h"
+#include "bench/report/documents.h"
 
 static const fl_field counts_fields[] = {
     {"subnormal", FL_FIELD_INT, .meaning = "Subnormal ones."},

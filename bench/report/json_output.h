@@ -1,6 +1,6 @@
 /* What every `--json` of a command without a report of its own ends with. */
-#ifndef FAIRLANE_BENCH_CLI_JSON_OUTPUT_H
-#define FAIRLANE_BENCH_CLI_JSON_OUTPUT_H
+#ifndef FAIRLANE_BENCH_REPORT_JSON_OUTPUT_H
+#define FAIRLANE_BENCH_REPORT_JSON_OUTPUT_H
 
 #include "bench/record/json.h"
 

@@ -1,5 +1,5 @@
 /* fairlane.peers/1: its members, what each means and which values it may have. The JSON Schema is made from here. */
-#include "bench/cli/documents.h"
+#include "bench/report/documents.h"
 
 static const char *const predict_returns_words[] = {"logits", "probability", "class", NULL};
 static const char *const state_words[] = {"missing", "misbehaves", NULL};

@@ -1,5 +1,5 @@
 /* fairlane.select/1: its members, what each means and which values it may have. The JSON Schema is made from here. */
-#include "bench/cli/documents.h"
+#include "bench/report/documents.h"
 
 static const fl_field select_fields[] = {
     {"match", FL_FIELD_TEXT, .filled = true, .meaning = "What is to be matched."},
