@@ -1,4 +1,5 @@
 /* fairlane audit: the 100 points of the checklist, each with its evidence. */
+#define _GNU_SOURCE /* realpath */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -305,7 +305,7 @@ static void last_words(const char *said, char line[160])
 static void tell_end(const fl_subprocess_end *ended, fl_confined_end *end)
 {
     char line[160];
-    last_words(ended->complaints, line);
+    last_words(ended->complaints ? ended->complaints : "", line);
     end->exit_code = ended->exit_code;
     if (ended->stopped_by)
         snprintf(end->why, sizeof end->why, "%.300s", ended->stopped_by);
@@ -375,7 +375,7 @@ fl_status fl_confined_check(const fl_confinement *wanted, fl_error *error)
         return FL_OK;
     fl_status status = run(wanted, NULL, "true", NULL, &end, &ended, error);
     if (status == FL_OK && end.exit_code != 0) {
-        last_words(ended.complaints, line);
+        last_words(ended.complaints ? ended.complaints : "", line);
         status = fl_fail(error, FL_UNABLE,
                          "audit: bubblewrap cannot confine anything here (%s): the system must allow user "
                          "namespaces; " UNCONFINED_CURE,

@@ -65,7 +65,8 @@ static fl_status copy_file(copying *c, int from, int to, const char *name, const
     fl_status status = target < 0 ? cannot_write(c, name) : copy_bytes(c, name, source, target);
     /* what is older stays older: make and cargo go by it */
     if (status == FL_OK)
-        (void)futimens(target, (const struct timespec[]){facts->st_atim, facts->st_mtim});
+        (void)futimens(target,
+                       (const struct timespec[]){{.tv_sec = facts->st_atime}, {.tv_sec = facts->st_mtime}});
     close(source);
     if (target >= 0)
         close(target);
@@ -82,6 +83,7 @@ static fl_status copy_link(copying *c, int from, int to, const char *name)
     return symlinkat(text, to, name) == 0 ? FL_OK : cannot_write(c, name);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): deep is limited */
 static fl_status copy_below(copying *c, int from, int to, int depth);
 
 static fl_status copy_folder(copying *c, int from, int to, const char *name, int depth)
@@ -132,6 +134,8 @@ static fl_status copy_below(copying *c, int from, int to, int depth)
     closedir(all);
     return status;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 fl_status fl_copy_folder(const char *folder, const char *target, fl_error *error)
 {
