@@ -13,6 +13,7 @@
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/subprocess.h"
+#include "bench/base/system.h"
 #include "bench/base/text.h"
 #include "bench/evidence/offspring.h"
 #include "bench/lab/family.h"
@@ -333,7 +334,7 @@ static fl_status run(const fl_confinement *wanted, const char *const *starter, c
         return status;
     watch_begin(&w, wanted);
     const fl_subprocess program = {.arguments = (const char *const *)all.at,
-                                   .path = starter ? "/proc/self/exe" : NULL,
+                                   .path = starter ? fl_system_own_program() : NULL,
                                    .cure = "the package is bubblewrap; " UNCONFINED_CURE,
                                    .cpu = cpu,
                                    .watch = look,
