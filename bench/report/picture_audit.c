@@ -3,14 +3,14 @@
 #include "bench/report/picture.h"
 
 static const struct {
-    fl_point_verdict verdict;
     const char *label, *sign;
+    fl_point_verdict verdict;
     fl_hue hue;
 } states[] = {
-    {FL_POINT_PASS, "pass", "\u2713", FL_HUE_PASS},
-    {FL_POINT_FAIL, "fail", "\u2717", FL_HUE_FAIL},
-    {FL_POINT_UNCHECKED, "unchecked, which is no pass", "?", FL_HUE_OPEN},
-    {FL_POINT_NOT_APPLICABLE, "not applicable", "\u2013", FL_HUE_NONE},
+    {"pass", "\u2713", FL_POINT_PASS, FL_HUE_PASS},
+    {"fail", "\u2717", FL_POINT_FAIL, FL_HUE_FAIL},
+    {"unchecked, which is no pass", "?", FL_POINT_UNCHECKED, FL_HUE_OPEN},
+    {"not applicable", "\u2013", FL_POINT_NOT_APPLICABLE, FL_HUE_NONE},
 };
 
 enum { STATES = sizeof states / sizeof *states };

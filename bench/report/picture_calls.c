@@ -76,8 +76,8 @@ static void add_ticks(fl_report *report, fl_picture *picture, double tick, doubl
     }
     snprintf(label, sizeof label, "ticks of the clock, %.3g ns", tick);
     fl_picture_series *lines = fl_picture_series_add(report, picture, FL_SHAPE_RULE, FL_HUE_LINE, label);
-    for (double at = tick; at <= most; at += tick)
-        fl_mark_rule(report, lines, at, "");
+    for (int i = 1; i * tick <= most; i++)
+        fl_mark_rule(report, lines, i * tick, "");
 }
 
 void fl_picture_calls(fl_report *report, const fl_document *document, const fl_result *const *results,
@@ -85,21 +85,21 @@ void fl_picture_calls(fl_report *report, const fl_document *document, const fl_r
 {
     static const fl_hue hues[MOST_CURVES + 1] = {FL_HUE_SOFT, FL_HUE_BLUE, FL_HUE_ORANGE, FL_HUE_GREEN,
                                                  FL_HUE_PURPLE};
-    const fl_result *taken[MOST_CURVES + 1];
+    const fl_result *empty = &document->empty_call, *taken[MOST_CURVES + 1];
     steps curves[MOST_CURVES + 1];
     size_t used = 0;
     double most = 0;
     for (size_t i = 0; i <= count && used <= MOST_CURVES; i++) {
-        const fl_result *r = i == 0 ? &document->empty_call : results[i - 1];
+        const fl_result *r = i == 0 ? empty : results[i - 1];
         bool again = false;
         for (size_t k = 0; k < used; k++)
             again |= taken[k] == r;
-        if (!r || again || (curves[used] = steps_of(report, r)).count == 0)
+        if ((i > 0 && !r) || again || (curves[used] = steps_of(report, r)).count == 0)
             continue;
         most = fmax(most, quantile(&curves[used], 0.985));
         taken[used++] = r;
     }
-    if (used == 0 || (used == 1 && taken[0] == &document->empty_call))
+    if (used == 0 || (used == 1 && taken[0] == empty))
         return;
     most *= 1.08;
     fl_picture *picture =
@@ -112,7 +112,7 @@ void fl_picture_calls(fl_report *report, const fl_document *document, const fl_r
     fl_picture_tell(report, picture, "Curves that rise from 0 to 100 %%.");
     add_ticks(report, picture, document->clock_tick_ns, most);
     for (size_t i = 0; i < used; i++) {
-        const char *name = taken[i] == &document->empty_call ? "an empty call" : taken[i]->name;
+        const char *name = taken[i] == empty ? "an empty call" : taken[i]->name;
         fl_picture_series *series = fl_picture_series_add(report, picture, FL_SHAPE_STEPS, hues[i], name);
         add_curve(report, series, &curves[i], most);
         fl_picture_tell(report, picture, " %s: half of the calls within %s,", name,

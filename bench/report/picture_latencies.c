@@ -98,10 +98,14 @@ void fl_picture_bounds(fl_report *report, const fl_bound_facts *facts)
 
 /* ---- a run ---- */
 
+typedef struct contestant {
+    const fl_result *result;
+} contestant;
+
 static int by_time(const void *left, const void *right)
 {
-    const fl_result *a = *(const fl_result *const *)left, *b = *(const fl_result *const *)right;
-    double x = a->independent.median_ns, y = b->independent.median_ns;
+    double x = ((const contestant *)left)->result->independent.median_ns,
+           y = ((const contestant *)right)->result->independent.median_ns;
     return x < y ? -1 : x > y;
 }
 
@@ -135,13 +139,13 @@ static void add_contestant(fl_report *report, const marks *m, const fl_document 
 
 void fl_picture_run_latencies(fl_report *report, const fl_document *document)
 {
-    const fl_result **sorted = fl_arena_take(&report->arena, (document->result_count + 1) * sizeof *sorted);
+    contestant *sorted = fl_arena_take(&report->arena, (document->result_count + 1) * sizeof *sorted);
     size_t count = 0;
     for (size_t i = 0; sorted && i < document->result_count; i++) {
         const fl_result *r = &document->results[i];
         if (!r->is_probe && r->independent.rounds > 0 && r->independent.median_ns > 0 &&
             (is_of_the_work(document, r) || r->peer))
-            sorted[count++] = r;
+            sorted[count++].result = r;
     }
     if (count == 0)
         return;
@@ -149,7 +153,7 @@ void fl_picture_run_latencies(fl_report *report, const fl_document *document)
     marks m = begin(report, "The scale of latencies: every contestant above its floor", false);
     fl_picture_tell(report, m.picture, "Times of one call on a logarithmic scale, the fastest first.");
     for (size_t i = 0; i < count && i < MOST_ROWS; i++)
-        add_contestant(report, &m, document, sorted[i]);
+        add_contestant(report, &m, document, sorted[i].result);
     if (document->empty_call.iterations > 0)
         fl_mark_rule(report, m.claims, document->empty_call.per_call_us.p50 * 1000,
                      "an empty call, clock included");

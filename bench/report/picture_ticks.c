@@ -63,13 +63,14 @@ static void add(const fl_axis *axis, double value, double low, double high, fl_t
 static void choose_decades(const fl_axis *axis, double low, double high, size_t most, fl_ticks *ticks)
 {
     static const double digits[][6] = {{1, 1.5, 2, 3, 5, 7}, {1, 2, 3, 5}, {1, 2, 5}, {1, 3}, {1}};
-    double first = floor(log10(low)), last = ceil(log10(high));
+    double first = floor(log10(low));
+    int decades = (int)fmin(ceil(log10(high)) - first, 700);
     for (int step = 1; step < 20; step++)
         for (size_t set = step > 1 ? 4 : 0; set < 5; set++) {
             ticks->count = 0;
-            for (double decade = first; decade <= last; decade += step)
+            for (int decade = 0; decade <= decades; decade += step)
                 for (size_t i = 0; i < 6 && digits[set][i] > 0; i++)
-                    add(axis, digits[set][i] * pow(10, decade), low, high, ticks);
+                    add(axis, digits[set][i] * pow(10, first + decade), low, high, ticks);
             if (ticks->count <= most && ticks->count < FL_MOST_TICKS)
                 return;
         }
@@ -100,23 +101,27 @@ void fl_ticks_choose(const fl_axis *axis, double low, double high, size_t most, 
         choose_steps(axis, low, high, most, ticks);
 }
 
+/* What one mark takes of the axis: its figures that can stand on it. */
+static void take_mark(const fl_axis *axis, const fl_mark *m, fl_mark_shape shape, bool of_y, double ends[2])
+{
+    double values[3] = {of_y ? m->y : m->x, NAN, NAN};
+    if (!of_y && shape != FL_SHAPE_AREA) /* which begins anywhere; its end is to be seen */
+        values[1] = m->low;
+    if (!of_y)
+        values[2] = m->high;
+    for (int i = 0; i < 3; i++)
+        if (isfinite(values[i]) && (values[i] > 0 || !axis->logarithmic)) {
+            ends[0] = fmin(ends[0], values[i]);
+            ends[1] = fmax(ends[1], values[i]);
+        }
+}
+
 void fl_picture_range(const fl_picture *p, bool of_y, double *low, double *high)
 {
     const fl_axis *axis = of_y ? &p->y : &p->x;
-    double least = INFINITY, most = -INFINITY;
+    double ends[2] = {INFINITY, -INFINITY};
     for (const fl_picture_series *s = p->series; s; s = s->next)
-        for (size_t i = 0; i < s->count; i++) {
-            const fl_mark *m = &s->marks[i];
-            double values[] = {of_y ? m->y : m->x, of_y ? (double)NAN : m->low, of_y ? (double)NAN : m->high};
-            if (of_y && s->shape == FL_SHAPE_RULE)
-                continue;
-            if (s->shape == FL_SHAPE_AREA) /* it begins anywhere; its end is to be seen */
-                values[1] = NAN;
-            for (int k = 0; k < 3; k++)
-                if (isfinite(values[k]) && (values[k] > 0 || !axis->logarithmic)) {
-                    least = fmin(least, values[k]);
-                    most = fmax(most, values[k]);
-                }
-        }
-    fl_axis_widen(axis, least, most, low, high);
+        for (size_t i = 0; i < s->count && !(of_y && s->shape == FL_SHAPE_RULE); i++)
+            take_mark(axis, &s->marks[i], s->shape, of_y, ends);
+    fl_axis_widen(axis, ends[0], ends[1], low, high);
 }

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -108,17 +109,27 @@ void fl_svg_escape(fl_builder *out, const char *text, size_t size)
         }
 }
 
+/* The next whole numbers in a text, as many as wanted; their number. */
+static size_t read_numbers(span value, unsigned long *numbers, size_t wanted)
+{
+    char text[64], *end = text;
+    size_t found = 0;
+    snprintf(text, sizeof text, "%.*s", (int)(value.size < 60 ? value.size : 60), value.at);
+    while (found < wanted && *(end += strcspn(end, "0123456789")))
+        numbers[found++] = strtoul(end, &end, 10);
+    return found;
+}
+
 /* "rgb(r, g, b)" of a hue: the hue; FL_HUES for others. */
 static fl_hue hue_of(span value)
 {
-    char text[48];
-    unsigned r, g, b, red, green, blue;
-    snprintf(text, sizeof text, "%.*s", (int)(value.size < 40 ? value.size : 40), value.at);
-    if (sscanf(text, "rgb( %u , %u , %u )", &r, &g, &b) != 3)
+    unsigned long parts[3];
+    char text[32];
+    if (value.size < 4 || memcmp(value.at, "rgb(", 4) != 0 || read_numbers(value, parts, 3) != 3)
         return FL_HUES;
+    snprintf(text, sizeof text, "#%02lx%02lx%02lx", parts[0] & 255, parts[1] & 255, parts[2] & 255);
     for (int i = 0; i < FL_HUES; i++)
-        if (sscanf(fl_colours[i].light, "#%2x%2x%2x", &red, &green, &blue) == 3 && red == r && green == g &&
-            blue == b)
+        if (strcmp(text, fl_colours[i].light) == 0)
             return (fl_hue)i;
     return FL_HUES;
 }
@@ -222,9 +233,8 @@ static fl_status read_attribute(reader *r, span *key, span *value)
         return refuse(r, "no attribute");
     r->at++;
     skip_blanks(r);
-    char mark = r->at < r->end ? *r->at : '\0';
-    const char *end =
-        mark == '"' || mark == '\'' ? memchr(r->at + 1, mark, (size_t)(r->end - r->at - 1)) : NULL;
+    const char *mark = r->at < r->end && (*r->at == '"' || *r->at == '\'') ? r->at : NULL;
+    const char *end = mark ? memchr(mark + 1, *mark, (size_t)(r->end - mark - 1)) : NULL;
     if (!end)
         return refuse(r, "no value");
     *value = (span){r->at + 1, (size_t)(end - r->at - 1)};
@@ -238,12 +248,11 @@ static fl_status read_attribute(reader *r, span *key, span *value)
 static void put_box(reader *r, span box)
 {
     enum { MARGIN = 8 };
-    char text[64];
-    unsigned width, height;
-    snprintf(text, sizeof text, "%.*s", (int)(box.size < 60 ? box.size : 60), box.at);
-    if (r->dress->alone && sscanf(text, "0 0 %5u %5u", &width, &height) == 2) {
-        fl_build_format(r->out, " width=\"%u\" height=\"%u\" viewBox=\"-%d -%d %u %u\"", width + 2 * MARGIN,
-                        height + 2 * MARGIN, MARGIN, MARGIN, width + 2 * MARGIN, height + 2 * MARGIN);
+    unsigned long parts[4];
+    if (r->dress->alone && read_numbers(box, parts, 4) == 4) {
+        unsigned long width = (parts[2] & 0xffff) + 2 * MARGIN, height = (parts[3] & 0xffff) + 2 * MARGIN;
+        fl_build_format(r->out, " width=\"%lu\" height=\"%lu\" viewBox=\"-%d -%d %lu %lu\"", width, height,
+                        MARGIN, MARGIN, width, height);
         return;
     }
     fl_build_text(r->out, " viewBox=\"");
@@ -278,7 +287,7 @@ static void put_root(reader *r, span box)
 
 static fl_status read_root(reader *r, bool *closed)
 {
-    span key, value, box = {"", 0};
+    span key = {"", 0}, value = {"", 0}, box = {"", 0};
     if (r->rooted || r->depth > 0)
         return refuse(r, "a picture in a picture");
     for (skip_blanks(r); r->at < r->end && *r->at != '>'; skip_blanks(r)) {
@@ -301,7 +310,7 @@ static fl_status read_attributes(reader *r, span element, bool *closed)
     classes found = {.used = 0};
     bool group = is(element, "g"); /* of which names say nothing */
     for (skip_blanks(r); r->at < r->end && *r->at != '>' && *r->at != '/'; skip_blanks(r)) {
-        span key, value;
+        span key = {"", 0}, value = {"", 0};
         fl_status status = read_attribute(r, &key, &value);
         bool nothing = is(value, "butt") || is(value, "miter") || (group && is(key, "id")) ||
                        (is(key, "class") && is(value, "gridline"));
