@@ -7,7 +7,7 @@ fairlane=$1 library=${2-}
 need "$python"
 cd "$folder"
 
-one_line_from=1
+one_line_from=1 prints_nan=true
 
 "$python" - <<'END'
 import json
