@@ -231,6 +231,12 @@ static fl_status decode_texts(const fl_reader *reader, const cJSON *node, const 
     fl_status status = check_count(reader, node, field);
     size_t *count = at(base, field->count);
     char *text = at(base, field->offset);
+    if (status == FL_OK && field->behind) {
+        text = calloc((size_t)cJSON_GetArraySize(node) + 1, field->stride);
+        *(void **)at(base, field->offset) = text;
+        if (!text)
+            return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    }
     for (const cJSON *child = status == FL_OK ? node->child : NULL; child; child = child->next) {
         status = decode_text(reader, child, field, text);
         if (status != FL_OK)

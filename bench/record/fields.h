@@ -48,6 +48,9 @@ typedef struct fl_field {
     size_t count;  /* lists, texts, numbers, runs: offset of their length */
     size_t stride; /* lists, texts: they stand in the struct itself, so many bytes from one to the
                                         * next, with room for most_count; 0: behind a pointer */
+    bool
+        behind; /* texts: the elements, as many as there are, are allocated, and the pointer to them stands at offset; the
+                      text is the first member of each */
     const struct fl_field *fields;     /* groups and lists: the members */
     bool (*present)(const void *part); /* group: null unless true; list element: left out unless true */
 

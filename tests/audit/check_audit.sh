@@ -102,6 +102,37 @@ END
 expect 1 "A PyTorch against B aprender: not valid" case.json
 expect 1 "UNCHECKED" case.json
 expect 1 "the author says that it holds: it ran on another machine" case.json
+# Any number of runs of a side: 50 each, all of them read, in a case and in a folder; one that is named twice among them.
+cp -r . ../many
+(
+    cd ../many
+    "$python" - <<'END'
+import json
+case = json.load(open("case.json"))
+for side, stem in (("a", "torch_results"), ("b", "aprender_results")):
+    first = json.load(open(stem + "_2.json"))
+    for i in range(4, 51):
+        result = first["results"][0]
+        changed = {k: v * (1 + 1e-6 * i) if k.endswith("_us") or k.startswith("ci_95") else v for k, v in result.items()}
+        changed["throughput_per_sec"] = 1e6 / changed["mean_us"]
+        json.dump(dict(first, results=[changed]), open(f"{stem}_{i}.json", "w"))
+        case[side]["results"].append(f"{stem}_{i}.json")
+json.dump(case, open("many.json", "w"))
+case["a"]["results"].append("torch_results_7.json")
+json.dump(case, open("twice.json", "w"))
+END
+    status=0
+    "$fairlane" audit --json many.json >output 2>errors || status=$?
+    [ $status -le 1 ] || fail "50 runs of a side: exit code $status: $(cat errors)"
+    [ "$(grep -c 'the means of 50 runs' output)" -eq 2 ] || fail "not all of 50 runs are looked at: $(grep -m1 'the means of' output)"
+    status=0
+    "$fairlane" audit twice.json >output 2>errors || status=$?
+    if [ $status -ne 2 ] || ! grep -q "names 'torch_results_7.json' twice" errors; then fail "a run that is named twice: $(cat errors)"; fi
+    rm case.json many.json twice.json
+    "$fairlane" audit --propose . >proposed 2>errors || fail "a folder of 50 runs: $(cat errors)"
+    [ "$(grep -o 'torch_results[_0-9]*.json' proposed | sort -u | wc -l)" -eq 50 ] || fail "a folder of 50 runs: $(cat proposed)"
+)
+
 # What does not pass stands first, each point once, and alone with --failed.
 expect 1 "What does not pass" case.json
 "$python" - output <<'END' || fail "what does not pass does not stand first: $(head -n 20 output)"

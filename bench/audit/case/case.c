@@ -37,8 +37,14 @@ static fl_status load_texts(int folder, fl_case_text *texts, size_t count, fl_er
 static fl_status load_side(int folder, fl_case_side *side, fl_error *error)
 {
     fl_status status = FL_OK;
-    for (size_t i = 0; i < side->run_count && status == FL_OK; i++)
+    size_t bytes = 0;
+    for (size_t i = 0; i < side->run_count && status == FL_OK; i++) {
         status = fl_case_load_run(folder, side->wanted, &side->runs[i], error);
+        bytes += side->runs[i].size;
+        if (status == FL_OK && bytes > FL_CASE_RUN_BYTES)
+            status = fl_fail(error, FL_USAGE, "%s: the results of a side take more than %d MiB",
+                             side->runs[i].path, FL_CASE_RUN_BYTES >> 20);
+    }
     if (status == FL_OK)
         status = load_texts(folder, side->sources, side->source_count, error);
     if (status == FL_OK)
@@ -175,7 +181,8 @@ static void free_runs(fl_case_run *runs, size_t count)
 
 static void free_side(fl_case_side *side)
 {
-    free_runs(side->runs, FL_CASE_RUNS);
+    free_runs(side->runs, side->run_count);
+    free(side->runs);
     free_texts(side->sources);
     free_texts(side->library_sources);
     free_texts(side->manifests);

@@ -19,7 +19,11 @@
 /* Points of the checklist: rows of bench/audit/points.c. */
 enum { FL_AUDIT_POINTS = 100 };
 
-enum { FL_CASE_FILES = 32, FL_CASE_RUNS = 8, FL_CASE_FILE_BYTES = 4 << 20 };
+enum { FL_CASE_FILES = 32, FL_CASE_FILE_BYTES = 4 << 20 };
+
+/* A side may have any number of runs, whose files together take at most this: they stay in memory, and what is read
+ * from a file takes up to as much again. */
+enum { FL_CASE_RUN_BYTES = 1 << 30 };
 
 /* A file as text: source, manifest, lock file, documentation. */
 typedef struct fl_case_text {
@@ -29,7 +33,7 @@ typedef struct fl_case_text {
 } fl_case_text;
 
 typedef struct fl_case_run { /* one result file and the result in it */
-    char path[256];
+    char path[256];          /* first: the table of fields reads it */
     fl_document document;
     const fl_result *result; /* in document */
     char *text; /* the file as it stands, for what depends on printed digits; owned; NULL of a folder */
@@ -47,7 +51,8 @@ typedef struct fl_case_side {
     char writes[256];   /* the result file that the command writes, where that is not the first run's; "" */
     char function[160]; /* SYMBOL or SYMBOL@LIBRARY whose call is one inference; "" when not told */
     char wanted[64];    /* name of the result, when the files hold several; "" */
-    fl_case_run runs[FL_CASE_RUNS]; /* the judged run first, then repetitions of it */
+    /* [run_count], owned; at least one of a case that was read: the judged run, then repetitions of it */
+    fl_case_run *runs;
     size_t run_count;
     bool has_trace;
     char trace_path[256], trace_sha256[65];

@@ -40,7 +40,10 @@ static const fl_field side_fields[] = {
      .meaning = "the result file that the command writes, where that is not one of \"results\""},
     {"function", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, function), .optional = true,
      .meaning = "SYMBOL or SYMBOL@LIBRARY whose call is one inference, for the trace of `audit --reproduce`"},
-    {"results", PATHS(fl_case_side, runs, run_count), .least_count = 1,
+    {"results", FL_FIELD_TEXTS, .offset = offsetof(fl_case_side, runs),
+     .size = sizeof(((fl_case_run *)0)->path), .stride = sizeof(fl_case_run), .behind = true,
+     .count = offsetof(fl_case_side, run_count), .filled = true, .pattern = BELOW_ITS_FOLDER, .form = FORM,
+     .each = WHERE, .unique = true, .least_count = 1,
      .meaning = "the judged run first, then repetitions of it: fairlane.result/1 or the audited benchmark's "
                 "own format, whose results may lack figures and may hold samples_ns and environment"},
     {"result", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, wanted), .optional = true,

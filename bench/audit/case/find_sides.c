@@ -13,14 +13,19 @@
 #include "bench/base/text.h"
 #include "bench/import/import.h"
 
-enum { MOST_BYTES = 16 << 20, MOST_ENTRIES = 256, MOST_HOLDERS = 64, SHOWN = 6 };
+enum { MOST_BYTES = 16 << 20, MOST_ENTRIES = 256, SHOWN = 6 };
+
+/* A file that holds it. */
+typedef struct holder {
+    size_t file;
+    char cpu[64];
+} holder;
 
 /* One result that several files may hold: runs of it. */
 typedef struct entry {
     char name[64], tool[32];
-    size_t holders[MOST_HOLDERS]; /* files */
-    char cpus[MOST_HOLDERS][64];
-    size_t count;
+    holder *holders; /* [room]; owned */
+    size_t count, room;
     int word;       /* fl_known_side_word(); −1 */
     double mean_us; /* of the first; NaN where it is not told */
     char language[16];
@@ -30,6 +35,7 @@ typedef struct choice {
     fl_search *search;
     entry *entries; /* [MOST_ENTRIES] */
     size_t count;
+    bool short_of_memory;
 } choice;
 
 /* ---- collecting ---- */
@@ -76,18 +82,34 @@ static void tell_entry(entry *e, const char *path)
     snprintf(e->language, sizeof e->language, "%s", language);
 }
 
+/* False without memory. */
+static bool add_holder(entry *e, size_t file, const char *cpu)
+{
+    if (e->count == e->room) {
+        size_t room = e->room ? 2 * e->room : 8;
+        holder *larger = realloc(e->holders, room * sizeof *larger);
+        if (!larger)
+            return false;
+        e->holders = larger;
+        e->room = room;
+    }
+    holder *h = &e->holders[e->count++];
+    h->file = file;
+    snprintf(h->cpu, sizeof h->cpu, "%.63s", cpu);
+    return true;
+}
+
 static void note_results(choice *c, size_t file, const fl_document *document)
 {
     for (size_t i = 0; i < document->result_count; i++) {
         entry *e = find_entry(c, &document->results[i]);
-        if (!e || e->count == MOST_HOLDERS)
+        if (!e)
             continue;
         if (e->count == 0) {
             tell_entry(e, c->search->finding->files[file].path);
             e->mean_us = document->results[i].per_call_us.mean;
         }
-        snprintf(e->cpus[e->count], sizeof e->cpus[0], "%.63s", document->environment.cpu);
-        e->holders[e->count++] = file;
+        c->short_of_memory |= !add_holder(e, file, document->environment.cpu);
     }
 }
 
@@ -136,10 +158,10 @@ static void read_result(choice *c, size_t index)
 
 /* ---- choosing ---- */
 
-static bool matches(const fl_search *s, const entry *e, size_t holder, const char *glob)
+static bool matches(const fl_search *s, const entry *e, size_t index, const char *glob)
 {
     char both[512];
-    const char *path = s->finding->files[e->holders[holder]].path;
+    const char *path = s->finding->files[e->holders[index].file].path;
     snprintf(both, sizeof both, "%s:%s", path, e->name);
     return fnmatch(glob, e->name, 0) == 0 || fnmatch(glob, path, 0) == 0 || fnmatch(glob, both, 0) == 0;
 }
@@ -162,7 +184,7 @@ static void list_entries(const choice *c, const bool *candidate, char *text, siz
         if (candidate[i]) {
             char safe[64];
             used += (size_t)snprintf(text + used, size - used, "%s%.60s:%.40s", shown++ ? ", " : "",
-                                     c->search->finding->files[c->entries[i].holders[0]].path,
+                                     c->search->finding->files[c->entries[i].holders[0].file].path,
                                      fl_text_make_plain(c->entries[i].name, safe, sizeof safe));
         }
     if (all > shown)
@@ -284,21 +306,21 @@ static size_t count_of_cpu(const entry *e, const char *cpu)
 {
     size_t count = 0;
     for (size_t i = 0; i < e->count; i++)
-        count += strcmp(e->cpus[i], cpu) == 0;
+        count += strcmp(e->holders[i].cpu, cpu) == 0;
     return count;
 }
 
 /* The CPU on which both have most runs, or A alone. */
 static const char *common_cpu(const entry *a, const entry *b)
 {
-    const char *best = a->cpus[0];
+    const char *best = a->holders[0].cpu;
     size_t most = 0;
     for (size_t i = 0; i < a->count; i++) {
-        size_t here = count_of_cpu(a, a->cpus[i]), there = count_of_cpu(b, a->cpus[i]);
+        size_t here = count_of_cpu(a, a->holders[i].cpu), there = count_of_cpu(b, a->holders[i].cpu);
         size_t runs = here < there ? here : there;
         if (runs > most) {
             most = runs;
-            best = a->cpus[i];
+            best = a->holders[i].cpu;
         }
     }
     return best;
@@ -310,10 +332,11 @@ static void take_elsewhere(choice *c, const entry *a, const entry *b, const char
     fl_finding *f = c->search->finding;
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++) {
-            if (strcmp(a->cpus[i], cpu) == 0 || strcmp(a->cpus[i], b->cpus[k]) != 0 || f->elsewhere[0])
+            if (strcmp(a->holders[i].cpu, cpu) == 0 || strcmp(a->holders[i].cpu, b->holders[k].cpu) != 0 ||
+                f->elsewhere[0])
                 continue;
-            f->elsewhere[0] = a->holders[i] + 1;
-            f->elsewhere[1] = b->holders[k] + 1;
+            f->elsewhere[0] = a->holders[i].file + 1;
+            f->elsewhere[1] = b->holders[k].file + 1;
             for (int side = 0; side < 2; side++) {
                 fl_found_file *file = &f->files[f->elsewhere[side] - 1];
                 file->role = FL_ROLE_ELSEWHERE;
@@ -328,19 +351,16 @@ static void take_runs(choice *c, int side, const entry *e, const char *cpu)
 {
     fl_finding *f = c->search->finding;
     const char *glob = c->search->globs[side];
-    size_t taken = 0;
     if (count_of_cpu(e, cpu) == 0)
-        cpu = e->cpus[0];
+        cpu = e->holders[0].cpu;
     for (size_t i = 0; i < e->count; i++) {
-        fl_found_file *file = &f->files[e->holders[i]];
+        fl_found_file *file = &f->files[e->holders[i].file];
         if (glob && !matches(c->search, e, i, glob))
             continue;
-        if (strcmp(cpu, e->cpus[i]) != 0)
-            snprintf(file->why, sizeof file->why, "of another CPU, %.60s", e->cpus[i]);
-        else if (taken < FL_CASE_RUNS)
-            file->taken[side] = ++taken > 0;
+        if (strcmp(cpu, e->holders[i].cpu) != 0)
+            snprintf(file->why, sizeof file->why, "of another CPU, %.60s", e->holders[i].cpu);
         else
-            snprintf(file->why, sizeof file->why, "more than %d runs", FL_CASE_RUNS);
+            file->taken[side] = true;
     }
     snprintf(f->result_names[side], sizeof f->result_names[side], "%s", e->name);
     snprintf(f->side_names[side], sizeof f->side_names[side], "%s", e->name[0] ? e->name : "result");
@@ -358,6 +378,8 @@ static fl_status read_and_choose(choice *c)
         if (status != FL_OK)
             return status;
     }
+    if (c->short_of_memory)
+        return fl_fail(s->error, FL_UNABLE, "%.200s: no memory", s->name);
     fl_status status = choose(c, chosen);
     if (status != FL_OK || chosen[0] < 0 || chosen[1] < 0)
         return status;
@@ -371,7 +393,7 @@ static fl_status read_and_choose(choice *c)
 
 fl_status fl_find_sides(fl_search *s)
 {
-    choice c = {s, calloc(MOST_ENTRIES, sizeof *c.entries), 0};
+    choice c = {.search = s, .entries = calloc(MOST_ENTRIES, sizeof *c.entries)};
     if (!c.entries)
         return fl_fail(s->error, FL_UNABLE, "%.200s: no memory", s->name);
     fl_status status = read_and_choose(&c);
@@ -380,6 +402,8 @@ fl_status fl_find_sides(fl_search *s)
         if (file->role == FL_ROLE_RESULT && !file->taken[0] && !file->taken[1] && !file->why[0])
             snprintf(file->why, sizeof file->why, "holds neither of the two results");
     }
+    for (size_t i = 0; i < c.count; i++)
+        free(c.entries[i].holders);
     free(c.entries);
     return status;
 }
