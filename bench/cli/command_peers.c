@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/base/interrupt.h"
+#include "bench/base/progress.h"
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/peers/peer.h"
@@ -86,10 +87,16 @@ static const char *summary_of(const char *name)
 static fl_status look_at_all(const request *wanted, list *found, fl_error *error)
 {
     fl_status status = FL_OK;
-    for (const fl_peer_kind *kind = fl_peer_kinds; !wanted->names && kind->name && status == FL_OK; kind++)
-        status = look(wanted, kind->name, kind->summary, &found->peers[found->count++], error);
-    for (char **name = wanted->names; name && *name && status == FL_OK; name++)
-        status = look(wanted, *name, summary_of(*name), &found->peers[found->count++], error);
+    fl_progress_line line = fl_progress_begin("asking contestants");
+    size_t all = 0;
+    while (wanted->names ? wanted->names[all] != NULL : fl_peer_kinds[all].name != NULL)
+        all++;
+    for (size_t i = 0; i < all && status == FL_OK; i++) {
+        const char *name = wanted->names ? wanted->names[i] : fl_peer_kinds[i].name;
+        status = look(wanted, name, summary_of(name), &found->peers[found->count++], error);
+        fl_progress_step(&line, (double)(i + 1) / (double)all);
+    }
+    fl_progress_end(&line);
     return status;
 }
 

@@ -1,10 +1,10 @@
 /* fairlane selftest: shows on the user's own machine which differences the lab finds and which it invents. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "bench/base/interrupt.h"
 #include "bench/base/pin.h"
+#include "bench/base/progress.h"
 #include "bench/base/text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/selftest_across.h"
@@ -55,15 +55,6 @@ static const fl_option options[] = {
 };
 
 extern const fl_command fl_command_selftest;
-
-static void show_progress(double share, void *context)
-{
-    (void)context;
-    fl_print(stderr, "\rself-test: %3.0f %%", 100.0 * share);
-    if (share >= 1.0)
-        fl_print(stderr, "\r                \r");
-    fflush(stderr);
-}
 
 static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, const request *wanted,
                                  fl_error *error)
@@ -139,7 +130,9 @@ static fl_status run_trials(const request *wanted, fl_plan *plan, fl_measurement
     plan->job.seed = FL_DEFAULT_SEED;
     plan->job.rounds = (uint32_t)wanted->rounds * FL_SELFTEST_TRIALS;
     plan->processes = FL_SELFTEST_PROCESSES;
-    plan->progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+    static char what[] = "self-test";
+    plan->progress = fl_progress_show;
+    plan->context = what;
     fl_pin pin = {.cpu = -1};
     fl_status status = fl_float_control_check(error);
     if (status == FL_OK)

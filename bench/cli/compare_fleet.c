@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/base/progress.h"
 #include "bench/base/text.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/result_files.h"
@@ -71,8 +72,12 @@ fl_status fl_compare_fleet(char *const *operands, int count, const fl_fleet_opti
     fl_fleet fleet;
     fl_fleet_init(&fleet, options);
     fl_status status = collect(operands, count, &files, error);
-    for (size_t i = 0; i < files.count && status == FL_OK; i++)
+    fl_progress_line line = fl_progress_begin("reading results");
+    for (size_t i = 0; i < files.count && status == FL_OK; i++) {
         status = read_one(&fleet, files.files[i].path, error);
+        fl_progress_step(&line, (double)(i + 1) / (double)files.count);
+    }
+    fl_progress_end(&line);
     fleet.duplicates = files.duplicates;
     fleet.passed_over = files.passed_over;
     if (status == FL_OK && fleet.machine_count == 0)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bench/base/interrupt.h"
+#include "bench/base/progress.h"
 #include "bench/base/text.h"
 #include "bench/lab/run.h"
 #include "bench/report/agreement_report.h"
@@ -55,18 +56,18 @@ static fl_status wait_between(int64_t seconds, fl_error *error)
     struct timespec now, end;
     clock_gettime(CLOCK_MONOTONIC, &end);
     end.tv_sec += (time_t)seconds;
-    bool tell = isatty(STDERR_FILENO);
+    fl_progress_line line = fl_progress_begin("waiting");
+    char text[64];
     for (;;) {
         clock_gettime(CLOCK_MONOTONIC, &now);
         long long left = (long long)(end.tv_sec - now.tv_sec) + (end.tv_nsec > now.tv_nsec);
         if (left <= 0 || fl_interrupted())
             break;
-        if (tell)
-            fl_print(stderr, "\rsecond run in %lld s   ", left);
+        snprintf(text, sizeof text, "second run in %lld s", left);
+        fl_progress_say(&line, text);
         nanosleep(&step, NULL);
     }
-    if (tell)
-        fl_print(stderr, "\r                          \r");
+    fl_progress_end(&line);
     return fl_interrupted() ? fl_fail(error, FL_INTERRUPTED, "interrupted between the two runs") : FL_OK;
 }
 

@@ -121,7 +121,9 @@ static void prepare(const fl_run_options *wanted, fl_plan *plan)
     plan->processes = (uint32_t)wanted->processes;
     plan->quiet_seconds = fl_quiet_seconds(wanted->quiet_seconds, wanted->rounds);
     plan->iterations = (uint32_t)wanted->iterations;
-    plan->progress = isatty(STDERR_FILENO) ? fl_progress_show : NULL;
+    static char what[] = "measuring";
+    plan->progress = fl_progress_show;
+    plan->context = what;
 }
 
 fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_admissions *admissions,

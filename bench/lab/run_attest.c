@@ -5,6 +5,7 @@
 
 #include "bench/base/clock_check.h"
 #include "bench/base/emulator.h"
+#include "bench/base/progress.h"
 #include "bench/evidence/trace.h"
 #include "bench/harness/environment.h"
 #include "bench/lab/peer_trace.h"
@@ -106,9 +107,16 @@ fl_status fl_run_attest(const fl_run_options *options, const fl_plan *plan, cons
         snprintf(s.refusal, sizeof s.refusal, "not traced: --attest 0");
     else if (fl_emulator()[0])
         snprintf(s.refusal, sizeof s.refusal, "not traced: in an emulator only 'fairlane trace' does it");
+    fl_progress_line line = fl_progress_begin("tracing one call of each");
+    uint32_t done = 0;
     for (enum turn turn = LIBRARIES; turn < TURNS; turn++)
-        for (uint32_t e = 0; e < plan->job.contestant_count && status == FL_OK; e++)
-            if (turn_of(&plan->job.contestants[e]) == turn && !measurement->contestants[e].failure[0])
+        for (uint32_t e = 0; e < plan->job.contestant_count && status == FL_OK; e++) {
+            if (turn_of(&plan->job.contestants[e]) != turn)
+                continue;
+            if (!measurement->contestants[e].failure[0])
                 status = attest(&s, e, error);
+            fl_progress_step(&line, (double)++done / plan->job.contestant_count);
+        }
+    fl_progress_end(&line);
     return status;
 }
