@@ -182,13 +182,14 @@ fl_status fl_tracee_fail_forbidden(const char *name, fl_error *error)
                    name);
 }
 
-fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *target, fl_error *error)
+/* Forks, with a pipe to the child and one back: pid is 0 in the child, whose end of go is closed, and -1 where
+ * nothing could be forked. FL_UNABLE without pipes. */
+static fl_status begin(fl_tracee *tracee, int go[2], int back[2], fl_error *error)
 {
-    int go[2], failure[2];
     *tracee = (fl_tracee){.pid = -1};
     if (pipe2(go, O_CLOEXEC) != 0)
         return fail_start("pipe", error);
-    if (pipe2(failure, O_CLOEXEC) != 0) {
+    if (pipe2(back, O_CLOEXEC) != 0) {
         close(go[0]);
         close(go[1]);
         return fail_start("pipe", error);
@@ -197,10 +198,18 @@ fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *targ
     begin_ticks(tracee);
     fl_offspring_begin(&tracee->offspring);
     tracee->pid = fork();
-    if (tracee->pid == 0) {
+    if (tracee->pid == 0)
         close(go[1]);
+    return FL_OK;
+}
+
+fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *target, fl_error *error)
+{
+    int go[2], failure[2];
+    if (begin(tracee, go, failure, error) != FL_OK)
+        return FL_UNABLE;
+    if (tracee->pid == 0)
         become_command(tracee, target, go[0], failure[1]);
-    }
     close(go[0]);
     close(failure[1]);
     char ready = 0;
@@ -221,21 +230,10 @@ fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *,
 {
     int go[2], ready[2];
     char byte = 0;
-    *tracee = (fl_tracee){.pid = -1};
     *go_on = -1;
-    if (pipe2(go, O_CLOEXEC) != 0)
-        return fail_start("pipe", error);
-    if (pipe2(ready, O_CLOEXEC) != 0) {
-        close(go[0]);
-        close(go[1]);
-        return fail_start("pipe", error);
-    }
-    fflush(NULL);
-    begin_ticks(tracee);
-    fl_offspring_begin(&tracee->offspring);
-    tracee->pid = fork();
+    if (begin(tracee, go, ready, error) != FL_OK)
+        return FL_UNABLE;
     if (tracee->pid == 0) {
-        close(go[1]);
         fl_die_of_illegal_instructions();
         open_to_tracer();
         _exit(fork_main(context, ready[1], go[0]));
