@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/memory.h"
 #include "bench/base/sha256.h"
 #include "bench/base/text.h"
 #include "bench/report/picture_colours.h"
@@ -260,6 +261,10 @@ static fl_status print_picture(const fl_picture *picture, drawing *d, FILE *out,
         free(text);
         return fl_fail(error, status == FL_OK ? built : status, "the picture cannot be drawn: %s",
                        status == FL_OK ? unused.text : reason.text);
+    }
+    if (status != FL_OK && fl_memory_ran_short()) {
+        free(text);
+        return fl_fail(error, FL_UNABLE, "the picture cannot be drawn: out of memory");
     }
     if (status != FL_OK) {
         print_missing(picture, told ? "" : reason.text, out);
