@@ -114,6 +114,32 @@ static void limits_end_it(void **state)
 }
 
 /* Last: the flag stays. The program sends the signal itself. */
+static const char *third_time(void *context)
+{
+    int *times = context;
+    return ++*times < 3 ? NULL : "it was looked at three times";
+}
+
+static void who_watches_ends_it(void **state)
+{
+    (void)state;
+    fl_error error = {""};
+    fl_subprocess_end end;
+    int times = 0;
+    fl_subprocess program = {
+        .arguments = SHELL("echo one >&2; sleep 100"), .seconds = 60, .watch = third_time, .watched = &times};
+    assert_int_equal(fl_subprocess_run(&program, &end, &error), FL_OK);
+    assert_string_equal(end.stopped_by, "it was looked at three times");
+    assert_int_equal(end.exit_code, -1);
+    assert_int_equal(times, 3);
+    fl_subprocess_free(&end);
+    program.arguments = SHELL("exit 4"); /* one that ends before is not stopped */
+    times = -1000000;
+    assert_int_equal(fl_subprocess_run(&program, &end, &error), FL_OK);
+    assert_true(!end.stopped_by && end.exit_code == 4);
+    fl_subprocess_free(&end);
+}
+
 static void an_interrupt_ends_it(void **state)
 {
     (void)state;
@@ -137,6 +163,7 @@ int main(void)
         cmocka_unit_test(its_surroundings_are_set),
         cmocka_unit_test(what_is_not_there_is_named),
         cmocka_unit_test(limits_end_it),
+        cmocka_unit_test(who_watches_ends_it),
         cmocka_unit_test(an_interrupt_ends_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

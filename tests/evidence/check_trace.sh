@@ -48,6 +48,7 @@ expect 2 'is for commands' --function f scalar
 expect 2 'is for commands' --expect 5 scalar
 expect 2 'SYMBOL@LIBRARY' --function @libm -- true
 expect 2 'SYMBOL@LIBRARY' --function f@ -- true
+expect 2 'calls is for --function' --calls -- true
 expect 2 'whole number' --timeout soon -- true
 expect 2 'between 1 and' --timeout 0 -- true
 
@@ -109,6 +110,9 @@ done
 "$fairlane" trace --function inference -- "$programs/scalar" >"$folder/out" 2>/dev/null || fail "--function: $?"
 grep -q '^region .*first call of inference()' "$folder/out" || fail "--function: $(head -n 9 "$folder/out")"
 grep -Eq '^inference +scalar .* 1568 +100.0 %$' "$folder/out" || fail "no table of functions: $(cat "$folder/out")"
+! grep -q 'was entered' "$folder/out" || fail "one call is looked at: $(head -n 3 "$folder/out")"
+"$fairlane" trace --calls --function inference -- "$programs/scalar" >"$folder/out" 2>/dev/null || fail "--calls: $?"
+grep -q 'the region was entered 2 times' "$folder/out" || fail "--calls: $(head -n 3 "$folder/out")"
 expect 2 "nothing is called 'inferenze'; near: inference" --function inferenze -- "$programs/scalar"
 expect 2 'has it been stripped' --function qqqqqqqq -- "$programs/scalar"
 
