@@ -32,7 +32,9 @@ static void add_classes(fl_report *report, const fl_bound_facts *facts)
         {"kernel", FL_COLUMN_WORDS}, {"cold ceiling ns", FL_COLUMN_FIGURE},
         {"kernel", FL_COLUMN_WORDS},
     };
+    static const int ranks[] = {0, 0, 2, 0, 3, 1, 3, 1, 3};
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
+    fl_report_ranks(report, ranks);
     for (size_t i = 0; i < facts->bounds->class_count; i++) {
         const fl_class_bounds *simd_class = &facts->bounds->classes[i];
         if (!fl_bound_shows(facts->isa, simd_class))

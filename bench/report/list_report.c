@@ -57,11 +57,21 @@ void fl_list_report(fl_report *report, const fl_cpu *cpu, const fl_kernel *chose
         {"OS", FL_COLUMN_WORDS},     {"remark", FL_COLUMN_PROSE},
     };
     char hidden[160];
+    static const int ranks[] = {0, 2, 0, 0, 2, 3, 1, 3, 2, 2, 0};
+    size_t running = 0;
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        fl_availability here;
+        fl_judge(cpu, i, &here);
+        running += here.runs;
+    }
     fl_report_title(report, "Kernels");
+    fl_report_say(report, "%zu of %zu variants run here; the dispatcher takes %s.", running, fl_variant_count,
+                  chosen ? chosen->name : "none");
     fl_name_needs(fl_cpu_hidden(cpu), hidden, sizeof hidden);
     fl_report_say(report, "%s%s%s", cpu->name, *hidden ? "; FAIRLANE_HIDE hides " : "", hidden);
     fl_report_gap(report);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
+    fl_report_ranks(report, ranks);
     for (size_t i = 0; i < fl_variant_count; i++)
         add_row(report, cpu, chosen, i);
 }

@@ -33,8 +33,15 @@ void fl_peers_report(fl_report *report, const fl_seen_peer *peers, size_t count)
     static const fl_report_column columns[] = {
         {"peer", FL_COLUMN_WORDS}, {"state", FL_COLUMN_WORDS},   {"version", FL_COLUMN_WORDS},
         {"work", FL_COLUMN_WORDS}, {"returns", FL_COLUMN_WORDS}, {"what, or what is wrong", FL_COLUMN_PROSE}};
+    static const int ranks[] = {0, 0, 1, 2, 2, 0};
+    size_t good = 0;
+    for (size_t i = 0; i < count; i++)
+        good += peers[i].status == FL_OK;
     fl_report_title(report, "Contestants that are programs of their own");
+    fl_report_say(report, "%zu of %zu can take part.", good, count);
+    fl_report_gap(report);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
+    fl_report_ranks(report, ranks);
     for (size_t i = 0; i < count; i++)
         add_row(report, &peers[i]);
     for (size_t i = 0; i < count; i++)

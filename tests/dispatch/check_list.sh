@@ -42,7 +42,10 @@ list 0
 python3 - <<'END' || fail "the table and the JSON disagree"
 import json
 document = json.load(open("automatic.json"))
-rows = [line for line in open("out").read().splitlines()[3:] if line]
+answer, *lines = open("out").read().splitlines()
+running = sum(k["runs"] for k in document["kernels"])
+assert answer == f"{running} of {len(document['kernels'])} variants run here; the dispatcher takes {document['chosen']}.", answer
+rows = [line for line in lines[3:] if line]
 assert [row.split()[0] for row in rows] == [k["name"] for k in document["kernels"]]
 assert [row.split()[0] for row in rows if row.endswith(" chosen")] == [document["chosen"]]
 for row, kernel in zip(rows, document["kernels"]):
