@@ -282,6 +282,16 @@ sha256sum --quiet --check sums >/dev/null 2>&1 && fail "a changed file has the s
 with audit '{"reviewer": "x"}'
 expect 2 'has no member "reviewer"' changed.json
 
+# Quotes are taken apart by Python: where there is none, nothing that rests on the command is decided, and the cure is named;
+# a command without them is read all the same.
+without_python() { env PATH=/nonexistent "$fairlane" audit --json "$1" >said || [ $? -eq 1 ] || fail "no audit without Python"; }
+with a.command "\"'nice' -n 19 python3 torch_benchmark.py\""
+without_python changed.json
+grep -q 'the command could not be read, there is no python3 .*: install python3' said || fail "nothing is said of the missing Python"
+with a.command '"nice -n 19 python3 torch_benchmark.py"'
+without_python changed.json
+grep -q 'the command runs it under nice' said || fail "a plain command is not read without Python"
+
 # Both schemas, by a validator that is not ours; what fairlane refuses in a case, the schema refuses too.
 "$python" "$project/tests/record/check_json.py" "$project/bench/audit/fairlane.audit.1.schema.json" said.json >valid ||
     [ $? -eq 77 ] || fail "$(cat valid)"

@@ -11,6 +11,7 @@
 
 #include "bench/audit/case/fields.h"
 #include "bench/audit/case/files.h"
+#include "bench/audit/reader/commands.h"
 #include "bench/base/file.h"
 #include "bench/base/folder.h"
 #include "bench/base/sha256.h"
@@ -37,6 +38,7 @@ static fl_status load_texts(int folder, fl_case_text *texts, size_t count, fl_er
 static fl_status load_side(int folder, fl_case_side *side, fl_error *error)
 {
     fl_status status = FL_OK;
+    fl_command_words(side->command, side->words, side->unread);
     size_t bytes = 0;
     for (size_t i = 0; i < side->run_count && status == FL_OK; i++) {
         status = fl_case_load_run(folder, side->wanted, &side->runs[i], error);

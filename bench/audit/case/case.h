@@ -47,6 +47,8 @@ typedef struct fl_case_side {
     char name[64];
     char language[16];  /* "python", "rust", "c", "" */
     char command[512];  /* that ran it; "" when not told */
+    char words[512];    /* of the command, see fl_command_words(); "" when they cannot be told: */
+    char unread[160];   /* why not */
     char build[512];    /* what has to be run once before that; "" when nothing, or not told */
     char writes[256];   /* the result file that the command writes, where that is not the first run's; "" */
     char function[160]; /* SYMBOL or SYMBOL@LIBRARY whose call is one inference; "" when not told */

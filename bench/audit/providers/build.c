@@ -380,7 +380,7 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
                          "it cannot be read as TOML: %s", b.files[b.count - 1].reason);
         }
     }
-    fl_rust_command_read(b.side->command, &b.command);
+    fl_rust_command_read(b.side->words, &b.command);
     b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
     judge_workspace(&b);
     judge_profile(&b);

@@ -7,6 +7,7 @@
 
 #include "bench/audit/providers/build_c.h"
 #include "bench/audit/providers/parts.h"
+#include "bench/audit/reader/commands.h"
 
 void fl_c_doubt(fl_c_build *b, const char *where, const char *why)
 {
@@ -104,12 +105,25 @@ static bool is_compiler(const char *word, size_t length)
     return false;
 }
 
+/* CFLAGS="-O2 -g": what stands in one word. */
+static void add_flags(fl_c_build *b, const char *flags, size_t length, const char *where)
+{
+    for (size_t i = 0; i < length;) {
+        size_t one = i;
+        while (one < length && flags[one] != FL_COMMAND_BLANK)
+            one++;
+        if (one > i)
+            fl_c_flag_add(b, flags + i, one - i, where, false);
+        i = one + 1;
+    }
+}
+
 /* cc -O2 bench.c && ./bench; make CFLAGS=-O0; cmake -DCMAKE_CXX_FLAGS=-O0 */
 static void read_command(const fl_case_side *side, fl_c_build *b)
 {
     const char *where = "command of the case";
     bool compiles = false;
-    for (const char *word = side->command; *word;) {
+    for (const char *word = side->words; *word;) {
         word += strspn(word, " ");
         size_t length = strcspn(word, " ");
         const char *set = strstr(word, "FLAGS=");
@@ -118,7 +132,7 @@ static void read_command(const fl_case_side *side, fl_c_build *b)
         else if (is_compiler(word, length))
             compiles = b->told = true;
         else if (set && set < word + length)
-            fl_c_flag_add(b, set + 6, length - (size_t)(set + 6 - word), where, false);
+            add_flags(b, set + 6, length - (size_t)(set + 6 - word), where);
         else if (compiles)
             fl_c_flag_add(b, word, length, where, false);
         word += length;

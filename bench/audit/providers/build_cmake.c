@@ -273,7 +273,7 @@ static void add_type(reading *r)
 /* -DCMAKE_BUILD_TYPE=Debug of the command is the type whatever the file says. */
 static void type_of_command(reading *r)
 {
-    const char *at = strstr(r->side->command, "CMAKE_BUILD_TYPE");
+    const char *at = strstr(r->side->words, "CMAKE_BUILD_TYPE");
     at = at ? strchr(at, '=') : NULL;
     if (!at)
         return;

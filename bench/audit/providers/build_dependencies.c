@@ -191,7 +191,7 @@ void fl_judge_requirements(const fl_case_side *s, fl_concerns who, const fl_prog
              n = fl_node_following(n, program->files[i].module)) {
             char module[64];
             bool known = false;
-            if (n->kind != FL_NODE_IMPORT || n->text[0] == '.' || fl_is_python_standard(n->text))
+            if (n->kind != FL_NODE_IMPORT || n->text[0] == '.' || n->standard)
                 continue;
             snprintf(module, sizeof module, "%.*s",
                      (int)(strcspn(n->text, ".") < 63 ? strcspn(n->text, ".") : 63), n->text);

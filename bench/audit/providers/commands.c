@@ -39,7 +39,7 @@ static void judge_wrapper(const scene *s, const char *word, bool module)
                          "the command runs it under %.80s, which slows it: %.150s", name, s->side->command);
         else
             block(s, s->favour, "runs it under", name);
-    } else if (fl_is_one_of(name, unknown) && !fl_command_has(s->given->sides[!s->who].command, word)) {
+    } else if (fl_is_one_of(name, unknown) && !fl_command_has(s->given->sides[!s->who].words, word)) {
         block(s, s->favour, "runs it under", name);
     }
 }
@@ -123,7 +123,7 @@ static void judge_rust_program(const scene *s)
 {
     fl_rust_command read;
     char word[128], kind[16] = "bin", name[128] = "", path[160], folder[160];
-    fl_rust_command_read(s->side->command, &read);
+    fl_rust_command_read(s->side->words, &read);
     if (!fl_command_has(read.words, "cargo"))
         return;
     for (const char *at = read.words; (at = fl_command_word(at, word));) {
@@ -146,7 +146,7 @@ static void judge_rust_program(const scene *s)
 static void judge_python_program(const scene *s)
 {
     char word[128], other[128] = "";
-    for (const char *at = s->side->command; (at = fl_command_word(at, word));) {
+    for (const char *at = s->side->words; (at = fl_command_word(at, word));) {
         if (!fl_ends_with(word, ".py"))
             continue;
         if (is_source(s->side, word))
@@ -155,6 +155,16 @@ static void judge_python_program(const scene *s)
     }
     if (other[0])
         judge_other_program(s, other);
+}
+
+/* Every point that a command can decide. */
+static void judge_unread(const scene *s)
+{
+    for (int i = 0; i < FL_AUDIT_POINTS; i++)
+        if (fl_audit_questions[i].providers & (1u << FL_FROM_COMMANDS))
+            fl_audit_block(s->audit, i + 1, s->who, FL_BY_READING, s->given->path,
+                           "the command could not be read, %.120s: %.150s", s->side->unread,
+                           s->side->command);
 }
 
 static void judge_side(const fl_case *given, int side, fl_audit *audit)
@@ -167,7 +177,11 @@ static void judge_side(const fl_case *given, int side, fl_audit *audit)
     char word[128], before[128] = "";
     if (given->by_lab || s.side->is_kernel || !s.side->command[0])
         return;
-    for (const char *at = s.side->command; (at = fl_command_word(at, word));) {
+    if (s.side->unread[0]) {
+        judge_unread(&s);
+        return;
+    }
+    for (const char *at = s.side->words; (at = fl_command_word(at, word));) {
         bool value = strncmp(before, "--", 2) == 0; /* of an option: a name, not a program */
         if (!value && !strchr(word, '='))
             judge_wrapper(&s, word, strcmp(before, "-m") == 0);
@@ -179,7 +193,7 @@ static void judge_side(const fl_case *given, int side, fl_audit *audit)
             judge_repetition(&s, word);
         snprintf(before, sizeof before, "%s", word);
     }
-    if (fl_leaves_something_running(s.side->command))
+    if (fl_leaves_something_running(s.side->words))
         block(&s, 66, "leaves something running", "beside it");
     if (s.side->source_count > 0 && fl_is_language(s.side, "rust"))
         judge_rust_program(&s);

@@ -137,7 +137,12 @@ static void judge_commands(const fl_case *given, fl_audit *audit)
             snprintf(stem, sizeof stem, "%.*s",
                      rust ? (int)strcspn(fl_base_name(s->sources[0].path), ".") : 120,
                      fl_base_name(s->sources[0].path));
-        const char *what = s->command[0] ? s->command : rust ? "cargo " : stem;
+        char command[sizeof s->command];
+        snprintf(command, sizeof command, "%s", s->command);
+        char *comment = strchr(s->words, '#') ? NULL : strstr(command, " #"); /* no part of it */
+        if (comment)
+            *comment = '\0';
+        const char *what = command[0] ? command : rust ? "cargo " : stem;
         const char *at = NULL;
         const fl_case_text *file = NULL;
         for (size_t i = 0; i < given->documentation_count && !at && what[0]; i++) {

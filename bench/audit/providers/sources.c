@@ -91,7 +91,7 @@ bool fl_is_known_library(const char *path)
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
         if (strlen(roots[i]) == length && strncmp(path, roots[i], length) == 0)
             return true;
-    return fl_is_python_standard(path);
+    return false;
 }
 
 static bool is_given(const fl_program *program, const char *path)
@@ -168,7 +168,7 @@ static gap gap_at(const fl_source *s, const fl_node *n)
     if (fl_node_is(n, FL_NODE_OPAQUE, "statement") || fl_node_is(n, FL_NODE_OPAQUE, "macro_rules!"))
         return NOT_UNDERSTOOD;
     bool rust = s->program.files[n->file].rust;
-    bool import = n->kind == FL_NODE_IMPORT && !rust && !fl_is_known_library(n->text);
+    bool import = n->kind == FL_NODE_IMPORT && !rust && !n->standard && !fl_is_known_library(n->text);
     bool module = n->kind == FL_NODE_MODULE && n->parent && !n->first && rust;
     if (import &&
         strncmp(n->text, "extern.", 7) == 0) /* declared here, and defined in another file or not given */

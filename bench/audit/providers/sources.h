@@ -49,7 +49,7 @@ void fl_source_statistics(fl_source *source);                          /* 5, 19 
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
 
-/* Whether an import leads into Python's own library or a published one that is known here by its name. */
+/* Whether an import leads into a published library that is known here by its name; Rust's own included. */
 bool fl_is_known_library(const char *path);
 
 /* The first call (or decorator, or macro) anywhere in the program whose dotted name is, or begins with, one

@@ -72,8 +72,9 @@ static bool is_root(const char *path, const char *name)
 }
 
 /* Whether an import leads to what is known above, or to a file of the side itself. */
-static bool note_import(const char *path, fl_side_nature *nature)
+static bool note_import(const fl_node *import, fl_side_nature *nature)
 {
+    const char *path = import->text;
     for (size_t i = 0; ways_out[i]; i++)
         if (is_root(path, ways_out[i]))
             return false;
@@ -83,7 +84,7 @@ static bool note_import(const char *path, fl_side_nature *nature)
             nature->torch = nature->torch || strcmp(python_libraries[i].name, "torch") == 0;
             return true;
         }
-    return fl_is_python_standard(path) || !fl_is_known_library(path); /* not given: s->every_file says so */
+    return import->standard || !fl_is_known_library(path); /* not given: s->every_file says so */
 }
 
 static bool contains_word(const char *text, const char *const words[])
@@ -123,7 +124,7 @@ static bool note_node(const fl_source *s, const fl_node *n, fl_side_nature *natu
         return false;
     if (n->kind == FL_NODE_OPAQUE && s->c && strcasestr(n->text, "asm"))
         return false;
-    if (n->kind == FL_NODE_IMPORT && s->python && !note_import(n->text, nature))
+    if (n->kind == FL_NODE_IMPORT && s->python && !note_import(n, nature))
         return false;
     if (!is_named_thing(n))
         return true;

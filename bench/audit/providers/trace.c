@@ -27,7 +27,7 @@ static bool is_traced(const fl_case_side *side)
     for (size_t i = 0; i < side->source_count; i++, told = true)
         if (names_file(side->trace.command, side->sources[i].path))
             return true;
-    for (const char *at = side->command; (at = fl_command_word(at, word));) {
+    for (const char *at = side->words; (at = fl_command_word(at, word));) {
         if (word[0] == '-' || strchr(word, '=') || fl_is_one_of(fl_base_name(word), generic))
             continue;
         told = true;

@@ -1,7 +1,64 @@
+/* Of its own, beside Python's shlex: what the words of a command mean to Cargo, to rustup and to a benchmark; and that
+ * a command without quotes needs no Python to be read. */
 #include "bench/audit/reader/commands.h"
 
+#include <cjson/cJSON.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "bench/base/subprocess.h"
+#include "bench/record/parse.h"
+
+enum { LONGEST_COMMAND = 512 };
+
+extern const char fl_python_tree[]; /* the script; zero-terminated */
+
+static fl_status take_words(fl_reader *reader, void *into)
+{
+    const cJSON *words = cJSON_GetObjectItemCaseSensitive(reader->root, "words");
+    const cJSON *complaint = cJSON_GetObjectItemCaseSensitive(reader->root, "error");
+    if (!cJSON_IsString(words))
+        return fl_fail(reader->error, FL_USAGE, "no shell reads it: %.100s",
+                       cJSON_IsString(complaint) ? complaint->valuestring : "its answer is none");
+    if (strlen(words->valuestring) >= LONGEST_COMMAND)
+        return fl_fail(reader->error, FL_USAGE, "it is too long when it is taken apart");
+    memcpy(into, words->valuestring, strlen(words->valuestring) + 1);
+    return FL_OK;
+}
+
+bool fl_command_words(const char *command, char words[512], char reason[160])
+{
+    static const char *const arguments[] = {"python3", "-I",           "-S",      "-B",
+                                            "-c",      fl_python_tree, "command", NULL};
+    const fl_subprocess python = {.arguments = arguments, .input = command, .input_size = strlen(command)};
+    char *output = NULL;
+    size_t size = 0;
+    bool absent = false;
+    fl_error error = {""};
+    reason[0] = '\0';
+    snprintf(words, LONGEST_COMMAND, "%s", command);
+    if (!strpbrk(command, "'\"\\#"))
+        return true;
+    words[0] = '\0';
+    fl_status status = fl_subprocess_filter(&python, &output, &size, &absent, &error);
+    if (status == FL_OK)
+        status = fl_parse_tree(output, size, "shlex", take_words, words, &error);
+    free(output);
+    if (status != FL_OK)
+        snprintf(reason, 160, "%.150s",
+                 absent ? "there is no python3 to take it apart with: install python3" : error.text);
+    return status == FL_OK;
+}
+
+const char *fl_command_open(const char *words, char text[512])
+{
+    size_t i = 0;
+    for (; words[i] && i + 1 < LONGEST_COMMAND; i++)
+        text[i] = words[i] == FL_COMMAND_BLANK ? ' ' : words[i];
+    text[i] = '\0';
+    return text;
+}
 
 bool fl_command_has(const char *command, const char *word)
 {
@@ -97,10 +154,10 @@ static void find_unstable(const char *words, char unstable[48])
         snprintf(unstable, 48, "RUSTC_BOOTSTRAP");
 }
 
-void fl_rust_command_read(const char *command, fl_rust_command *read)
+void fl_rust_command_read(const char *words, fl_rust_command *read)
 {
     char named[48];
-    drop_arguments(command, read->words, sizeof read->words);
+    drop_arguments(words, read->words, sizeof read->words);
     option(read->words, "--profile", named);
     bool bench = fl_command_has(read->words, "bench");
     int program = program_named(read->words);
@@ -108,6 +165,7 @@ void fl_rust_command_read(const char *command, fl_rust_command *read)
                                      fl_command_has(read->words, "-r") || bench || program > 0 || named[0]);
     snprintf(read->profile, sizeof read->profile, "%s", named[0] ? named : bench ? "bench" : "release");
     find_unstable(read->words, read->unstable);
+    fl_command_open(read->words, read->words);
 }
 
 const char *fl_command_word(const char *at, char word[128])
@@ -115,5 +173,7 @@ const char *fl_command_word(const char *at, char word[128])
     at += strspn(at, " \t;");
     size_t length = strcspn(at, " \t;");
     snprintf(word, 128, "%.*s", (int)(length < 127 ? length : 127), at);
+    for (char *c = word; *c; c++)
+        *c = *c == FL_COMMAND_BLANK ? ' ' : *c == FL_COMMAND_MARK ? '?' : *c;
     return length > 0 ? at + length : NULL;
 }

@@ -4,6 +4,18 @@
 
 #include <stdbool.h>
 
+/* What stands for a blank, and for an operator, within a word of a command. */
+#define FL_COMMAND_BLANK '\x1f'
+#define FL_COMMAND_MARK '\x1e'
+
+/* A command as a shell takes it apart: words parted by single blanks, quotes and escapes resolved, operators by
+ * themselves, `sh -c` opened. Where there is nothing to resolve it is the command as it stands; the rest is done by
+ * Python's shlex. false with the reason when nobody can tell. */
+bool fl_command_words(const char *command, char words[512], char reason[160]);
+
+/* The same with blanks again in the words: for flags, which are looked for wherever they stand. Returns text. */
+const char *fl_command_open(const char *words, char text[512]);
+
 typedef struct fl_rust_command {
     char words[512];   /* without what is handed to the program (behind "--") */
     char profile[48];  /* the one it builds with; "release" by --release, "bench" by `cargo bench` */
@@ -11,8 +23,8 @@ typedef struct fl_rust_command {
     char unstable[48]; /* the word that asks for another toolchain than a stable one; "" */
 } fl_rust_command;
 
-/* command: "" when it is not told. */
-void fl_rust_command_read(const char *command, fl_rust_command *read);
+/* words: of the command; "" when it is not told. */
+void fl_rust_command_read(const char *words, fl_rust_command *read);
 
 /* Whether a word stands in a command by itself. */
 bool fl_command_has(const char *command, const char *word);

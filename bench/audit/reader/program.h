@@ -74,6 +74,7 @@ struct fl_node {
     size_t serial; /* in the order in which the program's nodes were made, from 0 */
     double number;
     bool whole, single; /* of a number: an integer; float32 */
+    bool standard;      /* of an import, in Python: it leads into Python's own library */
     bool of_value;      /* of a field, in Rust: behind a point, so of a value and not of a module */
     const char *text;
     fl_node *parent, *first, *last, *next;

@@ -1,11 +1,15 @@
 """Parses Python source from standard input and prints its tree; nothing of it is executed.
 
 Output: {"nodes": [[kind, line, parent, text], ...]}, parents before children, children in order; or {"error": "..."}.
-The kinds are those of program.h. Written for Python 3.8 and later, standard library only.
+The kinds are those of program.h. An import of Python's own library has a fifth element, true. With the argument
+"notebook" the source is a Jupyter notebook; with "command" it is a command line, and the output {"words": "..."}: its
+words as a shell takes it apart, see command_words(). Written for Python 3.8 and later, standard library only.
 """
 import ast
+import importlib.machinery
 import json
 import resource
+import shlex
 import sys
 
 MOST_NODES = 38000  # what the reader of the answer takes
@@ -17,6 +21,27 @@ OPERATORS = {
     "Not": "not", "Invert": "~", "And": "and", "Or": "or", "Eq": "==", "NotEq": "!=", "Lt": "<", "LtE": "<=",
     "Gt": ">", "GtE": ">=", "Is": "is", "IsNot": "is not", "In": "in", "NotIn": "not in",
 }
+
+
+# Of Python's library in other versions than the one that reads: 3.8 to 3.14.
+OTHER_VERSIONS = set(
+    """aifc annotationlib asynchat asyncore audioop cgi cgitb chunk compression crypt distutils graphlib imghdr imp
+    lib2to3 mailcap msilib msvcrt nis nntplib nt nturl2path ossaudiodev pipes smtpd sndhdr spwd sre_compile sre_constants
+    sre_parse sunau telnetlib tomllib uu winreg winsound xdrlib zoneinfo""".split()
+)
+
+
+def is_standard(path):
+    """Whether an import leads into Python's own library, whose private modules (_ctypes) may be ways out of it."""
+    root = path.split(".")[0]
+    if not root or (root.startswith("_") and root != "__future__"):
+        return False
+    if root in OTHER_VERSIONS or root in sys.builtin_module_names:
+        return True
+    names = getattr(sys, "stdlib_module_names", None)
+    if names is not None:
+        return root in names
+    return importlib.machinery.PathFinder.find_spec(root) is not None  # without "site" nothing else stands in sys.path
 
 
 def operator(node):
@@ -192,16 +217,22 @@ class Tree:
         self.add("name", here, "assert")
         self.visit(node.test, here)
 
+    def imported(self, path, name, parent):
+        here = self.add("import", parent, path)
+        if is_standard(path):
+            nodes[here].append(True)
+        self.add("name", here, name)
+
     def Import(self, node, parent):
         for alias in node.names:
             name = alias.asname or alias.name.split(".")[0]
             path = alias.name if alias.asname else name
-            self.add("name", self.add("import", parent, path), name)
+            self.imported(path, name, parent)
 
     def ImportFrom(self, node, parent):
         for alias in node.names:
             path = "." * (node.level or 0) + (node.module + "." if node.module else "") + alias.name
-            self.add("name", self.add("import", parent, path), alias.asname or alias.name)
+            self.imported(path, alias.asname or alias.name, parent)
 
     def Pass(self, node, parent):
         self.add("pass", parent)
@@ -374,6 +405,30 @@ class Tree:
         self.visit(node.value, self.add("opaque", parent, "await"))
 
 
+SHELLS = ("sh", "bash", "dash", "zsh")
+WITHIN_A_WORD = str.maketrans({" ": "\x1f", "\t": "\x1f", "\n": "\x1f", "&": "\x1e", ";": "\x1e", "|": "\x1e"})
+
+
+def command_words(command, deep=0):
+    """The words of a command line, quotes and escapes resolved, operators by themselves, parted by blanks; what a word
+    itself holds of blanks and operators is replaced. What `sh -c` is given stands in the place of the two."""
+    reader = shlex.shlex(command, posix=True, punctuation_chars=True)
+    reader.whitespace_split = True
+    reader.commenters = ""
+    words = []
+    for word in reader:
+        shell = len(words) > 1 and words[-1] == "-c" and words[-2].rsplit("/", 1)[-1] in SHELLS
+        if word.startswith("#"):
+            break
+        if shell and deep < 3:
+            words[-2:] = command_words(word, deep + 1)
+        elif word and all(c in reader.punctuation_chars for c in word):
+            words.append(word)
+        else:
+            words.append(word.translate(WITHIN_A_WORD))
+    return words
+
+
 def magic(line):
     """What IPython itself makes of its own lines: calls that no reader of Python's can look into."""
     text = line.strip()
@@ -413,6 +468,9 @@ def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source = sys.stdin.buffer.read()
     try:
+        if sys.argv[1:] == ["command"]:
+            print(json.dumps({"words": " ".join(command_words(source.decode("utf-8")))}))
+            return
         module = ast.parse(cells_of(source) if sys.argv[1:] == ["notebook"] else source)
         root = add("module", 1, -1)
         tree = Tree()

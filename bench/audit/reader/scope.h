@@ -30,9 +30,6 @@ const char *fl_dotted(fl_program *program, fl_node *callee, char text[256]);
  * that only one function has, if the call gives it as many arguments as it takes. */
 const fl_node *fl_called_function(fl_program *program, fl_node *callee);
 
-/* Whether an import's dotted path leads into Python's standard library. */
-bool fl_is_python_standard(const char *path);
-
 /* The next call of a function anywhere in the program, after a previous one (NULL: the first); of __init__
  * the next that makes an object of its class. */
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after);

@@ -34,14 +34,17 @@ static fl_node *read_node(answer *a, const cJSON *row, size_t index, fl_node *co
 {
     const cJSON *kind = cJSON_GetArrayItem(row, 0), *line = cJSON_GetArrayItem(row, 1),
                 *parent = cJSON_GetArrayItem(row, 2), *text = cJSON_GetArrayItem(row, 3);
-    if (!cJSON_IsArray(row) || cJSON_GetArraySize(row) != 4 || !cJSON_IsString(kind) ||
-        kind_of(kind->valuestring) < 0 || !whole(line, 1, 1e9) || !cJSON_IsString(text))
+    if (!cJSON_IsArray(row) || cJSON_GetArraySize(row) < 4 || cJSON_GetArraySize(row) > 5 ||
+        !cJSON_IsString(kind) || kind_of(kind->valuestring) < 0 || !whole(line, 1, 1e9) ||
+        !cJSON_IsString(text))
         return NULL;
     if (index == 0 ? strcmp(kind->valuestring, "module") != 0 : !whole(parent, 0, (double)index))
         return NULL;
     fl_node *node = fl_node_add(a->program, index == 0 ? NULL : nodes[(size_t)parent->valuedouble],
                                 (fl_node_kind)kind_of(kind->valuestring), a->file, (int)line->valuedouble,
                                 text->valuestring, strlen(text->valuestring));
+    if (node)
+        node->standard = cJSON_IsTrue(cJSON_GetArrayItem(row, 4));
     if (node && node->kind == FL_NODE_NUMBER)
         fl_node_set_number(node, strtod(node->text, NULL));
     return node;

@@ -1,5 +1,6 @@
 /* Sources that a parser in another process reads, with limits of its own. What it answers is read as hostile:
- * {"nodes": [[kind, line, parent, text], ...]}, parents before children, or {"error": "why not"}. */
+ * {"nodes": [[kind, line, parent, text], ...]}, with a fifth element, true, for an import of Python's own library, parents
+ * before children, or {"error": "why not"}. */
 #ifndef FAIRLANE_BENCH_AUDIT_READER_TREE_ANSWER_H
 #define FAIRLANE_BENCH_AUDIT_READER_TREE_ANSWER_H
 
