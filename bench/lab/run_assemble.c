@@ -98,12 +98,17 @@ static fl_status summarise_series(double *ns, const int *process, size_t n, cons
     return fl_series_summarise(series, document->confidence, error);
 }
 
-/* Six digits are what a chain of 10 us can show; more would only make files larger. */
-static double as_shown(double value)
+/* What a reading can show; more digits would only make files larger. Six of cycles: the chain that they come from takes
+ * 10 us. Seven of a block's time: it is a whole number of ticks, some 60 us of them, divided by the calls. */
+enum { DIGITS_OF_CYCLES = 6, DIGITS_OF_TIME = 7 };
+
+static void round_to_digits(double *values, size_t count, int digits)
 {
     char text[32];
-    snprintf(text, sizeof text, "%.6g", value);
-    return strtod(text, NULL);
+    for (size_t i = 0; values && i < count; i++) {
+        snprintf(text, sizeof text, "%.*g", digits, values[i]);
+        values[i] = strtod(text, NULL);
+    }
 }
 
 static void take_cycles_and_states(fl_measured *measured, fl_mode mode, size_t rounds, fl_series *series)
@@ -112,8 +117,7 @@ static void take_cycles_and_states(fl_measured *measured, fl_mode mode, size_t r
     series->state = measured->round_state[mode];
     measured->round_cycles[mode] = NULL;
     measured->round_state[mode] = NULL;
-    for (size_t i = 0; series->cycles && i < rounds; i++)
-        series->cycles[i] = as_shown(series->cycles[i]);
+    round_to_digits(series->cycles, rounds, DIGITS_OF_CYCLES);
 }
 
 static fl_status assemble_series(fl_measurement *m, uint32_t contestant, fl_mode mode,
@@ -124,6 +128,7 @@ static fl_status assemble_series(fl_measurement *m, uint32_t contestant, fl_mode
     series->repeated = measured->repeated[mode];
     series->unsteady = measured->unsteady[mode];
     take_cycles_and_states(measured, mode, (size_t)m->rounds * m->processes, series);
+    round_to_digits(measured->round_ns[mode], (size_t)m->rounds * m->processes, DIGITS_OF_TIME);
     return summarise_series(measured->round_ns[mode], m->round_process, (size_t)m->rounds * m->processes,
                             document, series, error);
 }
