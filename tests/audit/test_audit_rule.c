@@ -295,9 +295,9 @@ static void calls_are_held_against_blocks_of_their_process(void **state)
     fl_result_peer peer = {.empty_call = &empty};
     fl_result result = {.peer = &peer, .iterations = 5, .samples_ns = single, .samples_process = single_of};
     result.independent = (fl_series){.rounds = 5, .ns = block, .process = block_of};
-    static fl_case_side side;
-    side.run_count = 1;
-    side.runs[0].result = &result;
+    static fl_case_run run;
+    static fl_case_side side = {.runs = &run, .run_count = 1};
+    run.result = &result;
     assert_true(fabs(fl_single_over_block(&side) - 1) < 1e-12);
     for (int i = 0; i < 5; i++) /* half as much again beside the inference */
         single[i] = single[i] * 1.5 - 0.5;

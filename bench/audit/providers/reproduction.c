@@ -272,25 +272,31 @@ static void merge(fl_environment *into, const fl_environment *other)
 
 /* The case as if the runs made here were the published ones: the judges of the environment then say of them what
  * they say of any. Borrows all that it points to. NULL without memory. */
-static fl_case *as_published(const scene *s, fl_named_value *clock)
+typedef struct imagined {
+    fl_case given;
+    fl_case_run runs[2][FL_REPRODUCED_RUNS];
+} imagined;
+
+static imagined *as_published(const scene *s, fl_named_value *clock)
 {
-    fl_case *judged = malloc(sizeof *judged);
+    imagined *judged = malloc(sizeof *judged);
     if (!judged)
         return NULL;
-    *judged = *s->given;
-    judged->reproduction = NULL;
+    judged->given = *s->given;
+    judged->given.reproduction = NULL;
     *clock = (fl_named_value){"core clock", "GHz", s->again->ghz, s->again->ghz_low, s->again->ghz_high};
     for (int side = 0; side < 2; side++) {
         const fl_reproduced_side *r = &s->again->sides[side];
-        judged->sides[side].run_count = r->count;
+        judged->given.sides[side].runs = judged->runs[side];
+        judged->given.sides[side].run_count = r->count;
         for (size_t i = 0; i < r->count; i++) {
-            fl_case_run *run = &judged->sides[side].runs[i];
+            fl_case_run *run = &judged->runs[side][i];
             *run = r->runs[i].written;
             run->document.environment = r->runs[i].seen;
             run->document.machine = clock;
             run->document.machine_count = clock->value > 0 ? 1U : 0U;
             if (i > 0)
-                merge(&judged->sides[side].runs[0].document.environment, &r->runs[i].seen);
+                merge(&judged->runs[side][0].document.environment, &r->runs[i].seen);
         }
     }
     return judged;
@@ -328,13 +334,13 @@ static void judge_environment(const scene *s)
 {
     enum { FIRST = 56, LAST = 70 };
     fl_named_value clock;
-    fl_case *judged = as_published(s, &clock);
+    imagined *judged = as_published(s, &clock);
     fl_audit *here = calloc(1, sizeof *here);
     if (judged && here) {
         bool met = is_met(s);
         for (int i = 0; i < FL_AUDIT_POINTS; i++)
             here->points[i].question = &fl_audit_questions[i];
-        fl_judge_environment(judged, here);
+        fl_judge_environment(&judged->given, here);
         for (int point = FIRST; point <= LAST; point++)
             for (size_t i = 0; i < here->points[point - 1].evidence_count; i++)
                 hand_over(s, point, &here->points[point - 1].evidence[i], met);
