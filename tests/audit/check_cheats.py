@@ -273,8 +273,8 @@ def check_cheat(fairlane, folder, cheat, honest):
 
 def reads_c():
     """Whether there is a libclang: without it C and C++ are not read, and nothing of them is judged."""
-    path = CHEATS.parents[2] / "bench/audit/reader/clang_tree.py"
-    specification = importlib.util.spec_from_file_location("clang_tree", path)
+    path = CHEATS.parents[2] / "bench/audit/reader/clang_library.py"
+    specification = importlib.util.spec_from_file_location("clang_library", path)
     reader = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(reader)
     return reader.load() is not None
