@@ -21,6 +21,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_BUILD_TYPE STREQUAL "RelWithDebI
 endif()
 fairlane_check(lib)
 fairlane_check(setup ${PROJECT_SOURCE_DIR})
+fairlane_check(containerfile ${PROJECT_SOURCE_DIR})
 if(NOT CMAKE_CROSSCOMPILING AND CMAKE_C_COMPILER_ID STREQUAL GNU AND NOT CMAKE_C_FLAGS MATCHES sanitize)
     fairlane_check(macos ${PROJECT_SOURCE_DIR})
 endif()
