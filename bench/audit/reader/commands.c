@@ -158,6 +158,8 @@ void fl_rust_command_read(const char *words, fl_rust_command *read)
 {
     char named[48];
     drop_arguments(words, read->words, sizeof read->words);
+    if (fl_command_has(read->words, "watch")) /* cargo watch -x 'run --release': a command within a word */
+        fl_command_open(read->words, read->words);
     option(read->words, "--profile", named);
     bool bench = fl_command_has(read->words, "bench");
     int program = program_named(read->words);
