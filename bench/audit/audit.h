@@ -99,6 +99,7 @@ typedef struct fl_side_nature {
     /* Beside its own language it uses libraries alone that compute on the CPU, without gradients: NumPy, SciPy,
      * scikit-learn … */
     bool cpu_only;
+    bool compiles;   /* names of it speak of a just-in-time compiler */
     bool trains;     /* it trains, or takes weights or data from elsewhere */
     char where[160]; /* a source of it */
 } fl_side_nature;
@@ -161,6 +162,8 @@ bool fl_audit_is_absent(const fl_audit *audit, const char *language, const char 
 
 /* Adds what makes points not applicable: no PyTorch, no Python, no Rust, no training in either side. */
 void fl_judge_applicability(const fl_case *given, fl_audit *audit);
+/* Of a folder that is called whole: what is not in it is absent. */
+void fl_judge_absence(const fl_case *given, fl_audit *audit);
 
 /* The rule. A point is FAIL when any piece says so; else UNCHECKED when a piece blocks; else NOT APPLICABLE
  * when that was found of each side that the question names, and no PASS speaks of one; else UNCHECKED when

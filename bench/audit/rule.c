@@ -311,6 +311,7 @@ static const struct {
     {FL_FROM_LAB, fl_judge_lab},
     {FL_FROM_REPRODUCTION, fl_judge_reproduction},
     {FL_FROM_SOURCES, fl_judge_applicability},
+    {FL_FROM_CASE, fl_judge_absence},
     {FL_FROM_CASE, add_declarations},
 };
 

@@ -26,7 +26,7 @@ extern const fl_command fl_command_audit;
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300, MOST_MEBIBYTES = 1 << 20, MEBIBYTE = 1 << 20 };
 
 typedef struct request {
-    bool template, json, run, propose, failed, reproduce;
+    bool template, json, run, propose, failed, reproduce, whole;
     const fl_printer *form;               /* NULL: text, in short */
     const char *output, *path, *globs[2]; /* globs: of side A and B in a folder */
     fl_audit_request making;              /* of --run */
@@ -119,6 +119,12 @@ static const fl_option options[] = {
      .help = "The same of side B.",
      .kind = FL_OPTION_TEXT,
      .offset = offsetof(request, globs[1])},
+    {.name = "whole",
+     .help = "Of a folder: all that was published is in it, so that what is not there is absent: figures "
+             "that nothing "
+             "gives make points not applicable, and a missing lock file fails one.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, whole)},
     {.name = "propose",
      .help =
          "Of a folder: print the case that was found in it, to be kept in it and filled in, and do nothing "
@@ -253,8 +259,9 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        wanted->template ? "--template takes no case"
                        : wanted->run    ? "--run makes its own case; give either"
                                      : "one case is needed, as in audit case.json or audit FOLDER, or --run");
-    if ((wanted->globs[0] || wanted->globs[1] || wanted->propose) && (wanted->template || wanted->run))
-        return fl_fail(error, FL_USAGE, "audit: --a, --b and --propose belong to a folder");
+    if ((wanted->globs[0] || wanted->globs[1] || wanted->propose || wanted->whole) &&
+        (wanted->template || wanted->run))
+        return fl_fail(error, FL_USAGE, "audit: --a, --b, --whole and --propose belong to a folder");
     if (wanted->failed && (wanted->json || wanted->template || wanted->propose))
         return fl_fail(error, FL_USAGE,
                        "audit: --failed is for reports: --json and the case hold everything");
@@ -332,7 +339,7 @@ static fl_status find_and_read(const request *wanted, const char *path, fl_findi
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
         return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
-    fl_status status = fl_find_case(folder, path, wanted->globs, finding, error);
+    fl_status status = fl_find_case(folder, path, wanted->globs, wanted->whole, finding, error);
     if (status == FL_OK && !wanted->propose)
         status = fl_case_parse(finding->case_text, finding->case_size, path, folder, given, error);
     close(folder);
@@ -469,7 +476,14 @@ const fl_command fl_command_audit = {
         "and --b "
         "where it is not clear. Links are not followed, and nothing is executed. A side may have any number "
         "of runs, whose "
-        "files take at most 1 GiB together.\n\n"
+        "files take at most 1 GiB together. "
+        "--whole says that all that "
+        "was "
+        "published is in the folder: what is not there is then absent, as long as the case names every "
+        "source, "
+        "manifest, lock file and document in it. A case may name the folder that it speaks of (\"root\"), "
+        "and "
+        "sources of a library as files, folders, crates and wheels.\n\n"
         "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how "
         "it was obtained: measured, traced, computed again, read, or declared by the author. A "
         "declaration is shown and never makes a point pass. Whatever can be computed again is.\n\n"

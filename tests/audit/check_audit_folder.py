@@ -1,6 +1,8 @@
 """`fairlane audit FOLDER`: the honest comparison of the cheats is found from its files alone; --a and --b choose; what is
 left is told with its reason; hostile folders end in one line, or are judged, with little memory and time.
 usage: check_audit_folder.py PROJECT FAIRLANE"""
+import gzip
+import io
 import json
 import os
 import pathlib
@@ -8,6 +10,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 
@@ -53,6 +56,9 @@ def finds_the_honest_case(work):
     done = audit(folder, "--json")
     demand("honest", done.returncode == 0, done.stderr + done.stdout[:300])
     got = json.loads(done.stdout)
+    open_points = [p["number"] for p in got["points"] if p["verdict"] == "UNCHECKED"]
+    demand("honest: at most ten points are open", len(open_points) <= 10, open_points)
+    demand("honest: none fails", not any(p["verdict"] == "FAIL" for p in got["points"]))
     (work / "audit.json").write_text(done.stdout)
     valid = subprocess.run([sys.executable, PROJECT / "tests/record/check_json.py", PROJECT / "bench/audit/fairlane.audit.1.schema.json",
                             work / "audit.json"], capture_output=True, text=True, check=False)
@@ -105,6 +111,153 @@ def chooses(work):
     (folder / "runs/candle.csv").write_text(head + row("candle", 3.0))
     case = json.loads(audit(folder, "--propose").stdout)
     demand("PyTorch and Rust", case["a"]["result"] == "torch" and case["b"]["result"] == "candle", case)
+
+
+def verdicts(done):
+    return {p["number"]: p["verdict"] for p in json.loads(done.stdout)["points"]} if done.returncode in (0, 1) else {"error": done.stderr}
+
+
+def published(work, name, kind="pytest_numpy_torch"):
+    shutil.copytree(PROJECT / "tests/audit/published" / kind, work / name)
+    return work / name
+
+
+def is_whole(work):
+    """What is not in a folder that is called whole is absent; and that it is whole is looked after."""
+    claims = (21, 24, 26, 27)
+    folder = published(work, "whole")
+    for options, right in (((), "UNCHECKED"), (("--whole",), "NOT APPLICABLE")):
+        got = verdicts(audit(folder, "--json", *options))
+        demand(f"whole {options}", all(got.get(n) == right for n in claims), got)
+    demand("whole: proposed", json.loads(audit(folder, "--whole", "--propose").stdout).get("whole") is True)
+    refused("whole of a template", audit("--template", "--whole"), "belong to a folder")
+    for file, text, points in (("compare.py", "import json\n", claims), ("NOTES.md", "The difference has a p-value below 0.001.\n", (24,)),
+                               ("README.md", "Cohen's d is 8.\n", (26, 27)), ("README.md", "95 % confidence: 3.9 \u00b1 0.1 us\n", (21,))):
+        folder = published(work, f"speaks-{file}-{points[0]}")
+        with open(folder / file, "a", encoding="utf-8") as end:
+            end.write(text)
+        got = verdicts(audit(folder, "--json", "--whole"))
+        demand(f"{file} speaks of {points}", all(got.get(n) == "UNCHECKED" for n in points), got)
+    # A case that leaves out what is there is not of the whole.
+    case = json.loads(audit(folder, "--whole", "--propose").stdout)
+    (folder / "compare.py").write_text("import json\n")
+    (folder / "case.json").write_text(json.dumps(case))
+    done = audit(folder / "case.json", "--json")
+    demand("not whole", verdicts(done).get(24) == "UNCHECKED" and "does not name compare.py" in done.stdout, done.stdout[:300])
+    for file, points, kind in (("README.md", (74, 100), "criterion_ndarray"), ("Cargo.lock", (76,), "criterion_ndarray"),
+                               ("requirements.txt", (75,), "pytest_numpy_torch")):
+        folder = published(work, f"without-{file}", kind)
+        os.remove(folder / file)
+        for options, right in (((), "FAIL" if file == "none" else "UNCHECKED"), (("--whole",), "FAIL")):
+            got = verdicts(audit(folder, "--json", *options))
+            demand(f"without {file} {options}", all(got.get(n) == right for n in points), got)
+    (folder / "case.json").write_text(json.dumps(case | {"whole": "yes"}))
+    refused("whole is no truth", audit(folder / "case.json"), '"whole" must be true or false')
+
+
+def stands_outside(work):
+    """A case may stand elsewhere than what it speaks of."""
+    folder = published(work, "spoken-of")
+    case = json.loads(audit(folder, "--propose").stdout)
+    inside = verdicts(audit(folder, "--json"))
+    (work / "cases").mkdir()
+    at = work / "cases/case.json"
+    for root in ("../spoken-of", str(folder)):
+        at.write_text(json.dumps(case | {"root": root}))
+        demand(f"root {root}", verdicts(audit(at, "--json")) == inside, audit(at).stderr)
+    for root, why in (("../gone", "cannot be opened"), ("../spoken-of/README.md", "cannot be opened"), (5, "must be a text"), ("", "cannot be opened")):
+        at.write_text(json.dumps(case | {"root": root}))
+        refused(f"root {root}", audit(at), why)
+    case["a"]["results"] = ["../spoken-of/results.json"]
+    at.write_text(json.dumps(case | {"root": "../cases"}))
+    refused("a path that climbs out of the root", audit(at), "results")
+
+
+LIBRARY = {"src/lib.rs": "mod linear;\npub use linear::forward;\n",
+           "src/linear.rs": "pub fn forward(w: &[f32], x: &[f32]) -> f32 {\n    w.iter().zip(x).map(|(a, b)| a * b).sum()\n}\n",
+           "tests/all.rs": "use std::arch::x86_64::*;\n", "README.md": "A library.\n"}
+
+
+def write_folder(path, files):
+    for name, text in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(text)
+
+
+def write_crate(path, files):
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(f"linear-1.0.0/{name}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+
+
+def write_wheel(path, files):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+
+
+def reads_libraries(work):
+    """Sources of a library as a folder, a crate or a wheel; hostile ones end in one line."""
+    folder = honest(work / "libraries")
+    case = json.loads((PROJECT / "tests/audit/cheats/honest/case.json").read_text())
+
+    def judge(*names):
+        case["b"]["library_sources"] = list(names)
+        for side in ("a", "b"):
+            case[side].pop("data", None)
+        (folder / "case.json").write_text(json.dumps(case))
+        return audit(folder / "case.json", "--json")
+
+    def says(name, done, words):
+        pieces = [e["text"] for p in json.loads(done.stdout or '{"points": []}')["points"] if p["number"] == 92 for e in p["evidence"]]
+        demand(f"library {name}: {words}", any(words in piece for piece in pieces), pieces or done.stderr)
+
+    for name, write in (("linear", write_folder), ("linear.crate", write_crate), ("linear.whl", write_wheel), ("linear.tar.gz", write_crate)):
+        write(folder / name, LIBRARY)
+        done = judge(name)
+        says(name, done, "in any of the library's 2 files")
+        listed = subprocess.run([FAIRLANE, "audit", "--markdown", folder / "case.json"], capture_output=True, text=True, check=False).stdout
+        demand(f"library {name}: its digest", f"| library source of B | {name} |" in listed, listed[-1500:])
+        other = f"simd_{name}"
+        write(folder / other, LIBRARY | {"src/linear.rs": "use std::arch::x86_64::*;\n"})
+        says(other, judge(other), "intrinsics")
+        other = f"machine_{name}"
+        write(folder / other, LIBRARY | {"src/fast.so": "\x7fELF"})
+        says(other, judge(other), "is not Rust and was not read")
+        other = f"partial_{name}"
+        write(folder / other, {"src/lib.rs": LIBRARY["src/lib.rs"]})
+        says(other, judge(other), "the module linear is not given")
+    (folder / "outside.rs").write_text(LIBRARY["src/linear.rs"])
+    write_folder(folder / "linked", {"src/lib.rs": LIBRARY["src/lib.rs"]})
+    (folder / "linked/src/linear.rs").symlink_to(folder / "outside.rs")
+    (folder / "linked/up").symlink_to("/")
+    says("linked", judge("linked"), "the module linear is not given")
+    (folder / "climbing").symlink_to(folder / "linear")
+    refused("a library behind a link", judge("climbing"), "climbing")
+    refused("a library above", judge("../libraries/linear"), "library_sources")
+    refused("a library that is gone", judge("gone.crate"), "gone.crate")
+    write_crate(folder / "above.crate", {"../../../outside.rs": "pub fn f() {}\n", "src/lib.rs": "pub fn g() {}\n"})
+    says("above", judge("above.crate"), "in any of the library's 2 files")
+    (folder / "torn.crate").write_bytes((folder / "linear.crate").read_bytes()[:90])
+    refused("a torn crate", judge("torn.crate"), "torn.crate")
+    (folder / "text.crate").write_text("no archive\n")
+    refused("no archive", judge("text.crate"), "text.crate")
+    with gzip.open(folder / "bomb.crate", "wb", compresslevel=1) as bomb_file:
+        member = tarfile.TarInfo("linear-1.0.0/src/data.bin")
+        member.size = 3 << 30
+        bomb_file.write(member.tobuf())
+        for _ in range(3 << 10):
+            bomb_file.write(bytes(1 << 20))
+    refused("a bomb", judge("bomb.crate"), "unpacks to more than 1024 MiB")
+    write_crate(folder / "many.crate", {f"src/m{i}.rs": "" for i in range(5100)})
+    refused("a library of thousands of files", judge("many.crate"), "more than 5000 files")
+    write_crate(folder / "broad.crate", {f"src/m{i}.rs": "// x\n" * 200_000 for i in range(140)})
+    refused("a library of hundreds of megabytes", judge("broad.crate"), "128 MiB of library sources")
+    write_crate(folder / "slow.crate", {"src/lib.rs": "".join(f"mod m{i};\n" for i in range(4000))} |
+                {f"src/m{i}.rs": "use crate::lib;\n" * 100 for i in range(4000)})
+    says("slow", judge("slow.crate"), "in any of the library's 4001 files")
 
 
 def bomb(path):
@@ -170,6 +323,9 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         work = pathlib.Path(scratch)
         finds_the_honest_case(work)
+        is_whole(work)
+        stands_outside(work)
+        reads_libraries(work)
         chooses(work)
         survives(work)
         ends(work)

@@ -12,42 +12,46 @@ import tempfile
 PROJECT, FAIRLANE = pathlib.Path(sys.argv[1]), sys.argv[2]
 faults = []
 
-NO_PYTHON, NO_RUST, NO_TRAINING = {35, 62, 67, 75}, {36, 39, 63, 64, 76}, {41, 42, 43, 46, 49}
-NO_BUILD, NO_NETWORK = {37, 38, 40}, {31, 32, 33, 34, 61}  # nothing is compiled; NumPy, Eigen or ndarray alone
+NO_PYTHON, NO_RUST, NO_TRAINING = {35, 62, 67, 75}, {36, 39, 63, 64, 76}, {41, 42, 43, 46, 49, 51, 72}
+NO_BUILD, NO_NETWORK = {37, 38, 40, 68, 95}, {31, 32, 33, 34, 61}  # nothing is compiled; NumPy, Eigen or ndarray alone
+NO_PERCENTILES = {88}  # but the median
 ANSWERS = {
     "pytest_numpy_torch": {
-        "PASS": {4, 6, 7, 16, 17, 23, 25, 28, 29, 31, 32, 35, 56, 62, 74, 77, 80, 83, 84, 86, 87, 89, 90, 100},
+        "PASS": set(range(1, 6)) | set(range(7, 21)) | set(range(28, 36)) | {22, 23, 25, 44, 45, 47, 48, 50, 54, 55, 56, 57, 62,
+                 73, 74, 75, 77, 80, 83, 84, 86, 87, 89, 90, 96, 97, 98, 100},
         "FAIL": {99},
-        "NOT APPLICABLE": NO_RUST | NO_TRAINING | NO_BUILD,
+        "NOT APPLICABLE": NO_RUST | NO_TRAINING | NO_BUILD | NO_PERCENTILES,
     },
     "criterion_ndarray": {
-        "PASS": {16, 19, 20, 25, 28, 29, 37, 38, 40, 64, 74, 76, 80, 83, 84, 86, 87, 95, 100},
-        "FAIL": {3, 17, 77, 99},
-        "NOT APPLICABLE": NO_PYTHON | NO_TRAINING | NO_NETWORK,
+        "PASS": {1, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 25, 28, 29, 30, 37, 38, 39, 40, 44, 45, 47, 48, 50, 54,
+                 55, 64, 73, 74, 76, 80, 83, 84, 86, 87, 95, 96, 97, 98, 100},
+        "FAIL": {2, 3, 17, 77, 99},
+        "NOT APPLICABLE": NO_PYTHON | NO_TRAINING | NO_NETWORK | NO_PERCENTILES,
     },
     "hyperfine_cli": {
-        "PASS": {16, 19, 20, 25, 28, 29, 31, 32, 35, 74, 83, 87, 89, 90},
-        "FAIL": {3, 11, 12, 13, 17, 77, 84, 86, 99},
-        "NOT APPLICABLE": set(),
+        "PASS": {1, 5, 8, 9, 14, 15, 16, 18, 19, 20, 22, 25, 28, 29, 31, 32, 33, 34, 35, 37, 38, 39, 40, 44, 45, 47, 48, 50, 56,
+                 57, 64, 74, 75, 76, 80, 83, 87, 89, 90, 95, 96, 100},
+        "FAIL": {2, 3, 11, 12, 13, 17, 54, 77, 84, 86, 88, 99},
+        "NOT APPLICABLE": NO_TRAINING,
     },
     "google_eigen": {
-        "PASS": {19, 20, 25, 28, 29, 74, 83, 84, 86, 87, 100},
+        "PASS": {1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 19, 20, 25, 28, 29, 37, 38, 40, 44, 45, 47, 48, 50, 54, 55, 56, 57, 73, 74, 80, 83, 84, 86, 87, 95, 98, 100},
         "FAIL": {3, 17, 77, 99},
-        "NOT APPLICABLE": NO_PYTHON | NO_RUST | NO_NETWORK,
+        "NOT APPLICABLE": NO_PYTHON | NO_RUST | NO_NETWORK | NO_TRAINING | NO_PERCENTILES,
     },
     "notebook_numpy": {
-        "PASS": {1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 25, 28, 29, 32, 35, 54, 55, 74,
-                 75, 80, 83, 84, 86, 87, 88, 89, 90, 99, 100},
+        "PASS": {1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 25, 28, 29, 32, 35, 54, 55, 73, 74,
+                 75, 80, 83, 84, 86, 87, 88, 89, 90, 96, 97, 98, 99, 100},
         "FAIL": {77},
         "NOT APPLICABLE": NO_RUST | NO_TRAINING | NO_BUILD | {31, 33, 34, 61},
     },
 }
-LEAST = {"pytest_numpy_torch": 38, "criterion_ndarray": 37, "hyperfine_cli": 23, "google_eigen": 29, "notebook_numpy": 56}  # decided or not applicable, at least
+LEAST = 60  # decided or not applicable
+TEST, BENCH = "benchmarks/test_inference.py", "benches/linear.rs"
 PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\nextern \"C\" float layer(const float *);", 36, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\n#include \"layer.h\"", 76, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\n#include <torch/torch.h>", 61, "UNCHECKED"),
-    ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\n#define LAYER(x) x", 31, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "// One", "// Trained elsewhere.\n// One", 61, "NOT APPLICABLE"),
     ("criterion_ndarray", "Cargo.lock", "name = \"criterion\"", "name = \"tch\"\nversion = \"0.17.0\"\n\n[[package]]\nname = \"criterion\"", 31,
      "UNCHECKED"),
@@ -58,6 +62,58 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("criterion_ndarray", "src/lib.rs", "pub fn sample()", "pub fn train(_weight: &mut [f32]) {}\n\npub fn sample()", 41, "UNCHECKED"),
     ("criterion_ndarray", "src/lib.rs", "pub fn predict_plain", "#[inline(always)]\npub fn predict_plain", 40, "FAIL"),
     ("criterion_ndarray", "Cargo.toml", "[dev-dependencies]", "[profile.bench]\nlto = \"fat\"\n\n[dev-dependencies]", 38, "FAIL"),
+    # what pytest-benchmark does by itself
+    ("pytest_numpy_torch", TEST, "args=(x,), rounds=10000", "args=(x,), rounds=5000", 3, "FAIL"),
+    ("pytest_numpy_torch", TEST, "args=(x,), rounds=10000, iterations=1", "args=(x,), rounds=10000, iterations=4", 10, "FAIL"),
+    ("pytest_numpy_torch", TEST, "args=(x,), rounds=10000, iterations=1, warmup_rounds=100", "args=(x,), rounds=10000, iterations=1",
+     2, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "args=(x,), rounds=10000, iterations=1, warmup_rounds=100",
+     "args=(x,), rounds=10000, iterations=1, warmup_rounds=10", 2, "FAIL"),
+    ("pytest_numpy_torch", TEST, "pedantic(model, args=(x,)", "pedantic(model, setup=lambda: ((x,), {})", 11, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "unsqueeze(0)", "unsqueeze(0).repeat(4, 1)", 9, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "torch.from_numpy(sample).unsqueeze(0)", "torch.zeros(4, INPUTS)", 9, "FAIL"),
+    ("pytest_numpy_torch", TEST, "    model.eval()\n", "", 34, "FAIL"),
+    ("pytest_numpy_torch", TEST, "with torch.no_grad():", "with torch.enable_grad():", 33, "FAIL"),
+    ("pytest_numpy_torch", TEST, "lambda: weight @ sample + bias", "lambda: print(weight @ sample + bias)", 13, "FAIL"),
+    ("pytest_numpy_torch", TEST, "benchmark.pedantic(lambda: weight @ sample + bias",
+     "def run():\n        for _ in range(7):\n            weight @ sample + bias\n\n    benchmark.pedantic(run", 10, "FAIL"),
+    ("pytest_numpy_torch", TEST, "@pytest.fixture\n", "@pytest.fixture\ndef benchmark():\n    return Mine()\n\n\n@pytest.fixture\n",
+     1, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "def test_torch_linear", "def test_another", 5, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "    rng = np.random", "    torch.set_default_dtype(torch.float64)\n    rng = np.random", 45, "FAIL"),
+    ("pytest_numpy_torch", TEST, "@pytest.fixture\n",
+     "import time\n\n\n@pytest.fixture\n", 5, "PASS"),
+    ("pytest_numpy_torch", TEST, "(lambda: weight @ sample + bias,", "(lambda: np.random.rand(2, INPUTS).astype(np.float32) @ sample,",
+     73, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "torch.set_num_threads(1)", "torch.set_num_threads(1)\n    exec(INPUTS)", 96, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "import pytest\n", "import pytest\nimport helper\n", 97, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "import pytest\n", "import pytest\nimport helper\n", 98, "UNCHECKED"),
+    # what Criterion does
+    ("criterion_ndarray", BENCH, "b.iter(|| black_box(predict_plain", "b.iter_custom(|_| black_box(predict_plain", 10, "UNCHECKED"),
+    ("criterion_ndarray", BENCH, "b.iter(|| black_box(predict_plain(black_box(&weight), black_box(&bias), black_box(&x))))",
+     "b.iter(|| for _ in 0..10 { black_box(predict_plain(&weight, &bias, &x)); })", 10, "FAIL"),
+    ("criterion_ndarray", BENCH, "b.iter(|| black_box(predict_plain(black_box(&weight), black_box(&bias), black_box(&x))))",
+     "b.iter(|| { println!(\"once more\"); predict_plain(&weight, &bias, &x) })", 13, "FAIL"),
+    ("criterion_ndarray", BENCH, "b.iter(|| black_box(predict_plain(black_box(&weight), black_box(&bias), black_box(&x))))",
+     "b.iter(|| black_box(&weight))", 10, "UNCHECKED"),
+    ("criterion_ndarray", BENCH, "criterion_group!(benches, bench_linear);",
+     "criterion_group! { name = benches; config = mine(); targets = bench_linear }\n"
+     "fn mine() -> Criterion<Cycles> { Criterion::default().with_measurement(Cycles) }", 5, "UNCHECKED"),
+    ("criterion_ndarray", BENCH, "bench_function(\"plain\"", "bench_function(\"slices\"", 5, "UNCHECKED"),
+    ("criterion_ndarray", "src/lib.rs", "    let mut out = [0.0; CLASSES];", "    eprintln!(\"{}\", x.len());\n    let mut out = [0.0; CLASSES];", 13,
+     "FAIL"),
+    # hyperfine, and the script that calls it
+    ("hyperfine_cli", "bench.sh", "cargo build", "RUSTFLAGS=\"-C target-cpu=native\" cargo build", 80, "FAIL"),
+    ("hyperfine_cli", "bench.sh", "cargo build --release", "if true; then cargo build --release; fi", 38, "UNCHECKED"),
+    ("hyperfine_cli", "bench.sh", "cargo build --release", ". ./settings && cargo build --release", 80, "UNCHECKED"),
+    ("hyperfine_cli", "bench.sh", "--warmup 5", "--warmup 100", 2, "PASS"),
+    ("hyperfine_cli", "classify.py", "    with torch.no_grad():\n        for", "    if True:\n        for", 33, "FAIL"),
+    ("hyperfine_cli", "classify.py", "    model.eval()\n", "", 34, "FAIL"),
+    ("hyperfine_cli", "classify.py", "if __name__ == \"__main__\":\n    main()", "main()", 5, "UNCHECKED"),
+    ("hyperfine_cli", "README.md", "python3 classify.py 1` |", "a 3-class model` |", 100, "UNCHECKED"),
+    ("hyperfine_cli", "src/main.rs", "fn predict(", "#[inline(always)]\nfn predict(", 40, "FAIL"),
+    ("hyperfine_cli", "Cargo.lock", "name = \"classify\"", "name = \"rayon\"\nversion = \"1.10.0\"\n\n[[package]]\nname = \"classify\"", 76, "UNCHECKED"),
+    ("hyperfine_cli", "requirements.txt", "torch==2.5.1", "# This file is autogenerated by pip-compile\ntorch==2.5.1", 75, "UNCHECKED"),
     ("notebook_numpy", "latency.ipynb", "\"import pandas as pd\\n\"", "\"import pandas as pd\\n\",\n    \"import torch\\n\",\n    \"torch.rand(1)\\n\"", 31,
      "UNCHECKED"),
     ("notebook_numpy", "latency.ipynb", "TIMED_CALLS = 10_000", "TIMED_CALLS = 1_000", 3, "FAIL"),
@@ -66,6 +122,31 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("pytest_numpy_torch", "benchmarks/test_inference.py", "import pytest\n", "import pytest\nimport ctypes\n", 36, "UNCHECKED"),
     ("pytest_numpy_torch", "benchmarks/test_inference.py", "model.eval()", "model.eval().to(\"cuda\")", 32, "FAIL"),
     ("hyperfine_cli", "classify.py", "Linear(INPUTS, CLASSES)", "Sequential(torch.nn.Linear(INPUTS, 64), torch.nn.Linear(64, CLASSES))", 31, "FAIL"),
+)
+
+
+PEDANTIC = "benchmark.pedantic(model, args=(x,), rounds=10000, iterations=1, warmup_rounds=100)"
+FIXTURE = "@pytest.fixture\ndef sample():\n    return np.array([(j % 256) / 255.0 for j in range(INPUTS)], dtype=np.float32)\n"
+ITERATION = "b.iter(|| black_box(predict_plain(black_box(&weight), black_box(&bias), black_box(&x))))"
+HONEST = (  # folder, edits (file, text, instead of it): other ways to do the same, which change no verdict
+    ("pytest_numpy_torch", ((TEST, PEDANTIC, "benchmark.pedantic(target=model, args=[x], warmup_rounds=100, rounds=10_000)"),)),
+    ("pytest_numpy_torch", ((TEST, PEDANTIC, "result = " + PEDANTIC + "\n        assert result.shape == (1, CLASSES)"),)),
+    ("pytest_numpy_torch", ((TEST, PEDANTIC, "benchmark.pedantic(lambda: model(x), rounds=10000, iterations=1, warmup_rounds=100)"),)),
+    ("pytest_numpy_torch", ((TEST, PEDANTIC, "def run():\n            return model(x)\n\n        benchmark.pedantic(run, rounds=10000, warmup_rounds=100)"),)),
+    ("pytest_numpy_torch", ((TEST, "def test_torch_linear(benchmark, sample):", "ROUNDS = 100 * 100\n\n\ndef test_torch_linear(benchmark, sample):"),
+                            (TEST, "args=(x,), rounds=10000", "args=(x,), rounds=ROUNDS"))),
+    ("pytest_numpy_torch", ((TEST, FIXTURE, ""),
+                            ("benchmarks/conftest.py", None, "import numpy as np\nimport pytest\n\nINPUTS = 784\n\n\n" + FIXTURE))),
+    ("pytest_numpy_torch", ((TEST, "@pytest.fixture\n", "@pytest.fixture(scope=\"module\")\n"),)),
+    ("pytest_numpy_torch", ((TEST, "def test_numpy_linear", "def test_other(benchmark):\n    benchmark(lambda: sum(range(9)))\n\n\ndef test_numpy_linear"),)),
+    ("criterion_ndarray", ((BENCH, ITERATION, "b.iter(|| predict_plain(black_box(&weight), black_box(&bias), black_box(&x)))"),)),
+    ("criterion_ndarray", ((BENCH, ITERATION, ITERATION.replace("b.iter(", "b.iter_with_large_drop(")),)),
+    ("criterion_ndarray", ((BENCH, ITERATION, ITERATION.replace("|| black_box(", "|| { black_box(").replace("&x))))", "&x))) })")),)),
+    ("criterion_ndarray", ((BENCH, "criterion_group!(benches, bench_linear);",
+                            "criterion_group! { name = benches; config = Criterion::default().sample_size(40); targets = bench_linear }"),)),
+    ("hyperfine_cli", (("README.md", "./bench.sh", "sh bench.sh"),)),
+    ("hyperfine_cli", (("bench.sh", "--warmup 5", "-w 5"),)),
+    ("hyperfine_cli", (("bench.sh", "#!/bin/sh\n", "#!/bin/sh\nset -eu\n# builds first\n"),)),
 )
 
 
@@ -81,6 +162,9 @@ def hold(name):
     if not points:
         faults.append(f"{name}: {why}")
         return
+    if any("linear_bench.cc could not be read" in e["text"] for e in points[9]["evidence"]):
+        print(f"{name}: skipped: libclang, which reads C and C++, is not installed")
+        return
     for verdict, right in ANSWERS[name].items():
         got = {n for n, p in points.items() if p["verdict"] == verdict}
         for number in sorted(got - right):
@@ -90,7 +174,7 @@ def hold(name):
     count = {v: sum(p["verdict"] == v for p in points.values()) for v in ("PASS", "FAIL", "NOT APPLICABLE")}
     decided = sum(count.values())
     print(f"{name}: {decided} of 100 decided or not applicable: {count}")
-    if decided < LEAST[name]:
+    if decided < LEAST:
         faults.append(f"{name}: only {decided} points are decided or not applicable")
 
 
@@ -107,9 +191,29 @@ def plant(name, file, text, instead, number, verdict, work):
         faults.append(f"{name}: with {instead!r} point {number} is {points[number]['verdict'] if points else why}, not {verdict}")
 
 
+def leave_alone(name, edits, before, work):
+    folder = work / f"{name}-honest-{len(list(work.iterdir()))}"
+    shutil.copytree(PROJECT / "tests/audit/published" / name, folder)
+    for file, text, instead in edits:
+        content = (folder / file).read_text(encoding="utf-8") if text is not None else ""
+        if text is not None and content.count(text) != 1:
+            faults.append(f"{name}: {file}: {text!r} stands there {content.count(text)} times")
+            return
+        (folder / file).write_text(content.replace(text, instead) if text is not None else instead, encoding="utf-8")
+    points, why = judged(folder)
+    for number in sorted(before):
+        got = points[number] if points else {"verdict": why, "evidence": [{"text": ""}]}
+        if got["verdict"] != before[number]["verdict"]:
+            faults.append(f"{name}: {edits[0][2]!r}: point {number} is {got['verdict']}, not {before[number]['verdict']}: "
+                          f"{got['evidence'][0]['text']}")
+
+
 with tempfile.TemporaryDirectory() as scratch:
     for name in ANSWERS:
         hold(name)
+    honest = {name: judged(PROJECT / "tests/audit/published" / name)[0] for name in ANSWERS}
+    for name, edits in HONEST:
+        leave_alone(name, edits, honest[name], pathlib.Path(scratch))
     for one in PLANTED:
         plant(*one, pathlib.Path(scratch))
 for fault in faults:

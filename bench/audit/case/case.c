@@ -4,6 +4,8 @@
 #include "bench/audit/case/case.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,7 @@ enum { CASE_LIMIT = 1 << 20 };
 typedef struct loading {
     fl_case *given;
     int folder;
+    bool own_folder; /* to be closed */
 } loading;
 
 /* ---- what a case names ---- */
@@ -50,7 +53,7 @@ static fl_status load_side(int folder, fl_case_side *side, fl_error *error)
     if (status == FL_OK)
         status = load_texts(folder, side->sources, side->source_count, error);
     if (status == FL_OK)
-        status = load_texts(folder, side->library_sources, side->library_source_count, error);
+        status = fl_case_load_library(folder, side, error);
     if (status == FL_OK)
         status = load_texts(folder, side->manifests, side->manifest_count, error);
     if (status == FL_OK)
@@ -115,6 +118,21 @@ static fl_status check_declarations(const fl_reader *reader, const fl_case *give
     return FL_OK;
 }
 
+/* "root": another folder than that of the case file. */
+static fl_status open_root(const fl_reader *reader, loading *l)
+{
+    const char *root = l->given->root;
+    if (!root[0])
+        return FL_OK;
+    int folder = openat(l->folder, root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return fl_reader_fail(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "root"),
+                              "\"root\": the folder '%.200s' cannot be opened: %s", root, strerror(errno));
+    l->folder = folder;
+    l->own_folder = true;
+    return FL_OK;
+}
+
 static fl_status read_tree(fl_reader *reader, void *into)
 {
     loading *l = into;
@@ -124,6 +142,8 @@ static fl_status read_tree(fl_reader *reader, void *into)
         status = fl_decode_object(reader, reader->root, fl_case_description.fields, l->given, false);
     if (status == FL_OK)
         status = check_declarations(reader, l->given);
+    if (status == FL_OK)
+        status = open_root(reader, l);
     return status == FL_OK ? load(l->folder, l->given, reader->error) : status;
 }
 
@@ -138,9 +158,13 @@ static void clear(fl_case *given)
 fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int folder, fl_case *given,
                         fl_error *error)
 {
-    loading l = {given, folder};
+    loading l = {given, folder, false};
     clear(given);
     fl_status status = fl_parse_tree(bytes, size, name, read_tree, &l, error);
+    if (status == FL_OK && given->whole)
+        status = fl_case_check_whole(l.folder, name, given, error);
+    if (l.own_folder)
+        close(l.folder);
     if (status == FL_OK) {
         fl_text_make_plain(name, given->path, sizeof given->path);
         fl_sha256(bytes, size, given->sha256);
@@ -187,6 +211,7 @@ static void free_side(fl_case_side *side)
     free(side->runs);
     free_texts(side->sources);
     free_texts(side->library_sources);
+    fl_case_free_library(side);
     free_texts(side->manifests);
     free_texts(side->locks);
     free(side->data);

@@ -1,8 +1,9 @@
 /* A comparison that was made somewhere, as what it left behind: fairlane.case/1, see
  * fairlane.case.1.schema.json.
  *
- * A case is a JSON file beside the files it names. Paths are relative to it, do not climb above it and pass
- * no symbolic link; each is a regular file of bounded size and read once. `fairlane audit --run` writes such
+ * A case is a JSON file beside the files it names, or one that names the folder of them ("root"). Paths are
+ * relative to that folder, do not climb above it and pass no symbolic link; each is a regular file of bounded
+ * size and read once. `fairlane audit --run` writes such
  * a case of its own measurement and judges it in the same way. */
 #ifndef FAIRLANE_BENCH_AUDIT_CASE_CASE_H
 #define FAIRLANE_BENCH_AUDIT_CASE_CASE_H
@@ -53,6 +54,7 @@ typedef struct fl_case_side {
     char writes[256];   /* the result file that the command writes, where that is not the first run's; "" */
     char function[160]; /* SYMBOL or SYMBOL@LIBRARY whose call is one inference; "" when not told */
     char wanted[64];    /* name of the result, when the files hold several; "" */
+    char documented_as[512]; /* how the documentation writes it, where that is a script's name; "" */
     /* [run_count], owned; at least one of a case that was read: the judged run, then repetitions of it */
     fl_case_run *runs;
     size_t run_count;
@@ -62,8 +64,12 @@ typedef struct fl_case_side {
     bool is_kernel;                      /* the result is of a kernel of the lab */
     fl_case_text sources[FL_CASE_FILES]; /* of the benchmark program */
     size_t source_count;
-    fl_case_text library_sources[FL_CASE_FILES]; /* of the library that it measures, as far as given */
+    fl_case_text library_sources[FL_CASE_FILES]; /* of the library that it measures, as far as
+ given: files, folders, archives */
     size_t library_source_count;
+    /* What is in them: of a folder or an archive each file; owned. */
+    fl_case_text *library_files;
+    size_t library_file_count;
     fl_case_text
         manifests[FL_CASE_FILES]; /* Cargo.toml, .cargo/config.toml, pyproject.toml, requirements.txt */
     size_t manifest_count;
@@ -105,8 +111,11 @@ typedef struct fl_case {
     char path[512];  /* of the case file */
     char sha256[65]; /* of it */
     fl_case_head head;
-    char made_by[32]; /* "" or FL_CASE_MADE_BY: what a file says of itself, and no evidence */
-    bool by_lab;      /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
+    char made_by[32];    /* "" or FL_CASE_MADE_BY: what a file says of itself, and no evidence */
+    char root[512];      /* the folder that paths are relative to, as the case names it; "": its own */
+    bool whole;          /* all that was published is in that folder: what is not in it is absent */
+    char not_whole[256]; /* why it cannot be relied on that it is; "" */
+    bool by_lab; /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
     fl_case_side sides[2];
     bool has_summary;
     fl_case_summary summary;
@@ -138,6 +147,10 @@ void fl_case_free(fl_case *given);
 /* The same from text; paths are relative to the folder, a descriptor that stays the caller's. */
 fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int folder, fl_case *given,
                         fl_error *error);
+
+/* Fills not_whole where the folder of the case holds something that speaks of the comparison and that the case does
+ * not name. Called by reading a case that says "whole". */
+fl_status fl_case_check_whole(int folder, const char *name, fl_case *given, fl_error *error);
 
 /* Visits every file that was evidence, the case first: what it was, "result of A", its path and its SHA-256.
  * For Criterion's folder one line stands for the files in it. */

@@ -40,6 +40,9 @@ static const fl_field side_fields[] = {
      .meaning = "the result file that the command writes, where that is not one of \"results\""},
     {"function", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, function), .optional = true,
      .meaning = "SYMBOL or SYMBOL@LIBRARY whose call is one inference, for the trace of `audit --reproduce`"},
+    {"documented_as", FL_FIELD_TEXT, FL_MEMBER(fl_case_side, documented_as), .optional = true,
+     .meaning = "how the documentation writes it, where that is another line: the call of a script with the "
+                "command"},
     {"results", FL_FIELD_TEXTS, .offset = offsetof(fl_case_side, runs),
      .size = sizeof(((fl_case_run *)0)->path), .stride = sizeof(fl_case_run), .behind = true,
      .count = offsetof(fl_case_side, run_count), .filled = true, .pattern = BELOW_ITS_FOLDER, .form = FORM,
@@ -57,7 +60,9 @@ static const fl_field side_fields[] = {
     {"sources", PATHS(fl_case_side, sources, source_count), .optional = true,
      .meaning = "of the benchmark program"},
     {"library_sources", PATHS(fl_case_side, library_sources, library_source_count), .optional = true,
-     .meaning = "of the library that it measures"},
+     .meaning =
+         "of the library that it measures: files, folders of them, crates, wheels or other archives (.crate, "
+         ".whl, .zip, .tar, .tar.gz, .tgz) of at most 64 MiB; in all at most 5,000 files and 128 MiB"},
     {"manifests", PATHS(fl_case_side, manifests, manifest_count), .optional = true,
      .meaning = "Cargo.toml, .cargo/config.toml, pyproject.toml, requirements.txt"},
     {"locks", PATHS(fl_case_side, locks, lock_count), .optional = true,
@@ -113,6 +118,13 @@ static const fl_field document_fields[] = {
      .optional = true,
      .meaning = "the case was made by it: the audit then names the points that it can only decide while it "
                 "measures; no evidence of anything"},
+    {"root", FL_FIELD_TEXT, FL_MEMBER(fl_case, root), .filled = true, .optional = true,
+     .meaning = "the folder that all paths are relative to, from the case file or absolute; of its own when "
+                "left out"},
+    {"whole", FL_FIELD_BOOL, FL_MEMBER(fl_case, whole), .optional = true,
+     .meaning =
+         "all that was published is in that folder: what is not in it is absent. Checked: the case must name "
+         "every source, manifest, lock file and document in it"},
     {"a", FL_FIELD_GROUP, FL_MEMBER(fl_case, sides[0]), .fields = side_fields, .definition = "side",
      .meaning = "the side in Python"},
     {"b", FL_FIELD_GROUP, FL_MEMBER(fl_case, sides[1]), .fields = side_fields, .definition = "side",

@@ -18,7 +18,7 @@
 
 enum { RESULT_LIMIT = 64 << 20, TRACE_LIMIT = 1 << 20, DATA_LIMIT = 16 << 20 };
 
-static fl_status check_text(const fl_case_text *text, fl_error *error)
+fl_status fl_case_check_text(const fl_case_text *text, fl_error *error)
 {
     size_t line = 1;
     for (size_t i = 0, bytes = 1; i < text->size; i += bytes) {
@@ -36,7 +36,7 @@ fl_status fl_case_load_text(int folder, fl_case_text *text, fl_error *error)
     fl_status status =
         fl_folder_read(folder, text->path, FL_CASE_FILE_BYTES, &text->bytes, &text->size, error);
     if (status == FL_OK)
-        status = check_text(text, error);
+        status = fl_case_check_text(text, error);
     if (status != FL_OK) {
         free(text->bytes);
         text->bytes = NULL;

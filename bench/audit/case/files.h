@@ -16,4 +16,12 @@ fl_status fl_case_load_data(int folder, fl_case_side *side, fl_error *error);
 fl_status fl_case_load_summary(int folder, fl_case *given, fl_error *error);
 fl_status fl_case_load_lab(int folder, fl_case *given, fl_error *error);
 
+/* Whether a text is UTF-8 without a zero byte; FL_USAGE with one line otherwise. */
+fl_status fl_case_check_text(const fl_case_text *text, fl_error *error);
+
+/* Fills library_files from library_sources: files, folders, and archives (crates, wheels, zip, tar). FL_USAGE with one
+ * line where one is damaged or more than 5,000 files or 128 MiB stand in all of them. */
+fl_status fl_case_load_library(int folder, fl_case_side *side, fl_error *error);
+void fl_case_free_library(fl_case_side *side);
+
 #endif

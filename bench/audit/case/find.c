@@ -40,6 +40,8 @@ static void add_side(fl_json root, const fl_finding *f, int side)
         fl_json_add_text(json, "command", f->commands[side]);
     if (f->builds[side][0])
         fl_json_add_text(json, "build", f->builds[side]);
+    if (f->documented_as[side][0])
+        fl_json_add_text(json, "documented_as", f->documented_as[side]);
     add_files(json, "results", f, FL_ROLE_RESULT, side);
     if (f->result_names[side][0])
         fl_json_add_text(json, "result", f->result_names[side]);
@@ -73,6 +75,8 @@ fl_status fl_find_write(fl_search *s)
     fl_json_writer writer = {0};
     take_summary(f);
     fl_json root = fl_json_document(&writer, &fl_case_description);
+    if (s->whole)
+        fl_json_add_bool(root, "whole", true);
     add_side(root, f, 0);
     add_side(root, f, 1);
     fl_json comparison = fl_json_object(root, "comparison");
@@ -89,10 +93,10 @@ fl_status fl_find_write(fl_search *s)
     return status;
 }
 
-fl_status fl_find_case(int folder, const char *name, const char *const globs[2], fl_finding *finding,
-                       fl_error *error)
+fl_status fl_find_case(int folder, const char *name, const char *const globs[2], bool whole,
+                       fl_finding *finding, fl_error *error)
 {
-    fl_search s = {folder, name, globs, fl_limit_ns(), 0, finding, error};
+    fl_search s = {folder, name, globs, whole, fl_limit_ns(), 0, finding, error};
     *finding = (fl_finding){0};
     fl_status status = fl_find_walk(&s);
     if (status == FL_OK)

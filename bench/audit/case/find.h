@@ -47,16 +47,17 @@ typedef struct fl_finding {
     size_t elsewhere[2]; /* number of the file, from 1; 0: none */
     char result_names[2][64], side_names[2][64], languages[2][16], commands[2][512];
     char command_places[2][160]; /* "README.md:12"; "" where none was found */
-    char builds[2][512]; /* what the same file gives before that to build the side; "" where nothing */
-    char *case_text;     /* fairlane.case/1, paths relative to the folder; owned */
+    char builds[2][512];        /* what the same file gives before that to build the side; "" where nothing */
+    char documented_as[2][512]; /* the call of the script that the command stands in; "" */
+    char *case_text;            /* fairlane.case/1, paths relative to the folder; owned */
     size_t case_size;
 } fl_finding;
 
 /* Finds and proposes. folder: a descriptor that stays the caller's; name: for messages. globs: of side A and
- * B, NULL where not given: patterns of fnmatch for "PATH", "PATH:RESULT" or "RESULT". FL_USAGE with one line
+ * B, NULL where not given; whole: what the case says of the folder. Globs are patterns of fnmatch for "PATH", "PATH:RESULT" or "RESULT". FL_USAGE with one line
  * when the folder holds no two results that can be told apart, or exceeds a limit. */
-fl_status fl_find_case(int folder, const char *name, const char *const globs[2], fl_finding *finding,
-                       fl_error *error);
+fl_status fl_find_case(int folder, const char *name, const char *const globs[2], bool whole,
+                       fl_finding *finding, fl_error *error);
 void fl_finding_free(fl_finding *finding);
 
 #endif

@@ -83,34 +83,84 @@ static const char *without_marks(const char *line)
     return line;
 }
 
-/* A document's "./bench.sh" gives all commands of that script: for whoever repeats it that line is the one. */
-static bool calls_script(const fl_finding *f, const char *line)
+/* A document's "./bench.sh": the script that the line calls; NULL. */
+static fl_found_file *called_script(fl_finding *f, const char *line)
 {
-    for (size_t i = 0; i < f->count && strncmp(line, "./", 2) == 0; i++)
-        if (f->files[i].role == FL_ROLE_COMMANDS && strcmp(line + 2, f->files[i].path) == 0)
-            return true;
-    return false;
+    static const char *const shells[] = {"sh ", "bash ", NULL};
+    char word[256];
+    for (size_t i = 0; shells[i]; i++)
+        if (strncmp(line, shells[i], strlen(shells[i])) == 0)
+            line += strlen(shells[i]);
+    line += strncmp(line, "./", 2) == 0 ? 2 : 0;
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(line, " "), line);
+    for (size_t i = 0; i < f->count; i++)
+        if (f->files[i].role == FL_ROLE_COMMANDS && strcmp(word, f->files[i].path) == 0)
+            return &f->files[i];
+    return NULL;
 }
 
-static void take_command(fl_finding *f, const char *path, size_t number, const char *line)
+/* Whether a line of a script is more than a command: what it steers is not followed. */
+static bool steers(const char *line)
 {
-    for (int side = 0; side < 2; side++) {
-        if (f->commands[side][0] || (!runs(f, line, side) && !calls_script(f, line)) ||
-            !fl_text_is_plain(line))
+    static const char *const words[] = {"if ",  "for ",  "while ",  "until ", "case ", "function ", "select ",
+                                        "then", "do",    "done",    "fi",     "else",  "esac",      "trap ",
+                                        "eval", "exec ", "source ", ". ",     NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (strncmp(line, words[i], strlen(words[i])) == 0)
+            return true;
+    return strstr(line, "$(") || strchr(line, '`') || strstr(line, "<<") || strstr(line, "()") ||
+           line[strlen(line) - 1] == '\\';
+}
+
+/* The commands of a script in a row; false where it is more than a list of them. */
+static bool read_script(fl_search *s, fl_found_file *script, char commands[512])
+{
+    char *bytes = NULL;
+    size_t size = 0, used = 0;
+    bool good = fl_find_read(s, script, MOST_BYTES, &bytes, &size) && strlen(bytes) == size;
+    commands[0] = '\0';
+    for (const char *at = good ? bytes : ""; good && *at; at += *at == '\n') {
+        char line[LONGEST_LINE];
+        size_t length = strcspn(at, "\n");
+        good = length < sizeof line;
+        snprintf(line, sizeof line, "%.*s", (int)(good ? length : 0), at);
+        at += length;
+        const char *command = line + strspn(line, " \t");
+        if (!command[0] || command[0] == '#' || strncmp(command, "set ", 4) == 0 ||
+            strncmp(command, "echo ", 5) == 0)
             continue;
-        snprintf(f->commands[side], sizeof f->commands[side], "%s", line);
+        good = good && !steers(command) && fl_text_is_plain(command) && used + strlen(command) + 5 < 512;
+        if (good)
+            used += (size_t)snprintf(commands + used, 512 - used, "%s%s", used ? " && " : "", command);
+    }
+    free(bytes);
+    return good && used > 0;
+}
+
+static void take_command(fl_search *s, const char *path, size_t number, const char *line)
+{
+    fl_finding *f = s->finding;
+    fl_found_file *script = called_script(f, line);
+    char commands[512];
+    const bool read = script && read_script(s, script, commands);
+    for (int side = 0; side < 2; side++) {
+        if (f->commands[side][0] || (!runs(f, line, side) && !script) || !fl_text_is_plain(line))
+            continue;
+        snprintf(f->commands[side], sizeof f->commands[side], "%s", read ? commands : line);
+        if (read)
+            snprintf(f->documented_as[side], sizeof f->documented_as[side], "%s", line);
         snprintf(f->command_places[side], sizeof f->command_places[side], "%.140s:%zu", path, number);
     }
 }
 
-static void take_line(fl_finding *f, const char *path, size_t number, const char *line)
+static void take_line(fl_search *s, const char *path, size_t number, const char *line)
 {
-    take_build(f, line);
-    take_command(f, path, number, line);
+    take_build(s->finding, line);
+    take_command(s, path, number, line);
 }
 
 /* In documents commands stand in fenced or indented blocks, elsewhere on any line. */
-static void read_lines(fl_finding *f, const fl_found_file *file, const char *text)
+static void read_lines(fl_search *s, const fl_found_file *file, const char *text)
 {
     bool document = file->role == FL_ROLE_DOCUMENT, fenced = false;
     size_t number = 0;
@@ -125,11 +175,11 @@ static void read_lines(fl_finding *f, const fl_found_file *file, const char *tex
         if (strncmp(line + strspn(line, " \t"), "```", 3) == 0)
             fenced = !fenced;
         else if (!document || fenced || strncmp(line, "    ", 4) == 0)
-            take_line(f, file->path, number, without_marks(line));
+            take_line(s, file->path, number, without_marks(line));
     }
     for (int side = 0; side < 2; side++)
-        if (!f->commands[side][0])
-            f->builds[side][0] = '\0'; /* the command of another file may need another build */
+        if (!s->finding->commands[side][0])
+            s->finding->builds[side][0] = '\0'; /* the command of another file may need another build */
 }
 
 void fl_find_commands(fl_search *s)
@@ -146,7 +196,7 @@ void fl_find_commands(fl_search *s)
                 (f->commands[0][0] && f->commands[1][0]) || !fl_find_read(s, file, MOST_BYTES, &bytes, &size))
                 continue;
             if (strlen(bytes) == size)
-                read_lines(f, file, bytes);
+                read_lines(s, file, bytes);
             free(bytes);
         }
 }

@@ -10,6 +10,7 @@ typedef struct fl_search {
     int folder;
     const char *name; /* of the folder */
     const char *const *globs;
+    bool whole;
     uint64_t begin_ns; /* by fl_limit_ns() */
     size_t read;       /* bytes, of all files so far */
     fl_finding *finding;

@@ -53,6 +53,17 @@ static const char *language_of_tool(const char *tool)
     return "";
 }
 
+/* hyperfine's results are called after their commands: an interpreter's, or a program that Cargo has built. */
+static const char *language_of_command(const char *command)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%.*s", (int)strcspn(command, " "), command);
+    const char *base = fl_path_base(path);
+    if (strncmp(base, "python", 6) == 0 || strncmp(base, "pypy", 4) == 0)
+        return "python";
+    return strstr(path, "target/release/") || strstr(path, "target/debug/") ? "rust" : "";
+}
+
 static entry *find_entry(choice *c, const fl_result *result)
 {
     const char *tool = result->imported ? result->imported->tool : "";
@@ -71,7 +82,8 @@ static entry *find_entry(choice *c, const fl_result *result)
 /* The name tells before the file's, and a path's last part before its folders. */
 static void tell_entry(entry *e, const char *path)
 {
-    const char *language = language_of_tool(e->tool);
+    const char *language =
+        strcmp(e->tool, "hyperfine") == 0 ? language_of_command(e->name) : language_of_tool(e->tool);
     e->word = fl_known_side_word(e->name);
     if (e->word < 0)
         e->word = fl_known_side_word(fl_path_base(path));

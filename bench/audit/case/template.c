@@ -5,6 +5,8 @@ const char fl_case_template[] =
     "  \"schema\": \"fairlane.case/1\",\n"
     "  \"comment\": \"Paths are relative to this file. Leave out what there is not: it will count as "
     "unchecked.\",\n"
+    "  \"root\": \".\",\n"
+    "  \"whole\": false,\n"
     "  \"a\": {\n"
     "    \"comment\": \"the side in Python; the first result file is judged, the others repeat it; "
     "\\\"result\\\": \\\"NAME\\\" picks one of several in a file\",\n"

@@ -44,6 +44,11 @@ static bool is_python_alone(const fl_side_nature *nature)
     return nature->python && !nature->rust;
 }
 
+static bool compiles_nothing(const fl_side_nature *nature)
+{
+    return is_python_alone(nature) && !nature->compiles;
+}
+
 static const ground grounds[] = {
     {"PyTorch is used by neither side", has_no_torch, {61}},
     {"PyTorch is used by neither side; the libraries that are know neither devices nor gradients nor modes",
@@ -51,10 +56,11 @@ static const ground grounds[] = {
      {31, 32, 33, 34}},
     {"Python is used by neither side", has_no_python, {35, 62, 67, 75}},
     {"Rust is used by neither side", has_no_rust, {36, 39, 63, 64, 76}},
-    {"both sides are Python, and nothing of them is compiled beforehand", is_python_alone, {37, 38, 40}},
+    {"both sides are Python, and nothing of them is compiled beforehand", is_python_alone, {37, 38, 40, 95}},
+    {"both sides are Python, and nothing of them is compiled", compiles_nothing, {68}},
     {"neither side trains, or takes weights or data from elsewhere: there are no training data",
      trains_nothing,
-     {41, 42, 43, 46, 49}},
+     {41, 42, 43, 46, 49, 51, 72}},
 };
 
 bool fl_audit_is_absent(const fl_audit *audit, const char *language, const char *what)
@@ -66,9 +72,23 @@ bool fl_audit_is_absent(const fl_audit *audit, const char *language, const char 
            holds(&audit->natures[1]);
 }
 
+/* A model of PyTorch that nothing trains, where the other side trains, or may. */
+static void judge_untrained(fl_audit *audit)
+{
+    const fl_side_nature *natures = audit->natures;
+    for (int i = 0; i < 2; i++) {
+        const fl_side_nature *own = &natures[i], *other = &natures[1 - i];
+        if (own->known && own->torch && !own->trains && !(other->known && !other->trains))
+            fl_audit_add(audit, 51, (fl_concerns)i, FL_POINT_FAIL, FL_BY_READING, own->where,
+                         "nothing in its sources trains a model, or takes weights from elsewhere");
+    }
+}
+
 void fl_judge_applicability(const fl_case *given, fl_audit *audit)
 {
     const fl_side_nature *natures = audit->natures;
+    if (!given->by_lab)
+        judge_untrained(audit);
     if (given->by_lab || !natures[0].known || !natures[1].known) /* the lab's own contestants: all apply */
         return;
     for (size_t i = 0; i < sizeof grounds / sizeof grounds[0]; i++) {

@@ -110,6 +110,8 @@ static void judge_optimisation(build *b, const fl_setting *level, const fl_setti
     const char *base = b->command.profile, *command = b->command.words;
     if (!command[0]) {
         say(b, 37, UNCHECKED, NULL, NULL, "the command that built and ran it is not told", "");
+    } else if (!b->command.told) {
+        say(b, 37, UNCHECKED, NULL, NULL, "how the command builds is not told in it: ", command);
     } else if (!b->command.release) {
         say(b, 37, FAIL, NULL, NULL, "the command does not build in release mode: ", command);
         say(b, 95, FAIL, NULL, NULL, "a debug build of the Rust side: ", command);
@@ -361,6 +363,15 @@ static void judge_workspace(build *b)
     }
 }
 
+/* A script or another program may set what it likes. */
+static void judge_untold(const build *b)
+{
+    static const int by_command[] = {37, 38, 63, 64, 80, 95, 0};
+    for (const int *point = by_command; b->command.words[0] && !b->command.told && *point; point++)
+        fl_audit_block(b->audit, *point, b->who, FL_BY_READING, b->where_command,
+                       "what the command runs is not told in it: %.200s", b->command.words);
+}
+
 void fl_source_build(const fl_case *given, int side, fl_audit *audit)
 {
     build b = {.audit = audit,
@@ -387,6 +398,7 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
     judge_flags(&b);
     judge_channel(&b);
     judge_origin(&b);
+    judge_untold(&b);
     for (size_t i = 0; i < b.count; i++)
         fl_settings_free(&b.files[i]);
 }

@@ -253,7 +253,10 @@ void fl_judge_cargo_lock(const fl_settings *files, size_t count, const fl_settin
             satisfied += judge_dependency(&b, &files[i], &d);
         }
     }
-    if (all == 0)
+    if (all == 0 && manifest[0] && !fl_settings_find(lock, "package[1].name"))
+        fl_audit_add(audit, 76, who, FL_POINT_PASS, FL_BY_READING, lock->path,
+                     "the manifest names no dependency, and the lock file holds the package alone");
+    else if (all == 0)
         fl_audit_add(audit, 76, who, FL_POINT_UNCHECKED, FL_BY_READING, manifest,
                      "no manifest names a dependency");
     else if (satisfied == all)

@@ -66,7 +66,9 @@ static void judge_layers(fl_source *s)
 /* Whether something holds at the timed loop: it encloses it, its function, or the call that leads there. */
 static const fl_node *enclosing(fl_source *s, bool (*holds)(fl_source *s, const fl_node *node))
 {
-    const fl_node *node = s->measuring.main->start;
+    const fl_node *node = s->measuring.main->start, *infers = s->measuring.timed.place[FL_DOES_PREDICT];
+    if (s->program.timed_process && infers)
+        node = infers;
     for (int deep = 0; node && deep < 8; deep++) {
         const fl_node *function = NULL;
         for (const fl_node *n = node->parent; n && !function; n = n->parent) {

@@ -106,8 +106,8 @@ static bool is_given(const reading *r, const char *name)
     char file[96], folder[96];
     snprintf(file, sizeof file, "%.80s.rs", name);
     snprintf(folder, sizeof folder, "%.80s/mod.rs", name);
-    for (size_t i = 0; i < r->side->library_source_count; i++) {
-        const char *path = r->side->library_sources[i].path;
+    for (size_t i = 0; i < r->side->library_file_count; i++) {
+        const char *path = r->side->library_files[i].path;
         for (const char *end = path; end; end = strchr(end, '/') ? strchr(end, '/') + 1 : NULL)
             if (strcmp(end, file) == 0 || strcmp(end, folder) == 0)
                 return true;
@@ -118,6 +118,8 @@ static bool is_given(const reading *r, const char *name)
 /* What a statement brings from elsewhere: `mod x;`, `use crate_name::…`, include!(…). */
 static void look_elsewhere(reading *r, const fl_rust_token *t)
 {
+    if (r->missing[0]) /* one is enough, and there may be thousands of files */
+        return;
     char name[80] = "";
     bool module = is_word(t, "mod") && t[1].kind == FL_RUST_WORD && is_mark(t + 2, ';');
     bool use = is_word(t, "use") && t[1].kind == FL_RUST_WORD;
@@ -190,8 +192,8 @@ static const char *documented(const fl_case *given, const fl_case_side *side)
     for (size_t i = 0; i < given->documentation_count; i++)
         if (names_it(given->documentation[i].bytes))
             return given->documentation[i].path;
-    for (size_t i = 0; i < side->library_source_count; i++)
-        for (const char *line = side->library_sources[i].bytes; line && *line;
+    for (size_t i = 0; i < side->library_file_count; i++)
+        for (const char *line = side->library_files[i].bytes; line && *line;
              line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
             char text[256];
             const char *start = line + strspn(line, " \t");
@@ -199,7 +201,7 @@ static const char *documented(const fl_case *given, const fl_case_side *side)
                 continue;
             snprintf(text, sizeof text, "%.*s", (int)strcspn(start, "\n"), start);
             if (names_it(text))
-                return side->library_sources[i].path;
+                return side->library_files[i].path;
         }
     return NULL;
 }
@@ -211,16 +213,15 @@ void fl_judge_library_sources(const fl_case *given, int side, fl_audit *audit)
     reading r = {.side = s};
     if (!fl_audit_questions[92 - 1].side[side] || s->library_source_count == 0)
         return;
-    for (size_t i = 0; i < s->library_source_count; i++)
-        read_file(&r, &s->library_sources[i]);
+    for (size_t i = 0; i < s->library_file_count; i++)
+        read_file(&r, &s->library_files[i]);
     if (!r.has_root)
         miss(&r, "%s", "lib.rs, where the library begins, is not given");
     const char *where = documented(given, s);
     bool hidden = !where && r.by_hand && given->documentation_count;
     if (r.found)
         fl_audit_add(audit, 92, who, hidden ? FL_POINT_FAIL : FL_POINT_UNCHECKED, FL_BY_READING, r.where,
-                     "%s (in %zu of %zu files given)%s%.60s%s", r.shown, r.files_with,
-                     s->library_source_count,
+                     "%s (in %zu of %zu files given)%s%.60s%s", r.shown, r.files_with, s->library_file_count,
                      where                        ? "; whether "
                      : hidden                     ? ", and no documentation given names it"
                      : given->documentation_count ? "; whether the library says so is not told"
@@ -228,11 +229,11 @@ void fl_judge_library_sources(const fl_case *given, int side, fl_audit *audit)
                      where ? where : "", where ? " says so is for a reader to judge" : "");
     else if (r.missing[0])
         fl_audit_add(audit, 92, who, FL_POINT_UNCHECKED, FL_BY_READING, "",
-                     "no optimisation by hand in the %zu files given, but %s", s->library_source_count,
+                     "no optimisation by hand in the %zu files given, but %s", s->library_file_count,
                      r.missing);
     else
         fl_audit_add(
             audit, 92, who, FL_POINT_PASS, FL_BY_READING, "",
             "no intrinsics, assembly, choice by CPU, SIMD crate or BLAS in any of the library's %zu files",
-            s->library_source_count);
+            s->library_file_count);
 }

@@ -46,6 +46,9 @@ static void judge_wrapper(const scene *s, const char *word, bool module)
 
 static void judge_repetition(const scene *s, const char *word)
 {
+    const fl_result *result = s->side->run_count ? s->side->runs[0].result : NULL;
+    if (result && result->imported && strcmp(result->imported->tool, fl_base_name(word)) == 0)
+        return; /* its file holds all repetitions */
     static const char *const loops[] = {"for",       "while",    "until", "watch",
                                         "hyperfine", "parallel", "xargs", NULL};
     if (fl_is_one_of(fl_base_name(word), loops))

@@ -187,17 +187,17 @@ static bool speaks_of_another(const char *line)
 
 static void judge_shape(const document *d, const reading *r)
 {
-    static const size_t numbers[] = {1, 4, 7}; /* of the three ways to say it */
-    regmatch_t m[8];
-    for (const char *at = r->text; regexec(&d->classes, at, 8, m, 0) == 0; at += m[0].rm_eo) {
+    static const size_t numbers[] = {2, 7, 10}; /* of the three ways to say it */
+    regmatch_t m[11];
+    for (const char *at = r->text; regexec(&d->classes, at, 11, m, 0) == 0; at += m[0].rm_eo) {
         long classes = FL_OUTPUTS;
         for (size_t i = 0; i < 3; i++)
             if (m[numbers[i]].rm_so >= 0)
                 classes = strtol(at + m[numbers[i]].rm_so, NULL, 10);
         if (classes != FL_OUTPUTS && classes > 0 && !speaks_of_another(r->text))
             fl_audit_block(d->audit, 100, FL_CONCERNS_BOTH, FL_BY_READING, d->file->path,
-                           "line %d says \"%.60s\": the results are of %d classes", r->line, at + m[0].rm_so,
-                           FL_OUTPUTS);
+                           "line %d says \"%.60s\": the results are of %d classes", r->line,
+                           at + (m[2].rm_so >= 0 ? m[2] : m[0]).rm_so, FL_OUTPUTS);
     }
 }
 
@@ -399,10 +399,11 @@ static bool compile(document *d)
     int flags = REG_EXTENDED | REG_ICASE;
     bool good = regcomp(&d->figure, figure, flags) == 0;
     good = regcomp(&d->ratio, ratio, flags) == 0 && good;
-    return regcomp(&d->classes,
-                   "([0-9]+)[ -](output )?class|class(es)?[:=] *([0-9]+)|784 (inputs? )?(to|->|\xe2\x86\x92) "
-                   "([0-9]+)",
-                   flags) == 0 &&
+    return regcomp(
+               &d->classes,
+               "(^|[^[:alnum:]])([0-9]+)[ -](output )?class(es)?([^[:alnum:]]|$)|class(es)?[:=] *([0-9]+)|"
+               "784 (inputs? )?(to|->|\xe2\x86\x92) ([0-9]+)",
+               flags) == 0 &&
            good;
 }
 

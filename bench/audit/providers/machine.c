@@ -24,10 +24,35 @@ static const double least_memory_share = 0.05;
 
 /* ---- 56, 57: hardware ---- */
 
+/* Whether both results are of one call of a tool that runs its benchmarks one after the other and writes one file at
+ * its end. */
+static bool is_one_invocation(const fl_case *given)
+{
+    static const char *const tools[] = {"pytest-benchmark", "hyperfine", "Google Benchmark"};
+    const fl_imported *imported[2];
+    for (int i = 0; i < 2; i++) {
+        const fl_case_side *side = &given->sides[i];
+        imported[i] = side->run_count && side->runs[0].result ? side->runs[0].result->imported : NULL;
+        if (!imported[i] || strcmp(fl_result_path(given, i), fl_result_path(given, 0)) != 0 ||
+            strcmp(imported[i]->tool, imported[0]->tool) != 0)
+            return false;
+    }
+    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
+        if (strcmp(imported[0]->tool, tools[i]) == 0)
+            return true;
+    return false;
+}
+
 static void judge_same_cpu(const fl_case *given, const fl_environment *const e[2], fl_audit *audit)
 {
     char where[160];
     snprintf(where, sizeof where, "%.75s, %.75s", fl_result_path(given, 0), fl_result_path(given, 1));
+    if (is_one_invocation(given) && (!e[0]->cpu[0] || !e[1]->cpu[0])) {
+        fl_audit_add(audit, 56, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, where,
+                     "its name is not told; both are in the file of one invocation of %.32s, on one machine",
+                     given->sides[0].runs[0].result->imported->tool);
+        return;
+    }
     for (int i = 0; i < 2; i++)
         if (!fl_names_cpu(e[i]->cpu))
             fl_audit_block(audit, 56, (fl_concerns)i, FL_BY_READING, fl_result_path(given, i),
@@ -123,6 +148,11 @@ static void judge_same_machine(const fl_case *given, const fl_environment *const
     else if (given->by_lab)
         fl_audit_add(audit, 57, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_MEASUREMENT, where,
                      "both were timed here by the same measuring processes, in the same rounds");
+    else if (is_one_invocation(given))
+        fl_audit_add(
+            audit, 57, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, where,
+            "both are in the file of one invocation of %.32s, which runs one benchmark after the other",
+            given->sides[0].runs[0].result->imported->tool);
     else if (e[0]->boot_id[0] && strcmp(e[0]->boot_id, e[1]->boot_id) == 0)
         fl_audit_add(audit, 57, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, where,
                      "the same boot of the same system, %.40s; %d facts of the machine agree", e[0]->boot_id,

@@ -23,6 +23,13 @@ static unsigned long long whole(uint64_t value)
     return (unsigned long long)value;
 }
 
+/* Of a side without a trace: whether what its sources say of another processor, of batches and of training is enough,
+ * because all of them were read and nothing in them leads elsewhere. */
+static bool sources_may_tell(const fl_audit *audit, int side, int point)
+{
+    return point >= 96 && point <= 98 && audit->natures[side].known;
+}
+
 /* Says of all points named, a 0 behind, that this side's trace is missing or inconclusive. False when it can
  * be relied on. */
 static bool trace_is_usable(const fl_case *given, int i, const int *points, fl_audit *audit)
@@ -31,9 +38,14 @@ static bool trace_is_usable(const fl_case *given, int i, const int *points, fl_a
     if (fl_trace_counts(side))
         return true;
     for (; *points; points++)
-        fl_audit_doubt(audit, *points, i, FL_BY_TRACE, side->trace_path,
-                       side->has_trace ? "the trace is inconclusive: %.200s" : "there is no trace of it%.0s",
-                       side->has_trace ? side->trace.reason : "");
+        if (!side->has_trace && sources_may_tell(audit, i, *points))
+            fl_audit_add(audit, *points, (fl_concerns)i, FL_POINT_UNCHECKED, FL_BY_TRACE, "",
+                         "there is no trace of it");
+        else
+            fl_audit_doubt(audit, *points, i, FL_BY_TRACE, side->trace_path,
+                           side->has_trace ? "the trace is inconclusive: %.200s"
+                                           : "there is no trace of it%.0s",
+                           side->has_trace ? side->trace.reason : "");
     return false;
 }
 

@@ -67,6 +67,10 @@ static void judge_exclusion(fl_source *s, double inside)
         fl_source_add(
             s, 1, PASS, r->start,
             "Google Benchmark finds the number of calls by shorter runs, of which it stores no time");
+    else if (s->program.timed && (m->warm_up || s->program.timed_process) && r->store)
+        fl_source_add(s, 1, PASS, m->warm_up ? m->warm_up : r->loop,
+                      "the tool that times it stores no time of its warm-up %s",
+                      s->program.timed_process ? "runs" : "calls");
     else if (isnan(r->kept) && r->store)
         fl_source_add(s, 1, UNCHECKED, r->store, "how many of the times are stored cannot be told");
     else if (m->warm_up && r->store)
@@ -93,6 +97,8 @@ static void judge_loops(fl_source *s)
     const fl_region *r = m->main;
     const fl_node *loop = r->loop ? r->loop : r->start;
     double inside = r->times - r->kept, outside = m->warm_up ? m->warm_ups : NAN;
+    if (s->program.timed_process)
+        outside = s->program.warm_up_runs;
     judge_exclusion(s, inside);
     judge_count(s, 2, inside > 0 ? inside : outside, WARM_UPS, m->warm_up ? m->warm_up : loop,
                 "warm-up calls");
@@ -262,9 +268,15 @@ static void judge_timed(fl_source *s)
     if (m->timed.by_hand_again)
         fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
                       "several sums of products between the two readings: one inference, or more?");
+    else if (m->timed.predictions == 1 && s->program.timed_in_rows)
+        fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
+                      "what the tool counts as one call holds exactly one inference");
     else if (m->timed.predictions == 1)
         fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
                       "exactly one inference between the two readings");
+    else if (isnan(m->timed.predictions) && s->program.timed_process)
+        fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
+                      "how many inferences one run makes depends on what it is given");
     else if (isnan(m->timed.predictions))
         fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT],
                       "a loop of inferences stands between the two readings");
@@ -355,13 +367,13 @@ void fl_judge_methodology(const fl_case *given, fl_audit *audit)
         if (s->side->source_count > 0)
             fl_judge_requirements(s->side, s->concerns, &s->program, audit);
         audit->provider = FL_FROM_SOURCES;
+        fl_source_nature(s);
         fl_source_methodology(s);
         fl_source_code(s);
         fl_source_data(s);
         fl_source_statistics(s);
         fl_source_around(s);
         fl_source_trained(s);
-        fl_source_nature(s);
         fl_source_close(s);
     }
     free(s);

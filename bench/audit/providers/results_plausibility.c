@@ -258,6 +258,19 @@ static void judge_order(const fl_judged_side *judged, fl_audit *audit)
         fl_audit_add(audit, 88, judged->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "%.6g, %.6g and %.6g us do not ascend", of[FL_FIGURE_P50].value, of[FL_FIGURE_P95].value,
                      of[FL_FIGURE_P99].value);
+    else if (!known && judged->run->result->imported && judged->right.n > 0 &&
+             fl_result_reading(judged->run->result) != FL_READING_MEAN)
+        fl_audit_add(audit, 88, judged->concerns,
+                     judged->right.p50 < judged->right.p95 && judged->right.p95 < judged->right.p99
+                         ? FL_POINT_PASS
+                         : FL_POINT_FAIL,
+                     FL_BY_COMPUTATION, place.text,
+                     "not all are given; computed from the times they are %.6g, %.6g and %.6g us",
+                     judged->right.p50, judged->right.p95, judged->right.p99);
+    else if (!fl_range_known(p95) && !fl_range_known(p99) && judged->run->result->imported)
+        fl_audit_add(audit, 88, judged->concerns, FL_POINT_NOT_APPLICABLE, FL_BY_READING, place.text,
+                     "%.32s gives no percentile but the median: there is no order of them",
+                     judged->run->result->imported->tool);
     else if (!known)
         fl_audit_add(audit, 88, judged->concerns, FL_POINT_UNCHECKED, FL_BY_NOTHING, place.text,
                      "not all of p50, p95 and p99 are given");

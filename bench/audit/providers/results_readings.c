@@ -1,5 +1,6 @@
 /* What follows from what a reading of another tool's clock is of. */
 #include <math.h>
+#include <string.h>
 
 #include "bench/audit/providers/judged_side.h"
 
@@ -47,8 +48,12 @@ static void judge_means(const fl_judged_side *judged, fl_audit *audit)
     static const int points[] = {22, 88, 89, 90};
     const fl_imported *imported = judged->run->result->imported;
     fl_place place = fl_judged_side_place(judged, NULL);
+    const bool ordered =
+        imported->figures[5].place[0] || imported->figures[6].place[0]; /* p95 or p99 is given */
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++)
-        if (imported->calls_per_reading > 1)
+        if (points[i] == 88 && !ordered)
+            continue;
+        else if (imported->calls_per_reading > 1)
             fl_audit_block(
                 audit, points[i], judged->concerns, FL_BY_READING, place.text,
                 "each reading is the mean of %.0f calls (%s): how single calls spread it does not tell",
@@ -78,6 +83,38 @@ static void judge_processes(const fl_judged_side *judged, fl_audit *audit)
                    "%s times whole processes: what of it is training its time does not tell", tool);
 }
 
+/* What a tool computes by itself, as its documentation or source says. */
+static const struct {
+    const char *tool;
+    int point;
+    fl_point_verdict verdict;
+    fl_provider provider;
+    const char *text;
+} by_tool[] = {
+    {"pytest-benchmark", 19, FL_POINT_PASS, FL_FROM_STATISTICS,
+     "pytest-benchmark computes it as Python's statistics.mean of all rounds"},
+    {"pytest-benchmark", 20, FL_POINT_PASS, FL_FROM_STATISTICS,
+     "pytest-benchmark computes it as Python's statistics.stdev, which divides by n - 1"},
+    {"pytest-benchmark", 22, FL_POINT_PASS, FL_FROM_STATISTICS,
+     "the one that is given, the median, pytest-benchmark computes as Python's statistics.median"},
+    {"Criterion", 2, FL_POINT_FAIL, FL_FROM_RESULTS,
+     "Criterion warms up for a time, by 1, 2, 4 … calls in a row: their sum is never 100"},
+};
+
+static void judge_tool(const fl_judged_side *judged, fl_audit *audit)
+{
+    const fl_imported *imported = judged->run->result->imported;
+    fl_place place = fl_judged_side_place(judged, NULL);
+    for (size_t i = 0; i < sizeof by_tool / sizeof by_tool[0]; i++) {
+        if (strcmp(imported->tool, by_tool[i].tool) != 0)
+            continue;
+        audit->provider = by_tool[i].provider;
+        fl_audit_add(audit, by_tool[i].point, judged->concerns, by_tool[i].verdict, FL_BY_READING, place.text,
+                     "%s", by_tool[i].text);
+    }
+    audit->provider = FL_FROM_RESULTS;
+}
+
 void fl_judge_readings(const fl_case *given, fl_audit *audit)
 {
     for (int side = 0; side < 2; side++) {
@@ -90,5 +127,6 @@ void fl_judge_readings(const fl_case *given, fl_audit *audit)
             judge_means(&judged, audit);
         else if (fl_result_reading(judged.run->result) == FL_READING_PROCESS)
             judge_processes(&judged, audit);
+        judge_tool(&judged, audit);
     }
 }

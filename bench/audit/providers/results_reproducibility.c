@@ -148,6 +148,8 @@ static void judge_commands(const fl_case *given, fl_audit *audit)
         for (size_t i = 0; i < given->documentation_count && !at && what[0]; i++) {
             file = &given->documentation[i];
             at = documented(file, what);
+            if (!at && s->documented_as[0])
+                at = documented(file, s->documented_as);
         }
         if (!at && what[0] && given->documentation_count > 0)
             fl_audit_add(audit, 74, concerns(side), FAIL, FL_BY_READING, given->documentation[0].path,

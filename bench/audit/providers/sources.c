@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/audit/reader/timing_tools.h"
+
 void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_node *where,
                    const char *format, ...)
 {
@@ -271,6 +273,25 @@ static bool is_told_apart(const fl_source *s)
     return true;
 }
 
+/* What made the judged result, where it was a tool. */
+static void write_out_timing(fl_source *s)
+{
+    const fl_result *result = s->side->run_count ? s->side->runs[0].result : NULL;
+    const fl_imported *imported = result ? result->imported : NULL;
+    if (!imported)
+        return;
+    fl_timing timing = {.tool = imported->tool,
+                        .entry = result->name,
+                        .command = s->side->command,
+                        .clock = "",
+                        .readings = (double)result->iterations,
+                        .calls = imported->calls_per_reading};
+    for (size_t i = 0; i < imported->fact_count; i++)
+        if (strcmp(imported->facts[i].name, "timer") == 0)
+            timing.clock = imported->facts[i].value;
+    fl_write_out_timing(&s->program, &timing);
+}
+
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
 {
     *s = (fl_source){.given = given, .side = &given->sides[side], .audit = audit};
@@ -282,6 +303,8 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)
         fl_keep_benchmark(&s->program, s->side->runs[0].result->name);
+    else
+        write_out_timing(s);
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));

@@ -64,6 +64,15 @@ static void count_strange(const fl_site *t, findings *f)
     }
 }
 
+/* As many rows as classes, and not all between 0 and 1: a model's weights, not pixels. */
+static bool like_weights(const fl_site *t)
+{
+    for (size_t i = 0; t->count == (size_t)FL_OUTPUTS * FL_INPUTS && i < t->count; i++)
+        if (t->values[i] < 0 || t->values[i] > 1)
+            return true;
+    return false;
+}
+
 static void compare_labels(const fl_site *t, findings *f, const float *labels)
 {
     size_t first = 0;
@@ -83,6 +92,8 @@ static void compare(const fl_site *t, findings *f, const float *pixels, const fl
     double last = t->dim_count ? t->dims[t->dim_count - 1] : 0;
     bool many =
         t->count > FL_INPUTS && t->count % FL_INPUTS == 0 && (t->dim_count > 1 ? last == FL_INPUTS : true);
+    if (many && like_weights(t))
+        return;
     if (many && like_pixels(t)) {
         size_t rows = t->count / FL_INPUTS, shared = rows < FL_TRAINING_SAMPLES ? rows : FL_TRAINING_SAMPLES;
         f->rows = (double)rows;
@@ -248,7 +259,7 @@ static void judge_range(fl_source *s, int point, size_t strange, const char *unk
                       finite ? "no finite numbers" : "not between 0 and 1");
     else
         fl_source_add(s, point, PASS, where,
-                      "computed from their own formulas, all values of training and sample are %s",
+                      "computed from their own formulas, all values of the data are %s",
                       finite ? "finite" : "between 0 and 1");
 }
 
@@ -258,8 +269,11 @@ static void judge_values(fl_source *s, const findings *f)
     const fl_node *pixels = either(f->pixels, f->bad_pixels), *sample = either(f->sample, f->bad_sample);
     const bool two_pixels = f->pixels && f->bad_pixels, two_samples = f->sample && f->bad_sample;
     const bool twice = two_pixels || two_samples;
-    const char *unknown = twice     ? "data is made in two places, and they differ"
-                          : !pixels ? "no formula for the training pixels was found that can be computed"
+    const fl_side_nature *nature = &s->audit->natures[s->concerns];
+    const bool sample_alone = nature->known && !nature->trains; /* then there are no training pixels */
+    const char *unknown = twice ? "data is made in two places, and they differ"
+                          : !pixels && !sample_alone
+                              ? "no formula for the training pixels was found that can be computed"
                           : !sample ? "no formula for the inferred sample was found that can be computed"
                                     : NULL;
     const fl_node *where = twice ? NULL : either(pixels, sample);

@@ -83,7 +83,11 @@ static void judge_device(fl_source *s)
     else if (asked.doubt || doubt)
         fl_source_add(s, 32, UNCHECKED, asked.doubt ? asked.doubt : doubt,
                       "what becomes of a GPU's name, or of the question for one, is not followed");
-    else if (s->named)
+    else if (s->named && s->whole)
+        fl_source_add(s, 96, PASS, asked.told, "nothing in any of its sources moves to a GPU");
+    if (asked.decides || asked.doubt || doubt)
+        return;
+    if (s->named)
         fl_source_add(s, 32, PASS, asked.told, "nothing in any of its sources moves to a GPU%s",
                       asked.told ? "; whether there is one is only reported" : "");
     else
@@ -170,6 +174,10 @@ static void judge_tuning(fl_source *s)
 void fl_source_machine(fl_source *s)
 {
     judge_tuning(s);
+    const fl_side_nature *nature = &s->audit->natures[s->concerns];
     if (s->python)
         judge_device(s);
+    else if (s->rust && nature->known && nature->cpu_only)
+        fl_source_add(s, 96, PASS, NULL,
+                      "none of the crates that are locked computes elsewhere than on the CPU");
 }

@@ -28,6 +28,71 @@ static void note_mode(void *context, fl_node *node)
         *(const fl_node **)context = node;
 }
 
+/* ---- what the timed loop may reach ---- */
+
+enum { MOST_REACHED = 256 };
+
+typedef struct reach {
+    const fl_node *trees[MOST_REACHED]; /* the loop, then functions, classes and closures */
+    size_t count;
+    bool all; /* more than fit */
+} reach;
+
+/* What a function, a class or a variable that holds a closure is called; NULL: it is none of these. */
+static const char *name_of_code(const fl_node *n)
+{
+    if (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS)
+        return n->text;
+    if (n->kind != FL_NODE_ASSIGN || n->first->kind != FL_NODE_NAME)
+        return NULL;
+    for (const fl_node *k = n->last; k; k = fl_node_following(k, n->last))
+        if (k->kind == FL_NODE_LAMBDA)
+            return n->first->text;
+    return NULL;
+}
+
+static bool names(const fl_node *tree, const char *word)
+{
+    static const char *const always[] = {"forward", "__call__", NULL}; /* model(x) names neither */
+    for (const fl_node *n = tree; n; n = fl_node_following(n, tree))
+        if ((n->kind == FL_NODE_NAME || n->kind == FL_NODE_FIELD) && strcmp(n->text, word) == 0)
+            return true;
+    return fl_is_one_of(word, always);
+}
+
+static void add_reached(reach *r, const fl_node *tree)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->trees[i] == tree)
+            return;
+    if (r->count == MOST_REACHED)
+        r->all = true;
+    else
+        r->trees[r->count++] = tree;
+}
+
+/* By names, whatever they mean there: too much rather than too little. */
+static bool may_be_timed(const fl_source *s, const fl_node *node)
+{
+    const fl_region *main = s->measuring.main;
+    reach r = {.count = 0};
+    add_reached(&r, main->loop ? main->loop : main->start->parent);
+    for (size_t at = 0; at < r.count && !r.all; at++) {
+        if (fl_node_is_within(node, r.trees[at]))
+            return true;
+        for (size_t i = 0; i < s->program.file_count; i++)
+            for (const fl_node *n = s->program.files[i].module; n;
+                 n = fl_node_following(n, s->program.files[i].module)) {
+                const char *name = name_of_code(n);
+                if (name && names(r.trees[at], name))
+                    add_reached(&r, n);
+            }
+    }
+    return r.all;
+}
+
+/* ---- randomness ---- */
+
 /* Nothing random, nothing remembered: a layer that infers, and neither dropout nor random numbers. */
 static void judge_determinism(fl_source *s, bool infers)
 {
@@ -43,15 +108,15 @@ static void judge_determinism(fl_source *s, bool infers)
                                          "Tensor.randn",
                                          NULL};
     const fl_node *found = fl_source_find(s, random, NULL);
-    while (found && fl_node_is(found->first, FL_NODE_FIELD, "seed")) /* what is seeded is not yet drawn */
+    while (found && !may_be_timed(s, found)) /* drawn once, before: weights, a seed */
         found = fl_source_find(s, random, found);
     const fl_measuring *m = &s->measuring;
     if (infers && s->whole && !found && m->timed.place[FL_DOES_PREDICT] && !m->timed.place[FL_DOES_UNKNOWN])
         fl_source_add(s, 73, PASS, m->timed.place[FL_DOES_PREDICT],
-                      "one input, a model that only infers, and nothing random in any of its sources");
+                      "one input, a model that only infers, and nothing random in what is timed");
     else
         fl_source_add(s, 73, UNCHECKED, found, "%.180s",
-                      found      ? "what is random here may reach the inference"
+                      found      ? "what is random here may be timed"
                       : s->whole ? "the model's mode or what is timed is not known"
                                  : s->gap);
 }
@@ -150,6 +215,7 @@ static mode find_mode(fl_source *s)
     const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
     const fl_node *said =
         s->python && fl_node_is(infers, FL_NODE_CALL, NULL) ? mode_of_object(s, infers->first) : NULL;
+    const fl_side_nature *nature = &s->audit->natures[s->concerns];
     bool reached = fl_source_executed(s, note_mode, &last);
     const fl_node *always = s->rust ? fl_source_find(s, logistic, NULL) : NULL;
     if (s->arrays)
@@ -161,7 +227,9 @@ static mode find_mode(fl_source *s)
     if (always)
         return (mode){PASS, always, "this model knows no training mode"};
     if ((s->python && !s->torch) || (s->c && s->whole))
-        return (mode){PASS, NULL, "it imports nothing that knows a training mode"};
+        return (mode){PASS, NULL, "nothing that it calls knows a training mode"};
+    if (s->rust && nature->known && nature->cpu_only && !nature->torch && !nature->python)
+        return (mode){PASS, NULL, "none of the crates that are locked knows a training mode"};
     if (s->python && s->named && reached && !other_mode(s, NULL, true))
         return (mode){FAIL, NULL,
                       "nothing puts the model into evaluation mode; a module begins in training mode"};

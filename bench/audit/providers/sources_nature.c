@@ -65,6 +65,9 @@ static const char *const loading[] = {"load",
                                       "basic_fstream",
                                       NULL};
 
+static const char *const compilers[] = {"compil",   "jit", "script", "dynamo",
+                                        "inductor", "xla", "export", NULL};
+
 static bool is_root(const char *path, const char *name)
 {
     size_t length = strlen(name);
@@ -132,6 +135,7 @@ static bool note_node(const fl_source *s, const fl_node *n, fl_side_nature *natu
         return false;
     if (strcmp(n->text, "DoNotOptimize") == 0 || strcmp(n->text, "doNotOptimizeAway") == 0) /* no optimizer */
         return true;
+    nature->compiles = nature->compiles || contains_word(n->text, compilers);
     nature->trains = nature->trains || contains_word(n->text, training) ||
                      (fl_is_one_of(n->text, loading) && !is_written(n));
     return true;
@@ -152,7 +156,11 @@ static void note_surroundings(const fl_source *s, fl_side_nature *nature)
     static const char *const rust[] = {"rust", "cargo", NULL};
     static const char *const python[] = {"python", "pyo3", NULL};
     const fl_case_side *side = s->side;
-    const char *words[] = {side->name, side->command, side->run_count ? side->runs[0].result->name : "",
+    const fl_imported *imported = side->run_count ? side->runs[0].result->imported : NULL;
+    const bool own_name =
+        imported && strcmp(imported->tool, "hyperfine") == 0; /* the command names both sides */
+    const char *words[] = {side->name, own_name ? "" : side->command,
+                           side->run_count ? side->runs[0].result->name : "",
                            side->has_trace ? side->trace.command : ""};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         nature->torch = nature->torch || contains_word(words[i], torch);

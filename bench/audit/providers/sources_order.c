@@ -6,6 +6,7 @@ typedef struct walk {
     fl_source *source;
     fl_visit *visit;
     void *context;
+    const fl_node *until;
     bool reached;
 } walk;
 
@@ -26,7 +27,7 @@ static const fl_node *executed_by(fl_source *s, const fl_node *call)
 static void execute(walk *w, fl_node *root, int deep)
 {
     for (fl_node *n = root; n && !w->reached;) {
-        w->reached = n == w->source->measuring.main->start;
+        w->reached = n == w->until;
         const fl_node *own = n->kind == FL_NODE_CALL && deep < 6 ? executed_by(w->source, n) : NULL;
         if (own) {
             for (fl_node *part = n->first; part; part = part->next)
@@ -56,7 +57,10 @@ static fl_node *beginning(fl_source *s)
 
 bool fl_source_executed(fl_source *s, fl_visit *visit, void *context)
 {
-    walk w = {.source = s, .visit = visit, .context = context};
+    const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
+    walk w = {.source = s, .visit = visit, .context = context, .until = s->measuring.main->start};
+    if (s->program.timed_process && infers) /* all of the program is timed */
+        w.until = infers;
     execute(&w, beginning(s), 0);
     return w.reached;
 }

@@ -94,7 +94,22 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
                              *const turned[] = {"reshape", "view", NULL},
                              *const drawn[] = {"standard_normal", "random", "random_sample", NULL},
                              *const spread[] = {"normal", "uniform", "integers", NULL},
-                             *const filled[] = {"from_vec", "from_slice", NULL};
+                             *const filled[] = {"from_vec", "from_slice", NULL},
+
+                             *const keeping[] =
+                                 {"to",       "float",          "cpu",           "contiguous",
+                                  "unwrap",   "expect",         "clone",         "copy",
+                                  "detach",   "astype",         "numpy",         "as_ref",
+                                  "as_slice", "requires_grad_", "to_vec",        "into",
+                                  "to_owned", "borrow",         "requires_grad", "double",
+                                  "half",     "type",           "values",        "to_device",
+                                  "view",     "as_view",        "tolist",        "block_until_ready",
+                                  NULL},
+                             *const passing[] = {"tensor",   "as_tensor",  "from_numpy",  "array",
+                                                 "asarray",  "Tensor",     "FloatTensor", "ascontiguousarray",
+                                                 "from_vec", "from_slice", "new",         "Some",
+                                                 "Ok",       "Box",        "asanyarray",  "to_tensor",
+                                                 "constant", "device_put", NULL};
     fl_node *first = call->first->next, *second = first ? first->next : NULL;
     const char *word = call->first->text;
     char name[256];
@@ -125,9 +140,9 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     shape dims = shape_of_value(s, call);
     if (dims.count)
         return dims;
-    if (name[0] == '.') /* .to(), .float(), .unwrap() */
-        return shape_of(s, call->first->first, deep + 1);
-    return shape_of(s, first, deep + 1); /* black_box(x), tensor(x) */
+    if (name[0] == '.') /* x.float() is of x's shape, x.repeat(4, 1) is not */
+        return fl_is_one_of(word, keeping) ? shape_of(s, call->first->first, deep + 1) : (shape){{0}, 0};
+    return fl_is_one_of(word, passing) ? shape_of(s, first, deep + 1) : (shape){{0}, 0};
 }
 
 static const fl_node *class_of(const fl_node *node)
@@ -456,6 +471,9 @@ void fl_judge_input(fl_source *s)
     }
     fl_source_add(s, 9, rows == 1 ? PASS : FAIL, call, "the input of the timed call has %.0f row%s", rows,
                   rows == 1 ? "" : "s");
+    if (rows == 1 && s->whole && s->measuring.timed.predictions == 1 &&
+        !s->measuring.timed.place[FL_DOES_UNKNOWN])
+        fl_source_add(s, 97, PASS, call, "one inference of one row is timed");
     if (rows != 1)
         fl_source_add(s, 97, FAIL, call, "the timed call infers %.0f samples at once", rows);
     if (isfinite(columns))

@@ -316,7 +316,8 @@ void fl_source_statistics(fl_source *s)
         e->container = r->container;
         e->samples = samples;
         e->sample_count = x->n;
-        judge_formulas(s, e, x);
+        if (!s->program.timed) /* else the tool computes them */
+            judge_formulas(s, e, x);
         judge_stored(s);
         judge_removal(s, find_removal(s, e, x->n));
         fl_evaluator_end(e);

@@ -163,6 +163,9 @@ void fl_source_trained(fl_source *s)
     if (!h.model || !fl_source_executed(s, note, &h) || !h.made)
         return;
     const fl_node *last = h.zeroed ? h.zeroed : h.changed;
+    const fl_side_nature *nature = &s->audit->natures[s->concerns];
+    if (nature->known && !nature->trains) /* whether the other side does decides: fl_judge_applicability() */
+        return;
     if (!h.trained && !h.perhaps && !h.changed)
         fl_source_add(s, 51, FL_POINT_FAIL, h.model,
                       "nothing trains the model that is made here before it is timed");

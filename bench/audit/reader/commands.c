@@ -165,6 +165,7 @@ void fl_rust_command_read(const char *words, fl_rust_command *read)
     int program = program_named(read->words);
     read->release = program >= 0 && (fl_command_has(read->words, "--release") ||
                                      fl_command_has(read->words, "-r") || bench || program > 0 || named[0]);
+    read->told = program != 0 || strstr(read->words, "cargo") || strstr(read->words, "rustc");
     snprintf(read->profile, sizeof read->profile, "%s", named[0] ? named : bench ? "bench" : "release");
     find_unstable(read->words, read->unstable);
     fl_command_open(read->words, read->words);

@@ -19,6 +19,7 @@ const char *fl_command_open(const char *words, char text[512]);
 typedef struct fl_rust_command {
     char words[512];   /* without what is handed to the program (behind "--") */
     char profile[48];  /* the one it builds with; "release" by --release, "bench" by `cargo bench` */
+    bool told;         /* it names Cargo, rustc or a program of Cargo's folder: else it may do anything */
     bool release;      /* it builds with a named profile or an optimised one, and runs what it built so */
     char unstable[48]; /* the word that asks for another toolchain than a stable one; "" */
 } fl_rust_command;

@@ -108,6 +108,24 @@ static bool names_gpu(fl_evaluator *e, const fl_node *call)
     return false;
 }
 
+/* A function that is called an inference, predict_plain() too; not one that is called one of many. */
+static bool is_called_inference(const char *name)
+{
+    static const char *const words[] = {"predict", "forward", "infer", NULL}, *const many[] = {
+                                                                                  "batch", "all",  "many",
+                                                                                  "every", "each", "loop",
+                                                                                  "times", NULL};
+    for (size_t i = 0; many[i]; i++)
+        if (strstr(name, many[i]))
+            return false;
+    for (size_t i = 0; words[i]; i++) {
+        size_t length = strlen(words[i]);
+        if (strncmp(name, words[i], length) == 0 && (name[length] == '\0' || name[length] == '_'))
+            return true;
+    }
+    return false;
+}
+
 /* An inference that is written out: by the name of its function, or, where no other is timed, by what it adds up. */
 static void note_by_hand(walk *w, fl_node *place, bool named)
 {
@@ -120,9 +138,8 @@ static void note_by_hand(walk *w, fl_node *place, bool named)
 
 static void look_at_own(walk *w, fl_node *call, const fl_node *own)
 {
-    static const char *const words[] = {"predict", "forward", "infer", "predict_proba", NULL};
     fl_effects before = *w->effects;
-    bool named = fl_is_one_of(own->text, words),
+    bool named = is_called_inference(own->text),
          adds = !w->e->program->files[own->file].c && fl_adds_products(w->e, fl_node_child(own, 1));
     look_into(w, own, w->counting, w->by_hand);
     if (!w->counting || w->by_hand || w->effects->predictions != before.predictions ||
@@ -133,6 +150,7 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
         look_into(w, own, w->counting, true);
     } else {
         w->effects->place[FL_DOES_BUSY] = before.place[FL_DOES_BUSY];
+        w->effects->place[FL_DOES_ALLOCATE] = before.place[FL_DOES_ALLOCATE]; /* and its answer's memory */
     }
     note_by_hand(w, call, named);
 }
@@ -204,7 +222,8 @@ static void look_at_call(walk *w, fl_node *call)
                fl_node_is(fl_meaning(w->e->program, call->first), FL_NODE_CLASS, NULL)) {
         const fl_node *class_node = fl_meaning(w->e->program, call->first);
         note(w, fl_is_module_class(w->e, class_node) ? FL_DOES_CREATE_MODEL : FL_DOES_ALLOCATE, call);
-    } else if (!fl_is_harmless(name) && strcmp(call->text, "{}") != 0) {
+    } else if (!fl_is_harmless(name) && strcmp(call->text, "{}") != 0 &&
+               !(w->e->program->files[call->file].rust && fl_is_harmless_in_rust(name))) {
         note(w, FL_DOES_UNKNOWN, call);
     }
 }

@@ -171,6 +171,7 @@ static const struct {
 static const char *const harmless[] = {
     "std.hint.black_box",
     "black_box",
+    "criterion.black_box",
     "drop",
     "std.mem.drop",
     "core.hint.black_box",
@@ -215,6 +216,15 @@ static const char *const harmless[] = {
     "std.max",
     "std.min",
     "Eigen.Matrix",
+    NULL,
+};
+
+/* Of Rust's iterators and slices: they compute nothing but what their closures do, and keep nothing. In other
+ * languages methods of these names make arrays. */
+static const char *const harmless_in_rust[] = {
+    ".enumerate", ".iter_mut", ".into_iter",    ".zip",    ".map",     ".rev",     ".copied",   ".cloned",
+    ".fold",      ".for_each", ".chunks_exact", ".chunks", ".windows", ".step_by", ".take",     ".skip",
+    ".sum",       ".mul_add",  ".as_slice",     ".get",    ".first",   ".last",    ".split_at", ".remainder",
     NULL,
 };
 
@@ -314,6 +324,11 @@ fl_effect fl_known_effect(const char *name)
 bool fl_is_harmless(const char *name)
 {
     return fl_is_one_of(name, harmless);
+}
+
+bool fl_is_harmless_in_rust(const char *name)
+{
+    return fl_is_one_of(name, harmless_in_rust);
 }
 
 bool fl_is_known_prediction(const char *name)

@@ -6,6 +6,7 @@
 
 fl_effect fl_known_effect(const char *name); /* FL_EFFECTS when unknown */
 bool fl_is_harmless(const char *name);       /* allowed where only the inference should stand */
+bool fl_is_harmless_in_rust(const char *name);
 bool fl_is_known_prediction(const char *name);
 bool fl_is_known_clock(const char *name);
 

@@ -339,11 +339,16 @@ static fl_region *reported(fl_evaluator *e, fl_measuring *m, const char *result)
 /* Of several timers the one whose times are reported as the result, else the likeliest. */
 static fl_region *choose(fl_evaluator *e, fl_measuring *m, const char *result)
 {
-    fl_region *best = m->region_count > 1 ? reported(e, m, result) : NULL;
+    const fl_program *program = e->program;
+    if (program->times_elsewhere)
+        return NULL;
+    fl_region *best = m->region_count > 1 && !program->timed ? reported(e, m, result) : NULL;
     if (best)
         return best;
     for (size_t i = 0; i < m->region_count; i++)
-        if (!best || is_better(&m->regions[i], best))
+        if (program->timed && !fl_node_is_within(m->regions[i].start, program->timed))
+            continue;
+        else if (!best || is_better(&m->regions[i], best))
             best = &m->regions[i];
     return best;
 }

@@ -98,8 +98,13 @@ typedef struct fl_program_file {
 typedef struct fl_program {
     fl_program_file files[FL_CASE_FILES];
     size_t file_count;
-    bool complete;     /* there is a source, and every one was read */
-    char missing[200]; /* why it is not */
+    bool complete;       /* there is a source, and every one was read */
+    char missing[200];   /* why it is not */
+    fl_node *timed;      /* the block that a tool times, written out by timing_tools.h; NULL: there is none */
+    bool timed_process;  /* it is the whole program, from its start to its end */
+    double warm_up_runs; /* of a whole program: how often it was run before; NaN: not told */
+    bool timed_in_rows;  /* in it one call stands for many in a row, between two readings */
+    bool times_elsewhere; /* a tool made the results, and what it timed was not found: no other loop is it */
     size_t nodes;
     size_t *budget; /* steps that all evaluators of all programs of a case may still take; NULL: no limit */
     fl_arena arena; /* of all nodes and texts */

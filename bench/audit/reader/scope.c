@@ -147,6 +147,22 @@ static const fl_node *imported(const fl_node *scope, const char *name)
     return found;
 }
 
+/* A function or class that is defined in a block of a scope, as within `with`; of several it is not told which. */
+static const fl_node *defined_below(const fl_node *scope, const char *name)
+{
+    const fl_node *found = NULL;
+    for (const fl_node *n = scope; n; n = fl_node_following(n, scope)) {
+        bool defines =
+            (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0;
+        if (!defines || n == scope || scope_of(n) != scope)
+            continue;
+        if (found)
+            return &ambiguous;
+        found = n;
+    }
+    return found;
+}
+
 static const fl_node *in_scope(const fl_node *scope, const char *name, const fl_node *use)
 {
     search s = {.chosen = NULL};
@@ -162,7 +178,8 @@ static const fl_node *in_scope(const fl_node *scope, const char *name, const fl_
         if ((n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0)
             return n;
     }
-    return imported(scope, name);
+    const fl_node *below = defined_below(scope, name);
+    return below ? below : imported(scope, name);
 }
 
 /* Python: `global name` in a function makes the module's variable one that changes. */
