@@ -96,20 +96,14 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
                              *const spread[] = {"normal", "uniform", "integers", NULL},
                              *const filled[] = {"from_vec", "from_slice", NULL},
 
-                             *const keeping[] =
-                                 {"to",       "float",          "cpu",           "contiguous",
-                                  "unwrap",   "expect",         "clone",         "copy",
-                                  "detach",   "astype",         "numpy",         "as_ref",
-                                  "as_slice", "requires_grad_", "to_vec",        "into",
-                                  "to_owned", "borrow",         "requires_grad", "double",
-                                  "half",     "type",           "values",        "to_device",
-                                  "view",     "as_view",        "tolist",        "block_until_ready",
-                                  NULL},
-                             *const passing[] = {"tensor",   "as_tensor",  "from_numpy",  "array",
-                                                 "asarray",  "Tensor",     "FloatTensor", "ascontiguousarray",
-                                                 "from_vec", "from_slice", "new",         "Some",
-                                                 "Ok",       "Box",        "asanyarray",  "to_tensor",
-                                                 "constant", "device_put", NULL};
+                             *const keeping[] = {"to",       "float",  "cpu",      "contiguous", "unwrap",
+                                                 "expect",   "clone",  "copy",     "detach",     "astype",
+                                                 "numpy",    "as_ref", "as_slice", "to_vec",     "into",
+                                                 "to_owned", "double", "half",     "tolist",     NULL},
+                             *const passing[] = {"tensor",     "as_tensor", "from_numpy", "array",
+                                                 "asarray",    "Tensor",    "from_vec",   "from_slice",
+                                                 "new",        "Some",      "Ok",         "ascontiguousarray",
+                                                 "device_put", NULL};
     fl_node *first = call->first->next, *second = first ? first->next : NULL;
     const char *word = call->first->text;
     char name[256];
