@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/base/text.h"
+#include "bench/report/picture.h"
 #include "bench/report/picture_latencies.h"
 #include "bench/report/point_cell.h"
 #include "bench/verdict/latency_points.h"
@@ -242,4 +243,6 @@ void fl_bound_report(fl_report *report, const fl_bound_facts *facts)
         if (isfinite(facts->claimed_ns[i]))
             add_claim(report, facts, facts->claimed_ns[i]);
     add_points(report, facts);
+    if (facts->bounds->emulated)
+        fl_pictures_caution(report, "EMULATED, not comparable: ");
 }

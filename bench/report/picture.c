@@ -162,3 +162,17 @@ size_t fl_picture_marks(const fl_picture *picture)
         count += s->count;
     return count;
 }
+
+void fl_pictures_caution(fl_report *report, const char *words)
+{
+    for (fl_block *block = report->blocks; block; block = block->next) {
+        if (block->kind != FL_BLOCK_PICTURE)
+            continue;
+        size_t size = strlen(words) + strlen(block->picture->title) + 1;
+        char *title = fl_arena_take(&report->arena, size);
+        if (!title)
+            return;
+        snprintf(title, size, "%s%s", words, block->picture->title);
+        block->picture->title = title;
+    }
+}

@@ -130,6 +130,9 @@ void fl_mark_cell(fl_report *report, fl_picture_series *series, size_t column, s
                   ...);
 void fl_mark_rule(fl_report *report, fl_picture_series *series, double x, const char *text);
 
+/* Puts words before the title of every picture that the report holds, which may be seen without the report. */
+void fl_pictures_caution(fl_report *report, const char *words);
+
 /* How many marks there are: one that has none is not drawn. */
 size_t fl_picture_marks(const fl_picture *picture);
 

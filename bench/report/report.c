@@ -161,7 +161,7 @@ void fl_report_gap(fl_report *report)
     begin(report, FL_BLOCK_GAP);
 }
 
-void fl_report_picture_begin(fl_report *report, const struct fl_picture *picture)
+void fl_report_picture_begin(fl_report *report, struct fl_picture *picture)
 {
     fl_block *block = begin(report, FL_BLOCK_PICTURE);
     if (block)

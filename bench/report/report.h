@@ -85,7 +85,7 @@ typedef struct fl_block {
     const int *ranks;                /* [column_count], fl_report_ranks(); NULL: all matter */
     size_t column_count;
     fl_report_row *rows, *last_row;
-    const struct fl_picture *picture;
+    struct fl_picture *picture;
 } fl_block;
 
 /* Starts as {0}; freed with fl_report_free(). */
@@ -112,7 +112,7 @@ FL_PRINTF(3, 4)
 void fl_report_item(fl_report *report, const char *label, const char *format, ...);
 void fl_report_code(fl_report *report, const char *lines);
 void fl_report_gap(fl_report *report);
-void fl_report_picture_begin(fl_report *report, const struct fl_picture *picture); /* of picture.h */
+void fl_report_picture_begin(fl_report *report, struct fl_picture *picture); /* of picture.h */
 
 /* Goes on with the text of the block that was begun last. */
 FL_PRINTF(2, 3)

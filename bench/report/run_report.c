@@ -8,6 +8,7 @@
 #include "bench/record/rounds.h"
 #include "bench/report/library_report.h"
 #include "bench/report/peer_report.h"
+#include "bench/report/picture.h"
 #include "bench/report/picture_calls.h"
 #include "bench/report/picture_latencies.h"
 #include "bench/report/picture_ratios.h"
@@ -480,10 +481,11 @@ static void say_quota(fl_report *report, const fl_document *document)
 /* Single calls of the baseline, the fastest and the chosen one. */
 static void add_calls(fl_report *report, const fl_document *document)
 {
-    const fl_result *const results[] = {fl_document_find(document, document->baseline),
-                                        fl_fastest(document, NULL),
-                                        fl_document_find(document, document->chosen)};
-    fl_picture_calls(report, document, results, sizeof results / sizeof *results);
+    enum { SHOWN = 3 };
+    const fl_result *const results[SHOWN] = {fl_document_find(document, document->baseline),
+                                             fl_fastest(document, NULL),
+                                             fl_document_find(document, document->chosen)};
+    fl_picture_calls(report, document, results, SHOWN);
 }
 
 void fl_run_report(fl_report *report, const fl_document *document)
@@ -491,8 +493,8 @@ void fl_run_report(fl_report *report, const fl_document *document)
     fl_report_title(report, "A run on %s", fl_report_plain(report, document->environment.cpu));
     fl_run_report_answer(report, document);
     add_heading(report, document);
-    add_machine(report, document);
     fl_picture_run_ratios(report, document);
+    add_machine(report, document);
     fl_picture_run_latencies(report, document);
     add_results(report, document);
     fl_run_report_libraries(report, document);
@@ -509,4 +511,6 @@ void fl_run_report(fl_report *report, const fl_document *document)
     say_states(report, document);
     say_quota(report, document);
     say_skips(report, document);
+    if (emulated(document))
+        fl_pictures_caution(report, "EMULATED, not comparable: ");
 }

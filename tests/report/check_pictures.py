@@ -165,6 +165,16 @@ def check_files(fairlane):
     return faults
 
 
+def check_emulated(fairlane):
+    """A picture may be seen without its report: it says by itself what was emulated."""
+    document = read_json("one.json")
+    document["environment"]["emulator"] = "QEMU"
+    write("emulated.json", json.dumps(document).encode())
+    page = run(fairlane, "report", "emulated.json", "--html").decode()
+    titles = re.findall("<figcaption>(.*?)</figcaption>", page)
+    return [] if len(titles) == 4 and all(t.startswith("EMULATED") for t in titles) else [f"emulated: {titles}"]
+
+
 def check_absent(fairlane):
     """Without gnuplot: the page says so once, tells what pictures would have shown, and ends well."""
     os.makedirs("empty", exist_ok=True)
@@ -190,7 +200,7 @@ def main():
         if not shutil.which("gnuplot"):
             print("\n".join(faults) or "skipped: pictures need gnuplot (gnuplot-nox)")
             return 1 if faults else 77
-        faults += check_files(fairlane)
+        faults += check_files(fairlane) + check_emulated(fairlane)
         make_pages(project, fairlane)
         pages = hostile_pages(project, fairlane)
         if [n for n in os.listdir() if n == "planted"]:
