@@ -3,7 +3,7 @@
 
 The order is the one in which bench/CMakeLists.txt adds the rooms: each may include what stands before it, kernels/
 and dispatch/, and nothing else. A file that reaches upward is named; so is a room that the list leaves out. A copy with a
-planted upward include must fail, as must one with a room that nobody listed.
+planted upward include must fail, as must one with a room that nobody listed. The map shows the same order, from above.
 """
 
 import pathlib
@@ -60,6 +60,12 @@ def faults(root):
     return found
 
 
+def faults_of_map(root, text):
+    shown = re.findall(r"^ (bench/\w+|dispatch|kernels)/? ", text, re.MULTILINE)
+    wanted = declared_order(root)[::-1]
+    return [] if shown == wanted else [f".github/CONTRIBUTING.md: the map shows {shown} where {wanted} is the order"]
+
+
 def must_be_caught(root, planted, what):
     """planted(copy) adds a fault to a copy of the tree's sources."""
     with tempfile.TemporaryDirectory() as folder:
@@ -100,6 +106,11 @@ def main():
     found += must_be_caught(root, upward, "base that includes the lab")
     found += must_be_caught(root, kernel_upward, "a kernel that includes the dispatcher")
     found += must_be_caught(root, unlisted, "a room outside of the order")
+    path = root / ".github/CONTRIBUTING.md"
+    if path.exists():  # not in a release's archive
+        found += faults_of_map(root, path.read_text())
+        if not faults_of_map(root, path.read_text().replace(" bench/lab ", " ")):
+            found.append("not noticed: a map without a room")
     for line in found:
         print(line)
     return 1 if found else 0
