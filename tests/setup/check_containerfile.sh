@@ -6,6 +6,7 @@ set -uo pipefail
 project=$1
 file=$project/cmake/container/Containerfile
 name=localhost/fairlane-test-$$
+# shellcheck disable=SC2317 # called at the end
 clean_up() { [ -z "${made-}" ] || buildah rmi --force "$name-base" "$name" >/dev/null 2>&1; }
 
 while IFS= read -r tool; do
