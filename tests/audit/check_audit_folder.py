@@ -152,7 +152,7 @@ def is_whole(work):
             got = verdicts(audit(folder, "--json", *options))
             demand(f"without {file} {options}", all(got.get(n) == right for n in points), got)
     (folder / "case.json").write_text(json.dumps(case | {"whole": "yes"}))
-    refused("whole is no truth", audit(folder / "case.json"), '"whole" must be true or false')
+    refused("whole is no truth", audit(folder / "case.json"), 'it must be true or false')
 
 
 def stands_outside(work):
@@ -165,7 +165,7 @@ def stands_outside(work):
     for root in ("../spoken-of", str(folder)):
         at.write_text(json.dumps(case | {"root": root}))
         demand(f"root {root}", verdicts(audit(at, "--json")) == inside, audit(at).stderr)
-    for root, why in (("../gone", "cannot be opened"), ("../spoken-of/README.md", "cannot be opened"), (5, "must be a text"), ("", "cannot be opened")):
+    for root, why in (("../gone", "cannot be opened"), ("../spoken-of/README.md", "cannot be opened"), (5, "must be a text"), ("", "is empty")):
         at.write_text(json.dumps(case | {"root": root}))
         refused(f"root {root}", audit(at), why)
     case["a"]["results"] = ["../spoken-of/results.json"]
