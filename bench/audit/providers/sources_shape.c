@@ -88,22 +88,28 @@ static shape turned_over(shape dims)
     return dims.count == 1 ? dims : (shape){{0}, 0};
 }
 
+/* x.float() is of x's shape, and so is tensor(x); x.repeat(4, 1) is not. */
+static shape shape_passed_on(fl_source *s, fl_node *call, bool method, int deep)
+{
+    static const char *const keeping[] = {"to",       "float",  "cpu",      "contiguous", "unwrap",
+                                          "expect",   "clone",  "copy",     "detach",     "astype",
+                                          "numpy",    "as_ref", "as_slice", "to_vec",     "into",
+                                          "to_owned", "double", "tolist",   NULL},
+                             *const passing[] = {"tensor",  "as_tensor", "from_numpy", "array",
+                                                 "asarray", "Tensor",    "from_vec",   "from_slice",
+                                                 "new",     "Some",      "Ok",         "ascontiguousarray",
+                                                 NULL};
+    fl_node *from = method ? call->first->first : call->first->next;
+    return shape_of(s, fl_is_one_of(call->first->text, method ? keeping : passing) ? from : NULL, deep + 1);
+}
+
 static shape shape_of_call(fl_source *s, fl_node *call, int deep)
 {
     static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL},
                              *const turned[] = {"reshape", "view", NULL},
                              *const drawn[] = {"standard_normal", "random", "random_sample", NULL},
                              *const spread[] = {"normal", "uniform", "integers", NULL},
-                             *const filled[] = {"from_vec", "from_slice", NULL},
-
-                             *const keeping[] = {"to",       "float",  "cpu",      "contiguous", "unwrap",
-                                                 "expect",   "clone",  "copy",     "detach",     "astype",
-                                                 "numpy",    "as_ref", "as_slice", "to_vec",     "into",
-                                                 "to_owned", "double", "half",     "tolist",     NULL},
-                             *const passing[] = {"tensor",     "as_tensor", "from_numpy", "array",
-                                                 "asarray",    "Tensor",    "from_vec",   "from_slice",
-                                                 "new",        "Some",      "Ok",         "ascontiguousarray",
-                                                 "device_put", NULL};
+                             *const filled[] = {"from_vec", "from_slice", NULL};
     fl_node *first = call->first->next, *second = first ? first->next : NULL;
     const char *word = call->first->text;
     char name[256];
@@ -134,9 +140,7 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     shape dims = shape_of_value(s, call);
     if (dims.count)
         return dims;
-    if (name[0] == '.') /* x.float() is of x's shape, x.repeat(4, 1) is not */
-        return fl_is_one_of(word, keeping) ? shape_of(s, call->first->first, deep + 1) : (shape){{0}, 0};
-    return fl_is_one_of(word, passing) ? shape_of(s, first, deep + 1) : (shape){{0}, 0};
+    return shape_passed_on(s, call, name[0] == '.', deep);
 }
 
 static const fl_node *class_of(const fl_node *node)
