@@ -1,3 +1,5 @@
+/* Versions are compared here and not by Python's packaging, which is no part of its library, cannot be imported by a
+ * reader that takes nothing but that, and does not know what Cargo's requirements mean: most of this would stay. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Not Python's tomllib: it tells no lines, which verdicts cite, and a crate must be readable where there is no Python. */
 /* The only file that sees toml++ (https://marzer.github.io/tomlplusplus/): TOML 1.0, positions of every
  * value, a limit of nesting of its own. What it does not limit or get right itself is refused before it
  * (reason_to_refuse), and no exception leaves this file. */
