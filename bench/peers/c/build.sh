@@ -8,7 +8,7 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 folder=$project/bench/peers/${name:?}
 target=$folder/target
 compiler=${CC:-cc}
-sources=(bench/peers/c/fairlane_peer.c bench/base/{file,interrupt,known_format,memory,scratch,sha256,text}.c
+sources=(bench/peers/c/fairlane_peer.c bench/base/{file,interrupt,known_format,memory,scratch,sha256,system,system_linux,text}.c
     bench/task/{model,model_layer,safetensors,header_text}.c kernels/error.c)
 
 # shellcheck source=bench/peers/may_write.sh
