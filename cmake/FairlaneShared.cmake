@@ -9,6 +9,7 @@ if(NOT node STREQUAL "FAIRLANE_${FAIRLANE_ABI} {")
 endif()
 file(WRITE ${PROJECT_BINARY_DIR}/shared.c.new "/* Generated: the rest comes from the archive. */\ntypedef int fl_nothing;\n")
 configure_file(${PROJECT_BINARY_DIR}/shared.c.new ${PROJECT_BINARY_DIR}/shared.c COPYONLY)
+include(GNUInstallDirs) # empty in a first configuration otherwise
 add_library(fairlane_shared SHARED ${PROJECT_BINARY_DIR}/shared.c)
 set_target_properties(fairlane_shared PROPERTIES OUTPUT_NAME fairlane VERSION ${PROJECT_VERSION} SOVERSION ${FAIRLANE_ABI}
     EXPORT_NAME shared LINK_DEPENDS "${map};$<TARGET_FILE:fairlane>")

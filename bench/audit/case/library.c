@@ -2,6 +2,7 @@
  * published, crates and wheels. Nothing is unpacked onto the disk, and no link is followed. */
 #define _GNU_SOURCE /* d_type */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,24 +176,65 @@ static fl_status visit_entry(library *l, int top, int folder, const char *name, 
     return status;
 }
 
+/* The names in a folder, sorted, so that every reading meets them in the same order. */
+typedef struct names {
+    char **list;
+    size_t count;
+} names;
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void forget(names *n)
+{
+    for (size_t i = 0; i < n->count; i++)
+        free(n->list[i]);
+    free(n->list);
+}
+
+static bool add_name(names *n, const char *name)
+{
+    char **more = realloc(n->list, (n->count + 1) * sizeof *more);
+    if (more)
+        n->list = more;
+    char *copy = more ? strdup(name) : NULL;
+    if (copy)
+        n->list[n->count++] = copy;
+    return copy != NULL;
+}
+
+static bool list_names(int folder, names *n)
+{
+    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *open = copy >= 0 ? fdopendir(copy) : NULL;
+    bool good = open != NULL;
+    for (const struct dirent *entry; good && (entry = readdir(open));)
+        good = entry->d_name[0] == '.' || add_name(n, entry->d_name);
+    if (open)
+        closedir(open);
+    else if (copy >= 0)
+        close(copy);
+    if (n->count > 0)
+        qsort(n->list, n->count, sizeof *n->list, by_name);
+    return good;
+}
+
 static fl_status visit(library *l, int top, int folder, const char *path, int depth, fl_error *error)
 {
-    struct dirent **list = NULL;
-    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int count = copy >= 0 ? scandirat(copy, ".", &list, NULL, alphasort) : -1;
-    fl_status status = count >= 0 ? FL_OK : fl_fail(error, FL_USAGE, "%s: cannot be listed", l->entry);
-    for (int i = 0; i < count; i++) {
+    names found = {.list = NULL};
+    fl_status status = FL_OK;
+    if (!list_names(folder, &found))
+        status = errno == ENOMEM ? fl_fail(error, FL_UNABLE, "%s: no memory to list it", l->entry)
+                                 : fl_fail(error, FL_USAGE, "%s: cannot be listed", l->entry);
+    for (size_t i = 0; i < found.count && status == FL_OK; i++) {
         char below[512];
-        const char *name = list[i]->d_name;
-        bool named =
-            snprintf(below, sizeof below, "%s%s%s", path, path[0] ? "/" : "", name) < (int)sizeof below;
-        if (status == FL_OK && named && name[0] != '.')
+        const char *name = found.list[i];
+        if (snprintf(below, sizeof below, "%s%s%s", path, path[0] ? "/" : "", name) < (int)sizeof below)
             status = visit_entry(l, top, folder, name, below, depth, error);
-        free(list[i]);
     }
-    free(list);
-    if (copy >= 0)
-        close(copy);
+    forget(&found);
     return status;
 }
 /* NOLINTEND(misc-no-recursion) */
