@@ -38,6 +38,7 @@ install_and_compile() {
     "$cmake" --install "$1" --prefix "$folder/installed-$2" >/dev/null
     PKG_CONFIG_PATH=$(dirname "$(find "$folder/installed-$2" -name fairlane.pc)")
     export PKG_CONFIG_PATH
+    export LD_LIBRARY_PATH="${PKG_CONFIG_PATH%/pkgconfig}" # of a shared library, as ldconfig would find it
     # shellcheck disable=SC2046 # words
     "$cc" -std=c11 -g -fsanitize="${2%-*}" "$source/tests/dispatch/first_call.c" -o "$folder/$2" \
         $(pkg-config --cflags --libs fairlane) -lm -lpthread

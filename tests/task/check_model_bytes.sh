@@ -18,8 +18,7 @@ compared=0
 common() {
     local file
     for file in bench/task/safetensors.c bench/task/header_text.c bench/task/model_layer.c bench/base/known_format.c \
-        bench/base/file.c bench/base/scratch.c \
-        bench/base/interrupt.c bench/base/memory.c bench/base/sha256.c bench/stats/random.c \
+        bench/base/{file,scratch,interrupt,system,system_linux,memory,sha256}.c bench/stats/random.c \
         kernels/error.c tests/task/print_model_digest.c; do
         # shellcheck disable=SC2086 # libraries is a list
         "$compiler" -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -I"$source" -c "$source/$file" \
