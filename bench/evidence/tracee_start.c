@@ -205,7 +205,7 @@ static fl_status begin(fl_tracee *tracee, int go[2], int back[2], fl_error *erro
 
 fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *target, fl_error *error)
 {
-    int go[2], failure[2];
+    int go[2] = {-1, -1}, failure[2] = {-1, -1};
     if (begin(tracee, go, failure, error) != FL_OK)
         return FL_UNABLE;
     if (tracee->pid == 0)
@@ -228,7 +228,7 @@ fl_status fl_tracee_start_command(fl_tracee *tracee, const fl_trace_target *targ
 fl_status fl_tracee_start_fork(fl_tracee *tracee, int (*fork_main)(const void *, int, int),
                                const void *context, int *go_on, fl_error *error)
 {
-    int go[2], ready[2];
+    int go[2] = {-1, -1}, ready[2] = {-1, -1};
     char byte = 0;
     *go_on = -1;
     if (begin(tracee, go, ready, error) != FL_OK)
