@@ -48,9 +48,6 @@ typedef struct fl_field {
     size_t count;  /* lists, texts, numbers, runs: offset of their length */
     size_t stride; /* lists, texts: they stand in the struct itself, so many bytes from one to the
                                         * next, with room for most_count; 0: behind a pointer */
-    bool
-        behind; /* texts: the elements, as many as there are, are allocated, and the pointer to them stands at offset; the
-                      text is the first member of each */
     const struct fl_field *fields;     /* groups and lists: the members */
     bool (*present)(const void *part); /* group: null unless true; list element: left out unless true */
 
@@ -69,16 +66,19 @@ typedef struct fl_field {
     const struct fl_field *otherwise; /* lists: an element may keep this table instead */
 
     fl_field_range range; /* of numbers */
-    bool samples;         /* left out when the text is wanted without samples */
-    bool compact;         /* the group, or each element of the list, on one line */
-    bool optional;        /* may be missing in a file, of an older version: figures become NaN */
-    bool demanded;        /* may be missing on reading only: every file of today has it */
-    bool filled;          /* texts: not empty */
-    bool null;            /* texts, whole numbers, lists and groups: may be null */
-    bool known;           /* figures: never null */
-    bool whole;           /* arrays of figures: whole numbers */
-    bool unique;          /* arrays of texts: no two are equal */
-    bool open;            /* groups: further members are allowed */
+    /* texts: the elements, as many as there are, are allocated, and the pointer to them stands at offset; the text is the
+     * first member of each */
+    bool behind;
+    bool samples;  /* left out when the text is wanted without samples */
+    bool compact;  /* the group, or each element of the list, on one line */
+    bool optional; /* may be missing in a file, of an older version: figures become NaN */
+    bool demanded; /* may be missing on reading only: every file of today has it */
+    bool filled;   /* texts: not empty */
+    bool null;     /* texts, whole numbers, lists and groups: may be null */
+    bool known;    /* figures: never null */
+    bool whole;    /* arrays of figures: whole numbers */
+    bool unique;   /* arrays of texts: no two are equal */
+    bool open;     /* groups: further members are allowed */
 } fl_field;
 
 /* A document: what it is called, what it is, and what stands in it behind the schema mark. */
