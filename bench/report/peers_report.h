@@ -20,6 +20,6 @@ const char *fl_seen_state(const fl_seen_peer *peer);
 void fl_peers_report(fl_report *report, const fl_seen_peer *peers, size_t count);
 
 /* The same as JSON (fairlane.peers/1) on stdout. FL_UNABLE without memory. */
-fl_status fl_peers_print_json(const fl_seen_peer *peers, size_t count, fl_error *error);
+fl_status fl_peers_print_json(const fl_seen_peer *seen, size_t count, fl_error *error);
 
 #endif
