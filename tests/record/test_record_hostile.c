@@ -112,6 +112,15 @@ static void wrong_values(void **state)
         {"", "\"impossible\": false", "\"impossible\": true", "\"impossible\" is true", true},
         {"", "\"max_error_in_bounds\": 0.0123", "\"max_error_in_bounds\": 1.0123",
          "\"max_error_in_bounds\" is 1.0123; what breaks the bound is not timed", false},
+    };
+    plant_all(faults, sizeof faults / sizeof faults[0]);
+}
+
+/* Members of another kind than theirs, and seeds and intervals outside their range. */
+static void wrong_kinds(void **state)
+{
+    (void)state;
+    static const fault faults[] = {
         {"", "\"seed\": 18446744073709551615", "\"seed\": 18446744073709551616", "below 2^64", false},
         {"", "\"seed\": 18446744073709551615", "\"seed\": 1e19", "below 2^64", false},
         {"", "\"seed\": 18446744073709551615", "\"seed\": -1", "\"seed\" is -1", false},
@@ -349,10 +358,15 @@ static void not_a_document(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wrong_values),     cmocka_unit_test(wrong_arrays),
-        cmocka_unit_test(wrong_names),      cmocka_unit_test(inconsistent_statistics),
-        cmocka_unit_test(wrong_structure),  cmocka_unit_test(truncated_anywhere),
-        cmocka_unit_test(changed_anywhere), cmocka_unit_test(not_a_document),
+        cmocka_unit_test(wrong_values),
+        cmocka_unit_test(wrong_kinds),
+        cmocka_unit_test(wrong_arrays),
+        cmocka_unit_test(wrong_names),
+        cmocka_unit_test(inconsistent_statistics),
+        cmocka_unit_test(wrong_structure),
+        cmocka_unit_test(truncated_anywhere),
+        cmocka_unit_test(changed_anywhere),
+        cmocka_unit_test(not_a_document),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

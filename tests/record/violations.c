@@ -177,6 +177,7 @@ static bool is_done(planting *p, const fl_field *field)
     return false;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables, which are constant */
 static void walk(planting *p, cJSON *object, const fl_field *fields)
 {
     for (const fl_field *field = fields; field->name; field++) {
