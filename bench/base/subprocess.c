@@ -15,6 +15,7 @@
 
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
+#include "bench/base/memory.h"
 #include "bench/base/pin.h"
 #include "bench/base/stream.h"
 #include "bench/base/system.h"
@@ -124,6 +125,8 @@ static fl_status start(running *r, fl_subprocess_end *end, fl_error *error)
     }
     if (why == 0)
         return FL_OK;
+    if (why == ENOMEM) /* of fork, or of the child, whose own note nobody sees */
+        fl_memory_note_shortage();
     end->absent = why == ENOENT;
     if (end->absent)
         return fl_fail(error, FL_UNABLE, "%s is not installed%s%s", p->arguments[0], p->cure ? "; " : "",

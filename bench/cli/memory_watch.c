@@ -40,6 +40,7 @@ WATCHED(ssize_t, __getdelim, (char **line, size_t *size, int end, FILE *file), (
 WATCHED(ssize_t, getline, (char **line, size_t *size, FILE *file), (line, size, file), result < 0)
 WATCHED(FILE *, fopen, (const char *path, const char *mode), (path, mode), !result)
 WATCHED(FILE *, fdopen, (int descriptor, const char *mode), (descriptor, mode), !result)
+WATCHED(FILE *, tmpfile, (void), (), !result)
 WATCHED(DIR *, opendir, (const char *path), (path), !result)
 WATCHED(Elf *, elf_begin, (int file, Elf_Cmd command, Elf *from), (file, command, from), !result)
 WATCHED(Elf_Scn *, elf_nextscn, (Elf * elf, Elf_Scn *section), (elf, section), !result)
