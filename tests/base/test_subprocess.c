@@ -1,15 +1,32 @@
 /* Other programs: what goes in, what comes out, what they say, how they end, and what ends them. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include <cmocka.h>
 
 #include "bench/base/interrupt.h"
+#include "bench/base/memory.h"
 #include "bench/base/subprocess.h"
 
 enum { LIMIT = 1 << 20 };
+
+/* fork as base calls it: the test is linked with --wrap. 0: it is the system's; else the error that it fails with. */
+static int fork_fails;
+/* NOLINTBEGIN(bugprone-reserved-identifier): the linker's names */
+pid_t __real_fork(void);
+pid_t __wrap_fork(void);
+pid_t __wrap_fork(void)
+{
+    if (fork_fails == 0)
+        return __real_fork();
+    errno = fork_fails;
+    return -1;
+}
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 #define SHELL(script) ((const char *const[]){"sh", "-c", script, NULL})
 
@@ -155,6 +172,24 @@ static void an_interrupt_ends_it(void **state)
     fl_subprocess_free(&end);
 }
 
+/* Of processes there may be too many; that is no shortage of memory. */
+static void want_of_memory_is_noted(void **state)
+{
+    (void)state;
+    static const int reasons[] = {EAGAIN, ENOMEM};
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        fl_error error = {""};
+        fl_subprocess_end end;
+        fork_fails = reasons[i];
+        assert_int_equal(fl_subprocess_run(&(fl_subprocess){.arguments = SHELL("exit 0")}, &end, &error),
+                         FL_UNABLE);
+        fork_fails = 0;
+        assert_non_null(strstr(error.text, "cannot start sh: "));
+        assert_int_equal(fl_memory_ran_short(), reasons[i] == ENOMEM);
+        fl_subprocess_free(&end);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +200,7 @@ int main(void)
         cmocka_unit_test(limits_end_it),
         cmocka_unit_test(who_watches_ends_it),
         cmocka_unit_test(an_interrupt_ends_it),
+        cmocka_unit_test(want_of_memory_is_noted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
