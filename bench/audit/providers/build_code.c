@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/audit/providers/sources_shape.h"
+#include "bench/audit/providers/sources_model.h"
 
 #define PASS FL_POINT_PASS
 #define FAIL FL_POINT_FAIL

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/audit/providers/sources_model.h"
 #include "bench/audit/reader/models.h"
 #include "bench/audit/reader/products.h"
 
@@ -285,6 +286,15 @@ static bool can_be_input(const operands *o, size_t which)
     return !unknown || o->product || which == 0;
 }
 
+/* Sizes that are not known are the same. */
+static bool is_same_shape(const shape *one, const shape *other)
+{
+    for (size_t i = 0; i < sizeof one->size / sizeof *one->size; i++)
+        if (one->size[i] != other->size[i] && !(isnan(one->size[i]) && isnan(other->size[i])))
+            return false;
+    return one->count == other->count;
+}
+
 /* The operand that is the input; NULL when that cannot be told. */
 static const operand *input_among(const operands *o)
 {
@@ -292,7 +302,7 @@ static const operand *input_among(const operands *o)
     for (size_t i = 0; i < o->count; i++) {
         if (!can_be_input(o, i))
             continue;
-        if (found && memcmp(&found->dims, &o->list[i].dims, sizeof found->dims) != 0)
+        if (found && !is_same_shape(&found->dims, &o->list[i].dims))
             return NULL;
         found = found ? found : &o->list[i];
     }
@@ -487,63 +497,6 @@ static bool is_linear_layer(const fl_source *s, const char *name)
         return strcmp(name, "torch.nn.Linear") == 0;
     return strstr(name, "nn.Linear.new") || strstr(name, "nn.Linear.with_seed") ||
            strstr(name, "nn.linear.Linear.");
-}
-
-/* Whether a class is made, or derived from, somewhere below a node: in what a model consists of. */
-static bool names_class(fl_source *s, const fl_node *root, const fl_node *class_node)
-{
-    for (fl_node *n = (fl_node *)root; n; n = fl_node_following(n, root))
-        if (n->kind == FL_NODE_NAME && fl_meaning(&s->program, n) == class_node)
-            return true;
-    return false;
-}
-
-const fl_node *fl_timed_model(fl_source *s)
-{
-    fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
-    fl_node *callee = fl_node_is(infers, FL_NODE_CALL, NULL) ? infers->first : NULL;
-    if (callee && callee->kind == FL_NODE_FIELD) /* model.forward(x) */
-        callee = callee->first;
-    if (!callee || callee->kind != FL_NODE_NAME)
-        return NULL;
-    const fl_node *meaning = fl_meaning(&s->program, callee);
-    const fl_node *function =
-        fl_node_is(meaning, FL_NODE_PARAMETER, NULL) ? fl_function_of(meaning, false) : NULL;
-    const fl_node *call = function ? fl_next_call_of(&s->program, function, NULL) : NULL;
-    if (call && fl_next_call_of(&s->program, function, call)) /* several are timed by the same lines */
-        return NULL;
-    return fl_model_of(&s->evaluator, callee);
-}
-
-/* Whether a class is only ever mentioned where a variable is given an object of it: then nothing else holds
- * one. */
-static bool only_fills_variables(fl_source *s, const fl_node *class_node)
-{
-    for (size_t i = 0; i < s->program.file_count; i++)
-        for (fl_node *n = s->program.files[i].module; n;
-             n = fl_node_following(n, s->program.files[i].module)) {
-            if (n->kind != FL_NODE_NAME || fl_node_is_within(n, class_node) ||
-                fl_meaning(&s->program, n) != class_node)
-                continue;
-            const fl_node *call = n->parent, *assign = call ? call->parent : NULL;
-            if (!call || !assign || !fl_node_is(call, FL_NODE_CALL, NULL) || call->first != n ||
-                !fl_node_is(assign, FL_NODE_ASSIGN, NULL) || assign->last != call ||
-                assign->first->kind != FL_NODE_NAME)
-                return false;
-        }
-    return true;
-}
-
-bool fl_is_of_model(fl_source *s, const fl_node *model, const fl_node *node)
-{
-    const fl_node *class_node = node;
-    while (class_node && class_node->kind != FL_NODE_CLASS)
-        class_node = class_node->parent;
-    if (!model || !class_node || fl_node_is_within(node, model))
-        return true;
-    /* NOLINTNEXTLINE(readability-suspicious-call-argument): both ways round are asked */
-    return names_class(s, model, class_node) || names_class(s, class_node, model) ||
-           !only_fills_variables(s, class_node);
 }
 
 static void judge_layer(fl_source *s, fl_node *call)

@@ -13,12 +13,4 @@ void fl_judge_model(fl_source *source);
 /* Whether the timed inference multiplies arrays of NumPy's or lists of Python's, and nothing of PyTorch's. */
 bool fl_multiplies_arrays(fl_source *source);
 
-/* The class, or the call, that makes the model of the timed
- * inference; NULL: not known, or several are timed. */
-const fl_node *fl_timed_model(fl_source *source);
-
-/* Whether what stands at a node belongs to that model (NULL: any). Only what stands in a class that the model
- * has nothing to do with does not. */
-bool fl_is_of_model(fl_source *source, const fl_node *model, const fl_node *node);
-
 #endif
