@@ -65,13 +65,24 @@ static double worth(const char *path, const char *source)
     return value;
 }
 
-static void expressions(void **state)
+typedef struct expression {
+    const char *path, *source;
+    double value; /* of x */
+} expression;
+
+static void check_values(const expression *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        double value = worth(cases[i].path, cases[i].source);
+        if (!(value == cases[i].value || (isnan(value) && isnan(cases[i].value))))
+            fail_msg("%s: %.17g, not %.17g", cases[i].source, value, cases[i].value);
+    }
+}
+
+static void expressions_of_c(void **state)
 {
     (void)state;
-    static const struct {
-        const char *path, *source;
-        double value;
-    } cases[] = {
+    static const expression cases[] = {
         {"a.c", "double x = 7 / 2;", 3},
         {"a.c", "double x = -7 / 2;", -3},
         {"a.c", "double x = 7 / 2.0;", 3.5},
@@ -101,6 +112,14 @@ static void expressions(void **state)
          NAN},
         /* another variable of the same name is another variable */
         {"a.c", "int main(void) { int n = 5; { int n = 7; n++; } int x = n; return x; }", 5},
+    };
+    check_values(cases, sizeof cases / sizeof *cases);
+}
+
+static void expressions_of_cpp(void **state)
+{
+    (void)state;
+    static const expression cases[] = {
         {"a.cc", "constexpr int N = 6; namespace a { constexpr int M = N + 1; }\nint x = a::M * 2;", 14},
         {"a.cc", "#include <vector>\nint main() { std::vector<float> v(7, 1.5f); auto x = v.size() * v[3]; }",
          10.5},
@@ -124,11 +143,7 @@ static void expressions(void **state)
          1},
         {"a.cc", "auto f = [](int a) { return a + 1; };\nint x = f(41);", 42},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        double value = worth(cases[i].path, cases[i].source);
-        if (!(value == cases[i].value || (isnan(value) && isnan(cases[i].value))))
-            fail_msg("%s: %.17g, not %.17g", cases[i].source, value, cases[i].value);
-    }
+    check_values(cases, sizeof cases / sizeof *cases);
 }
 
 static void clocks_and_products(void **state)
@@ -261,7 +276,8 @@ static void hostile_sources_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(expressions),
+        cmocka_unit_test(expressions_of_c),
+        cmocka_unit_test(expressions_of_cpp),
         cmocka_unit_test(clocks_and_products),
         cmocka_unit_test(what_is_not_given_is_told),
         cmocka_unit_test(what_no_compiler_saw_is_marked),

@@ -21,12 +21,14 @@
 #define PATH(type, member)                                                                                   \
     FL_FIELD_TEXT, FL_MEMBER(type, member), .filled = true, .pattern = BELOW_ITS_FOLDER, .form = FORM
 
-/* Paths of the elements of an array in the struct; number: the member that counts them. */
+/* Paths of an array of fl_case_text in the struct; number: the member that counts them. */
 #define PATHS(type, member, number)                                                                          \
-    FL_FIELD_TEXTS, FL_MEMBER(type, member[0].path),                                                         \
-        .stride = sizeof(((type *)0)->member[0]), .count = offsetof(type, number), .filled = true,           \
-        .pattern = BELOW_ITS_FOLDER, .form = FORM, .each = WHERE,                                            \
-        .most_count = sizeof(((type *)0)->member) / sizeof(((type *)0)->member[0]), .unique = true
+    FL_FIELD_TEXTS, .offset = offsetof(type, member) + offsetof(fl_case_text, path),                         \
+                    .size = sizeof(((fl_case_text *)0)->path), .stride = sizeof(((type *)0)->member[0]),     \
+                    .count = offsetof(type, number), .filled = true, .pattern = BELOW_ITS_FOLDER,            \
+                    .form = FORM, .each = WHERE,                                                             \
+                    .most_count = sizeof(((type *)0)->member) / sizeof(((type *)0)->member[0]),              \
+                    .unique = true
 
 static const fl_field side_fields[] = {
     COMMENT,

@@ -56,18 +56,42 @@ static const char *skip(const char *at, int *line, bool newlines)
     }
 }
 
+/* The argument that begins here; returns what stands behind it. */
+static const char *read_argument(const char *at, int *line, command *c)
+{
+    bool quoted = *at == '"';
+    at += quoted;
+    const char *begin = at;
+    while (*at && (quoted ? *at != '"' : !strchr(" \t\r\n()#", *at))) {
+        *line += *at == '\n';
+        at += *at == '\\' && at[1] ? 2 : 1;
+    }
+    if (c->count < MOST_ARGUMENTS) {
+        c->argument[c->count] = begin;
+        c->length[c->count++] = (int)(at - begin);
+    }
+    return quoted && *at ? at + 1 : at;
+}
+
+/* The name that begins here, in small letters as CMake does not tell them apart; returns its length, 0: none. */
+static size_t read_name(const char *at, char name[48])
+{
+    size_t length = 0;
+    for (; isalnum((unsigned char)at[length]) || at[length] == '_'; length++)
+        if (length + 1 < 48)
+            name[length] = (char)tolower((unsigned char)at[length]);
+    name[length < 47 ? length : 47] = '\0';
+    return length;
+}
+
 /* The next command; NULL at the end. */
 static const char *read_command(const char *at, int *line, command *c)
 {
     *c = (command){.count = 0};
     at = skip(at, line, true);
-    size_t length = 0;
-    while (isalnum((unsigned char)at[length]) || at[length] == '_')
-        length++;
+    size_t length = read_name(at, c->name);
     if (length == 0)
         return *at ? at + 1 : NULL;
-    for (size_t i = 0; i < length && i + 1 < sizeof c->name; i++)
-        c->name[i] = (char)tolower((unsigned char)at[i]);
     c->line = *line;
     at = skip(at + length, line, true);
     if (*at != '(')
@@ -75,25 +99,37 @@ static const char *read_command(const char *at, int *line, command *c)
     int depth = 0;
     do {
         at = skip(at, line, true);
-        const char *begin = at;
-        if (*at == '(' || *at == ')') {
+        if (*at == '(' || *at == ')')
             depth += *at++ == '(' ? 1 : -1;
-            continue;
-        }
-        bool quoted = *at == '"';
-        begin += quoted;
-        at += quoted;
-        while (*at && (quoted ? *at != '"' : !strchr(" \t\r\n()#", *at))) {
-            *line += *at == '\n';
-            at += *at == '\\' && at[1] ? 2 : 1;
-        }
-        if (c->count < MOST_ARGUMENTS) {
-            c->argument[c->count] = begin;
-            c->length[c->count++] = (int)(at - begin);
-        }
-        at += quoted && *at;
+        else
+            at = read_argument(at, line, c);
     } while (*at && depth > 0);
     return at;
+}
+
+/* set(CMAKE_C_FLAGS "${CMAKE_C_FLAGS} -O3"): what was set before is read where it was set. */
+static bool is_earlier_value(const char *word, size_t length)
+{
+    static const char *const own[] = {"${CMAKE_C_FLAGS}", "${CMAKE_CXX_FLAGS}", "${CMAKE_CXX_FLAGS_RELEASE}",
+                                      "${CMAKE_C_FLAGS_RELEASE}", NULL};
+    for (int k = 0; own[k]; k++)
+        if (length == strlen(own[k]) && strncmp(word, own[k], length) == 0)
+            return true;
+    return false;
+}
+
+static void read_flag(reading *r, const char *word, size_t length, const char *where)
+{
+    if (is_earlier_value(word, length))
+        return;
+    if (memchr(word, '$', length) && word[1] != '<')
+        fl_c_doubt(r->build, where, "flags are made of what is not followed");
+    const char *dash = word[0] == '$' ? memchr(word, '-', length) : word; /* $<$<CONFIG:Release>:-O3> */
+    size_t rest = dash ? length - (size_t)(dash - word) : 0;
+    while (rest > 0 && dash[rest - 1] == '>')
+        rest--;
+    if (dash)
+        fl_c_flag_add(r->build, dash, rest, where, r->depth > 0 || word[0] == '$');
 }
 
 static void read_flags(reading *r, const command *c, int from)
@@ -102,23 +138,10 @@ static void read_flags(reading *r, const command *c, int from)
     where_of(r, c, where);
     for (int i = from; i < c->count; i++) {
         const char *at = c->argument[i], *end = at + c->length[i];
-        bool made = memchr(at, '$', (size_t)c->length[i]) != NULL;
-        static const char *const own[] = {"${CMAKE_C_FLAGS}", "${CMAKE_CXX_FLAGS}",
-                                          "${CMAKE_CXX_FLAGS_RELEASE}", "${CMAKE_C_FLAGS_RELEASE}", NULL};
         while (at < end) {
             size_t length = strcspn(at, " ;\n\"");
             length = length < (size_t)(end - at) ? length : (size_t)(end - at);
-            bool self = false;
-            for (int k = 0; own[k]; k++)
-                self = self || (length == strlen(own[k]) && strncmp(at, own[k], length) == 0);
-            if (made && !self && length > 0 && memchr(at, '$', length) && at[1] != '<')
-                fl_c_doubt(r->build, where, "flags are made of what is not followed");
-            const char *dash = at[0] == '$' ? memchr(at, '-', length) : at; /* $<$<CONFIG:Release>:-O3> */
-            size_t rest = dash ? length - (size_t)(dash - at) : 0;
-            while (rest > 0 && dash[rest - 1] == '>')
-                rest--;
-            if (dash && !self)
-                fl_c_flag_add(r->build, dash, rest, where, r->depth > 0 || at[0] == '$');
+            read_flag(r, at, length, where);
             at += length + (at + length < end);
         }
     }
@@ -152,39 +175,61 @@ static void set_type(reading *r, const command *c)
     r->type_is_set = true;
 }
 
-static void set(reading *r, const command *c, int name)
+static void set_interprocedural(reading *r, const command *c, int value)
 {
-    char variable[48] = "", type[32] = "_";
-    if (c->count > name)
-        snprintf(variable, sizeof variable, "%.*s", c->length[name] < 44 ? c->length[name] : 44,
-                 c->argument[name]);
+    char where[160];
+    if (r->pass == OPTIONS && (is(c, value, "ON") || is(c, value, "TRUE") || is(c, value, "1")))
+        fl_c_flag_add(r->build, "INTERPROCEDURAL_OPTIMIZATION", 28, where_of(r, c, where), r->depth > 0);
+}
+
+/* Whether what stands behind CMAKE_<LANG>_FLAGS names the build type, in capitals: _RELEASE. */
+static bool is_of_type(const reading *r, const char *suffix)
+{
+    char type[32] = "_";
     for (size_t i = 0; r->type[i] && i + 2 < sizeof type; i++) {
         type[i + 1] = (char)toupper((unsigned char)r->type[i]);
         type[i + 2] = '\0';
     }
-    const char *flags = strstr(variable, "_FLAGS");
-    if (strcmp(variable, "CMAKE_BUILD_TYPE") == 0) {
-        set_type(r, c);
-    } else if (strcmp(variable, "CMAKE_INTERPROCEDURAL_OPTIMIZATION") == 0) {
-        char where[160];
-        if (r->pass == OPTIONS && (is(c, name + 1, "ON") || is(c, name + 1, "TRUE") || is(c, name + 1, "1")))
-            fl_c_flag_add(r->build, "INTERPROCEDURAL_OPTIMIZATION", 28, where_of(r, c, where), r->depth > 0);
-    } else if (strncmp(variable, "CMAKE_", 6) == 0 && flags) {
-        bool of_type = flags[6] == '_', base = flags[6] == '\0';
-        if (base && r->pass == BASE_FLAGS)
-            read_flags(r, c, name + 1);
-        if (of_type && strcmp(flags + 6, type) == 0) {
-            r->sets_type_flags = true;
-            if (r->pass == TYPE_FLAGS)
-                read_flags(r, c, name + 1);
-        }
-    } else if (r->pass == OPTIONS) { /* a variable of its own, used perhaps */
-        for (int i = name + 1; i < c->count; i++)
-            if (c->length[i] > 2 && c->argument[i][0] == '-' && strchr("Omf", c->argument[i][1])) {
-                char where[160];
-                fl_c_doubt(r->build, where_of(r, c, where), "flags stand in a variable that is not followed");
-            }
+    return strcmp(suffix, type) == 0;
+}
+
+/* suffix: of the variable's name, behind CMAKE_<LANG>_FLAGS. */
+static void set_flags(reading *r, const command *c, int value, const char *suffix)
+{
+    if (suffix[0] == '\0') {
+        if (r->pass == BASE_FLAGS)
+            read_flags(r, c, value);
+    } else if (is_of_type(r, suffix)) {
+        r->sets_type_flags = true;
+        if (r->pass == TYPE_FLAGS)
+            read_flags(r, c, value);
     }
+}
+
+/* A variable of the project's own, used perhaps. */
+static void set_own(reading *r, const command *c, int value)
+{
+    char where[160];
+    for (int i = value; i < c->count; i++)
+        if (c->length[i] > 2 && c->argument[i][0] == '-' && strchr("Omf", c->argument[i][1]))
+            fl_c_doubt(r->build, where_of(r, c, where), "flags stand in a variable that is not followed");
+}
+
+static void set(reading *r, const command *c, int name)
+{
+    char variable[48] = "";
+    if (c->count > name)
+        snprintf(variable, sizeof variable, "%.*s", c->length[name] < 44 ? c->length[name] : 44,
+                 c->argument[name]);
+    const char *flags = strstr(variable, "_FLAGS");
+    if (strcmp(variable, "CMAKE_BUILD_TYPE") == 0)
+        set_type(r, c);
+    else if (strcmp(variable, "CMAKE_INTERPROCEDURAL_OPTIMIZATION") == 0)
+        set_interprocedural(r, c, name + 1);
+    else if (strncmp(variable, "CMAKE_", 6) == 0 && flags)
+        set_flags(r, c, name + 1, flags + strlen("_FLAGS"));
+    else if (r->pass == OPTIONS)
+        set_own(r, c, name + 1);
 }
 
 static void set_properties(reading *r, const command *c)

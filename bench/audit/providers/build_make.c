@@ -151,7 +151,7 @@ static void handle(reading *r, const char *line, const char *where, bool recipes
 /* Lines that end with a backslash are one; comments are taken off. */
 static void each_line(reading *r, bool recipes)
 {
-    char line[MOST_LINE], where[160];
+    char line[MOST_LINE] = "", where[160];
     int number = 0;
     r->depth = 0;
     for (const char *at = r->file->bytes; *at;) {

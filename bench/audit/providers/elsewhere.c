@@ -14,13 +14,13 @@
 
 static const double most_apart = 2 * (1 + 1e-9);
 
-/* Which run here it is once more; NULL: none. */
-static const fl_case_run *copied_from(const fl_case_side *side, const fl_case_run *run)
+/* Which of the side's runs it is once more; run_count: none. */
+static size_t copied_from(const fl_case_side *side, const fl_case_run *run)
 {
-    for (size_t i = 0; i < side->run_count; i++)
-        if (fl_is_same_run(&side->runs[i], run))
-            return &side->runs[i];
-    return NULL;
+    size_t i = 0;
+    while (i < side->run_count && !fl_is_same_run(&side->runs[i], run))
+        i++;
+    return i;
 }
 
 /* What the figures of a result contradict each other in; NULL: nothing. */
@@ -57,21 +57,23 @@ static const char *contradiction(const fl_case_run *run)
 static bool counts(const fl_case *given, int side, fl_audit *audit)
 {
     const fl_case_side *s = &given->sides[side];
-    const fl_case_run *here = &s->runs[0], *there = &given->elsewhere[side], *same = copied_from(s, there);
+    const fl_case_run *here = &s->runs[0], *there = &given->elsewhere[side];
+    const size_t original = copied_from(s, there);
+    const bool copied = original < s->run_count;
     const fl_environment *e = &there->document.environment;
     const fl_concerns who = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B;
     bool certain = false;
     const char *why = fl_why_same_machine(&here->document.environment, e, &certain);
-    if (same)
+    if (copied)
         fl_audit_add(audit, 78, who, FAIL, FL_BY_COMPUTATION, there->path,
-                     "every figure of it is that of %.100s: no second machine", same->path);
+                     "every figure of it is that of %.100s: no second machine", s->runs[original].path);
     else if (certain)
         fl_audit_add(audit, 78, who, FAIL, FL_BY_READING, there->path, "%s, %.40s: no second machine", why,
                      e->boot_id);
     else if (why)
         fl_audit_block(audit, 78, who, FL_BY_READING, there->path, "%s (%.60s)", why,
                        e->cpu[0] ? e->cpu : "no CPU");
-    if (same || why)
+    if (copied || why)
         return false;
     if (!(there->result->per_call_us.mean > 0 && here->result->per_call_us.mean > 0)) {
         fl_audit_block(audit, 79, who, FL_BY_READING, there->path, "a mean is missing");

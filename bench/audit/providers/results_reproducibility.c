@@ -126,40 +126,48 @@ static const char *documented(const fl_case_text *file, const char *word)
     return NULL;
 }
 
+/* What the documentation must hold of a side: its command, or by what one would be known; "" when nothing tells. */
+static void wanted_of(const fl_case_side *s, char what[sizeof s->command])
+{
+    snprintf(what, sizeof s->command, "%s", s->command);
+    char *comment = strchr(s->words, '#') ? NULL : strstr(what, " #"); /* no part of it */
+    if (comment)
+        *comment = '\0';
+    if (what[0])
+        return;
+    if (strcmp(s->language, "rust") == 0)
+        snprintf(what, sizeof s->command, "cargo ");
+    else if (s->source_count > 0)
+        snprintf(what, sizeof s->command, "%.120s", fl_base_name(s->sources[0].path));
+}
+
+/* Whether the documentation holds the command of a side. */
+static bool judge_command(const fl_case *given, int side, fl_audit *audit)
+{
+    const fl_case_side *s = &given->sides[side];
+    char what[sizeof s->command];
+    wanted_of(s, what);
+    for (size_t i = 0; i < given->documentation_count && what[0]; i++) {
+        const fl_case_text *file = &given->documentation[i];
+        const char *at = documented(file, what);
+        if (!at && s->documented_as[0])
+            at = documented(file, s->documented_as);
+        if (!at)
+            continue;
+        fl_audit_add(audit, 74, concerns(side), UNCHECKED, FL_BY_READING, file->path,
+                     "line %d: the command %.150s", line_of(file, at), what);
+        return true;
+    }
+    if (what[0] && given->documentation_count > 0)
+        fl_audit_add(audit, 74, concerns(side), FAIL, FL_BY_READING, given->documentation[0].path,
+                     "its code blocks do not hold the command: %.150s", what);
+    return false;
+}
+
 static void judge_commands(const fl_case *given, fl_audit *audit)
 {
-    bool all = given->documentation_count > 0;
-    for (int side = 0; side < 2; side++) {
-        const fl_case_side *s = &given->sides[side];
-        bool rust = strcmp(s->language, "rust") == 0;
-        char stem[128] = "";
-        if (s->source_count > 0)
-            snprintf(stem, sizeof stem, "%.*s",
-                     rust ? (int)strcspn(fl_base_name(s->sources[0].path), ".") : 120,
-                     fl_base_name(s->sources[0].path));
-        char command[sizeof s->command];
-        snprintf(command, sizeof command, "%s", s->command);
-        char *comment = strchr(s->words, '#') ? NULL : strstr(command, " #"); /* no part of it */
-        if (comment)
-            *comment = '\0';
-        const char *what = command[0] ? command : rust ? "cargo " : stem;
-        const char *at = NULL;
-        const fl_case_text *file = NULL;
-        for (size_t i = 0; i < given->documentation_count && !at && what[0]; i++) {
-            file = &given->documentation[i];
-            at = documented(file, what);
-            if (!at && s->documented_as[0])
-                at = documented(file, s->documented_as);
-        }
-        if (!at && what[0] && given->documentation_count > 0)
-            fl_audit_add(audit, 74, concerns(side), FAIL, FL_BY_READING, given->documentation[0].path,
-                         "its code blocks do not hold the command: %.150s", what);
-        all = all && at;
-        if (at)
-            fl_audit_add(audit, 74, concerns(side), UNCHECKED, FL_BY_READING, file->path,
-                         "line %d: the command %.150s", line_of(file, at), what);
-    }
-    if (all)
+    bool a = judge_command(given, 0, audit), b = judge_command(given, 1, audit);
+    if (a && b)
         fl_audit_add(audit, 74, FL_CONCERNS_BOTH, PASS, FL_BY_READING, given->documentation[0].path,
                      "the commands of both sides stand in its code blocks");
     else if (given->documentation_count == 0)

@@ -54,8 +54,11 @@ bool fl_command_words(const char *command, char words[512], char reason[160])
 const char *fl_command_open(const char *words, char text[512])
 {
     size_t i = 0;
-    for (; words[i] && i + 1 < LONGEST_COMMAND; i++)
-        text[i] = words[i] == FL_COMMAND_BLANK ? ' ' : words[i];
+    for (; words[i] && i + 1 < LONGEST_COMMAND; i++) {
+        text[i] = words[i];
+        if (text[i] == FL_COMMAND_BLANK)
+            text[i] = ' ';
+    }
     text[i] = '\0';
     return text;
 }
@@ -176,7 +179,11 @@ const char *fl_command_word(const char *at, char word[128])
     at += strspn(at, " \t;");
     size_t length = strcspn(at, " \t;");
     snprintf(word, 128, "%.*s", (int)(length < 127 ? length : 127), at);
-    for (char *c = word; *c; c++)
-        *c = *c == FL_COMMAND_BLANK ? ' ' : *c == FL_COMMAND_MARK ? '?' : *c;
+    for (char *c = word; *c; c++) {
+        if (*c == FL_COMMAND_BLANK)
+            *c = ' ';
+        else if (*c == FL_COMMAND_MARK)
+            *c = '?';
+    }
     return length > 0 ? at + length : NULL;
 }

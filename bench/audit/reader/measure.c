@@ -111,7 +111,7 @@ static const fl_node *maker_of(fl_evaluator *e, fl_node *list)
         bool only =
             call && !fl_next_call_of(e->program, own, call); /* of several arrays it is not told which */
         fl_node *given = only ? fl_argument_of(e, meaning) : NULL;
-        if (!fl_node_is(given, FL_NODE_NAME, NULL))
+        if (!given || given->kind != FL_NODE_NAME)
             return NULL;
         list = given;
         meaning = fl_meaning(e->program, list);
@@ -165,18 +165,24 @@ static bool changes_each(const fl_node *n, const char *list)
     return false;
 }
 
+/* times[i] = …, *times += …, by another statement than the one that stores. */
+static bool changes_element(const fl_node *n, const char *list, const fl_node *store)
+{
+    if (n->kind != FL_NODE_ASSIGN || n == store)
+        return false;
+    const fl_node *target = n->first;
+    while (target && (target->kind == FL_NODE_INDEX || fl_node_is(target, FL_NODE_UNARY, "*")))
+        target = target->first;
+    return target != n->first && fl_node_is(target, FL_NODE_NAME, list);
+}
+
 /* C: another statement that changes an element of the list, here or in a function that the list is handed to. */
 /* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
 static const fl_node *change_of(const fl_evaluator *e, const fl_node *root, const char *list,
                                 const fl_node *store, int deep)
 {
     for (const fl_node *n = root; n; n = fl_node_following(n, root)) {
-        const fl_node *target = n->kind == FL_NODE_ASSIGN ? n->first : NULL;
-        while (target && (target->kind == FL_NODE_INDEX || fl_node_is(target, FL_NODE_UNARY, "*")) &&
-               n != store)
-            target = target->first;
-        if ((target && target != n->first && fl_node_is(target, FL_NODE_NAME, list)) ||
-            may_change(e, n, list) || changes_each(n, list))
+        if (changes_element(n, list, store) || may_change(e, n, list) || changes_each(n, list))
             return n;
         const fl_node *own =
             n->kind == FL_NODE_CALL && n->first && deep < 4 ? fl_called_function(e->program, n->first) : NULL;

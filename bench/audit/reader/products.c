@@ -186,8 +186,8 @@ static void sizes_of(fl_evaluator *e, fl_node *node, double size[2])
 {
     size[0] = size[1] = NAN;
     const fl_node *m = fl_node_is(node, FL_NODE_NAME, NULL) ? fl_meaning(e->program, node) : NULL;
-    fl_node *made = fl_node_is(m, FL_NODE_ASSIGN, NULL) ? m->last : NULL;
-    if (!fl_node_is(made, FL_NODE_CALL, NULL) || !fl_node_is(made->first, FL_NODE_FIELD, "Matrix"))
+    fl_node *made = m && m->kind == FL_NODE_ASSIGN ? m->last : NULL;
+    if (!made || made->kind != FL_NODE_CALL || !fl_node_is(made->first, FL_NODE_FIELD, "Matrix"))
         return;
     fl_node *rows = made->first->next;
     size[0] = rows ? fl_evaluate_number(e, rows, NULL) : NAN;
