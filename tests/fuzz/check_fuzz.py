@@ -19,7 +19,7 @@ reader = [word for word in sys.argv[6:] if not word.startswith("--")]
 writers = [word.removeprefix("--writer=") for word in sys.argv[6:] if word.startswith("--writer=")]
 more = [f"{project}/{word.removeprefix('--seeds=')}" for word in sys.argv[6:] if word.startswith("--seeds=")]
 least = 0.01 * float(next((word.removeprefix("--least=") for word in sys.argv if word.startswith("--least=")), 90))
-SOME = 200  # changed files beside a writer's own, in the short form
+SOME = 300  # changed files beside a writer's own, in the short form
 name = os.path.basename(target).removeprefix("fuzz_")
 seed = os.environ.get("FAIRLANE_SEED", "1")
 is_long = os.environ.get("FAIRLANE_TEST_LONG", "") not in ("", "0")

@@ -298,7 +298,9 @@ static void judge(const char *bytes, size_t size, fl_audit *audit)
     memset(audit, 0, sizeof *audit);
     if (status == FL_OK) {
         fl_audit_judge(&given, audit);
-        fuzz_must(audit->total.pass + audit->total.fail + audit->total.unchecked == FL_AUDIT_POINTS);
+        fuzz_must(audit->total.pass + audit->total.fail + audit->total.unchecked +
+                      audit->total.not_applicable ==
+                  FL_AUDIT_POINTS);
         for (int i = 0; i < FL_AUDIT_POINTS; i++)
             fuzz_must(audit->points[i].evidence_count > 0 && audit->points[i].evidence[0].text[0]);
     } else {

@@ -3,6 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "bench/record/result.h"
+#include "bench/record/tool_formats.h"
 
 static char *rewrite(const fl_document *document)
 {
@@ -23,12 +24,23 @@ static void read_incomplete(const uint8_t *bytes, size_t size)
     fl_document_free(&document);
 }
 
+/* What is compared without its single calls: refused just where it is with them. */
+static void read_without_samples(const uint8_t *bytes, size_t size, fl_status with)
+{
+    const fl_format_reader formats = {.without_samples = true};
+    fl_document document;
+    fl_error error = {""};
+    fuzz_must(fl_document_parse_any((const char *)bytes, size, "fuzz", &formats, &document, &error) == with);
+    fl_document_free(&document);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     fl_document first, second;
     fl_error error = {""};
     read_incomplete(bytes, size);
     fl_status status = fl_document_parse((const char *)bytes, size, "fuzz", &first, &error);
+    read_without_samples(bytes, size, status);
     if (status != FL_OK) {
         if (status != FL_USAGE || strncmp(error.text, "fuzz:", 5) != 0 || strpbrk(error.text, "\n\r\x1b") ||
             first.results || first.result_count > 0)

@@ -84,7 +84,7 @@ static bool read_compile_commands(const fl_case_side *side, const fl_case_text *
     }
     cJSON_Delete(root);
     if (found && !b->where[0])
-        snprintf(b->where, sizeof b->where, "%s", file->path);
+        snprintf(b->where, sizeof b->where, "%.159s", file->path);
     b->told = b->told || found;
     return found;
 }
