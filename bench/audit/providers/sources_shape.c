@@ -130,7 +130,8 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
         return reshaped(s, call, deep);
     if (first && strcmp(word, "unsqueeze") == 0 && fl_evaluate_number(&s->evaluator, first, NULL) == 0) {
         shape inner = shape_of(s, call->first->first, deep + 1);
-        return (shape){{1, inner.size[0], inner.size[1], inner.size[2]}, inner.count > 0 && inner.count < 4 ? inner.count + 1 : 0};
+        return (shape){{1, inner.size[0], inner.size[1], inner.size[2]},
+                       inner.count > 0 && inner.count < 4 ? inner.count + 1 : 0};
     }
     if (second && second->next && fl_is_one_of(word, filled)) /* rows, columns, values */
         return (shape){
