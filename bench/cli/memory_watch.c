@@ -42,6 +42,8 @@ WATCHED(FILE *, fopen, (const char *path, const char *mode), (path, mode), !resu
 WATCHED(FILE *, fdopen, (int descriptor, const char *mode), (descriptor, mode), !result)
 WATCHED(FILE *, tmpfile, (void), (), !result)
 WATCHED(DIR *, opendir, (const char *path), (path), !result)
+WATCHED(DIR *, fdopendir, (int descriptor), (descriptor), !result)
+WATCHED(char *, realpath, (const char *path, char *resolved), (path, resolved), !result)
 WATCHED(Elf *, elf_begin, (int file, Elf_Cmd command, Elf *from), (file, command, from), !result)
 WATCHED(Elf_Scn *, elf_nextscn, (Elf * elf, Elf_Scn *section), (elf, section), !result)
 WATCHED(Elf_Data *, elf_getdata, (Elf_Scn * section, Elf_Data *data), (section, data), !result)

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <regex.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/pattern.h"
 #include "bench/base/text.h"
 
 static bool refuse_word(const fl_field *field, const char *text, char refusal[FL_REFUSAL])
@@ -40,20 +40,11 @@ static const regex_t *compiled(const char *pattern)
     return good ? &patterns[i].compiled : NULL;
 }
 
-/* The tables' patterns are such as POSIX and JSON Schema read alike. 0, or REG_NOMATCH, or REG_ESPACE where memory is
- * short. */
+/* The tables' patterns are such as POSIX and JSON Schema read alike. As fl_pattern_match(). */
 static int match(const char *pattern, const char *text)
 {
-    enum { ROOM = 64 * 1024 }; /* far more than matching one text takes */
     const regex_t *expression = compiled(pattern);
-    int matched = expression ? regexec(expression, text, 0, NULL, 0) : REG_ESPACE;
-    if (matched != REG_NOMATCH)
-        return matched;
-    /* glibc says so as well where an allocation within failed: there must be room, and then it says so again. */
-    void *room = malloc(ROOM);
-    bool short_of_memory = !room;
-    free(room);
-    return short_of_memory ? REG_ESPACE : regexec(expression, text, 0, NULL, 0);
+    return expression ? fl_pattern_match(expression, text, 0, NULL) : REG_ESPACE;
 }
 
 /* Whether a JSON text without escapes is that text. */

@@ -13,6 +13,7 @@
 
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/program.h"
+#include "bench/base/pattern.h"
 
 enum { LINE = 1024, CELLS = 24 };
 
@@ -189,7 +190,7 @@ static void judge_shape(const document *d, const reading *r)
 {
     static const size_t numbers[] = {2, 7, 10}; /* of the three ways to say it */
     regmatch_t m[11];
-    for (const char *at = r->text; regexec(&d->classes, at, 11, m, 0) == 0; at += m[0].rm_eo) {
+    for (const char *at = r->text; fl_pattern_match(&d->classes, at, 11, m) == 0; at += m[0].rm_eo) {
         long classes = FL_OUTPUTS;
         for (size_t i = 0; i < 3; i++)
             if (m[numbers[i]].rm_so >= 0)
@@ -313,7 +314,7 @@ static void judge_figures(const document *d, const reading *r)
     bool about = strcasestr(r->text, "about") || strchr(r->text, '~') || strcasestr(r->text, "roughly") ||
                  strcasestr(r->text, "approx");
     char first[32], second[32], unit[32], whole[64];
-    for (const char *at = r->text; names_statistic(r->text) && regexec(&d->figure, at, 6, m, 0) == 0;
+    for (const char *at = r->text; names_statistic(r->text) && fl_pattern_match(&d->figure, at, 6, m) == 0;
          at += m[0].rm_eo) {
         copy_match(first, at, &m[1]);
         copy_match(second, at, &m[4]);
@@ -325,7 +326,7 @@ static void judge_figures(const document *d, const reading *r)
             !is_any_runs(d->given, (span){s.low * us, s.high * us}))
             say_of_other_run(d, r->line, whole, "figure");
     }
-    for (const char *at = r->text; regexec(&d->ratio, at, 6, m, 0) == 0; at += m[0].rm_eo) {
+    for (const char *at = r->text; fl_pattern_match(&d->ratio, at, 6, m) == 0; at += m[0].rm_eo) {
         copy_match(first, at, &m[1]);
         copy_match(second, at, &m[4]);
         snprintf(whole, sizeof whole, "%.*s", (int)(m[0].rm_eo - m[0].rm_so), at + m[0].rm_so);
