@@ -68,6 +68,8 @@ def neighbours(text):
 for writer in writers:
     path = f"{new}/{os.path.basename(writer)}"
     subprocess.run([writer, "--write", path] + ["1"] * writer.endswith("/test_record"), check=True)
+    if writer.endswith("/test_record_peer"):
+        subprocess.run([writer, "--write-contradictions", f"{path}_contradiction_"], check=True)
     with open(path) as file:
         whole = compact(json.load(file))
     longest = max(longest, 2 * len(whole))

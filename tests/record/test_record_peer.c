@@ -128,45 +128,54 @@ static void samples_may_be_left_out(void **state)
     free(less);
 }
 
+static const struct {
+    const char *find, *replace, *part;
+} faults[] = {
+    {"\"peer\": {", "\"peer\": [], \"x\": {", "\"peer\" is a list"},
+    {"\"peer\": {", "\"peer\": null, \"x\": {", "\"peer\" is null"},
+    {"\"peer\": {", "\"x\": {", "\"origin\" is \"peer\" where and only where"},
+    {"\"origin\": \"peer\"", "\"origin\": \"library\"", "\"origin\" is \"peer\" where and only where"},
+    {"\"version\": \"0.11.0\"", "\"version\": \"\"", "\"version\" is empty"},
+    {"\"version\": \"0.11.0\"", "\"version\": 11", "\"version\" is a number"},
+    {"\"version\": \"0.11.0\",", "", "\"version\" is missing"},
+    {"\"predict_returns\": \"class\"", "\"predict_returns\": \"tea\"", "it must be one of 'logits'"},
+    {"\"examine_returns\": \"probability\"", "\"examine_returns\": \"\"", "it must be one of 'logits'"},
+    {"\"threads\": 1", "\"threads\": -2", "is -2; it must be at least -1"},
+    {"\"threads\": 1", "\"threads\": 1.5", "whole number"},
+    {"{\"name\": \"lto\"", "{\"name\": \"rustc\"", "the fact 'rustc' stands twice"},
+    {"\"before\": 12", "\"before\": 16", "counts backwards"},
+    {"\"before\": 12", "\"before\": -1", "\"before\" is -1"},
+    {"[40,50,60,50]", "[40,50,60]", "holds 3 numbers where 4"},
+    {"[40,50,60,50]", "[40,50,60,51]", "the samples give"},
+    {"[40,50,60,50]", "[40,50,-60,50]", "is -60"},
+    {"\"origin\": \"peer\"", "\"origin\": \"peer\", \"x\": 1, \"isa\": \"avx2\"", "twice"},
+    {"\"work\": \"logistic-784x1\", \"isa\": \"\"", "\"work\": \"logistic-784x1\", \"isa\": \"avx2\"",
+     "neither a kernel nor a probe"},
+};
+
+enum { FAULTS = sizeof faults / sizeof faults[0] };
+
+/* The good document with one contradiction; NULL where its place is not there or memory is short. */
+static char *contradiction(size_t i, size_t *size)
+{
+    const char *result = strstr(good, "\"aprender\"");
+    const char *place = result ? strstr(result, faults[i].find) : NULL;
+    char *bad = NULL;
+    FILE *out = place ? open_memstream(&bad, size) : NULL;
+    if (!out)
+        return NULL;
+    fprintf(out, "%.*s%s%s", (int)(place - good), good, faults[i].replace, place + strlen(faults[i].find));
+    return fclose(out) == 0 ? bad : NULL;
+}
+
 static void contradictions_are_refused(void **state)
 {
     (void)state;
-    static const struct {
-        const char *find, *replace, *part;
-    } faults[] = {
-        {"\"peer\": {", "\"peer\": [], \"x\": {", "\"peer\" is a list"},
-        {"\"peer\": {", "\"peer\": null, \"x\": {", "\"peer\" is null"},
-        {"\"peer\": {", "\"x\": {", "\"origin\" is \"peer\" where and only where"},
-        {"\"origin\": \"peer\"", "\"origin\": \"library\"", "\"origin\" is \"peer\" where and only where"},
-        {"\"version\": \"0.11.0\"", "\"version\": \"\"", "\"version\" is empty"},
-        {"\"version\": \"0.11.0\"", "\"version\": 11", "\"version\" is a number"},
-        {"\"version\": \"0.11.0\",", "", "\"version\" is missing"},
-        {"\"predict_returns\": \"class\"", "\"predict_returns\": \"tea\"", "it must be one of 'logits'"},
-        {"\"examine_returns\": \"probability\"", "\"examine_returns\": \"\"", "it must be one of 'logits'"},
-        {"\"threads\": 1", "\"threads\": -2", "is -2; it must be at least -1"},
-        {"\"threads\": 1", "\"threads\": 1.5", "whole number"},
-        {"{\"name\": \"lto\"", "{\"name\": \"rustc\"", "the fact 'rustc' stands twice"},
-        {"\"before\": 12", "\"before\": 16", "counts backwards"},
-        {"\"before\": 12", "\"before\": -1", "\"before\" is -1"},
-        {"[40,50,60,50]", "[40,50,60]", "holds 3 numbers where 4"},
-        {"[40,50,60,50]", "[40,50,60,51]", "the samples give"},
-        {"[40,50,60,50]", "[40,50,-60,50]", "is -60"},
-        {"\"origin\": \"peer\"", "\"origin\": \"peer\", \"x\": 1, \"isa\": \"avx2\"", "twice"},
-        {"\"work\": \"logistic-784x1\", \"isa\": \"\"", "\"work\": \"logistic-784x1\", \"isa\": \"avx2\"",
-         "neither a kernel nor a probe"},
-    };
-    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
-        const char *result = strstr(good, "\"aprender\"");
-        const char *place = result ? strstr(result, faults[i].find) : NULL;
-        char *bad = NULL;
+    for (size_t i = 0; i < FAULTS; i++) {
         size_t size = 0;
-        if (!place)
+        char *bad = contradiction(i, &size);
+        if (!bad)
             fail_msg("the document has no '%s'", faults[i].find);
-        FILE *out = open_memstream(&bad, &size);
-        assert_non_null(out);
-        fprintf(out, "%.*s%s%s", (int)(place - good), good, faults[i].replace,
-                place + strlen(faults[i].find));
-        fclose(out);
         expect_refusal(bad, size, faults[i].part);
         free(bad);
     }
@@ -188,13 +197,36 @@ static void what_the_table_forbids_is_refused(void **state)
     assert_true(fl_plant_violations(good, fl_document_fields, read_it) > 400);
 }
 
+static bool write_text(const char *path, const char *text)
+{
+    FILE *out = text ? fopen(path, "w") : NULL;
+    bool written = out && fputs(text, out) >= 0;
+    return out && fclose(out) == 0 && written;
+}
+
+static int write_contradictions(const char *prefix) /* inputs for the fuzz target */
+{
+    bool written = set_up(NULL) == 0;
+    for (size_t i = 0; written && i < FAULTS; i++) {
+        char path[4096];
+        size_t size = 0;
+        char *bad = contradiction(i, &size);
+        snprintf(path, sizeof path, "%s%zu", prefix, i);
+        written = write_text(path, bad);
+        free(bad);
+    }
+    free(good);
+    return written ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "--write-contradictions") == 0)
+        return write_contradictions(argv[2]);
     if (argc == 3 && strcmp(argv[1], "--write") == 0) { /* for the schema's validator */
-        FILE *out = set_up(NULL) == 0 ? fopen(argv[2], "w") : NULL;
-        bool written = out && fputs(good, out) >= 0;
+        bool written = set_up(NULL) == 0 && write_text(argv[2], good);
         free(good);
-        return out && fclose(out) == 0 && written ? 0 : 1;
+        return written ? 0 : 1;
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_read_as_written),
