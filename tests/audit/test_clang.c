@@ -11,37 +11,8 @@
 
 #include <cmocka.h>
 
-#include "bench/audit/reader/measure.h"
 #include "bench/audit/reader/products.h"
-
-typedef struct subject {
-    fl_case_text texts[2];
-    fl_program program;
-    fl_evaluator evaluator;
-} subject;
-
-static subject *read_sources(const char *path, const char *source, const char *header)
-{
-    subject *s = calloc(1, sizeof *s);
-    assert_non_null(s);
-    snprintf(s->texts[0].path, sizeof s->texts[0].path, "%s", path);
-    snprintf(s->texts[1].path, sizeof s->texts[1].path, "beside.h");
-    const char *bytes[] = {source, header};
-    for (int i = 0; i < 2 && bytes[i]; i++) {
-        s->texts[i].bytes = (char *)bytes[i]; /* not changed */
-        s->texts[i].size = strlen(bytes[i]);
-    }
-    fl_program_read(s->texts, header ? 2 : 1, "", &s->program);
-    fl_evaluator_start(&s->evaluator, &s->program);
-    return s;
-}
-
-static void forget(subject *s)
-{
-    fl_evaluator_end(&s->evaluator);
-    fl_program_free(&s->program);
-    free(s);
-}
+#include "tests/audit/subject.h"
 
 static bool is_absent(void)
 {
@@ -49,34 +20,6 @@ static bool is_absent(void)
     bool absent = strstr(s->program.missing, "no libclang") || strstr(s->program.missing, "no python3");
     forget(s);
     return absent;
-}
-
-/* What the last assignment to x is worth. */
-static double worth(const char *path, const char *source)
-{
-    subject *s = read_sources(path, source, NULL);
-    double value = NAN;
-    assert_string_equal(s->program.missing, "");
-    fl_node *module = s->program.files[0].module;
-    for (fl_node *n = module; n; n = fl_node_following(n, module))
-        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, "x"))
-            value = fl_evaluate_number(&s->evaluator, fl_node_child(n, 1), NULL);
-    forget(s);
-    return value;
-}
-
-typedef struct expression {
-    const char *path, *source;
-    double value; /* of x */
-} expression;
-
-static void check_values(const expression *cases, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        double value = worth(cases[i].path, cases[i].source);
-        if (!(value == cases[i].value || (isnan(value) && isnan(cases[i].value))))
-            fail_msg("%s: %.17g, not %.17g", cases[i].source, value, cases[i].value);
-    }
 }
 
 static void expressions_of_c(void **state)
@@ -113,7 +56,7 @@ static void expressions_of_c(void **state)
         /* another variable of the same name is another variable */
         {"a.c", "int main(void) { int n = 5; { int n = 7; n++; } int x = n; return x; }", 5},
     };
-    check_values(cases, sizeof cases / sizeof *cases);
+    check_values(cases, sizeof cases / sizeof *cases, 0);
 }
 
 static void expressions_of_cpp(void **state)
@@ -143,7 +86,7 @@ static void expressions_of_cpp(void **state)
          1},
         {"a.cc", "auto f = [](int a) { return a + 1; };\nint x = f(41);", 42},
     };
-    check_values(cases, sizeof cases / sizeof *cases);
+    check_values(cases, sizeof cases / sizeof *cases, 0);
 }
 
 static void clocks_and_products(void **state)
@@ -243,11 +186,8 @@ static void what_no_compiler_saw_is_marked(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         subject *s = read_sources("a.c", cases[i].source, NULL);
-        bool marked = false;
         assert_string_equal(s->program.missing, "");
-        for (fl_node *n = s->program.files[0].module; n; n = fl_node_following(n, s->program.files[0].module))
-            marked = marked || fl_node_is(n, FL_NODE_OPAQUE, "statement");
-        assert_true(marked == cases[i].marked);
+        assert_true(has_opaque_statement(s) == cases[i].marked);
         forget(s);
     }
 }
@@ -257,12 +197,7 @@ static void hostile_sources_end(void **state)
     (void)state;
     static const char *const pieces[] = {"(", "-", "1+", "{", "[", "sizeof "};
     for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
-        size_t length = strlen(pieces[k]), count = 60000;
-        char *source = malloc(count * length + 64), *at = source;
-        assert_non_null(source);
-        at += sprintf(at, "int main(void) { int x = ");
-        for (size_t i = 0; i < count; i++, at += length)
-            memcpy(at, pieces[k], length + 1);
+        char *source = repeated("int main(void) { int x = ", pieces[k], 60000);
         subject *s = read_sources("a.c", source, NULL);
         assert_false(s->program.complete);
         forget(s);

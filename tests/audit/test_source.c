@@ -12,122 +12,72 @@
 #include <cmocka.h>
 
 #include "bench/audit/reader/flow.h"
-#include "bench/audit/reader/measure.h"
 #include "bench/audit/reader/settings.h"
-
-typedef struct subject {
-    fl_case_text text;
-    fl_program program;
-    fl_evaluator evaluator;
-} subject;
-
-static subject *read_source(const char *path, const char *source)
-{
-    subject *s = calloc(1, sizeof *s);
-    assert_non_null(s);
-    snprintf(s->text.path, sizeof s->text.path, "%s", path);
-    s->text.bytes = (char *)source; /* not changed */
-    s->text.size = strlen(source);
-    fl_program_read(&s->text, 1, "", &s->program);
-    fl_evaluator_start(&s->evaluator, &s->program);
-    return s;
-}
-
-static void forget(subject *s)
-{
-    fl_evaluator_end(&s->evaluator);
-    fl_program_free(&s->program);
-    free(s);
-}
-
-/* What the last assignment to x is worth. */
-static double worth(const char *path, const char *source)
-{
-    subject *s = read_source(path, source);
-    double value = NAN;
-    fl_node *module = s->program.files[0].module;
-    assert_string_equal(s->program.missing, "");
-    for (fl_node *n = module; n; n = fl_node_following(n, module))
-        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, "x"))
-            value = fl_evaluate_number(&s->evaluator, fl_node_child(n, 1), NULL);
-    forget(s);
-    return value;
-}
+#include "tests/audit/subject.h"
 
 static void expressions_of_rust(void **state)
 {
     (void)state;
-    static const struct {
-        const char *source;
-        double value;
-    } cases[] = {
-        {"const x: u32 = 1 + 2 * 3 - 4 / 3;", 6},
-        {"const x: u32 = (7 - 2) % 3 << 2 | 1;", 9},
-        {"const x: usize = 10_000usize;", 10000},
-        {"const x: f64 = 1.5e-3_f64;", 1.5e-3},
-        {"const x: u8 = 0xff;", 255},
-        {"const x: f32 = 300 as u8 as f32 / 4.0;", 11},
-        {"const A: usize = 3; const x: usize = { let b = A * 2; b + 1 };", 7},
-        {"fn f(a: u32) -> u32 { if a > 2 { return 5; } a * 2 } fn g() { let x = f(2); }", 4},
-        {"fn f(a: u32) -> u32 { if a > 2 { return 5; } a * 2 } fn g() { let x = f(3); }", 5},
-        {"fn g() { let x: f64 = (1..=4).map(|i| i * i).sum::<u32>() as f64; }", 30},
-        {"fn g() { let v = vec![3, 1, 2]; let mut w = v.clone(); w.sort(); let x = w[1]; }", 2},
-        {"fn g() { let v = vec![3, 1]; let mut w = v.clone(); w.sort_by(|a, b| b.cmp(a)); let x = w[0]; }",
+    static const expression cases[] = {
+        {"a.rs", "const x: u32 = 1 + 2 * 3 - 4 / 3;", 6},
+        {"a.rs", "const x: u32 = (7 - 2) % 3 << 2 | 1;", 9},
+        {"a.rs", "const x: usize = 10_000usize;", 10000},
+        {"a.rs", "const x: f64 = 1.5e-3_f64;", 1.5e-3},
+        {"a.rs", "const x: u8 = 0xff;", 255},
+        {"a.rs", "const x: f32 = 300 as u8 as f32 / 4.0;", 11},
+        {"a.rs", "const A: usize = 3; const x: usize = { let b = A * 2; b + 1 };", 7},
+        {"a.rs", "fn f(a: u32) -> u32 { if a > 2 { return 5; } a * 2 } fn g() { let x = f(2); }", 4},
+        {"a.rs", "fn f(a: u32) -> u32 { if a > 2 { return 5; } a * 2 } fn g() { let x = f(3); }", 5},
+        {"a.rs", "fn g() { let x: f64 = (1..=4).map(|i| i * i).sum::<u32>() as f64; }", 30},
+        {"a.rs", "fn g() { let v = vec![3, 1, 2]; let mut w = v.clone(); w.sort(); let x = w[1]; }", 2},
+        {"a.rs",
+         "fn g() { let v = vec![3, 1]; let mut w = v.clone(); w.sort_by(|a, b| b.cmp(a)); let x = w[0]; }",
          3},
-        {"fn g() { let a = 1; let a = a + 1; let x = a; }", 2},
-        {"fn g() { for i in 0..3 { } *p = 2; let x = 4; }", 4},
-        {"fn g() { let x = 'a'; let l = f::<'static>(); } fn h<'a>(v: &'a str) { let x = 6; }", 6},
-        {"/* const x: u32 = 1; */ const x: u32 = 2; // const x: u32 = 3;", 2},
-        {"const NOTE: &str = r#\"const x: u32 = 9; \"#; const x: u32 = 8;", 8},
-        {"#[cfg(test)] mod tests { const x: u32 = 1; } const x: u32 = 2;", 2},
-        {"fn g() { let mut a = 1; if b() { a = 2; } let x = a; }", NAN},
-        {"fn g() { let x = unknown(); }", NAN},
+        {"a.rs", "fn g() { let a = 1; let a = a + 1; let x = a; }", 2},
+        {"a.rs", "fn g() { for i in 0..3 { } *p = 2; let x = 4; }", 4},
+        {"a.rs", "fn g() { let x = 'a'; let l = f::<'static>(); } fn h<'a>(v: &'a str) { let x = 6; }", 6},
+        {"a.rs", "/* const x: u32 = 1; */ const x: u32 = 2; // const x: u32 = 3;", 2},
+        {"a.rs", "const NOTE: &str = r#\"const x: u32 = 9; \"#; const x: u32 = 8;", 8},
+        {"a.rs", "#[cfg(test)] mod tests { const x: u32 = 1; } const x: u32 = 2;", 2},
+        {"a.rs", "fn g() { let mut a = 1; if b() { a = 2; } let x = a; }", NAN},
+        {"a.rs", "fn g() { let x = unknown(); }", NAN},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        double value = worth("a.rs", cases[i].source);
-        if (!(value == cases[i].value || (isnan(value) && isnan(cases[i].value))))
-            fail_msg("%s: %g, not %g", cases[i].source, value, cases[i].value);
-    }
+    check_values(cases, sizeof cases / sizeof *cases, 0);
 }
 
 static void expressions_of_python(void **state)
 {
     (void)state;
-    static const struct {
-        const char *source;
-        double value;
-    } cases[] = {
-        {"x = 7 // 2 + -7 % 4", 4},
-        {"x = 2 ** 10 & 0xff0", 1024},
-        {"A = 5\nx = A if A > 4 else 0", 5},
-        {"def f(a, b=2):\n    return a * b\nx = f(4)", 8},
-        {"x = sum(i for i in range(10) if i % 2)", 25},
-        {"import statistics\nx = statistics.pvariance([1, 2, 3, 4])", 1.25},
-        {"import numpy as np\nx = np.std([1, 2, 3, 4], ddof=1) ** 2 * 3", 5},
-        {"x = sorted([3, 1, 2])[-1]", 3},
-        {"t = 0\nfor k in [1, 2, 3]:\n    t += k * k\nx = t", 14},
-        {"# x = 1\nx = 2", 2},
-        {"y = 'x = 1'\nx = 3", 3},
-        {"x = 4\ndef f():\n    global x\n    x = 5\n", 5},
-        {"a = 4\ndef f():\n    global a\n    a = 5\nx = a", NAN},
-        {"x = float('nan')", NAN},
+    static const expression cases[] = {
+        {"a.py", "x = 7 // 2 + -7 % 4", 4},
+        {"a.py", "x = 2 ** 10 & 0xff0", 1024},
+        {"a.py", "A = 5\nx = A if A > 4 else 0", 5},
+        {"a.py", "def f(a, b=2):\n    return a * b\nx = f(4)", 8},
+        {"a.py", "x = sum(i for i in range(10) if i % 2)", 25},
+        {"a.py", "import statistics\nx = statistics.pvariance([1, 2, 3, 4])", 1.25},
+        {"a.py", "import numpy as np\nx = np.std([1, 2, 3, 4], ddof=1) ** 2 * 3", 5},
+        {"a.py", "x = sorted([3, 1, 2])[-1]", 3},
+        {"a.py", "t = 0\nfor k in [1, 2, 3]:\n    t += k * k\nx = t", 14},
+        {"a.py", "# x = 1\nx = 2", 2},
+        {"a.py", "y = 'x = 1'\nx = 3", 3},
+        {"a.py", "x = 4\ndef f():\n    global x\n    x = 5\n", 5},
+        {"a.py", "a = 4\ndef f():\n    global a\n    a = 5\nx = a", NAN},
+        {"a.py", "x = float('nan')", NAN},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        double value = worth("a.py", cases[i].source);
-        if (!(fabs(value - cases[i].value) < 1e-12 || (isnan(value) && isnan(cases[i].value))))
-            fail_msg("%s: %g, not %g", cases[i].source, value, cases[i].value);
-    }
+    check_values(cases, sizeof cases / sizeof *cases, 1e-12);
 }
 
 static void a_measured_loop_is_found(void **state)
 {
     (void)state;
     fl_measuring *m = malloc(sizeof *m);
-    subject *s = read_source("a.rs", "use std::time::Instant as Watch;\n"
-                                     "fn go(model: &M) { let mut all = Vec::new();\n"
-                                     "for _ in 0..7 { model.predict(&q); }\n"
-                                     "for _ in 0..90 { let t = Watch::now(); let y = model.predict(&q);\n"
-                                     "let d = t.elapsed(); all.push(d.as_nanos()); } }\n");
+    subject *s = read_sources("a.rs",
+                              "use std::time::Instant as Watch;\n"
+                              "fn go(model: &M) { let mut all = Vec::new();\n"
+                              "for _ in 0..7 { model.predict(&q); }\n"
+                              "for _ in 0..90 { let t = Watch::now(); let y = model.predict(&q);\n"
+                              "let d = t.elapsed(); all.push(d.as_nanos()); } }\n",
+                              NULL);
     assert_non_null(m);
     fl_find_measuring(&s->evaluator, m, NULL);
     assert_non_null(m->main);
@@ -143,7 +93,7 @@ static void a_measured_loop_is_found(void **state)
 /* Where the first call of probe() ends up. */
 static fl_end end_of(const char *path, const char *source)
 {
-    subject *s = read_source(path, source);
+    subject *s = read_sources(path, source, NULL);
     fl_node *module = s->program.files[0].module, *place = NULL;
     int end = -1;
     assert_non_null(module);
@@ -212,7 +162,7 @@ static void a_call_finds_a_method_that_takes_as_many(void **state)
         {"impl P { fn go(x: u32) {} } fn f(m: &M) { P::go(m, 1); }", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        subject *s = read_source("a.rs", cases[i].source);
+        subject *s = read_sources("a.rs", cases[i].source, NULL);
         fl_node *module = s->program.files[0].module, *call = NULL;
         for (fl_node *n = module; n; n = fl_node_following(n, module))
             call = n->kind == FL_NODE_CALL ? n : call;
@@ -236,11 +186,12 @@ static void forced_inlining_is_seen_wherever_it_stands(void **state)
         {"fn g() {\n let = ;; #[cfg_attr(a, inline(always))] fn h() {} }", 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        subject *s = read_source("a.rs", cases[i].source);
+        subject *s = read_sources("a.rs", cases[i].source, NULL);
         assert_int_equal(s->program.files[0].forced_inline, cases[i].line);
         forget(s);
     }
-    subject *s = read_source("a.rs", "fn f() { let r = unsafe { get(&raw mut a, &raw const b, &raw) }; }");
+    subject *s =
+        read_sources("a.rs", "fn f() { let r = unsafe { get(&raw mut a, &raw const b, &raw) }; }", NULL);
     assert_non_null(s->program.files[0].module);
     for (fl_node *n = s->program.files[0].module; n; n = fl_node_following(n, s->program.files[0].module))
         assert_int_not_equal(n->kind, FL_NODE_OPAQUE);
@@ -255,16 +206,13 @@ static void what_is_not_the_language_says_so(void **state)
                                              {"a.c", "int x = ;"},     {"a.cc", "#include \"not_given.h\"\n"},
                                              {"a.go", "package main"}};
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-        subject *s = read_source(sources[i][0], sources[i][1]);
+        subject *s = read_sources(sources[i][0], sources[i][1], NULL);
         assert_false(s->program.complete);
         assert_string_not_equal(s->program.missing, "");
         forget(s);
     }
-    subject *s = read_source("a.rs", "fn f() { let x = 1 }} fn g( {{{ ]");
-    bool marked = false; /* what does not fit is marked, not guessed at */
-    for (fl_node *n = s->program.files[0].module; n; n = fl_node_following(n, s->program.files[0].module))
-        marked = marked || fl_node_is(n, FL_NODE_OPAQUE, "statement");
-    assert_true(marked);
+    subject *s = read_sources("a.rs", "fn f() { let x = 1 }} fn g( {{{ ]", NULL);
+    assert_true(has_opaque_statement(s)); /* what does not fit is marked, not guessed at */
     forget(s);
 }
 
@@ -275,13 +223,8 @@ static void deep_and_long_sources_are_refused(void **state)
     static const char *const pieces[] = {"(", "-", "[", "1+", "if a {", "a.b(", "&", "|a| ", "!"};
     for (int language = 0; language < 2; language++)
         for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
-            size_t length = strlen(pieces[k]), count = 200000;
-            char *source = malloc(count * length + 64), *at = source;
-            assert_non_null(source);
-            at += sprintf(at, "%s", openings[language]);
-            for (size_t i = 0; i < count; i++, at += length)
-                memcpy(at, pieces[k], length + 1);
-            subject *s = read_source(language == 0 ? "a.rs" : "a.py", source);
+            char *source = repeated(openings[language], pieces[k], 200000);
+            subject *s = read_sources(language == 0 ? "a.rs" : "a.py", source, NULL);
             if (language == 1)
                 assert_false(s->program.complete);
             forget(s);
@@ -292,7 +235,7 @@ static void deep_and_long_sources_are_refused(void **state)
 static void texts_are_fit_to_be_shown(void **state)
 {
     (void)state;
-    subject *s = read_source("a.py", "x = '\\u202e\\x1b[2J'\n");
+    subject *s = read_sources("a.py", "x = '\\u202e\\x1b[2J'\n", NULL);
     fl_node *module = s->program.files[0].module;
     for (fl_node *n = module; n; n = fl_node_following(n, module))
         for (const char *c = n->text; *c; c++)

@@ -1,6 +1,9 @@
 # Tests of audit
 fairlane_test(source fairlane_reader)
 fairlane_test(clang fairlane_reader)
+foreach(test source clang)
+    target_sources(test_${test} PRIVATE audit/subject.c)
+endforeach()
 fairlane_test(audit_rule fairlane_audit)
 fairlane_test(reproduction fairlane_audit)
 fairlane_test(case_fields fairlane_audit fairlane_fixture)

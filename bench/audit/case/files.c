@@ -111,32 +111,45 @@ fl_status fl_case_load_run(int folder, const char *wanted, fl_case_run *run, fl_
     return FL_OK;
 }
 
-fl_status fl_case_load_trace(int folder, fl_case_side *side, fl_error *error)
+/* A reader of a whole file. */
+typedef fl_status parse(const char *bytes, size_t size, const char *path, void *into, fl_error *error);
+
+/* Has a file read, and leaves its digest and whether it is there. */
+static fl_status load(int folder, const char *path, size_t limit, parse *read, void *into, char sha256[65],
+                      bool *is_there, fl_error *error)
 {
     char *bytes = NULL;
     size_t size = 0;
-    fl_status status = fl_folder_read(folder, side->trace_path, TRACE_LIMIT, &bytes, &size, error);
+    fl_status status = fl_folder_read(folder, path, limit, &bytes, &size, error);
     if (status == FL_OK)
-        status = fl_trace_parse(bytes, size, side->trace_path, &side->trace, error);
+        status = read(bytes, size, path, into, error);
     if (status == FL_OK)
-        fl_sha256(bytes, size, side->trace_sha256);
-    side->has_trace = status == FL_OK;
+        fl_sha256(bytes, size, sha256);
+    *is_there = status == FL_OK;
     free(bytes);
     return status;
 }
 
+static fl_status parse_trace(const char *bytes, size_t size, const char *path, void *into, fl_error *error)
+{
+    return fl_trace_parse(bytes, size, path, into, error);
+}
+
+fl_status fl_case_load_trace(int folder, fl_case_side *side, fl_error *error)
+{
+    return load(folder, side->trace_path, TRACE_LIMIT, parse_trace, &side->trace, side->trace_sha256,
+                &side->has_trace, error);
+}
+
+static fl_status parse_model(const char *bytes, size_t size, const char *path, void *into, fl_error *error)
+{
+    return fl_import_model_parse(bytes, size, path, NULL, into, error);
+}
+
 fl_status fl_case_load_model(int folder, fl_case_side *side, fl_error *error)
 {
-    char *bytes = NULL;
-    size_t size = 0;
-    fl_status status = fl_folder_read(folder, side->model_path, FL_MODEL_FILE_LIMIT, &bytes, &size, error);
-    if (status == FL_OK)
-        status = fl_import_model_parse(bytes, size, side->model_path, NULL, &side->model, error);
-    if (status == FL_OK)
-        fl_sha256(bytes, size, side->model_sha256);
-    side->has_model = status == FL_OK;
-    free(bytes);
-    return status;
+    return load(folder, side->model_path, FL_MODEL_FILE_LIMIT, parse_model, &side->model, side->model_sha256,
+                &side->has_model, error);
 }
 
 fl_status fl_case_load_data(int folder, fl_case_side *side, fl_error *error)
@@ -153,22 +166,20 @@ fl_status fl_case_load_data(int folder, fl_case_side *side, fl_error *error)
     return status;
 }
 
+static fl_status parse_lab(const char *bytes, size_t size, const char *path, void *into, fl_error *error)
+{
+    fl_document *lab = into;
+    fl_status status = fl_document_parse(bytes, size, path, lab, error);
+    if (status == FL_OK && lab->of_other_tool)
+        status = fl_fail(error, FL_USAGE,
+                         "%s: \"lab\" must be a result file of 'fairlane run' or 'fairlane bound'", path);
+    return status;
+}
+
 fl_status fl_case_load_lab(int folder, fl_case *given, fl_error *error)
 {
-    char *bytes = NULL;
-    size_t size = 0;
-    fl_status status = fl_folder_read(folder, given->lab_path, RESULT_LIMIT, &bytes, &size, error);
-    if (status == FL_OK)
-        status = fl_document_parse(bytes, size, given->lab_path, &given->lab, error);
-    if (status == FL_OK)
-        fl_sha256(bytes, size, given->lab_sha256);
-    if (status == FL_OK && given->lab.of_other_tool)
-        status = fl_fail(error, FL_USAGE,
-                         "%s: \"lab\" must be a result file of 'fairlane run' or 'fairlane bound'",
-                         given->lab_path);
-    given->has_lab = status == FL_OK;
-    free(bytes);
-    return status;
+    return load(folder, given->lab_path, RESULT_LIMIT, parse_lab, &given->lab, given->lab_sha256,
+                &given->has_lab, error);
 }
 
 /* ---- the author's own comparison ---- */
