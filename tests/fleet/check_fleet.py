@@ -1,31 +1,24 @@
 """Many results side by side: machines that are made up from one result file, each with one thing that must be told.
-usage: check_fleet.py PROJECT FAIRLANE TEST_RECORD"""
+usage: check_fleet.py FAIRLANE TEST_RECORD"""
 import csv
 import io
 import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
-import tempfile
 
-PROJECT, FAIRLANE, WRITER = sys.argv[1:4]
-faults = []
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import PROJECT, demand as expect  # noqa: E402
+
+FAIRLANE, WRITER = sys.argv[1:3]
 made = []
 ZEN = "AMD_ZEN9 (AuthenticAMD family 99 model 1)"
 
 
-def expect(what, true):
-    if not true:
-        faults.append(what)
-
-
 def run(*arguments, status=0):
-    done = subprocess.run([FAIRLANE, "compare", *map(str, arguments)], capture_output=True, text=True, timeout=120,
-                          check=False)
-    expect(f"exit code {done.returncode} where {status} is expected: compare {arguments}: {done.stderr.strip()}",
-           done.returncode == status)
+    done = lib.run(FAIRLANE, "compare", *map(str, arguments), status=status)
     expect(f"more than one line of error: {done.stderr}", status != 2 or len(done.stderr.splitlines()) == 1)
     return done.stdout if status != 2 else done.stderr
 
@@ -59,16 +52,13 @@ def level(document):
 
 def machine(path, cpu, boot, change=None, **environment):
     made.append(path)  # no two machines have the same figures
-    subprocess.run([WRITER, "--write", "new.json", str(0.0001 * len(made))], check=True)
-    document = json.loads(pathlib.Path("new.json").read_text(encoding="utf-8"))
+    document = lib.read_json(lib.result_file(WRITER, "new.json", 0.0001 * len(made)))
     document["config"]["cpu"] = document["environment"]["cpu"] = cpu
     document["environment"]["boot_id"] = boot
     document["environment"].update(environment)
     if change:
         change(document)
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    pathlib.Path(path).write_text(json.dumps(document), encoding="utf-8")
-    return path
+    return lib.write(path, document)
 
 
 def by_path(document):
@@ -129,8 +119,8 @@ def check_same_machine(zen):
     said("again.json: the same machine as zen.json (the same boot)", zen, again, "--base", "scalar")
     said("may be the same machine as zen.json, started anew", zen, anew, "--base", "scalar")
     said("copy.json: every figure is that of another file: a copy, not counted, of zen.json", zen, again, "copy.json")
-    text = pathlib.Path(zen).read_text(encoding="utf-8").replace("AMD Zen", "Other CPU").replace('"boot_id": "z"', '"boot_id": "w"')
-    pathlib.Path("forged.json").write_text(text, encoding="utf-8")
+    lib.write("forged.json", pathlib.Path(zen).read_text(encoding="utf-8").replace("AMD Zen", "Other CPU")
+              .replace('"boot_id": "z"', '"boot_id": "w"'))
     forged = fleet(zen, "forged.json", "--of", "scalar,avx2")["claim"]
     expect(f"a copy that names another machine is one: {forged}", forged["machines"] == 1 and
            forged["point_78"]["verdict"] != "PASS")
@@ -197,7 +187,7 @@ def check_libraries():
 
 
 def check_broken(zen, lake):
-    pathlib.Path("cut.json").write_text(pathlib.Path(zen).read_text(encoding="utf-8")[:3000], encoding="utf-8")
+    lib.write("cut.json", pathlib.Path(zen).read_text(encoding="utf-8")[:3000])
     document = fleet(zen, "cut.json", lake, "missing.json", status=1)
     reasons = {f["path"]: f["reason"] for f in document["not_read"]}
     expect(f"broken files: {reasons}", "truncated" in reasons.get("cut.json", "") and
@@ -263,8 +253,7 @@ def check_pairs():
     other = machine("other.json", "Other", "other")
     expect("two machines", "--unlike machine" in run("one.json", other, status=2))
     said("UNLIKE machine: ", "one.json", other, "--unlike", "machine")
-    mixed = machine("mixed.json", "Example CPU é 3000", json.loads(
-        pathlib.Path("one.json").read_text(encoding="utf-8"))["environment"]["boot_id"],
+    mixed = machine("mixed.json", "Example CPU é 3000", lib.read_json("one.json")["environment"]["boot_id"],
         lambda d: (d["results"][1]["kernel"].update(work="logistic-784x1"), d["results"].pop(2)))
     text = said("not compared: 1", "one.json", mixed)
     expect("what is refused is not named", "unlike in work: " in text and "Only in A: logistic-784x1." in text)
@@ -275,35 +264,21 @@ def check_pairs():
 def check_schemas(files):
     for name, arguments in (("fleet", ["--of", "scalar,avx2", *files, "missing.json"]), ("fleet", files),
                             ("pairs", ["one.json", "two.json"])):
-        text = run("--json", *arguments, status=int("missing.json" in arguments))
-        pathlib.Path("said.json").write_text(text, encoding="utf-8")
-        done = subprocess.run([sys.executable, f"{PROJECT}/tests/record/check_json.py",
-                               f"{PROJECT}/bench/report/fairlane.{name}.1.schema.json", "said.json"], check=False,
-                              capture_output=True, text=True)
-        expect(f"schema of {name}: {done.stdout}{done.stderr}", done.returncode in (0, 77))
+        lib.write("said.json", run("--json", *arguments, status=int("missing.json" in arguments)))
+        lib.keeps_schema(f"report/{name}", "said.json")
 
 
-def main():
-    with tempfile.TemporaryDirectory() as work:
-        os.chdir(work)
-        for path, argument in (("one.json", "0"), ("two.json", "0.1")):
-            subprocess.run([WRITER, "--write", path, argument], check=True)
-        files = check_claims()
-        check_same_machine(files[0])
-        check_apart(files[0], files[1])
-        check_libraries()
-        check_broken(files[0], files[1])
-        check_folders(files[0])
-        check_many()
-        check_names(files[0])
-        check_pairs()
-        check_schemas(files)
-        os.chdir("/")
-    for fault in faults:
-        print("check_fleet:", fault, file=sys.stderr)
-    if not faults:
-        print("fleet: machines, claims, points 78 and 79, what stands apart, pairs: all as expected")
-    sys.exit(bool(faults))
-
-
-main()
+with lib.scratch():
+    lib.result_file(WRITER, "one.json")
+    lib.result_file(WRITER, "two.json", 0.1)
+    files = check_claims()
+    check_same_machine(files[0])
+    check_apart(files[0], files[1])
+    check_libraries()
+    check_broken(files[0], files[1])
+    check_folders(files[0])
+    check_many()
+    check_names(files[0])
+    check_pairs()
+    check_schemas(files)
+lib.finish("fleet: machines, claims, points 78 and 79, what stands apart, pairs: all as expected")

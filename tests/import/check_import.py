@@ -1,26 +1,26 @@
 """Result files of other tools, as they write them (tests/data/import), read by `fairlane compare` and held against a
 conversion of its own: mean, median, what a reading is of, and how many calls it holds. Then files that must be refused,
-each with one line that says why. usage: check_import.py FAIRLANE FOLDER"""
+each with one line that says why. usage: check_import.py FAIRLANE"""
 import csv
 import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 
-FAIRLANE, FOLDER = sys.argv[1], sys.argv[2]
-faults = []
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import faults, refused, set_at  # noqa: E402
+
+FAIRLANE, FOLDER = sys.argv[1], str(lib.PROJECT / "tests/data/import")
 
 
 def fairlane(*arguments):
-    return subprocess.run([FAIRLANE, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    return lib.run(FAIRLANE, *arguments)
 
 
 def read(name):
-    with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-        return json.load(file)
+    return lib.read_json(os.path.join(FOLDER, name))
 
 
 def expected():
@@ -91,33 +91,23 @@ def check(operand, tool, mean, median, reading, calls):
 
 
 def changed(name, change):
-    document = read(name)
-    change(document)
-    return json.dumps(document)
-
-
-def set_at(path, value):
-    def change(document):
-        for key in path[:-1]:
-            document = document[key]
-        document[path[-1]] = value
-    return change
+    return json.dumps(lib.changed(read(name), change))
 
 
 DEEP = "[" * 40 + "]" * 40
 REFUSED = [  # file, content, part of the one line
-    ("negative.json", changed("pytest_benchmark.json", set_at(["benchmarks", 0, "stats", "mean"], -1)), "above 0"),
-    ("text.json", changed("pytest_benchmark.json", set_at(["benchmarks", 0, "stats", "mean"], "fast")), "must be a number"),
-    ("rounds.json", changed("pytest_benchmark.json", set_at(["benchmarks", 0, "stats", "rounds"], 7)), "\"rounds\" is 7"),
-    ("huge.json", changed("hyperfine.json", set_at(["results", 0, "mean"], 1e300)), "finite number that a time can have"),
-    ("unit.json", changed("google_benchmark.json", set_at(["benchmarks", 0, "time_unit"], "h")), "\"time_unit\" must be"),
+    ("negative.json", changed("pytest_benchmark.json", set_at("benchmarks", 0, "stats", "mean", -1)), "above 0"),
+    ("text.json", changed("pytest_benchmark.json", set_at("benchmarks", 0, "stats", "mean", "fast")), "must be a number"),
+    ("rounds.json", changed("pytest_benchmark.json", set_at("benchmarks", 0, "stats", "rounds", 7)), "\"rounds\" is 7"),
+    ("huge.json", changed("hyperfine.json", set_at("results", 0, "mean", 1e300)), "finite number that a time can have"),
+    ("unit.json", changed("google_benchmark.json", set_at("benchmarks", 0, "time_unit", "h")), "\"time_unit\" must be"),
     ("failed.json", changed("google_benchmark.json", lambda d: [e.update(error_occurred=True) for e in d["benchmarks"]]),
      "every benchmark in it says that it failed"),
     ("crowd.json", json.dumps({"context": {}, "benchmarks": [{"name": str(i), "real_time": 1, "time_unit": "ns",
                                                               "error_occurred": True} for i in range(1001)]}),
      "more than 1000 benchmarks"),
-    ("none.json", changed("torch_benchmark.json", set_at([0, "number_per_run"], 0)), "above 0"),
-    ("empty.json", changed("torch_benchmark.json", set_at([0, "raw_times"], [])), "a list of at least one number"),
+    ("none.json", changed("torch_benchmark.json", set_at(0, "number_per_run", 0)), "above 0"),
+    ("empty.json", changed("torch_benchmark.json", set_at(0, "raw_times", [])), "a list of at least one number"),
     ("nan.json", '{"results": [{"command": "x", "mean": NaN}]}', "nan.json:1:"),
     ("deep.json", '{"results": [{"command": "x", "mean": 1, "times": ' + DEEP + "}]}", "deep"),
     ("many.json", json.dumps({"results": [{"command": str(i), "mean": 1.0} for i in range(1001)]}), "more than 1000 results"),
@@ -140,75 +130,56 @@ REFUSED = [  # file, content, part of the one line
 ]
 
 
-def check_refused(folder, name, content, why):
-    path = os.path.join(folder, name)
-    with open(path, "wb") as file:
-        file.write(content if isinstance(content, bytes) else content.encode())
-    done = fairlane("compare", path, path)
-    if done.returncode != 2 or done.stdout or len(done.stderr.splitlines()) != 1 or why not in done.stderr:
-        faults.append(f"{name}: exit code {done.returncode}, {done.stdout[:80]!r} {done.stderr.strip()!r}, wanted: {why}")
+def check_refused(name, content, why):
+    lib.write(name, content)
+    refused(name, fairlane("compare", name, name), why)
 
 
 def check_pairs():
     """What is unlike in what a reading is of, and readings of one file, which nothing interleaved."""
     base = FOLDER + "/"
-    done = fairlane("compare", base + "hyperfine.json:true", base + "pytest_benchmark.json:test_pedantic")
-    if done.returncode != 2 or "unlike in reading" not in done.stderr:
-        faults.append(f"a process beside a call: {done.stderr.strip()!r}")
+    refused("a process beside a call", fairlane("compare", base + "hyperfine.json:true", base + "pytest_benchmark.json:test_pedantic"),
+            "unlike in reading")
     done = fairlane("compare", "--json", base + "criterion:linear/scalar", base + "criterion:linear/twice/784")
     if "paired by" in done.stdout or json.loads(done.stdout)["independent"]["different"]:
         faults.append("samples of Criterion, one benchmark after the other, were paired")
-    done = fairlane("bound", "--latency", base + "hyperfine.json:true")
-    if done.returncode != 2 or "whole processes" not in done.stderr:
-        faults.append(f"bound: a process as a latency: {done.stderr.strip()!r}")
-    done = fairlane("select", "--match", base + "criterion")
-    if done.returncode != 2 or "holds times of Criterion, not what was executed" not in done.stderr:
-        faults.append(f"select: {done.stderr.strip()!r}")
+    refused("a process as a latency", fairlane("bound", "--latency", base + "hyperfine.json:true"), "whole processes")
+    refused("select", fairlane("select", "--match", base + "criterion"), "holds times of Criterion, not what was executed")
     done = fairlane("point93", "--no-run", base + "columns.csv:pytorch", base + "columns.csv:aprender")
     if done.returncode not in (0, 1) or "5030" not in done.stdout:
         faults.append(f"point93: {done.returncode} {done.stderr.strip()!r}")
 
 
-def check_climbing(folder):
+def check_climbing():
     """A link in Criterion's folder is not followed."""
-    run = os.path.join(folder, "target", "bench", "new")
-    os.makedirs(run)
-    os.symlink(os.path.abspath(os.path.join(FOLDER, "criterion/linear/scalar/new/estimates.json")),
-               os.path.join(run, "estimates.json"))
-    done = fairlane("compare", os.path.join(folder, "target"), os.path.join(folder, "target"))
-    if done.returncode != 2 or "symbolic link" not in done.stderr:
-        faults.append(f"a link was followed: {done.returncode} {done.stderr.strip()!r}")
-    os.remove(os.path.join(run, "estimates.json"))
-    done = fairlane("compare", os.path.join(folder, "target"), os.path.join(folder, "target"))
-    if done.returncode != 2 or "without results of Criterion" not in done.stderr:
-        faults.append(f"an empty folder: {done.returncode} {done.stderr.strip()!r}")
+    os.makedirs("target/bench/new")
+    os.symlink(os.path.join(FOLDER, "criterion/linear/scalar/new/estimates.json"), "target/bench/new/estimates.json")
+    refused("a link", fairlane("compare", "target", "target"), "symbolic link")
+    os.remove("target/bench/new/estimates.json")
+    refused("an empty folder", fairlane("compare", "target", "target"), "without results of Criterion")
 
 
-def judge(folder, a, b, more=None):
-    """Points of a case that consists of two results: number -> (verdict, where of the first piece about A, texts)."""
+def judge(folder, a, b):
+    """Points of a case that consists of two results."""
     shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
     sides = {}
     for side, operand in (("a", a), ("b", b)):
         file, _, name = operand.partition(":")
         sides[side] = {"name": side, "results": [file], **({"result": name} if name else {})}
-    with open(os.path.join(folder, "case.json"), "w", encoding="utf-8") as file:
-        json.dump({"schema": "fairlane.case/1", **sides, **(more or {})}, file)
-    done = fairlane("audit", "--json", os.path.join(folder, "case.json"))
-    if done.returncode != 1:
-        faults.append(f"audit of {a} and {b}: exit code {done.returncode}: {done.stderr.strip()}")
-        return {}
-    return {p["number"]: (p["verdict"], p["evidence"]) for p in json.loads(done.stdout)["points"]}
+    case = lib.write(os.path.join(folder, "case.json"), {"schema": "fairlane.case/1", **sides})
+    return lib.points(lib.run(FAIRLANE, "audit", "--json", case, status=1))
 
 
 def demand(points, number, verdict, side, where, text):
-    found = points.get(number, ("nothing", []))
-    if found[0] != verdict or not any(e["concerns"] in (side, "both") and where in e["where"] and text in e["text"] for e in found[1]):
-        faults.append(f"point {number} of {side}: {found}, wanted {verdict}, {where!r}, {text!r}")
+    found = points.get(number, {"verdict": "nothing", "evidence": []})
+    about = (e for e in found["evidence"] if e["concerns"] in (side, "both"))
+    lib.demand(f"point {number} of {side}", found["verdict"] == verdict and any(where in e["where"] and text in e["text"] for e in about),
+               f"wanted {verdict}, {where!r}, {text!r}: {found}")
 
 
-def check_audit(folder):
+def check_audit():
     """Evidence cites the original, and what a reading is of decides what may be concluded from it."""
-    points = judge(folder + "/1", "pytest_benchmark.json:test_pedantic", "criterion:linear/scalar")
+    points = judge("1", "pytest_benchmark.json:test_pedantic", "criterion:linear/scalar")
     demand(points, 16, "UNCHECKED", "b", "criterion: linear/scalar/new", "12 readings of many calls")
     demand(points, 19, "PASS", "a", "pytest_benchmark.json: benchmarks[0].stats.mean", "the 40 samples give")
     demand(points, 20, "PASS", "a", "pytest_benchmark.json: benchmarks[0].stats.stddev", "n - 1 gives")
@@ -216,40 +187,40 @@ def check_audit(folder):
     demand(points, 90, "UNCHECKED", "b", "criterion: linear/scalar/new", "mean of many calls (Criterion)")
     demand(points, 17, "FAIL", "b", "criterion", "12 means of many calls where 10000 are asked for")
     demand(points, 99, "FAIL", "a", "pytest_benchmark.json", "p99 is not reported")
-    points = judge(folder + "/2", "hyperfine.json:sleep 0.002", "hyperfine.csv:true")
+    points = judge("2", "hyperfine.json:sleep 0.002", "hyperfine.csv:true")
     for number in (11, 12, 13):
         demand(points, number, "FAIL", "b", "hyperfine.csv: line 2", "hyperfine times whole processes")
     demand(points, 98, "UNCHECKED", "a", "hyperfine.json: results[1]", "what of it is training")
     demand(points, 16, "FAIL", "b", "hyperfine.csv: line 2", "does not tell how many calls")
     demand(points, 84, "FAIL", "a", "hyperfine.json: results[1].mean", "")
-    points = judge(folder + "/3", "columns.csv:pytorch", "columns.csv:aprender")
+    points = judge("3", "columns.csv:pytorch", "columns.csv:aprender")
     demand(points, 88, "PASS", "a", "columns.csv: line 2, p50_us", "4.97 < 5.4 < 7.1 us")
     demand(points, 17, "PASS", "b", "columns.csv: line 3", "10000 calls")
     demand(points, 29, "PASS", "a", "columns.csv: line 2", "2 decimal places")
     demand(points, 87, "PASS", "a", "columns.csv: line 2, mean_us", "")
 
 
-def main():
-    rows = list(expected())
-    for row in rows:
-        check(*row)
-    with tempfile.TemporaryDirectory() as folder:
-        for case in REFUSED:
-            check_refused(folder, *case)
-        check_climbing(folder)
-        check_audit(folder)
-    check_pairs()
-    # The checker itself must see a wrong figure.
-    before = len(faults)
-    check(rows[0][0], rows[0][1], rows[0][2] * 1.001, *rows[0][3:])
-    if len(faults) == before:
-        faults.append("a mean that is wrong by a thousandth was not noticed")
-    else:
-        del faults[before:]
-    for fault in faults:
-        print("check_import:", fault, file=sys.stderr)
-    print(f"import: {len(rows)} results and {len(REFUSED)} refusals")
-    return bool(faults)
+def check_schema():
+    for side in ("pytest_benchmark.json:test_pedantic", "criterion:linear/scalar"):
+        lib.write("compare.json", fairlane("compare", "--json", *[os.path.join(FOLDER, side)] * 2).stdout)
+        lib.keeps_schema("report/compare", "compare.json")
 
 
-sys.exit(main())
+rows = list(expected())
+for row in rows:
+    check(*row)
+with lib.scratch():
+    for case in REFUSED:
+        check_refused(*case)
+    check_climbing()
+    check_audit()
+    check_schema()
+check_pairs()
+# The checker itself must see a wrong figure.
+before = len(faults)
+check(rows[0][0], rows[0][1], rows[0][2] * 1.001, *rows[0][3:])
+if len(faults) == before:
+    faults.append("a mean that is wrong by a thousandth was not noticed")
+else:
+    del faults[before:]
+lib.finish(f"import: {len(rows)} results and {len(REFUSED)} refusals")

@@ -2,26 +2,16 @@
 F16, BF16, F64 and transposed kernels, with the values that it should have, and refuses everything else by its shape or its
 format. usage: check_layers.py FAIRLANE"""
 import json
-import os
 import struct
-import subprocess
 import sys
-import tempfile
+
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import demand, float32, value  # noqa: E402
 
 FAIRLANE = sys.argv[1]
-faults = []
-
-
-def value(n):
-    return ((n * 37) % 101 - 50) / 1024  # exact in F16, BF16 and F32 alike
-
-
-def single(number):
-    return struct.pack("<f", number)
-
-
-PACK = {"F32": single, "F64": lambda x: struct.pack("<d", x), "F16": lambda x: struct.pack("<e", x),
-        "BF16": lambda x: single(x)[2:]}
+PACK = {"F32": float32, "F64": lambda x: struct.pack("<d", x), "F16": lambda x: struct.pack("<e", x),
+        "BF16": lambda x: float32(x)[2:]}
 
 
 def tensor(shape, dtype="F32", transposed=False, first=0):
@@ -35,20 +25,10 @@ def tensor(shape, dtype="F32", transposed=False, first=0):
     return dtype, list(shape), b"".join(PACK[dtype](value(first + n)) for n in order)
 
 
-def write(path, tensors):
-    header, data = {}, b""
-    for name, (dtype, shape, content) in tensors.items():
-        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [len(data), len(data) + len(content)]}
-        data += content
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
-
-
-def check(path, *more):
-    return subprocess.run([FAIRLANE, "model", "--check", path, "--json", *more], capture_output=True, text=True,
-                          timeout=60, check=False)
+def check(name, content, *more):
+    """content: tensors, or bytes"""
+    path = lib.write(name + ".safetensors", content if isinstance(content, bytes) else lib.safetensors(content))
+    return lib.run(FAIRLANE, "model", "--check", path, "--json", *more)
 
 
 WEIGHT, BIAS = tensor((2, 784)), tensor((2,), first=5)
@@ -104,42 +84,27 @@ REFUSED = {  # file: (tensors or bytes, options, part of the one line)
 }
 
 
-def run(folder):
+def check_all():
     expected = None
     for name, (tensors, options, origin) in TAKEN.items():
-        path = os.path.join(folder, name + ".safetensors")
-        write(path, tensors)
-        done = check(path, *options)
+        done = check(name, tensors, *options)
+        demand(name, done.returncode == 0, f"exit code {done.returncode}: {done.stderr.strip()}")
         if done.returncode != 0:
-            faults.append(f"{name}: exit code {done.returncode}: {done.stderr.strip()}")
             continue
         got = json.loads(done.stdout)
         expected = expected or got
         same = all(got[key] == expected[key] for key in ("weight", "bias", "loss", "sample"))
-        if not same or origin not in got["origin"] or (not origin and not got["origin"].endswith(".safetensors")):
-            faults.append(f"{name}: {got['origin']}, {got['bias']}, values {'as' if same else 'other than'} expected")
-    if not expected or expected["bias"] != [value(5), value(6)] or expected["weight"]["low"] != -50 / 1024:
-        faults.append(f"plain: not the values that were written: {expected}")
+        demand(name, same and origin in got["origin"] and (origin or got["origin"].endswith(".safetensors")),
+               f"{got['origin']}, {got['bias']}, values {'as' if same else 'other than'} expected")
+    demand("plain: not the values that were written",
+           expected and expected["bias"] == [value(5), value(6)] and expected["weight"]["low"] == -50 / 1024, expected)
     for name, (content, options, words) in REFUSED.items():
-        path = os.path.join(folder, name + ".safetensors")
-        if isinstance(content, bytes):
-            with open(path, "wb") as file:
-                file.write(content)
-        else:
-            write(path, content)
-        done = check(path, *options)
-        if done.returncode != 2 or words not in done.stderr or len(done.stderr.splitlines()) != 1 or done.stdout:
-            faults.append(f"{name}: exit code {done.returncode}: {done.stderr.strip()!r}, wanted {words!r}")
+        lib.refused(name, check(name, content, *options), words)
     # A wrong value must be seen: the transposed kernel taken as if it were not.
-    path = os.path.join(folder, "wrong.safetensors")
-    write(path, {"kernel": tensor((784, 2)), "bias": BIAS})
-    if json.loads(check(path).stdout)["sample"] == expected["sample"]:
-        faults.append("a kernel that was transposed twice gives the same logits")
+    wrong = check("wrong", {"kernel": tensor((784, 2)), "bias": BIAS})
+    demand("a kernel that was transposed twice gives the same logits", json.loads(wrong.stdout)["sample"] != expected["sample"])
 
 
-with tempfile.TemporaryDirectory() as work:
-    run(work)
-for fault in faults:
-    print("check_layers:", fault, file=sys.stderr)
-print(f"layers: {len(TAKEN)} taken, {len(REFUSED)} refused")
-sys.exit(bool(faults))
+with lib.scratch():
+    check_all()
+lib.finish(f"layers: {len(TAKEN)} taken, {len(REFUSED)} refused")

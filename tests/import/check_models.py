@@ -1,23 +1,21 @@
 """Models as NumPy and PyTorch save them: `fairlane model --check` takes the layer 784 to 2 of .npy, .npz and a state_dict
 with the values that it should have, and refuses other shapes, damage, bombs and pickles with one line.
-usage: check_models.py PROJECT FAIRLANE"""
+usage: check_models.py FAIRLANE"""
 import io
 import json
 import os
 import pickle
 import struct
-import subprocess
 import sys
-import tempfile
 import zipfile
 import zlib
 
-PROJECT, FAIRLANE = sys.argv[1:]
-faults = []
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import PROJECT, demand, refused, value, write  # noqa: E402
 
-
-def value(n):
-    return ((n * 37) % 101 - 50) / 1024  # exact in float16 and float32 alike
+FAIRLANE = sys.argv[1]
+EVIL = "executed"  # a file that a pickle makes, were it executed
 
 
 WEIGHTS = [value(n) for n in range(1568)]
@@ -69,7 +67,7 @@ TAKEN = {  # file: (bytes, options, part of the origin)
 
 class Evil:
     def __reduce__(self):
-        return os.system, (f"touch {EVIL}",)
+        return os.system, (f"touch {os.path.abspath(EVIL)}",)
 
 
 def bomb():
@@ -84,7 +82,7 @@ def bomb():
     return out + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(central), len(head) + len(packed), 0)
 
 
-def refused():
+def to_be_refused():
     global CLAIM
     CLAIM = 1 << 30
     honest_bomb = bomb()
@@ -132,52 +130,30 @@ def refused():
 
 
 def check(path, *more, **environment):
-    return subprocess.run([FAIRLANE, "model", "--check", path, "--json", *more], capture_output=True, text=True, timeout=100,
-                          check=False, env={**os.environ, **environment})
+    return lib.run(FAIRLANE, "model", "--check", path, "--json", *more, env={**os.environ, **environment})
 
 
-def hold_refusal(name, done, words, status=2):
-    if done.returncode != status or words not in done.stderr or len(done.stderr.splitlines()) != 1 or done.stdout:
-        faults.append(f"{name}: exit code {done.returncode}: {done.stderr.strip()!r}, wanted {words!r}")
+def has_values(name, done, wanted, origin, keys):
+    got = json.loads(done.stdout) if done.returncode == 0 else {}
+    demand(name, all(got.get(key) == wanted[key] for key in keys) and origin in got["origin"],
+           f"exit code {done.returncode}: {done.stderr.strip()}: {got.get('origin')}, {got.get('bias')}: not the values that were written, or not told so")
+    return got.get("sha256")
 
 
-def expected(folder):
-    """The same layer as safetensors, read by the reader that check_layers holds to its word."""
-    path = os.path.join(folder, "expected.safetensors")
-    header = json.dumps({"weight": {"dtype": "F32", "shape": [2, 784], "data_offsets": [0, 6272]},
-                         "bias": {"dtype": "F32", "shape": [2], "data_offsets": [6272, 6280]}}).encode()
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(header)) + header + struct.pack("<1570f", *WEIGHTS, *BIASES))
-    return json.loads(check(path).stdout)
-
-
-def numpy_files(folder):
-    wanted = expected(folder)
-    digests = set()
-    for name, (content, options, origin) in {**TAKEN, **refused()}.items():
-        with open(os.path.join(folder, name), "wb") as file:
-            file.write(content)
-    for name, (content, options, origin) in TAKEN.items():
-        if options is None:
-            continue
-        done = check(os.path.join(folder, name), *options)
-        if done.returncode != 0:
-            faults.append(f"{name}: exit code {done.returncode}: {done.stderr.strip()}")
-            continue
-        got = json.loads(done.stdout)
-        digests.add(got["sha256"])
-        if any(got[key] != wanted[key] for key in ("weight", "bias", "loss", "sample")) or origin not in got["origin"]:
-            faults.append(f"{name}: {got['origin']}, {got['bias']}: not the values that were written, or not told so")
-    if len(digests) != 1:
-        faults.append(f"the same layer has {len(digests)} digests: {digests}")
-    for name, (content, options, words) in refused().items():
+def numpy_files():
+    # The same layer as safetensors, read by the reader that check_layers holds to its word.
+    wanted = json.loads(check(write("expected.safetensors", lib.model_file(WEIGHTS, BIASES))).stdout)
+    for name, (content, _, _) in {**TAKEN, **to_be_refused()}.items():
+        write(name, content)
+    digests = {has_values(name, check(name, *options), wanted, origin, ("weight", "bias", "loss", "sample"))
+               for name, (_, options, origin) in TAKEN.items() if options is not None}
+    demand(f"the same layer has {len(digests)} digests", len(digests) == 1, digests)
+    for name, (_, options, words) in to_be_refused().items():
         if options is not None:
-            hold_refusal(name, check(os.path.join(folder, name), *options), words)
+            refused(name, check(name, *options), words)
     # The transposed kernel taken as if it were not gives other logits: the comparison above can fail.
-    with open(os.path.join(folder, "wrong.npz"), "wb") as file:
-        file.write(archive({"W.npy": npy((784, 2), WEIGHTS), "b.npy": B}))
-    if json.loads(check(os.path.join(folder, "wrong.npz")).stdout)["sample"] == wanted["sample"]:
-        faults.append("a kernel that was transposed twice gives the same logits")
+    wrong = check(write("wrong.npz", archive({"W.npy": npy((784, 2), WEIGHTS), "b.npy": B})))
+    demand("a kernel that was transposed twice gives the same logits", json.loads(wrong.stdout)["sample"] != wanted["sample"])
     return wanted
 
 
@@ -205,59 +181,44 @@ save("evil_old.pt", {"weight": w, "bias": b, "x": Evil()}, _use_new_zipfile_seri
 """
 
 
-def torch_files(folder, wanted):
+def torch_files(wanted):
     python = os.environ.get("FAIRLANE_PYTHON") or os.path.join(PROJECT, "bench/peers/pytorch/venv/bin/python")
     if not os.path.exists(python):
-        python = "/usr/bin/python3"
-    made = subprocess.run([python, "-c", SAVE, folder, EVIL], capture_output=True, text=True, check=False)
+        python = lib.PYTHON
+    made = lib.run(python, "-c", SAVE, ".", os.path.abspath(EVIL))
     if made.returncode != 0:
         print(f"left out: {python} has no PyTorch: {made.stderr.strip().splitlines()[-1]}")
         return
-    environment = {"FAIRLANE_PYTHON": python, "FAIRLANE_PEERS": os.path.join(PROJECT, "bench/peers")}
+    environment = {"FAIRLANE_PYTHON": python, "FAIRLANE_PEERS": str(PROJECT / "bench/peers")}
     for name, options, origin in (("old.pt", [], "(state_dict)"), ("strided.pt", [], "(state_dict)"),
                                   ("checkpoint.ckpt", [], "(model_state_dict.fc.weight; state_dict)"),
                                   ("brain.pt", [], "(weight, converted from BF16; state_dict)"),
                                   ("two.pt", ["--tensor", "a"], "(a.weight; state_dict)")):
-        done = check(os.path.join(folder, name), *options, **environment)
-        got = json.loads(done.stdout) if done.returncode == 0 else {}
-        if any(got.get(key) != wanted[key] for key in ("weight", "bias", "sample")) or origin not in got["origin"]:
-            faults.append(f"{name}: exit code {done.returncode}: {done.stderr.strip()} {got.get('origin')}")
-    for name, words in (("hidden.pt", "a network of 2 layers"),
-                        ("tensor.pt", "it holds a Tensor and no state_dict"), ("whole.pt", "it holds more than tensors"),
-                        ("evil.pt", "it holds more than tensors"),
+        has_values(name, check(name, *options, **environment), wanted, origin, ("weight", "bias", "sample"))
+    for name, words in (("hidden.pt", "a network of 2 layers"), ("tensor.pt", "it holds a Tensor and no state_dict"),
+                        ("whole.pt", "it holds more than tensors"), ("evil.pt", "it holds more than tensors"),
                         ("evil_old.pt", "it holds more than tensors")):
-        hold_refusal(name, check(os.path.join(folder, name), **environment), words)
-    with zipfile.ZipFile(os.path.join(folder, "plain.pt")) as z:
-        members = {name: z.read(name) for name in z.namelist()}
-    members = {name: bytes(1 << 27) if name.endswith("/data/0") else content for name, content in members.items()}
-    with open(os.path.join(folder, "bomb.pt"), "wb") as file:
-        file.write(archive(members, zipfile.ZIP_DEFLATED))
-    hold_refusal("bomb.pt", check(os.path.join(folder, "bomb.pt"), **environment), "unpacks to more than 64 MiB")
+        refused(name, check(name, **environment), words)
+    with zipfile.ZipFile("plain.pt") as z:
+        members = {name: bytes(1 << 27) if name.endswith("/data/0") else z.read(name) for name in z.namelist()}
+    write("bomb.pt", archive(members, zipfile.ZIP_DEFLATED))
+    refused("bomb.pt", check("bomb.pt", **environment), "unpacks to more than 64 MiB")
     print(f"read from PyTorch of {python}")
 
 
-def without_torch(folder):
+def without_torch():
     """A Python without PyTorch: the cure is told, and nothing is unpickled in its stead."""
-    empty = os.path.join(folder, "python")
-    with open(empty, "w", encoding="utf-8") as file:
-        file.write('#!/bin/sh\nexec /usr/bin/python3 -I -S "$@"\n')
+    empty = os.path.abspath(write("python", '#!/bin/sh\nexec /usr/bin/python3 -I -S "$@"\n'))
     os.chmod(empty, 0o755)
     for name, content in (("a.pt", archive({"archive/data.pkl": pickle.dumps(Evil(), 2), "archive/version": b"3\n"})),
                           ("b.pt", b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19." + pickle.dumps(Evil(), 2))):
-        with open(os.path.join(folder, name), "wb") as file:
-            file.write(content)
-        done = check(os.path.join(folder, name), FAIRLANE_PYTHON=empty, FAIRLANE_PEERS=os.path.join(PROJECT, "bench/peers"))
-        hold_refusal(name, done, "has no torch; run: bench/peers/pytorch/setup", status=3)
+        done = check(write(name, content), FAIRLANE_PYTHON=empty, FAIRLANE_PEERS=str(PROJECT / "bench/peers"))
+        refused(name, done, "has no torch; run: bench/peers/pytorch/setup", status=3)
 
 
-with tempfile.TemporaryDirectory() as work:
-    EVIL = os.path.join(work, "executed")
-    good = numpy_files(work)
-    without_torch(work)
-    torch_files(work, good)
-    if os.path.exists(EVIL):
-        faults.append("a pickle was executed")
-for fault in faults:
-    print("check_models:", fault, file=sys.stderr)
-print(f"models: {sum(o is not None for _, o, _ in TAKEN.values())} taken, {len(refused())} refused")
-sys.exit(bool(faults))
+with lib.scratch():
+    good = numpy_files()
+    without_torch()
+    torch_files(good)
+    demand("a pickle was executed", not os.path.exists(EVIL))
+lib.finish(f"models: {sum(o is not None for _, o, _ in TAKEN.values())} taken, {len(to_be_refused())} refused")
