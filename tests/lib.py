@@ -38,18 +38,17 @@ def demand(what, holds, said=""):
         faults.append(f"{what}: {said}" if said != "" else what)
 
 
-def finish(words=""):
+def finish(words="", status=0):
     name = pathlib.Path(sys.argv[0]).stem
     for fault in faults:
         print(f"{name}: {str(fault)[:LONGEST]}", file=sys.stderr)
     if words and not faults:
         print(words)
-    sys.exit(bool(faults))
+    sys.exit(1 if faults else status)
 
 
 def skip(reason):
-    print("skipped:", reason)
-    sys.exit(1 if faults else 77)
+    finish(f"skipped: {reason}", 77)
 
 
 # ---- programs ----
@@ -149,6 +148,14 @@ def result_file(writer, path, variation=0):
     """scalar, avx2 (10 times as fast) and other work, as tests/record/record_fixture.c makes them; writer: test_record."""
     subprocess.run([writer, "--write", path, str(variation)], check=True)
     return path
+
+
+def summary(name, mean_us, cpu=None, calls=10000, **more):
+    """A document as the audited benchmark's tools write it: one result, no samples."""
+    figures = {"mean_us": mean_us, "std_us": mean_us / 15, "ci_95_lower": mean_us * 0.94, "ci_95_upper": mean_us * 1.06,
+               "p50_us": mean_us, "p95_us": mean_us * 1.07, "p99_us": mean_us * 1.1, "min_us": mean_us * 0.8,
+               "max_us": mean_us * 1.3, "throughput_per_sec": 1e6 / mean_us}
+    return {"config": {"cpu": cpu} if cpu is not None else {}, "results": [{"name": name, "iterations": calls, **figures, **more}]}
 
 
 def rename_all(document, name, machine=None, stability=None):

@@ -2,31 +2,24 @@
 documented report format holds, by a table of our own and, where it is installed, by `lnt checkformat`; a result of another
 tool is exported as well; what is read back compares as before; and each check notices a planted fault.
 usage: check_export.py FAIRLANE TEST_RECORD"""
-import copy
 import json
 import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
+
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import faults, read_json  # noqa: E402
 
 FAIRLANE, RECORD = map(os.path.abspath, sys.argv[1:3])
-COMPARE, PYTHON = "/usr/share/benchmark/compare.py", "/usr/bin/python3"
-faults = []
+COMPARE = "/usr/share/benchmark/compare.py"
 
 
 def run(*words, status=0):
-    done = subprocess.run([FAIRLANE, *words], capture_output=True, text=True, encoding="utf-8", check=False)
-    if done.returncode != status:
-        faults.append(f"{' '.join(words)}: exit code {done.returncode} instead of {status}: {done.stderr}")
+    done = lib.run(FAIRLANE, *words, status=status)
     return done.stdout + done.stderr
-
-
-def load(path):
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
 
 
 def medians(result, calls):
@@ -93,15 +86,13 @@ def faults_of_lnt(text, wanted):
 
 
 def must_notice(judge, good, change, what):
-    bad = copy.deepcopy(good)
-    change(bad)
-    if not judge(bad):
+    if not judge(lib.changed(good, change)):
         faults.append(f"not noticed: {what}")
 
 
 def check_google(wanted):
     run("export", "-f", "google-benchmark", "one.json", "-o", "one.gb.json")
-    document = load("one.gb.json")
+    document = read_json("one.gb.json")
     judge = lambda d: faults_of_google(d, wanted)
     if judge(document):
         faults.append(f"google-benchmark: {judge(document)}")
@@ -117,26 +108,25 @@ def check_google(wanted):
 
 def slower():
     """one.json with avx2 1.5 times as slow, as Google Benchmark's JSON."""
-    document = load("one.gb.json")
+    document = read_json("one.gb.json")
     for entry in document["benchmarks"]:
         if entry["run_name"].startswith("avx2/"):
             entry["real_time"] *= 1.5
             entry["cpu_time"] *= 1.5
-    with open("slower.gb.json", "w", encoding="utf-8") as file:
-        json.dump(document, file)
+    lib.write("slower.gb.json", document)
 
 
 def check_compare_py():
     slower()
-    done = subprocess.run([PYTHON, COMPARE, "-d", "compared.json", "benchmarks", "one.gb.json", "slower.gb.json"],
-                          capture_output=True, text=True, check=False) if os.path.exists(COMPARE) else None
+    words = (COMPARE, "-d", "compared.json", "benchmarks", "one.gb.json", "slower.gb.json")
+    done = lib.run(lib.PYTHON, *words) if os.path.exists(COMPARE) else None
     if done is None or "ModuleNotFoundError" in done.stderr:
         print("not tried: compare.py, or what it imports, is missing (libbenchmark-tools, python3-scipy)")
         return
     if done.returncode != 0:
         faults.append(f"compare.py: {done.stderr[-400:]}")
         return
-    changes = {entry["name"]: [m["time"] for m in entry["measurements"]] for entry in load("compared.json")
+    changes = {entry["name"]: [m["time"] for m in entry["measurements"]] for entry in read_json("compared.json")
                if entry["run_type"] == "iteration"}
     for name, seen in changes.items():
         right = 0.5 if name.startswith("avx2/") else 0.0
@@ -167,21 +157,15 @@ def check_lnt(wanted):
     if not lnt:
         print("not tried: lnt checkformat (PyPI llvm-lnt is not installed)")
         return
-    with open("one.lnt.json", "w", encoding="utf-8") as file:
-        file.write(text)
-    done = subprocess.run([lnt, "checkformat", "one.lnt.json"], capture_output=True, text=True, check=False)
+    done = lib.run(lnt, "checkformat", lib.write("one.lnt.json", text))
     if done.returncode != 0 or "failed" in done.stderr:
         faults.append(f"lnt checkformat: {done.stdout} {done.stderr}")
 
 
 def check_others():
     """Files that hold no rounds, and what is refused."""
-    with open("foreign.json", "w", encoding="utf-8") as file:
-        json.dump({"config": {}, "results": [{"name": "a", "mean_us": 1.5, "std_us": 0.1, "iterations": 10, "ci_95_lower": 1.4,
-                                              "ci_95_upper": 1.6, "p50_us": 1.5, "p95_us": 1.6, "p99_us": 1.7, "min_us": 1.2,
-                                              "max_us": 2.0, "throughput_per_sec": 1e6 / 1.5}]}, file)
-    with open("hyperfine.csv", "w", encoding="utf-8") as file:
-        file.write("command,mean,stddev,median,user,system,min,max\ntrue,0.001,0.0001,0.001,0,0,0.0009,0.0011\n")
+    lib.write("foreign.json", lib.summary("a", 1.5, calls=10))
+    lib.write("hyperfine.csv", "command,mean,stddev,median,user,system,min,max\ntrue,0.001,0.0001,0.001,0,0,0.0009,0.0011\n")
     entry = json.loads(run("export", "-f", "google-benchmark", "foreign.json"))["benchmarks"][0]
     if (entry["name"], entry["real_time"], entry["iterations"]) != ("a", 1500, 10):
         faults.append(f"of summaries: {entry}")
@@ -195,23 +179,12 @@ def check_others():
             faults.append(f"{words}: no '{word}'")
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        subprocess.run([RECORD, "--write", "one.json", "0"], check=True)
-        wanted = expected(load("one.json"))
-        check_google(wanted)
-        check_compare_py()
-        check_lnt(wanted)
-        check_others()
-        left = [name for name in os.listdir() if "tmp" in name]
-        if left:
-            faults.append(f"left behind: {left}")
-        os.chdir("/")
-    for fault in faults:
-        print(fault)
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+with lib.scratch():
+    lib.result_file(RECORD, "one.json")
+    figures = expected(read_json("one.json"))
+    check_google(figures)
+    check_compare_py()
+    check_lnt(figures)
+    check_others()
+    lib.demand("left behind", not [name for name in os.listdir() if "tmp" in name], os.listdir())
+lib.finish()

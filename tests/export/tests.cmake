@@ -1,2 +1,2 @@
 # Tests of export
-fairlane_check(export ${PROJECT_SOURCE_DIR} $<TARGET_FILE:fairlane_program> $<TARGET_FILE:test_record>)
+fairlane_check(export $<TARGET_FILE:fairlane_program> $<TARGET_FILE:test_record>)

@@ -2,19 +2,23 @@
 in the dark and on paper; nothing is asked for, nothing said on the console; names that hold markup, quotes, gnuplot's own
 language, terminal escapes, marks of direction or very many characters run nothing and break nothing. Without gnuplot a page
 says what is missing. Files of pictures hold shapes and text alone.
-usage: check_pictures.py PROJECT FAIRLANE TEST_RECORD [FOLDER for screenshots]
+usage: check_pictures.py FAIRLANE TEST_RECORD [FOLDER for screenshots]
 Pages with a planted script, request, small text, wide element and text beyond a picture must be caught."""
-import json
 import os
 import re
 import shutil
 import struct
-import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree as ElementTree
 
 import browser
+
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import faults, read_json, write  # noqa: E402
+
+FAIRLANE, RECORD, *SHOTS = map(os.path.abspath, sys.argv[1:])
+HONEST = lib.PROJECT / "tests/audit/cheats/honest"
 
 WIDTHS = ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark"), (1600, "light"), (1280, "print"))
 # What each page shows, by the beginnings of titles.
@@ -32,61 +36,49 @@ HOSTILE = ["<script>ran=1</script>", "'; system('touch planted'); '", "`touch pl
            "\u05d0\u05d1 \u4e2d\u6587 \U0001f600"]
 
 
-def run(*words, path=None):
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-                          env={**os.environ, **({"PATH": path} if path is not None else {})})
-    if done.returncode not in (0, 1):
-        sys.exit(f"{' '.join(words)[:200]}: exit code {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}")
-    return done.stdout
+def run(*words, status=(0, 1), **variables):
+    return lib.run(FAIRLANE, *words, status=status, encoding=None, env={**os.environ, **variables})
 
 
-def write(name, data):
-    with open(name, "wb") as file:
-        file.write(data)
+def make_page(name, *words):
+    write(name, run(*words, "--html").stdout)
 
 
-def read_json(name):
-    with open(name, encoding="utf-8") as file:
-        return json.load(file)
-
-
-def make_pages(project, fairlane):
-    honest = f"{project}/tests/audit/cheats/honest"
-    write("run.html", run(fairlane, "report", "one.json", "--html"))
-    write("compare.html", run(fairlane, "compare", "one.json:scalar", "one.json:avx2", "--html"))
-    write("pairs.html", run(fairlane, "compare", "one.json", "two.json", "--html"))
-    write("fleet.html", run(fairlane, "compare", "one.json", "two.json", "--of", "scalar,avx2", "--html"))
-    write("bound.html", run(fairlane, "bound", "--result", "one.json", "--latency", "1us", "--html"))
-    write("trace.html", run(fairlane, "report", f"{honest}/torch.trace.json", "--html"))
-    write("audit.html", run(fairlane, "audit", f"{honest}/case.json", "--html"))
+def make_pages():
+    make_page("run.html", "report", "one.json")
+    make_page("compare.html", "compare", "one.json:scalar", "one.json:avx2")
+    make_page("pairs.html", "compare", "one.json", "two.json")
+    make_page("fleet.html", "compare", "one.json", "two.json", "--of", "scalar,avx2")
+    make_page("bound.html", "bound", "--result", "one.json", "--latency", "1us")
+    make_page("trace.html", "report", HONEST / "torch.trace.json")
+    make_page("audit.html", "audit", HONEST / "case.json")
 
 
 def faults_of(window, page, titles, width, look):
     seen = window.look(page, width, dark=look == "dark", printed=look == "print")
-    faults = list(seen["faults"])
+    wrong = list(seen["faults"])
     found = [picture["title"] for picture in seen["pictures"]]
     for title in titles:
         if not any(t.startswith(title) for t in found):
-            faults.append(f"no picture '{title}'")
+            wrong.append(f"no picture '{title}'")
     for picture in seen["pictures"]:
         if not picture["named"] or len(picture["words"]) < 30:
-            faults.append(f"'{picture['title']}': no text alternative: {picture['words'][:60]}")
+            wrong.append(f"'{picture['title']}': no text alternative: {picture['words'][:60]}")
         if len(picture["texts"]) < 4 or picture["shapes"] < 4:
-            faults.append(f"'{picture['title']}': {len(picture['texts'])} texts, {picture['shapes']} shapes")
+            wrong.append(f"'{picture['title']}': {len(picture['texts'])} texts, {picture['shapes']} shapes")
         if width == 360 and picture["width"] > 360:
-            faults.append(f"'{picture['title']}' is {picture['width']} wide")
+            wrong.append(f"'{picture['title']}' is {picture['width']} wide")
         dim = {"light": "rgb(230, 237, 243)", "dark": "rgb(27, 31, 36)", "print": "rgb(230, 237, 243)"}[look]
         if dim in picture["colours"]:
-            faults.append(f"'{picture['title']}': text in {dim} on {seen['paper']}")
+            wrong.append(f"'{picture['title']}': text in {dim} on {seen['paper']}")
     if seen["ran"] != "undefined":
-        faults.append("a script ran")
-    return [f"{page}, {width} px, {look}: {fault}" for fault in faults]
+        wrong.append("a script ran")
+    return [f"{page}, {width} px, {look}: {fault}" for fault in wrong]
 
 
 def check_planted(window):
     """Faults that must be found."""
-    with open("run.html", encoding="utf-8") as file:
-        page = file.read()
+    page = open("run.html", encoding="utf-8").read()
     for what, changed in (("script", page.replace("<main>", "<main><script>ran=1</script>")),
                           ("request", page.replace("<main>", "<main><img src='http://127.0.0.1:9/x.png'>")),
                           ("small text", page.replace('font-size="11.00"', 'font-size="4.00"')),
@@ -94,55 +86,48 @@ def check_planted(window):
                           ("text beyond", re.sub(r'translate\([\d.]+(,[\d.]+\)"[^>]*>\s*<text>avx2)', r'translate(3000\1', page)),
                           ("lost picture", re.sub(r"<figure>.*?</figure>", "", page, count=1, flags=re.S)),
                           ("the same id", page.replace("</main>", "<p id='w1-title'></p></main>"))):
-        if changed == page:
-            sys.exit(f"the fault could not be planted: {what}")
-        write("planted.html", changed.encode())
-        if not faults_of(window, "planted.html", PAGES["run"], 360, "light"):
-            sys.exit(f"not caught: {what}")
+        lib.must(changed != page, f"the fault could not be planted: {what}")
+        write("planted.html", changed)
+        lib.must(faults_of(window, "planted.html", PAGES["run"], 360, "light"), f"not caught: {what}")
 
 
 def hostile_run(name):
     """A run whose contestants have these names, as far as a name may be: its machine and files at any rate."""
     document = read_json("one.json")
-    for node in [*document["results"], *document["cross_check"]]:
-        if node["name"] == "avx2":
-            node["name"] = name[:40]
-    document["config"]["cpu"] = document["environment"]["cpu"] = name[:100]
-    document["results"][0]["stability"] = name[:80]
-    return json.dumps(document).encode()
+    lib.rename_all(document, name[:40], name[:100], name[:80])
+    write("hostile.json", document)
+    if run("report", "hostile.json", status=(0, 1, 2)).returncode == 2:  # no name of a result: of the machine alone
+        document = read_json("one.json")
+        document["config"]["cpu"] = document["environment"]["cpu"] = "?".join(re.findall(r"[ -~]+", name))[:100]
+        write("hostile.json", document)
 
 
-def hostile_pages(project, fairlane):
+def hostile_pages():
     """Each with one hostile name in as many places as there are."""
     pages = []
-    trace = read_json(f"{project}/tests/audit/cheats/honest/torch.trace.json")
+    trace = read_json(HONEST / "torch.trace.json")
     for i, name in enumerate([*HOSTILE, "m" * 10000]):
-        write("hostile.json", hostile_run(name))
-        if subprocess.run([fairlane, "report", "hostile.json"], capture_output=True, check=False).returncode == 2:
-            document = read_json("one.json")  # no name of a result: of the machine alone
-            document["config"]["cpu"] = document["environment"]["cpu"] = "?".join(re.findall(r"[ -~]+", name))[:100]
-            write("hostile.json", json.dumps(document).encode())
-        write(f"run{i}.html", run(fairlane, "report", "hostile.json", "--html"))
+        hostile_run(name)
+        make_page(f"run{i}.html", "report", "hostile.json")
         for node in [*trace["objects"], *trace.get("functions", [])]:
             node["name"] = name[:100]
-        write("trace.json", json.dumps(trace).encode())
-        if subprocess.run([fairlane, "report", "trace.json"], capture_output=True, check=False).returncode == 0:
-            write(f"trace{i}.html", run(fairlane, "report", "trace.json", "--html"))
+        write("trace.json", trace)
+        if run("report", "trace.json", status=(0, 1, 2)).returncode == 0:
+            make_page(f"trace{i}.html", "report", "trace.json")
             pages.append((f"trace{i}.html", PAGES["trace"][:1]))
         os.makedirs(f"files{i}")
         file = name.replace("/", "_").replace("\0", "")[:200]
         for folder in ("one", "two"):
             shutil.copy("hostile.json", f"files{i}/{folder}{file}.json")
         shutil.copy("two.json", f"files{i}/three{file}.json")
-        write(f"fleet{i}.html", run(fairlane, "compare", f"files{i}", "--of", "scalar,sse", "--html"))
+        make_page(f"fleet{i}.html", "compare", f"files{i}", "--of", "scalar,sse")
         pages += [(f"run{i}.html", PAGES["run"]), (f"fleet{i}.html", PAGES["fleet"][1:])]
     return pages
 
 
-def check_files(fairlane):
+def check_files():
     """Files of pictures: SVG of shapes and text, PNG in double resolution; a second report of another folder."""
-    faults = []
-    run(fairlane, "report", "one.json", "--pictures", "pictures")
+    run("report", "one.json", "--pictures", "pictures")
     names = sorted(os.listdir("pictures"))
     if names != sorted(f"{n}.{e}" for n in ("calls", "latencies", "ratios", "rounds") for e in ("svg", "png")):
         faults.append(f"--pictures wrote {names}")
@@ -157,73 +142,62 @@ def check_files(fairlane):
             tag = element.tag.replace("{http://www.w3.org/2000/svg}", "")
             if tag not in "svg title desc style g defs path circle rect polygon use text".split():
                 faults.append(f"{name}: {tag}")
-            faults += [f"{name}: {key}" for key in element.attrib if key.startswith(("on", "style", "{"))]
+            faults.extend(f"{name}: {key}" for key in element.attrib if key.startswith(("on", "style", "{")))
             if not element.attrib.get("href", "#").startswith("#"):
                 faults.append(f"{name}: {element.attrib['href']}")
-    if b"exclude" not in subprocess.run([fairlane, "trace", "scalar", "--json", "--pictures", "x"], capture_output=True, check=False).stderr:
+    if b"exclude" not in run("trace", "scalar", "--json", "--pictures", "x", status=2).stderr:
         faults.append("--json and --pictures at once")
-    return faults
 
 
-def check_emulated(fairlane):
+def check_emulated():
     """A picture may be seen without its report: it says by itself what was emulated."""
-    document = read_json("one.json")
-    document["environment"]["emulator"] = "QEMU"
-    write("emulated.json", json.dumps(document).encode())
-    page = run(fairlane, "report", "emulated.json", "--html").decode()
+    lib.edit_json("one.json", lib.set_at("environment", "emulator", "QEMU"), "emulated.json")
+    page = run("report", "emulated.json", "--html").stdout.decode()
     titles = re.findall("<figcaption>(.*?)</figcaption>", page)
-    return [] if len(titles) == 4 and all(t.startswith("EMULATED") for t in titles) else [f"emulated: {titles}"]
+    lib.demand("emulated", len(titles) == 4 and all(t.startswith("EMULATED") for t in titles), titles)
 
 
-def check_absent(fairlane):
+def check_absent():
     """Without gnuplot: the page says so once, tells what pictures would have shown, and ends well."""
     os.makedirs("empty", exist_ok=True)
-    page = run(fairlane, "report", "one.json", "--html", path=os.path.abspath("empty")).decode()
-    faults = [] if page.count("gnuplot-nox") == 1 and page.count("Picture missing") == 4 else ["the page does not say what is missing"]
+    empty = os.path.abspath("empty")
+    page = run("report", "one.json", "--html", PATH=empty).stdout.decode()
+    lib.demand("the page does not say what is missing", page.count("gnuplot-nox") == 1 and page.count("Picture missing") == 4)
     if "scalar" not in page.split("Picture missing: How many")[1].split("</p>")[0]:
         faults.append("the page does not tell in words what a picture would have shown")
-    done = subprocess.run([fairlane, "report", "one.json", "--pictures", "none"], capture_output=True, check=False,
-                          env={**os.environ, "PATH": os.path.abspath("empty")})
-    if done.returncode != 3 or b"gnuplot-nox" not in done.stderr or b"avx2" not in done.stdout:
-        faults.append(f"--pictures without gnuplot: {done.returncode}, {done.stderr}")
-    return faults
+    done = run("report", "one.json", "--pictures", "none", status=3, PATH=empty)
+    lib.demand("--pictures without gnuplot", b"gnuplot-nox" in done.stderr and b"avx2" in done.stdout, done.stderr)
 
 
-def main():
-    project, fairlane, record = (os.path.abspath(p) for p in sys.argv[1:4])
-    shots = os.path.abspath(sys.argv[4]) if len(sys.argv) > 4 else None
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        run(record, "--write", "one.json", "0")
-        run(record, "--write", "two.json", "0.1")
-        faults = check_absent(fairlane)
-        if not shutil.which("gnuplot"):
-            print("\n".join(faults) or "skipped: pictures need gnuplot (gnuplot-nox)")
-            return 1 if faults else 77
-        faults += check_files(fairlane) + check_emulated(fairlane)
-        make_pages(project, fairlane)
-        pages = hostile_pages(project, fairlane)
-        if [n for n in os.listdir() if n == "planted"]:
-            faults.append("a name ran a program")
-        if not browser.find():
-            print("\n".join(faults) or "skipped: to look at pages a browser is needed (chromium)")
-            return 1 if faults else 77
-        with browser.Browser(os.path.join(folder, "profile")) as window:
-            check_planted(window)
-            for page, titles in PAGES.items():
-                for width, look in WIDTHS:
-                    faults += faults_of(window, f"{page}.html", titles, width, look)
-                    if shots:
-                        window.shoot(os.path.join(shots, f"{page}-{width}-{look}.png"))
-            for page, titles in pages:
-                for width in (360, 1280):
-                    faults += faults_of(window, page, titles, width, "light")
-                    if shots:
-                        window.shoot(os.path.join(shots, f"hostile-{page}-{width}.png"))
-        for fault in faults:
-            print(fault)
-        return 1 if faults else 0
+def look_at(window, page, titles, width, look, name):
+    faults.extend(faults_of(window, page, titles, width, look))
+    for shots in SHOTS:
+        window.shoot(os.path.join(shots, name))
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def check_pages(pages, folder):
+    with browser.Browser(os.path.join(folder, "profile")) as window:
+        check_planted(window)
+        for page, titles in PAGES.items():
+            for width, look in WIDTHS:
+                look_at(window, f"{page}.html", titles, width, look, f"{page}-{width}-{look}.png")
+        for page, titles in pages:
+            for width in (360, 1280):
+                look_at(window, page, titles, width, "light", f"hostile-{page}-{width}.png")
+
+
+with lib.scratch() as place:
+    lib.result_file(RECORD, "one.json")
+    lib.result_file(RECORD, "two.json", 0.1)
+    check_absent()
+    if not shutil.which("gnuplot"):
+        lib.skip("pictures need gnuplot (gnuplot-nox)")
+    check_files()
+    check_emulated()
+    make_pages()
+    hostile = hostile_pages()
+    lib.demand("a name ran a program", not os.path.exists("planted"))
+    if not browser.find():
+        lib.skip("to look at pages a browser is needed (chromium)")
+    check_pages(hostile, place)
+lib.finish()

@@ -5,12 +5,14 @@ Pages with a planted script, request, handler, open tag, other style or lost cel
 import base64
 import hashlib
 import html.parser
-import json
 import os
 import re
 import subprocess
 import sys
-import tempfile
+
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import faults  # noqa: E402
 
 ELEMENTS = set("html head meta title style body main h1 h2 h3 p span strong ul li dl dt dd div table thead tbody tr th td pre"
                " code br figure figcaption svg desc g defs path circle rect polygon text use".split())
@@ -79,11 +81,9 @@ def faults_of(page, text):
     return found + [f"lost: {word}" for word in lost[:5]]
 
 
-def run(program, *words, status=(0, 1)):
-    done = subprocess.run([program, *words], stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    if done.returncode not in (status if isinstance(status, tuple) else (status,)):
-        sys.exit(f"{' '.join(words)}: exit code {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}")
-    return done.stdout if 0 in (status if isinstance(status, tuple) else (status,)) else done.stderr
+def run(*words, status=(0, 1)):
+    done = lib.run(FAIRLANE, *words, status=status, encoding=None)
+    return done.stderr if done.returncode == 2 else done.stdout
 
 
 def planted(page, text):
@@ -94,83 +94,72 @@ def planted(page, text):
                           ("style", page.replace(b"<style>", b"<style>p{margin:0}")),
                           ("policy", page.replace(b"default-src 'none'", b"default-src *")),
                           ("lost cell", re.sub(rb"<td[^>]*>[0-9.]+ \xc2\xb1[^<]*</td>", b"<td></td>", page))]:
-        if changed == page:
-            sys.exit(f"the fault could not be planted: {what}")
-        if not faults_of(changed, text):
-            sys.exit(f"not caught: {what}")
+        lib.must(changed != page, f"the fault could not be planted: {what}")
+        lib.must(faults_of(changed, text), f"not caught: {what}")
 
 
 def hostile_file(name):
-    """A stored run whose contestant is called otherwise, wherever it is named; its machine and stability as well."""
-    with open("one.json", encoding="utf-8") as file:
-        document = json.load(file)
-    for node in [*document["results"], *document["cross_check"]]:
-        if node["name"] == "avx2":
-            node["name"] = name
+    document = lib.read_json("one.json")
+    lib.rename_all(document, name)
     document["chosen"] = name
-    document["config"]["cpu"] = document["environment"]["cpu"] = name
-    document["results"][0]["stability"] = name
-    with open("hostile.json", "w", encoding="utf-8") as file:
-        json.dump(document, file)
+    lib.write("hostile.json", document)
 
 
-def main():
-    fairlane, record = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        subprocess.run([record, "--write", "one.json", "0"], check=True)
-        subprocess.run([record, "--write", "two.json", "0.1"], check=True)
-        faults = []
-        text = run(fairlane, "report", "one.json").decode()
-        page = run(fairlane, "report", "--html", "one.json")
-        planted(page, text)
-        for form, name in (("--html", "page.html"), ("--markdown", "page.md"), (None, "page.txt")):
-            run(fairlane, "report", "one.json", "-o", name)
-            if open(name, "rb").read() != run(fairlane, "report", "one.json", *([form] if form else [])):
-                faults.append(f"{name} is not what {form} prints")
-        for command in (["report", "one.json"], ["compare", "one.json:scalar", "one.json:avx2"], ["list"], ["model"],
-                        ["compare", "one.json", "two.json"], ["compare", "one.json", "two.json", "one.json"],
-                        ["bound", "--result", "one.json", "--latency", "1us"], ["disassemble", "scalar"],
-                        ["select", "--class", "scalar"], ["selftest", "--across", "one.json", "two.json"]):
-            status = (0, 1, 3) if command[0] == "selftest" else (0, 1)
-            plain = run(fairlane, *command, status=status).decode()
-            faults += [f"{command}: {fault}" for fault in faults_of(run(fairlane, *command, "--html", status=status), plain)
-                       if command[0] != "disassemble" or "lost: 0x" not in fault.replace("[0x", "0x")]
-            markdown = run(fairlane, *command, "--markdown", status=status).decode()
-            if not markdown.startswith("# "):
-                faults.append(f"{command}: no title in Markdown")
-            if command[0] != "report" and b"exclude each other" not in run(fairlane, *command, "--html", "--json", status=2):
-                faults.append(f"{command}: two forms at once")
-        accepted = 0
-        for name in HOSTILE:
-            hostile_file(name)
-            done = subprocess.run([fairlane, "report", "hostile.json"], capture_output=True, check=False)
-            if done.returncode == 2:  # no name at all, says the reader of files
-                print(done.stderr.decode().strip())
-                continue
-            accepted += 1
-            plain = done.stdout.decode()
-            if name[:20] not in plain and name.split()[0][:20] not in plain:
-                sys.exit(f"the name was not planted: {name}")
-            faults += [f"{name!r}: {f}" for f in faults_of(run(fairlane, "report", "--html", "hostile.json"), plain)]
-            markdown = run(fairlane, "report", "--markdown", "hostile.json").decode()
-            if re.search(r"<(?!br>)[a-z/]", markdown):
-                faults.append(f"{name!r}: markup in Markdown")
-        if accepted < 3:
-            faults.append(f"the reader of files takes {accepted} of the names alone: nothing is tried")
-        for words, status, word in ((["report"], 2, "one result file"), (["report", "none.json"], 2, "none.json"),
-                                    (["report", "one.json", "-o", "none/page.html"], 3, "none"),
-                                    (["report", "foreign.json"], 2, "foreign.json")):
-            with open("foreign.json", "w", encoding="utf-8") as file:
-                json.dump({"config": {}, "results": [{"name": "a", "mean_us": 1.0, "iterations": 10}]}, file)
-            if word not in run(fairlane, *words, status=status).decode():
-                faults.append(f"{words}: no '{word}'")
-        if os.path.exists("none") or [n for n in os.listdir() if "tmp" in n]:
-            faults.append(f"left behind: {os.listdir()}")
-        for fault in faults:
-            print(fault)
-        return 1 if faults else 0
+def check_forms():
+    text, page = run("report", "one.json").decode(), run("report", "--html", "one.json")
+    planted(page, text)
+    for form, name in (("--html", "page.html"), ("--markdown", "page.md"), (None, "page.txt")):
+        run("report", "one.json", "-o", name)
+        if open(name, "rb").read() != run("report", "one.json", *([form] if form else [])):
+            faults.append(f"{name} is not what {form} prints")
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def check_commands():
+    for command in (["report", "one.json"], ["compare", "one.json:scalar", "one.json:avx2"], ["list"], ["model"],
+                    ["compare", "one.json", "two.json"], ["compare", "one.json", "two.json", "one.json"],
+                    ["bound", "--result", "one.json", "--latency", "1us"], ["disassemble", "scalar"],
+                    ["select", "--class", "scalar"], ["selftest", "--across", "one.json", "two.json"]):
+        status = (0, 1, 3) if command[0] == "selftest" else (0, 1)
+        plain = run(*command, status=status).decode()
+        found = faults_of(run(*command, "--html", status=status), plain)
+        faults.extend(f"{command}: {fault}" for fault in found
+                      if command[0] != "disassemble" or "lost: 0x" not in fault.replace("[0x", "0x"))
+        if not run(*command, "--markdown", status=status).startswith(b"# "):
+            faults.append(f"{command}: no title in Markdown")
+        if command[0] != "report" and b"exclude each other" not in run(*command, "--html", "--json", status=2):
+            faults.append(f"{command}: two forms at once")
+
+
+def check_hostile_names():
+    accepted = 0
+    for name in HOSTILE:
+        hostile_file(name)
+        done = lib.run(FAIRLANE, "report", "hostile.json")
+        if done.returncode == 2:  # no name at all, says the reader of files
+            print(done.stderr.strip())
+            continue
+        accepted += 1
+        lib.must(name[:20] in done.stdout or name.split()[0][:20] in done.stdout, f"the name was not planted: {name}")
+        faults.extend(f"{name!r}: {f}" for f in faults_of(run("report", "--html", "hostile.json"), done.stdout))
+        if re.search(rb"<(?!br>)[a-z/]", run("report", "--markdown", "hostile.json")):
+            faults.append(f"{name!r}: markup in Markdown")
+    if accepted < 3:
+        faults.append(f"the reader of files takes {accepted} of the names alone: nothing is tried")
+
+
+FAIRLANE, RECORD = sys.argv[1:]
+with lib.scratch():
+    lib.result_file(RECORD, "one.json")
+    lib.result_file(RECORD, "two.json", 0.1)
+    lib.write("foreign.json", {"config": {}, "results": [{"name": "a", "mean_us": 1.0, "iterations": 10}]})
+    check_forms()
+    check_commands()
+    check_hostile_names()
+    for words, status, word in ((["report"], 2, "one result file"), (["report", "none.json"], 2, "none.json"),
+                                (["report", "one.json", "-o", "none/page.html"], 3, "none"),
+                                (["report", "foreign.json"], 2, "foreign.json")):
+        done = lib.run(FAIRLANE, *words, status=status)
+        lib.demand(f"{words}: no '{word}'", word in done.stderr, done.stderr)
+    if os.path.exists("none") or [n for n in os.listdir() if "tmp" in n]:
+        faults.append(f"left behind: {os.listdir()}")
+lib.finish()
