@@ -54,6 +54,11 @@ def skip(reason):
 # ---- programs ----
 
 
+def paths():
+    """The paths that the test was given, from the root: it may work in another folder."""
+    return [os.path.abspath(word) for word in sys.argv[1:]]
+
+
 def run(program, *words, status=None, **more):
     """A program that ends, and what it says as text; encoding=None: as bytes. status: the exit code or codes that are right."""
     done = subprocess.run([program, *words], **{"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8",

@@ -1,16 +1,16 @@
 """Five comparisons in the form in which strangers publish them (tests/audit/published: pytest-benchmark, Criterion, hyperfine,
 Google Benchmark, a notebook with a CSV file) go from folder to judgement as they are. What is decided must be right, by
 answers that were found by reading them; what cannot be decided stays UNCHECKED. Then changes are planted, each of which
-must take a verdict away or turn it. usage: check_published.py PROJECT FAIRLANE"""
-import json
-import pathlib
+must take a verdict away or turn it. usage: check_published.py FAIRLANE"""
 import shutil
-import subprocess
 import sys
-import tempfile
 
-PROJECT, FAIRLANE = pathlib.Path(sys.argv[1]), sys.argv[2]
-faults = []
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import faults  # noqa: E402
+
+(FAIRLANE,) = lib.paths()
+PUBLISHED = lib.PROJECT / "tests/audit/published"
 
 NO_PYTHON, NO_RUST, NO_TRAINING = {35, 62, 67, 75}, {36, 39, 63, 64, 76}, {41, 42, 43, 46, 49, 51, 72}
 NO_BUILD, NO_NETWORK = {37, 38, 40, 68, 95}, {31, 32, 33, 34, 61}  # nothing is compiled; NumPy, Eigen or ndarray alone
@@ -151,20 +151,31 @@ HONEST = (  # folder, edits (file, text, instead of it): other ways to do the sa
 
 
 def judged(folder):
-    done = subprocess.run([FAIRLANE, "audit", "--json", folder], capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode not in (0, 1) or done.stderr:
-        return {}, f"exit code {done.returncode}: {done.stderr}"
-    return {p["number"]: p for p in json.loads(done.stdout)["points"]}, ""
+    done = lib.run(FAIRLANE, "audit", "--json", folder)
+    return {} if done.stderr else lib.points(done), f"exit code {done.returncode}: {done.stderr}"
+
+
+def changed(name, edits, work):
+    """A copy in which each text, which stands in its file once, is another; no text: the whole file."""
+    folder = work / f"{name}-{len(list(work.iterdir()))}"
+    shutil.copytree(PUBLISHED / name, folder)
+    for file, text, instead in edits:
+        if text is None:
+            lib.write(folder / file, instead)
+        else:
+            lib.replace_once(folder / file, text, instead)
+    return judged(folder)
 
 
 def hold(name):
-    points, why = judged(PROJECT / "tests/audit/published" / name)
+    """Its points, which must be as they were found by reading."""
+    points, why = judged(PUBLISHED / name)
     if not points:
         faults.append(f"{name}: {why}")
-        return
+        return points
     if any("linear_bench.cc could not be read" in e["text"] for e in points[9]["evidence"]):
         print(f"{name}: skipped: libclang, which reads C and C++, is not installed")
-        return
+        return points
     for verdict, right in ANSWERS[name].items():
         got = {n for n, p in points.items() if p["verdict"] == verdict}
         for number in sorted(got - right):
@@ -176,46 +187,28 @@ def hold(name):
     print(f"{name}: {decided} of 100 decided or not applicable: {count}")
     if decided < LEAST:
         faults.append(f"{name}: only {decided} points are decided or not applicable")
+    return points
 
 
 def plant(name, file, text, instead, number, verdict, work):
-    folder = work / f"{name}-{number}-{len(list(work.iterdir()))}"
-    shutil.copytree(PROJECT / "tests/audit/published" / name, folder)
-    content = (folder / file).read_text(encoding="utf-8")
-    if content.count(text) != 1:
-        faults.append(f"{name}: {file}: {text!r} stands there {content.count(text)} times")
-        return
-    (folder / file).write_text(content.replace(text, instead), encoding="utf-8")
-    points, why = judged(folder)
+    points, why = changed(name, [(file, text, instead)], work)
     if not points or points[number]["verdict"] != verdict:
         faults.append(f"{name}: with {instead!r} point {number} is {points[number]['verdict'] if points else why}, not {verdict}")
 
 
 def leave_alone(name, edits, before, work):
-    folder = work / f"{name}-honest-{len(list(work.iterdir()))}"
-    shutil.copytree(PROJECT / "tests/audit/published" / name, folder)
-    for file, text, instead in edits:
-        content = (folder / file).read_text(encoding="utf-8") if text is not None else ""
-        if text is not None and content.count(text) != 1:
-            faults.append(f"{name}: {file}: {text!r} stands there {content.count(text)} times")
-            return
-        (folder / file).write_text(content.replace(text, instead) if text is not None else instead, encoding="utf-8")
-    points, why = judged(folder)
+    points, why = changed(name, edits, work)
     for number in sorted(before):
-        got = points[number] if points else {"verdict": why, "evidence": [{"text": ""}]}
+        got = points.get(number, {"verdict": why, "evidence": [{"text": ""}]})
         if got["verdict"] != before[number]["verdict"]:
             faults.append(f"{name}: {edits[0][2]!r}: point {number} is {got['verdict']}, not {before[number]['verdict']}: "
                           f"{got['evidence'][0]['text']}")
 
 
-with tempfile.TemporaryDirectory() as scratch:
-    for name in ANSWERS:
-        hold(name)
-    honest = {name: judged(PROJECT / "tests/audit/published" / name)[0] for name in ANSWERS}
+with lib.scratch() as scratch:
+    honest = {name: hold(name) for name in ANSWERS}
     for name, edits in HONEST:
-        leave_alone(name, edits, honest[name], pathlib.Path(scratch))
+        leave_alone(name, edits, honest[name], scratch)
     for one in PLANTED:
-        plant(*one, pathlib.Path(scratch))
-for fault in faults:
-    print("check_published:", fault[:500], file=sys.stderr)
-sys.exit(bool(faults))
+        plant(*one, scratch)
+lib.finish()

@@ -13,7 +13,7 @@ sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 from lib import faults, read_json  # noqa: E402
 
-FAIRLANE, RECORD = map(os.path.abspath, sys.argv[1:3])
+FAIRLANE, RECORD = lib.paths()
 COMPARE = "/usr/share/benchmark/compare.py"
 
 

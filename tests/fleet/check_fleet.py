@@ -12,7 +12,7 @@ sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 from lib import PROJECT, demand as expect  # noqa: E402
 
-FAIRLANE, WRITER = sys.argv[1:3]
+FAIRLANE, WRITER = lib.paths()
 made = []
 ZEN = "AMD_ZEN9 (AuthenticAMD family 99 model 1)"
 

@@ -12,7 +12,7 @@ sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 from lib import faults, refused, set_at  # noqa: E402
 
-FAIRLANE, FOLDER = sys.argv[1], str(lib.PROJECT / "tests/data/import")
+(FAIRLANE,), FOLDER = lib.paths(), str(lib.PROJECT / "tests/data/import")
 
 
 def fairlane(*arguments):

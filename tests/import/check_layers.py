@@ -9,7 +9,7 @@ sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 from lib import demand, float32, value  # noqa: E402
 
-FAIRLANE = sys.argv[1]
+(FAIRLANE,) = lib.paths()
 PACK = {"F32": float32, "F64": lambda x: struct.pack("<d", x), "F16": lambda x: struct.pack("<e", x),
         "BF16": lambda x: float32(x)[2:]}
 

@@ -14,7 +14,7 @@ sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 from lib import PROJECT, demand, refused, value, write  # noqa: E402
 
-FAIRLANE = sys.argv[1]
+(FAIRLANE,) = lib.paths()
 EVIL = "executed"  # a file that a pickle makes, were it executed
 
 

@@ -17,7 +17,7 @@ sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 from lib import faults, read_json, write  # noqa: E402
 
-FAIRLANE, RECORD, *SHOTS = map(os.path.abspath, sys.argv[1:])
+FAIRLANE, RECORD, *SHOTS = lib.paths()
 HONEST = lib.PROJECT / "tests/audit/cheats/honest"
 
 WIDTHS = ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark"), (1600, "light"), (1280, "print"))

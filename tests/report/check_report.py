@@ -147,7 +147,7 @@ def check_hostile_names():
         faults.append(f"the reader of files takes {accepted} of the names alone: nothing is tried")
 
 
-FAIRLANE, RECORD = sys.argv[1:]
+FAIRLANE, RECORD = lib.paths()
 with lib.scratch():
     lib.result_file(RECORD, "one.json")
     lib.result_file(RECORD, "two.json", 0.1)
