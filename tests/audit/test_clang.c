@@ -85,6 +85,18 @@ static void expressions_of_cpp(void **state)
          "std::sort(v.begin() + 1, v.end()); double y = v[1]; }\nint x = 1;",
          1},
         {"a.cc", "auto f = [](int a) { return a + 1; };\nint x = f(41);", 42},
+        /* units: newer versions of libclang leave out of their names what is the default */
+        {"a.cc",
+         "#include <chrono>\nstd::chrono::nanoseconds ns(180000000000);\n"
+         "double x = std::chrono::duration<double, std::ratio<60>>(ns).count();",
+         3},
+        {"a.cc",
+         "#include <chrono>\nstd::chrono::nanoseconds ns(180000000000);\n"
+         "double x = std::chrono::duration_cast<std::chrono::minutes>(ns).count();",
+         3},
+        {"a.cc",
+         "#include <chrono>\ndouble x = std::chrono::duration<double>(std::chrono::milliseconds(7)).count();",
+         0.007},
     };
     check_values(cases, sizeof cases / sizeof *cases, 0);
 }

@@ -312,7 +312,7 @@ class Expressions:
             here = self.call(self.referred(what) if not kind(what).startswith("Invalid") else word or "?", parent)
             for one in given:
                 self.visit(one, here)
-            size = re.match(r"(?:const )?Eigen::Matrix<[\w ]+, (\d+), (\d+),", kind_of)
+            size = re.match(r"(?:const )?Eigen::Matrix<[\w ]+, (\d+), (\d+)[,>]", kind_of)  # newer ones leave out defaults
             for number in size.groups() if size and not given else ():
                 self.number(int(number), here)
 

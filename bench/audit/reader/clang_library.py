@@ -251,7 +251,7 @@ def stripped(cursor):
 
 def unit_of(text):
     """Nanoseconds of one step of a std::chrono::duration, and whether it counts whole ones; None of other types."""
-    match = re.search(r"duration<([\w ]+)(?:, std::(?:__\w+::)?ratio<(\d+)(?:L?), (\d+)(?:L?)>\s*)?>", text)
+    match = re.search(r"duration<([\w ]+)(?:, std::(?:__\w+::)?ratio<(\d+)L?(?:, (\d+)L?)?>\s*)?>", text)
     if not match:
         return None
     over, under = int(match.group(2) or 1), int(match.group(3) or 1)
