@@ -8,7 +8,7 @@ set -uo pipefail
 project=$1 compiler=$2 objcopy=$3
 shift 3
 if [ "$(uname -m)" != x86_64 ]; then skip "this host is not x86-64"; fi
-command -v bochs >/dev/null || skip "bochs is missing (on Debian: apt-get install bochs)"
+command -v bochs >/dev/null || skip "bochs is missing (on Debian: apt-get update && apt-get install bochs)"
 models=$(bochs --help cpu 2>&1)
 if ! grep -qx corei7_skylake_x <<<"$models"; then skip "this bochs knows no CPU with AVX-512"; fi
 if grep -q __asan_ "$@"; then skip "built with AddressSanitizer, which needs an operating system"; fi

@@ -11,7 +11,7 @@ unset FAIRLANE_KERNEL FAIRLANE_HIDE OPENBLAS_CORETYPE ONEDNN_MAX_CPU_ISA DNNL_MA
 ulimit -c 0 # the negative controls die on purpose
 
 if [ "$(uname -m)" != x86_64 ]; then skip "this host is not x86-64"; fi
-command -v qemu-x86_64 >/dev/null || skip "qemu-x86_64 is missing (on Debian: apt-get install qemu-user)"
+command -v qemu-x86_64 >/dev/null || skip "qemu-x86_64 is missing (on Debian: apt-get update && apt-get install qemu-user)"
 if grep -q __asan_init "$fairlane"; then
     skip "built with AddressSanitizer, whose memory layout QEMU's user mode does not carry"
 fi

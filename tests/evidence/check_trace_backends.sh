@@ -7,7 +7,7 @@ set -uo pipefail
 fairlane=$1 programs=$2
 unset FAIRLANE_QEMU QEMU_CPU FAIRLANE_KERNEL
 export QEMU_CPU=Haswell
-command -v qemu-x86_64 >/dev/null || skip "qemu-x86_64 is missing (on Debian: apt-get install qemu-user)"
+command -v qemu-x86_64 >/dev/null || skip "qemu-x86_64 is missing (on Debian: apt-get update && apt-get install qemu-user)"
 if grep -q __asan_init "$fairlane"; then
     skip "built with AddressSanitizer, whose memory layout QEMU's user mode does not carry"
 fi

@@ -8,7 +8,7 @@ shift 2
 emulator=("$@")
 unset FAIRLANE_QEMU QEMU_CPU
 ulimit -c 0
-command -v "${emulator[0]}" >/dev/null || skip "${emulator[0]} is missing (on Debian: apt-get install qemu-user)"
+command -v "${emulator[0]}" >/dev/null || skip "${emulator[0]} is missing (on Debian: apt-get update && apt-get install qemu-user)"
 count_failures
 trace() {
     "${emulator[@]}" "$elf" trace "$@"

@@ -223,4 +223,15 @@ done
 run_setup everything
 expect "unknown purpose: exit 2" [ "$status" -eq 2 ]
 
+# Why pip ended: "from versions: none" is what it says without network, too.
+# shellcheck source=bench/peers/python/pip_reason.sh
+. "$1/bench/peers/python/pip_reason.sh"
+printf '%s\n' "ERROR: No matching distribution found for some==1" >"$folder/log"
+pip_reason "$folder/log" >"$folder/output"
+expect "pip: what it calls an error" grep -qxF "ERROR: No matching distribution found for some==1" "$folder/output"
+printf '%s\n' "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<pip._vendor.x object at 0x7f>: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution')': /simple/some/" \
+    "ERROR: Could not find a version that satisfies the requirement some==1 (from versions: none)" >"$folder/log"
+pip_reason "$folder/log" >"$folder/output"
+expect "pip: that the index could not be reached" grep -q '^the index could not be reached: NewConnectionError(.Failed to .* name resolution' "$folder/output"
+
 finish "setup: as promised"
