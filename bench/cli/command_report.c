@@ -1,22 +1,21 @@
-/* fairlane report: what was stored, told again in any form: a run, a trace, the runs of many machines, an audit. */
+/* fairlane report: what was stored, told again in any form: a run, the runs of many machines, a trace, and what point93,
+ * bound and audit said as JSON. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bench/base/file.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/compare_fleet.h"
 #include "bench/cli/pictures.h"
 #include "bench/evidence/trace_file.h"
 #include "bench/record/result.h"
 #include "bench/report/run_report.h"
+#include "bench/report/stored.h"
 #include "bench/report/trace_report.h"
 
 extern const fl_command fl_command_report;
-
-enum { MOST_TRACE = 16 << 20 };
 
 typedef struct request {
     const char *output;
@@ -72,30 +71,56 @@ static fl_status report_run(const request *wanted, const char *path, fl_error *e
     return status;
 }
 
-/* What the file says it is; its readers look closer. */
-static bool holds_trace(const char *path)
+/* ---- what is no result: traces, and what other commands say as JSON ---- */
+
+static bool is_trace(const char *schema)
 {
-    static const char mark[] = "\"fairlane.trace/1\"";
-    fl_error unused;
-    char *bytes = NULL;
-    size_t size = 0;
-    bool found = fl_file_read(path, MOST_TRACE, &bytes, &size, &unused) == FL_OK && strstr(bytes, mark);
-    free(bytes);
-    return found;
+    return strcmp(schema, fl_trace_description.schema) == 0;
 }
 
-static fl_status report_trace(const request *wanted, const char *path, fl_error *error)
+static bool is_stored(const char *path)
+{
+    char schema[64];
+    fl_stored_schema(path, schema, sizeof schema);
+    return is_trace(schema) || fl_stored_find(schema);
+}
+
+static fl_status tell_trace(const char *path, fl_report *report, fl_error *error)
 {
     fl_trace *trace = calloc(1, sizeof *trace);
     if (!trace)
         return fl_fail(error, FL_UNABLE, "report: no memory");
-    fl_report report = {.title = NULL};
     fl_status status = fl_trace_read(path, trace, error);
-    if (status == FL_OK) {
-        fl_trace_report(&report, trace);
-        status = give(wanted, &report, error);
-    }
+    if (status == FL_OK)
+        fl_trace_report(report, trace);
     free(trace);
+    return status;
+}
+
+static fl_status tell_stored(const char *path, fl_report *report, fl_error *error)
+{
+    char schema[64];
+    fl_stored_schema(path, schema, sizeof schema);
+    const fl_stored_form *form = fl_stored_find(schema);
+    return form ? fl_stored_tell(form, path, report, error) : tell_trace(path, report, error);
+}
+
+/* One after the other; the first gives the page its title. */
+static fl_status report_stored(const request *wanted, char *const *paths, int count, fl_error *error)
+{
+    fl_report report = {.title = NULL};
+    const char *title = NULL;
+    fl_status status = FL_OK;
+    for (int i = 0; i < count && status == FL_OK; i++) {
+        if (count > 1)
+            fl_report_heading(&report, 2, "%s", fl_report_plain(&report, paths[i]));
+        status = tell_stored(paths[i], &report, error);
+        title = title ? title : report.title;
+    }
+    report.title = title;
+    if (status == FL_OK)
+        return give(wanted, &report, error);
+    fl_report_free(&report);
     return status;
 }
 
@@ -118,20 +143,30 @@ static fl_status run(int argc, char **argv, fl_error *error)
             error, FL_USAGE,
             "report: one result file is needed, as in results/run.json, or files and folders of them");
     wanted.form = cursor.form ? cursor.form : wanted.output ? fl_printer_of_path(wanted.output) : NULL;
+    int stored = 0;
+    for (int i = 0; i < count; i++)
+        stored += is_stored(operands[i]);
+    if (stored == count)
+        return report_stored(&wanted, operands, count, error);
+    if (stored > 0)
+        return fl_fail(error, FL_USAGE,
+                       "report: results of runs and what other commands said of them are told in reports of "
+                       "their own; give either");
     if (count > 1 || is_folder(operands[0]))
         return fl_compare_fleet(operands, count, &(fl_fleet_options){.at_least = 1}, FL_FLEET_REPORT,
                                 wanted.form, wanted.output, error);
-    return holds_trace(operands[0]) ? report_trace(&wanted, operands[0], error)
-                                    : report_run(&wanted, operands[0], error);
+    return report_run(&wanted, operands[0], error);
 }
 
 const fl_command fl_command_report = {
     .name = "report",
     .arguments = "FILE|FOLDER...",
-    .summary = "print the report of a stored run, a trace or many runs, as text, Markdown or a web page",
+    .summary = "print the report of stored runs, of a trace, of a verdict or an audit, in any form",
     .description =
-        "Prints what 'run' said when it wrote the result file, what 'trace' said of a trace, and of several "
-        "files, or a folder, what 'compare' says of many machines. As a web page (--html, or -o NAME.html) "
+        "Prints what 'run' said when it wrote the result file, what 'trace' said of a trace, what 'point93', "
+        "'bound' and 'audit' said when they wrote JSON (--json, or -o), and of several "
+        "results, or a folder of them, what 'compare' says of many machines. As a web page (--html, or -o "
+        "NAME.html) "
         "it is "
         "one file that needs no other and no network, runs no script, and can be read on a telephone, on a "
         "wide "

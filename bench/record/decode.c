@@ -55,6 +55,26 @@ void fl_fields_clear(const fl_field *fields, void *base)
     }
 }
 
+void fl_fields_free(const fl_field *fields, void *base)
+{
+    for (const fl_field *field = fields; field->name; field++) {
+        bool is_list = field->kind == FL_FIELD_LIST;
+        if (field->kind == FL_FIELD_GROUP || field->kind == FL_FIELD_INCLUDE)
+            fl_fields_free(field->fields, at(base, field->offset));
+        if (!is_list || field->size == 0)
+            continue;
+        char **list = at(base, field->offset), *elements = field->stride > 0 ? (char *)list : *list;
+        size_t *count = at(base, field->count);
+        for (size_t i = 0; i < *count; i++)
+            fl_fields_free(field->fields, elements + i * field->size);
+        if (field->stride == 0) {
+            free(*list);
+            *list = NULL;
+        }
+        *count = 0;
+    }
+}
+
 /* NOLINTEND(misc-no-recursion) */
 
 static const char *type_word(const cJSON *node)
@@ -133,6 +153,10 @@ static fl_status decode_whole(const fl_reader *reader, const cJSON *node, const 
 
 static fl_status decode_text(const fl_reader *reader, const cJSON *node, const fl_field *field, char *text)
 {
+    if (cJSON_IsNull(node) && field->null) {
+        text[0] = '\0';
+        return FL_OK;
+    }
     if (!cJSON_IsString(node))
         return fl_decode_fail_type(reader, node, field->name, "a text");
     char refusal[FL_REFUSAL];
@@ -265,13 +289,14 @@ static fl_status decode_owned(fl_reader *reader, const cJSON *node, const fl_fie
 static fl_status decode_group(fl_reader *reader, const cJSON *node, const fl_field *field, void *base,
                               bool optional)
 {
-    if (cJSON_IsNull(node) && field->present) {
+    const bool may_be_null = field->present || field->null;
+    if (cJSON_IsNull(node) && may_be_null) {
         fl_fields_clear(field->fields, base);
         return FL_OK;
     }
     if (!cJSON_IsObject(node))
         return fl_decode_fail_type(reader, node, field->name,
-                                   field->present ? "an object or null" : "an object");
+                                   may_be_null ? "an object or null" : "an object");
     return fl_decode_object(reader, node, field->fields, base, optional);
 }
 

@@ -104,9 +104,20 @@ fl_status fl_schema_text(const fl_description *description, char **text, fl_erro
 
 /* Offset and size of a member, for the tables. */
 #define FL_MEMBER(type, member) .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
+/* The same of lists: in the struct itself, or behind a pointer; and of an array of texts in the struct. */
+#define FL_ELEMENTS(type, member, number)                                                                    \
+    .offset = offsetof(type, member), .size = sizeof(((type *)0)->member[0]),                                \
+    .stride = sizeof(((type *)0)->member[0]), .count = offsetof(type, number)
+#define FL_BEHIND(type, member, number)                                                                      \
+    .offset = offsetof(type, member), .size = sizeof(*((type *)0)->member), .count = offsetof(type, number)
+#define FL_TEXTS(type, member, number) FL_ELEMENTS(type, member, number)
 
 /* Makes every figure NaN, every interval absent and everything else zero, members of groups included. */
 void fl_fields_clear(const fl_field *fields, void *base);
+
+/* Frees the elements of every list that a reader filled, those of lists in them included, and empties the lists. Arrays
+ * of numbers, objects behind pointers and texts behind pointers are the owner's to free. */
+void fl_fields_free(const fl_field *fields, void *base);
 
 /* Writes JSON, one member per line; what a table marks as compact, or all of it, stands on one line. With
  * tabs the layout is cJSON's: members behind tabs, lists on one line. */

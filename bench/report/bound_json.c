@@ -6,7 +6,6 @@
 #include "bench/record/json.h"
 #include "bench/report/bound_report.h"
 #include "bench/report/documents.h"
-#include "bench/verdict/latency_points.h"
 
 static void add_figure(fl_json to, const char *name, const fl_bound_figure *figure)
 {
@@ -65,7 +64,7 @@ static void add_claim(fl_json list, const fl_bound_facts *facts, double claimed_
 static void add_points(fl_json list, const fl_bound_facts *facts)
 {
     fl_point points[FL_LATENCY_POINTS];
-    fl_bounds_points(facts->bounds, facts->claimed_ns, points);
+    fl_bound_judge_points(facts, points);
     for (int i = 0; i < FL_LATENCY_POINTS; i++) {
         fl_json json = fl_json_object(list, NULL);
         fl_json_add_number(json, "number", points[i].number);
@@ -111,6 +110,7 @@ static void add_model(fl_json root, const fl_bound_facts *facts)
     fl_json_add_text(json, "tool", "llvm-mca 19");
     fl_json_add_number(json, "ghz", facts->ghz);
     fl_json_add_number(json, "latency_ns", facts->claimed_ns[0]);
+    fl_json_add_text(json, "source", facts->source ? facts->source : "");
     fl_json kernels = fl_json_array(json, "kernels");
     for (size_t i = 0; i < facts->model->count; i++) {
         const fl_core_time *time = &facts->model->times[i];

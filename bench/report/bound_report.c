@@ -7,7 +7,6 @@
 #include "bench/report/picture.h"
 #include "bench/report/picture_latencies.h"
 #include "bench/report/point_cell.h"
-#include "bench/verdict/latency_points.h"
 
 static const double most_unsteady = 0.05;
 
@@ -160,7 +159,7 @@ static void add_points(fl_report *report, const fl_bound_facts *facts)
                                                {"question", FL_COLUMN_PROSE},
                                                {"reason", FL_COLUMN_PROSE}};
     fl_point points[FL_LATENCY_POINTS];
-    fl_bounds_points(facts->bounds, facts->claimed_ns, points);
+    fl_bound_judge_points(facts, points);
     fl_report_gap(report);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (int i = 0; i < FL_LATENCY_POINTS; i++) {

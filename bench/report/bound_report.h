@@ -5,6 +5,7 @@
 #include "bench/bounds/bounds.h"
 #include "bench/bounds/core_model.h"
 #include "bench/report/report.h"
+#include "bench/verdict/latency_points.h"
 
 enum { FL_MOST_CLAIMS = 2 };
 
@@ -16,12 +17,16 @@ typedef struct fl_bound_facts {
     const char *source;                /* the file that the measurement comes from; NULL: measured just now */
     const char *isa;                   /* show this class or instruction set alone; NULL: all */
     double claimed_ns[FL_MOST_CLAIMS]; /* NaN: not given */
+    const fl_point *points; /* [FL_LATENCY_POINTS], as they were judged; NULL: they are judged now */
 } fl_bound_facts;
 
 void fl_bound_report(fl_report *report, const fl_bound_facts *facts);
 
 /* The same as JSON; text is the caller's to free. */
 fl_status fl_bound_json(const fl_bound_facts *facts, char **text, fl_error *error);
+
+/* Points 81 to 84. */
+void fl_bound_judge_points(const fl_bound_facts *facts, fl_point points[FL_LATENCY_POINTS]);
 
 /* Whether a class belongs to what was asked for: its own name, or its instruction set's. */
 bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class);

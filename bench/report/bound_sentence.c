@@ -6,6 +6,14 @@
 #include "bench/base/text.h"
 #include "bench/report/bound_report.h"
 
+void fl_bound_judge_points(const fl_bound_facts *facts, fl_point points[FL_LATENCY_POINTS])
+{
+    if (facts->points)
+        memcpy(points, facts->points, FL_LATENCY_POINTS * sizeof *points);
+    else
+        fl_bounds_points(facts->bounds, facts->claimed_ns, points);
+}
+
 bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class)
 {
     return !isa || strcmp(simd_class->name, isa) == 0 || strcmp(fl_isa_name(simd_class->isa), isa) == 0;

@@ -75,6 +75,7 @@ static void add_cell(fl_json list, const fl_cell *cell)
     fl_json_add_number(json, "low", cell->low);
     fl_json_add_number(json, "high", cell->high);
     fl_json_add_text(json, "method", cell->method);
+    fl_json_add_text(json, "not_shown", cell->not_shown);
     fl_json_add_text(json, "winner", fl_survival_name(cell->winner));
     fl_json_add_text(json, "magnitude", fl_survival_name(cell->magnitude));
 }
