@@ -299,15 +299,13 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     return FL_OK;
 }
 
-/* In short as text, as a document in every other form. */
+/* What came out, in short as text, as a document in every other form. finding: of a folder; NULL for a case file. */
 static fl_status print_report(const request *wanted, const fl_case *given, const fl_audit *audit,
-                              const fl_finding *finding, fl_error *error)
+                              const fl_finding *finding, const fl_audit_paper *paper, fl_error *error)
 {
     fl_report report = {.title = NULL};
-    char program[128];
-    snprintf(program, sizeof program, "fairlane %.20s (%.60s)", fl_version, fl_revision);
     if (!fl_printer_is_text(wanted->form) && !wanted->failed)
-        fl_audit_document(&report, given, audit, program);
+        fl_audit_document(&report, given, audit, paper);
     else
         fl_audit_report(&report, given, audit, wanted->failed);
     if (finding && !wanted->failed)
@@ -315,19 +313,22 @@ static fl_status print_report(const request *wanted, const fl_case *given, const
     return fl_report_print(&report, wanted->form, stdout, error);
 }
 
-/* finding: of a folder; NULL for a case file. */
 static fl_status report(const request *wanted, const fl_case *given, const fl_audit *audit,
                         const fl_finding *finding, fl_error *error)
 {
-    char *text = NULL;
-    fl_status status =
-        wanted->json || wanted->output ? fl_audit_json(given, audit, finding, &text, error) : FL_OK;
+    char *text = NULL, program[128];
+    fl_audit_paper paper;
+    snprintf(program, sizeof program, "fairlane %.20s (%.60s)", fl_version, fl_revision);
+    fl_status status = fl_audit_paper_of(given, program, &paper, error);
+    if (status == FL_OK && (wanted->json || wanted->output))
+        status = fl_audit_json(given, audit, finding, &paper, &text, error);
     if (status == FL_OK && wanted->output)
         status = fl_file_write(wanted->output, text, strlen(text), error);
     if (status == FL_OK && wanted->json)
         puts(text);
     else if (status == FL_OK)
-        status = print_report(wanted, given, audit, finding, error);
+        status = print_report(wanted, given, audit, finding, &paper, error);
+    fl_audit_paper_free(&paper);
     free(text);
     return status;
 }

@@ -97,12 +97,12 @@ static fl_status tell_trace(const char *path, fl_report *report, fl_error *error
     return status;
 }
 
-static fl_status tell_stored(const char *path, fl_report *report, fl_error *error)
+static fl_status tell_stored(const char *path, bool on_paper, fl_report *report, fl_error *error)
 {
     char schema[64];
     fl_stored_schema(path, schema, sizeof schema);
     const fl_stored_form *form = fl_stored_find(schema);
-    return form ? fl_stored_tell(form, path, report, error) : tell_trace(path, report, error);
+    return form ? fl_stored_tell(form, path, on_paper, report, error) : tell_trace(path, report, error);
 }
 
 /* One after the other; the first gives the page its title. */
@@ -114,7 +114,7 @@ static fl_status report_stored(const request *wanted, char *const *paths, int co
     for (int i = 0; i < count && status == FL_OK; i++) {
         if (count > 1)
             fl_report_heading(&report, 2, "%s", fl_report_plain(&report, paths[i]));
-        status = tell_stored(paths[i], &report, error);
+        status = tell_stored(paths[i], !fl_printer_is_text(wanted->form), &report, error);
         title = title ? title : report.title;
     }
     report.title = title;

@@ -1,17 +1,13 @@
 /* The audit as a document that people can sign and others repeat. */
-#define _GNU_SOURCE /* strcasestr */
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "bench/base/builder.h"
-#include "bench/base/text.h"
 #include "bench/report/audit_parts.h"
 #include "bench/report/audit_report.h"
 #include "bench/report/picture_audit.h"
 #include "bench/report/point_cell.h"
 #include "bench/report/unlike.h"
-
-enum { MOST_LIMITATIONS = 20, LONGEST_LINE = 240 };
 
 /* ---- the head ---- */
 
@@ -21,23 +17,19 @@ static void head_line(fl_report *report, const char *what, const char *text)
     fl_report_fact(report, what, "%s", fl_report_plain(report, text));
 }
 
-static void add_head(fl_report *report, const fl_case *given, const char *program)
+static void add_head(fl_report *report, const fl_case *given, const fl_audit_paper *paper)
 {
-    const fl_case_head *head = &given->head;
-    char today[32] = "", what[160];
-    time_t now = time(NULL);
-    struct tm parts;
-    if (!gmtime_r(&now, &parts) || strftime(today, sizeof today, "%Y-%m-%d", &parts) == 0)
-        today[0] = '\0';
+    const fl_case_head *head = &paper->head;
+    char what[160];
     snprintf(what, sizeof what, "%s against %s", given->sides[0].name, given->sides[1].name);
     fl_report_facts(report, (fl_fact_layout){.width = 12});
     head_line(report, "Document", head->id);
     head_line(report, "Version", head->version);
-    head_line(report, "Date", head->date[0] ? head->date : today);
+    head_line(report, "Date", head->date);
     head_line(report, "Auditor", head->auditor);
     head_line(report, "Audited", what);
     head_line(report, "At revision", head->revision[0] ? head->revision : "not told by the case");
-    head_line(report, "Judged by", program);
+    head_line(report, "Judged by", paper->program);
 }
 
 /* ---- summary and criteria ---- */
@@ -134,59 +126,16 @@ static void add_points(fl_report *report, const fl_audit *audit)
 
 /* ---- limitations ---- */
 
-static bool is_heading_of_limits(const char *line)
+static void add_limitations(fl_report *report, const fl_audit_paper *paper)
 {
-    static const char *const words[] = {"limitation", "caveat", "limits", "not covered", "out of scope"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcasestr(line, words[i]))
-            return true;
-    return false;
-}
-
-/* One line of a document, cut, made plain; the next one begins where this returns. */
-static const char *take_line(const char *at, const char *end, char line[LONGEST_LINE])
-{
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    size_t length = (size_t)((stop ? stop : end) - at);
-    char raw[LONGEST_LINE];
-    snprintf(raw, sizeof raw, "%.*s", (int)(length < sizeof raw ? length : sizeof raw - 1), at);
-    fl_text_make_plain(raw, line, LONGEST_LINE);
-    return stop ? stop + 1 : end;
-}
-
-static size_t limitations_of(fl_report *report, const fl_case_text *document, size_t printed)
-{
-    char line[LONGEST_LINE];
-    size_t number = 0;
-    bool within = false, fenced = false;
-    for (const char *at = document->bytes, *end = at + document->size; at && at < end;) {
-        at = take_line(at, end, line);
-        number++;
-        size_t blank = strspn(line, " \t");
-        fenced ^= strncmp(line + blank, "```", 3) == 0;
-        if (line[0] == '#' && !fenced) {
-            within = is_heading_of_limits(line);
-            continue;
-        }
-        if (!within || !line[blank] || printed >= MOST_LIMITATIONS)
-            continue;
-        fl_report_item(report, "", "%s (%s:%zu)", line + blank, fl_report_plain(report, document->path),
-                       number);
-        printed++;
-    }
-    return printed;
-}
-
-static void add_limitations(fl_report *report, const fl_case *given)
-{
-    size_t shown = 0;
     fl_report_heading(report, 2, "Known limitations");
-    for (size_t i = 0; i < given->documentation_count; i++)
-        shown = limitations_of(report, &given->documentation[i], shown);
-    if (shown == 0)
+    for (size_t i = 0; i < paper->limitation_count; i++)
+        fl_report_item(report, "", "%s (%s:%zu)", paper->limitations[i].text,
+                       fl_report_plain(report, paper->limitations[i].path), paper->limitations[i].line);
+    if (paper->limitation_count == 0)
         fl_report_say(report, "No section on limitations was found in the documents that are given.");
-    if (shown >= MOST_LIMITATIONS)
-        fl_report_say(report, "Only the first %d lines are shown.", MOST_LIMITATIONS);
+    if (paper->limitation_count >= FL_AUDIT_LIMITATIONS)
+        fl_report_say(report, "Only the first %d lines are shown.", FL_AUDIT_LIMITATIONS);
 }
 
 /* ---- the end ---- */
@@ -206,16 +155,7 @@ static void add_lines_to_sign(fl_report *report)
     }
 }
 
-static void add_file(void *context, const char *role, const char *path, const char *sha256)
-{
-    fl_report *report = context;
-    fl_report_row_begin(report);
-    fl_report_cell_add(report, "%s", role);
-    fl_report_cell_add(report, "%s", fl_report_plain(report, path));
-    fl_report_cell_add(report, "%s", sha256);
-}
-
-static void add_files(fl_report *report, const fl_case *given)
+static void add_files(fl_report *report, const fl_audit_paper *paper)
 {
     static const fl_report_column columns[] = {
         {"what", FL_COLUMN_WORDS}, {"file", FL_COLUMN_WORDS}, {"SHA-256", FL_COLUMN_CODE}};
@@ -223,10 +163,32 @@ static void add_files(fl_report *report, const fl_case *given)
     fl_report_say(report,
                   "Whoever has these files, by their SHA-256, can repeat the audit: fairlane audit CASE.");
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
-    fl_case_each_file(given, add_file, report);
+    for (size_t i = 0; i < paper->file_count; i++) {
+        fl_report_row_begin(report);
+        fl_report_cell_add(report, "%s", paper->files[i].role);
+        fl_report_cell_add(report, "%s", fl_report_plain(report, paper->files[i].path));
+        fl_report_cell_add(report, "%s", paper->files[i].sha256);
+    }
 }
 
-void fl_audit_document(fl_report *report, const fl_case *given, const fl_audit *audit, const char *program)
+/* What a document of before says nothing of is not told to be absent. */
+static void add_paper(fl_report *report, const fl_audit_paper *paper)
+{
+    if (paper->program[0]) {
+        add_limitations(report, paper);
+        add_lines_to_sign(report);
+        add_files(report, paper);
+        return;
+    }
+    add_lines_to_sign(report);
+    fl_report_remark(
+        report, "",
+        "The head of this audit, the limitations that its documents tell of and the digests of its files "
+        "were not kept with it.");
+}
+
+void fl_audit_document(fl_report *report, const fl_case *given, const fl_audit *audit,
+                       const fl_audit_paper *paper)
 {
     const char *a = fl_report_plain(report, given->sides[0].name);
     const char *b = fl_report_plain(report, given->sides[1].name);
@@ -237,12 +199,10 @@ void fl_audit_document(fl_report *report, const fl_case *given, const fl_audit *
     fl_audit_add_live_only(report, audit);
     fl_report_say(report, "A is %s, B is %s.", a, b);
     fl_picture_audit(report, audit);
-    add_head(report, given, program);
+    add_head(report, given, paper);
     add_summary(report, audit);
     add_criteria(report, audit);
     fl_reproduction_report(report, given);
     add_points(report, audit);
-    add_limitations(report, given);
-    add_lines_to_sign(report);
-    add_files(report, given);
+    add_paper(report, paper);
 }

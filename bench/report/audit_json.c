@@ -41,8 +41,33 @@ static void add_point(fl_json list, const fl_audit_point *point)
         add_evidence(evidence, &point->evidence[i]);
 }
 
-fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_finding *finding, char **text,
-                        fl_error *error)
+static void add_paper(fl_json root, const fl_audit_paper *paper)
+{
+    fl_json head = fl_json_object(root, "head");
+    fl_json_add_text(head, "id", paper->head.id);
+    fl_json_add_text(head, "version", paper->head.version);
+    fl_json_add_text(head, "date", paper->head.date);
+    fl_json_add_text(head, "auditor", paper->head.auditor);
+    fl_json_add_text(head, "revision", paper->head.revision);
+    fl_json_add_text(head, "program", paper->program);
+    fl_json limitations = fl_json_array(root, "limitations");
+    for (size_t i = 0; i < paper->limitation_count; i++) {
+        fl_json one = fl_json_object(limitations, NULL);
+        fl_json_add_text(one, "text", paper->limitations[i].text);
+        fl_json_add_text(one, "path", paper->limitations[i].path);
+        fl_json_add_number(one, "line", (double)paper->limitations[i].line);
+    }
+    fl_json files = fl_json_array(root, "files");
+    for (size_t i = 0; i < paper->file_count; i++) {
+        fl_json one = fl_json_object(files, NULL);
+        fl_json_add_text(one, "what", paper->files[i].role);
+        fl_json_add_text(one, "path", paper->files[i].path);
+        fl_json_add_text(one, "sha256", paper->files[i].sha256);
+    }
+}
+
+fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_finding *finding,
+                        const fl_audit_paper *paper, char **text, fl_error *error)
 {
     fl_json_writer writer = {0};
     fl_json root = fl_json_document(&writer, &fl_audit_description);
@@ -81,6 +106,7 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_fi
     else
         fl_json_add_null(root, "found");
     fl_reproduction_json(given, root);
+    add_paper(root, paper);
     fl_json points = fl_json_array(root, "points");
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         add_point(points, &audit->points[i]);

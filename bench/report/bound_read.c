@@ -118,8 +118,10 @@ static fl_status tell_model(const fl_stored_model *model, fl_report *report, fl_
     return FL_OK;
 }
 
-fl_status fl_bound_tell(const char *bytes, size_t size, const char *name, fl_report *report, fl_error *error)
+fl_status fl_bound_tell(const char *bytes, size_t size, const char *name, bool on_paper, fl_report *report,
+                        fl_error *error)
 {
+    (void)on_paper;
     fl_stored_bound *stored = calloc(1, sizeof *stored);
     if (!stored)
         return fl_fail(error, FL_UNABLE, "report: no memory");

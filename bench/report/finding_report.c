@@ -76,9 +76,19 @@ static void add_files(fl_json found, const char *name, const fl_finding *f, bool
     }
 }
 
+static void add_commands(fl_json found, const fl_finding *f, int side)
+{
+    fl_json json = fl_json_object(found, side == 0 ? "a" : "b");
+    fl_json_add_text(json, "build", f->builds[side]);
+    fl_json_add_text(json, "command", f->commands[side]);
+    fl_json_add_text(json, "place", f->command_places[side]);
+}
+
 void fl_finding_json(const fl_finding *f, fl_json to)
 {
     fl_json found = fl_json_object(to, "found");
+    add_commands(found, f, 0);
+    add_commands(found, f, 1);
     add_files(found, "taken", f, true);
     add_files(found, "left", f, false);
     fl_json_add_number(found, "other_files", (double)f->others);

@@ -184,9 +184,10 @@ static fl_status tell(const fl_stored_pairing *p, fl_report *report, fl_error *e
     return FL_OK;
 }
 
-fl_status fl_point93_tell(const char *bytes, size_t size, const char *name, fl_report *report,
+fl_status fl_point93_tell(const char *bytes, size_t size, const char *name, bool on_paper, fl_report *report,
                           fl_error *error)
 {
+    (void)on_paper;
     fl_stored_point93 stored = {.pairings = NULL};
     fl_status status = fl_stored_parse(bytes, size, name, &fl_point93_description, settle, &stored, error);
     for (size_t i = 0; i < stored.count && status == FL_OK; i++) {

@@ -75,7 +75,9 @@ static void add_side_json(fl_json to, const fl_case *given, int side)
     fl_json_add_text(json, "command", s->command);
     fl_json_add_text(json, "why_not", r->why);
     fl_json_add_text(json, "trace", s->has_trace ? s->trace.classification : "");
+    fl_json_add_text(json, "trace_path", s->has_trace ? s->trace_path : "");
     fl_json_add_text(json, "why_no_trace", r->why_trace);
+    fl_json_add_number(json, "published_mean_us", s->runs[0].result->per_call_us.mean);
     fl_json runs = fl_json_array(json, "runs");
     for (size_t i = 0; i < r->count; i++) {
         fl_json run = fl_json_object(runs, NULL);

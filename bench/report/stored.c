@@ -9,8 +9,10 @@
 
 enum { MOST_STORED = 32 << 20 };
 
-const fl_stored_form fl_stored_forms[] = {
-    {&fl_point93_description, fl_point93_tell}, {&fl_bound_description, fl_bound_tell}, {NULL, NULL}};
+const fl_stored_form fl_stored_forms[] = {{&fl_point93_description, fl_point93_tell},
+                                          {&fl_bound_description, fl_bound_tell},
+                                          {&fl_audit_description, fl_audit_tell},
+                                          {NULL, NULL}};
 
 /* Inside a text of JSON these bytes cannot stand: its quotes have a backslash before them. */
 static const char *after_name(const char *text)
@@ -52,13 +54,14 @@ const fl_stored_form *fl_stored_find(const char *schema)
     return NULL;
 }
 
-fl_status fl_stored_tell(const fl_stored_form *form, const char *path, fl_report *report, fl_error *error)
+fl_status fl_stored_tell(const fl_stored_form *form, const char *path, bool on_paper, fl_report *report,
+                         fl_error *error)
 {
     char *bytes = NULL;
     size_t size = 0;
     fl_status status = fl_file_read(path, MOST_STORED, &bytes, &size, error);
     if (status == FL_OK)
-        status = form->tell(bytes, size, path, report, error);
+        status = form->tell(bytes, size, path, on_paper, report, error);
     free(bytes);
     return status;
 }

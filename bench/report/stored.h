@@ -4,6 +4,7 @@
 #ifndef FAIRLANE_BENCH_REPORT_STORED_H
 #define FAIRLANE_BENCH_REPORT_STORED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "bench/record/fields.h"
@@ -12,15 +13,19 @@
 /* One kind of document. */
 typedef struct fl_stored_form {
     const fl_description *description;
-    /* Checks it and adds the report that its command printed. FL_USAGE with "NAME:LINE: …". */
-    fl_status (*tell)(const char *bytes, size_t size, const char *name, fl_report *report, fl_error *error);
+    /* Checks it and adds the report that its command prints: as text, or on_paper, where the command has another one for
+     * every other form. FL_USAGE with "NAME:LINE: …". */
+    fl_status (*tell)(const char *bytes, size_t size, const char *name, bool on_paper, fl_report *report,
+                      fl_error *error);
 } fl_stored_form;
 
 /* fairlane.point93/1, fairlane.bound/1, fairlane.audit/1. */
-fl_status fl_point93_tell(const char *bytes, size_t size, const char *name, fl_report *report,
+fl_status fl_point93_tell(const char *bytes, size_t size, const char *name, bool on_paper, fl_report *report,
                           fl_error *error);
-fl_status fl_bound_tell(const char *bytes, size_t size, const char *name, fl_report *report, fl_error *error);
-fl_status fl_audit_tell(const char *bytes, size_t size, const char *name, fl_report *report, fl_error *error);
+fl_status fl_bound_tell(const char *bytes, size_t size, const char *name, bool on_paper, fl_report *report,
+                        fl_error *error);
+fl_status fl_audit_tell(const char *bytes, size_t size, const char *name, bool on_paper, fl_report *report,
+                        fl_error *error);
 
 /* Ends with one whose description is NULL. */
 extern const fl_stored_form fl_stored_forms[];
@@ -32,7 +37,8 @@ void fl_stored_schema(const char *path, char *schema, size_t size);
 const fl_stored_form *fl_stored_find(const char *schema);
 
 /* Reads a file and adds its report. FL_USAGE as tell says, or where the file cannot be read or is too large. */
-fl_status fl_stored_tell(const fl_stored_form *form, const char *path, fl_report *report, fl_error *error);
+fl_status fl_stored_tell(const fl_stored_form *form, const char *path, bool on_paper, fl_report *report,
+                         fl_error *error);
 
 /* ---- for the readers ---- */
 
