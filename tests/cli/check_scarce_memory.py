@@ -52,6 +52,9 @@ COMMANDS = {
     "audit-children": (["audit", "--json", "-o", "@audit.json", "case/case.json"], 3, CHILDREN),
     "report": (["report", "-o", "@page.html", "one.json"], 20),
     "report-markdown": (["report", "--markdown", "one.json"], 10),
+    "report-verdict": (["report", "pair.json"], 12),
+    "report-bound": (["report", "--markdown", "bound.json"], 12),
+    "report-audit": (["report", "--markdown", "audit.json"], 12),
     "export": (["export", "-f", "lnt", "-o", "@lnt.json", "one.json"], 20),
     "export-google": (["export", "-f", "google-benchmark", "one.json"], 10),
 }
@@ -206,6 +209,11 @@ def main():
         subprocess.run([record, "--write", "two.json", "0.1"], check=True)
         subprocess.run([fairlane, "model", "-o", "given.safetensors"], check=True, stdout=subprocess.DEVNULL)
         shutil.copytree(os.path.join(project, "tests", "audit", "cheats", "honest"), "case")
+        for name, words in {"pair.json": ["point93", "one.json:scalar", "one.json:avx2"],
+                            "bound.json": ["bound", "--result", "one.json", "--latency", "1us"],
+                            "audit.json": ["audit", "case/case.json"]}.items():
+            with open(name, "wb") as file:
+                subprocess.run([fairlane, *words, "--json"], stdout=file, stderr=subprocess.DEVNULL, check=False)
         os.environ["TMPDIR"] = folder
         for manner in ("hole", "crash", "half", "silent") if not only else ():
             for measured in (False, True):

@@ -40,6 +40,7 @@ COMMANDS = [  # what is written to, a folder with a slash behind it; words
     ("", ["point93", "../r.json:scalar", "../r.json:autovec", "--json"]),
     ("", ["peers", "--json", "--timeout", "5", HONEST]),
     ("out.json", ["export", "-f", "lnt", "../r.json", "-o", "out.json"]),
+    ("out.html", ["report", "../r.json", "-o", "out.html"]),
 ]
 # Each takes from seconds to a minute: some of their places, in the long form.
 SLOW = [
@@ -103,6 +104,8 @@ def is_whole(path):
         content = file.read()
     if path.endswith(".st"):
         return subprocess.run([fairlane, "model", "--check", path], capture_output=True).returncode == 0
+    if path.endswith(".html"):
+        return content.endswith(b"</html>\n")
     try:
         return isinstance(json.loads(content), dict)
     except ValueError:
