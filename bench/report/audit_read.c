@@ -80,7 +80,8 @@ static fl_status check_verdicts(fl_reader *reader, const fl_stored_audit *stored
     for (size_t i = 0; i < FL_AUDIT_POINTS; i++)
         if (judged->points[i].verdict != verdict_of(stored->points[i].verdict))
             return fl_reader_fail(reader, reader->root, "point %zu is %s, but its evidence makes it %s",
-                                  i + 1, stored->points[i].verdict, verdict(judged->points[i].verdict));
+                                  i + 1, stored->points[i].verdict,
+                                  fl_point_verdict_name(judged->points[i].verdict));
     bool good = counts_are(&stored->total, judged->total.pass, judged->total.fail, judged->total.unchecked,
                            judged->total.not_applicable);
     for (size_t i = 0; i < FL_AUDIT_CATEGORIES; i++)
