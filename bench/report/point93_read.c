@@ -121,7 +121,8 @@ static fl_status settle_verdicts(fl_reader *reader, fl_stored_pairing *p)
         return fl_reader_fail(
             reader, reader->root,
             "\"verdict\" is %s and \"as_traced\" %s, but the shares that were executed make them %s and %s",
-            p->verdict, p->as_traced, verdict(p->is.verdict), verdict(p->is.as_traced));
+            p->verdict, p->as_traced, fl_point_verdict_name(p->is.verdict),
+            fl_point_verdict_name(p->is.as_traced));
     return FL_OK;
 }
 
