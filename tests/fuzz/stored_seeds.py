@@ -71,7 +71,7 @@ def reproduced():
 
 def audit():
     with open(project + "/bench/audit/points.c") as file:
-        rows = re.findall(r"^    \{(\d+), (\d+), \"(.*?)\"", file.read(), re.MULTILINE)
+        rows = re.findall(r"^    \{(\d+),\s+(\d+),\s+\"(.*?)\"", file.read(), re.MULTILINE)
     points = [{"number": int(number), "category": int(category), "title": title[:72], "verdict": "UNCHECKED",
                "providers": ["case"], "evidence": [
                    {"concerns": "both", "verdict": "UNCHECKED", "blocks": False, "how": "nothing found", "provider": "case",
