@@ -223,6 +223,15 @@ done
 run_setup everything
 expect "unknown purpose: exit 2" [ "$status" -eq 2 ]
 
+# A build folder that cannot be written: told in one line, before anything is configured.
+mkdir -p "$folder/project/cmake"
+cp "$1/cmake/build" "$folder/project/cmake/build"
+: >"$folder/project/build"
+"$folder/project/cmake/build" default >"$folder/output" 2>&1 </dev/null
+expect "a build folder that cannot be written: exit 3" [ $? -eq 3 ]
+expect "a build folder that cannot be written: one line" [ "$(wc -l <"$folder/output")" -eq 1 ]
+expect "a build folder that cannot be written: named" grep -q "^build: .*/project/build cannot be written by this user" "$folder/output"
+
 # Why pip ended: "from versions: none" is what it says without network, too.
 # shellcheck source=bench/peers/python/pip_reason.sh
 . "$1/bench/peers/python/pip_reason.sh"
