@@ -1,5 +1,5 @@
-"""Five comparisons in the form in which strangers publish them (tests/audit/published: pytest-benchmark, Criterion, hyperfine,
-Google Benchmark, a notebook with a CSV file) go from folder to judgement as they are. What is decided must be right, by
+"""Comparisons in the form in which strangers publish them (tests/audit/published: pytest-benchmark, Criterion, hyperfine,
+Google Benchmark, a notebook with a CSV file, torch.utils.benchmark) go from folder to judgement as they are. What is decided must be right, by
 answers that were found by reading them; what cannot be decided stays UNCHECKED. Then changes are planted, each of which
 must take a verdict away or turn it. usage: check_published.py FAIRLANE"""
 import shutil
@@ -45,8 +45,15 @@ ANSWERS = {
         "FAIL": {77},
         "NOT APPLICABLE": NO_RUST | NO_TRAINING | NO_BUILD | {31, 33, 34, 61},
     },
+    "torch_timer": {
+        "PASS": {1, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 30, 31, 32, 33, 34, 35, 44, 45, 47, 48, 50, 54, 55, 73, 74,
+                 75, 80, 83, 84, 86, 87, 96, 97, 98, 100},
+        "FAIL": {3, 17, 77, 99},
+        "NOT APPLICABLE": NO_RUST | NO_TRAINING | NO_BUILD | NO_PERCENTILES,
+    },
 }
 LEAST = 60  # decided or not applicable
+LINEAR, STATEMENT = "bench_linear.py", 'stmt="model(sample)"'
 TEST, BENCH = "benchmarks/test_inference.py", "benches/linear.rs"
 PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\nextern \"C\" float layer(const float *);", 36, "UNCHECKED"),
@@ -122,6 +129,23 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("pytest_numpy_torch", "benchmarks/test_inference.py", "import pytest\n", "import pytest\nimport ctypes\n", 36, "UNCHECKED"),
     ("pytest_numpy_torch", "benchmarks/test_inference.py", "model.eval()", "model.eval().to(\"cuda\")", 32, "FAIL"),
     ("hyperfine_cli", "classify.py", "Linear(INPUTS, CLASSES)", "Sequential(torch.nn.Linear(INPUTS, 64), torch.nn.Linear(64, CLASSES))", 31, "FAIL"),
+    # what torch.utils.benchmark does by itself
+    ("torch_timer", LINEAR, STATEMENT, 'stmt="model(sample); model(sample)"', 10, "FAIL"),
+    ("torch_timer", LINEAR, STATEMENT, 'stmt="print(model(sample))"', 13, "FAIL"),
+    ("torch_timer", LINEAR, STATEMENT, 'stmt="y = model(sample); y.tolist(); print(y)"', 12, "FAIL"),
+    ("torch_timer", LINEAR, STATEMENT, 'stmt="model(sample.clone() + torch.zeros((1, 784)))"', 11, "FAIL"),
+    ("torch_timer", LINEAR, STATEMENT, STATEMENT + ", timer=time.time", 5, "FAIL"),
+    ("torch_timer", LINEAR, STATEMENT, STATEMENT + ', setup="model.train()"', 34, "FAIL"),
+    ("torch_timer", LINEAR, STATEMENT, STATEMENT + ', setup="torch.set_grad_enabled(True)"', 33, "FAIL"),
+    ("torch_timer", LINEAR, STATEMENT, 'stmt="model(" + "sample)"', 10, "UNCHECKED"),
+    ("torch_timer", LINEAR, STATEMENT, STATEMENT + ', language="c++"', 10, "UNCHECKED"),
+    ("torch_timer", LINEAR, 'globals={"model": model, "sample": sample}', "globals=globals()", 9, "UNCHECKED"),
+    ("torch_timer", LINEAR, 'description="nn.Linear"', 'description="convolution"', 10, "UNCHECKED"),
+    ("torch_timer", LINEAR, 'with torch.no_grad():', "if True:", 33, "FAIL"),
+    ("torch_timer", LINEAR, 'with torch.no_grad():', "with torch.inference_mode(False):", 33, "FAIL"),
+    ("torch_timer", LINEAR, "m0 = t0.blocked_autorange(min_run_time=1)", "m0 = t0.timeit(5000)", 2, "FAIL"),
+    ("torch_timer", LINEAR, "m0 = t0.blocked_autorange(min_run_time=1)", "m0 = t0.timeit(10000)", 2, "UNCHECKED"),
+    ("torch_timer", "results.json", '"num_threads": 1}}, {', '"num_threads": 8}}, {', 69, "FAIL"),
 )
 
 
@@ -144,6 +168,14 @@ HONEST = (  # folder, edits (file, text, instead of it): other ways to do the sa
     ("criterion_ndarray", ((BENCH, ITERATION, ITERATION.replace("|| black_box(", "|| { black_box(").replace("&x))))", "&x))) })")),)),
     ("criterion_ndarray", ((BENCH, "criterion_group!(benches, bench_linear);",
                             "criterion_group! { name = benches; config = Criterion::default().sample_size(40); targets = bench_linear }"),)),
+    ("torch_timer", ((LINEAR, STATEMENT, 'stmt="y = model(sample)"'),)),
+    ("torch_timer", ((LINEAR, STATEMENT, 'stmt="""\n                model(sample)\n            """'),)),
+    ("torch_timer", ((LINEAR, STATEMENT, 'stmt="net(sample)"'), (LINEAR, '"model": model', '"net": model'))),
+    ("torch_timer", ((LINEAR, 'globals={"model": model, "sample": sample}', "globals=locals()"),)),
+    ("torch_timer", ((LINEAR, 'globals={"model": model, "sample": sample}', "globals={**globals(), **locals()}"),)),
+    ("torch_timer", ((LINEAR, "t1 = benchmark.Timer(", "benchmark.Timer(stmt=\"sum(range(9))\", label=\"other\").timeit()\n    t1 = benchmark.Timer("),)),
+    ("torch_timer", ((LINEAR, "from torch.utils import benchmark", "import torch.utils.benchmark as benchmark"),)),
+    ("torch_timer", ((LINEAR, "t0.blocked_autorange(min_run_time=1)", "t0.adaptive_autorange()"),)),
     ("hyperfine_cli", (("README.md", "./bench.sh", "sh bench.sh"),)),
     ("hyperfine_cli", (("bench.sh", "--warmup 5", "-w 5"),)),
     ("hyperfine_cli", (("bench.sh", "#!/bin/sh\n", "#!/bin/sh\nset -eu\n# builds first\n"),)),

@@ -88,12 +88,52 @@ static bool is_no_grad(const char *name)
            strcmp(name, "torch.autograd.no_grad") == 0 || strstr(name, "autograd.no_grad") != NULL;
 }
 
+/* torch.inference_mode(False), torch.set_grad_enabled(True), with torch.enable_grad() */
+static bool turns_gradients_on(fl_source *s, const fl_node *call)
+{
+    char name[256];
+    fl_dotted(&s->program, call->first, name);
+    bool off = fl_node_is(fl_node_child(call, 1), FL_NODE_TRUTH, "false");
+    return strcmp(name, "torch.inference_mode") == 0 ? off : !off;
+}
+
+/* Whether a node stands in what is executed below a root, in functions that are called there too. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static bool is_reached(fl_source *s, const fl_node *node, const fl_node *root, int deep)
+{
+    if (fl_node_is_within(node, root))
+        return true;
+    for (const fl_node *n = root; n && deep < 4; n = fl_node_following(n, root)) {
+        const fl_node *own = n->kind == FL_NODE_CALL ? fl_called_function(&s->program, n->first) : NULL;
+        if (own && is_reached(s, node, own, deep + 1))
+            return true;
+    }
+    return false;
+}
+
+static const fl_node *gradients_again(fl_source *s, const fl_node *within)
+{
+    static const char *const on[] = {"torch.set_grad_enabled", "torch.enable_grad",
+                                     "torch.autograd.enable_grad", "torch.inference_mode", NULL};
+    for (const fl_node *n = NULL; (n = fl_source_find(s, on, n));)
+        if (n->kind == FL_NODE_CALL && turns_gradients_on(s, n) && is_reached(s, n, within, 0))
+            return n;
+    return NULL;
+}
+
+static bool is_off(fl_source *s, const fl_node *call)
+{
+    char name[256];
+    return is_no_grad(fl_dotted(&s->program, call->first, name)) &&
+           !fl_node_is(fl_node_child(call, 1), FL_NODE_TRUTH, "false");
+}
+
 static bool without_gradients(fl_source *s, const fl_node *n)
 {
     char name[256];
     if (n->kind == FL_NODE_WITH)
         for (fl_node *item = n->first; item; item = item->next)
-            if (item->kind == FL_NODE_CALL && is_no_grad(fl_dotted(&s->program, item->first, name)))
+            if (item->kind == FL_NODE_CALL && is_off(s, item))
                 return true;
     if (n->kind == FL_NODE_FUNCTION)
         for (fl_node *a = n->first; a; a = a->next)
@@ -101,7 +141,7 @@ static bool without_gradients(fl_source *s, const fl_node *n)
                 is_no_grad(fl_dotted(&s->program, a->first->kind == FL_NODE_CALL ? a->first->first : a->first,
                                      name)))
                 return true;
-    return n->kind == FL_NODE_CALL && is_no_grad(fl_dotted(&s->program, n->first, name));
+    return n->kind == FL_NODE_CALL && is_off(s, n);
 }
 
 static void judge_gradients(fl_source *s)
@@ -109,7 +149,10 @@ static void judge_gradients(fl_source *s)
     static const char *const off[] = {"torch.set_grad_enabled", NULL};
     const fl_node *around = s->measuring.main ? enclosing(s, without_gradients) : NULL;
     const fl_node *switched = fl_source_find(s, off, NULL);
-    if (around)
+    const fl_node *again = around ? gradients_again(s, around) : NULL;
+    if (again)
+        fl_source_add(s, 33, FAIL, again, "gradients are turned on again within no_grad");
+    else if (around)
         fl_source_add(s, 33, PASS, around, "the timed loop stands within no_grad");
     else if (!s->measuring.main || switched || !s->named)
         fl_source_add(s, 33, UNCHECKED, switched, "%.180s",

@@ -138,21 +138,40 @@ static bool is_native(fl_source *s, fl_node *node, int deep)
 /* Calls by which a name may be reached that does not stand in the text. */
 static const fl_node *find_dynamic(fl_source *s)
 {
-    static const char *const dynamic[] = {"get_ipython",    "exec",
-                                          "eval",           "compile",
-                                          "__import__",     "getattr",
-                                          "setattr",        "globals",
-                                          "locals",         "vars",
-                                          "importlib.",     "runpy.",
-                                          "include!",       "code.",
-                                          "codeop.",        "pickle.load",
-                                          "pickle.loads",   "pickle.Unpickler",
-                                          "marshal.",       "imp.",
-                                          "zipimport.",     "pkgutil.",
-                                          "unittest.mock.", "ctypes.pythonapi.",
-                                          "ctypes.PyDLL",   "ctypes.py_object",
-                                          "gc.get_objects", "gc.get_referrers",
-                                          "sys._getframe",  NULL};
+    static const char *const dynamic[] = {"get_ipython",
+                                          "exec",
+                                          "eval",
+                                          "compile",
+                                          "__import__",
+                                          "getattr",
+                                          "setattr",
+                                          "globals",
+                                          "locals",
+                                          "vars",
+                                          "importlib.",
+                                          "runpy.",
+                                          "include!",
+                                          "code.",
+                                          "codeop.",
+                                          "pickle.load",
+                                          "pickle.loads",
+                                          "pickle.Unpickler",
+                                          "marshal.",
+                                          "imp.",
+                                          "zipimport.",
+                                          "pkgutil.",
+                                          "unittest.mock.",
+                                          "ctypes.pythonapi.",
+                                          "ctypes.PyDLL",
+                                          "ctypes.py_object",
+                                          "gc.get_objects",
+                                          "gc.get_referrers",
+                                          "sys._getframe",
+                                          "timeit.timeit",
+                                          "timeit.repeat",
+                                          "timeit.Timer",
+                                          "torch.utils.benchmark.Timer",
+                                          NULL};
     const fl_node *n = NULL;
     while ((n = fl_source_find(s, dynamic, n))) {
         bool attribute = n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_NAME, "getattr");
@@ -294,6 +313,8 @@ static void write_out_timing(fl_source *s)
 
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
 {
+    static const char *const timers[] = {"timeit.timeit", "timeit.repeat", "timeit.Timer",
+                                         "torch.utils.benchmark.Timer", NULL};
     *s = (fl_source){.given = given, .side = &given->sides[side], .audit = audit};
     s->concerns = side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B;
     s->rust = strcmp(s->side->language, "rust") == 0;
@@ -303,10 +324,11 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)
         fl_keep_benchmark(&s->program, s->side->runs[0].result->name);
-    else
-        write_out_timing(s);
+    write_out_timing(s);
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
+    if (s->python && !s->program.timed && fl_source_find(s, timers, NULL))
+        s->program.times_elsewhere = true; /* it hands over what was not understood */
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));
     fl_find_measuring(&s->evaluator, &s->measuring, s->side->run_count ? s->side->runs[0].result->name : "");
     if (s->c && !is_told_apart(s)) {

@@ -26,7 +26,10 @@ static void judge_precision(const fl_judged_side *judged, fl_audit *audit)
             decimals = of[latencies[i]].decimals;
     fl_range error = fl_standard_error(&judged->figures);
     bool lost = fl_range_known(error) && 0.5 * pow(10, -decimals) > z_95 * error.high;
-    if (decimals < LEAST_DECIMALS)
+    if (decimals < 0)
+        fl_audit_add(audit, 29, judged->concerns, FL_POINT_UNCHECKED, FL_BY_READING, place.text,
+                     "single readings are given, and no latency that somebody computed of them");
+    else if (decimals < LEAST_DECIMALS)
         fl_audit_add(audit, 29, judged->concerns, FL_POINT_FAIL, FL_BY_READING, place.text,
                      "latencies are printed with %d decimal places of a microsecond; %d are asked for",
                      decimals, LEAST_DECIMALS);

@@ -8,9 +8,12 @@ words as a shell takes it apart, see command_words(). Written for Python 3.8 and
 import ast
 import importlib.machinery
 import json
+import re
 import resource
 import shlex
 import sys
+
+from python_timers import *
 
 MOST_NODES = 38000  # what the reader of the answer takes
 nodes = []
@@ -173,6 +176,14 @@ class Tree:
             self.block(node.orelse, parent)
 
     AsyncFor = For
+
+    def Counted(self, node, parent):
+        here = self.add("range", parent, "..")
+        self.add("number", here, "0")
+        self.visit(node.number, here)
+
+    def Written(self, node, parent):
+        self.all(node.body, self.add("block", parent, node.text))
 
     def While(self, node, parent):
         here = self.add("while", parent)
@@ -431,6 +442,9 @@ def command_words(command, deep=0):
 
 def magic(line):
     """What IPython itself makes of its own lines: calls that no reader of Python's can look into."""
+    timed = timeit_magic(line)
+    if timed is not None:
+        return timed
     text = line.strip()
     indent = line[: len(line) - len(line.lstrip())]
     if text.split()[:1] == ["%matplotlib"]:
@@ -451,10 +465,19 @@ def cells_of(notebook):
             continue
         text = cell.get("source", cell.get("input", ""))
         code = (text if isinstance(text, str) else "".join(text)).splitlines()
+        if any(MAGIC in line for line in code):
+            raise ValueError("it uses a name that is reserved for %timeit")
+        if code and re.match(r"%%timeit(\s+-\w+(\s*\d+)?)*\s*$", code[0]) and len(code) > 1:
+            options = code[0][2:] + " "
+            body = "\n".join(code[1:])
+            one = timeit_magic("%" + options + "x")
+            if one is not None:
+                lines += [one.replace("'x')", "%r)" % body)] + ["" for _ in code[1:]]
+                continue
         if code and code[0].startswith("%%"):
             lines += ["get_ipython().run_cell_magic(%r)" % code[0][2:]] + ["" for _ in code[1:]]
         else:
-            lines += [magic(line) if line.lstrip()[:1] in ("%", "!") else line for line in code]
+            lines += [magic(line) if line.lstrip()[:1] in ("%", "!") or timeit_magic(line) else line for line in code]
     if not lines:
         raise ValueError("the notebook holds no code")
     return "\n".join(lines) + "\n"
@@ -472,6 +495,7 @@ def main():
             print(json.dumps({"words": " ".join(command_words(source.decode("utf-8")))}))
             return
         module = ast.parse(cells_of(source) if sys.argv[1:] == ["notebook"] else source)
+        module = write_out_timers(module)
         root = add("module", 1, -1)
         tree = Tree()
         tree.all(module.body, root)

@@ -48,5 +48,6 @@ void fl_timing_write_out(fl_timing_writer *w, fl_node *call, const fl_timing_rou
 void fl_timing_pytest(fl_timing_writer *w);
 void fl_timing_criterion(fl_timing_writer *w);
 void fl_timing_hyperfine(fl_timing_writer *w);
+void fl_timing_marked(fl_timing_writer *w);
 
 #endif

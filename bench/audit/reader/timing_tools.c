@@ -129,7 +129,9 @@ void fl_write_out_timing(fl_program *program, const fl_timing *timing)
         void (*write)(fl_timing_writer *w);
     } tools[] = {{"pytest-benchmark", fl_timing_pytest},
                  {"Criterion", fl_timing_criterion},
-                 {"hyperfine", fl_timing_hyperfine}};
+                 {"hyperfine", fl_timing_hyperfine},
+                 {"torch.utils.benchmark", fl_timing_marked},
+                 {"nanobench", fl_timing_marked}};
     fl_timing_writer w = {.program = program, .timing = timing};
     for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
         if (strcmp(timing->tool, tools[i].tool) == 0) {
