@@ -79,29 +79,45 @@ static void add_counts(fl_report *report, const fl_disassembled *s)
                       (size_t)(s->loops.loop[i].begin - s->function.address), s->loops.loop[i].instructions,
                       s->loops.loop[i].multiply_lanes,
                       s->loops.loop[i].straight ? "" : ", with jumps of its own");
-    if (fl_is_closed(d))
-        fl_report_say(report, "nothing leaves the function");
-    else
-        fl_report_say(
-            report,
-            "leaves the function: %zu calls, %zu jumps out, %zu indirect branches, %zu system calls; %zu "
-            "bytes not understood",
-            d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
-    fl_report_say(report, "class: %s", s->simd_class);
+}
+
+/* What it executes, how much of it is arithmetic, and whether the function is all of it. */
+static void answer(fl_report *report, const fl_disassembled *s)
+{
+    const fl_disassembly *d = &s->counts;
+    size_t arithmetic = 0;
+    for (int width = 0; width < FL_WIDTHS; width++)
+        arithmetic += d->arithmetic[width];
     if (s->doubt.text[0])
-        fl_report_verdict(report, FL_MEANS_FAIL, "contradicts its descriptor: %s", s->doubt.text);
+        fl_report_verdict(report, FL_MEANS_FAIL, "%s: class %s, which contradicts its descriptor: %s.",
+                          s->kernel->name, s->simd_class, s->doubt.text);
+    else
+        fl_report_verdict(report, FL_MEANS_PASS, "%s: class %s%s; nothing contradicts its descriptor.",
+                          s->kernel->name, s->simd_class, fl_is_closed(d) ? " by its machine code" : "");
+    fl_report_say(report, "%zu of its %zu instructions are floating-point arithmetic.", arithmetic,
+                  d->instructions);
+    if (fl_is_closed(d))
+        fl_report_say(report, "Nothing leaves the function.");
+    else
+        fl_report_say(report,
+                      "It leaves the function, and what it does there is not examined: %zu calls, %zu jumps "
+                      "out, %zu indirect "
+                      "branches, %zu system calls; %zu bytes not understood.",
+                      d->calls, d->tail_jumps, d->indirect_branches, d->system_calls, d->undecoded_bytes);
 }
 
 void fl_disassembly_report(fl_report *report, const fl_disassembled *s, const fl_cpu *cpu)
 {
     fl_availability here;
     fl_report_title(report, "The machine code of %s", s->kernel->name);
+    answer(report, s);
     for (size_t i = 0; i < fl_variant_count; i++) {
         fl_judge(cpu, i, &here);
         if (fl_variants[i].kernel == s->kernel && !here.runs)
-            fl_report_say(report, "does not run here (%s), but is in this program", here.reason);
+            fl_report_say(report, "It does not run here (%s), but is in this program.", here.reason);
     }
-    fl_report_say(report, "%s: function %s", s->kernel->name, s->function.name);
+    fl_report_gap(report);
+    fl_report_say(report, "function %s", s->function.name);
     add_code(report, s);
     add_counts(report, s);
 }

@@ -1,10 +1,28 @@
 #include "bench/report/model_report.h"
 
+/* Whether times on it can be compared, and whether it tells the classes apart. */
+static void answer(fl_report *report, const fl_model_facts *facts, const fl_value_survey *values)
+{
+    char unusual[200];
+    fl_survey_text(values, unusual, sizeof unusual);
+    if (values->logits.infinite + values->logits.nan > 0)
+        fl_report_verdict(report, FL_MEANS_FAIL,
+                          "Unfit: its logits are not finite, so that no kernel can be judged on it.");
+    else if (unusual[0])
+        fl_report_verdict(report, FL_MEANS_FAIL, "Unfit for comparison: %s.", unusual);
+    else
+        fl_report_verdict(report, FL_MEANS_PASS, "Fit for measuring: no value of it costs time of its own.");
+    fl_report_say(report, "Right on %d of %d training samples; always answering class 1 gets 900.",
+                  facts->correct, FL_TRAINING_SAMPLES);
+    fl_report_gap(report);
+}
+
 void fl_model_report(fl_report *report, const fl_model *model, const fl_model_facts *facts,
                      const fl_value_survey *values)
 {
     char unusual[200];
     fl_report_title(report, "The model");
+    answer(report, facts, values);
     fl_report_facts(report, (fl_fact_layout){.width = 10, .colon = true});
     fl_report_fact(report, "model", "%s", model->origin);
     fl_report_fact(report, "SHA-256", "%s", model->sha256);
