@@ -8,6 +8,7 @@
 
 #include "bench/audit/providers/lab.h"
 #include "bench/audit/providers/reproduction.h"
+#include "bench/base/progress.h"
 #include "bench/base/text.h"
 
 enum { PERCENT_NEEDED = 95, LAST_STRICT_CATEGORY = 3, BIAS_CATEGORY = 8 };
@@ -321,10 +322,14 @@ static void judge(const fl_case *given, fl_audit *audit)
     audit->steps = MOST_STEPS;
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         audit->points[i].question = &fl_audit_questions[i];
-    for (size_t i = 0; i < sizeof judges / sizeof judges[0]; i++) {
+    const size_t count = sizeof judges / sizeof judges[0];
+    fl_progress_line line = fl_progress_begin("judging");
+    for (size_t i = 0; i < count; i++) {
         audit->provider = judges[i].provider;
         judges[i].judge(given, audit);
+        fl_progress_step(&line, (double)(i + 1) / (double)count);
     }
+    fl_progress_end(&line);
     fl_audit_conclude(audit);
 }
 

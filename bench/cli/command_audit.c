@@ -12,6 +12,7 @@
 #include "bench/audit/audit.h"
 #include "bench/audit/case/find.h"
 #include "bench/base/file.h"
+#include "bench/base/progress.h"
 #include "bench/base/scratch.h"
 #include "bench/base/version.h"
 #include "bench/cli/cli.h"
@@ -340,9 +341,11 @@ static fl_status find_and_read(const request *wanted, const char *path, fl_findi
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
         return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
+    fl_progress_watch("looking through the folder", 0);
     fl_status status = fl_find_case(folder, path, wanted->globs, wanted->whole, finding, error);
     if (status == FL_OK && !wanted->propose)
         status = fl_case_parse(finding->case_text, finding->case_size, path, folder, given, error);
+    fl_progress_unwatch();
     close(folder);
     return status;
 }
@@ -375,7 +378,9 @@ static fl_status reproduce(const request *wanted, const char *path, bool folder,
     if (last)
         last[last == whole] = '\0';
     again.folder = whole;
+    fl_progress_watch("building and running both sides again", 0);
     fl_status status = fl_reproduce(&again, given, made, error);
+    fl_progress_unwatch();
     given->reproduction = made;
     return status;
 }

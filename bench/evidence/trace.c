@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "bench/base/emulator.h"
+#include "bench/base/progress.h"
 #include "bench/evidence/trace_backend.h"
 #include "bench/evidence/trace_count.h"
 #include "dispatch/dispatch.h"
@@ -47,6 +48,17 @@ static fl_status find_kernel(const char *name, const fl_kernel **kernel, fl_erro
                    name);
 }
 
+/* seconds: that waiting for the region may take, and as many for its steps; 0: not told. */
+static void watch(const char *name, double seconds)
+{
+    char what[64];
+    const char *shown = strrchr(name, '/'); /* of a path the end: "numpy/start" */
+    while (shown && shown > name && shown[-1] != '/')
+        shown--;
+    snprintf(what, sizeof what, "tracing %.50s", shown ? shown : name);
+    fl_progress_watch(what, 2 * seconds);
+}
+
 fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error)
 {
     const fl_kernel *kernel = NULL;
@@ -54,7 +66,9 @@ fl_status fl_trace_kernel(const char *name, fl_trace *trace, fl_error *error)
     fl_status status = find_kernel(name, &kernel, error);
     if (status != FL_OK || !kernel)
         return status;
+    watch(name, 0);
     status = (fl_emulator()[0] ? fl_qemu_kernel : fl_ptrace_kernel)(kernel, trace, error);
+    fl_progress_unwatch();
     if (status != FL_OK)
         return status;
     snprintf(trace->name, sizeof trace->name, "%s", name);
@@ -70,7 +84,9 @@ fl_status fl_trace_command(const fl_trace_target *target, fl_trace *trace, fl_er
     if (fl_emulator()[0] && (target->input || target->output))
         return fl_fail(error, FL_UNABLE,
                        "trace: unattestable: in an emulator a command's input and output cannot be files");
+    watch(target->command[0], target->seconds);
     fl_status status = (fl_emulator()[0] ? fl_qemu_command : fl_ptrace_command)(target, trace, error);
+    fl_progress_unwatch();
     if (status != FL_OK)
         return status;
     snprintf(trace->name, sizeof trace->name, "%s", target->command[0]);

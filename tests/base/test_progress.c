@@ -25,6 +25,10 @@ static void what_is_left_follows_from_the_share(void **state)
     assert_string_equal(fl_progress_text("reading", 0, 9, text, sizeof text), "reading:   0 %");
     assert_string_equal(fl_progress_text("reading", 7, 9, text, sizeof text), "reading: 100 %, 0 s left");
     assert_string_equal(fl_progress_text("reading", 0.5, 600, text, 8), "reading");
+    assert_string_equal(fl_progress_watch_text("tracing", 3, 60, text, sizeof text),
+                        "tracing: 3 s, at most 57 s left");
+    assert_string_equal(fl_progress_watch_text("tracing", 61, 60, text, sizeof text), "tracing: 61 s");
+    assert_string_equal(fl_progress_watch_text("tracing", 3, 0, text, 9), "tracing:");
 }
 
 /* Standard error is a terminal, or a file; what was written into it by a line that began longer ago. */
@@ -40,9 +44,11 @@ static size_t written(bool terminal, double seconds_ago, char *text, size_t size
         other = dup(fileno(file));
     }
     dup2(other, STDERR_FILENO);
-    fl_progress_line line = fl_progress_begin("reading");
-    line.begun -= seconds_ago;
+    fl_progress_line line = fl_progress_begin("reading"), inner = fl_progress_begin("within");
+    inner.begun = line.begun -= seconds_ago;
     fl_progress_step(&line, 0.5);
+    fl_progress_step(&inner, 0.5); /* a terminal has one line for both */
+    fl_progress_end(&inner);
     fl_progress_end(&line);
     fputs("\4", stderr);
     fflush(stderr);
@@ -70,6 +76,7 @@ static void it_is_written_to_terminals_alone_and_not_at_once(void **state)
     (void)state;
     assert_true(written(true, 10, text, sizeof text) > 0);
     assert_non_null(strstr(text, "\rreading:  50 %, 10 s left"));
+    assert_null(strstr(text, "within"));
     assert_int_equal(text[strlen(text) - 1], '\r'); /* and it is taken away */
     assert_int_equal(written(true, 0, text, sizeof text), 0);
     assert_int_equal(written(false, 10, text, sizeof text), 0);
