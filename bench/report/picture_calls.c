@@ -126,9 +126,19 @@ void fl_picture_calls(fl_report *report, const fl_document *document, const fl_r
 enum { MOST_POINTS = 400, STATES = FL_ROUND_THROTTLED + 1 };
 
 typedef struct round {
-    double slowness, clock; /* against the medians; clock NaN: not known */
+    double slowness, witness; /* against the medians; witness NaN: not known */
     int state, process;
 } round_figures;
+
+/* What is drawn of all rounds; of the report's memory. */
+typedef struct rounds_drawn {
+    const fl_document *document;
+    size_t count;
+    double *scratch; /* [results of the document] */
+    double
+        *witness_ns; /* [count] of each round, what one cycle took by the frequency witness; NaN: not known */
+    double usual_ns; /* their median */
+} rounds_drawn;
 
 static bool is_interleaved(const fl_result *r, size_t rounds)
 {
@@ -137,27 +147,56 @@ static bool is_interleaved(const fl_result *r, size_t rounds)
 }
 
 /* The median of what all contestants took against their own medians, the worst state that any saw. */
-static round_figures figures_of(const fl_document *document, size_t rounds, size_t at, double *scratch)
+static round_figures figures_of(const rounds_drawn *d, size_t at)
 {
-    round_figures f = {.clock = NAN, .process = 1};
+    round_figures f = {.witness = d->witness_ns[at] / d->usual_ns, .process = 1};
     size_t count = 0;
-    for (size_t i = 0; i < document->result_count; i++) {
-        const fl_series *s = &document->results[i].independent;
-        if (!is_interleaved(&document->results[i], rounds))
+    for (size_t i = 0; i < d->document->result_count; i++) {
+        const fl_series *s = &d->document->results[i].independent;
+        if (!is_interleaved(&d->document->results[i], d->count))
             continue;
-        scratch[count++] = s->ns[at] / s->median_ns;
+        d->scratch[count++] = s->ns[at] / s->median_ns;
         if (s->state && s->state[at] > f.state)
             f.state = s->state[at];
         if (s->process)
             f.process = s->process[at];
     }
-    f.slowness = fl_median(scratch, count);
+    f.slowness = fl_median(d->scratch, count);
     return f;
 }
 
-static void add_rounds(fl_report *report, fl_picture *picture, const fl_document *document, size_t rounds,
-                       double *scratch)
+/* Beside every block a chain of additions was timed, from which its cycles follow; of a round the median of its blocks. */
+static double witness_of(const rounds_drawn *d, size_t at)
 {
+    size_t count = 0;
+    for (size_t i = 0; i < d->document->result_count; i++) {
+        const fl_series *s = &d->document->results[i].independent;
+        if (is_interleaved(&d->document->results[i], d->count) && s->cycles && s->cycles[at] > 0)
+            d->scratch[count++] = s->ns[at] / s->cycles[at];
+    }
+    return count > 0 ? fl_median(d->scratch, count) : (double)NAN;
+}
+
+/* False without memory. */
+static bool take_witness(fl_report *report, rounds_drawn *d)
+{
+    double *known = fl_arena_take(&report->arena, d->count * sizeof *known);
+    size_t count = 0;
+    d->witness_ns = fl_arena_take(&report->arena, d->count * sizeof *d->witness_ns);
+    if (!known || !d->witness_ns)
+        return false;
+    for (size_t at = 0; at < d->count; at++) {
+        d->witness_ns[at] = witness_of(d, at);
+        if (isfinite(d->witness_ns[at]))
+            known[count++] = d->witness_ns[at];
+    }
+    d->usual_ns = count > 0 ? fl_median(known, count) : (double)NAN;
+    return true;
+}
+
+static void add_rounds(fl_report *report, fl_picture *picture, const rounds_drawn *d)
+{
+    const size_t rounds = d->count;
     static const struct {
         const char *label;
         fl_hue hue;
@@ -166,18 +205,20 @@ static void add_rounds(fl_report *report, fl_picture *picture, const fl_document
                         {"quiet in every block", FL_HUE_BLUE, FL_SHAPE_DOT},
                         {"core shared in some block", FL_HUE_ORANGE, FL_SHAPE_DIAMOND},
                         {"stopped by a quota in some block", FL_HUE_PURPLE, FL_SHAPE_TRIANGLE}};
-    fl_picture_series *series[STATES], *processes;
+    fl_picture_series *series[STATES], *processes, *witness;
     size_t each = (rounds + MOST_POINTS - 1) / MOST_POINTS, counts[STATES] = {0};
     int process = 0;
-    double worst = 0;
+    double worst = 0, slowest = 0;
     processes = fl_picture_series_add(report, picture, FL_SHAPE_RULE, FL_HUE_LINE, "a new process");
     for (int state = 0; state < STATES; state++)
         series[state] = fl_picture_series_add(report, picture, states[state].shape, states[state].hue,
                                               states[state].label);
+    witness = fl_picture_series_add(report, picture, FL_SHAPE_STEPS, FL_HUE_GREEN,
+                                    "the witness, a chain of additions");
     for (size_t at = 0; at < rounds; at += each) {
-        round_figures shown = figures_of(document, rounds, at, scratch);
+        round_figures shown = figures_of(d, at);
         for (size_t i = at + 1; i < rounds && i < at + each; i++) { /* of several, the one furthest off */
-            round_figures f = figures_of(document, rounds, i, scratch);
+            round_figures f = figures_of(d, i);
             if (fabs(log(f.slowness)) > fabs(log(shown.slowness)))
                 shown = f;
         }
@@ -188,6 +229,8 @@ static void add_rounds(fl_report *report, fl_picture *picture, const fl_document
         counts[state]++;
         worst = fmax(worst, shown.slowness);
         fl_mark_add(report, series[state], (double)at + 1, shown.slowness);
+        fl_mark_add(report, witness, (double)at + 1, shown.witness);
+        slowest = fmax(slowest, shown.witness);
     }
     fl_picture_tell(report, picture, "%zu rounds", rounds);
     for (int state = 0; state < STATES; state++)
@@ -195,15 +238,22 @@ static void add_rounds(fl_report *report, fl_picture *picture, const fl_document
             fl_picture_tell(report, picture, "; %s: %zu%s", states[state].label, counts[state],
                             each > 1 ? " of the points drawn" : "");
     fl_picture_tell(report, picture, ". The slowest took %.3g times as long as the median one.", worst);
+    if (slowest > 0)
+        fl_picture_tell(report, picture,
+                        " The witness, a chain of additions beside every block, took at most %.3g times its "
+                        "median: what it shares "
+                        "with the rounds is the clock of the core.",
+                        slowest);
 }
 
 void fl_picture_rounds(fl_report *report, const fl_document *document)
 {
     const fl_result *baseline = fl_document_find(document, document->baseline);
     size_t rounds = baseline ? baseline->independent.rounds : 0;
-    double *scratch =
-        rounds > 1 ? fl_arena_take(&report->arena, document->result_count * sizeof *scratch) : NULL;
-    if (!scratch || !is_interleaved(baseline, rounds))
+    rounds_drawn d = {.document = document, .count = rounds};
+    if (rounds > 1)
+        d.scratch = fl_arena_take(&report->arena, document->result_count * sizeof *d.scratch);
+    if (!d.scratch || !is_interleaved(baseline, rounds) || !take_witness(report, &d))
         return;
     fl_picture *picture = fl_report_picture(report, FL_PICTURE_CURVES, "rounds",
                                             "Was this machine quiet? Round after round against the median");
@@ -211,5 +261,5 @@ void fl_picture_rounds(fl_report *report, const fl_document *document)
         return;
     picture->x = (fl_axis){"round", FL_AXIS_COUNT, false, 0, (double)rounds + 1};
     picture->y = (fl_axis){"time / median", FL_AXIS_RATIO, false, NAN, NAN};
-    add_rounds(report, picture, document, rounds, scratch);
+    add_rounds(report, picture, &d);
 }
