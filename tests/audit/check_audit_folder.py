@@ -1,45 +1,31 @@
 """`fairlane audit FOLDER`: the honest comparison of the cheats is found from its files alone; --a and --b choose; what is
 left is told with its reason; hostile folders end in one line, or are judged, with little memory and time.
-usage: check_audit_folder.py PROJECT FAIRLANE"""
+usage: check_audit_folder.py FAIRLANE"""
 import gzip
 import io
 import json
 import os
-import pathlib
 import resource
 import shutil
-import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
 
-PROJECT, FAIRLANE = pathlib.Path(sys.argv[1]), sys.argv[2]
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import demand, refused  # noqa: E402
+
+(FAIRLANE,) = lib.paths()
 MOST_CPU_SECONDS, MOST_BYTES = 60, 1 << 30
-faults = []
-
-
-def limits():
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
 
 
 def audit(folder, *more):
-    return subprocess.run([FAIRLANE, "audit", str(folder), *more], capture_output=True, text=True, timeout=600, check=False,
-                          preexec_fn=limits)
-
-
-def demand(what, holds, said=""):
-    if not holds:
-        faults.append(f"{what}: {said}")
-
-
-def refused(what, done, words, status=2):
-    demand(what, done.returncode == status and words in done.stderr and done.stderr.count("\n") == 1 and not done.stdout,
-           f"exit code {done.returncode}, {done.stderr!r}, wanted {words!r}")
+    limits = (MOST_CPU_SECONDS, MOST_CPU_SECONDS)
+    return lib.run(FAIRLANE, "audit", folder, *more, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, limits))
 
 
 def honest(folder):
-    shutil.copytree(PROJECT / "tests/audit/cheats/honest", folder)
+    lib.honest_case(folder)
     (folder / "case.json").unlink()
     return folder
 
@@ -51,18 +37,15 @@ def found(document, key, path):
 def finds_the_honest_case(work):
     folder = honest(work / "honest")
     (folder / "node_modules").mkdir()
-    (folder / "node_modules/other.py").write_text("import torch\n")
-    (folder / "notes.json").write_text('{"a": 1}')
+    lib.write(folder / "node_modules/other.py", "import torch\n")
+    lib.write(folder / "notes.json", '{"a": 1}')
     done = audit(folder, "--json")
     demand("honest", done.returncode == 0, done.stderr + done.stdout[:300])
     got = json.loads(done.stdout)
     open_points = [p["number"] for p in got["points"] if p["verdict"] == "UNCHECKED"]
     demand("honest: at most ten points are open", len(open_points) <= 10, open_points)
     demand("honest: none fails", not any(p["verdict"] == "FAIL" for p in got["points"]))
-    (work / "audit.json").write_text(done.stdout)
-    valid = subprocess.run([sys.executable, PROJECT / "tests/record/check_json.py", PROJECT / "bench/audit/fairlane.audit.1.schema.json",
-                            work / "audit.json"], capture_output=True, text=True, check=False)
-    demand("schema", valid.returncode in (0, 77), valid.stdout + valid.stderr)
+    lib.keeps_schema("audit/audit", lib.write(work / "audit.json", done.stdout))
     for path, side, role in (("torch_results_3.json", "a", "result"), ("aprender_results.json", "b", "result"),
                              ("torch_elsewhere.json", "a", "result of another machine"), ("torch_benchmark.py", "a", "source"),
                              ("Cargo.lock", "b", "lock file"), ("README.md", "both", "document"),
@@ -76,7 +59,7 @@ def finds_the_honest_case(work):
     case = json.loads(audit(folder, "--propose").stdout)
     demand("honest: proposed", case["b"]["command"].startswith("cargo run") and case["a"]["result"] == "torch", case)
     # The proposed case, kept in its folder, is judged alike; its other half without the sources is not.
-    (folder / "case.json").write_text(json.dumps(case))
+    lib.write(folder / "case.json", case)
     kept = json.loads(audit(folder / "case.json", "--json").stdout)
     demand("honest: kept", [p["verdict"] for p in kept["points"]] == [p["verdict"] for p in got["points"]])
     os.remove(folder / "torch_benchmark.py")
@@ -93,9 +76,9 @@ def chooses(work):
     (folder / "runs").mkdir(parents=True)
     head = "name,iterations,mean_us,std_us,p50_us,p95_us,p99_us\n"
     refused("empty", audit(folder), "no result files that are known")
-    (folder / "runs/numpy.csv").write_text(head + row("numpy", 2.0))
+    lib.write(folder / "runs/numpy.csv", head + row("numpy", 2.0))
     refused("one", audit(folder), "a comparison needs two results")
-    (folder / "runs/other.csv").write_text(head + row("numba", 1.0) + row("numexpr", 4.0))
+    lib.write(folder / "runs/other.csv", head + row("numba", 1.0) + row("numexpr", 4.0))
     refused("three", audit(folder), "it is not clear which two are compared")
     refused("three, one named", audit(folder, "--a", "numpy"), "for the other side there are several results")
     refused("none of that name", audit(folder, "--a", "numpy", "--b", "none*"), "'none*' matches no result")
@@ -107,18 +90,18 @@ def chooses(work):
         done = audit(folder, "--propose", *chosen)
         case = json.loads(done.stdout) if done.returncode == 0 else {}
         demand(f"chosen by {chosen}", case.get("a", {}).get("result") == "numpy" and case["b"]["result"] == "numba", done.stderr)
-    (folder / "runs/torch.csv").write_text(head + row("torch", 3.0))
-    (folder / "runs/candle.csv").write_text(head + row("candle", 3.0))
+    lib.write(folder / "runs/torch.csv", head + row("torch", 3.0))
+    lib.write(folder / "runs/candle.csv", head + row("candle", 3.0))
     case = json.loads(audit(folder, "--propose").stdout)
     demand("PyTorch and Rust", case["a"]["result"] == "torch" and case["b"]["result"] == "candle", case)
 
 
 def verdicts(done):
-    return {p["number"]: p["verdict"] for p in json.loads(done.stdout)["points"]} if done.returncode in (0, 1) else {"error": done.stderr}
+    return {n: p["verdict"] for n, p in lib.points(done).items()} or {"error": done.stderr}
 
 
 def published(work, name, kind="pytest_numpy_torch"):
-    shutil.copytree(PROJECT / "tests/audit/published" / kind, work / name)
+    shutil.copytree(lib.PROJECT / "tests/audit/published" / kind, work / name)
     return work / name
 
 
@@ -140,8 +123,8 @@ def is_whole(work):
         demand(f"{file} speaks of {points}", all(got.get(n) == "UNCHECKED" for n in points), got)
     # A case that leaves out what is there is not of the whole.
     case = json.loads(audit(folder, "--whole", "--propose").stdout)
-    (folder / "compare.py").write_text("import json\n")
-    (folder / "case.json").write_text(json.dumps(case))
+    lib.write(folder / "compare.py", "import json\n")
+    lib.write(folder / "case.json", case)
     done = audit(folder / "case.json", "--json")
     demand("not whole", verdicts(done).get(24) == "UNCHECKED" and "does not name compare.py" in done.stdout, done.stdout[:300])
     for file, points, kind in (("README.md", (74, 100), "criterion_ndarray"), ("Cargo.lock", (76,), "criterion_ndarray"),
@@ -151,7 +134,7 @@ def is_whole(work):
         for options, right in (((), "FAIL" if file == "none" else "UNCHECKED"), (("--whole",), "FAIL")):
             got = verdicts(audit(folder, "--json", *options))
             demand(f"without {file} {options}", all(got.get(n) == right for n in points), got)
-    (folder / "case.json").write_text(json.dumps(case | {"whole": "yes"}))
+    lib.write(folder / "case.json", case | {"whole": "yes"})
     refused("whole is no truth", audit(folder / "case.json"), 'it must be true or false')
 
 
@@ -163,13 +146,13 @@ def stands_outside(work):
     (work / "cases").mkdir()
     at = work / "cases/case.json"
     for root in ("../spoken-of", str(folder)):
-        at.write_text(json.dumps(case | {"root": root}))
+        lib.write(at, case | {"root": root})
         demand(f"root {root}", verdicts(audit(at, "--json")) == inside, audit(at).stderr)
     for root, why in (("../gone", "cannot be opened"), ("../spoken-of/README.md", "cannot be opened"), (5, "must be a text"), ("", "is empty")):
-        at.write_text(json.dumps(case | {"root": root}))
+        lib.write(at, case | {"root": root})
         refused(f"root {root}", audit(at), why)
     case["a"]["results"] = ["../spoken-of/results.json"]
-    at.write_text(json.dumps(case | {"root": "../cases"}))
+    lib.write(at, case | {"root": "../cases"})
     refused("a path that climbs out of the root", audit(at), "results")
 
 
@@ -180,8 +163,7 @@ LIBRARY = {"src/lib.rs": "mod linear;\npub use linear::forward;\n",
 
 def write_folder(path, files):
     for name, text in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_text(text)
+        lib.write(path / name, text)
 
 
 def write_crate(path, files):
@@ -201,24 +183,23 @@ def write_wheel(path, files):
 def reads_libraries(work):
     """Sources of a library as a folder, a crate or a wheel; hostile ones end in one line."""
     folder = honest(work / "libraries")
-    case = json.loads((PROJECT / "tests/audit/cheats/honest/case.json").read_text())
+    case = lib.read_json(lib.PROJECT / "tests/audit/cheats/honest/case.json")
 
     def judge(*names):
         case["b"]["library_sources"] = list(names)
         for side in ("a", "b"):
             case[side].pop("data", None)
-        (folder / "case.json").write_text(json.dumps(case))
-        return audit(folder / "case.json", "--json")
+        return audit(lib.write(folder / "case.json", case), "--json")
 
     def says(name, done, words):
-        pieces = [e["text"] for p in json.loads(done.stdout or '{"points": []}')["points"] if p["number"] == 92 for e in p["evidence"]]
+        pieces = [e["text"] for e in lib.points(done).get(92, {"evidence": []})["evidence"]]
         demand(f"library {name}: {words}", any(words in piece for piece in pieces), pieces or done.stderr)
 
     for name, write in (("linear", write_folder), ("linear.crate", write_crate), ("linear.whl", write_wheel), ("linear.tar.gz", write_crate)):
         write(folder / name, LIBRARY)
         done = judge(name)
         says(name, done, "in any of the library's 2 files")
-        listed = subprocess.run([FAIRLANE, "audit", "--markdown", folder / "case.json"], capture_output=True, text=True, check=False).stdout
+        listed = audit(folder / "case.json", "--markdown").stdout
         demand(f"library {name}: its digest", f"| library source of B | {name} |" in listed, listed[-1500:])
         other = f"simd_{name}"
         write(folder / other, LIBRARY | {"src/linear.rs": "use std::arch::x86_64::*;\n"})
@@ -229,7 +210,7 @@ def reads_libraries(work):
         other = f"partial_{name}"
         write(folder / other, {"src/lib.rs": LIBRARY["src/lib.rs"]})
         says(other, judge(other), "the module linear is not given")
-    (folder / "outside.rs").write_text(LIBRARY["src/linear.rs"])
+    lib.write(folder / "outside.rs", LIBRARY["src/linear.rs"])
     write_folder(folder / "linked", {"src/lib.rs": LIBRARY["src/lib.rs"]})
     (folder / "linked/src/linear.rs").symlink_to(folder / "outside.rs")
     (folder / "linked/up").symlink_to("/")
@@ -242,7 +223,7 @@ def reads_libraries(work):
     says("above", judge("above.crate"), "in any of the library's 2 files")
     (folder / "torn.crate").write_bytes((folder / "linear.crate").read_bytes()[:90])
     refused("a torn crate", judge("torn.crate"), "torn.crate")
-    (folder / "text.crate").write_text("no archive\n")
+    lib.write(folder / "text.crate", "no archive\n")
     refused("no archive", judge("text.crate"), "text.crate")
     with gzip.open(folder / "bomb.crate", "wb", compresslevel=1) as bomb_file:
         member = tarfile.TarInfo("linear-1.0.0/src/data.bin")
@@ -273,18 +254,18 @@ def survives(work):
     (folder / "linked_results.json").symlink_to("torch_results.json")
     (folder / "linked_benchmark.py").symlink_to("/etc/passwd")
     os.mkfifo(folder / "pipe.json")
-    (folder / "strange\nname.py").write_text("x = 1\n")
+    lib.write(folder / "strange\nname.py", "x = 1\n")
     (folder / "latin.py").write_bytes(b"name = '\xe9'\n")
     bomb(folder / "torch_model.npz")
     shutil.copy(folder / "torch_model.npz", folder / "library.crate")
     with open(folder / "huge.json", "wb") as file:
         file.truncate(5 << 30)
-    (folder / "deep.json").write_text("[" * 1_000_000)
+    lib.write(folder / "deep.json", "[" * 1_000_000)
     deep = folder
     for level in range(40):
         deep = deep / f"d{level}"
         deep.mkdir()
-    (deep / "below.py").write_text("import torch\n")
+    lib.write(deep / "below.py", "import torch\n")
     done = audit(folder, "--json")
     demand("hostile", done.returncode in (0, 1), done.stderr)
     got = json.loads(done.stdout)
@@ -299,9 +280,9 @@ def survives(work):
 def ends(work):
     folder = honest(work / "slow")
     for i in range(12):
-        (folder / f"slow{i}_torch.py").write_text("x = " + "(" * 90 + "1" + ")" * 90 + "\n" + "y = [" + "[1, 2], " * 200_000 + "]\n")
+        lib.write(folder / f"slow{i}_torch.py", "x = " + "(" * 90 + "1" + ")" * 90 + "\n" + "y = [" + "[1, 2], " * 200_000 + "]\n")
     for i in range(8):
-        (folder / f"slow{i}.rs").write_text("fn f() { " + "{ " * 400_000)
+        lib.write(folder / f"slow{i}.rs", "fn f() { " + "{ " * 400_000)
     (folder / "work_torch.py").write_text("import torch\n" + "".join(
         f"x{line} = [[((i * 17 + j) ** 2 + i * j) / 3.0 for j in range(1999)] for i in range(1000)]\n" for line in range(30)))
     done = audit(folder)
@@ -319,22 +300,9 @@ def ends(work):
     refused("a flood of sources", audit(flood), "more than 2000 files that an audit could read")
 
 
-def main():
-    with tempfile.TemporaryDirectory() as scratch:
-        work = pathlib.Path(scratch)
-        finds_the_honest_case(work)
-        is_whole(work)
-        stands_outside(work)
-        reads_libraries(work)
-        chooses(work)
-        survives(work)
-        ends(work)
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    demand("memory", most < MOST_BYTES, f"{most >> 20} MiB")
-    for fault in faults:
-        print("check_audit_folder:", str(fault)[:600], file=sys.stderr)
-    print(f"at most {most >> 20} MiB in one process")
-    return bool(faults)
-
-
-sys.exit(main())
+with lib.scratch() as work:
+    for part in (finds_the_honest_case, is_whole, stands_outside, reads_libraries, chooses, survives, ends):
+        part(work)
+most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+demand("memory", most < MOST_BYTES, f"{most >> 20} MiB")
+lib.finish(f"at most {most >> 20} MiB in one process")

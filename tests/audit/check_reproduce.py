@@ -1,7 +1,7 @@
 """`fairlane audit --reproduce`: an honest comparison is run again, three times in turns, in a copy; what foreign commands
 try against whoever runs them fails, and is told. Each attempt is made without confinement as well where that is harmless:
 there it must succeed, or the test would show nothing.
-usage: check_reproduce.py PROJECT FAIRLANE"""
+usage: check_reproduce.py FAIRLANE"""
 import json
 import os
 import pathlib
@@ -10,12 +10,14 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 
-PROJECT, FAIRLANE = pathlib.Path(sys.argv[1]), sys.argv[2]
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import demand, write  # noqa: E402
+
+(FAIRLANE,) = lib.paths()
 OTHER_CPU = "Imaginary Processor 9000"
-faults = []
 
 # What a contestant measures is not the matter here: figures of its own that differ a little from run to run, and that
 # could have been measured while it ran.
@@ -29,11 +31,6 @@ END
 """
 
 
-def demand(what, holds, said=""):
-    if not holds:
-        faults.append(f"{what}: {said}")
-
-
 def published(name, mean, cpu):
     return {"config": {"warmup_iterations": 100, "benchmark_iterations": 10000, "cpu": cpu},
             "results": [{"name": name, "iterations": 10000, "mean_us": mean, "p50_us": mean}]}
@@ -43,20 +40,17 @@ def make(work, name, command_a="./bench.sh a 2.00", command_b="./bench.sh b 0.40
          **more):
     """A folder with a case."""
     folder = work / name
-    folder.mkdir()
-    (folder / "bench.sh").write_text(HONEST)
-    (folder / "bench.sh").chmod(0o755)
+    write(folder / "bench.sh", HONEST).chmod(0o755)
     case = {"schema": "fairlane.case/1"}
     for letter, command, mean in zip("ab", (command_a, command_b), means):
-        (folder / f"{letter}.json").write_text(json.dumps(published(letter, mean, cpu)))
+        write(folder / f"{letter}.json", published(letter, mean, cpu))
         case[letter] = {"name": letter, "language": "c", "command": command, "results": [f"{letter}.json"], **more}
-    (folder / "case.json").write_text(json.dumps(case))
+    write(folder / "case.json", case)
     return folder
 
 
 def run(folder, *options, variables=None):
-    return subprocess.run([FAIRLANE, "audit", "--reproduce", "--json", *options, str(folder / "case.json")],
-                          capture_output=True, text=True, timeout=600, check=False, env=variables)
+    return lib.run(FAIRLANE, "audit", "--reproduce", "--json", *options, folder / "case.json", env=variables)
 
 
 def audit(folder, *options, variables=None):
@@ -115,13 +109,8 @@ def runs_an_honest_comparison(work):
         pieces = evidence(document, number)
         demand("honest", pieces and all(p["verdict"] == "UNCHECKED" and p["text"].startswith("run again here: ") for p in pieces),
                f"{number} is decided by another CPU: {pieces}")
-    (work / "audit.json").write_text(done.stdout)
-    valid = subprocess.run([sys.executable, PROJECT / "tests/record/check_json.py",
-                            PROJECT / "bench/audit/fairlane.audit.1.schema.json", work / "audit.json"],
-                           capture_output=True, text=True, check=False)
-    demand("schema", valid.returncode in (0, 77), valid.stdout + valid.stderr)
-    text = subprocess.run([FAIRLANE, "audit", "--reproduce", str(folder / "case.json")], capture_output=True, text=True,
-                          check=False).stdout
+    lib.keeps_schema("audit/audit", write(work / "audit.json", done.stdout))
+    text = lib.run(FAIRLANE, "audit", "--reproduce", folder / "case.json").stdout
     demand("text", "Run again here" in text and "in bubblewrap" in text, text[:600])
     return again["cpu"]
 
@@ -196,7 +185,7 @@ def cannot_do_harm(work):
     """name, what a command tries before it writes its result; whether it worked is asked afterwards."""
     home = work / "home"
     home.mkdir()
-    (home / "secret").write_text("my secret")
+    write(home / "secret", "my secret")
     outside = work / "outside"
     outside.mkdir()
     listener = socket.create_server(("127.0.0.1", 0))
@@ -212,7 +201,7 @@ def cannot_do_harm(work):
     attempts.update(never)
     tries = "".join(f"{{ {attempt}; }} && n=$((n + {2 ** i})); " for i, attempt in enumerate(attempts.values()))
     folder = make(work, "attempts", "sh attempts.sh", means=(1.0051, 0.4017))
-    (folder / "attempts.sh").write_text(f"n=1; {tries}\n./bench.sh a $n.0\n")
+    write(folder / "attempts.sh", f"n=1; {tries}\n./bench.sh a $n.0\n")
     worked = {}
     for options in ([], ["--unconfined"]):
         runs = audit(folder, *options, variables=variables)["reproduction"]["a"]["runs"]
@@ -268,13 +257,10 @@ def needs_bubblewrap(work):
     for name in ("sh", "bash", "sleep", "date", "cat", "rm", "chmod"):
         tools.joinpath(name).symlink_to(shutil.which(name))
     bare = {**os.environ, "PATH": str(tools)}
-    done = run(folder, variables=bare)
-    demand("no bwrap", done.returncode == 3 and "bubblewrap; --unconfined" in done.stderr and done.stderr.count("\n") == 1,
-           f"{done.returncode} {done.stderr}")
+    lib.refused("no bwrap", run(folder, variables=bare), "bubblewrap; --unconfined", status=3)
     free = audit(folder, "--unconfined", variables=bare)
     demand("no bwrap", point(free, 78)["verdict"] == "PASS", texts(free, 78))
-    tools.joinpath("bwrap").write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
-    tools.joinpath("bwrap").chmod(0o755)
+    write(tools / "bwrap", "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n").chmod(0o755)
     done = run(folder, variables=bare)
     demand("no namespaces", done.returncode == 3 and "No permissions to create" in done.stderr and "--unconfined" in done.stderr,
            f"{done.returncode} {done.stderr}")
@@ -286,13 +272,9 @@ def is_asked_in_the_right_way(work):
                            ("belongs to --run and --reproduce", ["--timeout", "5"]),
                            ("excludes", ["--reproduce", "--propose"]), ("not a folder", ["--reproduce", "--expose", "/nowhere"]),
                            ("not a folder", ["--reproduce", "--expose", "/"])):
-        done = subprocess.run([FAIRLANE, "audit", *options, str(folder / "case.json")], capture_output=True, text=True, check=False)
-        demand(f"{options}", done.returncode == 2 and words in done.stderr, f"{done.returncode} {done.stderr}")
-    case = json.loads((folder / "case.json").read_text())
-    del case["b"]["command"]
-    (folder / "case.json").write_text(json.dumps(case))
-    done = run(folder)
-    demand("no command", done.returncode == 2 and "no command of side B" in done.stderr, f"{done.returncode} {done.stderr}")
+        lib.refused(f"{options}", lib.run(FAIRLANE, "audit", *options, folder / "case.json"), words)
+    lib.edit_json(folder / "case.json", lambda case: case["b"].pop("command"))
+    lib.refused("no command", run(folder), "no command of side B")
 
 
 PROGRAM = r"""
@@ -339,7 +321,7 @@ def traces_one_inference(work):
         print("skipped: the trace: no compiler in /usr/bin")
         return
     folder = make(work, "traced", "./bench a 1", "./bench b 3", build="cc -O1 -o bench bench.c", sources=["bench.c"])
-    (folder / "bench.c").write_text(PROGRAM)
+    write(folder / "bench.c", PROGRAM)
     document = audit(folder)
     a, b = document["reproduction"]["a"], document["reproduction"]["b"]
     if "unattestable" in a["why_no_trace"]:
@@ -378,48 +360,37 @@ def finds_the_commands_of_a_folder(work):
         print("skipped: a folder with a program: no compiler in /usr/bin")
         return
     folder = work / "checkout"
-    (folder / "numpy.py").parent.mkdir()
-    (folder / "numpy.py").write_text("")
-    (folder / "README.md").write_text(README)
-    (folder / "numpy_bench.py").write_text(NUMPY)
-    (folder / "bench_plain.c").write_text(PROGRAM.replace('"%s.json", words[1]', '"%s", "plain_c_results.json"')
-                                          .replace("words[1]", '"plain-c"').replace("atoi(words[2])", "1")
-                                          .replace("+ count - 3", "").replace("int count, char **words", "void"))
+    write(folder / "numpy.py", "")
+    write(folder / "README.md", README)
+    write(folder / "numpy_bench.py", NUMPY)
+    write(folder / "bench_plain.c", PROGRAM.replace('"%s.json", words[1]', '"%s", "plain_c_results.json"')
+          .replace("words[1]", '"plain-c"').replace("atoi(words[2])", "1")
+          .replace("+ count - 3", "").replace("int count, char **words", "void"))
     for name, file, mean in (("numpy", "numpy_results.json", 30.5), ("plain-c", "plain_c_results.json", 1.5)):
-        (folder / file).write_text(json.dumps(published(name, mean, OTHER_CPU)))
-    case = json.loads(subprocess.run([FAIRLANE, "audit", "--propose", str(folder)], capture_output=True, text=True,
-                                     check=False).stdout)
+        write(folder / file, published(name, mean, OTHER_CPU))
+    case = json.loads(lib.run(FAIRLANE, "audit", "--propose", folder).stdout)
     sides = {case[side]["name"]: case[side] for side in "ab"}
     demand("propose", sides["plain-c"].get("build") == "cc -O1 -o bench_plain bench_plain.c", f"{case}")
     demand("propose", sides["plain-c"].get("command") == "./bench_plain" and "build" not in sides["numpy"], f"{case}")
-    done = subprocess.run([FAIRLANE, "audit", "--reproduce", "--json", str(folder)], capture_output=True, text=True, check=False)
-    demand("folder", done.returncode == 1, f"{done.returncode} {done.stderr}")
+    done = lib.run(FAIRLANE, "audit", "--reproduce", "--json", folder, status=1)
     again = json.loads(done.stdout)["reproduction"] if done.stdout else {"a": {}, "b": {}}
     for side in "ab":
         demand("folder", len(again[side].get("runs", [])) == 3, f"{again[side]}")
 
 
-def main():
-    with tempfile.TemporaryDirectory() as name:
-        work = pathlib.Path(name).resolve()
-        os.environ["TMPDIR"] = str(work / "scratch")
-        (work / "scratch").mkdir()
-        is_asked_in_the_right_way(work)
-        needs_bubblewrap(work)
-        ready = run(make(work, "original"))
-        if ready.returncode == 3:
-            print(f"skipped: {ready.stderr.strip()}")
-            sys.exit(1 if faults else 77)
-        cpu = runs_an_honest_comparison(work)
-        holds_it_against_what_was_published(work, cpu)
-        for part in (finds_out_inventions, tells_what_went_wrong, keeps_to_its_bounds, cannot_do_harm, stops_when_asked,
-                     traces_one_inference, finds_the_commands_of_a_folder):
-            begin = time.monotonic()
-            part(work)
-            print(f"{part.__name__}: {time.monotonic() - begin:.0f} s", flush=True)
-    for fault in faults:
-        print("FAILED:", fault)
-    sys.exit(bool(faults))
-
-
-main()
+with lib.scratch() as work:
+    os.environ["TMPDIR"] = str(work / "scratch")
+    (work / "scratch").mkdir()
+    is_asked_in_the_right_way(work)
+    needs_bubblewrap(work)
+    ready = run(make(work, "original"))
+    if ready.returncode == 3:
+        lib.skip(ready.stderr.strip())
+    this_cpu = runs_an_honest_comparison(work)
+    holds_it_against_what_was_published(work, this_cpu)
+    for part in (finds_out_inventions, tells_what_went_wrong, keeps_to_its_bounds, cannot_do_harm, stops_when_asked,
+                 traces_one_inference, finds_the_commands_of_a_folder):
+        begin = time.monotonic()
+        part(work)
+        print(f"{part.__name__}: {time.monotonic() - begin:.0f} s", flush=True)
+lib.finish()
