@@ -296,9 +296,7 @@ static fl_status read_tree(fl_reader *reader, void *into)
     fl_file_trace file = {.arithmetic = NULL};
     fl_status status = fl_refuse_tool_format(reader);
     if (status == FL_OK)
-        status = fl_check_schema(reader, fl_trace_description.schema);
-    if (status == FL_OK)
-        status = fl_decode_object(reader, reader->root, fl_trace_description.fields, &file, false);
+        status = fl_decode_document(reader, &fl_trace_description, &file);
     if (status == FL_OK && file.trace.instructions > 0 && file.trace.threads_run == 0)
         status = fl_reader_fail(reader, member(reader, "threads_run"),
                                 "instructions were executed, but by no thread; the file was changed");

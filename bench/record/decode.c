@@ -198,6 +198,9 @@ static fl_status decode_interval(fl_reader *reader, const cJSON *node, const fl_
 /* NOLINTEND(misc-no-recursion) */
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tables */
+static fl_status decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
+                               bool optional, bool open);
+
 /* Room for more elements: in the struct itself, or behind a pointer, behind those of a former list of the same
  * elements (the probes, behind the results). NULL when memory ran out. */
 static char *make_room(const fl_field *field, void *base, size_t more)
@@ -297,7 +300,7 @@ static fl_status decode_group(fl_reader *reader, const cJSON *node, const fl_fie
     if (!cJSON_IsObject(node))
         return fl_decode_fail_type(reader, node, field->name,
                                    may_be_null ? "an object or null" : "an object");
-    return fl_decode_object(reader, node, field->fields, base, optional);
+    return decode_object(reader, node, field->fields, base, optional, field->open);
 }
 
 static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_field *field, void *base,
@@ -369,17 +372,51 @@ static bool is_known(const fl_field *fields, const char *name)
     return false;
 }
 
-fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
-                           bool optional)
+/* Known members come first: what is wrong with them tells more than what stands beside them. */
+static fl_status decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
+                               bool optional, bool open)
 {
     char safe[64];
     const char *mark = object->string ? "\"" : "";
-    for (const cJSON *node = reader->closed ? object->child : NULL; node; node = node->next)
+    fl_status status = decode_members(reader, object, fields, base, optional);
+    if (status != FL_OK || !reader->closed || open)
+        return status;
+    for (const cJSON *node = object->child; node; node = node->next)
         if (!is_known(fields, node->string) &&
             !(object == reader->root && strcmp(node->string, "schema") == 0))
             return fl_reader_fail(reader, node, "%s%s%s has no member \"%s\"; %s", mark,
                                   object->string ? object->string : "this object", mark,
                                   fl_text_make_plain(node->string, safe, sizeof safe), reader->closed);
-    return decode_members(reader, object, fields, base, optional);
+    return FL_OK;
+}
+
+fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
+                           bool optional)
+{
+    return decode_object(reader, object, fields, base, optional, false);
 }
 /* NOLINTEND(misc-no-recursion) */
+
+static fl_status check_schema(const fl_reader *reader, const char *schema)
+{
+    const cJSON *node = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
+    if (!node || !cJSON_IsString(node))
+        return fl_reader_fail(reader, node ? node : reader->root, "\"schema\" must be \"%s\"", schema);
+    if (strcmp(node->valuestring, schema) != 0)
+        return fl_reader_fail(reader, node,
+                              "\"schema\" is \"%s\"; this fairlane reads %s, another version may read it",
+                              fl_text_make_plain(node->valuestring, (char[64]){0}, 64), schema);
+    return FL_OK;
+}
+
+fl_status fl_decode_document(fl_reader *reader, const fl_description *description, void *base)
+{
+    fl_status status = check_schema(reader, description->schema);
+    if (status != FL_OK)
+        return status;
+    reader->closed =
+        description->cure ? description->cure : "remove it, or read this file with the version that wrote it";
+    status = decode_object(reader, reader->root, description->fields, base, false, description->open);
+    reader->closed = NULL;
+    return status;
+}

@@ -86,7 +86,8 @@ typedef struct fl_description {
     const char *schema;  /* "fairlane.trace/1" */
     const char *meaning; /* of the whole */
     const fl_field *fields;
-    bool open; /* further members are allowed */
+    bool open;        /* further members are allowed */
+    const char *cure; /* told with a member that the tables do not know; NULL: what helps with any document */
 } fl_description;
 
 /* The tables' words for what stands in several documents. */
@@ -156,10 +157,14 @@ FL_PRINTF(3, 4)
 fl_status fl_reader_fail(const fl_reader *reader, const struct cJSON *node, const char *format, ...);
 
 /* Fills the struct at base, zeroed before, from an object. Members that the table does not know are ignored
- * unless the reader is closed; those it knows must be there unless optional. Arrays are allocated and belong to the struct, on failure
- * too. */
+ * unless the reader is closed; those it knows must be there unless optional. Arrays are allocated and belong to
+ * the struct, on failure too. */
 fl_status fl_decode_object(fl_reader *reader, const struct cJSON *object, const fl_field *fields, void *base,
                            bool optional);
+
+/* The same from a document of ours: FL_USAGE unless it bears the description's schema mark, and for each member that
+ * neither its tables know nor its schema lets pass. */
+fl_status fl_decode_document(fl_reader *reader, const fl_description *description, void *base);
 
 /* An array of numbers: allocated, the caller's to free, on failure too. name: for messages. */
 fl_status fl_decode_list_of_numbers(fl_reader *reader, const struct cJSON *node, const char *name,

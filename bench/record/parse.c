@@ -31,18 +31,6 @@ static fl_status check_members(const fl_reader *reader, const cJSON *node)
 
 /* NOLINTEND(misc-no-recursion) */
 
-fl_status fl_check_schema(const fl_reader *reader, const char *schema)
-{
-    const cJSON *node = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
-    if (!node || !cJSON_IsString(node))
-        return fl_reader_fail(reader, node ? node : reader->root, "\"schema\" must be \"%s\"", schema);
-    if (strcmp(node->valuestring, schema) != 0)
-        return fl_reader_fail(reader, node,
-                              "\"schema\" is \"%s\"; this fairlane reads %s, another version may read it",
-                              fl_text_make_plain(node->valuestring, (char[64]){0}, 64), schema);
-    return FL_OK;
-}
-
 typedef fl_status read_function(fl_reader *reader, void *into);
 
 /* Frees the scan. */

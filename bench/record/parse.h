@@ -13,7 +13,4 @@ fl_status fl_parse_tree(const char *bytes, size_t size, const char *name,
 fl_status fl_parse_any_tree(const char *bytes, size_t size, const char *name,
                             fl_status (*read)(fl_reader *reader, void *into), void *into, fl_error *error);
 
-/* FL_USAGE unless the root's "schema" is this one. */
-fl_status fl_check_schema(const fl_reader *reader, const char *schema);
-
 #endif

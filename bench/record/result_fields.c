@@ -586,7 +586,7 @@ const fl_field fl_document_fields[] = {
 };
 
 const fl_description fl_result_description = {
-    .schema = FL_RESULT_SCHEMA,
+    .schema = "fairlane.result/1",
     .meaning = "One run of the lab. config and results[] stand where the audited benchmark's own tools look "
                "for them, under the same names; everything else is an addition. Units are in the names: _us "
                "microseconds, _ns nanoseconds, _bytes bytes, _log natural logarithms of ratios. A figure "

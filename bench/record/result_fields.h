@@ -4,8 +4,6 @@
 
 #include "bench/record/fields.h"
 
-#define FL_RESULT_SCHEMA "fairlane.result/1"
-
 /* The twelve of the audited benchmark, of an fl_result: name, iterations, then the figures. */
 enum { FL_FIRST_AUDITED_FIGURE = 2 };
 extern const fl_field fl_audited_fields[];

@@ -76,7 +76,7 @@ static fl_status check_agreement(const fl_reader *reader, const fl_document *doc
 
 static fl_status read_ours(fl_reader *reader, fl_document *document)
 {
-    fl_status status = fl_decode_object(reader, reader->root, fl_document_fields, document, false);
+    fl_status status = fl_decode_document(reader, &fl_result_description, document);
     if (status != FL_OK)
         return status;
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
@@ -230,12 +230,7 @@ static fl_status read_document(fl_reader *reader, const fl_format_reader *format
         return fl_reader_fail(
             reader, reader->root,
             "neither a fairlane result nor one of the audited benchmark: \"results\" is missing");
-    if (!schema)
-        status = read_audited_format(reader, document, incomplete);
-    else
-        status = fl_check_schema(reader, FL_RESULT_SCHEMA);
-    if (status == FL_OK && schema)
-        status = read_ours(reader, document);
+    status = schema ? read_ours(reader, document) : read_audited_format(reader, document, incomplete);
     if (status != FL_OK)
         return status;
     document->empty_call.per_call_us.n = document->empty_call.iterations;

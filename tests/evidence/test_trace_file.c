@@ -297,7 +297,7 @@ static fl_status read_it(const char *text, size_t size, fl_error *error)
 static void what_the_table_forbids_is_refused(void **state)
 {
     (void)state;
-    assert_true(fl_plant_violations(good, fl_trace_description.fields, read_it) > 100);
+    assert_true(fl_plant_violations(good, &fl_trace_description, read_it) > 100);
 }
 
 int main(int argc, char **argv)

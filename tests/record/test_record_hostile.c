@@ -35,10 +35,10 @@ static int tear_down(void **state)
 }
 
 typedef struct fault {
-    const char *section; /* the fault is planted behind this text, "" for anywhere */
-    const char *find, *replace;
-    const char *part; /* of the message */
-    bool elsewhere;   /* the message names another line than that of the change */
+    const char *section;        /* the fault is planted behind this text, "" for anywhere */
+    const char *find, *replace; /* replace: "~" at its end drops the rest of the line, "~" alone all of it */
+    const char *part;           /* of the message */
+    bool elsewhere;             /* the message names another line than that of the change */
 } fault;
 
 static const char *find_behind(const char *text, const char *section, const char *find)
@@ -52,11 +52,14 @@ static void plant(const fault *f)
     const char *place = find_behind(good, f->section, f->find);
     if (!place)
         fail_msg("the document has no '%s' behind '%s'", f->find, f->section);
-    size_t before = (size_t)(place - good), size = 0;
+    size_t before = (size_t)(place - good), size = 0, kept = strcspn(f->replace, "~");
+    const char *rest = place + strlen(f->find);
     char *bad = NULL, start[32];
+    if (f->replace[kept])
+        rest += strcspn(rest, "\n") - (kept > 0); /* with its comma */
     FILE *out = open_memstream(&bad, &size);
     assert_non_null(out);
-    fprintf(out, "%.*s%s%s", (int)before, good, f->replace, place + strlen(f->find));
+    fprintf(out, "%.*s%.*s%s", (int)before, good, (int)kept, f->replace, rest);
     fclose(out);
     size_t line = 1;
     for (size_t i = 0; i < before; i++)
@@ -81,7 +84,7 @@ static void wrong_values(void **state)
         {"\"avx2\"", "\"mean_us\": 0", "\"mean_us\": 0, \"x\": 0",
          "\"mean_us\" is 0; a latency must be a posi", false},
         {"", "\"mean_us\": 0", "\"mean_us\": 1e999, \"x\": 0", "\"mean_us\" is inf; a latency", false},
-        {"", "\"mean_us\": 0", "\"mean_us\": null, \"x\": 0", "\"mean_us\" is null; a latency", false},
+        {"", "\"mean_us\": 0", "\"mean_us\": null~", "\"mean_us\" is null; a latency", false},
         {"", "\"mean_us\": 0", "\"mean_us\": \"5\", \"x\": 0", "\"mean_us\" is a text; it must be a number",
          false},
         {"", "\"mean_us\": 0", "\"mean_us\": {}, \"x\": 0", "\"mean_us\" is an object", false},
@@ -103,10 +106,12 @@ static void wrong_values(void **state)
         {"", "\n  \"impossible\": false", "\n  \"impossible\": true", "the results say otherwise", true},
         {"", "{\"low\": 1.09, \"high\": 1.11", "{\"low\": 0.89, \"high\": 0.91",
          "\"impossible\" is false at 0.91", true},
-        {"", "\"interval_ns\": {\"low\": ", "\"interval_ns\": {\"low\": 0.5, \"x\": ",
+        {"", "\"interval_ns\": {\"low\": ",
+         "\"interval_ns\": {\"low\": 0.5, \"high\": 1, \"confidence\": 0.5, \"coverage\": 0.5}~",
          "\"low\" is 0.5, but the rounds give", false},
-        {"\"chained\"",
-         "\"interval_ns\": {\"low\": ", "\"interval_ns\": {\"low\": -1, \"x\": ", "\"low\" is -1", false},
+        {"\"chained\"", "\"interval_ns\": {\"low\": ",
+         "\"interval_ns\": {\"low\": -1, \"high\": 1, \"confidence\": 0.5, \"coverage\": 0.5}~",
+         "\"low\" is -1", false},
         {"\"environment\"", "\"cpu\": \"", "\"cpu\": \"Other ", "\"environment\" is not that of \"config\"",
          false},
         {"", "\"impossible\": false", "\"impossible\": true", "\"impossible\" is true", true},
@@ -165,7 +170,7 @@ static void wrong_arrays(void **state)
         {"", "[662,673,", "[+662,673,", "'+662' is not JSON", false},
         {"", "\"samples_ns\": [", "\"samples_ns\": [], \"x\": [", "\"samples_ns\" is a list", false},
         {"", "\"samples_ns\": [", "\"samples_ns\": null, \"x\": [", "\"samples_ns\" is null", false},
-        {"", "\"samples_ns\": [", "\"x\": [", "\"samples_process_runs\" stands without \"samples_ns\"", true},
+        {"", "\"samples_ns\": [", "~", "\"samples_process_runs\" stands without \"samples_ns\"", true},
         {"", "_runs\": [[1,4],", "_runs\": [[1,5],", "covers more than the 20 samples", true},
         {"", "\"samples_process_runs\": [[1,4],", "\"samples_process_runs\": [[1,3],", "covers 19 of 20",
          false},
@@ -183,7 +188,7 @@ static void wrong_arrays(void **state)
         {"", "\"rounds_ns\": [601", "\"rounds_ns\": [-1", "a latency must be a positive finite number",
          false},
         {"", "\"rounds_ns\": [601", "\"rounds_ns\": [701", "\"median_ns\" is", true},
-        {"", "\"rounds_ns\": [", "\"x\": [", "\"rounds_ns\" is missing", true},
+        {"", "\"rounds_ns\": [", "~", "\"rounds_ns\" is missing", true},
         {"", "\"rounds_cycles\": [2", "\"rounds_cycles\": [-2", "a positive finite number", false},
         {"", "\"rounds_cycles\": [", "\"rounds_cycles\": [1,", "holds 41 numbers where 40", false},
         {"", "\"rounds_state_runs\": [[1,38],", "\"rounds_state_runs\": [[1,39],", "covers more than the 40",

@@ -167,6 +167,23 @@ static void plant_here(planting *p, cJSON *object, const fl_field *field)
     }
 }
 
+/* A member that no table knows: refused, or let pass where the schema does. */
+static void plant_unknown(planting *p, cJSON *object, bool open)
+{
+    static const char name[] = "no_such_member";
+    cJSON_AddNumberToObject(object, name, 1);
+    if (open) {
+        char *text = cJSON_Print(p->root);
+        fl_error error = {""};
+        if (p->reader(text, strlen(text), &error) != FL_OK)
+            fail_msg("an open object takes no further member: '%s'", error.text);
+        free(text);
+    } else {
+        expect_refusal(p, name, "a member that is not known");
+    }
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+}
+
 static bool is_done(planting *p, const fl_field *field)
 {
     for (size_t i = 0; i < p->done_count; i++)
@@ -189,15 +206,19 @@ static void walk(planting *p, cJSON *object, const fl_field *fields)
             plant_here(p, object, field);
         cJSON *node = cJSON_GetObjectItemCaseSensitive(object, field->name);
         const fl_field *members = field->kind == FL_FIELD_INTERVAL ? fl_interval_fields : field->fields;
-        if (members && cJSON_IsObject(node))
+        if (members && cJSON_IsObject(node)) {
+            plant_unknown(p, node, field->open);
             walk(p, node, members);
+        }
         for (cJSON *element = cJSON_IsArray(node) && members ? node->child : NULL; element;
-             element = element->next)
+             element = element->next) {
+            plant_unknown(p, element, false);
             walk(p, element, members);
+        }
     }
 }
 
-size_t fl_plant_violations(const char *text, const fl_field *fields, fl_document_reader reader)
+size_t fl_plant_violations(const char *text, const fl_description *description, fl_document_reader reader)
 {
     planting p = {.root = cJSON_Parse(text), .reader = reader};
     fl_error error = {""};
@@ -206,7 +227,8 @@ size_t fl_plant_violations(const char *text, const fl_field *fields, fl_document
     if (reader(again, strlen(again), &error) != FL_OK)
         fail_msg("before anything is planted: %s", error.text);
     free(again);
-    walk(&p, p.root, fields);
+    plant_unknown(&p, p.root, description->open);
+    walk(&p, p.root, description->fields);
     cJSON_Delete(p.root);
     return p.planted;
 }

@@ -1,4 +1,4 @@
-/* What a table of fields forbids, planted one by one into a document that its reader takes. */
+/* What a document's tables of fields forbid, planted one by one into a document that its reader takes. */
 #ifndef FAIRLANE_TESTS_RECORD_VIOLATIONS_H
 #define FAIRLANE_TESTS_RECORD_VIOLATIONS_H
 
@@ -9,6 +9,6 @@ typedef fl_status (*fl_document_reader)(const char *text, size_t size, fl_error 
 
 /* text: taken by the reader as it stands. Fails unless each violation is refused with FL_USAGE and a line that names
  * the field. Returns how many were planted. Behind cmocka.h. */
-size_t fl_plant_violations(const char *text, const fl_field *fields, fl_document_reader reader);
+size_t fl_plant_violations(const char *text, const fl_description *description, fl_document_reader reader);
 
 #endif

@@ -136,10 +136,7 @@ static fl_status open_root(const fl_reader *reader, loading *l)
 static fl_status read_tree(fl_reader *reader, void *into)
 {
     loading *l = into;
-    reader->closed = "'fairlane audit --template' shows all";
-    fl_status status = fl_check_schema(reader, fl_case_description.schema);
-    if (status == FL_OK)
-        status = fl_decode_object(reader, reader->root, fl_case_description.fields, l->given, false);
+    fl_status status = fl_decode_document(reader, &fl_case_description, l->given);
     if (status == FL_OK)
         status = check_declarations(reader, l->given);
     if (status == FL_OK)

@@ -153,4 +153,5 @@ const fl_description fl_case_description = {
     .schema = "fairlane.case/1",
     .meaning = "A comparison as what it left behind. What is left out counts as unchecked.",
     .fields = document_fields,
+    .cure = "'fairlane audit --template' shows all",
 };
