@@ -6,8 +6,7 @@
 
 #include "bench/audit/providers/judged_side.h"
 #include "bench/audit/providers/parts.h"
-
-#define FAIL FL_POINT_FAIL
+#include "bench/audit/providers/verdicts.h"
 
 /* Points that ask how a figure was computed, and the words of whoever gives or computes it. */
 static const struct {

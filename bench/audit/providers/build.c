@@ -9,12 +9,9 @@
 #include "bench/audit/providers/build_cargo.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/sources.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/commands.h"
 #include "bench/audit/reader/settings.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 static const char *const no_lto[] = {"false", "off", NULL}, *const no_debug[] = {"false", "0", "none", NULL},
                          *const unoptimised[] = {"0", "1", NULL};

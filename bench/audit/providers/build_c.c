@@ -6,10 +6,7 @@
 
 #include "bench/audit/providers/build_c.h"
 #include "bench/audit/providers/parts.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
+#include "bench/audit/providers/verdicts.h"
 
 typedef struct verdicts {
     fl_audit *audit;

@@ -5,10 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources_model.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
+#include "bench/audit/providers/verdicts.h"
 
 /* What is absent from the whole program, or its first place. */
 static void judge_absent(fl_source *s, int point, const char *const names[], const char *bad,

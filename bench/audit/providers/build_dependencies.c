@@ -7,14 +7,11 @@
 #include "bench/audit/providers/build_cargo.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/sources.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/program.h"
 #include "bench/audit/reader/scope.h"
 #include "bench/audit/reader/settings.h"
 #include "bench/base/text.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 /* ---- Python's dependencies ---- */
 

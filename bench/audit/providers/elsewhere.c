@@ -7,10 +7,8 @@
 
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/printed.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/verdict/attest.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
 
 static const double most_apart = 2 * (1 + 1e-9);
 

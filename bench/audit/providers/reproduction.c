@@ -10,13 +10,10 @@
 #include <string.h>
 
 #include "bench/audit/providers/parts.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/base/text.h"
 #include "bench/stats/stats.h"
 #include "bench/verdict/attest.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 static const double most_spread = 0.1 * (1 + 1e-9), most_apart = 2 * (1 + 1e-9);
 static const double calm_cpus = 0.25, calm_steal_percent = 1, steady_clock = 0.02;

@@ -7,12 +7,9 @@
 #include "bench/audit/providers/judged_side.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/sources_shape.h"
+#include "bench/audit/providers/verdicts.h"
 
 enum { WARM_UPS = 100, CALLS = 10000, SEED = 42 };
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 /* ---- what the result files say against a point; what they say for one is their author's word ---- */
 

@@ -8,10 +8,7 @@
 
 #include "bench/audit/audit.h"
 #include "bench/audit/providers/parts.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
+#include "bench/audit/providers/verdicts.h"
 
 enum { RUNS = 3 };
 

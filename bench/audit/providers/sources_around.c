@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/known_calls.h"
-
-#define FAIL FL_POINT_FAIL
 
 /* Where hidden favours are asked about: A slowed down, B made faster than its library is. */
 static int favour_of(const fl_source *s)

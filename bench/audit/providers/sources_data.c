@@ -6,12 +6,9 @@
 
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/sources_sites.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/base/sha256.h"
 #include "bench/task/task.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 enum { MOST_SITES = 200, MOST_CALLS = 16 };
 

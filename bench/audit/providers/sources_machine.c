@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/flow.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 static bool names_gpu(const fl_node *n)
 {

@@ -3,10 +3,7 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources_order.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
+#include "bench/audit/providers/verdicts.h"
 
 /* x.eval(), x.train(…) */
 static bool is_mode_call(const fl_node *n)

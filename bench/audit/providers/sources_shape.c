@@ -5,12 +5,9 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources_model.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/models.h"
 #include "bench/audit/reader/products.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 /* ---- the input's shape ---- */
 

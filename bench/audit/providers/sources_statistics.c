@@ -5,11 +5,8 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources.h"
+#include "bench/audit/providers/verdicts.h"
 #include "bench/base/sort.h"
-
-#define PASS FL_POINT_PASS
-#define FAIL FL_POINT_FAIL
-#define UNCHECKED FL_POINT_UNCHECKED
 
 enum { MOST_PLANTED = 10000 };
 
