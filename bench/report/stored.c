@@ -75,9 +75,7 @@ typedef struct parsing {
 static fl_status read_tree(fl_reader *reader, void *context)
 {
     const parsing *p = context;
-    fl_status status = fl_check_schema(reader, p->description->schema);
-    if (status == FL_OK)
-        status = fl_decode_object(reader, reader->root, p->description->fields, p->into, false);
+    fl_status status = fl_decode_document(reader, p->description, p->into);
     return status == FL_OK && p->settle ? p->settle(reader, p->into) : status;
 }
 
