@@ -9,9 +9,9 @@ fairlane_test(reproduction fairlane_audit)
 fairlane_test(case_fields fairlane_audit fairlane_fixture)
 fairlane_check(published $<TARGET_FILE:fairlane_program>)
 if(NOT CMAKE_CROSSCOMPILING) # takes many minutes in an emulator, and nothing in it is the CPU's
-    fairlane_check(audit_folder ${PROJECT_SOURCE_DIR} $<TARGET_FILE:fairlane_program>)
+    fairlane_check(audit_folder $<TARGET_FILE:fairlane_program>)
     fairlane_check(audit ${PROJECT_SOURCE_DIR} $<TARGET_FILE:fairlane_program>)
-    fairlane_check(reproduce ${PROJECT_SOURCE_DIR} $<TARGET_FILE:fairlane_program>)
+    fairlane_check(reproduce $<TARGET_FILE:fairlane_program>)
     if(CMAKE_C_COMPILER_ID STREQUAL GNU)
         fairlane_check(audit_run ${PROJECT_SOURCE_DIR} $<TARGET_FILE:fairlane_program>
             ${CMAKE_CURRENT_BINARY_DIR}/peers)
