@@ -85,6 +85,15 @@ typedef struct fl_saving {
 fl_status fl_bounds_saving(const fl_document *document, const char *from, const char *to, bool chained,
                            fl_saving *saving, fl_error *error);
 
+/* Whether a class belongs to what was asked for: its own name, or its instruction set's. */
+bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class);
+
+/* Whether a claim is impossible in every class that is shown. */
+bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns);
+
+/* FL_UNABLE, with the classes that there are, where none belongs to that. */
+fl_status fl_bounds_check_isa(const fl_bounds *bounds, const char *isa, fl_error *error);
+
 /* FL_NEGATIVE with the contestant, its calls, the time, the floor, what set it and what to do, when the
  * document holds a time below 0.97 x its floor (the one furthest below); FL_OK otherwise. */
 fl_status fl_bounds_reject_impossible(const fl_document *document, fl_error *error);

@@ -1,6 +1,8 @@
 /* What a claimed latency means in each class. Comparisons
  * are written so that NaN never counts for a claim. */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "bench/bounds/bounds.h"
 
@@ -38,4 +40,41 @@ fl_judgement fl_bounds_judge(const fl_class_bounds *simd_class, double claimed_n
     else
         j.claim = FL_CLAIM_POSSIBLE;
     return j;
+}
+
+bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class)
+{
+    return !isa || strcmp(simd_class->name, isa) == 0 || strcmp(fl_isa_name(simd_class->isa), isa) == 0;
+}
+
+bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns)
+{
+    size_t shown = 0, impossible = 0;
+    for (size_t i = 0; i < bounds->class_count; i++) {
+        if (!fl_bound_shows(isa, &bounds->classes[i]))
+            continue;
+        shown++;
+        impossible += fl_bounds_judge(&bounds->classes[i], claimed_ns).claim == FL_CLAIM_IMPOSSIBLE;
+    }
+    return shown > 0 && impossible == shown;
+}
+
+/* "strict-scalar, scalar, sse" */
+static void list_classes(const fl_bounds *bounds, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < bounds->class_count && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", bounds->classes[i].name);
+}
+
+fl_status fl_bounds_check_isa(const fl_bounds *bounds, const char *isa, fl_error *error)
+{
+    char known[160];
+    for (size_t i = 0; i < bounds->class_count; i++)
+        if (fl_bound_shows(isa, &bounds->classes[i]))
+            return FL_OK;
+    list_classes(bounds, known, sizeof known);
+    return fl_fail(error, FL_UNABLE, "--isa: no kernel of class '%.40s' was measured; there are: %s", isa,
+                   known);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/builder.h"
+#include "bench/base/interrupt.h"
 #include "bench/base/subprocess.h"
 #include "bench/evidence/disassembly.h"
 
@@ -214,5 +215,21 @@ fl_status fl_core_model(const char *name, fl_core_times *times, fl_error *error)
                                            times->count ? times->times[0].absent : "none was compiled");
     for (size_t s = 0; s < count; s++)
         fl_core_path_free(&subjects[s].path);
+    return status;
+}
+
+fl_status fl_core_times_of(const char *name, const char *measured, fl_core_times *times, fl_error *error)
+{
+    fl_document document;
+    fl_status status = measured ? fl_document_read(measured, &document, error) : FL_OK;
+    if (status != FL_OK)
+        return status;
+    fl_interrupt_watch();
+    status = fl_core_model(name, times, error);
+    fl_interrupt_restore();
+    if (status == FL_OK)
+        status = fl_core_set_floors(times, measured ? &document : NULL, error);
+    if (measured)
+        fl_document_free(&document);
     return status;
 }

@@ -98,6 +98,9 @@ typedef struct fl_core_times {
  * second. */
 fl_status fl_core_model(const char *name, fl_core_times *times, fl_error *error);
 
+/* Both of these, with the measurement in that file; NULL: none. Watched for interrupts. */
+fl_status fl_core_times_of(const char *name, const char *measured, fl_core_times *times, fl_error *error);
+
 /* Sets the floors of all kernels. measured: a measurement made on such a core, or NULL. FL_USAGE when it
  * holds no cycles. Pure. */
 fl_status fl_core_set_floors(fl_core_times *times, const fl_document *measured, fl_error *error);

@@ -1,24 +1,17 @@
 /* fairlane audit: the 100 points of the checklist, each with its evidence. */
 #define _GNU_SOURCE /* realpath */
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "bench/audit/audit.h"
-#include "bench/audit/case/find.h"
 #include "bench/base/file.h"
-#include "bench/base/progress.h"
 #include "bench/base/scratch.h"
 #include "bench/base/version.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/pictures.h"
 #include "bench/lab/audit.h"
-#include "bench/lab/reproduce.h"
+#include "bench/lab/audit_judge.h"
 #include "bench/lab/run.h"
 #include "bench/report/audit_report.h"
 
@@ -27,11 +20,11 @@ extern const fl_command fl_command_audit;
 enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300, MOST_MEBIBYTES = 1 << 20, MEBIBYTE = 1 << 20 };
 
 typedef struct request {
-    bool template, json, run, propose, failed, reproduce, whole;
-    const fl_printer *form;               /* NULL: text, in short */
-    const char *output, *path, *globs[2]; /* globs: of side A and B in a folder */
-    fl_audit_request making;              /* of --run */
-    unsigned unlike;                      /* FL_ASPECT_BIT() of what the sides may be unlike in */
+    bool template, json, run, propose, failed, reproduce;
+    const fl_printer *form; /* NULL: text, in short */
+    const char *output;
+    fl_judge_request judged;
+    fl_audit_request making; /* of --run */
     int peer_count;
     fl_reproduce_request again; /* of --reproduce */
     int64_t memory, space;      /* MiB */
@@ -41,7 +34,7 @@ typedef struct request {
 static fl_status take_aspect(const fl_option *option, const char *what, void *wanted, fl_error *error)
 {
     (void)option;
-    return fl_aspect_allow("audit", what, &((request *)wanted)->unlike, error);
+    return fl_aspect_allow("audit", what, &((request *)wanted)->judged.unlike, error);
 }
 
 static fl_status take_peer(const fl_option *option, const char *name, void *wanted, fl_error *error)
@@ -114,18 +107,18 @@ static const fl_option options[] = {
      .argument = "GLOB",
      .help = "Of a folder: the result of side A, a pattern for \"PATH\", \"PATH:RESULT\" or \"RESULT\".",
      .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, globs[0])},
+     .offset = offsetof(request, judged.globs[0])},
     {.name = "b",
      .argument = "GLOB",
      .help = "The same of side B.",
      .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, globs[1])},
+     .offset = offsetof(request, judged.globs[1])},
     {.name = "whole",
      .help = "Of a folder: all that was published is in it, so that what is not there is absent: figures "
              "that nothing "
              "gives make points not applicable, and a missing lock file fails one.",
      .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, whole)},
+     .offset = offsetof(request, judged.whole)},
     {.name = "propose",
      .help =
          "Of a folder: print the case that was found in it, to be kept in it and filled in, and do nothing "
@@ -260,7 +253,7 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        wanted->template ? "--template takes no case"
                        : wanted->run    ? "--run makes its own case; give either"
                                      : "one case is needed, as in audit case.json or audit FOLDER, or --run");
-    if ((wanted->globs[0] || wanted->globs[1] || wanted->propose || wanted->whole) &&
+    if ((wanted->judged.globs[0] || wanted->judged.globs[1] || wanted->propose || wanted->judged.whole) &&
         (wanted->template || wanted->run))
         return fl_fail(error, FL_USAGE, "audit: --a, --b, --whole and --propose belong to a folder");
     if (wanted->failed && (wanted->json || wanted->template || wanted->propose))
@@ -287,6 +280,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
         return FL_USAGE;
     wanted->form = cursor.form;
     wanted->again.most = fl_usual_allowance();
+    wanted->judged.reproduce = wanted->reproduce ? &wanted->again : NULL;
     if (making->seconds != NOT_GIVEN)
         wanted->again.most.seconds = making->seconds;
     if (wanted->memory != NOT_GIVEN)
@@ -296,7 +290,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     making->seconds = making->seconds != NOT_GIVEN ? making->seconds : DEFAULT_SECONDS;
     making->quiet_seconds = making->quiet_seconds != NOT_GIVEN ? making->quiet_seconds : FL_QUIET_DEFAULT;
     if (cursor.first_operand < argc)
-        wanted->path = argv[cursor.first_operand];
+        wanted->judged.path = argv[cursor.first_operand];
     return FL_OK;
 }
 
@@ -334,93 +328,27 @@ static fl_status report(const request *wanted, const fl_case *given, const fl_au
     return status;
 }
 
-/* The case that a folder makes. */
-static fl_status find_and_read(const request *wanted, const char *path, fl_finding *finding, fl_case *given,
-                               fl_error *error)
-{
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
-    fl_progress_watch("looking through the folder", 0);
-    fl_status status = fl_find_case(folder, path, wanted->globs, wanted->whole, finding, error);
-    if (status == FL_OK && !wanted->propose)
-        status = fl_case_parse(finding->case_text, finding->case_size, path, folder, given, error);
-    fl_progress_unwatch();
-    close(folder);
-    return status;
-}
-
 static fl_status propose(const request *wanted, fl_error *error)
 {
     fl_finding finding = {0};
-    fl_status status = find_and_read(wanted, wanted->path, &finding, NULL, error);
+    fl_status status = fl_audit_propose(&wanted->judged, &finding, error);
     if (status == FL_OK)
         puts(finding.case_text);
     fl_finding_free(&finding);
     return status;
 }
 
-static bool is_folder(const char *path)
+static fl_status judge(const request *wanted, fl_error *error)
 {
-    struct stat facts;
-    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
-}
-
-/* The folder that the case's paths are relative to. */
-static fl_status reproduce(const request *wanted, const char *path, bool folder, fl_case *given,
-                           fl_reproduction *made, fl_error *error)
-{
-    char whole[PATH_MAX];
-    fl_reproduce_request again = wanted->again;
-    if (!realpath(path, whole))
-        return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
-    char *last = folder ? NULL : strrchr(whole, '/');
-    if (last)
-        last[last == whole] = '\0';
-    again.folder = whole;
-    fl_progress_watch("building and running both sides again", 0);
-    fl_status status = fl_reproduce(&again, given, made, error);
-    fl_progress_unwatch();
-    given->reproduction = made;
-    return status;
-}
-
-static fl_status judge_and_report(const request *wanted, const fl_case *given, fl_audit *audit,
-                                  const fl_finding *finding, const fl_equality *equality, fl_error *error)
-{
-    fl_audit_judge(given, audit);
-    audit->equality = *equality;
-    fl_status status = report(wanted, given, audit, finding, error);
-    if (status != FL_OK)
-        return status;
-    return audit->valid ? FL_OK : FL_NEGATIVE;
-}
-
-static fl_status judge(const request *wanted, const char *path, fl_error *error)
-{
-    fl_case *given = calloc(1, sizeof *given);
-    fl_audit *audit = calloc(1, sizeof *audit);
-    fl_reproduction *made = calloc(1, sizeof *made);
-    fl_finding finding = {0};
-    const bool folder = is_folder(path);
-    fl_status status = !given || !audit || !made ? fl_fail(error, FL_UNABLE, "audit: no memory")
-                       : folder                  ? find_and_read(wanted, path, &finding, given, error)
-                                                 : fl_case_read(path, given, error);
-    if (given && audit && made && status == FL_OK) {
-        fl_equality equality;
-        given->by_lab = wanted->run;
-        fl_case_equality(given, &equality);
-        status = fl_equality_demand("audit", &equality, wanted->unlike, error);
-        if (status == FL_OK && wanted->reproduce)
-            status = reproduce(wanted, path, folder, given, made, error);
-        if (status == FL_OK)
-            status = judge_and_report(wanted, given, audit, folder ? &finding : NULL, &equality, error);
-        fl_reproduction_free(made);
-        fl_case_free(given);
-    }
-    fl_finding_free(&finding);
-    free(given);
-    free(audit);
+    fl_judged_case *made = calloc(1, sizeof *made);
+    if (!made)
+        return fl_fail(error, FL_UNABLE, "audit: no memory");
+    fl_status status = fl_audit_of(&wanted->judged, made, error);
+    if (status == FL_OK)
+        status = report(wanted, &made->given, &made->audit, made->of_folder ? &made->finding : NULL, error);
+    if (status == FL_OK && !made->audit.valid)
+        status = FL_NEGATIVE;
+    fl_judged_case_free(made);
     free(made);
     return status;
 }
@@ -438,10 +366,12 @@ static fl_status make_and_judge(const request *wanted, fl_error *error)
         making.making.folder = folder;
     }
     snprintf(path, sizeof path, "%.700s/case.json", making.making.folder);
+    making.judged.path = path;
+    making.judged.by_lab = true;
     snprintf(verdict, sizeof verdict, "%.700s/audit.json", making.making.folder);
     fl_status status = fl_audit_run(&making.making, error);
     if (status == FL_OK)
-        status = judge(&making, path, error);
+        status = judge(&making, error);
     fl_scratch_remove(scratch);
     return status;
 }
@@ -462,7 +392,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
         status = fl_file_check_writable(wanted.output, error);
     if (status != FL_OK)
         return status;
-    return wanted.run ? make_and_judge(&wanted, error) : judge(&wanted, wanted.path, error);
+    return wanted.run ? make_and_judge(&wanted, error) : judge(&wanted, error);
 }
 
 const fl_command fl_command_audit = {

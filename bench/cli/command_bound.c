@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "bench/base/file.h"
-#include "bench/base/interrupt.h"
 #include "bench/base/time_text.h"
 #include "bench/bounds/bounds.h"
 #include "bench/bounds/core_model.h"
@@ -54,9 +53,7 @@ static fl_status latency_of(const char *text, double *ns, fl_error *error)
                     "is a part of that",
                     operand.path);
     if (status == FL_OK) {
-        const fl_summary *s = &result->per_call_us;
-        const fl_series *blocks = &result->independent;
-        *ns = s->mean > 0 ? 1000 * s->mean : s->p50 > 0 ? 1000 * s->p50 : blocks->median_ns;
+        *ns = fl_result_latency_ns(result);
         if (!(*ns > 0))
             status = fl_fail(error, FL_USAGE, "bound: --latency: %s gives no latency for it", operand.path);
     }
@@ -167,49 +164,19 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 static fl_status measure(const request *wanted, fl_document *document, fl_error *error)
 {
     enum { CALLS = 1000, ROUNDS = 60 };
-    fl_run_options options_of_run = fl_run_defaults();
-    fl_admissions *contestants = calloc(1, sizeof *contestants); /* too large for a small stack */
-    fl_plan *plan = calloc(1, sizeof *plan);
-    if (!plan || !contestants) {
-        free(plan);
-        free(contestants);
-        return fl_fail(error, FL_UNABLE, "no memory for a plan");
-    }
-    options_of_run.iterations = CALLS;
-    options_of_run.rounds = ROUNDS;
-    options_of_run.attest_seconds = 0;
-    options_of_run.quiet_seconds = wanted->quiet_seconds;
+    fl_run_options asked = fl_run_defaults();
+    fl_run *run = NULL;
+    asked.iterations = CALLS;
+    asked.rounds = ROUNDS;
+    asked.attest_seconds = 0;
+    asked.quiet_seconds = wanted->quiet_seconds;
     if (wanted->no_pin)
-        options_of_run.cpu = FL_CPU_NONE;
-    fl_interrupt_watch();
-    fl_status status = fl_run_measure(&options_of_run, plan, contestants, document, error);
-    fl_interrupt_restore();
-    free(plan);
-    if (status == FL_OK && contestants->failures[0])
-        status = fl_fail(error, FL_NEGATIVE, "not timed, because they break the contract: %s",
-                         contestants->failures);
-    free(contestants);
+        asked.cpu = FL_CPU_NONE;
+    fl_status status = fl_run_make(&asked, &run, document, error);
+    if (status == FL_OK)
+        status = fl_run_judge_contestants(&run->admissions, error);
+    free(run);
     return status;
-}
-
-/* "strict-scalar, scalar, sse" */
-static void list_classes(const fl_bounds *bounds, char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < bounds->class_count && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", bounds->classes[i].name);
-}
-
-static fl_status check_isa(const request *wanted, const fl_bounds *bounds, fl_error *error)
-{
-    char known[160];
-    for (size_t i = 0; i < bounds->class_count; i++)
-        if (fl_bound_shows(wanted->isa, &bounds->classes[i]))
-            return FL_OK;
-    list_classes(bounds, known, sizeof known);
-    return fl_fail(error, FL_UNABLE, "--isa: no kernel of class '%.40s' was measured; there are: %s",
-                   wanted->isa, known);
 }
 
 static fl_status show(const request *wanted, const fl_bound_facts *facts, fl_error *error)
@@ -230,23 +197,6 @@ static fl_status show(const request *wanted, const fl_bound_facts *facts, fl_err
     return status;
 }
 
-/* The verdict of the command, told by its exit code. */
-static fl_status conclude(const fl_document *document, const fl_bound_facts *facts, fl_error *error)
-{
-    fl_point points[FL_LATENCY_POINTS];
-    if (document->impossible) /* of a kernel; bounds do not rest on peers */
-        return fl_bounds_reject_impossible(document, error);
-    for (int i = 0; i < FL_MOST_CLAIMS; i++)
-        if (fl_bound_refutes(facts->bounds, facts->isa, facts->claimed_ns[i]))
-            return fl_fail(error, FL_NEGATIVE, "%.10g ns is impossible here for every class shown",
-                           facts->claimed_ns[i]);
-    fl_bounds_points(facts->bounds, facts->claimed_ns, points);
-    for (int i = 0; i < FL_LATENCY_POINTS; i++)
-        if (points[i].verdict == FL_POINT_FAIL)
-            return fl_fail(error, FL_NEGATIVE, "point %d fails: %s", points[i].number, points[i].reason);
-    return FL_OK;
-}
-
 static fl_status show_measured(const request *wanted, const fl_document *document, fl_error *error)
 {
     fl_bounds bounds;
@@ -256,13 +206,13 @@ static fl_status show_measured(const request *wanted, const fl_document *documen
     if (fl_bounds_derive(document, &bounds, &why) != FL_OK)
         return wanted->result ? fl_fail(error, FL_USAGE, "%s: %s", wanted->result, why.text)
                               : fl_fail(error, FL_UNABLE, "%s", why.text);
-    fl_status status = wanted->isa ? check_isa(wanted, &bounds, error) : FL_OK;
+    fl_status status = wanted->isa ? fl_bounds_check_isa(&bounds, wanted->isa, error) : FL_OK;
     if (status == FL_OK)
         status = show(wanted, &facts, error);
     /* The figures reach stdout before the file is tried: an unwritable file loses nothing. */
     if (status == FL_OK && wanted->output)
         status = fl_document_write(wanted->output, document, error);
-    return status == FL_OK ? conclude(document, &facts, error) : status;
+    return status == FL_OK ? fl_bounds_status(document, &bounds, facts.isa, facts.claimed_ns, error) : status;
 }
 
 static fl_status run_measured(const request *wanted, fl_error *error)
@@ -289,25 +239,11 @@ static fl_status run_model(const request *wanted, fl_error *error)
     fl_core_times *times = calloc(1, sizeof *times);
     if (!times)
         return fl_fail(error, FL_UNABLE, "no memory for a model");
-    fl_document measured;
-    fl_status status = FL_OK;
-    if (wanted->result)
-        status = fl_document_read(wanted->result, &measured, error);
-    if (status != FL_OK) {
-        free(times);
-        return status;
-    }
-    fl_interrupt_watch();
-    status = fl_core_model(wanted->cpu, times, error);
-    fl_interrupt_restore();
-    if (status == FL_OK)
-        status = fl_core_set_floors(times, wanted->result ? &measured : NULL, error);
+    fl_status status = fl_core_times_of(wanted->cpu, wanted->result, times, error);
     fl_bound_facts facts = {.model = times, .source = wanted->result, .ghz = wanted->ghz};
     memcpy(facts.claimed_ns, wanted->claimed_ns, sizeof facts.claimed_ns);
     if (status == FL_OK)
         status = show(wanted, &facts, error);
-    if (wanted->result)
-        fl_document_free(&measured);
     free(times);
     return status;
 }

@@ -2,13 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bench/cli/cli.h"
 #include "bench/cli/compare_fleet.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/pictures.h"
-#include "bench/cli/result_files.h"
+#include "bench/import/result_files.h"
 #include "bench/report/comparison_print.h"
 #include "bench/report/held_report.h"
 #include "bench/report/pairs_print.h"
@@ -243,18 +242,6 @@ static const fl_option options[] = {
     {.name = NULL},
 };
 
-/* A folder of Criterion's alone is one result, as it ever was. */
-static bool is_folder_of_many(const char *path)
-{
-    fl_result_files files = {0};
-    struct stat facts;
-    bool folder = stat(path, &facts) == 0 && S_ISDIR(facts.st_mode) &&
-                  fl_result_files_add(&files, path, NULL) == FL_OK &&
-                  !(files.count == 1 && strcmp(files.files[0].path, path) == 0);
-    fl_result_files_free(&files);
-    return folder;
-}
-
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
@@ -278,7 +265,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
         r.form == FL_FLEET_CSV || r.fleet.base || r.fleet.of || r.factor_given || r.calls_given;
     if (r.limit > 0 && (many || count != 2))
         return fl_fail(error, FL_USAGE, "compare: --fail-above judges one file, B, by another, A");
-    if (many || count != 2 || is_folder_of_many(operands[0]) || is_folder_of_many(operands[1]))
+    if (many || count != 2 || fl_is_folder_of_many(operands[0]) || fl_is_folder_of_many(operands[1]))
         return fl_compare_fleet(operands, count, &r.fleet, r.form, r.printer, NULL, error);
     const char *const arguments[2] = {operands[0], operands[1]};
     return compare_two(arguments, &r, error);

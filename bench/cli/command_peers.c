@@ -2,13 +2,8 @@
  * installed. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "bench/base/interrupt.h"
-#include "bench/base/progress.h"
-#include "bench/base/text.h"
 #include "bench/cli/cli.h"
-#include "bench/peers/peer.h"
 #include "bench/report/peers_report.h"
 
 enum { MOST_SECONDS = 86400, MOST_SHOWN = 64 };
@@ -44,69 +39,6 @@ static const fl_option options[] = {
     {.name = NULL},
 };
 
-typedef struct list {
-    fl_seen_peer *peers;
-    size_t count;
-} list;
-
-static fl_status look(const request *wanted, const char *name, const char *summary, fl_seen_peer *one,
-                      fl_error *error)
-{
-    fl_error why = {""};
-    fl_peer_start start;
-    fl_peer *peer = calloc(1, sizeof *peer);
-    if (!peer)
-        return fl_fail(error, FL_UNABLE, "peers: no memory");
-    *one = (fl_seen_peer){.name = name, .summary = summary};
-    one->status = fl_peer_find(name, wanted->python, &start, &why);
-    start.seconds = (double)wanted->seconds;
-    if (one->status == FL_OK)
-        one->status = fl_peer_open(&start, peer, &why);
-    one->identity = peer->identity;
-    if (one->status == FL_OK)
-        one->status = fl_peer_close(peer, &why);
-    fl_peer_kill(peer);
-    if (one->status == FL_UNABLE)
-        fl_text_make_plain(peer->said, one->said, sizeof one->said);
-    free(peer);
-    snprintf(one->setup, sizeof one->setup, "%s", start.setup);
-    snprintf(one->reason, sizeof one->reason, "%s", why.text);
-    if (one->status == FL_USAGE || one->status == FL_INTERRUPTED)
-        return fl_fail(error, one->status, "%s", why.text);
-    return FL_OK;
-}
-
-static const char *summary_of(const char *name)
-{
-    const fl_peer_kind *kind = fl_peer_kinds;
-    while (kind->name && strcmp(kind->name, name) != 0)
-        kind++;
-    return kind->name ? kind->summary : "";
-}
-
-static fl_status look_at_all(const request *wanted, list *found, fl_error *error)
-{
-    fl_status status = FL_OK;
-    fl_progress_line line = fl_progress_begin("asking contestants");
-    size_t all = 0;
-    while (wanted->names ? wanted->names[all] != NULL : fl_peer_kinds[all].name != NULL)
-        all++;
-    for (size_t i = 0; i < all && status == FL_OK; i++) {
-        const char *name = wanted->names ? wanted->names[i] : fl_peer_kinds[i].name;
-        status = look(wanted, name, summary_of(name), &found->peers[found->count++], error);
-        fl_progress_step(&line, (double)(i + 1) / (double)all);
-    }
-    fl_progress_end(&line);
-    return status;
-}
-
-static fl_status print_report(const list *found, const fl_printer *form, fl_error *error)
-{
-    fl_report report = {.title = NULL};
-    fl_peers_report(&report, found->peers, found->count);
-    return fl_report_print(&report, form, stdout, error);
-}
-
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
     fl_cursor cursor = {0};
@@ -121,26 +53,30 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     return FL_OK;
 }
 
+static fl_status print(const request *wanted, const fl_seen_peer *peers, size_t count, fl_error *error)
+{
+    fl_report report = {.title = NULL};
+    if (wanted->json)
+        return fl_peers_print_json(peers, count, error);
+    fl_peers_report(&report, peers, count);
+    return fl_report_print(&report, wanted->form, stdout, error);
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     request wanted;
-    list found = {.count = 0};
+    fl_seen_peer *peers = NULL;
+    size_t count = 0;
     fl_status status = parse(argc, argv, &wanted, error);
     if (status != FL_OK)
         return status;
-    found.peers = calloc(MOST_SHOWN, sizeof *found.peers);
-    if (!found.peers)
-        return fl_fail(error, FL_UNABLE, "peers: no memory");
-    fl_interrupt_watch();
-    status = look_at_all(&wanted, &found, error);
-    fl_interrupt_restore();
+    status = fl_peers_look(wanted.names, wanted.python, (double)wanted.seconds, &peers, &count, error);
     if (status == FL_OK)
-        status = wanted.json ? fl_peers_print_json(found.peers, found.count, error)
-                             : print_report(&found, wanted.form, error);
-    for (size_t i = 0; i < found.count && status == FL_OK; i++)
-        if (found.peers[i].status == FL_NEGATIVE)
+        status = print(&wanted, peers, count, error);
+    for (size_t i = 0; i < count && status == FL_OK; i++)
+        if (peers[i].status == FL_NEGATIVE)
             status = FL_NEGATIVE;
-    free(found.peers);
+    free(peers);
     return status;
 }
 

@@ -5,256 +5,257 @@
 #include <string.h>
 
 #include "bench/base/file.h"
-#include "bench/base/interrupt.h"
-#include "bench/bounds/bounds.h"
+#include "bench/base/time_text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/operand.h"
-#include "bench/cli/point93_request.h"
-#include "bench/import/import.h"
-#include "bench/lab/contestant_store.h"
-#include "bench/lab/forced.h"
+#include "bench/cli/pictures.h"
+#include "bench/lab/point93_session.h"
 #include "bench/lab/run.h"
 #include "bench/report/point93_report.h"
-#include "bench/task/values.h"
 #include "kernels/kernel.h"
 
 extern const fl_command fl_command_point93;
 
-enum { MOST_PAIRINGS = 2 };
+enum { MOST_SECONDS = 86400 };
 
-static const char *const measured_now = "measured now";
-
-/* One pair and all it refers to. */
-typedef struct pair {
-    fl_contestant contestants[2];
-    fl_contestant_store details[2];
-    fl_contestant forced[2][FL_MOST_FORCED];
-    fl_forced stores[2][FL_MOST_FORCED];
-    const char *settings[2][FL_MOST_FORCED];
-    size_t forced_count[2];
-    fl_point93 point;
-} pair;
-
-/* All that a command line asks for; freed as a whole. */
-typedef struct session {
+typedef struct request {
+    fl_point93_request asked;
+    const char *operand[2]; /* results of files; NULL: none */
     fl_operand operands[2];
-    fl_document lab_document; /* read or measured */
-    const fl_document *lab;   /* NULL: none */
-    const char *lab_path;
-    char peer_names[2][64]; /* in the measurement */
-    pair pairs[MOST_PAIRINGS];
-    size_t pair_count;
-} session;
+    bool json;
+    const fl_printer *form;
+} request;
 
-/* ---- the lab's kernels ---- */
-
-static fl_status measure(const fl_point93_request *asked, fl_document *document, char names[2][64],
-                         fl_error *error)
+/* --claim-a, --force-b: the side that an option is of stands at its end. */
+static int side_of(const fl_option *option)
 {
-    enum { CALLS = 1000, ROUNDS = 60 };
-    fl_run_options wanted = fl_run_defaults();
-    fl_admissions *admissions = calloc(1, sizeof *admissions);
-    fl_plan *plan = calloc(1, sizeof *plan);
-    if (!plan || !admissions) {
-        free(plan);
-        free(admissions);
-        return fl_fail(error, FL_UNABLE, "no memory for a plan");
-    }
-    for (int i = 0; i < 2 && asked->peer[i]; i++)
-        wanted.peers[wanted.peer_count++] = asked->peer[i];
-    wanted.python = asked->python;
-    wanted.peer_seconds = asked->seconds;
-    wanted.iterations = CALLS;
-    wanted.rounds = ROUNDS;
-    wanted.quiet_seconds = asked->quiet_seconds;
-    fl_document_init(document);
-    fl_interrupt_watch();
-    fl_status status = fl_run_measure(&wanted, plan, admissions, document, error);
-    fl_interrupt_restore();
-    if (status == FL_OK)
-        status = fl_run_judge_contestants(admissions, error);
-    for (uint32_t e = 0; e < plan->job.contestant_count;
-         e++) /* the name under which each peer stands there */
-        if (plan->job.contestants[e].kind == FL_CONTESTANT_PEER)
-            snprintf(names[plan->job.contestants[e].index % 2], sizeof names[0], "%s",
-                     plan->job.contestants[e].name);
-    free(plan);
-    free(admissions);
-    return status;
+    return option->name[strlen(option->name) - 1] - 'a';
 }
 
-/* Holds what the bounds and the bias need. */
-static bool is_lab(const fl_document *document)
+static fl_status take_claim(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
-    fl_bounds bounds;
-    char values[160];
-    return !document->of_other_tool && !document->impossible &&
-           !fl_survey_text(&document->values, values, sizeof values)[0] && !fl_is_emulated(document) &&
-           fl_document_find(document, "scalar") && fl_bounds_derive(document, &bounds, NULL) == FL_OK &&
-           bounds.class_count > 1;
+    return fl_parse_time(option->name, value, &((request *)asked)->asked.claim_ns[side_of(option)], error);
 }
 
-static fl_status find_lab(const fl_point93_request *wanted, session *h, fl_error *error)
+static fl_status take_setting(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
-    if (wanted->run) {
-        h->lab = &h->lab_document;
-        h->lab_path = wanted->run;
-        fl_status status = fl_import_read(wanted->run, &h->lab_document, error);
-        if (status == FL_OK && h->lab_document.of_other_tool)
-            return fl_fail(
-                error, FL_USAGE,
-                "point93: %s is not a result file of this lab; make one with 'fairlane run -o FILE'",
-                wanted->run);
-        char values[160];
-        if (status == FL_OK && !(wanted->unlike & FL_ASPECT_BIT(FL_ASPECT_VALUES)) &&
-            fl_survey_text(&h->lab_document.values, values, sizeof values)[0])
-            return fl_fail(
-                error, FL_USAGE,
-                "point93: %s was measured on values that cost time of their own: %s; measure the lab's "
-                "model, or add --unlike values",
-                wanted->run, values);
-        return status;
-    }
-    for (int i = 0; i < 2; i++)
-        if (!wanted->output && !wanted->peer[0] && h->operands[i].side.document &&
-            is_lab(h->operands[i].side.document)) {
-            h->lab = h->operands[i].side.document;
-            h->lab_path = h->operands[i].path;
-            return FL_OK;
+    fl_point93_request *wanted = &((request *)asked)->asked;
+    size_t *count = &wanted->force_count[side_of(option)];
+    if (!fl_is_setting(value) || *count == FL_MOST_FORCED)
+        return fl_fail(error, FL_USAGE, "--%s: '%.60s' is not VARIABLE=VALUE, or more than %d of them",
+                       option->name, value, FL_MOST_FORCED);
+    wanted->force[side_of(option)][(*count)++] = value;
+    return FL_OK;
+}
+
+static fl_status take_peer(const fl_option *option, const char *name, void *asked, fl_error *error)
+{
+    fl_point93_request *wanted = &((request *)asked)->asked;
+    (void)option;
+    if (wanted->peer[1])
+        return fl_fail(error, FL_USAGE, "point93: more than two peers; two contestants are judged");
+    wanted->peer[wanted->peer[0] ? 1 : 0] = name;
+    return FL_OK;
+}
+
+static fl_status take_aspect(const fl_option *option, const char *what, void *asked, fl_error *error)
+{
+    (void)option;
+    return fl_aspect_allow("point93", what, &((request *)asked)->asked.unlike, error);
+}
+
+static const fl_option options[] = {
+    {.name = "trace-a",
+     .argument = "FILE",
+     .help = "What A executed (fairlane.trace/1); kernels of the lab trace themselves.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, asked.trace[0]),
+     .values = FL_VALUES_PATHS},
+    {.name = "trace-b",
+     .argument = "FILE",
+     .help = "What B executed.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, asked.trace[1]),
+     .values = FL_VALUES_PATHS},
+    {.name = "claim-a",
+     .argument = "TIME",
+     .help = "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result.",
+     .kind = FL_OPTION_OWN,
+     .take = take_claim},
+    {.name = "claim-b",
+     .argument = "TIME",
+     .help = "B is a published latency.",
+     .kind = FL_OPTION_OWN,
+     .take = take_claim},
+    {.name = "force-a",
+     .argument = "VARIABLE=VALUE",
+     .help = "Measure and trace A, a kernel or a peer, once more with this in its environment, so that "
+             "its library uses another class of SIMD (OPENBLAS_CORETYPE=Prescott, "
+             "ATEN_CPU_CAPABILITY=default …), for the cells of that class; may be given several times.",
+     .kind = FL_OPTION_OWN,
+     .take = take_setting},
+    {.name = "force-b",
+     .argument = "VARIABLE=VALUE",
+     .help = "The same for B.",
+     .kind = FL_OPTION_OWN,
+     .take = take_setting},
+    {.name = "peer",
+     .letter = 'p',
+     .argument = "NAME",
+     .help = "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
+             "now beside the lab's kernels and traced; two of them, or one and another contestant, which "
+             "may be the name of a "
+             "kernel then. Peers come first: A, or A and B.",
+     .kind = FL_OPTION_OWN,
+     .take = take_peer,
+     .values = FL_VALUES_PEERS},
+    {.name = "python",
+     .argument = "PATH",
+     .help = "Python for peers that are written in it.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, asked.python),
+     .values = FL_VALUES_PATHS},
+    {.name = "timeout",
+     .argument = "SECONDS",
+     .help = "Most time for one answer of a peer, and for its trace; default 60.",
+     .kind = FL_OPTION_INTEGER,
+     .offset = offsetof(request, asked.seconds),
+     .low = 1,
+     .high = MOST_SECONDS},
+    {.name = "run",
+     .argument = "FILE",
+     .help = "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
+             "it a result file of the lab among the operands, else a measurement made now.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, asked.run),
+     .values = FL_VALUES_PATHS},
+    {.name = "no-run",
+     .help = "Measure nothing: leave what rests on the lab's kernels unknown.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, asked.no_run)},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "Store the measurement that is made now there (fairlane.result/1), atomically.",
+     .kind = FL_OPTION_TEXT,
+     .offset = offsetof(request, asked.output),
+     .values = FL_VALUES_PATHS},
+    {.name = "unlike",
+     .argument = "WHAT",
+     .help = FL_UNLIKE_HELP,
+     .kind = FL_OPTION_OWN,
+     .take = take_aspect,
+     .values = FL_VALUES_ASPECTS},
+    FL_QUIET_OPTION(request, asked.quiet_seconds),
+    {.name = "json",
+     .help = "Print one JSON document (schema fairlane.point93/1) instead of the text.",
+     .kind = FL_OPTION_FLAG,
+     .offset = offsetof(request, json)},
+    FL_PICTURES_OPTIONS,
+    {.name = NULL},
+};
+
+static bool is_given(const fl_point93_request *asked, int side)
+{
+    return fl_point93_is_claimed(asked, side) || asked->peer[side];
+}
+
+static bool is_kernel(const char *name)
+{
+    for (size_t i = 0; i < fl_variant_count; i++)
+        if (strcmp(fl_variants[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Operands fill the sides that no option fills. */
+static fl_status take_operands(char **operands, int given, request *wanted, fl_error *error)
+{
+    fl_point93_request *asked = &wanted->asked;
+    int needed = 2 - is_given(asked, 0) - is_given(asked, 1);
+    bool twice = (fl_point93_is_claimed(asked, 0) && asked->peer[0]) ||
+                 (fl_point93_is_claimed(asked, 1) && asked->peer[1]);
+    if (twice)
+        return fl_fail(
+            error, FL_USAGE,
+            "point93: peers come first, as A and B: a published latency beside one peer is --claim-b");
+    if (given != needed && !(given == 0 && needed == 2))
+        return fl_fail(error, FL_USAGE,
+                       "point93: two contestants are needed, as in r.json:scalar r.json:avx2, each a result "
+                       "or a published latency (--claim-a, --claim-b), or peers (--peer); or none at all, "
+                       "for a worked example");
+    for (int i = 0; i < 2 && given > 0; i++)
+        if (!is_given(asked, i)) {
+            bool kernel = asked->peer[0] && is_kernel(*operands);
+            *(kernel ? &asked->kernel[i] : &wanted->operand[i]) = *operands;
+            asked->given[i] = kernel ? NULL : &wanted->operands[i].side;
+            operands++;
         }
-    if (wanted->no_run)
-        return FL_OK;
-    h->lab = &h->lab_document;
-    h->lab_path = wanted->output ? wanted->output : measured_now;
-    fl_status status = measure(wanted, &h->lab_document, h->peer_names, error);
-    if (status == FL_OK && wanted->output)
-        status = fl_document_write(wanted->output, &h->lab_document, error);
-    return status;
+    return FL_OK;
 }
 
-/* ---- contestants ---- */
+static fl_status check_combination(const fl_point93_request *wanted, fl_error *error)
+{
+    if (wanted->peer[0] && (wanted->run || wanted->no_run))
+        return fl_fail(error, FL_USAGE, "point93: peers are measured now; leave out --run and --no-run");
+    if (wanted->run && wanted->no_run)
+        return fl_fail(error, FL_USAGE, "point93: --run and --no-run exclude each other");
+    if (wanted->output && (wanted->run || wanted->no_run))
+        return fl_fail(error, FL_USAGE,
+                       "point93: --output stores a measurement made now; leave out --run and --no-run");
+    if (wanted->no_run && wanted->force_count[0] + wanted->force_count[1] > 0)
+        return fl_fail(error, FL_USAGE,
+                       "point93: --no-run measures nothing; leave out --force-a and --force-b");
+    if (fl_point93_is_example(wanted) && wanted->force_count[0] + wanted->force_count[1] > 0)
+        return fl_fail(error, FL_USAGE,
+                       "point93: the worked example forces nothing; name two contestants beside --force-a "
+                       "and --force-b");
+    if (fl_point93_is_example(wanted) && (wanted->no_run || wanted->trace[0] || wanted->trace[1]))
+        return fl_fail(error, FL_USAGE,
+                       "point93: the worked example traces and measures the lab's own kernels; leave out "
+                       "--no-run, --trace-a and --trace-b");
+    return FL_OK;
+}
 
-static fl_status read_operands(const fl_point93_request *wanted, session *h, fl_error *error)
+static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
+{
+    *wanted = (request){
+        .asked = {.claim_ns = {NAN, NAN}, .seconds = FL_PEER_SECONDS, .quiet_seconds = FL_QUIET_DEFAULT}};
+    fl_cursor cursor = {0};
+    if (fl_parse_options(&fl_command_point93, argc, argv, wanted, &cursor, error) != FL_OK)
+        return FL_USAGE;
+    wanted->form = cursor.form;
+    fl_status status = take_operands(argv + cursor.first_operand, argc - cursor.first_operand, wanted, error);
+    return status == FL_OK ? check_combination(&wanted->asked, error) : status;
+}
+
+static fl_status read_operands(request *wanted, fl_error *error)
 {
     const char *command = "point93";
     if (wanted->operand[0] && wanted->operand[1])
-        return fl_operands_read(command, wanted->operand, h->operands, error);
+        return fl_operands_read(command, wanted->operand, wanted->operands, error);
     for (int i = 0; i < 2; i++)
         if (wanted->operand[i])
-            return fl_operand_read(command, wanted->operand[i], &h->operands[i], error);
+            return fl_operand_read(command, wanted->operand[i], &wanted->operands[i], error);
     return FL_OK;
 }
 
-/* A peer or a kernel of the measurement made now. */
-static fl_status enter_measured(const session *h, const char *name, fl_contestant *contestant,
-                                fl_error *error)
+static fl_status report(const request *wanted, const fl_point93_session *made, fl_error *error)
 {
-    contestant->side =
-        (fl_side){.path = h->lab_path, .document = h->lab, .result = fl_document_find(h->lab, name)};
-    if (contestant->side.result)
-        return FL_OK;
-    for (size_t i = 0; i < h->lab->skip_count; i++)
-        if (strcmp(h->lab->skips[i].name, name) == 0)
-            return fl_fail(error, FL_UNABLE, "point93: '%s' was not measured: %s", name,
-                           h->lab->skips[i].reason);
-    return fl_fail(error, FL_UNABLE, "point93: '%s' was not measured", name);
-}
-
-static fl_status enter_given(const fl_point93_request *wanted, session *h, fl_error *error)
-{
+    fl_pairing pairings[FL_MOST_PAIRS];
     fl_status status = FL_OK;
-    static const char *const claims[2] = {"--claim-a", "--claim-b"};
-    pair *p = &h->pairs[h->pair_count++];
-    for (int i = 0; i < 2 && status == FL_OK; i++)
-        if (wanted->peer[i] || wanted->kernel[i])
-            status = enter_measured(h, wanted->peer[i] ? h->peer_names[i] : wanted->kernel[i],
-                                    &p->contestants[i], error);
-        else if (fl_point93_is_claimed(wanted, i))
-            fl_contestant_claim(&p->details[i], claims[i], (char)('A' + i), wanted->claim_ns[i],
-                                &p->contestants[i]);
-        else
-            p->contestants[i].side = h->operands[i].side;
-    memcpy(p->settings, wanted->force, sizeof p->settings);
-    memcpy(p->forced_count, wanted->force_count, sizeof p->forced_count);
-    return status;
-}
-
-static void enter_example(session *h, const fl_result *a, const fl_result *b)
-{
-    pair *p = &h->pairs[h->pair_count++];
-    p->contestants[0].side = (fl_side){.path = h->lab_path, .document = h->lab, .result = a};
-    p->contestants[1].side = (fl_side){.path = h->lab_path, .document = h->lab, .result = b};
-}
-
-/* The lab's scalar kernel against its fastest SIMD kernel,
- * and against the matrix-vector product of a BLAS. */
-static fl_status enter_examples(session *h, fl_error *error)
-{
-    const fl_result *scalar = fl_document_find(h->lab, "scalar"), *simd = fl_document_find(h->lab, "avx2");
-    const fl_result *blas = fl_document_find(h->lab, "blas-sgemv");
-    if (!simd)
-        simd = fl_best_simd(h->lab, true);
-    if (!scalar || !simd)
-        return fl_fail(error, FL_USAGE, "point93: %s holds no scalar and SIMD kernel to show", h->lab_path);
-    enter_example(h, scalar, simd);
-    if (blas)
-        enter_example(h, scalar, blas);
-    return FL_OK;
-}
-
-/* The contestant of that side once more, as each of its settings makes it. */
-static fl_status force(const fl_point93_request *wanted, pair *p, int side, const fl_trace_request *request,
-                       fl_error *error)
-{
-    fl_status status = FL_OK;
-    fl_contestant *own = &p->contestants[side];
-    char keep[512];
-    for (size_t k = 0; k < p->forced_count[side] && status == FL_OK; k++) {
-        snprintf(keep, sizeof keep, "%.480s.forced-%c%zu", wanted->output ? wanted->output : "", 'a' + side,
-                 k + 1);
-        status = fl_force(p->settings[side][k], own, request, wanted->output ? keep : NULL,
-                          &p->stores[side][k], &p->forced[side][k], error);
-    }
-    own->forced = p->forced[side];
-    own->forced_count = p->forced_count[side];
-    return status;
-}
-
-/* Forced before traced: the trace of a peer may leave this process bound to one CPU, and a copy inherits
- * that. */
-static fl_status judge(const fl_point93_request *wanted, session *h, pair *p, fl_error *error)
-{
-    fl_equality equality;
-    fl_point93_equality(p->contestants, &equality);
-    fl_status status = fl_equality_demand("point93", &equality, wanted->unlike, error);
-    fl_trace_request requests[2];
-    for (int i = 0; i < 2 && status == FL_OK; i++) {
-        requests[i] = (fl_trace_request){wanted->trace[i], wanted->peer[i], wanted->python, wanted->seconds};
-        status = force(wanted, p, i, &requests[i], error);
-    }
-    for (int i = 0; i < 2 && status == FL_OK; i++)
-        status = fl_contestant_trace(&p->details[i], &requests[i], &p->contestants[i], error);
-    if (status == FL_OK)
-        status = fl_point93_judge(p->contestants, h->lab, h->lab_path, &p->point, error);
-    return status;
-}
-
-static fl_status report(const fl_point93_request *wanted, const session *h, fl_error *error)
-{
-    fl_pairing pairings[MOST_PAIRINGS];
-    fl_status status = FL_OK;
-    for (size_t i = 0; i < h->pair_count; i++)
-        pairings[i] = (fl_pairing){h->pairs[i].contestants, &h->pairs[i].point};
+    for (size_t i = 0; i < made->pair_count; i++)
+        pairings[i] = (fl_pairing){made->pairs[i].contestants, &made->pairs[i].point};
     if (wanted->json) {
         char *text = NULL;
-        status = fl_point93_json(pairings, h->pair_count, &text, error);
+        status = fl_point93_json(pairings, made->pair_count, &text, error);
         if (status == FL_OK)
             puts(text);
         free(text);
         return status;
     }
     fl_report report = {.title = NULL};
-    for (size_t i = 0; i < h->pair_count; i++) {
+    for (size_t i = 0; i < made->pair_count; i++) {
         if (i > 0)
             fl_report_gap(&report);
         fl_point93_report(&report, &pairings[i]);
@@ -262,55 +263,27 @@ static fl_status report(const fl_point93_request *wanted, const session *h, fl_e
     return fl_report_print(&report, wanted->form, stdout, error);
 }
 
-static fl_status conclude(const session *h, fl_error *error)
-{
-    fl_status status = FL_OK;
-    for (size_t i = 0; i < h->pair_count; i++) {
-        const pair *p = &h->pairs[i];
-        if (p->point.verdict != FL_POINT_PASS && status == FL_OK)
-            status = FL_NEGATIVE;
-        for (int side = 0; side < 2 && p->point.verdict == FL_POINT_UNCHECKED; side++)
-            if (p->details[side].unattestable)
-                status = fl_fail(error, FL_UNABLE, "point93: %.400s", p->details[side].no_trace);
-    }
-    return status;
-}
-
-static fl_status hold(const fl_point93_request *wanted, session *h, fl_error *error)
-{
-    fl_status status = read_operands(wanted, h, error);
-    if (status == FL_OK)
-        status = find_lab(wanted, h, error);
-    if (status == FL_OK && fl_point93_is_example(wanted))
-        status = enter_examples(h, error);
-    else if (status == FL_OK)
-        status = enter_given(wanted, h, error);
-    for (size_t i = 0; i < h->pair_count && status == FL_OK; i++)
-        status = judge(wanted, h, &h->pairs[i], error);
-    if (status == FL_OK)
-        status = report(wanted, h, error);
-    return status == FL_OK ? conclude(h, error) : status;
-}
-
 static fl_status run(int argc, char **argv, fl_error *error)
 {
-    fl_point93_request wanted;
-    fl_status status = fl_point93_parse(argc, argv, &wanted, error);
-    if (status == FL_OK && wanted.output)
-        status = fl_file_check_writable(wanted.output, error);
+    request wanted;
+    fl_status status = parse(argc, argv, &wanted, error);
+    if (status == FL_OK && wanted.asked.output)
+        status = fl_file_check_writable(wanted.asked.output, error);
     if (status != FL_OK)
         return status;
-    session *h = calloc(1, sizeof *h);
-    if (!h)
+    fl_point93_session *made = calloc(1, sizeof *made);
+    if (!made)
         return fl_fail(error, FL_UNABLE, "point93: no memory");
-    status = hold(&wanted, h, error);
-    fl_operands_free(h->operands);
-    fl_document_free(&h->lab_document);
-    for (size_t i = 0; i < h->pair_count; i++)
-        for (int side = 0; side < 2; side++)
-            for (size_t k = 0; k < h->pairs[i].forced_count[side]; k++)
-                fl_document_free(&h->pairs[i].stores[side][k].document);
-    free(h);
+    status = read_operands(&wanted, error);
+    if (status == FL_OK)
+        status = fl_point93_make(&wanted.asked, made, error);
+    if (status == FL_OK)
+        status = report(&wanted, made, error);
+    if (status == FL_OK)
+        status = fl_point93_status(made, error);
+    fl_point93_session_free(made);
+    fl_operands_free(wanted.operands);
+    free(made);
     return status;
 }
 
@@ -347,7 +320,7 @@ const fl_command fl_command_point93 = {
         "as FILE.forced-a1 …), and the cells of the class that the trace shows hold what was measured so.\n\n"
         "Exit code 0: PASS. 1: FAIL or UNCHECKED, of several pairs in any. 3: UNCHECKED because a kernel of "
         "the lab cannot be traced here.",
-    .options = fl_point93_options,
+    .options = options,
     .reports = true,
     .run = run,
 };

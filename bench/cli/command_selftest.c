@@ -2,23 +2,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench/base/interrupt.h"
-#include "bench/base/pin.h"
-#include "bench/base/progress.h"
-#include "bench/base/text.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/selftest_across.h"
-#include "bench/harness/float_control.h"
-#include "bench/harness/job.h"
 #include "bench/lab/run.h"
+#include "bench/lab/selftest.h"
+#include "bench/report/agreement_report.h"
 #include "bench/report/selftest_report.h"
 
-enum { DEFAULT_ROUNDS = 30, MOST_ROUNDS = 1000 };
+enum { DEFAULT_ROUNDS = 30, MOST_ROUNDS = 1000, DEFAULT_SECONDS = 300, MOST_SECONDS = 86400 };
 
 typedef struct request {
     bool is_across;
-    int64_t rounds; /* 0: not given */
-    fl_across_options across;
+    int64_t rounds;       /* 0: not given */
+    const char *files[2]; /* result files to count in; NULL: measure */
+    fl_again_options across;
+    bool json;
+    const fl_printer *form;
 } request;
 
 static const fl_option options[] = {
@@ -40,7 +38,7 @@ static const fl_option options[] = {
              "300, so that what changes within minutes can change.",
      .kind = FL_OPTION_INTEGER,
      .offset = offsetof(request, across.seconds),
-     .high = FL_MOST_ACROSS_SECONDS},
+     .high = MOST_SECONDS},
     {.name = "quick",
      .help = "With --across: runs as short as those of 'run --quick'.",
      .kind = FL_OPTION_FLAG,
@@ -50,37 +48,16 @@ static const fl_option options[] = {
      .help = "Print JSON: the rates (fairlane.selftest/1), with --across what was counted "
              "(fairlane.selftest-across/1).",
      .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, across.json)},
+     .offset = offsetof(request, json)},
     {.name = NULL},
 };
 
 extern const fl_command fl_command_selftest;
 
-static fl_status judge_and_print(const fl_plan *plan, const fl_measurement *m, const request *wanted,
-                                 fl_error *error)
-{
-    fl_selftest found;
-    fl_status status = fl_selftest_judge(plan, m, (size_t)wanted->rounds, &found, error);
-    if (status == FL_OK && wanted->across.json) {
-        status = fl_selftest_print_json(&found, error);
-    } else if (status == FL_OK) {
-        fl_report report = {.title = NULL};
-        fl_selftest_report(&report, &found);
-        status = fl_report_print(&report, wanted->across.form, stdout, error);
-    }
-    for (size_t p = 0; status == FL_OK && p < FL_SELFTEST_PAIRS; p++)
-        if (!found.pairs[p].good)
-            status = fl_fail(error, FL_NEGATIVE,
-                             "selftest: '%s' failed; on this machine now trust no difference below %.2f %%, "
-                             "or try more --rounds",
-                             found.pairs[p].name, found.resolution);
-    return status;
-}
-
 enum { NOT_GIVEN = -2 };
 
 /* Whether an option was given that says how to measure. */
-static bool is_of_measuring(const fl_across_options *across)
+static bool is_of_measuring(const fl_again_options *across)
 {
     return across->seconds != NOT_GIVEN || across->quick || across->quiet_seconds != NOT_GIVEN;
 }
@@ -98,19 +75,19 @@ static fl_status take_files(int argc, char **argv, int first, request *wanted, f
         return fl_fail(error, FL_USAGE,
                        "selftest: nothing is measured where two files are given; leave --interval, --quick "
                        "and --quiet-wait out");
-    wanted->across.files[0] = argv[first];
-    wanted->across.files[1] = argv[first + 1];
+    wanted->files[0] = argv[first];
+    wanted->files[1] = argv[first + 1];
     return FL_OK;
 }
 
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
 {
-    fl_across_options *across = &wanted->across;
+    fl_again_options *across = &wanted->across;
     *wanted = (request){.across = {.seconds = NOT_GIVEN, .quiet_seconds = NOT_GIVEN}};
     fl_cursor cursor = {0};
     if (fl_parse_options(&fl_command_selftest, argc, argv, wanted, &cursor, error) != FL_OK)
         return FL_USAGE;
-    across->form = cursor.form;
+    wanted->form = cursor.form;
     if (wanted->is_across && wanted->rounds)
         return fl_fail(error, FL_USAGE, "selftest: --rounds is for trials; --across has --quick");
     if (!wanted->is_across && is_of_measuring(across))
@@ -118,39 +95,72 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     if (take_files(argc, argv, cursor.first_operand, wanted, error) != FL_OK)
         return FL_USAGE;
     wanted->rounds = wanted->rounds ? wanted->rounds : DEFAULT_ROUNDS;
-    across->seconds = across->seconds != NOT_GIVEN ? across->seconds : FL_ACROSS_SECONDS;
+    across->seconds = across->seconds != NOT_GIVEN ? across->seconds : DEFAULT_SECONDS;
     across->quiet_seconds = across->quiet_seconds != NOT_GIVEN ? across->quiet_seconds : FL_QUIET_DEFAULT;
     return FL_OK;
 }
 
-/* In a plan and a measurement that are zero before. */
-static fl_status run_trials(const request *wanted, fl_plan *plan, fl_measurement *measurement,
-                            fl_error *error)
+static fl_status print_across(const fl_side *first, const fl_side *second, const fl_agreement *agreement,
+                              const request *wanted, fl_error *error)
 {
-    plan->job.seed = FL_DEFAULT_SEED;
-    plan->job.rounds = (uint32_t)wanted->rounds * FL_SELFTEST_TRIALS;
-    plan->processes = FL_SELFTEST_PROCESSES;
-    static char what[] = "self-test";
-    plan->progress = fl_progress_show;
-    plan->context = what;
-    fl_pin pin = {.cpu = -1};
-    fl_status status = fl_float_control_check(error);
+    fl_report report = {.title = NULL};
+    if (wanted->json)
+        return fl_agreement_print_json(first, second, agreement, stdout, error);
+    fl_agreement_report(&report, first, second, agreement);
+    return fl_report_print(&report, wanted->form, stdout, error);
+}
+
+static fl_status judge_across(const char *const names[2], const fl_document documents[2],
+                              const request *wanted, fl_error *error)
+{
+    fl_side first = {.path = names[0], .document = &documents[0]},
+            second = {.path = names[1], .document = &documents[1]};
+    fl_agreement *agreement = calloc(1, sizeof *agreement); /* too large for a small stack */
+    if (!agreement)
+        return fl_fail(error, FL_UNABLE, "selftest: no memory for the pairs");
+    fl_status status = fl_agreement_of(&first, &second, agreement, error);
     if (status == FL_OK)
-        status = fl_pin_to(FL_PIN_ANY, &pin, error);
-    plan->job.cpu = pin.cpu; /* for the measuring processes; this one stays out of their way */
-    fl_unpin(&pin);
+        status = print_across(&first, &second, agreement, wanted, error);
     if (status == FL_OK)
-        status = fl_selftest_plan(plan, error);
-    if (status == FL_OK)
-        status = fl_model_train(FL_DEFAULT_SEED, &plan->job.model, error);
-    if (status == FL_OK) {
-        fl_interrupt_watch();
-        status = fl_measure(plan, measurement, error);
-        fl_interrupt_restore();
-    }
-    if (status == FL_OK)
-        status = judge_and_print(plan, measurement, wanted, error);
+        status = fl_agreement_judge(agreement, error);
+    free(agreement);
     return status;
+}
+
+static fl_status run_across(const request *wanted, fl_error *error)
+{
+    static const char *const measured[2] = {"measured now", "measured again"};
+    bool from_files = wanted->files[0] != NULL;
+    fl_document *documents = calloc(2, sizeof *documents);
+    if (!documents)
+        return fl_fail(error, FL_UNABLE, "selftest: no memory for two runs");
+    fl_status status = FL_OK;
+    for (int i = 0; i < 2; i++)
+        fl_document_init(&documents[i]);
+    for (int i = 0; i < 2 && from_files && status == FL_OK; i++)
+        status = fl_document_read(wanted->files[i], &documents[i], error);
+    if (!from_files)
+        status = fl_run_again(&wanted->across, documents, error);
+    if (status == FL_OK)
+        status = judge_across(from_files ? wanted->files : measured, documents, wanted, error);
+    for (int i = 0; i < 2; i++)
+        fl_document_free(&documents[i]);
+    free(documents);
+    return status;
+}
+
+static fl_status run_trials(const request *wanted, fl_error *error)
+{
+    fl_selftest found;
+    fl_report report = {.title = NULL};
+    fl_status status = fl_selftest_run((size_t)wanted->rounds, &found, error);
+    if (status == FL_OK && wanted->json) {
+        status = fl_selftest_print_json(&found, error);
+    } else if (status == FL_OK) {
+        fl_selftest_report(&report, &found);
+        status = fl_report_print(&report, wanted->form, stdout, error);
+    }
+    return status == FL_OK ? fl_selftest_status(&found, error) : status;
 }
 
 static fl_status run(int argc, char **argv, fl_error *error)
@@ -159,20 +169,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     fl_status status = parse(argc, argv, &wanted, error);
     if (status != FL_OK)
         return status;
-    if (wanted.is_across)
-        return fl_selftest_across(&wanted.across, error);
-    fl_plan *plan = calloc(1, sizeof *plan);
-    fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */
-    if (!plan || !measurement) {
-        free(plan);
-        free(measurement);
-        return fl_fail(error, FL_UNABLE, "no memory for a plan");
-    }
-    status = run_trials(&wanted, plan, measurement, error);
-    fl_measurement_free(measurement);
-    free(measurement);
-    free(plan);
-    return status;
+    return wanted.is_across ? run_across(&wanted, error) : run_trials(&wanted, error);
 }
 
 const fl_command fl_command_selftest = {

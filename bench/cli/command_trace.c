@@ -146,26 +146,10 @@ static fl_status parse(int argc, char **argv, arguments *found, fl_error *error)
     return take_operands(argc, argv, cursor.first_operand, found, error);
 }
 
-static fl_status look_at_peer(const arguments *wanted, fl_trace *trace, fl_error *error)
-{
-    fl_peer_start start;
-    fl_model *model = calloc(1, sizeof *model);
-    if (!model)
-        return fl_fail(error, FL_UNABLE, "trace: no memory for a model");
-    fl_status status = fl_peer_find(wanted->peer, wanted->python, &start, error);
-    start.seconds = (double)wanted->seconds;
-    if (status == FL_OK)
-        status = fl_model_train(FL_DEFAULT_SEED, model, error);
-    if (status == FL_OK)
-        status = fl_trace_peer(&start, model, (double)wanted->seconds, trace, error);
-    free(model);
-    return status;
-}
-
 static fl_status look(arguments *wanted, fl_trace *trace, fl_error *error)
 {
     if (wanted->peer)
-        return look_at_peer(wanted, trace, error);
+        return fl_trace_named_peer(wanted->peer, wanted->python, (double)wanted->seconds, trace, error);
     if (wanted->kernel)
         return fl_trace_kernel(wanted->kernel, trace, error);
     wanted->target.seconds = (double)wanted->seconds;

@@ -3,11 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench/base/progress.h"
 #include "bench/base/text.h"
 #include "bench/cli/operand.h"
-#include "bench/cli/result_files.h"
-#include "bench/import/import.h"
+#include "bench/import/result_files.h"
 #include "bench/report/fleet_report.h"
 
 static fl_status collect(char *const *operands, int count, fl_result_files *files, fl_error *error)
@@ -21,21 +19,6 @@ static fl_status collect(char *const *operands, int count, fl_result_files *file
         status = fl_result_files_add(files, operands[i], error);
     }
     fl_result_files_settle(files);
-    return status;
-}
-
-/* Only memory that ran short ends the reading: another file's fault is that file's. */
-static fl_status read_one(fl_fleet *fleet, const char *path, fl_error *error)
-{
-    fl_document document;
-    fl_error why = {""};
-    fl_status status = fl_import_read_figures(path, &document, &why);
-    if (status == FL_USAGE)
-        return fl_fleet_add_failure(fleet, path, why.text, error);
-    if (status != FL_OK)
-        return fl_fail(error, status, "%s", why.text);
-    status = fl_fleet_add(fleet, path, &document, error);
-    fl_document_free(&document);
     return status;
 }
 
@@ -72,19 +55,8 @@ fl_status fl_compare_fleet(char *const *operands, int count, const fl_fleet_opti
     fl_fleet fleet;
     fl_fleet_init(&fleet, options);
     fl_status status = collect(operands, count, &files, error);
-    fl_progress_line line = fl_progress_begin("reading results");
-    for (size_t i = 0; i < files.count && status == FL_OK; i++) {
-        status = read_one(&fleet, files.files[i].path, error);
-        fl_progress_step(&line, (double)(i + 1) / (double)files.count);
-    }
-    fl_progress_end(&line);
-    fleet.duplicates = files.duplicates;
-    fleet.passed_over = files.passed_over;
-    if (status == FL_OK && fleet.machine_count == 0)
-        status = fl_fail(error, FL_USAGE, "compare: %s",
-                         fleet.failure_count ? fleet.failures[0].reason : "no file is named");
     if (status == FL_OK)
-        status = fl_fleet_conclude(&fleet, error);
+        status = fl_fleet_read(&fleet, &files, error);
     if (status == FL_OK)
         status = print(&fleet, form, printer, output, error);
     if (status == FL_OK && fleet.failure_count > 0)

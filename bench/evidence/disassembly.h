@@ -189,4 +189,18 @@ fl_status fl_function_at(uintptr_t address, fl_function *function, fl_error *err
  * ISA has to show. */
 fl_status fl_check_claim(const fl_kernel *kernel, const fl_disassembly *disassembly, fl_error *error);
 
+/* A kernel's function and what is counted in it. */
+typedef struct fl_disassembled {
+    const fl_kernel *kernel;
+    fl_function function;
+    fl_disassembly counts;
+    fl_loops loops;
+    char simd_class[64], sha256[65];
+    fl_error doubt; /* what contradicts the descriptor; "" when nothing does */
+} fl_disassembled;
+
+/* All of it for the kernel of that name. loops: to be freed with fl_loops_free(), on failure too. FL_USAGE for a name
+ * that no kernel has, FL_UNABLE for one that this program lacks. */
+fl_status fl_disassemble_kernel(const char *name, fl_disassembled *made, fl_error *error);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "bench/base/clock.h"
 #include "bench/base/clock_check.h"
+#include "bench/base/interrupt.h"
 #include "bench/base/pin.h"
 #include "bench/base/progress.h"
 #include "bench/base/sha256.h"
@@ -162,5 +163,17 @@ fl_status fl_run_measure(const fl_run_options *wanted, fl_plan *plan, fl_admissi
     document->environment.quiet_wait_seconds = measurement->quiet_seconds;
     fl_measurement_free(measurement);
     free(measurement);
+    return status;
+}
+
+fl_status fl_run_make(const fl_run_options *wanted, fl_run **run, fl_document *document, fl_error *error)
+{
+    fl_document_init(document);
+    *run = calloc(1, sizeof **run); /* too large for a small stack */
+    if (!*run)
+        return fl_fail(error, FL_UNABLE, "no memory for a plan");
+    fl_interrupt_watch();
+    fl_status status = fl_run_measure(wanted, &(*run)->plan, &(*run)->admissions, document, error);
+    fl_interrupt_restore();
     return status;
 }

@@ -117,3 +117,20 @@ fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, doubl
         status = fl_trace_verified_peer(&known, &identity, model, seconds, trace, error);
     return status;
 }
+
+fl_status fl_trace_named_peer(const char *name, const char *python, double seconds, fl_trace *trace,
+                              fl_error *error)
+{
+    fl_peer_start start;
+    fl_model *model = calloc(1, sizeof *model);
+    if (!model)
+        return fl_fail(error, FL_UNABLE, "trace: no memory for a model");
+    fl_status status = fl_peer_find(name, python, &start, error);
+    start.seconds = seconds;
+    if (status == FL_OK)
+        status = fl_model_train(FL_DEFAULT_SEED, model, error);
+    if (status == FL_OK)
+        status = fl_trace_peer(&start, model, seconds, trace, error);
+    free(model);
+    return status;
+}

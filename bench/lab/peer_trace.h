@@ -18,4 +18,8 @@ fl_status fl_trace_peer(const fl_peer_start *start, const fl_model *model, doubl
 fl_status fl_trace_verified_peer(const fl_peer_start *start, const fl_peer_identity *identity,
                                  const fl_model *model, double seconds, fl_trace *trace, fl_error *error);
 
+/* The same of a peer by its name or path, with the lab's own model. python: NULL: the peer's own choice. */
+fl_status fl_trace_named_peer(const char *name, const char *python, double seconds, fl_trace *trace,
+                              fl_error *error);
+
 #endif

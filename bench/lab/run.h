@@ -53,6 +53,22 @@ struct fl_admissions {
     char peer_failures[512];                    /* "peer 'x' …; peer 'y' …" */
 };
 
+/* A whole run and what it was made of; watched for interrupts. *run: the caller's to free(), NULL without memory. */
+typedef struct fl_run {
+    fl_plan plan;
+    fl_admissions admissions;
+} fl_run;
+fl_status fl_run_make(const fl_run_options *wanted, fl_run **run, fl_document *document, fl_error *error);
+
+/* Every kernel twice. Documents: initialised before, to be freed on failure too. FL_UNABLE under an emulator;
+ * FL_INTERRUPTED. */
+typedef struct fl_again_options {
+    int64_t seconds;       /* from the end of the first run to the start of the second */
+    int64_t quiet_seconds; /* of each run */
+    bool quick;
+} fl_again_options;
+fl_status fl_run_again(const fl_again_options *wanted, fl_document documents[2], fl_error *error);
+
 fl_status fl_run_choose(const fl_run_options *options, const fl_cpu *cpu, fl_plan *plan,
                         fl_admissions *admissions, fl_document *document, fl_error *error);
 

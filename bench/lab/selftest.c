@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/interrupt.h"
+#include "bench/base/pin.h"
+#include "bench/base/progress.h"
 #include "bench/base/sort.h"
+#include "bench/harness/float_control.h"
 #include "dispatch/dispatch.h"
 
 enum { PER_CENT = 10000 };
@@ -187,4 +191,56 @@ fl_status fl_selftest_judge(const fl_plan *plan, const fl_measurement *m, size_t
     }
     free(tallies);
     return status;
+}
+
+static fl_status measure(fl_plan *plan, fl_measurement *measurement, size_t rounds, fl_error *error)
+{
+    plan->job.seed = FL_DEFAULT_SEED;
+    plan->job.rounds = (uint32_t)rounds * FL_SELFTEST_TRIALS;
+    plan->processes = FL_SELFTEST_PROCESSES;
+    static char what[] = "self-test";
+    plan->progress = fl_progress_show;
+    plan->context = what;
+    fl_pin pin = {.cpu = -1};
+    fl_status status = fl_float_control_check(error);
+    if (status == FL_OK)
+        status = fl_pin_to(FL_PIN_ANY, &pin, error);
+    plan->job.cpu = pin.cpu; /* for the measuring processes; this one stays out of their way */
+    fl_unpin(&pin);
+    if (status == FL_OK)
+        status = fl_selftest_plan(plan, error);
+    if (status == FL_OK)
+        status = fl_model_train(FL_DEFAULT_SEED, &plan->job.model, error);
+    if (status != FL_OK)
+        return status;
+    fl_interrupt_watch();
+    status = fl_measure(plan, measurement, error);
+    fl_interrupt_restore();
+    return status;
+}
+
+fl_status fl_selftest_run(size_t rounds, fl_selftest *found, fl_error *error)
+{
+    fl_plan *plan = calloc(1, sizeof *plan);
+    fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */
+    fl_status status = plan && measurement ? measure(plan, measurement, rounds, error)
+                                           : fl_fail(error, FL_UNABLE, "no memory for a plan");
+    if (status == FL_OK)
+        status = fl_selftest_judge(plan, measurement, rounds, found, error);
+    if (measurement)
+        fl_measurement_free(measurement);
+    free(measurement);
+    free(plan);
+    return status;
+}
+
+fl_status fl_selftest_status(const fl_selftest *found, fl_error *error)
+{
+    for (size_t p = 0; p < FL_SELFTEST_PAIRS; p++)
+        if (!found->pairs[p].good)
+            return fl_fail(error, FL_NEGATIVE,
+                           "selftest: '%s' failed; on this machine now trust no difference below %.2f %%, "
+                           "or try more --rounds",
+                           found->pairs[p].name, found->resolution);
+    return FL_OK;
 }

@@ -46,4 +46,10 @@ fl_status fl_selftest_plan(fl_plan *plan, fl_error *error);
 fl_status fl_selftest_judge(const fl_plan *plan, const fl_measurement *m, size_t rounds, fl_selftest *found,
                             fl_error *error);
 
+/* All of it: measures and judges. Watched for interrupts. */
+fl_status fl_selftest_run(size_t rounds, fl_selftest *found, fl_error *error);
+
+/* FL_NEGATIVE, with the line that says so, where a pair fails. */
+fl_status fl_selftest_status(const fl_selftest *found, fl_error *error);
+
 #endif

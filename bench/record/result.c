@@ -191,3 +191,9 @@ fl_status fl_document_write(const char *path, const fl_document *document, fl_er
     free(text);
     return status;
 }
+
+double fl_result_latency_ns(const fl_result *result)
+{
+    const fl_summary *s = &result->per_call_us;
+    return s->mean > 0 ? 1000 * s->mean : s->p50 > 0 ? 1000 * s->p50 : result->independent.median_ns;
+}

@@ -321,4 +321,8 @@ bool fl_is_emulated(const fl_document *document);
 /* The result of that name, or NULL. */
 const fl_result *fl_document_find(const fl_document *document, const char *name);
 
+/* The latency that a result tells, in ns: the mean of its calls, else their median, else that of its blocks; not above 0
+ * where it tells none. */
+double fl_result_latency_ns(const fl_result *result);
+
 #endif

@@ -28,12 +28,6 @@ fl_status fl_bound_json(const fl_bound_facts *facts, char **text, fl_error *erro
 /* Points 81 to 84. */
 void fl_bound_judge_points(const fl_bound_facts *facts, fl_point points[FL_LATENCY_POINTS]);
 
-/* Whether a class belongs to what was asked for: its own name, or its instruction set's. */
-bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class);
-
-/* Whether a claim is impossible in every class that is shown. */
-bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns);
-
 /* One sentence on a claimed latency: where it is impossible, how it stands to the strict scalar chain, and
  * what a contestant of the fastest class would spend outside the arithmetic. */
 void fl_bound_sentence(const fl_bounds *bounds, const char *isa, double claimed_ns, char *text, size_t size);

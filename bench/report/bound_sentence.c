@@ -14,23 +14,6 @@ void fl_bound_judge_points(const fl_bound_facts *facts, fl_point points[FL_LATEN
         fl_bounds_points(facts->bounds, facts->claimed_ns, points);
 }
 
-bool fl_bound_shows(const char *isa, const fl_class_bounds *simd_class)
-{
-    return !isa || strcmp(simd_class->name, isa) == 0 || strcmp(fl_isa_name(simd_class->isa), isa) == 0;
-}
-
-bool fl_bound_refutes(const fl_bounds *bounds, const char *isa, double claimed_ns)
-{
-    size_t shown = 0, impossible = 0;
-    for (size_t i = 0; i < bounds->class_count; i++) {
-        if (!fl_bound_shows(isa, &bounds->classes[i]))
-            continue;
-        shown++;
-        impossible += fl_bounds_judge(&bounds->classes[i], claimed_ns).claim == FL_CLAIM_IMPOSSIBLE;
-    }
-    return shown > 0 && impossible == shown;
-}
-
 typedef struct sentence {
     char *text;
     size_t size, used;

@@ -6,16 +6,6 @@
 #include "bench/report/report.h"
 #include "dispatch/dispatch.h"
 
-/* A kernel's function and what is counted in it. */
-typedef struct fl_disassembled {
-    const fl_kernel *kernel;
-    fl_function function;
-    fl_disassembly counts;
-    fl_loops loops;
-    char simd_class[64], sha256[65];
-    fl_error doubt; /* what contradicts the descriptor; "" when nothing does */
-} fl_disassembled;
-
 extern const char *const fl_encoding_names[FL_ENCODINGS];
 extern const char *const fl_operation_names[]; /* of fl_operation; "" for none */
 

@@ -2,17 +2,8 @@
 #ifndef FAIRLANE_BENCH_REPORT_PEERS_REPORT_H
 #define FAIRLANE_BENCH_REPORT_PEERS_REPORT_H
 
-#include "bench/peers/peer.h"
+#include "bench/peers/peer_look.h"
 #include "bench/report/report.h"
-
-/* A contestant that was looked at. */
-typedef struct fl_seen_peer {
-    const char *name, *summary;
-    fl_status status; /* FL_OK: installed, and identity is filled in */
-    fl_peer_identity identity;
-    char setup[640], reason[512];
-    char said[160]; /* what a missing one says of itself, which names what is missing */
-} fl_seen_peer;
 
 /* "installed", "missing" or "misbehaves". */
 const char *fl_seen_state(const fl_seen_peer *peer);

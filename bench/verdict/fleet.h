@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bench/import/result_files.h"
 #include "bench/record/result.h"
 #include "bench/stats/stats.h"
 #include "bench/verdict/across.h"
@@ -114,6 +115,10 @@ fl_status fl_fleet_add_failure(fl_fleet *fleet, const char *path, const char *re
 /* Sets unlike files apart, finds machines that stand there twice, sorts by kind (set apart and emulated ones
  * last), judges the claim. Once, after the last file. */
 fl_status fl_fleet_conclude(fl_fleet *fleet, fl_error *error);
+
+/* All of it, from the files: one is read after the other. What cannot be read is noted; FL_USAGE where nothing can,
+ * FL_UNABLE without memory. Shows how far it is. */
+fl_status fl_fleet_read(fl_fleet *fleet, const fl_result_files *files, fl_error *error);
 
 /* Whether it takes part in comparisons: neither set apart, nor emulated, nor a copy. */
 bool fl_fleet_counts(const fl_fleet_machine *machine);

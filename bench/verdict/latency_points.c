@@ -194,3 +194,20 @@ void fl_bounds_points(const fl_bounds *bounds, const double claimed_ns[2], fl_po
     judge_fast(&b, claimed_ns, &points[2]);
     judge_slow(&b, claimed_ns, &points[3]);
 }
+
+fl_status fl_bounds_status(const fl_document *document, const fl_bounds *bounds, const char *isa,
+                           const double claimed_ns[2], fl_error *error)
+{
+    fl_point points[FL_LATENCY_POINTS];
+    if (document->impossible) /* of a kernel; bounds do not rest on peers */
+        return fl_bounds_reject_impossible(document, error);
+    for (int i = 0; i < 2; i++)
+        if (fl_bound_refutes(bounds, isa, claimed_ns[i]))
+            return fl_fail(error, FL_NEGATIVE, "%.10g ns is impossible here for every class shown",
+                           claimed_ns[i]);
+    fl_bounds_points(bounds, claimed_ns, points);
+    for (int i = 0; i < FL_LATENCY_POINTS; i++)
+        if (points[i].verdict == FL_POINT_FAIL)
+            return fl_fail(error, FL_NEGATIVE, "point %d fails: %s", points[i].number, points[i].reason);
+    return FL_OK;
+}

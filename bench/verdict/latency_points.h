@@ -19,4 +19,9 @@ enum { FL_LATENCY_POINTS = 4 };
 void fl_bounds_points(const fl_bounds *bounds, const double claimed_ns[2],
                       fl_point points[FL_LATENCY_POINTS]);
 
+/* What a measurement and its claims come to: FL_NEGATIVE, with the line that says so, where a kernel's time or a claim is
+ * impossible, or a point fails. isa: the classes that are shown; NULL: all. */
+fl_status fl_bounds_status(const fl_document *document, const fl_bounds *bounds, const char *isa,
+                           const double claimed_ns[2], fl_error *error);
+
 #endif

@@ -6,13 +6,13 @@
 
 #include "bench/cli/cli.h"
 #include "bench/cli/operand.h"
-#include "bench/cli/point93_request.h"
 #include "tests/record/record_fixture.h"
 
 fl_status fuzz_parse_audit(int argc, char **argv, fl_error *error);
 fl_status fuzz_parse_bound(int argc, char **argv, fl_error *error);
 fl_status fuzz_parse_model(int argc, char **argv, fl_error *error);
 fl_status fuzz_parse_peers(int argc, char **argv, fl_error *error);
+fl_status fuzz_parse_point93(int argc, char **argv, fl_error *error);
 fl_status fuzz_parse_run(int argc, char **argv, fl_error *error);
 fl_status fuzz_parse_trace(int argc, char **argv, fl_error *error);
 
@@ -34,12 +34,6 @@ static const char *made_file(size_t results)
     return texts[results];
 }
 
-static fl_status parse_point93(int argc, char **argv, fl_error *error)
-{
-    static fl_point93_request wanted;
-    return fl_point93_parse(argc, argv, &wanted, error);
-}
-
 static fl_status refuse(const fl_command *command, int argc, char **argv, fl_error *error)
 {
     static char none[] = "--no-such-option"; /* twice, as the last option may take one for its argument */
@@ -58,9 +52,9 @@ static fl_status read_words(int argc, char **argv, fl_error *error)
     static const struct {
         const char *name;
         fl_status (*parse)(int argc, char **argv, fl_error *error);
-    } parsers[] = {{"audit", fuzz_parse_audit}, {"bound", fuzz_parse_bound}, {"model", fuzz_parse_model},
-                   {"peers", fuzz_parse_peers}, {"run", fuzz_parse_run},     {"trace", fuzz_parse_trace},
-                   {"point93", parse_point93}};
+    } parsers[] = {{"audit", fuzz_parse_audit},    {"bound", fuzz_parse_bound}, {"model", fuzz_parse_model},
+                   {"peers", fuzz_parse_peers},    {"run", fuzz_parse_run},     {"trace", fuzz_parse_trace},
+                   {"point93", fuzz_parse_point93}};
     for (size_t i = 0; i < sizeof parsers / sizeof parsers[0]; i++)
         if (strcmp(argv[0], parsers[i].name) == 0)
             return parsers[i].parse(argc, argv, error);

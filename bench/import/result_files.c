@@ -1,7 +1,6 @@
-#include "bench/cli/result_files.h"
+#include "bench/import/result_files.h"
 
 #include <dirent.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +142,17 @@ void fl_result_files_settle(fl_result_files *files)
     }
     files->count = kept;
     qsort(files->files, files->count, sizeof *files->files, by_order);
+}
+
+bool fl_is_folder_of_many(const char *path)
+{
+    fl_result_files files = {0};
+    struct stat facts;
+    bool folder = stat(path, &facts) == 0 && S_ISDIR(facts.st_mode) &&
+                  fl_result_files_add(&files, path, NULL) == FL_OK &&
+                  !(files.count == 1 && strcmp(files.files[0].path, path) == 0);
+    fl_result_files_free(&files);
+    return folder;
 }
 
 void fl_result_files_free(fl_result_files *files)

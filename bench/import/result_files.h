@@ -1,7 +1,8 @@
-/* Files of results, as operands name them: files and folders, any number. */
-#ifndef FAIRLANE_BENCH_CLI_RESULT_FILES_H
-#define FAIRLANE_BENCH_CLI_RESULT_FILES_H
+/* Files of results, as somebody names them: files and folders, any number. */
+#ifndef FAIRLANE_BENCH_IMPORT_RESULT_FILES_H
+#define FAIRLANE_BENCH_IMPORT_RESULT_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -29,6 +30,9 @@ fl_status fl_result_files_add(fl_result_files *files, const char *path, fl_error
 
 /* Once, after the last: each file stays once. */
 void fl_result_files_settle(fl_result_files *files);
+
+/* Whether the path is a folder of more than one result: one of Criterion's alone is one. */
+bool fl_is_folder_of_many(const char *path);
 
 void fl_result_files_free(fl_result_files *files);
 
