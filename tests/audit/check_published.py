@@ -1,6 +1,6 @@
 """Comparisons in the form in which strangers publish them (tests/audit/published: pytest-benchmark, Criterion, hyperfine,
-Google Benchmark, a notebook with a CSV file, torch.utils.benchmark) go from folder to judgement as they are. What is decided must be right, by
-answers that were found by reading them; what cannot be decided stays UNCHECKED. Then changes are planted, each of which
+Google Benchmark, a notebook with a CSV file, torch.utils.benchmark, nanobench) go from folder to judgement as they are. What is
+decided must be right, by answers that were found by reading them; what cannot be decided stays UNCHECKED. Then changes are planted, each of which
 must take a verdict away or turn it. usage: check_published.py FAIRLANE"""
 import shutil
 import sys
@@ -51,9 +51,16 @@ ANSWERS = {
         "FAIL": {3, 17, 77, 99},
         "NOT APPLICABLE": NO_RUST | NO_TRAINING | NO_BUILD | NO_PERCENTILES,
     },
+    "nanobench_plain": {
+        "PASS": {1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 29, 37, 38, 40, 44, 45, 47, 48, 50, 54, 55, 73, 74, 80, 83, 84, 86,
+                 87, 95, 98, 100},
+        "FAIL": {3, 17, 77, 99},
+        "NOT APPLICABLE": NO_PYTHON | NO_RUST | NO_NETWORK | NO_TRAINING | NO_PERCENTILES,
+    },
 }
 LEAST = 60  # decided or not applicable
 LINEAR, STATEMENT = "bench_linear.py", 'stmt="model(sample)"'
+PREDICT = "layer.predict(x, out);"
 TEST, BENCH = "benchmarks/test_inference.py", "benches/linear.rs"
 PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\nextern \"C\" float layer(const float *);", 36, "UNCHECKED"),
@@ -146,6 +153,15 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("torch_timer", LINEAR, "m0 = t0.blocked_autorange(min_run_time=1)", "m0 = t0.timeit(5000)", 2, "FAIL"),
     ("torch_timer", LINEAR, "m0 = t0.blocked_autorange(min_run_time=1)", "m0 = t0.timeit(10000)", 2, "UNCHECKED"),
     ("torch_timer", "results.json", '"num_threads": 1}}, {', '"num_threads": 8}}, {', 69, "FAIL"),
+    # what nanobench does by itself
+    ("nanobench_plain", "bench.cpp", PREDICT, PREDICT + PREDICT, 10, "FAIL"),
+    ("nanobench_plain", "bench.cpp", PREDICT, "std::vector<float> y(x);\n    layer.predict(y, out);", 11, "FAIL"),
+    ("nanobench_plain", "bench.cpp", PREDICT, PREDICT + "std::printf(\"%f\", out[0]);", 13, "FAIL"),
+    ("nanobench_plain", "bench.cpp", PREDICT, "Layer fresh;\n    fresh.predict(x, out);", 11, "FAIL"),
+    ("nanobench_plain", "bench.cpp", "layer.predict(x, out);\n    ankerl", "ankerl", 10, "UNCHECKED"),
+    ("nanobench_plain", "bench.cpp", "bench.run(\"one sum\", [&]", "bench.run(\"another\", [&]", 10, "UNCHECKED"),
+    ("nanobench_plain", "bench.cpp", "bench.run(\"one sum\", [&]", "bench.run(names[0], [&]", 10, "UNCHECKED"),
+    ("nanobench_plain", "bench.cpp", "#include <nanobench.h>", "#include \"nanobench.h\"\n#include \"other.h\"", 10, "UNCHECKED"),
 )
 
 
@@ -176,6 +192,11 @@ HONEST = (  # folder, edits (file, text, instead of it): other ways to do the sa
     ("torch_timer", ((LINEAR, "t1 = benchmark.Timer(", "benchmark.Timer(stmt=\"sum(range(9))\", label=\"other\").timeit()\n    t1 = benchmark.Timer("),)),
     ("torch_timer", ((LINEAR, "from torch.utils import benchmark", "import torch.utils.benchmark as benchmark"),)),
     ("torch_timer", ((LINEAR, "t0.blocked_autorange(min_run_time=1)", "t0.adaptive_autorange()"),)),
+    ("nanobench_plain", (("bench.cpp", "#include <nanobench.h>", "#include \"nanobench.h\""),)),
+    ("nanobench_plain", (("bench.cpp", "bench.run(\"one sum\"", "ankerl::nanobench::Bench().warmup(100).epochs(41).run(\"one sum\""),)),
+    ("nanobench_plain", (("bench.cpp", "bench.title(\"linear\").warmup(100)", "bench.warmup(100).title(\"linear\")"),)),
+    ("nanobench_plain", (("bench.cpp", "[&] {\n    " + PREDICT + "\n    ankerl::nanobench::doNotOptimizeAway(out);\n  }",
+                          "[&]() noexcept {\n    " + PREDICT + " }"),)),
     ("hyperfine_cli", (("README.md", "./bench.sh", "sh bench.sh"),)),
     ("hyperfine_cli", (("bench.sh", "--warmup 5", "-w 5"),)),
     ("hyperfine_cli", (("bench.sh", "#!/bin/sh\n", "#!/bin/sh\nset -eu\n# builds first\n"),)),
@@ -205,7 +226,7 @@ def hold(name):
     if not points:
         faults.append(f"{name}: {why}")
         return points
-    if any("linear_bench.cc could not be read" in e["text"] for e in points[9]["evidence"]):
+    if any("libclang" in e["text"] and "could not be read" in e["text"] for e in points[9]["evidence"]):
         print(f"{name}: skipped: libclang, which reads C and C++, is not installed")
         return points
     for verdict, right in ANSWERS[name].items():

@@ -1,6 +1,7 @@
 /* What a side is made of: languages, libraries, training. "Not" is said of what was read whole and leads
  * nowhere else; one doubt makes the side unknown. */
 #define _GNU_SOURCE /* strcasestr */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -141,6 +142,19 @@ static bool note_node(const fl_source *s, const fl_node *n, fl_side_nature *natu
     return true;
 }
 
+/* Whether a word stands by itself: not "tch" in "FetchContent". */
+static bool texts_hold(const fl_case_text *texts, size_t count, const char *const words[])
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t w = 0; words[w]; w++)
+            for (const char *at = texts[i].bytes; (at = strcasestr(at, words[w])); at++) {
+                bool begins = at == texts[i].bytes || !isalnum((unsigned char)at[-1]);
+                if (begins && !isalnum((unsigned char)at[strlen(words[w])]))
+                    return true;
+            }
+    return false;
+}
+
 static bool texts_name(const fl_case_text *texts, size_t count, const char *const words[])
 {
     for (size_t i = 0; i < count; i++)
@@ -172,8 +186,8 @@ static void note_surroundings(const fl_source *s, fl_side_nature *nature)
     static const char *const devices[] = {"wgpu", "cuda",   "cust", "opencl", "ocl",      "metal", "vulkan",
                                           "hip",  "candle", "burn", "dfdx",   "autograd", NULL};
     nature->cpu_only = nature->cpu_only && !(s->rust && texts_name(side->locks, side->lock_count, devices));
-    bool bridged = texts_name(side->manifests, side->manifest_count, bridges) ||
-                   (s->rust && texts_name(side->locks, side->lock_count, bridges));
+    bool bridged = texts_hold(side->manifests, side->manifest_count, bridges) ||
+                   (s->rust && texts_hold(side->locks, side->lock_count, bridges));
     nature->torch = nature->torch || bridged;
     nature->rust = nature->rust || bridged;
     nature->python = nature->python || bridged;

@@ -36,9 +36,9 @@ static const char *const doubts[] = {"extern", "dlopen",    "dlsym",         "sy
                                      "fork",   "asm",       "torch",         "python", "pybind", "rust",
                                      "cargo",  "corrosion", "cuda",          "hip",    "sycl",   "opencl",
                                      "vulkan", "metal",     "__attribute__", NULL};
-static const char *const training[] = {"train", "epoch", "backward", "gradient", "grad_",    "loss",
-                                       "label", "fit",   "learn",    "optim",    "ifstream", "fopen",
-                                       "fread", "mmap",  "getline",  "scanf",    NULL};
+static const char *const training[] = {"train", "backward", "gradient", "grad_",    "loss",  "label",
+                                       "fit",   "learn",    "optim",    "ifstream", "fopen", "fread",
+                                       "mmap",  "getline",  "scanf",    NULL};
 
 static bool contains(const char *text, const char *const words[])
 {
@@ -46,6 +46,25 @@ static bool contains(const char *text, const char *const words[])
         if (strcasestr(text, words[i]))
             return true;
     return false;
+}
+
+static size_t count_of(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strcasestr(at, word)); at += strlen(word))
+        count++;
+    return count;
+}
+
+/* A word of training; nanobench calls its readings epochs. */
+static bool may_train(const char *text)
+{
+    static const char *const settings[] = {".epochs(", ".epochIterations(", ".minEpochIterations(",
+                                           ".minEpochTime(", ".maxEpochTime("};
+    size_t epochs = count_of(text, "epoch");
+    for (size_t i = 0; i < sizeof settings / sizeof *settings && strstr(text, "nanobench.h>"); i++)
+        epochs -= count_of(text, settings[i]);
+    return epochs > 0 || contains(text, training);
 }
 
 static bool is_of_standard_library(const char *name)
@@ -81,7 +100,8 @@ static bool include_is_known(const fl_case_side *side, const char *at)
 /* Of a line that begins with '#'; a macro can be anything. */
 static bool directive_is_known(const fl_case_side *side, const char *at)
 {
-    static const char *const harmless[] = {"pragma once", "ifndef", "ifdef", "if", "endif", "else", NULL};
+    static const char *const harmless[] = {
+        "pragma once", "ifndef", "ifdef", "if", "endif", "else", "define ANKERL_NANOBENCH_IMPLEMENT\n", NULL};
     at += strspn(at, " \t");
     if (strncmp(at, "include", 7) == 0)
         return include_is_known(side, at + 7);
@@ -119,7 +139,7 @@ void fl_source_nature_of_c(const fl_case_side *side, fl_side_nature *nature)
             strchr(source->bytes, '\\') || strstr(source->bytes, "??") ||
             !includes_are_known(side, source->bytes))
             return;
-        nature->trains = nature->trains || contains(source->bytes, training);
+        nature->trains = nature->trains || may_train(source->bytes);
     }
     if (contains(side->name, doubts) || contains(side->command, doubts) || side->has_trace ||
         side->source_count == 0)

@@ -2,6 +2,7 @@
 import re
 
 from clang_library import *
+from clang_nanobench import SETTINGS
 
 
 class Expressions:
@@ -282,7 +283,7 @@ class Expressions:
         elif unit and given and (word.startswith("duration") or word == "duration_cast"):
             self.duration(given[0], unit, parent)
         elif callee is not None and kind(callee) == "MemberRefExpr" and word != "" and spelling(callee) == word:
-            self.method(word, callee, given, parent)
+            self.method(word, cursor, callee, given, parent)
         elif self.special(word, given, parent):
             pass
         elif not parts or kind(lib.clang_getCursorReferenced(cursor)) == "CXXConstructor":
@@ -419,9 +420,17 @@ class Expressions:
             else:
                 self.visit(one, here)
 
-    def method(self, word, callee, given, parent):
+    def method(self, word, cursor, callee, given, parent):
         base = [c for c in children(callee) if not kind(c).endswith("Ref")]
         kind_of = type_text(base[0]) if base else ""
+        if word == "run" and given and base and self.is_bench(base[0]):
+            self.nanobench(cursor, base[0], given, parent)
+            return
+        if base and word in SETTINGS and self.is_bench(base[0]):
+            for run in self.runs_of(cursor):
+                self.visit(run, parent)
+            self.add("pass", parent)
+            return
         if is_container(kind_of) or "unique_ptr" in kind_of:
             if word in PASSING:
                 self.visit(base[0], parent)

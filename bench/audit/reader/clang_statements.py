@@ -274,7 +274,7 @@ class Statements:
         if not given:
             self.add("list", parent, "vec!")
         elif len(given) == 2 and is_iterator(type_text(given[0])):
-            self.visit(given[0], parent)
+            self.visit(given[0], self.add("field", self.add("call", parent), "clone"))
         elif whole[0] and len(given) <= 2:
             here = self.add("repeat", parent, "vec!")
             if len(given) == 2 and kind(stripped(given[1])) != "CXXDefaultArgExpr":
@@ -282,6 +282,8 @@ class Statements:
             else:
                 self.number(0, here)
             self.visit(given[0], here)
+        elif kind(stripped(given[0])) in ("DeclRefExpr", "MemberRefExpr", "ArraySubscriptExpr") and what == "vector":
+            self.visit(given[0], self.add("field", self.add("call", parent), "clone"))  # its elements are copied
         else:
             self.visit(given[0], parent)
 
@@ -302,7 +304,10 @@ class Statements:
     def ReturnStmt(self, cursor, parent):
         here = self.add("return", parent)
         for child in children(cursor):
-            self.visit(child, here)
+            value = self.uncovered(child)
+            moved = kind(value) == "CallExpr" and is_container(type_text(value)) and [
+                c for c in children(value) if kind(stripped(c)) == "DeclRefExpr" and type_text(c) == type_text(value)]
+            self.visit(moved[0] if moved and len(children(value)) == 1 else child, here)
 
     def BreakStmt(self, cursor, parent):
         self.add("break", parent)

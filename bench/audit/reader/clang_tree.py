@@ -14,10 +14,11 @@ import sys
 
 from clang_expressions import *
 from clang_library import *
+from clang_nanobench import *
 from clang_statements import *
 
 
-class Tree(Statements, Expressions):
+class Tree(Statements, Expressions, Nanobench):
     """Of one file."""
 
 
@@ -37,7 +38,7 @@ def check_inclusions(unit, module):
 
     def note(file, stack, depth, data):
         name = file_name(file)
-        if depth and not name.startswith(ROOT) and not os.path.realpath(name).startswith(
+        if depth and not name.startswith((ROOT, KNOWN)) and not os.path.realpath(name).startswith(
                 ("/usr/include/", "/usr/lib/", "/usr/lib64/", "/usr/local/include/")):
             outside.append(os.path.abspath(name))
 
@@ -130,15 +131,17 @@ def parse(request):
     for folder in SYSTEM_FOLDERS:  # where packages put what their build files find
         options += ["-isystem", folder]
     options += [o for o in request.get("options", []) if re.fullmatch(r"-D[\w=.\"]+|-std=[\w+]+", o)]
+    options += ["-isystem", KNOWN]
     arguments = (ctypes.c_char_p * len(options))(*[o.encode() for o in options])
-    unsaved = (Unsaved * len(texts))()
+    opened = {**texts, **(known_headers() if plus else {})}
+    unsaved = (Unsaved * len(opened))()
     kept = []
-    for slot, (name, text) in zip(unsaved, texts.items()):
+    for slot, (name, text) in zip(unsaved, opened.items()):
         kept.append((name.encode(), text.encode("utf-8", "replace")))
         slot.name, slot.contents, slot.length = kept[-1][0], kept[-1][1], len(kept[-1][1])
     unit = ctypes.c_void_p()
     index = lib.clang_createIndex(0, 0)
-    status = lib.clang_parseTranslationUnit2(index, path.encode(), arguments, len(options), unsaved, len(texts), 1,
+    status = lib.clang_parseTranslationUnit2(index, path.encode(), arguments, len(options), unsaved, len(opened), 1,
                                              ctypes.byref(unit))
     if status != 0 or not unit:
         raise ValueError("libclang could not read it")

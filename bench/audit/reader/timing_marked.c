@@ -1,5 +1,5 @@
 /* torch.utils.benchmark and nanobench: what their timers do was written out where the source was parsed
- * (python_timers.py, clang_benchmarks.py), in a block that carries the tool's name and the result's, "nanobench:linear".
+ * (python_timers.py, clang_nanobench.py), in a block that carries the tool's name and the result's, "nanobench:linear".
  * Of several the result's own is kept. In it one call stands for as many in a row as the tool makes between two readings. */
 #include "bench/audit/reader/timing_parts.h"
 
