@@ -7,6 +7,7 @@
 
 #include "bench/base/number.h"
 #include "bench/record/decode_parts.h"
+#include "bench/record/packed.h"
 
 static void *at(void *base, size_t offset)
 {
@@ -75,10 +76,73 @@ fl_status fl_decode_list_of_numbers(fl_reader *reader, const cJSON *node, const 
     return FL_OK;
 }
 
+/* A number takes a bit at least, and so is paid for by the text, as are those that may stand in runs beside it: its
+ * process, its state. */
+enum { BITS_OF_A_BYTE = 8, BESIDE_PACKED = 2 };
+
+/* The bytes of "order"; *bytes is the caller's to free, on failure too. */
+static fl_status read_order(const fl_reader *reader, const cJSON *node, fl_packed *packed)
+{
+    size_t length = 0;
+    if (!cJSON_IsArray(node) || !node->child)
+        return fl_decode_fail_type(reader, node, "order", "a list of texts");
+    for (const cJSON *piece = node->child; piece; piece = piece->next) {
+        if (!cJSON_IsString(piece))
+            return fl_decode_fail_type(reader, piece, "order", "a list of texts");
+        length += strlen(piece->valuestring);
+    }
+    packed->bytes = malloc(length + 1);
+    if (!packed->bytes)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    for (const cJSON *piece = node->child; piece; piece = piece->next) {
+        const char *fault =
+            fl_packed_read_piece(piece->valuestring, !piece->next, packed->bytes, &packed->size);
+        if (fault)
+            return fl_reader_fail(reader, piece, "\"order\" %s", fault);
+    }
+    return FL_OK;
+}
+
+/* What a list of values and their places stand for, at *numbers. */
+static fl_status unpack(fl_reader *reader, const cJSON *node, const fl_field *field, size_t count,
+                        fl_packed *packed, double **numbers)
+{
+    const cJSON *shift = cJSON_GetObjectItemCaseSensitive(node, "shift");
+    const cJSON *values = cJSON_GetObjectItemCaseSensitive(node, "values");
+    const cJSON *order = cJSON_GetObjectItemCaseSensitive(node, "order");
+    if (!shift || !values || !order)
+        return fl_reader_fail(reader, node, "\"%s\" needs \"values\", \"shift\" and \"order\"", field->name);
+    if (!cJSON_IsNumber(shift) || !(shift->valuedouble >= 0 && shift->valuedouble <= FL_MOST_SHIFT) ||
+        shift->valuedouble != floor(shift->valuedouble))
+        return fl_reader_fail(reader, shift, "\"shift\" must be a whole number from 0 to %d", FL_MOST_SHIFT);
+    packed->shift = (int)shift->valuedouble;
+    fl_status status =
+        fl_decode_list_of_numbers(reader, values, "values", field->range, &packed->values, &packed->distinct);
+    if (status == FL_OK)
+        status = read_order(reader, order, packed);
+    if (status != FL_OK)
+        return status;
+    if (count / BITS_OF_A_BYTE > packed->size)
+        return fl_reader_fail(reader, order, "\"order\" ends before its last number; %zu are announced",
+                              count);
+    reader->numbers_left += BESIDE_PACKED * count;
+    *numbers = malloc((count + 1) * sizeof **numbers);
+    if (!*numbers)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    const char *fault = fl_unpack(packed, *numbers, count);
+    return fault ? fl_reader_fail(reader, order, "\"order\" %s; %zu are announced", fault, count) : FL_OK;
+}
+
 fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
     size_t expected = *(size_t *)at(base, field->count), count = 0;
     double **values = at(base, field->offset);
+    if (field->fields && cJSON_IsObject(node)) {
+        fl_packed packed = {.values = NULL};
+        fl_status status = unpack(reader, node, field, expected, &packed, values);
+        fl_packed_free(&packed);
+        return status;
+    }
     const fl_numbers *numbers = numbers_of(reader, node, false);
     if (numbers && numbers->count != expected)
         return fl_reader_fail(reader, node, "\"%s\" holds %zu numbers where %zu are announced", field->name,

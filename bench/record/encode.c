@@ -2,6 +2,7 @@
  * takes 15 digits where they agree with the value within one unit in the last place, so its output does not
  * read back as the same number. */
 #include "bench/record/fields.h"
+#include "bench/record/packed.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -158,6 +159,24 @@ static void encode_numbers(fl_encoder *encoder, const double *numbers, size_t co
     fl_build_char(encoder->out, ']');
 }
 
+/* As one by one, unless that is longer. */
+static void encode_packed(fl_encoder *encoder, const double *numbers, size_t count)
+{
+    fl_packed packed;
+    const fl_packing made = fl_pack(numbers, count, &packed);
+    encoder->out->failed |= made == FL_NO_MEMORY;
+    if (made == FL_PACKED) {
+        fl_build_text(encoder->out, "{\"values\": ");
+        encode_numbers(encoder, packed.values, packed.distinct);
+        fl_build_format(encoder->out, ", \"shift\": %d, \"order\": ", packed.shift);
+        fl_packed_write_order(&packed, encoder->out);
+        fl_build_char(encoder->out, '}');
+    } else {
+        encode_numbers(encoder, numbers, count);
+    }
+    fl_packed_free(&packed);
+}
+
 static void encode_runs(fl_encoder *encoder, const int *values, size_t count)
 {
     fl_build_char(encoder->out, '[');
@@ -216,7 +235,8 @@ void fl_encode_value(fl_encoder *encoder, const fl_field *field, const void *bas
         encode_list(encoder, field, base);
         break;
     case FL_FIELD_NUMBERS:
-        encode_numbers(encoder, *(double *const *)value, *(const size_t *)at(base, field->count));
+        (field->fields ? encode_packed : encode_numbers)(encoder, *(double *const *)value,
+                                                         *(const size_t *)at(base, field->count));
         break;
     case FL_FIELD_RUNS:
         encode_runs(encoder, *(int *const *)value, *(const size_t *)at(base, field->count));

@@ -26,7 +26,8 @@ typedef enum fl_field_kind {
     FL_FIELD_INCLUDE,  /* members of another table that stand in the enclosing object; the name is "" */
     FL_FIELD_OWNED,   /* an object of size bytes behind a pointer at offset; NULL: left out, may be missing */
     FL_FIELD_LIST,    /* array of objects: pointer at offset, elements of size bytes, size_t at count */
-    FL_FIELD_NUMBERS, /* array of doubles: pointer at offset, size_t at count; left out when NULL */
+    FL_FIELD_NUMBERS, /* array of doubles: pointer at offset, size_t at count; left out when NULL. With fields
+                         (fl_packed_fields) it stands packed where that is shorter, and is read in both forms */
     FL_FIELD_RUNS,    /* int[] as [[value, repetitions], …]; otherwise as FL_FIELD_NUMBERS */
     FL_FIELD_TEXTS,   /* array of texts, with a stride; what the field says of texts holds for each */
     /* Only in tables without offsets. */
@@ -36,7 +37,7 @@ typedef enum fl_field_kind {
 } fl_field_kind;
 
 /* Elements of all arrays that one reader stores: as many, or one for each byte of the text, whose samples
- * take two and more each. */
+ * take two and more each, and two beside each number that is packed. */
 enum { FL_MOST_NUMBERS = 20000000 };
 
 typedef enum fl_field_range { FL_NOT_NEGATIVE, FL_POSITIVE, FL_ANY } fl_field_range;
@@ -99,6 +100,9 @@ const char *fl_field_word(const fl_field *field, size_t i);
 
 /* The parts of an fl_interval. */
 extern const fl_field fl_interval_fields[];
+
+/* The parts of packed numbers (packed.h), for the schema. */
+extern const fl_field fl_packed_fields[];
 
 /* The JSON Schema of a document, ended by a line feed, to be freed by the caller. */
 fl_status fl_schema_text(const fl_description *description, char **text, fl_error *error);

@@ -96,7 +96,7 @@ static const fl_field per_call_fields[] = {
 
 const fl_field fl_sample_fields[] = {
     {"samples_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_result, samples_ns),
-     .count = offsetof(fl_result, iterations), .samples = true,
+     .count = offsetof(fl_result, iterations), .samples = true, .fields = fl_packed_fields,
      .meaning = "Every timed call in its order, in nanoseconds, the clock's cost included. Left out where "
                 "only the summary was asked for."},
     {"samples_process_runs", FL_FIELD_RUNS, FL_MEMBER(fl_result, samples_process),
@@ -340,7 +340,7 @@ static const fl_field series_fields[] = {
 /* Single calls: left out with the others (run --samples). */
 const fl_field fl_cold_call_fields[] = {
     {"rounds_ns", FL_FIELD_NUMBERS, FL_MEMBER(fl_series, ns), .range = FL_POSITIVE,
-     .count = offsetof(fl_series, rounds), .samples = true,
+     .count = offsetof(fl_series, rounds), .samples = true, .fields = fl_packed_fields,
      .meaning = "Each call, nanoseconds. Left out where single calls were not asked for."},
     {"rounds_process_runs", FL_FIELD_RUNS, FL_MEMBER(fl_series, process),
      .count = offsetof(fl_series, rounds), .samples = true,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/record/fields.h"
+#include "bench/record/packed.h"
 #include "bench/stats/stats.h"
 
 const fl_field fl_interval_fields[] = {
@@ -12,6 +13,21 @@ const fl_field fl_interval_fields[] = {
     {"confidence", FL_FIELD_FIGURE, FL_MEMBER(fl_interval, confidence), .most = 1, .meaning = "Asked for."},
     {"coverage", FL_FIELD_FIGURE, FL_MEMBER(fl_interval, coverage), .most = 1,
      .meaning = "Attained; intervals from order statistics come in steps. 0: nothing is known."},
+    {0},
+};
+
+const fl_field fl_packed_fields[] = {
+    {"values", FL_FIELD_FIGURES, .known = true, .least_count = 1, .unique = true,
+     .meaning = "The different numbers, the most frequent first."},
+    {"shift", FL_FIELD_INT, .most = FL_MOST_SHIFT, .meaning = "Of the code in order."},
+    {"order", FL_FIELD_TEXTS, .filled = true, .least_count = 1, .pattern = "^[A-Za-z0-9+/]+={0,2}$",
+     .meaning = "For each number its place r in values, counted from 0, as bits, one after the other: of r + "
+                "2^shift in "
+                "binary, n digits, first n - 1 - shift zeros, then these digits (Exp-Golomb code of that "
+                "order). The "
+                "bits fill bytes from the highest on, zeros at the end; the bytes as base64, in pieces of "
+                "which only "
+                "the last may end with '='."},
     {0},
 };
 
@@ -205,6 +221,10 @@ static bool add_value(schema *s, const fl_field *field)
         add_array(s, field, add_text);
         return true;
     case FL_FIELD_NUMBERS:
+        if (field->fields)
+            return false;
+        add_array(s, field, add_number);
+        return true;
     case FL_FIELD_FIGURES:
         add_array(s, field, add_number);
         return true;
@@ -273,6 +293,22 @@ static void add_object(schema *s, const fl_field *fields, bool null, bool is_ope
     add_members(s, fields, is_open);
 }
 
+/* Numbers one by one, or packed. */
+static void add_numbers(schema *s, const fl_field *field)
+{
+    put_name(s, "oneOf");
+    begin(s, '[');
+    put_name(s, NULL);
+    begin(s, '{');
+    add_array(s, field, add_number);
+    end(s, '}');
+    put_name(s, NULL);
+    begin_described(s, "The same in short, see values, shift and order.");
+    add_object(s, field->fields, false, false);
+    end(s, '}');
+    end(s, ']');
+}
+
 static void add_elements(schema *s, const fl_field *field)
 {
     type_member(s, "array", field->null);
@@ -324,6 +360,8 @@ static void add_member(schema *s, const fl_field *field)
         add_elements(s, field);
     else if (definition_of(field))
         add_reference(s, field);
+    else if (field->kind == FL_FIELD_NUMBERS && field->fields)
+        add_numbers(s, field);
     else if (!add_value(s, field))
         add_object(s, field->fields, may_be_null(field), field->open);
     end(s, '}');

@@ -26,7 +26,21 @@ status=0
 if [ $status -ne 2 ] || ! grep -q 'none, summary or all' errors; then fail "--samples some: exit code $status: $(cat errors)"; fi
 
 "$python" - <<'PYTHON' || fail "the files hold something else"
-import json
+import base64, copy, json
+
+def unpacked(numbers, count):
+    """As the schema describes it: by the words of bench/record/schema.c, not by its code."""
+    if isinstance(numbers, list):
+        return numbers
+    bits = "".join(f"{byte:08b}" for byte in base64.b64decode("".join(numbers["order"]), validate=True))
+    found, at = [], 0
+    for _ in range(count):
+        zeros = bits.index("1", at) - at
+        end = at + zeros + zeros + 1 + numbers["shift"]
+        found.append(numbers["values"][int(bits[at:end], 2) - 2 ** numbers["shift"]])
+        at = end
+    assert len(bits) - at < 8 and "1" not in bits[at:], "bits behind the last number"
+    return found
 
 files = {kept: json.load(open(kept + ".json", encoding="utf-8")) for kept in ("all", "summary", "none")}
 for kept, document in files.items():
@@ -35,6 +49,9 @@ for kept, document in files.items():
             continue
         assert ("samples_ns" in call) == (kept == "all"), (kept, call["name"])
         assert ("distribution" in call) == (kept == "summary"), (kept, call["name"])
+        if kept == "all":
+            calls = unpacked(call["samples_ns"], call["iterations"])
+            assert len(calls) == call["iterations"] and abs(sum(calls) / len(calls) / 1000 - call["mean_us"]) < 1e-9, call["name"]
         if kept == "summary":
             d = call["distribution"]
             assert d["distinct"] == len(d["ns"]) == len(d["calls"]) and sum(d["calls"]) == call["iterations"]
@@ -55,6 +72,25 @@ plant("order", lambda r: (r["distribution"]["ns"].reverse(), r["distribution"]["
 plant("part", lambda r: r["distribution"]["calls"].__setitem__(0, 0.5))
 plant("length", lambda r: r["distribution"].update(distinct=1))
 plant("both", lambda r: r.update(samples_ns=[1] * r["iterations"]))
+packed = files["all"]["clock"]["empty_call"]["samples_ns"]
+assert isinstance(packed, dict), "readings of the clock around nothing repeat, and are not packed"
+
+def plant_packed(name, change):
+    bad = copy.deepcopy(files["all"])
+    change(bad["clock"]["empty_call"]["samples_ns"])
+    json.dump(bad, open(f"planted_{name}.json", "w", encoding="utf-8"))
+
+plant_packed("shift", lambda n: n.update(shift=17))
+plant_packed("part_of_a_shift", lambda n: n.update(shift=0.5))
+plant_packed("cut", lambda n: n.update(order=[n["order"][0][:-4]]))
+plant_packed("more", lambda n: n.update(order=["/w" + n["order"][0][2:].rstrip("=") + "AAAA"]))
+plant_packed("letter", lambda n: n.update(order=["*" + n["order"][0][1:]]))
+plant_packed("value", lambda n: n["values"].__setitem__(0, -1))
+plant_packed("other_value", lambda n: n["values"].__setitem__(0, n["values"][0] + 1))
+plant_packed("fewer_values", lambda n: n["values"].pop())
+plant_packed("no_order", lambda n: n.pop("order"))
+plant_packed("no_text", lambda n: n.update(order=[1]))
+plant_packed("no_list", lambda n: n.update(order="AAAA"))
 plant("rounds", lambda r: r["amortised"]["independent"].pop("rounds_ns"))
 PYTHON
 for file in planted_*.json; do

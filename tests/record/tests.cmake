@@ -9,6 +9,7 @@ if(NOT CMAKE_CROSSCOMPILING AND NOT CMAKE_C_FLAGS MATCHES sanitize) # 11 million
     fairlane_test(record_large fairlane_fixture)
 endif()
 fairlane_test(record_peer fairlane_fixture)
+fairlane_test(packed fairlane_record)
 fairlane_test(rounds fairlane_record)
 fairlane_test(record_audited fairlane_record)
 fairlane_test(json fairlane_record)
