@@ -59,6 +59,7 @@ const char *fl_provider_name(fl_provider provider);
 typedef struct fl_evidence {
     fl_concerns concerns;
     fl_point_verdict verdict; /* what this piece alone says */
+    bool may_bound;           /* a trace that is a bound is enough for it */
     bool blocks;              /* an UNCHECKED that no PASS outweighs: e.g. a trace that is inconclusive */
     fl_obtained_by how;
     fl_provider provider;
@@ -104,6 +105,17 @@ typedef struct fl_side_nature {
     char where[160]; /* a source of it */
 } fl_side_nature;
 
+/* What a side's trace is evidence of; at most one is not "". */
+typedef struct fl_trace_evidence {
+    /* Why it is none: of another program, on another CPU. What judges add as FL_BY_TRACE about that side then blocks. */
+    char doubt[320];
+    /* Why it is a bound: on another CPU, and the code can depend on it. What they add then passes nothing; what would fail
+     * blocks, but for point 93, which knows what a bound can show. */
+    char bound[320];
+    /* Traced on another CPU, and evidence all the same. Named where it decides. */
+    char remark[320];
+} fl_trace_evidence;
+
 typedef struct fl_audit {
     fl_provider provider; /* whose evidence is being added */
     size_t steps;         /* that computing what sources say may still take, in the whole case */
@@ -118,11 +130,9 @@ typedef struct fl_audit {
      * sees it happen can know. It changes no verdict. */
     fl_live_verdict live_only[FL_AUDIT_POINTS];
     size_t live_only_count;
-    /* Why the trace of side A, of side B is no evidence: of another program, on another CPU; "" where it is.
-     * Set before the judges: whatever they add as FL_BY_TRACE about that side then blocks instead. */
-    char trace_doubt[2][320];
-    fl_side_nature natures[2]; /* filled while the sources are read */
-    fl_equality equality;      /* what the two sides are unlike in, in spite of which they are judged */
+    fl_trace_evidence traces[2]; /* of side A, of side B; set before the judges */
+    fl_side_nature natures[2];   /* filled while the sources are read */
+    fl_equality equality;        /* what the two sides are unlike in, in spite of which they are judged */
 } fl_audit;
 
 /* Whether a point takes evidence of that provider: what points.c says, and the case itself. */
@@ -134,7 +144,12 @@ FL_PRINTF(7, 8)
 void fl_audit_add(fl_audit *audit, int point, fl_concerns concerns, fl_point_verdict verdict,
                   fl_obtained_by how, const char *where, const char *format, ...);
 
-/* As above with blocks = true and the verdict UNCHECKED. */
+/* A FAIL by a trace that may be no more than a bound, and is enough. */
+FL_PRINTF(5, 6)
+void fl_audit_fail_by_bound(fl_audit *audit, int point, fl_concerns concerns, const char *where,
+                            const char *format, ...);
+
+/* As fl_audit_add() with blocks = true and the verdict UNCHECKED. */
 FL_PRINTF(6, 7)
 void fl_audit_block(fl_audit *audit, int point, fl_concerns concerns, fl_obtained_by how, const char *where,
                     const char *format, ...);
@@ -149,7 +164,7 @@ void fl_judge_environment(const fl_case *given, fl_audit *audit);     /* 56 to 7
 void fl_judge_reproducibility(const fl_case *given, fl_audit *audit); /* 71 to 80 */
 void fl_judge_plausibility(const fl_case *given, fl_audit *audit);    /* 81 to 90 */
 void fl_judge_bias(const fl_case *given, fl_audit *audit);            /* 91 to 100 */
-/* Fills trace_doubt: one rule for every point on which a trace is evidence. */
+/* Fills traces: one rule for every point on which a trace is evidence. */
 void fl_judge_traces(const fl_case *given, fl_audit *audit);
 /* Of any category: what readings of other tools cannot tell (judged_side.h). */
 void fl_judge_readings(const fl_case *given, fl_audit *audit);

@@ -79,13 +79,52 @@ static bool speaks_of(const fl_evidence *piece, int side)
            piece->concerns == (side == 0 ? FL_CONCERNS_A : FL_CONCERNS_B);
 }
 
-/* Why what a trace says is no evidence; NULL where it is. Then it neither passes nor fails a point. */
-static const char *trace_doubt(const fl_audit *audit, const fl_evidence *piece)
+/* Whether the sources of a side are enough where nothing was traced: of another processor, of batches, of training. */
+static bool sources_may_tell(const fl_audit *audit, int side, int point)
 {
-    for (int side = 0; side < 2 && piece->how == FL_BY_TRACE; side++)
-        if (speaks_of(piece, side) && audit->trace_doubt[side][0])
-            return audit->trace_doubt[side];
-    return NULL;
+    enum { FIRST_OF_BIAS = 91 };
+    return point < FIRST_OF_BIAS || (point >= 96 && point <= 98 && audit->natures[side].known);
+}
+
+/* What a trace of another CPU says of one whose code can depend on it. As if there were no trace: but what it saw and
+ * may be so there as well forbids a PASS. */
+static void weaken(const fl_audit *audit, int number, int side, fl_evidence *piece, char *text, size_t size)
+{
+    const bool *asked = fl_audit_questions[number - 1].side;
+    bool matters = asked[side] || !asked[1 - side];
+    char said[160];
+    if (piece->may_bound || piece->verdict == FL_POINT_UNCHECKED)
+        return;
+    snprintf(said, sizeof said, "%.150s", text);
+    piece->blocks |= matters && (piece->verdict == FL_POINT_FAIL || !sources_may_tell(audit, side, number));
+    if (piece->verdict == FL_POINT_FAIL)
+        snprintf(text, size, "%.200s; there: %.100s", audit->traces[side].bound, said);
+    else
+        snprintf(text, size, "%s", audit->traces[side].bound);
+    piece->verdict = FL_POINT_UNCHECKED;
+}
+
+/* A trace decides as far as it is evidence of what was timed. */
+static void weigh_trace(const fl_audit *audit, int number, fl_evidence *piece, char *text, size_t size)
+{
+    for (int side = 0; side < 2 && piece->how == FL_BY_TRACE; side++) {
+        const fl_trace_evidence *e = &audit->traces[side];
+        if (!speaks_of(piece, side))
+            continue;
+        if (e->doubt[0]) {
+            piece->verdict = FL_POINT_UNCHECKED;
+            piece->blocks = true;
+            snprintf(text, size, "%s", e->doubt);
+            return;
+        }
+        if (e->bound[0])
+            weaken(audit, number, side, piece, text, size);
+        size_t used = strlen(text);
+        if (e->remark[0] && piece->verdict != FL_POINT_UNCHECKED)
+            snprintf(text + used, size - used, "; %s",
+                     used + strlen(e->remark) + 3 < size ? e->remark
+                                                         : "of another CPU, on which it cannot depend");
+    }
 }
 
 static void add(fl_audit *audit, int number, fl_evidence *piece, const char *where, const char *format,
@@ -97,13 +136,8 @@ static void add(fl_audit *audit, int number, fl_evidence *piece, const char *whe
     fl_audit_point *point = &audit->points[number - 1];
     point->question = &fl_audit_questions[number - 1];
     piece->provider = piece->how == FL_BY_TRACE ? FL_FROM_TRACES : audit->provider;
-    const char *doubt = trace_doubt(audit, piece);
     vsnprintf(text, sizeof text, format, arguments);
-    if (doubt) {
-        piece->verdict = FL_POINT_UNCHECKED;
-        piece->blocks = true;
-        snprintf(text, sizeof text, "%s", doubt);
-    }
+    weigh_trace(audit, number, piece, text, sizeof text);
     fl_text_make_plain(text, piece->text, sizeof piece->text);
     fl_text_make_plain(where ? where : "", piece->where, sizeof piece->where);
     fl_evidence *place = make_room(point, piece);
@@ -115,6 +149,17 @@ void fl_audit_add(fl_audit *audit, int point, fl_concerns concerns, fl_point_ver
                   fl_obtained_by how, const char *where, const char *format, ...)
 {
     fl_evidence piece = {.concerns = concerns, .verdict = verdict, .how = how};
+    va_list arguments;
+    va_start(arguments, format);
+    add(audit, point, &piece, where, format, arguments);
+    va_end(arguments);
+}
+
+void fl_audit_fail_by_bound(fl_audit *audit, int point, fl_concerns concerns, const char *where,
+                            const char *format, ...)
+{
+    fl_evidence piece = {
+        .concerns = concerns, .verdict = FL_POINT_FAIL, .how = FL_BY_TRACE, .may_bound = true};
     va_list arguments;
     va_start(arguments, format);
     add(audit, point, &piece, where, format, arguments);

@@ -36,13 +36,26 @@ typedef struct fl_arithmetic {
                              * stand before in one chain (trace_chain.h); 0 in traces of older versions */
 } fl_arithmetic;
 
-enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_FUNCTIONS = 32 };
+enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_FUNCTIONS = 32, FL_TRACE_CHOOSERS = 24 };
 
 typedef struct fl_trace_object { /* one shared object, the program itself, the vDSO, or anonymous memory */
     char name[128];              /* base name; "[vdso]", "[anonymous]" */
     uint64_t instructions;
     uint64_t multiply_add_lanes; /* float32: fused_lanes + multiply_lanes executed there */
+    /* Of the instructions, those in an encoding that the architecture's baseline lacks (VEX, EVEX, SVE): code that was
+     * compiled for newer CPUs. 0 in traces of older versions. */
+    uint64_t newer_instructions;
 } fl_trace_object;
+
+/* An object that was mapped and can find out what the CPU offers, so that what is executed can depend on it. */
+typedef struct fl_trace_chooser {
+    char object[64]; /* base name; "[anonymous]" for code that was made at run time */
+    char by[24];     /* a word of fl_trace_chooser_words */
+} fl_trace_chooser;
+
+/* "instruction" (cpuid; AArch64's identification registers), "import" of what tells of the CPU, "ifunc", "variant" (of
+ * a folder for some CPUs), "made at run time", "not read"; ends with NULL. */
+extern const char *const fl_trace_chooser_words[];
 
 typedef struct fl_trace_call { /* a system call made inside the region */
     char name[32];             /* "futex"; "system call 451" when the name is not known */
@@ -131,6 +144,11 @@ typedef struct fl_trace {
     uint64_t held_signals;
     fl_trace_function functions[FL_TRACE_FUNCTIONS]; /* the empty region included; most instructions first */
     size_t function_count;
+    /* Whether choosers were looked for: of a command, where steps are single; false in traces of older versions. What
+     * of them is too many is left out. */
+    bool choosers_sought;
+    fl_trace_chooser choosers[FL_TRACE_CHOOSERS];
+    size_t chooser_count;
     /* what follows from them */
     fl_trace_class simd_class; /* of the products */
     fl_trace_sums sums;        /* and of what adds them */

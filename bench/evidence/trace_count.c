@@ -179,6 +179,8 @@ void fl_trace_count(fl_trace *trace, const fl_execution *execution)
         trace->undecoded += execution->times;
         return;
     }
+    if (instruction->encoding >= FL_ENCODING_VEX) /* what follows there is SVE */
+        trace->objects[execution->object].newer_instructions += execution->times;
     bool computes = instruction->operation != FL_OPERATION_NONE || instruction->integer_products != 0 ||
                     instruction->converted > 0;
     if (instruction->mask_lanes > 0 && execution->selected_lanes == FL_LANES_UNKNOWN) {
@@ -210,6 +212,7 @@ static void subtract_objects(fl_trace *trace, const fl_trace *empty)
     for (size_t i = 0; i < empty->object_count; i++) {
         size_t same = fl_trace_object_index(trace, empty->objects[i].name);
         take_off(&trace->objects[same].instructions, empty->objects[i].instructions);
+        take_off(&trace->objects[same].newer_instructions, empty->objects[i].newer_instructions);
     }
     trace->instructions = 0;
     for (size_t i = 0; i < trace->object_count; i++)

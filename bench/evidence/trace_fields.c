@@ -56,6 +56,20 @@ static const fl_field object_fields[] = {
     {"instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, instructions), .meaning = "Executed there."},
     {"multiply_add_lanes", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, multiply_add_lanes),
      .meaning = "float32 products there."},
+    {"newer_instructions", FL_FIELD_UINT64, FL_MEMBER(fl_trace_object, newer_instructions), .optional = true,
+     .meaning =
+         "Of the instructions, those in an encoding that the architecture's baseline lacks (VEX, EVEX, "
+         "SVE)."},
+    {0},
+};
+
+const char *const fl_trace_chooser_words[] = {"instruction",      "import",   "ifunc", "variant",
+                                              "made at run time", "not read", NULL};
+
+static const fl_field chooser_fields[] = {
+    {"object", FL_FIELD_TEXT, FL_MEMBER(fl_trace_chooser, object), .filled = true, .meaning = "Base name."},
+    {"by", FL_FIELD_TEXT, FL_MEMBER(fl_trace_chooser, by), .words = fl_trace_chooser_words,
+     .meaning = "How it can find out what the CPU offers."},
     {0},
 };
 
@@ -201,6 +215,14 @@ static const fl_field fields[] = {
      .count = offsetof(fl_file_trace, call_count), .fields = call_fields, .compact = true,
      .each = "One system call.", .most_count = FL_TRACE_CALLS,
      .meaning = "Made inside the region, most first."},
+    {"choosers_sought", FL_FIELD_BOOL, FL_MEMBER(fl_file_trace, trace.choosers_sought), .optional = true,
+     .meaning = "Whether choosers were looked for: of commands alone, where steps are single."},
+    {"choosers", FL_FIELD_LIST, offsetof(fl_file_trace, choosers), sizeof(fl_trace_chooser), .optional = true,
+     .count = offsetof(fl_file_trace, chooser_count), .fields = chooser_fields, .compact = true,
+     .each = "One object.", .most_count = FL_TRACE_CHOOSERS,
+     .meaning = "Objects that the program had mapped and that can find out what the CPU offers, whether they "
+                "executed anything or not: with none, and no code compiled for newer CPUs, what is executed "
+                "cannot depend on the CPU."},
     {0},
 };
 

@@ -47,6 +47,8 @@ typedef struct fl_file_trace {
     size_t object_count;
     fl_trace_call *calls;
     size_t call_count;
+    fl_trace_chooser *choosers;
+    size_t chooser_count;
     bool is_older; /* without uncounted_products: its words are those of an older version */
 } fl_file_trace;
 

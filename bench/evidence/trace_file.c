@@ -73,6 +73,8 @@ fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
     file.object_count = trace->object_count;
     file.calls = file.trace.calls;
     file.call_count = trace->call_count;
+    file.choosers = file.trace.choosers;
+    file.chooser_count = trace->chooser_count;
     snprintf(file.how, sizeof file.how, "%s", fl_trace_how_words[trace->how]);
     snprintf(file.simd_class, sizeof file.simd_class, "%s", fl_trace_class_name(trace));
     fl_builder out = {0};
@@ -234,6 +236,11 @@ static fl_status take_objects(const fl_reader *reader, const fl_file_trace *file
     uint64_t instructions = 0, multiply_adds = 0;
     for (size_t i = 0; i < file->object_count; i++) {
         trace->objects[i] = file->objects[i];
+        if (file->objects[i].newer_instructions > file->objects[i].instructions)
+            return fl_reader_fail(
+                reader, member(reader, "objects"),
+                "the object '%s' has more newer instructions than instructions; the file was changed",
+                file->objects[i].name);
         instructions += file->objects[i].instructions;
         multiply_adds += file->objects[i].multiply_add_lanes;
         for (size_t k = 0; k < i; k++)
@@ -252,8 +259,27 @@ static fl_status take_objects(const fl_reader *reader, const fl_file_trace *file
     return FL_OK;
 }
 
+/* 256 bits and more, SVE and tiles: none of it is in the architecture's baseline. */
+static fl_status check_newer(const fl_reader *reader, const fl_trace *trace)
+{
+    uint64_t newer = 0, wide = 0;
+    for (size_t i = 0; i < trace->object_count; i++)
+        newer += trace->objects[i].newer_instructions;
+    for (int width = FL_WIDTH_256; width < FL_WIDTHS; width++)
+        for (int element = 0; element < FL_ELEMENTS; element++)
+            wide += trace->arithmetic[width][element].instructions;
+    if (trace->choosers_sought && newer < wide)
+        return fl_reader_fail(
+            reader, member(reader, "objects"),
+            "wide arithmetic was executed, but fewer newer instructions; the file was changed");
+    return FL_OK;
+}
+
 static void take_calls(const fl_file_trace *file, fl_trace *trace)
 {
+    for (size_t i = 0; i < file->chooser_count; i++)
+        trace->choosers[i] = file->choosers[i];
+    trace->chooser_count = file->chooser_count;
     for (size_t i = 0; i < file->call_count; i++)
         trace->calls[i] = file->calls[i];
     trace->call_count = file->call_count;
@@ -316,14 +342,17 @@ static fl_status read_tree(fl_reader *reader, void *into)
         status = take_functions(reader, &file, trace);
     if (status == FL_OK) {
         take_calls(&file, trace);
-        status = check_classification(reader, &file, trace);
+        status = check_newer(reader, trace);
     }
+    if (status == FL_OK)
+        status = check_classification(reader, &file, trace);
     free(file.arithmetic);
     free(file.conversions);
     free(file.parts);
     free(file.functions);
     free(file.objects);
     free(file.calls);
+    free(file.choosers);
     return status;
 }
 

@@ -10,6 +10,7 @@
 
 #include "bench/base/interrupt.h"
 #include "bench/evidence/trace_backend.h"
+#include "bench/evidence/trace_choosers.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_functions.h"
 #include "bench/evidence/trace_region.h"
@@ -29,6 +30,7 @@ typedef struct session {
     char function[128]; /* whose call was the region, as its author wrote it */
     bool forbidden;     /* a program that ran here let nobody look at it */
     uint64_t regions;
+    fl_trace choosing; /* of it the choosers alone */
 } session;
 
 /* Marks are looked for to the end, to count them; of a function only the first call is of interest. */
@@ -76,6 +78,8 @@ static fl_status step_region(session *s, const fl_task *task, const fl_registers
     region->is_call = mark == FL_MARK_FUNCTION;
     fl_tracee_stop_all(&s->tracee);
     for_each_space(s, fl_marks_remove);
+    if (mark != FL_MARK_BEGIN_EMPTY && !s->is_kernel)
+        fl_trace_find_choosers(task->space, &s->choosing);
     fl_status status = fl_region_step(region, error);
     if (status != FL_OK)
         return status;
@@ -304,6 +308,9 @@ static void hand_over(const session *s, fl_trace *trace)
     *trace = s->region->counts;
     trace->how = FL_TRACED_BY_PTRACE;
     trace->regions = s->regions;
+    trace->choosers_sought = s->choosing.choosers_sought;
+    trace->chooser_count = s->choosing.chooser_count;
+    memcpy(trace->choosers, s->choosing.choosers, sizeof trace->choosers);
     fl_functions_hand_over(s->region->functions, trace);
     snprintf(trace->function, sizeof trace->function, "%s", s->is_kernel ? "" : s->function);
     if (s->has_empty)

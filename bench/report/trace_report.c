@@ -156,6 +156,23 @@ static void add_heading(fl_report *report, const fl_trace *trace)
     fl_report_gap(report);
 }
 
+/* What could make it execute something else on another CPU. */
+static void add_choosers(fl_report *report, const fl_trace *trace)
+{
+    fl_builder text = {0};
+    uint64_t newer = 0;
+    if (!trace->choosers_sought)
+        return;
+    for (size_t i = 0; i < trace->chooser_count; i++)
+        fl_build_format(&text, "%s%s (%s)", i > 0 ? ", " : "", trace->choosers[i].object,
+                        trace->choosers[i].by);
+    for (size_t i = 0; i < trace->object_count; i++)
+        newer += trace->objects[i].newer_instructions;
+    fl_report_fact(report, "can ask for the CPU", "%s",
+                   trace->chooser_count > 0 ? fl_report_built(report, &text) : "nothing that it has mapped");
+    fl_report_count(report, "newer instructions", newer, "beyond the architecture's baseline");
+}
+
 static void add_subject(fl_report *report, const fl_trace *trace)
 {
     if (trace->version[0])
@@ -218,6 +235,7 @@ static void add_counts(fl_report *report, const fl_trace *trace)
     add_rare(report, "lanes not counted of", trace->uncounted, "instructions");
     add_rare(report, "  which did at most", trace->uncounted_products, "products");
     add_rare(report, "not stepped through", trace->unseen, "tasks or instructions");
+    add_choosers(report, trace);
     if (trace->regions > 1)
         fl_report_count(report, "regions", trace->regions, "the counts are those of the first");
     add_calls(report, trace);

@@ -218,7 +218,8 @@ static const char *why_other(const fl_contestant *c)
     const fl_trace *trace = c->trace;
     const fl_result *result = c->side.result;
     const fl_environment *environment = &c->side.document->environment;
-    if (environment->cpu[0] && !fl_is_same_cpu(environment->cpu, trace->cpu))
+    if (c->reach == FL_REACHES_ITS_CPU && environment->cpu[0] &&
+        !fl_is_same_cpu(environment->cpu, trace->cpu))
         return "the trace was taken on another CPU than the result";
     if (environment->architecture[0] && !fl_is_same_cpu(environment->architecture, trace->architecture))
         return "the trace was taken on another architecture than the result";
@@ -269,6 +270,42 @@ static void describe_trace(const fl_contestant *c, const fl_attestation *a, char
     }
 }
 
+/* ---- a bound ---- */
+
+const char *const fl_always_in_simd[] = {"openblas", "mkl", "libtorch_cpu", "libdnnl", "libonednn",
+                                         "XNNPACK",  NULL};
+
+/* Lanes of the products that such objects made. */
+static uint64_t always_in_simd(const fl_trace *trace)
+{
+    uint64_t lanes = 0;
+    for (size_t i = 0; i < trace->object_count; i++)
+        for (const char *const *part = fl_always_in_simd; *part; part++)
+            if (strstr(trace->objects[i].name, *part)) {
+                lanes += trace->objects[i].multiply_add_lanes;
+                break;
+            }
+    return lanes;
+}
+
+/* Of another CPU, on which the library may choose other code: what it makes in SIMD here, it makes in SIMD there, as wide
+ * as the architecture's baseline at least. Why nothing is bounded; NULL: it is. */
+static const char *make_bound(const fl_contestant *c, fl_attestation *a)
+{
+    uint64_t packed, scalar, lanes = always_in_simd(c->trace);
+    count_lanes(c->trace, &packed, &scalar);
+    double there = a->expected > 0 && lanes > scalar ? (double)(lanes - scalar) / (double)a->expected : 0;
+    a->simd_low = fmin(a->simd_low, fmin(1, there));
+    a->simd_high = a->sums_high = 1;
+    a->sums_low = 0;
+    a->simd_class = unknown_class;
+    if (a->simd_low > 0)
+        return NULL;
+    return "it was traced on another CPU, what it executes can depend on the CPU, and of what multiplied "
+           "here no scalar "
+           "code is known to be excluded there";
+}
+
 void fl_attest(const fl_contestant *c, fl_attestation *a)
 {
     *a = (fl_attestation){.simd_class = unknown_class, .simd_high = 1, .sums_high = 1};
@@ -288,8 +325,19 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
     } else {
         reason = why_other(c);
     }
+    if (!reason && c->reach == FL_REACHES_BOUND)
+        reason = make_bound(c, a);
     if (reason) {
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s (%s)", reason, seen);
+        return;
+    }
+    if (c->reach == FL_REACHES_BOUND) {
+        a->attested = FL_ATTESTED;
+        snprintf(a->evidence, sizeof a->evidence,
+                 "at least SIMD-128, the architecture's baseline, in %.1f %% of its products, whatever code "
+                 "it chooses "
+                 "by the CPU (%s)",
+                 100 * a->simd_low, seen);
         return;
     }
     a->simd_class = fl_simd_class_of_trace(c->trace);

@@ -8,6 +8,13 @@
 #include "bench/evidence/trace.h"
 #include "bench/verdict/comparison.h"
 
+/* What a trace that was taken on another CPU than the result tells of the latter. */
+typedef enum fl_trace_reach {
+    FL_REACHES_ITS_CPU, /* nothing */
+    FL_REACHES_ANY_CPU, /* all that it tells: the machine code cannot depend on the CPU */
+    FL_REACHES_BOUND,   /* that libraries without scalar code use SIMD there as well */
+} fl_trace_reach;
+
 /* One contestant; borrowed. A published figure without a file has a document and a result as well, in which
  * the mean of its calls is all that is known. */
 typedef struct fl_contestant {
@@ -15,7 +22,8 @@ typedef struct fl_contestant {
     bool is_claim;          /* a published figure: neither machine nor spread nor work is told */
     const fl_trace *trace;  /* NULL: there is none */
     const char *trace_path; /* the file that it was read from; NULL: traced just now */
-    const char *no_trace;   /* why there is none, one line; NULL: none was given */
+    fl_trace_reach reach;
+    const char *no_trace; /* why there is none, one line; NULL: none was given */
     /* Of a kernel traced just now, to be held against its result: the hash of its machine code, and what its
      * library says of itself. NULL: not known. */
     const char *traced_sha256, *traced_detail;
@@ -63,6 +71,10 @@ typedef enum fl_attested {
     FL_ATTESTED,
 } fl_attested;
 
+/* Parts of the names of objects whose multiply-adds are in SIMD on every CPU of x86-64 or AArch64: their least code is
+ * written for SSE or NEON, which the architecture has. Ends with NULL. */
+extern const char *const fl_always_in_simd[];
+
 typedef struct fl_attestation {
     fl_attested attested;
     fl_simd_class simd_class; /* not known unless one width holds nearly all multiply-adds */
@@ -80,7 +92,8 @@ typedef struct fl_attestation {
 uint64_t fl_declared_work(const fl_side *side);
 
 /* Pure. Attested only when the trace is conclusive, shows the work's
- * multiply-adds, and belongs to the result: the same CPU and architecture,
+ * multiply-adds, and belongs to the result: the same CPU and architecture (another CPU as far as the trace reaches: a
+ * bound leaves simd_high and all of its sums open, so that it can only make a FAIL),
  * and for a kernel of the lab the same name, machine code and library. */
 void fl_attest(const fl_contestant *contestant, fl_attestation *attestation);
 

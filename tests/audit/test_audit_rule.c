@@ -122,7 +122,7 @@ static void a_block_outweighs_passes(void **state)
 static void a_doubtful_trace_decides_nothing(void **state)
 {
     (void)state;
-    strcpy(audit.trace_doubt[1], "of another program");
+    strcpy(audit.traces[1].doubt, "of another program");
     fl_audit_add(&audit, 93, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, "", "seen");
     fl_audit_add(&audit, 93, FL_CONCERNS_B, FL_POINT_FAIL, FL_BY_TRACE, "", "seen");
     fl_audit_add(&audit, 93, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, "", "read");
@@ -131,6 +131,37 @@ static void a_doubtful_trace_decides_nothing(void **state)
     fl_audit_add(&audit, 6, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, "", "seen");
     fl_audit_add(&audit, 6, FL_CONCERNS_B, FL_POINT_PASS, FL_BY_READING, "", "read");
     assert_int_equal(concluded(6), FL_POINT_PASS);
+}
+
+/* On another CPU what may be otherwise there passes nothing; what would fail forbids a PASS. */
+static void a_bound_refutes_and_never_confirms(void **state)
+{
+    (void)state;
+    strcpy(audit.traces[1].bound, "of another CPU");
+    fl_audit_add(&audit, 6, FL_CONCERNS_A, FL_POINT_PASS, FL_BY_TRACE, "", "seen");
+    fl_audit_add(&audit, 6, FL_CONCERNS_B, FL_POINT_PASS, FL_BY_TRACE, "", "seen");
+    assert_int_equal(concluded(6), FL_POINT_UNCHECKED);
+    fl_audit_add(&audit, 6, FL_CONCERNS_B, FL_POINT_PASS, FL_BY_READING, "", "read");
+    assert_int_equal(concluded(6), FL_POINT_PASS);
+    fl_audit_add(&audit, 13, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, "", "read");
+    fl_audit_add(&audit, 13, FL_CONCERNS_B, FL_POINT_FAIL, FL_BY_TRACE, "", "a write");
+    assert_int_equal(concluded(13), FL_POINT_UNCHECKED);
+    assert_string_equal(audit.points[12].evidence[0].text, "of another CPU; there: a write");
+    fl_audit_add(&audit, 94, FL_CONCERNS_B, FL_POINT_PASS, FL_BY_READING, "", "read");
+    fl_audit_add(&audit, 94, FL_CONCERNS_B, FL_POINT_PASS, FL_BY_TRACE, "", "seen");
+    assert_int_equal(concluded(94), FL_POINT_UNCHECKED); /* as without a trace */
+    fl_audit_fail_by_bound(&audit, 93, FL_CONCERNS_B, "", "at least");
+    assert_int_equal(concluded(93), FL_POINT_FAIL);
+}
+
+/* The machine code cannot depend on the CPU: evidence, which names both. */
+static void a_trace_of_any_cpu_is_evidence(void **state)
+{
+    (void)state;
+    strcpy(audit.traces[1].remark, "of another CPU");
+    fl_audit_add(&audit, 94, FL_CONCERNS_B, FL_POINT_PASS, FL_BY_TRACE, "", "seen");
+    assert_int_equal(concluded(94), FL_POINT_PASS);
+    assert_string_equal(audit.points[93].evidence[0].text, "seen; of another CPU");
 }
 
 static void a_declaration_never_helps(void **state)
@@ -318,6 +349,8 @@ int main(void)
         cmocka_unit_test_setup(a_fail_outweighs_all, clear),
         cmocka_unit_test_setup(a_block_outweighs_passes, clear),
         cmocka_unit_test_setup(a_doubtful_trace_decides_nothing, clear),
+        cmocka_unit_test_setup(a_bound_refutes_and_never_confirms, clear),
+        cmocka_unit_test_setup(a_trace_of_any_cpu_is_evidence, clear),
         cmocka_unit_test_setup(a_declaration_never_helps, clear),
         cmocka_unit_test(acceptance),
         cmocka_unit_test_setup(what_is_not_there_is_not_applicable, clear),

@@ -23,6 +23,7 @@ static void count(const char *object, fl_operation operation, int lanes, uint64_
     fl_instruction instruction = {.length = 4, .mask_register = -1, .operation = operation, .lanes = lanes};
     instruction.factors = FL_NUMBER_FLOAT32;
     instruction.element_bits = 32;
+    instruction.encoding = lanes == 8 ? FL_ENCODING_VEX : FL_ENCODING_SSE;
     instruction.width = lanes == 8 ? FL_WIDTH_256 : FL_WIDTH_SCALAR;
     instruction.products = operation >= FL_OPERATION_MULTIPLY ? lanes : 0;
     instruction.bytes_loaded = 48;
@@ -43,6 +44,9 @@ static void make(void)
     count("libblas.so.3", FL_OPERATION_FUSED, 8, 196);
     fl_trace_count_call(&made, "futex");
     made.threads_run = 2;
+    made.choosers_sought = true;
+    made.chooser_count = 1;
+    made.choosers[0] = (fl_trace_chooser){.object = "libblas.so.3", .by = "instruction"};
     fl_trace_finish(&made);
 }
 
@@ -218,6 +222,11 @@ static const fault faults[] = {
     {"\"count\": 1", "\"count\": 0", "\"count\" is 0"},
     {"\"system_calls\": [", "\"system_calls\": [7, ", "must be an object"},
     {"\"system_calls\": [", "\"system_calls\": 7, \"x\": [", "must be a list"},
+    {"\"newer_instructions\": 196", "\"newer_instructions\": 197",
+     "more newer instructions than instructions"},
+    {"\"newer_instructions\": 196", "\"newer_instructions\": 195", "fewer newer instructions"},
+    {"\"by\": \"instruction\"", "\"by\": \"guess\"", "it must be one of 'instruction', 'import'"},
+    {"\"choosers\": [", "\"choosers\": [7, ", "must be an object"},
     {"\"sve_bytes\": 0", "\"sve_bytes\": -16", "\"sve_bytes\" is -16"},
     {"\"sve_bytes\": 0", "\"sve_bytes\": 4096", "\"sve_bytes\" is 4096"},
     {"\"cpu\": \"a CPU\"", "\"cpu\": \"\xc3\"", "UTF-8"},

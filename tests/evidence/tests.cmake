@@ -73,6 +73,20 @@ if(NOT CMAKE_CROSSCOMPILING)
     fairlane_check(trace $<TARGET_FILE:fairlane_program> ${CMAKE_CURRENT_BINARY_DIR}/contestants/programs
                    $<TARGET_FILE:one_call> ${CMAKE_CURRENT_SOURCE_DIR}/record/check_schema.py
                    ${PROJECT_SOURCE_DIR}/bench/evidence/fairlane.trace.1.schema.json)
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+        foreach(way nothing asks chosen newer)
+            add_executable(choosing_${way} evidence/choosing.c)
+            set_target_properties(choosing_${way} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/choosing)
+            target_compile_options(choosing_${way} PRIVATE -O1 -fno-sanitize=all)
+            target_link_options(choosing_${way} PRIVATE -fno-sanitize=all)
+        endforeach()
+        target_compile_definitions(choosing_asks PRIVATE ASKS=1)
+        target_compile_definitions(choosing_chosen PRIVATE CHOSEN=1)
+        if(CMAKE_SYSTEM_PROCESSOR MATCHES ${x86})
+            target_compile_options(choosing_newer PRIVATE -mavx)
+        endif()
+        fairlane_check(choosers $<TARGET_FILE:fairlane_program> ${CMAKE_CURRENT_BINARY_DIR}/choosing)
+    endif()
     fairlane_check(torch $<TARGET_FILE:fairlane_program> ${CMAKE_CURRENT_SOURCE_DIR}/evidence/torch_linear.py
                    $<TARGET_FILE:fairlane_region>)
     fairlane_check(region_examples $<TARGET_FILE:fairlane_program> ${PROJECT_SOURCE_DIR}/bench/evidence/region/examples

@@ -96,6 +96,34 @@ static void what_does_not_fit_attests_nothing(void **state)
     assert_false(fl_simd_class_is_known(attestation.simd_class)); /* nothing may be computed from it */
 }
 
+/* A trace of another CPU is evidence where the code cannot depend on it, and else bounds what libraries without scalar
+ * code do. A bound leaves its sums open: it passes nothing. */
+static void another_cpu_is_reached_or_bounded(void **state)
+{
+    (void)state;
+    fl_attestation scalar = {.attested = FL_ATTESTED};
+    strcpy(document.results[0].isa, "");
+    strcpy(trace.command, "contestant");
+    strcpy(trace.cpu, "Another CPU");
+    document.of_other_tool = true;
+    expect(FL_NOT_ATTESTED, "on another CPU");
+    contestant.reach = FL_REACHES_ANY_CPU;
+    expect(FL_ATTESTED, "SIMD-256+FMA, 1,568 of 1,568");
+    contestant.reach = FL_REACHES_BOUND;
+    expect(FL_NOT_ATTESTED, "no scalar code is known to be excluded");
+    trace.object_count = 1;
+    trace.objects[0] =
+        (fl_trace_object){.name = "libopenblas.so.0", .instructions = 1, .multiply_add_lanes = 1568};
+    expect(FL_ATTESTED, "at least SIMD-128");
+    assert_true(attestation.simd_low == 1 && attestation.sums_low == 0 && attestation.sums_high == 1);
+    assert_int_equal(fl_point93_decide(&attestation, &scalar, false), FL_POINT_FAIL);
+    assert_int_equal(fl_point93_decide(&attestation, &attestation, false), FL_POINT_UNCHECKED);
+    trace.objects[0].multiply_add_lanes = 0; /* the program itself multiplied */
+    expect(FL_NOT_ATTESTED, "no scalar code is known to be excluded");
+    strcpy(document.environment.architecture, "aarch64");
+    expect(FL_NOT_ATTESTED, "another architecture");
+}
+
 /* A peer is told by name and version; its machine code stands in too many files for a hash. */
 static void peers_are_told_by_name_and_version(void **state)
 {
@@ -391,6 +419,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_fitting_trace_attests, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_does_not_fit_attests_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_cpu_is_reached_or_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(peers_are_told_by_name_and_version, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_trace_of_a_peer_is_not_one_of_a_kernel, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_result_that_the_trace_contradicts_attests_nothing, set_up,

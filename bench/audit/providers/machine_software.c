@@ -114,7 +114,12 @@ static void judge_blas(const fl_case *given, const fl_case_facts *facts, fl_audi
     bool same = strcmp(fl_trace_class_name(other), fl_trace_class_name(&side->trace)) == 0;
     fl_object_share inside = fl_objects_named(&side->trace, library);
     bool known = other->simd_class >= FL_CLASS_SCALAR && other->simd_class <= FL_CLASS_SIMD_TILE;
-    if (uses[0] && !uses[1] && !known)
+    const fl_trace_evidence *of_other = &audit->traces[1];
+    if (uses[0] && (of_other->doubt[0] || of_other->bound[0]))
+        fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, given->sides[1].trace_path,
+                       "a BLAS (%.60s) executes A's multiply-adds; of B's trace: %.200s", blas[0].name,
+                       of_other->doubt[0] ? of_other->doubt : of_other->bound);
+    else if (uses[0] && !uses[1] && !known)
         fl_audit_block(audit, 65, FL_CONCERNS_A, FL_BY_TRACE, given->sides[1].trace_path,
                        "a BLAS (%.60s) executes A's multiply-adds; what B does to hold against it is %s",
                        blas[0].name, fl_trace_class_name(other));

@@ -299,6 +299,18 @@ static void judge_processor(const fl_case *given, int i, fl_audit *audit)
 
 /* ---- 93 ---- */
 
+/* Why a trace that is a bound tells enough. */
+static void say_ground(const fl_case *given, fl_audit *audit)
+{
+    for (int i = 0; i < 2; i++) {
+        const fl_trace_evidence *e = &audit->traces[i];
+        if (e->bound[0])
+            fl_audit_fail_by_bound(audit, 93, (fl_concerns)i, given->sides[i].trace_path,
+                                   "%c: %.200s; what is in SIMD there has no scalar code for any CPU",
+                                   'A' + i, e->bound);
+    }
+}
+
 static void judge_simd(const fl_case *given, fl_audit *audit)
 {
     fl_contestant contestants[2];
@@ -311,18 +323,26 @@ static void judge_simd(const fl_case *given, fl_audit *audit)
         contestants[i] =
             (fl_contestant){.side = {.path = run->path, .document = &run->document, .result = run->result},
                             .trace = side->has_trace ? &side->trace : NULL,
+                            .reach = audit->traces[i].bound[0]    ? FL_REACHES_BOUND
+                                     : audit->traces[i].remark[0] ? FL_REACHES_ANY_CPU
+                                                                  : FL_REACHES_ITS_CPU,
                             .trace_path = side->trace_path};
     }
     fl_attest_both(contestants, attested);
     fl_point_verdict verdict = fl_point93_decide(&attested[0], &attested[1], false);
     for (int i = 0; i < 2; i++) {
         const char *path = given->sides[i].trace_path;
-        if (verdict != FL_POINT_UNCHECKED)
+        if (verdict == FL_POINT_FAIL)
+            fl_audit_fail_by_bound(audit, 93, (fl_concerns)i, path, "%c: %.290s", 'A' + i,
+                                   attested[i].evidence);
+        else if (verdict != FL_POINT_UNCHECKED)
             fl_audit_add(audit, 93, (fl_concerns)i, verdict, FL_BY_TRACE, path, "%c: %.290s", 'A' + i,
                          attested[i].evidence);
         else
             fl_audit_doubt(audit, 93, i, FL_BY_TRACE, path, "%c: %.290s", 'A' + i, attested[i].evidence);
     }
+    if (verdict == FL_POINT_FAIL)
+        say_ground(given, audit);
     if (verdict == FL_POINT_PASS && attested[0].simd_class.width != attested[1].simd_class.width)
         fl_audit_add(audit, 93, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_TRACE, given->sides[0].trace_path,
                      "both use SIMD or none, as the point is worded; but A is %s and B %s",

@@ -1,5 +1,9 @@
 /* Whether the trace of a side is evidence: of the program that was timed, on the CPU that it was timed on. One rule
- * for every point on which traces decide. */
+ * for every point on which traces decide.
+ *
+ * Of another CPU a trace is evidence where the machine code cannot depend on the CPU: nothing that the program has
+ * mapped can find out what the CPU offers (trace_choosers.c), nothing of it was compiled for newer CPUs than the
+ * architecture's baseline, and no flag names a processor. Else it is a bound: it can refute, never confirm. */
 #include <stdio.h>
 #include <string.h>
 
@@ -46,24 +50,162 @@ static bool is_of_another_program(const fl_case_side *side)
     return side->command[0] && side->trace.command[0] && !unnamed && !is_traced(side);
 }
 
+/* ---- another CPU ---- */
+
+/* Objects of the C library and the compilers' run-time choose by the CPU how they move memory and search strings; what
+ * multiplies there is looked at like any other. */
+static bool is_of_system(const char *object)
+{
+    static const char *const beginnings[] = {"libc.so",  "libc-2",    "ld-linux",  "ld-2",       "ld.so",
+                                             "libm.so",  "libm-2",    "libgcc_s",  "libpthread", "libdl",
+                                             "librt.so", "libstdc++", "libresolv", "libutil"};
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(object, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool multiplies(const fl_trace *trace, const char *object)
+{
+    for (size_t i = 0; i < trace->object_count; i++)
+        if (strncmp(trace->objects[i].name, object, sizeof((fl_trace_chooser *)0)->object - 1) == 0)
+            return trace->objects[i].multiply_add_lanes > 0;
+    return false;
+}
+
+/* A flag that names the processor to compile for, in a command or a manifest; NULL: none. Comments count: what is in
+ * doubt is no evidence. */
+static const char *processor_flag(const char *text)
+{
+    static const char *const flags[] = {"target-cpu", "target-feature", "-march=", "-mcpu=", "-mavx",
+                                        "-mfma",      "-xHost",         "/arch:",  NULL},
+                             *const plain[] = {"-march=x86-64 ", "-march=x86-64\"", "-march=armv8-a", NULL};
+    for (size_t i = 0; flags[i]; i++)
+        for (const char *at = text; (at = strstr(at, flags[i])); at++) {
+            bool baseline = false;
+            for (size_t k = 0; plain[k]; k++)
+                baseline |= strncmp(at, plain[k], strlen(plain[k])) == 0;
+            if (!baseline)
+                return flags[i];
+        }
+    return NULL;
+}
+
+static const char *built_for_processor(const fl_case_side *side, const char **where)
+{
+    const char *const texts[] = {side->command, side->build};
+    const char *flag = NULL;
+    *where = "its command";
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && !flag; i++)
+        flag = processor_flag(texts[i]);
+    for (size_t i = 0; i < side->manifest_count && !flag; i++) {
+        flag = processor_flag(side->manifests[i].bytes);
+        *where = side->manifests[i].path;
+    }
+    return flag;
+}
+
+/* Why what the program executes can depend on the CPU; false: it cannot. */
+static bool can_depend(const fl_case_side *side, char text[160])
+{
+    const fl_trace *trace = &side->trace;
+    const char *where = NULL, *flag = built_for_processor(side, &where);
+    uint64_t of_system = 0;
+    if (flag) {
+        snprintf(text, 160, "it is compiled for a processor (%s in %.60s)", flag, where);
+        return true;
+    }
+    for (size_t i = 0; i < trace->chooser_count; i++) {
+        const fl_trace_chooser *chooser = &trace->choosers[i];
+        if (is_of_system(chooser->object) && !multiplies(trace, chooser->object))
+            continue;
+        snprintf(text, 160, "%.60s can choose code by the CPU (%s)", chooser->object, chooser->by);
+        return true;
+    }
+    for (size_t i = 0; i < trace->object_count; i++) {
+        if (is_of_system(trace->objects[i].name)) {
+            of_system += trace->objects[i].instructions;
+        } else if (trace->objects[i].newer_instructions > 0) {
+            snprintf(text, 160, "%.60s holds code that was compiled for newer CPUs than the baseline",
+                     trace->objects[i].name);
+            return true;
+        }
+    }
+    if (4 * of_system > trace->instructions) {
+        snprintf(text, 160, "much of it is the C library's, which chooses by the CPU");
+        return true;
+    }
+    return false;
+}
+
+/* By what the file says, else by a word in the CPU's name; "": not told. */
+static const char *architecture_of(const fl_environment *environment)
+{
+    static const char *const names[][2] = {
+        {"AMD", "x86_64"},    {"Intel", "x86_64"},    {"Xeon", "x86_64"},      {"EPYC", "x86_64"},
+        {"Ryzen", "x86_64"},  {"Core(TM)", "x86_64"}, {"Neoverse", "aarch64"}, {"Graviton", "aarch64"},
+        {"Apple", "aarch64"}, {"Cortex", "aarch64"},  {"Ampere", "aarch64"},
+    };
+    if (environment->architecture[0])
+        return environment->architecture;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strstr(environment->cpu, names[i][0]))
+            return names[i][1];
+    return "";
+}
+
+/* The features that were hidden while the program was timed are those that were hidden while it was traced. */
+static bool is_hidden_alike(const fl_case_side *side, const fl_environment *environment)
+{
+    return strcmp(side->trace.hidden_features, environment->hidden_features) == 0;
+}
+
+/* What a trace tells of the CPU that the figures are of. */
+static void judge_cpu(const fl_case_side *side, const fl_environment *environment, fl_trace_evidence *e)
+{
+    const fl_trace *trace = &side->trace;
+    char why[160] = "", hidden[128] = "";
+    bool other = fl_names_cpu(environment->cpu) && fl_names_cpu(trace->cpu) &&
+                 !fl_is_same_cpu(environment->cpu, trace->cpu);
+    if (!is_hidden_alike(side, environment))
+        snprintf(hidden, sizeof hidden, ", where FAIRLANE_HIDE hid %.80s",
+                 trace->hidden_features[0] ? trace->hidden_features : "nothing, unlike while it was timed");
+    if (!other && !hidden[0])
+        return;
+    if (!fl_is_same_cpu(architecture_of(environment), trace->architecture))
+        snprintf(e->doubt, sizeof e->doubt,
+                 "traced on '%.60s' (%.20s), the results are of '%.60s', of another architecture or one that "
+                 "is not "
+                 "told",
+                 trace->cpu, trace->architecture, environment->cpu);
+    else if (!trace->choosers_sought)
+        snprintf(
+            e->doubt, sizeof e->doubt,
+            "traced on '%.50s'%.60s, the results are of '%.50s': what it executes may depend on the CPU, and "
+            "this trace does not tell; a new one does",
+            trace->cpu, hidden, environment->cpu);
+    else if (can_depend(side, why))
+        snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.80s, the results are of '%.50s', and %s",
+                 trace->cpu, hidden, environment->cpu, why);
+    else
+        snprintf(
+            e->remark, sizeof e->remark,
+            "traced on '%.60s'%.100s, the results are of '%.60s': this machine code cannot depend on the CPU",
+            trace->cpu, hidden, environment->cpu);
+}
+
 void fl_judge_traces(const fl_case *given, fl_audit *audit)
 {
     for (int i = 0; i < 2; i++) {
         const fl_case_side *side = &given->sides[i];
-        const char *published = side->run_count > 0 ? side->runs[0].document.environment.cpu : "";
-        char *doubt = audit->trace_doubt[i];
-        if (!side->has_trace || given->by_lab || side->is_kernel)
+        fl_trace_evidence *e = &audit->traces[i];
+        if (!side->has_trace || given->by_lab || side->is_kernel || side->run_count == 0)
             continue;
         if (is_of_another_program(side))
-            snprintf(doubt, sizeof audit->trace_doubt[i],
+            snprintf(e->doubt, sizeof e->doubt,
                      "it is a trace of the command '%.120s', which names nothing of '%.100s'",
                      side->trace.command, side->command);
-        else if (fl_names_cpu(published) && fl_names_cpu(side->trace.cpu) &&
-                 !fl_is_same_cpu(published, side->trace.cpu))
-            snprintf(
-                doubt, sizeof audit->trace_doubt[i],
-                "it was traced on '%.100s', while the results are of '%.100s': what a program executes can "
-                "depend on the CPU",
-                side->trace.cpu, published);
+        else
+            judge_cpu(side, &side->runs[0].document.environment, e);
     }
 }
