@@ -1,13 +1,15 @@
 """fairlane audit --run with real contestants: PyTorch against aprender, or against NumPy where aprender is not built. What
 does not depend on how busy the machine is must come out as it is known to be; the rest must be decided all the same, save
 points that no run can decide alone or that a busy machine leaves open.
-usage: check_audit_peers.py PEERS FAIRLANE        exit 77: they are not installed, or tracing is not allowed."""
+usage: check_audit_peers.py FAIRLANE        exit 77: they are not installed, or tracing is not allowed."""
 
 import json
-import subprocess
 import sys
-import tempfile
 
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+
+(FAIRLANE,) = lib.paths()
 NEVER_DECIDED = {65, 78, 79}  # code without names in PyTorch; a second machine
 LEFT_OPEN_WHEN_BUSY = {11, 12, 58, 59, 66, 71, 89}
 # point -> verdict of a side (0: PyTorch, 1: the other one)
@@ -19,13 +21,12 @@ KNOWN = {
 RUST_ONLY = {36, 37, 38, 39, 40, 63, 64, 68, 76, 95}  # of a side that is not there
 
 
-def fairlane(program, *arguments, timeout=500):
-    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=timeout, check=False)
+def fairlane(*arguments, **more):
+    return lib.run(FAIRLANE, *arguments, **more)
 
 
-def installed(program, name):
-    done = fairlane(program, "peers", "--json", name)
-    return json.loads(done.stdout)["peers"][0]["state"] == "installed"
+def installed(name):
+    return json.loads(fairlane("peers", "--json", name).stdout)["peers"][0]["state"] == "installed"
 
 
 def verdict_of(point, side):
@@ -33,16 +34,14 @@ def verdict_of(point, side):
     return next((v for v in ("FAIL", "PASS") if v in found), "UNCHECKED")
 
 
-def uses_simd(program, name, folder):
+def uses_simd(name):
     """What its own trace says: which class a library takes depends on the CPU and on variables. None: only in part."""
-    subprocess.run([program, "trace", "--timeout", "500", "--peer", name, "-o", f"{folder}/trace"], check=True,
-                   capture_output=True, timeout=600)  # fmt: skip
-    with open(f"{folder}/trace", encoding="utf-8") as file:
-        seen = json.load(file)["class"]
+    fairlane("trace", "--timeout", "500", "--peer", name, "-o", "trace", status=0)
+    seen = lib.read_json("trace")["class"]
     return True if seen.startswith("SIMD") else False if seen.startswith("scalar") else None
 
 
-def faults(points, sides, simd):
+def faults_of(points, sides, simd):
     for name, side in zip(sides, "ab"):
         for number, wanted in KNOWN[name].items():
             seen = verdict_of(points[number], side)
@@ -57,36 +56,27 @@ def faults(points, sides, simd):
             yield f"point {number} is left open: {point['evidence']}"
 
 
-def main(_peers, program):
-    sides = ["pytorch", "aprender" if installed(program, "aprender") else "numpy"]
-    for name in sides:
-        if not installed(program, name):
-            print(f"skipped: {name} is not installed")
-            return 77
-    if fairlane(program, "trace", "scalar").returncode == 3:
-        print("skipped: this system does not allow tracing")
-        return 77
-    with tempfile.TemporaryDirectory() as folder:
-        simd = [uses_simd(program, name, folder) for name in sides]
-        done = fairlane(program, "audit", "--run", "--quick", "--peer", sides[0], "--peer", sides[1], "--json",
-                        "--output", f"{folder}/case")  # fmt: skip
-    if done.returncode not in (0, 1):
-        print(f"FAILED: exit code {done.returncode}: {done.stderr[-400:]}")
-        return 1
-    points = {p["number"]: p for p in json.loads(done.stdout)["points"]}
-    wrong = list(faults(points, sides, simd))
+def check(sides):
+    simd = [uses_simd(name) for name in sides]
+    done = fairlane("audit", "--run", "--quick", "--quiet-wait", "0", "--peer", sides[0], "--peer", sides[1], "--json",
+                    "--output", "case", status=(0, 1))  # fmt: skip
+    points = lib.points(done)
+    lib.faults.extend(faults_of(points, sides, simd))
     # The sides exchanged, one point taken away or another class, and this test would notice.
     undecided = {**points, 19: {**points[19], "verdict": "UNCHECKED"}}
     otherwise = [not simd[0], simd[1]]
-    if not list(faults(points, sides[::-1], simd)) or not list(faults(undecided, sides, simd)):
-        wrong.append("this test cannot fail")
-    if None not in simd and not list(faults(points, sides, otherwise)):
-        wrong.append("this test does not notice another class")
-    for fault in wrong:
-        print("FAILED:", fault)
+    lib.demand("this test cannot fail", list(faults_of(points, sides[::-1], simd)) and list(faults_of(undecided, sides, simd)))
+    lib.demand("this test does not notice another class", None in simd or list(faults_of(points, sides, otherwise)))
     count = {v: sum(p["verdict"] == v for p in points.values()) for v in ("PASS", "FAIL", "UNCHECKED")}
     print(f"{' against '.join(sides)}: {count}; open: {[n for n, p in points.items() if p['verdict'] == 'UNCHECKED']}")
-    return bool(wrong)
 
 
-sys.exit(main(*sys.argv[1:]))
+contestants = ["pytorch", "aprender" if installed("aprender") else "numpy"]
+for contestant in contestants:
+    if not installed(contestant):
+        lib.skip(f"{contestant} is not installed")
+if fairlane("trace", "scalar").returncode == 3:
+    lib.skip("this system does not allow tracing")
+with lib.scratch():
+    check(contestants)
+lib.finish()

@@ -15,21 +15,23 @@ Each edit must change something. "before": [edits], or the name of such a list i
 case, which must pass the point, and into which the cheat is then planted; a catalogue may be {"before": edits that stand
 before those of each, "cheats": […]}. A cheat with "honest": true must change no verdict at all: another way of doing it right;
 with "harmless": true nothing may FAIL. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
-rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE FOLDER_OF_CHEATS [NAME…]"""
+rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE [FOLDER_OF_CHEATS [NAME…]]"""
 import concurrent.futures
-import copy
 import importlib.util
 import json
 import os
 import pathlib
 import shutil
 import struct
-import subprocess
 import sys
 import tempfile
 
-CHEATS = pathlib.Path(__file__).resolve().parent / "cheats"
-INPUTS, SAMPLES = 784, 1000
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # imported from elsewhere as well
+import lib  # noqa: E402
+from lib import Fault, float32, read_json, safetensors, write  # noqa: E402
+
+CHEATS = lib.PROJECT / "tests/audit/cheats"
+INPUTS, SAMPLES = lib.INPUTS, 1000
 CATEGORIES = (  # last point, title
     (15, "methodology"),
     (30, "statistics"),
@@ -42,50 +44,36 @@ CATEGORIES = (  # last point, title
 )
 
 
-class Fault(Exception):
-    """The catalogue is wrong, or a cheat went through."""
-
-
 # ---- the honest comparison ----
-
-
-def float32(value):
-    return struct.unpack("<f", struct.pack("<f", value))[0]
-
-
-def safetensors(tensors):
-    """tensors: name -> (dtype, shape, bytes)"""
-    header, data = {}, b""
-    for name, (dtype, shape, content) in tensors.items():
-        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [len(data), len(data) + len(content)]}
-        data += content
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return struct.pack("<Q", len(text)) + text + data
 
 
 def training_data():
     """What the honest programs generate: too large to be stored here."""
-    pixels = [float32((i * 17 + j * 31) % 256 / 255) for i in range(SAMPLES) for j in range(INPUTS)]
+    pixels = [(i * 17 + j * 31) % 256 / 255 for i in range(SAMPLES) for j in range(INPUTS)]
     labels = [0 if i % 10 == 0 else 1 for i in range(SAMPLES)]
-    sample = [float32(j % 256 / 255) for j in range(INPUTS)]
+    sample = [j % 256 / 255 for j in range(INPUTS)]
     return safetensors(
         {
-            "pixels": ("F32", [SAMPLES, INPUTS], struct.pack(f"<{len(pixels)}f", *pixels)),
+            "pixels": ("F32", [SAMPLES, INPUTS], float32(*pixels)),
             "labels": ("I64", [SAMPLES], struct.pack(f"<{SAMPLES}q", *labels)),
-            "sample": ("F32", [1, INPUTS], struct.pack(f"<{INPUTS}f", *sample)),
+            "sample": ("F32", [1, INPUTS], float32(*sample)),
         }
     )
 
 
+def put(path, document):
+    """As later edits of its text find it."""
+    write(path, json.dumps(document, indent=2) + "\n")
+
+
 def make_honest(source, folder):
     shutil.copytree(source, folder)
-    case = json.loads((folder / "case.json").read_text())
+    case = read_json(folder / "case.json")
     data = training_data()
     for side, name in (("a", "torch"), ("b", "aprender")):
         case[side]["data"] = f"{name}_data.safetensors"
-        (folder / case[side]["data"]).write_bytes(data)
-    (folder / "case.json").write_text(json.dumps(case, indent=2) + "\n")
+        write(folder / case[side]["data"], data)
+    put(folder / "case.json", case)
 
 
 # ---- planting ----
@@ -100,17 +88,12 @@ def walk(document, path):
 
 def resolve(value, folder):
     if isinstance(value, dict) and set(value) == {"@file"}:
-        return json.loads((folder / value["@file"]).read_text())
+        return read_json(folder / value["@file"])
     return value
 
 
 def edit_json(path, change):
-    document = json.loads(path.read_text())
-    before = copy.deepcopy(document)
-    change(document)
-    if repr(document) == repr(before):
-        raise Fault(f"{path.name}: an edit changes nothing")
-    path.write_text(json.dumps(document, indent=2) + "\n")
+    put(path, lib.changed(read_json(path), change))
 
 
 def edit_tensor(path, edit):
@@ -157,13 +140,7 @@ def remove(folder, name):
 def plant(folder, edit):
     path = folder / edit["file"]
     if "replace" in edit:
-        text = path.read_text(encoding="utf-8")
-        count = text.count(edit["replace"])
-        if count != 1:
-            raise Fault(f"{edit['file']}: {edit['replace']!r} stands there {count} times")
-        if edit["replace"] == edit["with"]:
-            raise Fault(f"{edit['file']}: an edit changes nothing")
-        path.write_text(text.replace(edit["replace"], edit["with"]), encoding="utf-8")
+        lib.replace_once(path, edit["replace"], edit["with"])
     elif "set" in edit:
 
         def change(document):
@@ -196,8 +173,7 @@ def plant(folder, edit):
     elif "take" in edit:
         shutil.copyfile(CHEATS / edit["take"], path)
     elif "write" in edit:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(edit["write"], encoding="utf-8")
+        write(path, edit["write"])
     else:
         raise Fault(f"an edit of an unknown kind: {edit}")
 
@@ -208,8 +184,7 @@ def plant(folder, edit):
 def audit(fairlane, folder):
     # Planted weights make the sides unlike, which is refused before any point is judged (check_audit.sh); here the
     # points have to find them by themselves.
-    command = [fairlane, "audit", "--unlike", "model", "--unlike", "values", "--json", "case.json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    done = lib.run(fairlane, "audit", "--unlike", "model", "--unlike", "values", "--json", "case.json", cwd=folder)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -273,7 +248,7 @@ def check_cheat(fairlane, folder, cheat, honest):
 
 def reads_c():
     """Whether there is a libclang: without it C and C++ are not read, and nothing of them is judged."""
-    path = CHEATS.parents[2] / "bench/audit/reader/clang_library.py"
+    path = lib.PROJECT / "bench/audit/reader/clang_library.py"
     specification = importlib.util.spec_from_file_location("clang_library", path)
     reader = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(reader)
@@ -282,12 +257,12 @@ def reads_c():
 
 def catalogue(folder, names):
     """Names are unique within a catalogue; in the table its own name stands before them."""
-    cheats, beginnings = [], json.loads((folder / "beginnings.json").read_text(encoding="utf-8"))
+    cheats, beginnings = [], read_json(folder / "beginnings.json")
     for path in sorted(folder.glob("catalogue_*.json")):
         if path.stem == "catalogue_c" and not reads_c():
             print("skipped inside: there is no libclang to read C and C++ with")
             continue
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = read_json(path)
         shared = document["before"] if isinstance(document, dict) else []
         for cheat in document["cheats"] if isinstance(document, dict) else document:
             if isinstance(cheat.get("before"), str):
@@ -378,7 +353,7 @@ def print_table(outcomes, bases, alarmed):
 
 
 def main():
-    fairlane, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
+    fairlane, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path([*sys.argv, CHEATS][2])
     planted = {"number": 39, "providers": ["sources"], "evidence": [{"provider": "elsewhere"}]}
     if strays([planted]) != [(39, "elsewhere")]:
         raise Fault("evidence of a provider that a point does not name is not noticed")

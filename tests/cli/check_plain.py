@@ -1,13 +1,15 @@
 """Whatever a file, program, folder or variable is called: no escape sequence, no mark that reorders or hides text and
 nothing that is not UTF-8 reaches standard output, standard error or a file of the lab.
-usage: check_plain.py PROJECT FAIRLANE TEST_RECORD ONE_CALL HONEST_PEER"""
+usage: check_plain.py FAIRLANE TEST_RECORD ONE_CALL HONEST_PEER"""
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
+
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
 
 EVIL = b"e\x1b[2Jv\xe2\x80\xaei\xe2\x81\xa6l\xff\xc2\x9b31m"  # ESC, override, isolate, no UTF-8, CSI of one character
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]")
@@ -47,25 +49,24 @@ def unfit(data):
 
 
 def main():
-    project, fairlane, record, one_call, honest = (os.fsencode(path) for path in sys.argv[1:])
+    fairlane, record, one_call, honest = map(os.fsencode, lib.paths())
     for planted in (b"\x1b[31m", b"\xe2\x80\xae", b"\xff", b'{"a": "\\u001b"}', b'{"\\u202e": 1}', b"a\xc2\x9bb"):
         if not unfit(planted):
             sys.exit(f"planted: {planted!r} goes unnoticed")
     if unfit("a\tb – µ\n".encode()):
         sys.exit("an honest text is refused")
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        os.environ["TMPDIR"] = folder
+    with lib.scratch() as folder:
+        os.environ["TMPDIR"] = str(folder)
         for name in [name for name in os.environ if name.startswith("FAIRLANE")]:
             del os.environ[name]
-        subprocess.run([record, "--write", EVIL + b".json", "0"], check=True)
+        lib.result_file(record, EVIL + b".json")
         subprocess.run([fairlane, "model", "-o", "m"], check=True, stdout=subprocess.DEVNULL)
         shutil.copy("m", EVIL + b".safetensors")
-        shutil.copytree(project + b"/tests/audit/cheats/honest", EVIL)
+        lib.honest_case(os.fsdecode(EVIL))
         for program, name in ((one_call, EVIL), (honest, EVIL + b"-peer")):
             shutil.copy(program, b"./bin-" + name)
         result, trace = EVIL + b".json", EVIL + b".trace"
-        quick = ["run", "--quick", "--processes", "1", "--iterations", "100", "-k", "scalar"]
+        quick = ["run", "--quick", "--processes", "1", "--iterations", "100", "--quiet-wait", "0", "-k", "scalar"]
         commands = [
             (["compare", result + b":scalar", result + b":avx2"], {}),
             (["compare", result, b"missing" + EVIL], {}),

@@ -1,7 +1,7 @@
 """Every allocation of a command fails in turn, once and from there on. Each time the command must do all of its work, with
 the very output that it has otherwise, or end with one line that says why and exit code 3: it never dies of a signal, never
 prints a document with a hole and leaves no file that is not whole.
-usage: check_scarce_memory.py PROJECT SCARCE_LIBRARY FAIRLANE HOLED TEST_RECORD [COMMAND…]
+usage: check_scarce_memory.py SCARCE_LIBRARY FAIRLANE HOLED TEST_RECORD [COMMAND…]
 HOLED is a program that does all of that wrong and must be caught. FAIRLANE_TEST_LONG=1 tries every allocation, of commands
 that measure and of what commands fork a thousand; otherwise a sample of each: the same places come again and again."""
 import itertools
@@ -9,10 +9,11 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
+
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
 
 LONG = os.environ.get("FAIRLANE_TEST_LONG") == "1"
 SECONDS = 120
@@ -22,7 +23,7 @@ MOST = 1000  # of a command that measures or forks, in the long form: each try t
 # allocations are tried in the short form. MEASURED: words and lengths differ from run to run, members do not. CHILDREN: what
 # the command forks runs short of memory as well.
 MEASURED, CHILDREN = "measured", "children"
-RUN = ["run", "--quick", "--processes", "1", "--iterations", "50", "-k", "scalar"]
+RUN = ["run", "--quick", "--processes", "1", "--iterations", "50", "--quiet-wait", "0", "-k", "scalar"]
 COMMANDS = {
     "list": (["list"], 20),
     "list-json": (["list", "--json"], 40),
@@ -199,22 +200,21 @@ def try_all(bench, command, wanted):
 
 
 def main():
-    project, library, fairlane, holed, record, *only = sys.argv[1:]
+    library, fairlane, holed, record = lib.paths()[:4]
+    only = sys.argv[5:]
     names = only or list(COMMANDS)
-    beside = os.path.dirname(os.path.abspath(record))
+    beside = os.path.dirname(record)
     os.environ.pop("OPENBLAS_VERBOSE", None)
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        subprocess.run([record, "--write", "one.json", "0"], check=True)
-        subprocess.run([record, "--write", "two.json", "0.1"], check=True)
+    with lib.scratch() as folder:
+        lib.result_file(record, "one.json")
+        lib.result_file(record, "two.json", 0.1)
         subprocess.run([fairlane, "model", "-o", "given.safetensors"], check=True, stdout=subprocess.DEVNULL)
-        shutil.copytree(os.path.join(project, "tests", "audit", "cheats", "honest"), "case")
+        lib.honest_case("case")
         for name, words in {"pair.json": ["point93", "one.json:scalar", "one.json:avx2"],
                             "bound.json": ["bound", "--result", "one.json", "--latency", "1us"],
                             "audit.json": ["audit", "case/case.json"]}.items():
-            with open(name, "wb") as file:
-                subprocess.run([fairlane, *words, "--json"], stdout=file, stderr=subprocess.DEVNULL, check=False)
-        os.environ["TMPDIR"] = folder
+            lib.write(name, lib.run(fairlane, *words, "--json").stdout)
+        os.environ["TMPDIR"] = str(folder)
         for manner in ("hole", "crash", "half", "silent") if not only else ():
             for measured in (False, True):
                 if not list(try_all(Bench(library, holed, measured), [manner, "--json", "@half.txt"], 1000)):

@@ -3,7 +3,7 @@
 Whatever happens: the earlier file stands or the new one is whole, the exit code and one line tell which, and nothing is
 left behind, or the next command of the kind sweeps it away.
 
-Usage: check_write_faults.py PROJECT FAIRLANE FOLDER_OF_PEERS [PART_OF_A_COMMAND…]
+Usage: check_write_faults.py FAIRLANE FOLDER_OF_PEERS [PART_OF_A_COMMAND…]
 FAIRLANE_TEST_LONG: all places of all commands, and some of those that measure for long, else a choice. FAIRLANE_SEED (1):
 which are chosen. Skipped where strace may not trace.
 """
@@ -18,14 +18,17 @@ import sys
 import tempfile
 import time
 
-project, fairlane, peers, *chosen_commands = sys.argv[1], *map(os.path.abspath, sys.argv[2:4]), *sys.argv[4:]
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+
+(fairlane, peers), chosen_commands = lib.paths()[:2], sys.argv[3:]
 is_long = os.environ.get("FAIRLANE_TEST_LONG", "0") not in ("", "0")
 seed = int(os.environ.get("FAIRLANE_SEED", "1"))
 chosen = random.Random(seed)
 CALLS = ["write", "writev", "pwrite64", "fsync", "openat", "linkat", "link", "rename", "renameat", "renameat2", "unlink",
          "unlinkat", "mkdir", "mkdirat", "fchmod", "ftruncate"]  # close: of the loader, which is not ours
 SOME = 24  # places a command in the short form
-RUN = ["run", "--quick", "--processes", "1", "--iterations", "50", "-k", "scalar"]
+RUN = ["run", "--quick", "--processes", "1", "--iterations", "50", "--quiet-wait", "0", "-k", "scalar"]
 HONEST, SLEEPER = peers + "/honest", peers + "/sleeper"
 COMMANDS = [  # what is written to, a folder with a slash behind it; words
     ("out.json", ["audit", "../case/case.json", "-o", "out.json"]),
@@ -51,13 +54,12 @@ SLOW = [
 ]
 TRACES = ("trace", "point93", "--run")  # what is traced already cannot be traced by the command: children are left alone
 if shutil.which("strace") is None or subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode:
-    print("skipped: strace is missing or may not trace here")
-    sys.exit(77)
+    lib.skip("strace is missing or may not trace here")
 for name in ("FAIRLANE_KERNEL", "FAIRLANE_HIDE", "FAIRLANE_PEERS"):
     os.environ.pop(name, None)
 os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"  # a tracer of its own
 place = tempfile.mkdtemp()
-faults = []
+faults = lib.faults
 
 
 def follows_none(words):
@@ -164,7 +166,7 @@ def check(file, words, call, when, how):
     return ended.returncode
 
 
-shutil.copytree(f"{project}/tests/audit/cheats/honest", place + "/case")
+lib.honest_case(place + "/case")
 subprocess.run([fairlane, *RUN, "-k", "autovec", "-o", place + "/r.json"], check=True, capture_output=True)
 total = failed = 0
 for file, words in COMMANDS + (SLOW if is_long else []):
@@ -184,5 +186,5 @@ for file, words in COMMANDS + (SLOW if is_long else []):
     print(f"{' '.join(words)}: {len(places)} places, {len(tries)} faults, exit codes {dict(sorted(codes.items()))}", flush=True)
 shutil.rmtree(place)
 print(f"seed {seed}: {total} faults, of which {failed} ended the command")
-print("\n".join(faults))
-sys.exit(1 if faults or failed < total // 5 or total == 0 else 0)
+lib.demand("too few of them ended a command", failed >= total // 5 and total > 0, f"{failed} of {total}")
+lib.finish()

@@ -30,9 +30,7 @@ if(NOT CMAKE_CROSSCOMPILING AND TARGET fairlane_region_static)
     set(signals 60)
     if(CMAKE_C_COMPILER_ID STREQUAL GNU AND NOT CMAKE_C_FLAGS MATCHES sanitize) # many once, in the build that users make
         set(signals 500)
-        add_test(NAME write_faults COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/check_write_faults.py ${PROJECT_SOURCE_DIR}
-            $<TARGET_FILE:fairlane_program> $<TARGET_FILE_DIR:honest_peer>)
-        set_tests_properties(write_faults PROPERTIES SKIP_RETURN_CODE 77)
+        fairlane_check(write_faults $<TARGET_FILE:fairlane_program> $<TARGET_FILE_DIR:honest_peer>)
     endif()
     fairlane_check(interrupt ${PROJECT_SOURCE_DIR} $<TARGET_FILE:fairlane_program> $<TARGET_FILE:honest_peer> ${signals})
 endif()
@@ -45,16 +43,14 @@ if(NOT CMAKE_CROSSCOMPILING AND Python3_FOUND AND CMAKE_SYSTEM_NAME STREQUAL "Li
     add_executable(fairlane_holed cli/fairlane_holed.c)
     target_link_libraries(fairlane_holed PRIVATE PkgConfig::CJSON)
     set_target_properties(fairlane_holed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
-    add_test(NAME scarce_memory COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/check_scarce_memory.py
-        ${PROJECT_SOURCE_DIR} $<TARGET_FILE:scarce_memory> $<TARGET_FILE:fairlane_program> $<TARGET_FILE:fairlane_holed>
+    fairlane_check(scarce_memory $<TARGET_FILE:scarce_memory> $<TARGET_FILE:fairlane_program> $<TARGET_FILE:fairlane_holed>
         $<TARGET_FILE:test_record>)
-    set_tests_properties(scarce_memory PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
 # Hostile names, on their way to a terminal
 if(NOT CMAKE_CROSSCOMPILING AND Python3_FOUND AND TARGET one_call AND TARGET honest_peer)
-    add_test(NAME plain COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/check_plain.py ${PROJECT_SOURCE_DIR}
-        $<TARGET_FILE:fairlane_program> $<TARGET_FILE:test_record> $<TARGET_FILE:one_call> $<TARGET_FILE:honest_peer>)
+    fairlane_check(plain $<TARGET_FILE:fairlane_program> $<TARGET_FILE:test_record> $<TARGET_FILE:one_call>
+        $<TARGET_FILE:honest_peer>)
 endif()
 if(NOT CMAKE_CROSSCOMPILING AND NOT CMAKE_C_FLAGS MATCHES sanitize)
     fairlane_check(completion $<TARGET_FILE:fairlane_program>)

@@ -117,10 +117,8 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_C_FLAGS MATCHES sanitize AND
         add_executable(time_loop evidence/loops/time_loop.c) # for the benchmark evidence/time_loops.py
         target_link_libraries(time_loop PRIVATE fairlane_harness ${CMAKE_DL_LIBS})
         set_target_properties(time_loop PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
-        add_test(NAME languages COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/evidence/check_languages.py
-                 $<TARGET_FILE:fairlane_program> $<TARGET_FILE:fairlane_region> ${PROJECT_SOURCE_DIR}/bench/evidence/region
-                 WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
-        set_tests_properties(languages PROPERTIES SKIP_RETURN_CODE 77)
+        fairlane_check(languages $<TARGET_FILE:fairlane_program> $<TARGET_FILE:fairlane_region>
+            ${PROJECT_SOURCE_DIR}/bench/evidence/region)
     endif()
 endif()
 

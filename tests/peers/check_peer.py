@@ -7,22 +7,16 @@ exit 77: it is not installed."""
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
-from check_peer_protocol import Fault, check_protocol, must
+from check_peer_protocol import Fault, check_protocol, lib, must, read
 
 
 def fairlane(program, *arguments, codes=(0,)):
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=600)
+    done = lib.run(program, *arguments)
     must(done.returncode in codes, f"{arguments}: exit code {done.returncode}: {done.stderr[-300:]}")
     return done
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
 
 
 def check_list(program, peers, name):
@@ -47,7 +41,7 @@ def check_list(program, peers, name):
 
 def check_run(program, name, peer, multiply_adds, folder):
     # A busy neighbour can push a kernel's time below its floor, which is exit code 1 and no fault of a peer.
-    fairlane(program, "run", "--quick", "--processes", "2", "--iterations", "60", "-k", "scalar", "--peer", name,
+    fairlane(program, "run", "--quick", "--processes", "2", "--iterations", "60", "--quiet-wait", "0", "-k", "scalar", "--peer", name,
              "-o", f"{folder}/run", codes=(0, 1))  # fmt: skip
     document = read(f"{folder}/run")
     must(not document["skips"], f"run leaves out {document['skips']}")

@@ -12,7 +12,11 @@ import sys
 import tempfile
 import time
 
-from peer_files import INPUTS, OUTPUTS, bad_models, model_file, models_and_samples, safetensors
+from peer_files import bad_models, models_and_samples
+
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # imported from elsewhere as well
+import lib  # noqa: E402
+from lib import INPUTS, OUTPUTS, Fault, model_file, must, read_json as read, write  # noqa: E402
 
 BOUND = INPUTS * 2.0**-24
 FAULTS = [
@@ -21,15 +25,6 @@ FAULTS = [
     "region without inference", "dies of an unknown request", "takes every request", "takes any number", "two lines",
     "one time too few", "no JSON", "forgets the model after an error", "prints not a number", "wrong exit code",
 ]  # fmt: skip
-
-
-class Fault(Exception):
-    pass
-
-
-def must(truth, what):
-    if not truth:
-        raise Fault(what)
 
 
 # Talking
@@ -159,7 +154,7 @@ def check_inference(peer, identity, folder):
     count = {"logits": 2, "probability": 1, "class": 1}
     for name, weight, bias, sample in models_and_samples(random.Random(42)):
         write(f"{folder}/model", model_file(weight, bias))
-        write(f"{folder}/sample of one", safetensors({"sample": ([1, INPUTS], sample)}))
+        write(f"{folder}/sample of one", lib.safetensors({"sample": ("F32", [1, INPUTS], lib.float32(*sample))}))
         must(peer.ok(f"model {folder}/model") == "" and peer.ok(f"sample {folder}/sample of one") == "", "an answer")
         for request in ("predict", "examine"):
             kind = identity[f"{request}_returns"]
@@ -222,11 +217,6 @@ def check_not_finite(peer, folder):
         peer.refuses("examine", "a result that is not a number")
 
 
-def write(path, content):
-    with open(path, "wb") as file:
-        file.write(content)
-
-
 def check_protocol(command, folder):
     """Everything but the trace; returns what it says of itself."""
     with Peer(command, {"FAIRLANE_REGION": ""}) as peer:
@@ -268,8 +258,7 @@ def check_trace(command, identity, folder, fairlane, region):
     if traced.returncode == 3:
         return f"not traced: {traced.stderr.decode(errors='replace').strip()[-200:]}"
     must(traced.returncode == 0, f"trace: {traced.stderr.decode(errors='replace')[-300:]}")
-    with open(f"{folder}/trace", encoding="utf-8") as file:
-        trace = json.load(file)
+    trace = read(f"{folder}/trace")
     work = INPUTS * (2 if identity["work"] == "linear-784x2" else 1)
     multiplied = sum(row["multiply_lanes"] + row["fused_lanes"] for row in trace["arithmetic"])  # in double as well
     must(multiplied >= work, f"the region holds {multiplied} multiplications: {trace['classification']}")

@@ -1,28 +1,12 @@
 """Models and samples for check_peer_protocol.py, right ones and broken ones, as bytes of safetensors files."""
 
 import array
-import json
+import os
 import struct
+import sys
 
-INPUTS, OUTPUTS = 784, 2
-
-
-def safetensors(tensors):
-    """tensors: {name: (shape, values)}"""
-    header, data = {}, b""
-    for name, (shape, values) in tensors.items():
-        values = struct.pack(f"<{len(values)}f", *values)
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(values)]}
-        data += values
-    return with_header(json.dumps(header).encode(), data)
-
-
-def with_header(header, data):
-    return struct.pack("<Q", len(header)) + header + data
-
-
-def model_file(weight, bias):
-    return safetensors({"weight": ([OUTPUTS, INPUTS], weight), "bias": ([OUTPUTS], bias)})
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lib import INPUTS, OUTPUTS, model_file, with_header  # noqa: E402
 
 
 def as_float32(values):

@@ -21,7 +21,6 @@ if(NOT CMAKE_CROSSCOMPILING)
                 fairlane_peer_test(peer_${CMAKE_MATCH_1} peers/check_peer.py ${CMAKE_MATCH_1} scalar 784)
             endif()
         endforeach()
-        fairlane_peer_test(audit_peers audit/check_audit_peers.py)
     endif()
 endif()
 
