@@ -153,7 +153,7 @@ void fl_progress_unwatch(void)
     watch.ends = true;
     pthread_cond_signal(&watch.ended);
     pthread_mutex_unlock(&watch.lock);
-    pthread_join(watch.thread, NULL);
+    (void)pthread_join(watch.thread, NULL);
     watch.runs = false;
     fl_progress_end(&watch.line);
 }

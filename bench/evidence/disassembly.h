@@ -201,6 +201,6 @@ typedef struct fl_disassembled {
 
 /* All of it for the kernel of that name. loops: to be freed with fl_loops_free(), on failure too. FL_USAGE for a name
  * that no kernel has, FL_UNABLE for one that this program lacks. */
-fl_status fl_disassemble_kernel(const char *name, fl_disassembled *made, fl_error *error);
+fl_status fl_disassemble_kernel(const char *name, fl_disassembled *s, fl_error *error);
 
 #endif

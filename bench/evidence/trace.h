@@ -133,20 +133,19 @@ typedef struct fl_trace {
     uint64_t forks;       /* processes started inside the region; what they executed there is counted */
     uint64_t signals;     /* delivered inside the region */
     bool sums_counted;    /* sum_lanes and ordered_lanes are filled; false in traces of older versions */
+    bool parts_known;     /* false in traces of older versions, and in QEMU where more than the caller ran */
+    bool choosers_sought; /* of a command, where steps are single; false in traces of older versions */
     fl_trace_object objects[FL_TRACE_OBJECTS]; /* most instructions first */
     size_t object_count;
     fl_trace_call calls[FL_TRACE_CALLS];
     size_t call_count;
-    bool parts_known; /* false in traces of older versions, and in QEMU where more than the caller ran */
     fl_trace_part parts[FL_PARTS]; /* whose sums are those of the whole */
     /* Signals by which the program's own scheduler would have preempted the caller, which only the stepping
      * makes run long: kept back until the end of the region. */
     uint64_t held_signals;
     fl_trace_function functions[FL_TRACE_FUNCTIONS]; /* the empty region included; most instructions first */
     size_t function_count;
-    /* Whether choosers were looked for: of a command, where steps are single; false in traces of older versions. What
-     * of them is too many is left out. */
-    bool choosers_sought;
+    /* What of them is too many is left out. */
     fl_trace_chooser choosers[FL_TRACE_CHOOSERS];
     size_t chooser_count;
     /* what follows from them */

@@ -52,10 +52,10 @@ typedef struct fl_point93_session {
 
 /* Fills the session, to be freed on failure too. FL_USAGE for sides that are unlike, or files that do not fit;
  * FL_NEGATIVE, FL_UNABLE as the run of them; FL_INTERRUPTED. */
-fl_status fl_point93_make(const fl_point93_request *wanted, fl_point93_session *session, fl_error *error);
-void fl_point93_session_free(fl_point93_session *session);
+fl_status fl_point93_make(const fl_point93_request *wanted, fl_point93_session *h, fl_error *error);
+void fl_point93_session_free(fl_point93_session *h);
 
 /* FL_OK: each pair passes. FL_UNABLE: one is unchecked since a contestant cannot be traced here. FL_NEGATIVE: all else. */
-fl_status fl_point93_status(const fl_point93_session *session, fl_error *error);
+fl_status fl_point93_status(const fl_point93_session *h, fl_error *error);
 
 #endif

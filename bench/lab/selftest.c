@@ -77,13 +77,13 @@ fl_status fl_selftest_plan(fl_plan *plan, fl_error *error)
 typedef struct trial_rounds {
     double *slower, *reference;
     int *process;
-    size_t n;
+    size_t rounds, n; /* of one process, of all */
 } trial_rounds;
 
 /* Trial t: from each process the rounds t·n to (t+1)·n. */
 static void gather(const fl_measurement *m, const pairing *pair, size_t trial, trial_rounds *gathered)
 {
-    size_t rounds = gathered->n / m->processes, at = 0;
+    size_t rounds = gathered->rounds, at = 0;
     for (size_t p = 0; p < m->processes; p++)
         for (size_t r = 0; r < rounds; r++, at++) {
             size_t from = p * m->rounds + trial * rounds + r;
@@ -135,7 +135,7 @@ static fl_status judge_all(const fl_measurement *m, size_t rounds, tally tallies
 {
     size_t n = rounds * m->processes;
     trial_rounds gathered = {calloc(n + 1, sizeof(double)), calloc(n + 1, sizeof(double)),
-                             calloc(n + 1, sizeof(int)), n};
+                             calloc(n + 1, sizeof(int)), rounds, n};
     if (!gathered.slower || !gathered.reference || !gathered.process) {
         free_trial(&gathered);
         return fl_fail(error, FL_UNABLE, "no memory for a trial");
@@ -223,12 +223,14 @@ fl_status fl_selftest_run(size_t rounds, fl_selftest *found, fl_error *error)
 {
     fl_plan *plan = calloc(1, sizeof *plan);
     fl_measurement *measurement = calloc(1, sizeof *measurement); /* too large for a small stack */
-    fl_status status = plan && measurement ? measure(plan, measurement, rounds, error)
-                                           : fl_fail(error, FL_UNABLE, "no memory for a plan");
-    if (status == FL_OK)
-        status = fl_selftest_judge(plan, measurement, rounds, found, error);
-    if (measurement)
+    fl_status status = FL_UNABLE;
+    if (plan && measurement) {
+        status = measure(plan, measurement, rounds, error);
+        if (status == FL_OK)
+            status = fl_selftest_judge(plan, measurement, rounds, found, error);
         fl_measurement_free(measurement);
+    } else
+        fl_fail(error, FL_UNABLE, "no memory for a plan");
     free(measurement);
     free(plan);
     return status;

@@ -14,9 +14,13 @@ typedef struct entry {
     size_t times, rank;
 } entry;
 
+typedef struct place {
+    entry *of;
+} place;
+
 static int by_frequency(const void *x, const void *y)
 {
-    const entry *a = *(const entry *const *)x, *b = *(const entry *const *)y;
+    const entry *a = ((const place *)x)->of, *b = ((const place *)y)->of;
     if (a->times != b->times)
         return a->times > b->times ? -1 : 1;
     return a->value < b->value ? -1 : a->value > b->value;
@@ -103,7 +107,7 @@ fl_packing fl_pack(const double *numbers, size_t count, fl_packed *packed)
     fl_packing made = FL_NO_MEMORY;
     double *sorted = malloc(count * sizeof *sorted);
     entry *entries = malloc(count * sizeof *entries);
-    entry **order = NULL;
+    place *order = NULL;
     if (sorted && entries) {
         memcpy(sorted, numbers, count * sizeof *sorted);
         fl_sort(sorted, count);
@@ -116,11 +120,11 @@ fl_packing fl_pack(const double *numbers, size_t count, fl_packed *packed)
     packed->values = order ? malloc(packed->distinct * sizeof *packed->values) : NULL;
     if (packed->values) {
         for (size_t i = 0; i < packed->distinct; i++)
-            order[i] = &entries[i];
+            order[i].of = &entries[i];
         qsort(order, packed->distinct, sizeof *order, by_frequency);
         for (size_t i = 0; i < packed->distinct; i++) {
-            order[i]->rank = i;
-            packed->values[i] = order[i]->value;
+            order[i].of->rank = i;
+            packed->values[i] = order[i].of->value;
         }
         if (write_codes(numbers, count, entries, packed))
             made = FL_PACKED;
@@ -194,10 +198,11 @@ void fl_packed_write_order(const fl_packed *packed, fl_builder *out)
         for (size_t k = 0; k < GROUP; k++)
             group = group << BITS_OF_A_BYTE | (i + k < packed->size ? packed->bytes[i + k] : 0U);
         for (size_t k = 0; k < LETTERS; k++)
-            fl_build_char(out,
-                          i + k <= packed->size
-                              ? alphabet[group >> (BITS_OF_A_LETTER * (LETTERS - 1 - k)) & (NO_LETTER - 1)]
-                              : '=');
+            if (i + k <= packed->size)
+                fl_build_char(out,
+                              alphabet[group >> (BITS_OF_A_LETTER * (LETTERS - 1 - k)) & (NO_LETTER - 1)]);
+            else
+                fl_build_char(out, '=');
     }
     fl_build_text(out, "\"]");
 }
@@ -207,9 +212,9 @@ static uint32_t number_of(char letter)
 {
     static uint8_t numbers[256];
     if (numbers[0] != NO_LETTER) {
-        memset(numbers, NO_LETTER, sizeof numbers);
-        for (uint8_t i = 0; i < NO_LETTER; i++)
-            numbers[(uint8_t)alphabet[i]] = i;
+        memset(numbers, (int)NO_LETTER, sizeof numbers);
+        for (unsigned i = 0; i < (unsigned)NO_LETTER; i++)
+            numbers[(uint8_t)alphabet[i]] = (uint8_t)i;
     }
     return numbers[(uint8_t)letter];
 }

@@ -19,14 +19,14 @@ for kernel in json.load(open(sys.argv[1]))["kernels"]:
     for name in $compiled; do
         "$fairlane" disassemble --json "$name" >"$folder/kernels/$name.json" || fail "$name: exit code $?"
         "$fairlane" disassemble "$name" >"$folder/text" || fail "$name: exit code $?"
-        grep -q '^class: ' "$folder/text" || fail "$name: no class"
+        grep -q "^$name: class " "$folder/text" || fail "$name: no class"
     done
     "$python" "$project/tests/evidence/check_disassembly.py" "$folder/list.json" "$folder"/kernels/*.json
 fi
 
 "$fairlane" disassemble scalar >"$folder/scalar"
 grep -q '<- scalar multiply' "$folder/scalar" || fail "no multiplication is marked"
-grep -q '^class: scalar$' "$folder/scalar" || fail "scalar is not called scalar"
+grep -q '^scalar: class scalar ' "$folder/scalar" || fail "scalar is not called scalar"
 grep -Eq '^ *[0-9a-f]+  \+' "$folder/scalar" || fail "no loop is shown"
 
 refuses 2 "unknown kernel" "$fairlane" disassemble no-such-kernel
