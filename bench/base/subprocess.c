@@ -1,3 +1,4 @@
+/* By fork and exec: posix_spawn() binds to no CPU, and what it starts does not end with us. */
 #include "bench/base/subprocess.h"
 
 #include <errno.h>

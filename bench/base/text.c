@@ -1,3 +1,5 @@
+/* By hand: utf8proc would tell which bytes are UTF-8 and how wide they are, which are three short loops here and in
+ * report/terminal.c, and not which characters deceive a reader. */
 #include "bench/base/text.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* By hand: four units behind a number, and messages that say what is wrong with them. */
 #include "bench/base/time_text.h"
 
 #include <math.h>

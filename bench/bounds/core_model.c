@@ -21,7 +21,8 @@ static fl_status ask_llvm(const char *const arguments[], const char *input, size
                           size_t *output_size, fl_error *error)
 {
     const fl_subprocess program = {.arguments = arguments,
-                                   .cure = "the package is llvm-19 (apt-get update && apt-get install llvm-19)",
+                                   .cure =
+                                       "the package is llvm-19 (apt-get update && apt-get install llvm-19)",
                                    .input = input,
                                    .input_size = input_size};
     return fl_subprocess_filter(&program, output, output_size, NULL, error);

@@ -11,10 +11,15 @@
 #include "kernels/error.h"
 
 typedef enum fl_option_kind {
-    FL_OPTION_FLAG,    /* bool at offset: true */
-    FL_OPTION_TEXT,    /* const char * at offset */
+    FL_OPTION_FLAG,     /* bool at offset: true */
+    FL_OPTION_CONSTANT, /* int64_t at offset: low */
+    FL_OPTION_TEXT,     /* const char * at offset */
+    FL_OPTION_TEXTS, /* const char *[high] at offset, and at count, a size_t, how many; may be given so often */
     FL_OPTION_INTEGER, /* int64_t at offset, between low and high */
-    FL_OPTION_OWN,     /* take() does it */
+    FL_OPTION_FACTOR,  /* double at offset, 1 or more */
+    FL_OPTION_TIME,    /* double at offset, of nanoseconds: "5.03us" */
+    FL_OPTION_ASPECT, /* unsigned at offset: in what two sides may be unlike (verdict/equal.h), one bit each */
+    FL_OPTION_OWN,    /* take() does it */
 } fl_option_kind;
 
 /* What an argument may be, for completion. */
@@ -35,22 +40,72 @@ struct fl_option {
     const char *help;     /* one sentence */
     int letter;           /* short form, or 0 */
     fl_option_kind kind;
-    size_t offset; /* in the command's request */
+    size_t offset, count; /* in the command's request */
     int64_t low, high;
+    const char *excess; /* what is wrong where it is given more than high times; NULL: said by its name */
     /* value: NULL without an argument. FL_USAGE with one line. */
     fl_status (*take)(const fl_option *option, const char *value, void *request, fl_error *error);
     fl_values values;
 };
 
-/* The option --quiet-wait of every command that measures. */
-#define FL_QUIET_OPTION(request, field)                                                                      \
+/* Where a member of the request stands; no other type than the option's compiles. */
+#define FL_TAKE_PLACE(request, member, type)                                                                 \
+    .offset = _Generic(((request *)NULL)->member, type : offsetof(request, member))
+
+/* Entries of a table of options. */
+#define FL_TAKE_FLAG(request, member, word, text)                                                            \
     {                                                                                                        \
-        .name = "quiet-wait", .argument = "SECONDS",                                                         \
-        .help = "Most time to spend on waiting for a core that nobody else works on, and on timing "         \
-                "disturbed blocks again; default 6, 2 where there are at most 60 rounds; 0: measure as it "  \
-                "comes.",                                                                                    \
-        .kind = FL_OPTION_INTEGER, .offset = offsetof(request, field), .high = FL_MOST_QUIET_SECONDS         \
+        .name = word, .help = text, .kind = FL_OPTION_FLAG, FL_TAKE_PLACE(request, member, bool)             \
     }
+#define FL_TAKE_CONSTANT(request, member, word, value, text)                                                 \
+    {                                                                                                        \
+        .name = word, .help = text, .kind = FL_OPTION_CONSTANT, .low = value,                                \
+        FL_TAKE_PLACE(request, member, int64_t)                                                              \
+    }
+#define FL_TAKE_TEXT(request, member, short_form, word, what, of, text)                                      \
+    {                                                                                                        \
+        .name = word, .letter = short_form, .argument = what, .values = of, .help = text,                    \
+        .kind = FL_OPTION_TEXT, FL_TAKE_PLACE(request, member, const char *)                                 \
+    }
+#define FL_TAKE_TEXTS(request, member, counter, most, beyond, short_form, word, what, of, text)              \
+    {                                                                                                        \
+        .name = word, .letter = short_form, .argument = what, .values = of, .help = text,                    \
+        .kind = FL_OPTION_TEXTS, FL_TAKE_PLACE(request, member[0], const char *),                            \
+        .count = offsetof(request, counter), .high = most, .excess = beyond                                  \
+    }
+#define FL_TAKE_INTEGER(request, member, word, what, least, most, text)                                      \
+    {                                                                                                        \
+        .name = word, .argument = what, .help = text, .kind = FL_OPTION_INTEGER, .low = least, .high = most, \
+        FL_TAKE_PLACE(request, member, int64_t)                                                              \
+    }
+#define FL_TAKE_FACTOR(request, member, word, text)                                                          \
+    {                                                                                                        \
+        .name = word, .argument = "FACTOR", .help = text, .kind = FL_OPTION_FACTOR,                          \
+        FL_TAKE_PLACE(request, member, double)                                                               \
+    }
+#define FL_TAKE_TIME(request, member, word, text)                                                            \
+    {                                                                                                        \
+        .name = word, .argument = "TIME", .help = text, .kind = FL_OPTION_TIME,                              \
+        FL_TAKE_PLACE(request, member, double)                                                               \
+    }
+#define FL_TAKE_ASPECT(request, member, text)                                                                \
+    {                                                                                                        \
+        .name = "unlike", .argument = "WHAT", .values = FL_VALUES_ASPECTS, .help = text,                     \
+        .kind = FL_OPTION_ASPECT, FL_TAKE_PLACE(request, member, unsigned)                                   \
+    }
+#define FL_TAKE_OWN(function, short_form, word, what, of, text)                                              \
+    {                                                                                                        \
+        .name = word, .letter = short_form, .argument = what, .values = of, .help = text,                    \
+        .kind = FL_OPTION_OWN, .take = function                                                              \
+    }
+
+/* --quiet-wait, of every command that measures. */
+#define FL_QUIET_OPTION(request, member)                                                                     \
+    FL_TAKE_INTEGER(                                                                                         \
+        request, member, "quiet-wait", "SECONDS", 0, FL_MOST_QUIET_SECONDS,                                  \
+        "Most time to spend on waiting for a core that nobody else works on, and on timing "                 \
+        "disturbed blocks again; default 6, 2 where there are at most 60 rounds; 0: measure as it "          \
+        "comes.")
 
 typedef struct fl_command {
     const char *name;
@@ -83,10 +138,6 @@ fl_status fl_parse_options(const fl_command *command, int argc, char **argv, voi
 /* A whole decimal number in [low, high]; FL_USAGE with "--name: …" otherwise. */
 fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,
                            fl_error *error);
-
-/* A factor of 1 or more, as in 1.5; FL_USAGE with "COMMAND: --NAME: …" otherwise. */
-fl_status fl_parse_factor(const char *command, const char *name, const char *text, double *factor,
-                          fl_error *error);
 
 /* Prints help for one command, or the overview for NULL. */
 void fl_print_help(const fl_command *command);

@@ -25,27 +25,11 @@ typedef struct request {
     const char *output;
     fl_judge_request judged;
     fl_audit_request making; /* of --run */
-    int peer_count;
+    size_t peer_count;
     fl_reproduce_request again; /* of --reproduce */
     int64_t memory, space;      /* MiB */
     char exposed[FL_EXPOSED][512], functions[2][160];
 } request;
-
-static fl_status take_aspect(const fl_option *option, const char *what, void *wanted, fl_error *error)
-{
-    (void)option;
-    return fl_aspect_allow("audit", what, &((request *)wanted)->judged.unlike, error);
-}
-
-static fl_status take_peer(const fl_option *option, const char *name, void *wanted, fl_error *error)
-{
-    request *found = wanted;
-    (void)option;
-    if (found->peer_count == 2)
-        return fl_fail(error, FL_USAGE, "audit: a comparison has two sides; --peer was given a third time");
-    found->making.peers[found->peer_count++] = name;
-    return FL_OK;
-}
 
 static fl_status take_exposed(const fl_option *option, const char *path, void *wanted, fl_error *error)
 {
@@ -82,134 +66,66 @@ static fl_status take_function(const fl_option *option, const char *text, void *
 }
 
 static const fl_option options[] = {
-    {.name = "template",
-     .help = "Print a case to fill in, and do nothing else.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, template)},
-    {.name = "failed",
-     .help = "Print the points that fail or are unchecked alone; they stand first in any case.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, failed)},
-    {.name = "json",
-     .help = "Print JSON (schema fairlane.audit/1) instead of the text.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, json)},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "PATH",
-     .help = "Write the JSON to this file as well; with --run keep the whole case in this folder, which "
-             "must not be "
-             "there yet, with the JSON as audit.json in it.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, output),
-     .values = FL_VALUES_PATHS},
-    {.name = "a",
-     .argument = "GLOB",
-     .help = "Of a folder: the result of side A, a pattern for \"PATH\", \"PATH:RESULT\" or \"RESULT\".",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, judged.globs[0])},
-    {.name = "b",
-     .argument = "GLOB",
-     .help = "The same of side B.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, judged.globs[1])},
-    {.name = "whole",
-     .help = "Of a folder: all that was published is in it, so that what is not there is absent: figures "
-             "that nothing "
-             "gives make points not applicable, and a missing lock file fails one.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, judged.whole)},
-    {.name = "propose",
-     .help =
-         "Of a folder: print the case that was found in it, to be kept in it and filled in, and do nothing "
-         "else.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, propose)},
-    {.name = "run",
-     .help = "Make the comparison here and now, then judge it.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, run)},
-    {.name = "reproduce",
-     .help = "Build and run both sides again, here, by their own commands, and judge that too. Their code is "
-             "executed: in bubblewrap, without network and without the home folder.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, reproduce)},
-    {.name = "unconfined",
-     .help = "With --reproduce: without bubblewrap. Their code then may do whatever you may.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, again.unconfined)},
-    {.name = "expose",
-     .argument = "FOLDER",
-     .help = "With --reproduce: a folder that their commands may read beside the system's, such as ~/.cargo; "
-             "may be "
-             "given several times.",
-     .kind = FL_OPTION_OWN,
-     .take = take_exposed,
-     .values = FL_VALUES_PATHS},
-    {.name = "function",
-     .argument = "[a=|b=]SYMBOL[@LIBRARY]",
-     .help = "With --reproduce: the function whose first call is one inference, which is traced; without a= "
-             "or b= of "
-             "both sides.",
-     .kind = FL_OPTION_OWN,
-     .take = take_function},
-    {.name = "memory",
-     .argument = "MIB",
-     .help = "With --reproduce: most memory that a command may take; default 4096.",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(request, memory),
-     .low = 16,
-     .high = MOST_MEBIBYTES},
-    {.name = "space",
-     .argument = "MIB",
-     .help =
-         "With --reproduce: most that a command may write, the copy of the folder included; default 4096.",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(request, space),
-     .low = 16,
-     .high = MOST_MEBIBYTES},
-    {.name = "unlike",
-     .argument = "WHAT",
-     .help = "Judge although the two sides are unlike in this, which then heads the output: model, sample, "
-             "values, emulation, variables, hidden, misalignment or arithmetic; may be given several times. "
-             "What else can differ has points of its own.",
-     .kind = FL_OPTION_OWN,
-     .take = take_aspect,
-     .values = FL_VALUES_ASPECTS},
-    {.name = "peer",
-     .argument = "NAME",
-     .help = "With --run: a contestant ('fairlane peers' lists them), given twice, Python first; default "
-             "pytorch and "
-             "aprender.",
-     .kind = FL_OPTION_OWN,
-     .take = take_peer,
-     .values = FL_VALUES_PEERS},
-    {.name = "python",
-     .argument = "PATH",
-     .help = "With --run: Python for contestants that are written in it.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, making.python),
-     .values = FL_VALUES_PATHS},
-    {.name = "quick",
-     .help = "With --run: fewer processes and rounds: for a look, not for a claim.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, making.quick)},
-    {.name = "timeout",
-     .argument = "SECONDS",
-     .help = "With --run: most time for one answer of a contestant and for one trace; default 300. With "
-             "--reproduce: "
-             "most time for one command; default 600.",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(request, making.seconds),
-     .low = 1,
-     .high = MOST_SECONDS},
-    {.name = "elsewhere",
-     .argument = "PATH",
-     .help = "With --run: a result file of both contestants from another machine, such as the "
-             "run-1.json that --run leaves there.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, making.elsewhere),
-     .values = FL_VALUES_PATHS},
+    FL_TAKE_FLAG(request, template, "template", "Print a case to fill in, and do nothing else."),
+    FL_TAKE_FLAG(request, failed, "failed",
+                 "Print the points that fail or are unchecked alone; they stand first in any case."),
+    FL_TAKE_FLAG(request, json, "json", "Print JSON (schema fairlane.audit/1) instead of the text."),
+    FL_TAKE_TEXT(
+        request, output, 'o', "output", "PATH", FL_VALUES_PATHS,
+        "Write the JSON to this file as well; with --run keep the whole case in this folder, which must "
+        "not be there yet, with the JSON as audit.json in it."),
+    FL_TAKE_TEXT(request, judged.globs[0], 0, "a", "GLOB", FL_VALUES_UNKNOWN,
+                 "Of a folder: the result of side A, a pattern for \"PATH\", \"PATH:RESULT\" or \"RESULT\"."),
+    FL_TAKE_TEXT(request, judged.globs[1], 0, "b", "GLOB", FL_VALUES_UNKNOWN, "The same of side B."),
+    FL_TAKE_FLAG(
+        request, judged.whole, "whole",
+        "Of a folder: all that was published is in it, so that what is not there is absent: figures that "
+        "nothing gives make points not applicable, and a missing lock file fails one."),
+    FL_TAKE_FLAG(request, propose, "propose",
+                 "Of a folder: print the case that was found in it, to be kept in it and filled in, and do "
+                 "nothing else."),
+    FL_TAKE_FLAG(request, run, "run", "Make the comparison here and now, then judge it."),
+    FL_TAKE_FLAG(
+        request, reproduce, "reproduce",
+        "Build and run both sides again, here, by their own commands, and judge that too. Their code is "
+        "executed: in bubblewrap, without network and without the home folder."),
+    FL_TAKE_FLAG(request, again.unconfined, "unconfined",
+                 "With --reproduce: without bubblewrap. Their code then may do whatever you may."),
+    FL_TAKE_OWN(
+        take_exposed, 0, "expose", "FOLDER", FL_VALUES_PATHS,
+        "With --reproduce: a folder that their commands may read beside the system's, such as ~/.cargo; "
+        "may be given several times."),
+    FL_TAKE_OWN(
+        take_function, 0, "function", "[a=|b=]SYMBOL[@LIBRARY]", FL_VALUES_UNKNOWN,
+        "With --reproduce: the function whose first call is one inference, which is traced; without a= or "
+        "b= of both sides."),
+    FL_TAKE_INTEGER(request, memory, "memory", "MIB", 16, MOST_MEBIBYTES,
+                    "With --reproduce: most memory that a command may take; default 4096."),
+    FL_TAKE_INTEGER(
+        request, space, "space", "MIB", 16, MOST_MEBIBYTES,
+        "With --reproduce: most that a command may write, the copy of the folder included; default 4096."),
+    FL_TAKE_ASPECT(
+        request, judged.unlike,
+        "Judge although the two sides are unlike in this, which then heads the output: model, sample, "
+        "values, emulation, variables, hidden, misalignment or arithmetic; may be given several times. "
+        "What else can differ has points of its own."),
+    FL_TAKE_TEXTS(
+        request, making.peers, peer_count, 2, "a comparison has two sides; --peer was given a third time", 0,
+        "peer", "NAME", FL_VALUES_PEERS,
+        "With --run: a contestant ('fairlane peers' lists them), given twice, Python first; default "
+        "pytorch and aprender."),
+    FL_TAKE_TEXT(request, making.python, 0, "python", "PATH", FL_VALUES_PATHS,
+                 "With --run: Python for contestants that are written in it."),
+    FL_TAKE_FLAG(request, making.quick, "quick",
+                 "With --run: fewer processes and rounds: for a look, not for a claim."),
+    FL_TAKE_INTEGER(
+        request, making.seconds, "timeout", "SECONDS", 1, MOST_SECONDS,
+        "With --run: most time for one answer of a contestant and for one trace; default 300. With "
+        "--reproduce: most time for one command; default 600."),
+    FL_TAKE_TEXT(
+        request, making.elsewhere, 0, "elsewhere", "PATH", FL_VALUES_PATHS,
+        "With --run: a result file of both contestants from another machine, such as the run-1.json that "
+        "--run leaves there."),
     FL_QUIET_OPTION(request, making.quiet_seconds),
     FL_PICTURES_OPTIONS,
     {.name = NULL},
@@ -400,55 +316,42 @@ const fl_command fl_command_audit = {
     .arguments = "CASE.json | FOLDER | --run | --template",
     .summary = "judge a comparison by the 100 points of the checklist, each with its evidence",
     .description =
-        "Judges a comparison that was made elsewhere by what it left behind: result files, "
-        "sources, manifests, lock files, documentation, traces, the model, the data, results of a "
-        "second machine, all named by one case file (schema fairlane.case/1; --template shows "
-        "it). Side A is the one in Python, side B the one in Rust.\n\n"
+        "Judges a comparison that was made elsewhere by what it left behind: result files, sources, "
+        "manifests, lock files, documentation, traces, the model, the data, results of a second machine, all "
+        "named by one case file (schema fairlane.case/1; --template shows it). Side A is the one in Python, "
+        "side B the one in Rust.\n\n"
         "Of a folder the case is found: result files of every tool that is known, sources, manifests, lock "
-        "files, "
-        "documents, and the commands in them and in CI files. What was taken and what was left, and why, "
-        "stands "
-        "behind the audit; --propose prints the case instead. Which two results are compared is told by --a "
-        "and --b "
-        "where it is not clear. Links are not followed, and nothing is executed. A side may have any number "
-        "of runs, whose "
-        "files take at most 1 GiB together. "
-        "--whole says that all that "
-        "was "
-        "published is in the folder: what is not there is then absent, as long as the case names every "
-        "source, "
-        "manifest, lock file and document in it. A case may name the folder that it speaks of (\"root\"), "
-        "and "
-        "sources of a library as files, folders, crates and wheels.\n\n"
-        "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how "
-        "it was obtained: measured, traced, computed again, read, or declared by the author. A "
-        "declaration is shown and never makes a point pass. Whatever can be computed again is.\n\n"
-        "Valid means: at least 95 points pass, among them all on methodology, statistics and "
-        "code, and none on bias fails. UNCHECKED is not a pass. A point is NOT APPLICABLE where all sources "
-        "of "
-        "both sides show that what it asks about is in neither: no PyTorch, no Python, no Rust, no training. "
-        "It then counts neither way, and 95 % of those that apply are needed.\n\n"
-        "--run makes the comparison itself: it verifies both contestants, measures them three "
-        "times beside the lab's kernels, traces one inference of each, notes what the machine did "
-        "meanwhile, writes a case of all that and judges it in the same way. What the lab "
-        "measured itself then counts as measured.\n\n"
+        "files, documents, and the commands in them and in CI files. What was taken and what was left, and "
+        "why, stands behind the audit; --propose prints the case instead. Which two results are compared is "
+        "told by --a and --b where it is not clear. Links are not followed, and nothing is executed. A side "
+        "may have any number of runs, whose files take at most 1 GiB together. --whole says that all that "
+        "was published is in the folder: what is not there is then absent, as long as the case names every "
+        "source, manifest, lock file and document in it. A case may name the folder that it speaks of "
+        "(\"root\"), and sources of a library as files, folders, crates and wheels.\n\n"
+        "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how it was "
+        "obtained: measured, traced, computed again, read, or declared by the author. A declaration is shown "
+        "and never makes a point pass. Whatever can be computed again is.\n\n"
+        "Valid means: at least 95 points pass, among them all on methodology, statistics and code, and none "
+        "on bias fails. UNCHECKED is not a pass. A point is NOT APPLICABLE where all sources of both sides "
+        "show that what it asks about is in neither: no PyTorch, no Python, no Rust, no training. It then "
+        "counts neither way, and 95 % of those that apply are needed.\n\n"
+        "--run makes the comparison itself: it verifies both contestants, measures them three times beside "
+        "the lab's kernels, traces one inference of each, notes what the machine did meanwhile, writes a "
+        "case of all that and judges it in the same way. What the lab measured itself then counts as "
+        "measured.\n\n"
         "--reproduce makes both sides' own commands (\"build\" and \"command\" in the case, or those found "
-        "in the "
-        "folder) run again here, three times in turns, on one CPU, in a copy of the folder, traces one "
-        "inference of "
-        "each, and judges what they write beside what was published. They are somebody else's programs: they "
-        "run in "
-        "bubblewrap, without network, without the home folder, with bounds on time, memory, processes and "
-        "what they "
-        "write. Figures of another CPU are only compared by their ratio.\n\n"
+        "in the folder) run again here, three times in turns, on one CPU, in a copy of the folder, traces "
+        "one inference of each, and judges what they write beside what was published. They are somebody "
+        "else's programs: they run in bubblewrap, without network, without the home folder, with bounds on "
+        "time, memory, processes and what they write. Figures of another CPU are only compared by their "
+        "ratio.\n\n"
         "As Markdown it is a document to sign, with its head (\"audit\" in the case), acceptance criteria, "
         "limitations and the digest of every file that was evidence.\n\n"
-        "Only equals are judged: sides that are unlike in model, sample, emulation, the variables "
-        "that steer libraries, what was hidden, misalignment or arithmetic, and times taken on "
-        "subnormal or infinite values, are refused by name unless --unlike allows it, which then "
-        "heads the output.\n\n"
-        "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read, or the "
-        "sides are unlike.",
+        "Only equals are judged: sides that are unlike in model, sample, emulation, the variables that steer "
+        "libraries, what was hidden, misalignment or arithmetic, and times taken on subnormal or infinite "
+        "values, are refused by name unless --unlike allows it, which then heads the output.\n\n"
+        "Exit code 0: valid. 1: not valid. 2: the case, or a file it names, cannot be read, or the sides are "
+        "unlike.",
     .options = options,
     .reports = true,
     .run = run,

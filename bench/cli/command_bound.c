@@ -47,11 +47,10 @@ static fl_status latency_of(const char *text, double *ns, fl_error *error)
     fl_status status = fl_operand_read("bound", text, &operand, error);
     const fl_result *result = operand.side.result;
     if (status == FL_OK && fl_result_reading(result) == FL_READING_PROCESS)
-        status =
-            fl_fail(error, FL_USAGE,
-                    "bound: --latency: %s holds times of whole processes, from start to end; an inference "
-                    "is a part of that",
-                    operand.path);
+        status = fl_fail(error, FL_USAGE,
+                         "bound: --latency: %s holds times of whole processes, from start to end; an "
+                         "inference is a part of that",
+                         operand.path);
     if (status == FL_OK) {
         *ns = fl_result_latency_ns(result);
         if (!(*ns > 0))
@@ -84,49 +83,26 @@ static fl_status take_class(const fl_option *option, const char *name, void *wan
 }
 
 static const fl_option options[] = {
-    {.name = "isa",
-     .argument = "NAME",
-     .help = "This class alone: strict-scalar" FL_ISA_NAMES ".",
-     .kind = FL_OPTION_OWN,
-     .take = take_class,
-     .values = FL_VALUES_CLASSES},
-    {.name = "latency",
-     .argument = "TIME",
-     .help = "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s), or that of a result, "
-             "FILE[:NAME], of any tool whose "
-             "files 'compare' reads. Given twice: the first and the second contestant's.",
-     .kind = FL_OPTION_OWN,
-     .take = take_latency},
-    {.name = "cpu",
-     .argument = "MODEL",
-     .help = "Instead of measuring, ask llvm-mca's model of this processor. Needs --ghz.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, cpu)},
-    {.name = "ghz",
-     .argument = "F",
-     .help = "The frequency in GHz that the modelled processor is taken to run at.",
-     .kind = FL_OPTION_OWN,
-     .take = take_ghz},
-    {.name = "result",
-     .argument = "FILE",
-     .help = "Use this stored measurement (fairlane.result/1) instead of measuring. With --cpu: one "
-             "that was made on such a processor, whose floors count as well.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, result),
-     .values = FL_VALUES_PATHS},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FILE",
-     .help = "Store the measurement there (fairlane.result/1), atomically.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, output),
-     .values = FL_VALUES_PATHS},
-    {.name = "no-pin", .help = "Do not pin.", .kind = FL_OPTION_FLAG, .offset = offsetof(request, no_pin)},
+    FL_TAKE_OWN(take_class, 0, "isa", "NAME", FL_VALUES_CLASSES,
+                "This class alone: strict-scalar" FL_ISA_NAMES "."),
+    FL_TAKE_OWN(
+        take_latency, 0, "latency", "TIME", FL_VALUES_UNKNOWN,
+        "Judge a claimed latency, e.g. 0.52us (ns, us, ms, s), or that of a result, FILE[:NAME], of any "
+        "tool whose files 'compare' reads. Given twice: the first and the second contestant's."),
+    FL_TAKE_TEXT(request, cpu, 0, "cpu", "MODEL", FL_VALUES_UNKNOWN,
+                 "Instead of measuring, ask llvm-mca's model of this processor. Needs --ghz."),
+    FL_TAKE_OWN(take_ghz, 0, "ghz", "F", FL_VALUES_UNKNOWN,
+                "The frequency in GHz that the modelled processor is taken to run at."),
+    FL_TAKE_TEXT(
+        request, result, 0, "result", "FILE", FL_VALUES_PATHS,
+        "Use this stored measurement (fairlane.result/1) instead of measuring. With --cpu: one that was "
+        "made on such a processor, whose floors count as well."),
+    FL_TAKE_TEXT(request, output, 'o', "output", "FILE", FL_VALUES_PATHS,
+                 "Store the measurement there (fairlane.result/1), atomically."),
+    FL_TAKE_FLAG(request, no_pin, "no-pin", "Do not pin."),
     FL_QUIET_OPTION(request, quiet_seconds),
-    {.name = "json",
-     .help = "Print one JSON document (schema fairlane.bound/1) instead of the text.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, json)},
+    FL_TAKE_FLAG(request, json, "json",
+                 "Print one JSON document (schema fairlane.bound/1) instead of the text."),
     FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
@@ -276,11 +252,10 @@ const fl_command fl_command_bound = {
         "is not a bound, and some are slower than their processor: the modelled floor is the least of what "
         "the model, the core's ports as its vendor describes them, and a measurement from such a core "
         "(--result) allow, and says which. Only processors of which LLVM 19 has a model of its own are "
-        "taken: btver2, bdver2, "
-        "slm, sandybridge, haswell, broadwell, skylake, skylake-avx512, icelake-server, alderlake, "
-        "sapphirerapids, znver1 to znver4; and, in a fairlane built for AArch64, cortex-a53, cortex-a55, "
-        "cortex-a57, cortex-a510, neoverse-n1, neoverse-n2, neoverse-v1, neoverse-v2, ampere1, ampere1b, "
-        "a64fx, thunderx2t99, apple-a7. It needs the package llvm-19.\n\n"
+        "taken: btver2, bdver2, slm, sandybridge, haswell, broadwell, skylake, skylake-avx512, "
+        "icelake-server, alderlake, sapphirerapids, znver1 to znver4; and, in a fairlane built for AArch64, "
+        "cortex-a53, cortex-a55, cortex-a57, cortex-a510, neoverse-n1, neoverse-n2, neoverse-v1, "
+        "neoverse-v2, ampere1, ampere1b, a64fx, thunderx2t99, apple-a7. It needs the package llvm-19.\n\n"
         "Exit code 1: a claim is impossible in every class shown, or a point fails.",
     .options = options,
     .reports = true,

@@ -20,7 +20,7 @@ typedef struct request {
     fl_fleet_options fleet;
     fl_fleet_form form;
     const fl_printer *printer; /* of a report; NULL: text */
-    bool factor_given, calls_given;
+    bool calls_given;
     double limit; /* of how many times as long B may take as A; 0: none */
 } request;
 
@@ -146,30 +146,12 @@ static fl_status take_pair(const fl_option *option, const char *value, void *ask
                : fl_fail(error, FL_USAGE, "compare: --of: two names are needed, as in scalar,avx2");
 }
 
-static fl_status take_factor(const fl_option *option, const char *value, void *asked, fl_error *error)
-{
-    request *r = asked;
-    r->factor_given = true;
-    return fl_parse_factor("compare", option->name, value, &r->fleet.at_least, error);
-}
-
-static fl_status take_limit(const fl_option *option, const char *value, void *asked, fl_error *error)
-{
-    return fl_parse_factor("compare", option->name, value, &((request *)asked)->limit, error);
-}
-
 static fl_status take_calls(const fl_option *option, const char *value, void *asked, fl_error *error)
 {
     request *r = asked;
     (void)option;
     r->calls_given = true;
     return read_calls(value, &r->fleet.calls, error);
-}
-
-static fl_status take_aspect(const fl_option *option, const char *what, void *asked, fl_error *error)
-{
-    (void)option;
-    return fl_aspect_allow("compare", what, &((request *)asked)->wanted.allowed, error);
 }
 
 static fl_status allow_work(const fl_option *option, const char *value, void *asked, fl_error *error)
@@ -187,57 +169,27 @@ static fl_status allow_emulated(const fl_option *option, const char *value, void
 }
 
 static const fl_option options[] = {
-    {.name = "json",
-     .help = "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text",
-     .kind = FL_OPTION_OWN,
-     .take = take_form},
-    {.name = "csv",
-     .help = "Of many files: one line a file and result, instead of text.",
-     .kind = FL_OPTION_OWN,
-     .take = take_form},
-    {.name = "base",
-     .argument = "NAME",
-     .help = "Of many files: the result that ratios refer to; default: the baseline of the first file.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, fleet.base),
-     .values = FL_VALUES_KERNELS},
-    {.name = "of",
-     .argument = "A,B",
-     .help = "Of many files: on which machines is B faster than A? A is the base, then.",
-     .kind = FL_OPTION_OWN,
-     .take = take_pair},
-    {.name = "at-least",
-     .argument = "FACTOR",
-     .help = "With --of: by this factor or more; default 1, by any.",
-     .kind = FL_OPTION_OWN,
-     .take = take_factor},
-    {.name = "calls",
-     .argument = "WHICH",
-     .help = "Of many files: times of 'independent' calls (default) or 'chained' ones.",
-     .kind = FL_OPTION_OWN,
-     .take = take_calls},
-    {.name = "fail-above",
-     .argument = "FACTOR",
-     .help =
-         "A is a reference: exit code 1 where a result of B takes longer than FACTOR times that of A, all of "
-         "an "
-         "interval above it; 3 where an interval holds the limit, or nothing tells how far two runs differ.",
-     .kind = FL_OPTION_OWN,
-     .take = take_limit},
-    {.name = "unlike",
-     .argument = "WHAT",
-     .help = FL_UNLIKE_HELP,
-     .kind = FL_OPTION_OWN,
-     .values = FL_VALUES_ASPECTS,
-     .take = take_aspect},
-    {.name = "allow-unlike-work",
-     .help = "the same as --unlike work",
-     .kind = FL_OPTION_OWN,
-     .take = allow_work},
-    {.name = "allow-emulated",
-     .help = "the same as --unlike emulation",
-     .kind = FL_OPTION_OWN,
-     .take = allow_emulated},
+    FL_TAKE_OWN(take_form, 0, "json", NULL, FL_VALUES_UNKNOWN,
+                "print JSON (fairlane.compare/1, fairlane.pairs/1 or fairlane.fleet/1) instead of text"),
+    FL_TAKE_OWN(take_form, 0, "csv", NULL, FL_VALUES_UNKNOWN,
+                "Of many files: one line a file and result, instead of text."),
+    FL_TAKE_TEXT(request, fleet.base, 0, "base", "NAME", FL_VALUES_KERNELS,
+                 "Of many files: the result that ratios refer to; default: the baseline of the first file."),
+    FL_TAKE_OWN(take_pair, 0, "of", "A,B", FL_VALUES_UNKNOWN,
+                "Of many files: on which machines is B faster than A? A is the base, then."),
+    FL_TAKE_FACTOR(request, fleet.at_least, "at-least",
+                   "With --of: by this factor or more; default 1, by any."),
+    FL_TAKE_OWN(take_calls, 0, "calls", "WHICH", FL_VALUES_UNKNOWN,
+                "Of many files: times of 'independent' calls (default) or 'chained' ones."),
+    FL_TAKE_FACTOR(
+        request, limit, "fail-above",
+        "A is a reference: exit code 1 where a result of B takes longer than FACTOR times that of A, "
+        "all of an interval above it; 3 where an interval holds the limit, or nothing tells how far "
+        "two runs differ."),
+    FL_TAKE_ASPECT(request, wanted.allowed, FL_UNLIKE_HELP),
+    FL_TAKE_OWN(allow_work, 0, "allow-unlike-work", NULL, FL_VALUES_UNKNOWN, "the same as --unlike work"),
+    FL_TAKE_OWN(allow_emulated, 0, "allow-emulated", NULL, FL_VALUES_UNKNOWN,
+                "the same as --unlike emulation"),
     FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
@@ -245,7 +197,7 @@ static const fl_option options[] = {
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     fl_cursor cursor = {0};
-    request r = {.fleet.at_least = 1};
+    request r = {.form = FL_FLEET_REPORT};
     if (fl_parse_options(&fl_command_compare, argc, argv, &r, &cursor, error) != FL_OK)
         return FL_USAGE;
     const int count = argc - cursor.first_operand;
@@ -259,10 +211,11 @@ static fl_status run(int argc, char **argv, fl_error *error)
         return fl_fail(error, FL_USAGE, "compare: --at-least needs --of A,B");
     if (r.form == FL_FLEET_CSV && cursor.form)
         return fl_fail(error, FL_USAGE, "compare: --csv and --%s exclude each other", cursor.form->name);
+    const bool many = /* an option was given that only many files have */
+        r.form == FL_FLEET_CSV || r.fleet.base || r.fleet.of || r.fleet.at_least > 0 || r.calls_given;
+    r.fleet.at_least = r.fleet.at_least > 0 ? r.fleet.at_least : 1;
     r.fleet.allowed = r.wanted.allowed;
     r.printer = cursor.form;
-    const bool many = /* an option was given that only many files have */
-        r.form == FL_FLEET_CSV || r.fleet.base || r.fleet.of || r.factor_given || r.calls_given;
     if (r.limit > 0 && (many || count != 2))
         return fl_fail(error, FL_USAGE, "compare: --fail-above judges one file, B, by another, A");
     if (many || count != 2 || fl_is_folder_of_many(operands[0]) || fl_is_folder_of_many(operands[1]))
@@ -280,39 +233,31 @@ const fl_command fl_command_compare = {
         "chained and single calls, Welch's t, Cohen's d, and whether the intervals of the means overlap; "
         "each with what it rests on. Without a NAME the only result of a file is taken, or the one that is "
         "named on the other side; two files of several results without any NAME are paired by all names that "
-        "both hold. Files of the audited benchmark and of other tools are read as well: Google "
-        "Benchmark, pytest-benchmark, Criterion (its folder too), hyperfine, nanobench, "
-        "torch.utils.benchmark, BenchmarkTools, CSV with named columns.\n\n"
+        "both hold. Files of the audited benchmark and of other tools are read as well: Google Benchmark, "
+        "pytest-benchmark, Criterion (its folder too), hyperfine, nanobench, torch.utils.benchmark, "
+        "BenchmarkTools, CSV with named columns.\n\n"
         "Two results of one file are paired by their interleaved rounds. Results of different files are "
         "compared by the medians of their processes, in cycles of the core and of quiet rounds where the "
-        "files tell "
-        "these; what else was timed in both by the same machine code tells how far two runs differ, and the "
-        "interval "
-        "holds that as well. Where only one side was timed on a quiet core, or nothing tells how far runs "
-        "differ, a "
-        "difference is not shown. A difference is claimed exactly when the interval shown "
-        "excludes 1; it is no narrower than the spread between processes, and corrected for the ratios that "
-        "the file holds, so that 'run', 'compare' and 'point93' say the same of the same pair.\n\n"
+        "files tell these; what else was timed in both by the same machine code tells how far two runs "
+        "differ, and the interval holds that as well. Where only one side was timed on a quiet core, or "
+        "nothing tells how far runs differ, a difference is not shown. A difference is claimed exactly when "
+        "the interval shown excludes 1; it is no narrower than the spread between processes, and corrected "
+        "for the ratios that the file holds, so that 'run', 'compare' and 'point93' say the same of the same "
+        "pair.\n\n"
         "Only equals are compared: what is unlike in work, model, sample, machine (CPU or boot), emulation, "
-        "a "
-        "library's core, the variables that steer it, misalignment, arithmetic, clock or reading (single "
-        "calls, means of many, whole processes), and what was timed "
-        "on "
-        "subnormal or infinite values, is refused by its name unless --unlike allows it; then it heads the "
-        "output. What a file does not tell is said to be unknown. The exit code is 0 whatever the comparison "
-        "says, 2 when it was refused; with --fail-above 1 where B is slower than A allows, 3 where that is "
-        "not clear, "
-        "and 0 where each result is shown to hold the limit.\n\n"
-        "Any other number of files, folders (every *.json and *.csv below them), or --of, --base, --calls "
-        "or --csv, compare machines: each result's ratio to the base of its own file with its "
-        "interval, the class that it executed and its distance to its floor, grouped by microarchitecture; "
-        "of "
-        "more than eight files of a kind medians and ranges. --of A,B adds on which machines B is faster "
-        "than "
-        "A, on which that is lost or not shown, and points 78 and 79 of the checklist on all of them. Files "
-        "unlike most others in what must be equal are set apart and said to be, likewise emulated ones; two "
-        "files of one machine are said to be and count once. A file that cannot be read is named, the rest "
-        "is "
+        "a library's core, the variables that steer it, misalignment, arithmetic, clock or reading (single "
+        "calls, means of many, whole processes), and what was timed on subnormal or infinite values, is "
+        "refused by its name unless --unlike allows it; then it heads the output. What a file does not tell "
+        "is said to be unknown. The exit code is 0 whatever the comparison says, 2 when it was refused; with "
+        "--fail-above 1 where B is slower than A allows, 3 where that is not clear, and 0 where each result "
+        "is shown to hold the limit.\n\n"
+        "Any other number of files, folders (every *.json and *.csv below them), or --of, --base, --calls or "
+        "--csv, compare machines: each result's ratio to the base of its own file with its interval, the "
+        "class that it executed and its distance to its floor, grouped by microarchitecture; of more than "
+        "eight files of a kind medians and ranges. --of A,B adds on which machines B is faster than A, on "
+        "which that is lost or not shown, and points 78 and 79 of the checklist on all of them. Files unlike "
+        "most others in what must be equal are set apart and said to be, likewise emulated ones; two files "
+        "of one machine are said to be and count once. A file that cannot be read is named, the rest is "
         "reported, and the exit code is 1.",
     .options = options,
     .reports = true,

@@ -11,10 +11,8 @@ typedef struct request {
 } request;
 
 static const fl_option options[] = {
-    {.name = "json",
-     .help = "Print one JSON document (schema fairlane.disassembly/1) instead of the text.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, json)},
+    FL_TAKE_FLAG(request, json, "json",
+                 "Print one JSON document (schema fairlane.disassembly/1) instead of the text."),
     {.name = NULL},
 };
 

@@ -24,27 +24,15 @@ static fl_status take_format(const fl_option *option, const char *value, void *a
 }
 
 static const fl_option options[] = {
-    {.name = "format",
-     .letter = 'f',
-     .argument = "FORMAT",
-     .help =
-         "google-benchmark: its JSON, each process a repetition, for compare.py, github-action-benchmark and "
-         "Bencher. lnt: LLVM's LNT, report format 2, on one line.",
-     .kind = FL_OPTION_OWN,
-     .take = take_format,
-     .values = FL_VALUES_FORMATS},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FILE",
-     .help = "Write there, atomically, instead of to standard output.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, output),
-     .values = FL_VALUES_PATHS},
-    {.name = "order",
-     .argument = "TEXT",
-     .help = "By which LNT sorts runs (its llvm_project_revision); default: the time of the run, in digits.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, options.order)},
+    FL_TAKE_OWN(
+        take_format, 'f', "format", "FORMAT", FL_VALUES_FORMATS,
+        "google-benchmark: its JSON, each process a repetition, for compare.py, github-action-benchmark "
+        "and Bencher. lnt: LLVM's LNT, report format 2, on one line."),
+    FL_TAKE_TEXT(request, output, 'o', "output", "FILE", FL_VALUES_PATHS,
+                 "Write there, atomically, instead of to standard output."),
+    FL_TAKE_TEXT(
+        request, options.order, 0, "order", "TEXT", FL_VALUES_UNKNOWN,
+        "By which LNT sorts runs (its llvm_project_revision); default: the time of the run, in digits."),
     {.name = NULL},
 };
 
@@ -81,15 +69,12 @@ const fl_command fl_command_export = {
     .name = "export",
     .arguments = "FILE",
     .summary = "write a result file in the format of another tool",
-    .description =
-        "Writes a result file, of the lab or of any tool that 'compare' reads, in the format of tools that "
-        "keep "
-        "histories and draw them: Google Benchmark's JSON, or LNT's report.\n\n"
-        "Of the lab's results these are the times of independent and of chained calls, NAME/independent and "
-        "NAME/chained: one for each process, the median of its rounds (quiet ones where they are enough), "
-        "since "
-        "processes are the replicates. Of files that hold single calls alone their mean. Floor probes are "
-        "left out.",
+    .description = "Writes a result file, of the lab or of any tool that 'compare' reads, in the format of "
+                   "tools that keep histories and draw them: Google Benchmark's JSON, or LNT's report.\n\n"
+                   "Of the lab's results these are the times of independent and of chained calls, "
+                   "NAME/independent and NAME/chained: one for each process, the median of its rounds (quiet "
+                   "ones where they are enough), since processes are the replicates. Of files that hold "
+                   "single calls alone their mean. Floor probes are left out.",
     .options = options,
     .run = run,
 };

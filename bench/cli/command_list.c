@@ -11,10 +11,8 @@ typedef struct request {
 } request;
 
 static const fl_option options[] = {
-    {.name = "json",
-     .help = "print one JSON document (schema fairlane.list/1) instead of a table",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, json)},
+    FL_TAKE_FLAG(request, json, "json",
+                 "print one JSON document (schema fairlane.list/1) instead of a table"),
     {.name = NULL},
 };
 
@@ -42,9 +40,8 @@ const fl_command fl_command_list = {
         "Lists every variant of the layer with what it is (the work it does, instruction set, floats per "
         "instruction, fused multiply-add, independent accumulators per output, origin) and whether it can "
         "run here: is it compiled into this binary, does the CPU have what it needs, does the operating "
-        "system save the registers it uses. A dash stands where there is no answer, or no fixed one. "
-        "A kernel for one thread at a time is measured, but cannot be the dispatcher's choice. What a "
-        "library "
+        "system save the registers it uses. A dash stands where there is no answer, or no fixed one. A "
+        "kernel for one thread at a time is measured, but cannot be the dispatcher's choice. What a library "
         "chooses by itself is tried in a process of its own first, here and in every other command: on a CPU "
         "with features taken away it may die.\n\n"
         "The dispatcher's choice is marked. FAIRLANE_KERNEL forces it; when that name cannot be followed the "

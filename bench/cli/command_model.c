@@ -19,38 +19,17 @@ typedef struct arguments {
 extern const fl_command fl_command_model;
 
 static const fl_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FILE",
-     .help = "also write the model to FILE, as safetensors",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(arguments, output),
-     .values = FL_VALUES_PATHS},
-    {.name = "sha256",
-     .help = "print the SHA-256 of the model file and nothing else",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(arguments, digest_only)},
-    {.name = "seed",
-     .argument = "N",
-     .help = "seed of the start weights and of the order of the samples; 42 unless given",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(arguments, seed),
-     .high = INT64_MAX},
-    {.name = "check",
-     .argument = "FILE",
-     .help = "read this model instead of training: safetensors, .npy, .npz, or of torch.save()",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(arguments, check),
-     .values = FL_VALUES_PATHS},
-    {.name = "tensor",
-     .argument = "NAME",
-     .help = "of several layers in FILE take this one: \"fc\" or \"fc.weight\"",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(arguments, tensor)},
-    {.name = "json",
-     .help = "print one JSON document (schema fairlane.model/1) instead of the text",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(arguments, json)},
+    FL_TAKE_TEXT(arguments, output, 'o', "output", "FILE", FL_VALUES_PATHS,
+                 "also write the model to FILE, as safetensors"),
+    FL_TAKE_FLAG(arguments, digest_only, "sha256", "print the SHA-256 of the model file and nothing else"),
+    FL_TAKE_INTEGER(arguments, seed, "seed", "N", 0, INT64_MAX,
+                    "seed of the start weights and of the order of the samples; 42 unless given"),
+    FL_TAKE_TEXT(arguments, check, 0, "check", "FILE", FL_VALUES_PATHS,
+                 "read this model instead of training: safetensors, .npy, .npz, or of torch.save()"),
+    FL_TAKE_TEXT(arguments, tensor, 0, "tensor", "NAME", FL_VALUES_UNKNOWN,
+                 "of several layers in FILE take this one: \"fc\" or \"fc.weight\""),
+    FL_TAKE_FLAG(arguments, json, "json",
+                 "print one JSON document (schema fairlane.model/1) instead of the text"),
     {.name = NULL},
 };
 
@@ -136,23 +115,18 @@ const fl_command fl_command_model = {
         "Trains the model of the task: softmax regression on 1,000 made-up samples of 784 pixels. The same "
         "seed gives the same bytes on every machine, so that the SHA-256 printed here can be compared with "
         "anybody else's.\n\n"
-        "With --check another model is read instead, as 'fairlane run --model FILE' would read "
-        "it: a safetensors file, NumPy's .npz (or weight.npy with bias.npy beside it), or a state_dict of "
+        "With --check another model is read instead, as 'fairlane run --model FILE' would read it: a "
+        "safetensors file, NumPy's .npz (or weight.npy with bias.npy beside it), or a state_dict of "
         "torch.save(), which PyTorch itself reads with weights_only (of 'bench/peers/pytorch/setup', or of "
-        "the "
-        "Python that FAIRLANE_PYTHON names); nothing is unpickled otherwise. It must hold one layer, a "
-        "weight [2, 784] and a bias [2] under whatever prefix (\"fc.weight\", "
-        "\"module.weight\"), as safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for "
-        "an "
-        "nn.Linear(784, 2), or a kernel [784, 2] of Keras or Flax, which is transposed. F16, BF16 and F64 "
-        "are "
-        "converted to float32, which is said behind the file's name; the SHA-256 of whatever is no plain "
-        "safetensors is that of the file that it would be. Of several layers --tensor takes one.\n\n"
+        "the Python that FAIRLANE_PYTHON names); nothing is unpickled otherwise. It must hold one layer, a "
+        "weight [2, 784] and a bias [2] under whatever prefix (\"fc.weight\", \"module.weight\"), as "
+        "safetensors.torch.save_file(linear.state_dict(), \"FILE\") writes them for an nn.Linear(784, 2), or "
+        "a kernel [784, 2] of Keras or Flax, which is transposed. F16, BF16 and F64 are converted to "
+        "float32, which is said behind the file's name; the SHA-256 of whatever is no plain safetensors is "
+        "that of the file that it would be. Of several layers --tensor takes one.\n\n"
         "Values that are subnormal, infinite or not a number are counted in the weights, the sample, the "
-        "products "
-        "and the logits: arithmetic on them takes a time of its own, so that what is measured on such a "
-        "model is "
-        "unfit for comparison. Exit code 1: the logits of a checked model are not finite.",
+        "products and the logits: arithmetic on them takes a time of its own, so that what is measured on "
+        "such a model is unfit for comparison. Exit code 1: the logits of a checked model are not finite.",
     .options = options,
     .reports = true,
     .run = run,

@@ -19,23 +19,12 @@ typedef struct request {
 } request;
 
 static const fl_option options[] = {
-    {.name = "json",
-     .help = "Print one JSON document (schema fairlane.peers/1) instead of the text.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, json)},
-    {.name = "python",
-     .argument = "PATH",
-     .help = "Python for peers that are written in it.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, python),
-     .values = FL_VALUES_PATHS},
-    {.name = "timeout",
-     .argument = "SECONDS",
-     .help = "Most time that a peer may take to say who it is; default 60.",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(request, seconds),
-     .low = 1,
-     .high = MOST_SECONDS},
+    FL_TAKE_FLAG(request, json, "json",
+                 "Print one JSON document (schema fairlane.peers/1) instead of the text."),
+    FL_TAKE_TEXT(request, python, 0, "python", "PATH", FL_VALUES_PATHS,
+                 "Python for peers that are written in it."),
+    FL_TAKE_INTEGER(request, seconds, "timeout", "SECONDS", 1, MOST_SECONDS,
+                    "Most time that a peer may take to say who it is; default 60."),
     {.name = NULL},
 };
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "bench/base/file.h"
-#include "bench/base/time_text.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/pictures.h"
@@ -22,6 +21,7 @@ typedef struct request {
     fl_point93_request asked;
     const char *operand[2]; /* results of files; NULL: none */
     fl_operand operands[2];
+    size_t peer_count;
     bool json;
     const fl_printer *form;
 } request;
@@ -30,11 +30,6 @@ typedef struct request {
 static int side_of(const fl_option *option)
 {
     return option->name[strlen(option->name) - 1] - 'a';
-}
-
-static fl_status take_claim(const fl_option *option, const char *value, void *asked, fl_error *error)
-{
-    return fl_parse_time(option->name, value, &((request *)asked)->asked.claim_ns[side_of(option)], error);
 }
 
 static fl_status take_setting(const fl_option *option, const char *value, void *asked, fl_error *error)
@@ -48,109 +43,41 @@ static fl_status take_setting(const fl_option *option, const char *value, void *
     return FL_OK;
 }
 
-static fl_status take_peer(const fl_option *option, const char *name, void *asked, fl_error *error)
-{
-    fl_point93_request *wanted = &((request *)asked)->asked;
-    (void)option;
-    if (wanted->peer[1])
-        return fl_fail(error, FL_USAGE, "point93: more than two peers; two contestants are judged");
-    wanted->peer[wanted->peer[0] ? 1 : 0] = name;
-    return FL_OK;
-}
-
-static fl_status take_aspect(const fl_option *option, const char *what, void *asked, fl_error *error)
-{
-    (void)option;
-    return fl_aspect_allow("point93", what, &((request *)asked)->asked.unlike, error);
-}
-
 static const fl_option options[] = {
-    {.name = "trace-a",
-     .argument = "FILE",
-     .help = "What A executed (fairlane.trace/1); kernels of the lab trace themselves.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, asked.trace[0]),
-     .values = FL_VALUES_PATHS},
-    {.name = "trace-b",
-     .argument = "FILE",
-     .help = "What B executed.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, asked.trace[1]),
-     .values = FL_VALUES_PATHS},
-    {.name = "claim-a",
-     .argument = "TIME",
-     .help = "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result.",
-     .kind = FL_OPTION_OWN,
-     .take = take_claim},
-    {.name = "claim-b",
-     .argument = "TIME",
-     .help = "B is a published latency.",
-     .kind = FL_OPTION_OWN,
-     .take = take_claim},
-    {.name = "force-a",
-     .argument = "VARIABLE=VALUE",
-     .help = "Measure and trace A, a kernel or a peer, once more with this in its environment, so that "
-             "its library uses another class of SIMD (OPENBLAS_CORETYPE=Prescott, "
-             "ATEN_CPU_CAPABILITY=default …), for the cells of that class; may be given several times.",
-     .kind = FL_OPTION_OWN,
-     .take = take_setting},
-    {.name = "force-b",
-     .argument = "VARIABLE=VALUE",
-     .help = "The same for B.",
-     .kind = FL_OPTION_OWN,
-     .take = take_setting},
-    {.name = "peer",
-     .letter = 'p',
-     .argument = "NAME",
-     .help = "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
-             "now beside the lab's kernels and traced; two of them, or one and another contestant, which "
-             "may be the name of a "
-             "kernel then. Peers come first: A, or A and B.",
-     .kind = FL_OPTION_OWN,
-     .take = take_peer,
-     .values = FL_VALUES_PEERS},
-    {.name = "python",
-     .argument = "PATH",
-     .help = "Python for peers that are written in it.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, asked.python),
-     .values = FL_VALUES_PATHS},
-    {.name = "timeout",
-     .argument = "SECONDS",
-     .help = "Most time for one answer of a peer, and for its trace; default 60.",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(request, asked.seconds),
-     .low = 1,
-     .high = MOST_SECONDS},
-    {.name = "run",
-     .argument = "FILE",
-     .help = "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
-             "it a result file of the lab among the operands, else a measurement made now.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, asked.run),
-     .values = FL_VALUES_PATHS},
-    {.name = "no-run",
-     .help = "Measure nothing: leave what rests on the lab's kernels unknown.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, asked.no_run)},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FILE",
-     .help = "Store the measurement that is made now there (fairlane.result/1), atomically.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, asked.output),
-     .values = FL_VALUES_PATHS},
-    {.name = "unlike",
-     .argument = "WHAT",
-     .help = FL_UNLIKE_HELP,
-     .kind = FL_OPTION_OWN,
-     .take = take_aspect,
-     .values = FL_VALUES_ASPECTS},
+    FL_TAKE_TEXT(request, asked.trace[0], 0, "trace-a", "FILE", FL_VALUES_PATHS,
+                 "What A executed (fairlane.trace/1); kernels of the lab trace themselves."),
+    FL_TAKE_TEXT(request, asked.trace[1], 0, "trace-b", "FILE", FL_VALUES_PATHS, "What B executed."),
+    FL_TAKE_TIME(request, asked.claim_ns[0], "claim-a",
+                 "A is a published latency, e.g. 5.03us (ns, us, ms, s), not a result."),
+    FL_TAKE_TIME(request, asked.claim_ns[1], "claim-b", "B is a published latency."),
+    FL_TAKE_OWN(
+        take_setting, 0, "force-a", "VARIABLE=VALUE", FL_VALUES_UNKNOWN,
+        "Measure and trace A, a kernel or a peer, once more with this in its environment, so that its "
+        "library uses another class of SIMD (OPENBLAS_CORETYPE=Prescott, ATEN_CPU_CAPABILITY=default …), "
+        "for the cells of that class; may be given several times."),
+    FL_TAKE_OWN(take_setting, 0, "force-b", "VARIABLE=VALUE", FL_VALUES_UNKNOWN, "The same for B."),
+    FL_TAKE_TEXTS(
+        request, asked.peer, peer_count, 2, "more than two peers; two contestants are judged", 'p', "peer",
+        "NAME", FL_VALUES_PEERS,
+        "A contestant that is a program of its own ('fairlane peers' lists the known ones), measured "
+        "now beside the lab's kernels and traced; two of them, or one and another contestant, which may "
+        "be the name of a kernel then. Peers come first: A, or A and B."),
+    FL_TAKE_TEXT(request, asked.python, 0, "python", "PATH", FL_VALUES_PATHS,
+                 "Python for peers that are written in it."),
+    FL_TAKE_INTEGER(request, asked.seconds, "timeout", "SECONDS", 1, MOST_SECONDS,
+                    "Most time for one answer of a peer, and for its trace; default 60."),
+    FL_TAKE_TEXT(
+        request, asked.run, 0, "run", "FILE", FL_VALUES_PATHS,
+        "The lab's own kernels, measured by 'fairlane run -o FILE' on the contestants' machine; without "
+        "it a result file of the lab among the operands, else a measurement made now."),
+    FL_TAKE_FLAG(request, asked.no_run, "no-run",
+                 "Measure nothing: leave what rests on the lab's kernels unknown."),
+    FL_TAKE_TEXT(request, asked.output, 'o', "output", "FILE", FL_VALUES_PATHS,
+                 "Store the measurement that is made now there (fairlane.result/1), atomically."),
+    FL_TAKE_ASPECT(request, asked.unlike, FL_UNLIKE_HELP),
     FL_QUIET_OPTION(request, asked.quiet_seconds),
-    {.name = "json",
-     .help = "Print one JSON document (schema fairlane.point93/1) instead of the text.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, json)},
+    FL_TAKE_FLAG(request, json, "json",
+                 "Print one JSON document (schema fairlane.point93/1) instead of the text."),
     FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
@@ -306,12 +233,9 @@ const fl_command fl_command_point93 = {
         "Without operands a worked example: the lab's scalar kernel against its SIMD kernel and against a "
         "BLAS, measured now (--output keeps the measurement) or taken from --run FILE.\n\n"
         "Only equals are judged: results that are unlike in model, sample, machine (CPU or boot), a "
-        "library's "
-        "core or the variables that steer it, misalignment, arithmetic, clock or reading, or that were timed "
-        "on "
-        "subnormal or "
-        "infinite values, are refused by name (exit code 2) unless --unlike allows it, which then heads the "
-        "output. Unlike work is judged by itself.\n\n"
+        "library's core or the variables that steer it, misalignment, arithmetic, clock or reading, or that "
+        "were timed on subnormal or infinite values, are refused by name (exit code 2) unless --unlike "
+        "allows it, which then heads the output. Unlike work is judged by itself.\n\n"
         "--peer takes contestants that are programs of their own: both are verified, measured in the same "
         "rounds as the lab's kernels (--output keeps the measurement) and traced, and attested by name, "
         "version and CPU.\n\n"

@@ -23,15 +23,10 @@ typedef struct request {
 } request;
 
 static const fl_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FILE",
-     .help =
-         "Write the report there, atomically, in the form that the ending of the name says: .html, .md or "
-         "anything else for text.",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(request, output),
-     .values = FL_VALUES_PATHS},
+    FL_TAKE_TEXT(
+        request, output, 'o', "output", "FILE", FL_VALUES_PATHS,
+        "Write the report there, atomically, in the form that the ending of the name says: .html, .md or "
+        "anything else for text."),
     FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
@@ -40,11 +35,10 @@ static fl_status read_run(const char *path, fl_document *document, fl_error *err
 {
     fl_status status = fl_document_read(path, document, error);
     if (status == FL_OK && document->of_other_tool)
-        status =
-            fl_fail(error, FL_USAGE,
-                    "report: %s is no file of 'fairlane run' (fairlane.result/1); 'fairlane compare' reads "
-                    "those of other tools",
-                    path);
+        status = fl_fail(error, FL_USAGE,
+                         "report: %s is no file of 'fairlane run' (fairlane.result/1); 'fairlane compare' "
+                         "reads those of other tools",
+                         path);
     return status;
 }
 
@@ -164,12 +158,9 @@ const fl_command fl_command_report = {
     .summary = "print the report of stored runs, of a trace, of a verdict or an audit, in any form",
     .description =
         "Prints what 'run' said when it wrote the result file, what 'trace' said of a trace, what 'point93', "
-        "'bound' and 'audit' said when they wrote JSON (--json, or -o), and of several "
-        "results, or a folder of them, what 'compare' says of many machines. As a web page (--html, or -o "
-        "NAME.html) "
-        "it is "
-        "one file that needs no other and no network, runs no script, and can be read on a telephone, on a "
-        "wide "
+        "'bound' and 'audit' said when they wrote JSON (--json, or -o), and of several results, or a folder "
+        "of them, what 'compare' says of many machines. As a web page (--html, or -o NAME.html) it is one "
+        "file that needs no other and no network, runs no script, and can be read on a telephone, on a wide "
         "screen, in the dark and on paper; gnuplot, where it is there, draws its pictures.\n\n"
         "Every other command that reports has the same forms: what it prints goes to standard output.",
     .options = options,

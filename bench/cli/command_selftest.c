@@ -20,35 +20,21 @@ typedef struct request {
 } request;
 
 static const fl_option options[] = {
-    {.name = "rounds",
-     .argument = "N",
-     .help = "Rounds per process in each of the 200 trials; default 30.",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(request, rounds),
-     .low = FL_SELFTEST_LEAST_ROUNDS,
-     .high = MOST_ROUNDS},
-    {.name = "across",
-     .help = "Instead of trials: measure all kernels twice, minutes apart, as 'run' does, and count "
-             "which are called different from themselves; or count in two result files.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, is_across)},
-    {.name = "interval",
-     .argument = "SECONDS",
-     .help = "With --across: from the end of the first run to the start of the second; default "
-             "300, so that what changes within minutes can change.",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(request, across.seconds),
-     .high = MOST_SECONDS},
-    {.name = "quick",
-     .help = "With --across: runs as short as those of 'run --quick'.",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, across.quick)},
+    FL_TAKE_INTEGER(request, rounds, "rounds", "N", FL_SELFTEST_LEAST_ROUNDS, MOST_ROUNDS,
+                    "Rounds per process in each of the 200 trials; default 30."),
+    FL_TAKE_FLAG(
+        request, is_across, "across",
+        "Instead of trials: measure all kernels twice, minutes apart, as 'run' does, and count which are "
+        "called different from themselves; or count in two result files."),
+    FL_TAKE_INTEGER(
+        request, across.seconds, "interval", "SECONDS", 0, MOST_SECONDS,
+        "With --across: from the end of the first run to the start of the second; default 300, so "
+        "that what changes within minutes can change."),
+    FL_TAKE_FLAG(request, across.quick, "quick", "With --across: runs as short as those of 'run --quick'."),
     FL_QUIET_OPTION(request, across.quiet_seconds),
-    {.name = "json",
-     .help = "Print JSON: the rates (fairlane.selftest/1), with --across what was counted "
-             "(fairlane.selftest-across/1).",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(request, json)},
+    FL_TAKE_FLAG(request, json, "json",
+                 "Print JSON: the rates (fairlane.selftest/1), with --across what was counted "
+                 "(fairlane.selftest-across/1)."),
     {.name = NULL},
 };
 
@@ -181,8 +167,7 @@ const fl_command fl_command_selftest = {
         "slowed down by 1 %, 2 % and 2x (that many calls are made and not counted), in 200 trials each, and "
         "counts how often the lab calls them different. Rates are given with exact binomial intervals.\n\n"
         "--across asks the same of two runs: it measures every kernel twice, as 'run' does, 300 seconds "
-        "apart "
-        "or as --interval says, and counts which are called different from themselves by the rule of "
+        "apart or as --interval says, and counts which are called different from themselves by the rule of "
         "'compare', for independent and chained calls; and by how much the ratios to the baseline vary. Two "
         "result files, of 'run -o' by the same program on the same machine, are counted in the same way.\n\n"
         "Exit code 1: the machine is too noisy to tell 1 % apart, or calls equal things different; the "

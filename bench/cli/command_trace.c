@@ -54,56 +54,27 @@ static fl_status take_peer(const fl_option *option, const char *name, void *requ
 }
 
 static const fl_option options[] = {
-    {.name = "json",
-     .help = "print one JSON document (schema fairlane.trace/1) instead of the report",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(arguments, json)},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FILE",
-     .help = "also write that document to FILE",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(arguments, output),
-     .values = FL_VALUES_PATHS},
-    {.name = "function",
-     .argument = "SYMBOL[@LIBRARY]",
-     .help = "the first call of this function is the region, in place of the marks of "
-             "libfairlane_region; its name "
-             "is mangled or as its author wrote it, or the end of that: linear, nn::linear",
-     .kind = FL_OPTION_OWN,
-     .take = take_function},
-    {.name = "calls",
-     .help = "with --function: let the program go on to its end, and tell how often the function was called",
-     .kind = FL_OPTION_FLAG,
-     .offset = offsetof(arguments, target.count_calls)},
-    {.name = "peer",
-     .letter = 'p',
-     .argument = "NAME",
-     .help =
-         "trace this contestant ('fairlane peers' lists the known ones; a name with a slash is the path of a "
-         "program that speaks fairlane.peer/1)",
-     .kind = FL_OPTION_OWN,
-     .take = take_peer,
-     .values = FL_VALUES_PEERS},
-    {.name = "python",
-     .argument = "PATH",
-     .help = "Python for peers that are written in it",
-     .kind = FL_OPTION_TEXT,
-     .offset = offsetof(arguments, python),
-     .values = FL_VALUES_PATHS},
-    {.name = "timeout",
-     .argument = "SECONDS",
-     .help = "longest wait for the region, and longest time to step through it; 60 unless given",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(arguments, seconds),
-     .low = 1,
-     .high = MOST_SECONDS},
-    {.name = "expect",
-     .argument = "N",
-     .help = "multiply-adds of the work that the command claims to do; 1568 unless given",
-     .kind = FL_OPTION_INTEGER,
-     .offset = offsetof(arguments, expected),
-     .high = INT64_C(1) << 53},
+    FL_TAKE_FLAG(arguments, json, "json",
+                 "print one JSON document (schema fairlane.trace/1) instead of the report"),
+    FL_TAKE_TEXT(arguments, output, 'o', "output", "FILE", FL_VALUES_PATHS,
+                 "also write that document to FILE"),
+    FL_TAKE_OWN(
+        take_function, 0, "function", "SYMBOL[@LIBRARY]", FL_VALUES_UNKNOWN,
+        "the first call of this function is the region, in place of the marks of libfairlane_region; its "
+        "name is mangled or as its author wrote it, or the end of that: linear, nn::linear"),
+    FL_TAKE_FLAG(
+        arguments, target.count_calls, "calls",
+        "with --function: let the program go on to its end, and tell how often the function was called"),
+    FL_TAKE_OWN(
+        take_peer, 'p', "peer", "NAME", FL_VALUES_PEERS,
+        "trace this contestant ('fairlane peers' lists the known ones; a name with a slash is the path of "
+        "a program that speaks fairlane.peer/1)"),
+    FL_TAKE_TEXT(arguments, python, 0, "python", "PATH", FL_VALUES_PATHS,
+                 "Python for peers that are written in it"),
+    FL_TAKE_INTEGER(arguments, seconds, "timeout", "SECONDS", 1, MOST_SECONDS,
+                    "longest wait for the region, and longest time to step through it; 60 unless given"),
+    FL_TAKE_INTEGER(arguments, expected, "expect", "N", 0, INT64_C(1) << 53,
+                    "multiply-adds of the work that the command claims to do; 1568 unless given"),
     FL_PICTURES_OPTIONS,
     {.name = NULL},
 };
@@ -207,10 +178,9 @@ const fl_command fl_command_trace = {
         "tells what arithmetic was done in which width, by which object, in how many threads, with which "
         "system calls. The counts are exact: masked lanes do not count. Products and sums each have a class: "
         "one word where they agree, else both, as in 'products SIMD-256, sums scalar', which is what "
-        "compilers "
-        "make of a plain loop. Weights of another type are named: 'on float16 weights' is other work. What "
-        "other "
-        "threads and signal handlers executed is told apart, and a table names the functions.\n\n"
+        "compilers make of a plain loop. Weights of another type are named: 'on float16 weights' is other "
+        "work. What other threads and signal handlers executed is told apart, and a table names the "
+        "functions.\n\n"
         "A command marks its region by calling fl_region_begin() and fl_region_end() of libfairlane_region "
         "(C, or ctypes, or any language that can call C). Whatever has to be done once only, such as loading "
         "a model, belongs in front of the region, and one inference as well, so that symbols are bound. With "
@@ -218,8 +188,7 @@ const fl_command fl_command_trace = {
         "--peer traces one inference of a contestant with the lab's own model and sample, after it was "
         "verified; the trace carries its name and version.\n\n"
         "What the command prints goes to standard error. Works as an ordinary user. Where the system does "
-        "not "
-        "let a program be traced, nothing is guessed: exit code 3. A trace that leaves a doubt is called "
+        "not let a program be traced, nothing is guessed: exit code 3. A trace that leaves a doubt is called "
         "inconclusive: exit code 1.",
     .options = options,
     .reports = true,

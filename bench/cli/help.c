@@ -1,4 +1,5 @@
-/* `fairlane help` and the man page, both from the descriptions that the parser uses. */
+/* `fairlane help` and the man page, both from the descriptions that the parser uses.
+ * By hand: argp and popt make a help of such a table, but neither man pages nor completion. */
 #include "bench/cli/cli.h"
 
 #include <stdio.h>

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/time_text.h"
+#include "bench/verdict/equal.h"
+
 /* What getopt_long() returns: a letter, or a place in one of two tables. */
 enum { LONG_ONLY = 256, FORM = 1 << 16 };
 
@@ -113,8 +116,8 @@ fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int6
     return FL_OK;
 }
 
-fl_status fl_parse_factor(const char *command, const char *name, const char *text, double *factor,
-                          fl_error *error)
+static fl_status parse_factor(const char *command, const char *name, const char *text, double *factor,
+                              fl_error *error)
 {
     char *end = NULL;
     *factor = strtod(text, &end);
@@ -124,18 +127,43 @@ fl_status fl_parse_factor(const char *command, const char *name, const char *tex
     return FL_OK;
 }
 
-static fl_status take(const fl_option *option, const char *value, char *request, fl_error *error)
+static fl_status take_one_more(const fl_command *command, const fl_option *option, const char *value,
+                               char *request, fl_error *error)
 {
+    size_t *count = (size_t *)(void *)(request + option->count);
+    if (*count >= (size_t)option->high && option->excess)
+        return fl_fail(error, FL_USAGE, "%s: %s", command->name, option->excess);
+    if (*count >= (size_t)option->high)
+        return fl_fail(error, FL_USAGE, "%s: more than %lld %ss named", command->name,
+                       (long long)option->high, option->name);
+    ((const char **)(void *)(request + option->offset))[(*count)++] = value;
+    return FL_OK;
+}
+
+static fl_status take(const fl_command *command, const fl_option *option, const char *value, char *request,
+                      fl_error *error)
+{
+    void *place = request + option->offset;
     switch (option->kind) {
     case FL_OPTION_FLAG:
-        *(bool *)(void *)(request + option->offset) = true;
+        *(bool *)place = true;
+        return FL_OK;
+    case FL_OPTION_CONSTANT:
+        *(int64_t *)place = option->low;
         return FL_OK;
     case FL_OPTION_TEXT:
-        *(const char **)(void *)(request + option->offset) = value;
+        *(const char **)place = value;
         return FL_OK;
+    case FL_OPTION_TEXTS:
+        return take_one_more(command, option, value, request, error);
     case FL_OPTION_INTEGER:
-        return fl_parse_integer(option->name, value, option->low, option->high,
-                                (int64_t *)(void *)(request + option->offset), error);
+        return fl_parse_integer(option->name, value, option->low, option->high, place, error);
+    case FL_OPTION_FACTOR:
+        return parse_factor(command->name, option->name, value, place, error);
+    case FL_OPTION_TIME:
+        return fl_parse_time(option->name, value, place, error);
+    case FL_OPTION_ASPECT:
+        return fl_aspect_allow(command->name, value, place, error);
     case FL_OPTION_OWN:
         return option->take(option, value, request, error);
     }
@@ -151,7 +179,7 @@ fl_status fl_parse_options(const fl_command *command, int argc, char **argv, voi
     optind = 0; /* makes glibc start afresh; 1 would keep its state */
     opterr = 0;
     while (status == FL_OK && (index = next_option(command, &made, argc, argv, cursor, error)) >= 0)
-        status = take(&command->options[index], cursor->value, request, error);
+        status = take(command, &command->options[index], cursor->value, request, error);
     free(made.words);
     free(made.letters);
     return status == FL_OK && index != OPTIONS_END ? FL_USAGE : status;

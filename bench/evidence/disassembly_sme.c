@@ -2,7 +2,7 @@
  * tiles are as many bytes in both directions as a vector of the streaming mode has; an outer product adds to
  * each of a tile's numbers the product of one number of each of two vectors, or of two or four narrower ones.
  * What stands here is of one lane, that is one product. SME2's instructions on several vectors
- * stand in disassembly_sme2.c. */
+ * stand in disassembly_sme2.c. By hand, as Capstone 4 decodes no SME. */
 #include "bench/evidence/disassembly_aarch64.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* What one execution of an SVE instruction does, lane by lane: DDI 0487, "SVE encodings". The counts of a
- * trace multiply it with the lanes that the governing predicate leaves, or with all that the vector has. */
+ * trace multiply it with the lanes that the governing predicate leaves, or with all that the vector has.
+ * By hand, as Capstone 4 decodes no SVE. */
 #include "bench/evidence/disassembly_aarch64.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* By hand: a text that nobody but QEMU writes, of a line and more an instruction. */
 #include "bench/evidence/qemu_log.h"
 
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * By hand: files of one number each; libcgroup is for whoever manages groups, and tells of one group, not of all
+ * above. */
 #define _GNU_SOURCE /* getline */
 #include "bench/harness/quota.h"
 

@@ -1,3 +1,4 @@
+/* By hand: a header of three keys; no reader of it in C or C++ (cnpy) is in the distributions. */
 #include "bench/import/numpy.h"
 
 #include <ctype.h>

@@ -1,4 +1,5 @@
-/* The JSON Schema of a document (draft 2020-12), from the tables that write it. */
+/* The JSON Schema of a document (draft 2020-12), from the tables that write it.
+ * By hand: the tables are ours, and so is what they become. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* By hand: gnuplot's drawing in characters needs gnuplot, and lines of text are what a terminal without it has. */
 #include "bench/report/picture_text.h"
 
 #include <math.h>

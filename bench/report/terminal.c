@@ -1,3 +1,6 @@
+/*
+ * By hand: one ioctl tells the width of a terminal, two variables the rest; ncurses would ask a data base of
+ * terminals. */
 #define _DEFAULT_SOURCE /* TIOCGWINSZ */
 #include "bench/report/terminal.h"
 

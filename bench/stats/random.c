@@ -1,3 +1,4 @@
+/* By hand (SplitMix64): the same numbers on every system and with every library, in five lines. */
 #include "bench/stats/random.h"
 
 uint64_t fl_random_next(fl_random *generator)

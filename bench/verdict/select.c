@@ -199,3 +199,16 @@ void fl_select(const fl_select_request *request, const fl_availability *candidat
             append(s->others, sizeof s->others, "%s%s", other->name, "");
     }
 }
+
+fl_status fl_select_here(const fl_select_request *target, fl_selection *selection, fl_error *error)
+{
+    fl_cpu cpu = fl_cpu_detect();
+    fl_availability *candidates = calloc(fl_variant_count + 1, sizeof *candidates);
+    if (!candidates)
+        return fl_fail(error, FL_UNABLE, "select: no memory");
+    for (size_t i = 0; i < fl_variant_count; i++)
+        fl_judge(&cpu, i, &candidates[i]);
+    fl_select(target, candidates, fl_variant_count, selection);
+    free(candidates);
+    return FL_OK;
+}

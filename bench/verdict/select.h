@@ -50,4 +50,11 @@ typedef struct fl_selection {
 void fl_select(const fl_select_request *request, const fl_availability *candidates, size_t count,
                fl_selection *selection);
 
+/* A kernel of that name, which is traced where it is a library's, else a trace file. FL_USAGE where it is neither,
+ * FL_UNABLE for a kernel that this build lacks or that cannot be traced. */
+fl_status fl_request_match(const char *what, fl_select_request *target, fl_error *error);
+
+/* Among the kernels of this program, on this CPU. FL_UNABLE without memory. */
+fl_status fl_select_here(const fl_select_request *target, fl_selection *selection, fl_error *error);
+
 #endif

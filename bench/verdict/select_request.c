@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "bench/evidence/trace_chain.h"
+#include "bench/evidence/trace_file.h"
+#include "bench/import/import.h"
 #include "bench/verdict/select.h"
 
 FL_PRINTF(2, 3)
@@ -279,4 +281,63 @@ fl_status fl_request_class(const char *simd_class, fl_select_request *request, f
                    "select: no class is called '%.40s'; there are strict-scalar" FL_ISA_NAMES
                    ", and the classes of traces such as SIMD-256+FMA",
                    simd_class);
+}
+
+/* ---- from what somebody names ---- */
+
+static fl_status request_kernel(const fl_kernel *kernel, fl_select_request *target, fl_error *error)
+{
+    fl_trace trace;
+    fl_error why = {""};
+    if (kernel->isa == FL_ISA_LIBRARY) {
+        fl_status status = fl_trace_kernel(kernel->name, &trace, &why);
+        /* without its trace nothing can be said of it, and that is no verdict */
+        if (status != FL_OK)
+            return fl_fail(error, status, "select: what kernel '%s' executes is not known: %s", kernel->name,
+                           why.text);
+    }
+    fl_request_kernel(kernel, kernel->isa == FL_ISA_LIBRARY ? &trace : NULL, target);
+    return FL_OK;
+}
+
+/* Files of times, of whatever tool: they do not tell what was executed. */
+static bool refuse_times(const char *what, fl_error *error)
+{
+    fl_document document;
+    fl_error why = {""};
+    if (fl_import_read(what, &document, &why) != FL_OK)
+        return false;
+    const fl_imported *imported = document.result_count > 0 ? document.results[0].imported : NULL;
+    fl_fail(
+        error, FL_USAGE,
+        "select: %.200s holds times%s%s, not what was executed; trace the program with 'fairlane trace -o "
+        "FILE -- COMMAND' and match that",
+        what, imported ? " of " : "", imported ? imported->tool : "");
+    fl_document_free(&document);
+    return true;
+}
+
+/* A name of the table is the kernel, even where a file has the same name: ./NAME is the file. */
+fl_status fl_request_match(const char *what, fl_select_request *target, fl_error *error)
+{
+    fl_trace trace;
+    char name[160];
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        if (strcmp(fl_variants[i].name, what) != 0)
+            continue;
+        if (fl_variants[i].kernel)
+            return request_kernel(fl_variants[i].kernel, target, error);
+        return fl_fail(error, FL_UNABLE, "select: kernel '%s' is not part of this build: %s", what,
+                       fl_variants[i].absent);
+    }
+    fl_error unreadable = {""};
+    if (fl_trace_read(what, &trace, &unreadable) != FL_OK)
+        return refuse_times(what, error) ? FL_USAGE
+                                         : fl_fail(error, FL_USAGE, "select: %.300s%s", unreadable.text,
+                                                   strchr(what, '/') || strchr(what, '.')
+                                                       ? ""
+                                                       : " (nor is there a kernel of that name)");
+    snprintf(name, sizeof name, "trace %.150s", what);
+    fl_request_trace(&trace, name, target);
+    return FL_OK;
 }

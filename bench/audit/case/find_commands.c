@@ -1,4 +1,6 @@
-/* The commands that documents, CI and build files give for each side. */
+/* The commands that documents, CI and build files give for each side.
+ * By hand and by lines, as commands stand in documents, scripts and YAML alike: libyaml would serve one of the three.
+ * */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* CMakeLists.txt as far as it tells flags: commands and their arguments (cmake-language(7)), in the order in which
- * CMake hands flags to the compiler: CMAKE_<LANG>_FLAGS, those of the build type, options. */
+ * CMake hands flags to the compiler: CMAKE_<LANG>_FLAGS, those of the build type, options.
+ * By hand: cmake itself would execute what the file says. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* A Makefile as far as it tells flags: variables, and the recipes that compile the side's sources with the variables
- * put in. Where no recipe does, make's own rules do, with CPPFLAGS, CFLAGS and CXXFLAGS. */
+ * put in. Where no recipe does, make's own rules do, with CPPFLAGS, CFLAGS and CXXFLAGS.
+ * By hand: make itself, asked what it would do, executes what the file says (make -n expands $(shell)). */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

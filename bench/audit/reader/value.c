@@ -1,4 +1,5 @@
-/* What an expression is worth: literals, operators by the rules of the language that they stand in, limits. */
+/* What an expression is worth: literals, operators by the rules of the language that they stand in, limits.
+ * By hand: an interpreter would execute what somebody else wrote, and needs all of the program. */
 #include <limits.h>
 #include <math.h>
 #include <string.h>
