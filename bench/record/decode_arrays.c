@@ -110,8 +110,10 @@ static fl_status unpack(fl_reader *reader, const cJSON *node, const fl_field *fi
     const cJSON *shift = cJSON_GetObjectItemCaseSensitive(node, "shift");
     const cJSON *values = cJSON_GetObjectItemCaseSensitive(node, "values");
     const cJSON *order = cJSON_GetObjectItemCaseSensitive(node, "order");
-    if (!shift || !values || !order)
-        return fl_reader_fail(reader, node, "\"%s\" needs \"values\", \"shift\" and \"order\"", field->name);
+    if (!shift || !values || !order || cJSON_GetArraySize(node) != 3)
+        return fl_reader_fail(reader, node,
+                              "\"%s\" must have \"values\", \"shift\" and \"order\" and nothing else",
+                              field->name);
     if (!cJSON_IsNumber(shift) || !(shift->valuedouble >= 0 && shift->valuedouble <= FL_MOST_SHIFT) ||
         shift->valuedouble != floor(shift->valuedouble))
         return fl_reader_fail(reader, shift, "\"shift\" must be a whole number from 0 to %d", FL_MOST_SHIFT);
