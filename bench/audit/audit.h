@@ -23,11 +23,12 @@ typedef enum fl_obtained_by {
     FL_BY_TRACE,       /* executed instructions, system calls, threads */
     FL_BY_COMPUTATION, /* computed again from a file */
     FL_BY_READING,     /* read in source, manifest, lock file or documentation */
+    FL_BY_MODEL,       /* computed by a model of the processor, which is no measurement */
     FL_BY_DECLARATION, /* said by the author */
     FL_BY_NOTHING,
 } fl_obtained_by;
 
-/* "measured", "traced", "computed", "read", "declared", "nothing found" */
+/* "measured", "traced", "computed", "read", "modelled", "declared", "nothing found" */
 const char *fl_obtained_by_name(fl_obtained_by how);
 
 typedef enum fl_concerns { FL_CONCERNS_A, FL_CONCERNS_B, FL_CONCERNS_BOTH } fl_concerns;

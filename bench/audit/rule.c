@@ -20,8 +20,8 @@ enum { MOST_STEPS = FL_AUDIT_STEPS };
 
 const char *fl_obtained_by_name(fl_obtained_by how)
 {
-    static const char *const names[] = {"measured", "traced",   "computed",
-                                        "read",     "declared", "nothing found"};
+    static const char *const names[] = {"measured", "traced",   "computed",     "read",
+                                        "modelled", "declared", "nothing found"};
     return names[how];
 }
 

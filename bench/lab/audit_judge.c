@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/base/interrupt.h"
 #include "bench/base/progress.h"
 
 /* given: NULL where the case is only proposed. */
@@ -54,6 +55,14 @@ static fl_status reproduce(const fl_judge_request *wanted, const char *path, boo
     return status;
 }
 
+static fl_status ask_model(fl_case *given, fl_error *error)
+{
+    fl_interrupt_watch();
+    fl_status status = fl_case_model_published(given, error);
+    fl_interrupt_restore();
+    return status;
+}
+
 fl_status fl_audit_propose(const fl_judge_request *wanted, fl_finding *finding, fl_error *error)
 {
     return find_and_read(wanted, wanted->path, finding, NULL, error);
@@ -74,6 +83,8 @@ fl_status fl_audit_of(const fl_judge_request *wanted, fl_judged_case *made, fl_e
     status = fl_equality_demand("audit", &equality, wanted->unlike, error);
     if (status == FL_OK && wanted->reproduce)
         status = reproduce(wanted, wanted->path, folder, given, &made->again, error);
+    if (status == FL_OK)
+        status = ask_model(given, error);
     if (status != FL_OK)
         return status;
     fl_audit_judge(given, &made->audit);

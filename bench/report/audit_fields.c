@@ -4,8 +4,8 @@
 
 static const char *const verdict_words[] = {"PASS", "FAIL", "UNCHECKED", "NOT APPLICABLE", NULL};
 static const char *const concerns_words[] = {"a", "b", "both", NULL};
-static const char *const how_words[] = {"measured", "traced",        "computed", "read",
-                                        "declared", "nothing found", NULL};
+static const char *const how_words[] = {"measured", "traced",   "computed",      "read",
+                                        "modelled", "declared", "nothing found", NULL};
 static const char *const provider_words[] = {
     "results",   "statistics", "machine", "traces",       "sources", "build", "commands",
     "documents", "elsewhere",  "lab",     "reproduction", "case",    NULL};

@@ -14,13 +14,15 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
 Each edit must change something. "before": [edits], or the name of such a list in beginnings.json, makes another honest
 case, which must pass the point, and into which the cheat is then planted; a catalogue may be {"before": edits that stand
 before those of each, "cheats": […]}. A cheat with "honest": true must change no verdict at all: another way of doing it right;
-with "harmless": true nothing may FAIL. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
+with "harmless": true nothing may FAIL. "needs" and "machine" name a program and
+a machine without which it is left out. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
 rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE [FOLDER_OF_CHEATS [NAME…]]"""
 import concurrent.futures
 import importlib.util
 import json
 import os
 import pathlib
+import platform
 import shutil
 import struct
 import sys
@@ -265,6 +267,9 @@ def catalogue(folder, names):
         document = read_json(path)
         shared = document["before"] if isinstance(document, dict) else []
         for cheat in document["cheats"] if isinstance(document, dict) else document:
+            if not shutil.which(cheat.get("needs", "true")) or cheat.get("machine", platform.machine()) != platform.machine():
+                print(f"skipped inside: {cheat['name']} needs {cheat['needs']} on {cheat['machine']}")
+                continue
             if isinstance(cheat.get("before"), str):
                 cheat["before"] = beginnings[cheat["before"]]
             if shared:

@@ -118,6 +118,22 @@ static fl_status check_declarations(const fl_reader *reader, const fl_case *give
     return FL_OK;
 }
 
+/* A core without a clock gives cycles and no time. */
+static fl_status check_published(const fl_reader *reader, const fl_case *given)
+{
+    const fl_case_published *published = &given->published;
+    const cJSON *node = cJSON_GetObjectItemCaseSensitive(reader->root, "published");
+    if ((published->core[0] != '\0') != isfinite(published->ghz))
+        return fl_reader_fail(reader, node, "\"published\": \"core\" and \"ghz\" are given together");
+    if (published->core[0] && !fl_core_find(published->core))
+        return fl_reader_fail(
+            reader, node,
+            "\"core\" is '%.40s', of which there is no model; 'fairlane help bound' names those "
+            "that there are",
+            published->core);
+    return FL_OK;
+}
+
 /* "root": another folder than that of the case file. */
 static fl_status open_root(const fl_reader *reader, loading *l)
 {
@@ -140,6 +156,8 @@ static fl_status read_tree(fl_reader *reader, void *into)
     if (status == FL_OK)
         status = check_declarations(reader, l->given);
     if (status == FL_OK)
+        status = check_published(reader, l->given);
+    if (status == FL_OK)
         status = open_root(reader, l);
     return status == FL_OK ? load(l->folder, l->given, reader->error) : status;
 }
@@ -148,7 +166,7 @@ static void clear(fl_case *given)
 {
     fl_case_summary *summary = &given->summary;
     memset(given, 0, sizeof *given);
-    given->claimed_speedup = NAN;
+    given->claimed_speedup = given->published.ghz = NAN;
     summary->t = summary->degrees_of_freedom = summary->p = summary->cohens_d = summary->speedup = NAN;
 }
 
@@ -184,6 +202,30 @@ fl_status fl_case_read(const char *path, fl_case *given, fl_error *error)
         close(folder);
     free(bytes);
     return status;
+}
+
+/* ---- its processor's model ---- */
+
+fl_status fl_case_model_published(fl_case *given, fl_error *error)
+{
+    fl_case_published *published = &given->published;
+    fl_error why = {""};
+    if (!published->core[0] || given->lab_is_same_machine)
+        return FL_OK;
+    fl_core_times *times = calloc(1, sizeof *times);
+    fl_status status = times ? fl_core_model(published->core, times, &why)
+                             : fl_fail(&why, FL_UNABLE, "no memory for a model");
+    if (times && status == FL_OK)
+        status = fl_core_set_floors(times, NULL, &why);
+    if (status == FL_OK) {
+        published->model = times;
+        return FL_OK;
+    }
+    free(times);
+    if (status == FL_INTERRUPTED)
+        return fl_fail(error, status, "%s", why.text);
+    fl_text_make_plain(why.text, published->no_model, sizeof published->no_model);
+    return FL_OK;
 }
 
 /* ---- freeing ---- */
@@ -223,5 +265,6 @@ void fl_case_free(fl_case *given)
     free_texts(given->comparison_sources);
     free_texts(given->documentation);
     fl_document_free(&given->lab);
+    free(given->published.model);
     clear(given);
 }

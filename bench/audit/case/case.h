@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bench/bounds/core_model.h"
 #include "bench/evidence/trace.h"
 #include "bench/record/result.h"
 #include "bench/task/task.h"
@@ -104,6 +105,15 @@ typedef struct fl_case_head {
     char id[64], version[32], date[32], auditor[128], revision[160];
 } fl_case_head;
 
+/* The machine that the published figures are of, as the case tells. */
+typedef struct fl_case_published {
+    char cpu[128];        /* where the result files name none; "" when not told */
+    char core[32];        /* whose model is asked, as `bound --cpu` takes it; "": none */
+    double ghz;           /* its clock; NaN: not told */
+    fl_core_times *model; /* what the model says, owned; NULL: it was not asked, or */
+    char no_model[200];   /* why there is nothing of it */
+} fl_case_published;
+
 /* What "made_by" holds in the cases of `fairlane audit --run`. */
 #define FL_CASE_MADE_BY "fairlane audit --run"
 
@@ -127,6 +137,7 @@ typedef struct fl_case {
     char lab_path[256], lab_sha256[65];
     fl_document lab;
     bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */
+    fl_case_published published;
     bool has_elsewhere;
     fl_case_run elsewhere[2]; /* of A and B: made by a second machine */
     double claimed_speedup;   /* A's latency / B's, as published; NaN: not told */
@@ -144,7 +155,11 @@ void fl_case_equality(const fl_case *given, fl_equality *found);
 fl_status fl_case_read(const char *path, fl_case *given, fl_error *error);
 void fl_case_free(fl_case *given);
 
-/* The same from text; paths are relative to the folder, a descriptor that stays the caller's. */
+/* Asks the model of the core that the case names, about a second; nothing where it names none. Fails only when it is
+ * interrupted: why there is no model stands in the case. */
+fl_status fl_case_model_published(fl_case *given, fl_error *error);
+
+/* The same as fl_case_read() from text; paths are relative to the folder, a descriptor that stays the caller's. */
 fl_status fl_case_parse(const char *bytes, size_t size, const char *name, int folder, fl_case *given,
                         fl_error *error);
 

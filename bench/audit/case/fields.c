@@ -85,6 +85,18 @@ static const fl_field comparison_fields[] = {
     {0},
 };
 
+static const fl_field published_fields[] = {
+    COMMENT,
+    {"cpu", FL_FIELD_TEXT, FL_MEMBER(fl_case, published.cpu), .filled = true, .optional = true,
+     .meaning = "its name, where the result files tell none: what a trace is held against"},
+    {"core", FL_FIELD_TEXT, FL_MEMBER(fl_case, published.core), .filled = true, .optional = true,
+     .meaning =
+         "the processor whose model is asked, as `fairlane bound --cpu` takes it: znver3, skylake-avx512 …"},
+    {"ghz", FL_FIELD_FIGURE, FL_MEMBER(fl_case, published.ghz), .range = FL_POSITIVE, .below = 10.0,
+     .known = true, .optional = true, .meaning = "its clock under load"},
+    {0},
+};
+
 static const fl_field elsewhere_fields[] = {
     COMMENT,
     {"a", PATH(fl_case, elsewhere[0].path), .meaning = WHERE},
@@ -137,6 +149,10 @@ static const fl_field document_fields[] = {
      .meaning = "README and the like"},
     {"lab", PATH(fl_case, lab_path), .optional = true,
      .meaning = "fairlane.result/1 of `fairlane bound -o` or `fairlane run -o`, for bounds"},
+    {"published", FL_FIELD_GROUP, .fields = published_fields, .optional = true,
+     .meaning = "the machine that the figures are of: with core and ghz, points 81 to 83 are judged by a "
+                "model where "
+                "the lab did not measure that machine"},
     {"elsewhere", FL_FIELD_GROUP, .fields = elsewhere_fields, .optional = true,
      .meaning = "results of the same two from a second machine; a side's \"result\" names the result in "
                 "these files too"},

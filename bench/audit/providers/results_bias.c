@@ -5,6 +5,7 @@
  * took 34,000 to 47,000 instructions, numpy's 15,000, a plain loop in C 9,433. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/audit/audit.h"
@@ -311,23 +312,24 @@ static void say_ground(const fl_case *given, fl_audit *audit)
     }
 }
 
-static void judge_simd(const fl_case *given, fl_audit *audit)
+/* The result's document; where it does not name the CPU that the case names, a copy that does, into *copy, to be
+ * freed. NULL: no memory. */
+static const fl_document *document_of(const fl_case *given, const fl_case_run *run, fl_document **copy)
 {
-    fl_contestant contestants[2];
+    const char *cpu = given->published.cpu;
+    if (!cpu[0] || fl_names_cpu(run->document.environment.cpu))
+        return &run->document;
+    *copy = malloc(sizeof **copy);
+    if (!*copy)
+        return NULL;
+    **copy = run->document; /* borrows what that owns */
+    snprintf((*copy)->environment.cpu, sizeof(*copy)->environment.cpu, "%s", cpu);
+    return *copy;
+}
+
+static void judge_attested(const fl_case *given, const fl_contestant contestants[2], fl_audit *audit)
+{
     fl_attestation attested[2];
-    for (int i = 0; i < 2; i++) {
-        const fl_case_side *side = &given->sides[i];
-        const fl_case_run *run = &side->runs[0];
-        if (!side->run_count || !run->result)
-            return;
-        contestants[i] =
-            (fl_contestant){.side = {.path = run->path, .document = &run->document, .result = run->result},
-                            .trace = side->has_trace ? &side->trace : NULL,
-                            .reach = audit->traces[i].bound[0]    ? FL_REACHES_BOUND
-                                     : audit->traces[i].remark[0] ? FL_REACHES_ANY_CPU
-                                                                  : FL_REACHES_ITS_CPU,
-                            .trace_path = side->trace_path};
-    }
     fl_attest_both(contestants, attested);
     fl_point_verdict verdict = fl_point93_decide(&attested[0], &attested[1], false);
     for (int i = 0; i < 2; i++) {
@@ -347,6 +349,32 @@ static void judge_simd(const fl_case *given, fl_audit *audit)
         fl_audit_add(audit, 93, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_TRACE, given->sides[0].trace_path,
                      "both use SIMD or none, as the point is worded; but A is %s and B %s",
                      fl_simd_class_name(attested[0].simd_class), fl_simd_class_name(attested[1].simd_class));
+}
+
+static void judge_simd(const fl_case *given, fl_audit *audit)
+{
+    fl_contestant contestants[2];
+    fl_document *copies[2] = {NULL, NULL};
+    bool ready = true;
+    for (int i = 0; i < 2 && ready; i++) {
+        const fl_case_side *side = &given->sides[i];
+        const fl_case_run *run = &side->runs[0];
+        const fl_document *document =
+            side->run_count && run->result ? document_of(given, run, &copies[i]) : NULL;
+        ready = document != NULL;
+        contestants[i] = (fl_contestant){.side = {.path = ready ? run->path : "",
+                                                  .document = document,
+                                                  .result = ready ? run->result : NULL},
+                                         .trace = side->has_trace ? &side->trace : NULL,
+                                         .reach = audit->traces[i].bound[0]    ? FL_REACHES_BOUND
+                                                  : audit->traces[i].remark[0] ? FL_REACHES_ANY_CPU
+                                                                               : FL_REACHES_ITS_CPU,
+                                         .trace_path = side->trace_path};
+    }
+    if (ready)
+        judge_attested(given, contestants, audit);
+    free(copies[0]);
+    free(copies[1]);
 }
 
 void fl_judge_bias(const fl_case *given, fl_audit *audit)

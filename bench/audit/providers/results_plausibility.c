@@ -26,6 +26,10 @@ static double claimed_ns(const fl_judged_side *judged)
 
 /* ---- 81 to 84 ---- */
 
+/* A model is often slower than its processor, and a clock rises above the one that is named: what lies less below a
+ * modelled floor is not refuted. */
+static const double model_margin = 0.8;
+
 typedef struct scene {
     const fl_case *given;
     const fl_judged_side *judged_sides; /* [2] */
@@ -56,6 +60,15 @@ static void explain_bounds_of_elsewhere(const scene *s)
     }
 }
 
+static void judge_fixed_ceiling(const scene *s, int side)
+{
+    const fl_judged_side *judged = &s->judged_sides[side];
+    double ns = claimed_ns(judged);
+    fl_audit_add(s->audit, 84, judged->concerns, ns <= slow_ns ? FL_POINT_PASS : FL_POINT_FAIL,
+                 FL_BY_COMPUTATION, fl_judged_side_place(judged, "mean_us").text,
+                 "%s against the fixed 1 ms; no bounds of its machine are at hand", fl_time_text(ns).text);
+}
+
 static void judge_fixed_limits(const scene *s)
 {
     for (int i = 0; i < 2; i++) {
@@ -71,10 +84,7 @@ static void judge_fixed_limits(const scene *s)
                          "%s is below the fixed 100 ns, which vector code beats by half on many machines: "
                          "only bounds of its machine can tell",
                          fl_time_text(ns).text);
-        fl_audit_add(s->audit, 84, judged->concerns, ns <= slow_ns ? FL_POINT_PASS : FL_POINT_FAIL,
-                     FL_BY_COMPUTATION, place.text,
-                     "%s against the fixed 1 ms; no bounds of its machine are at hand",
-                     fl_time_text(ns).text);
+        judge_fixed_ceiling(s, i);
     }
 }
 
@@ -84,20 +94,26 @@ static void judge_by_trace(const scene *s, int side, bool above_ceiling)
     const fl_judged_side *judged = &s->judged_sides[side];
     const fl_case_side *contestant = judged->side;
     int number = 81 + side;
-    double ns = claimed_ns(judged), ghz = s->bounds ? s->bounds->core_ghz : NAN;
+    double ns = claimed_ns(judged), ghz = s->bounds ? s->bounds->core_ghz : s->given->published.ghz;
     if (!contestant->has_trace || contestant->trace.instructions == 0)
         return;
     double executed = (double)contestant->trace.instructions, per_ns = executed / ns,
            per_cycle = per_ns / ghz;
+    char clock[64] = "";
+    if (!s->bounds && isfinite(ghz)) {
+        snprintf(clock, sizeof clock, ", at the %.3g GHz that the case names", ghz);
+        per_cycle *= model_margin;
+    }
     if (per_ns > most_per_ns || per_cycle > most_per_cycle)
         fl_audit_add(s->audit, number, judged->concerns, FL_POINT_FAIL, FL_BY_TRACE, contestant->trace_path,
-                     "%.0f executed instructions in %s are %.3g per ns: no CPU does that", executed,
-                     fl_time_text(ns).text, per_ns);
+                     "%.0f executed instructions in %s are %.3g per ns%s: no CPU does that", executed,
+                     fl_time_text(ns).text, per_ns, clock);
     else if (above_ceiling && per_cycle >= 0.1)
         fl_audit_add(
             s->audit, number, judged->concerns, FL_POINT_PASS, FL_BY_TRACE, contestant->trace_path,
-            "%s is more than the layer needs, and explained: %.0f instructions are executed, %.2g per cycle",
-            fl_time_text(ns).text, executed, per_cycle);
+            "%s is more than the layer needs, and explained: %.0f instructions are executed, %.2g per "
+            "cycle%s",
+            fl_time_text(ns).text, executed, per_ns / ghz, clock);
 }
 
 /* The fastest call of all cannot be below the floor either, give or take a tick of the clock. */
@@ -145,6 +161,80 @@ static void judge_by_bounds(const scene *s)
                      "below the fixed 1 ms, and the trace shows what is executed beside the layer");
 }
 
+/* ---- by a model ---- */
+
+/* What the kernels need at least and at most on the core that the case names, in ns. */
+typedef struct modelled {
+    double least, most;
+    const char *fastest, *slowest; /* kernels */
+    char what[96];                 /* "llvm-mca's model of znver3 at 3.4 GHz" */
+} modelled;
+
+static bool find_modelled(const fl_case_published *published, modelled *m)
+{
+    *m = (modelled){.least = INFINITY, .most = -INFINITY};
+    for (size_t i = 0; published->model && i < published->model->count; i++) {
+        const fl_core_time *time = &published->model->times[i];
+        if (time->throughput_floor.cycles / published->ghz < m->least) {
+            m->least = time->throughput_floor.cycles / published->ghz;
+            m->fastest = time->variant->name;
+        }
+        if (!time->absent[0] && time->latency_cycles / published->ghz > m->most) {
+            m->most = time->latency_cycles / published->ghz;
+            m->slowest = time->variant->name;
+        }
+    }
+    snprintf(m->what, sizeof m->what, "not measured, by llvm-mca's model of %.24s at %.3g GHz",
+             published->core, published->ghz);
+    return isfinite(m->least) && m->least > 0 && isfinite(m->most);
+}
+
+static void judge_one_by_model(const scene *s, int side, const modelled *m)
+{
+    const fl_judged_side *judged = &s->judged_sides[side];
+    double ns = claimed_ns(judged);
+    bool refuted = ns<model_margin * m->least, above = ns> m->most;
+    fl_point_verdict verdict = refuted                    ? FL_POINT_FAIL
+                               : ns >= m->least && !above ? FL_POINT_PASS
+                                                          : FL_POINT_UNCHECKED;
+    fl_audit_add(s->audit, 81 + side, judged->concerns, verdict, FL_BY_MODEL, s->given->path,
+                 "%s, %s: the least that any kernel needs there is %s (%.24s), the most %s (%.24s)%s",
+                 fl_time_text(ns).text, m->what, fl_time_text(m->least).text, m->fastest,
+                 fl_time_text(m->most).text, m->slowest,
+                 refuted         ? "; this is below 0.8 x the least"
+                 : above         ? "; what else takes time only a trace can tell"
+                 : ns < m->least ? "; within the model's margin of 20 %"
+                                 : "");
+    fl_audit_add(s->audit, 83, judged->concerns,
+                 refuted         ? FL_POINT_FAIL
+                 : ns < m->least ? FL_POINT_UNCHECKED
+                                 : FL_POINT_PASS,
+                 FL_BY_MODEL, s->given->path, "%s, %s: the least that any kernel needs there is %s (%.24s)%s",
+                 fl_time_text(ns).text, m->what, fl_time_text(m->least).text, m->fastest,
+                 refuted         ? "; this is below 0.8 x of it"
+                 : ns < m->least ? "; within the model's margin of 20 %"
+                                 : "");
+    judge_by_trace(s, side, above);
+}
+
+/* The model knows no caches: that a latency is too long it cannot tell, point 84. */
+static bool judge_by_model(const scene *s)
+{
+    modelled m;
+    const fl_case_published *published = &s->given->published;
+    for (int i = 0; i < 2 && published->no_model[0]; i++)
+        fl_audit_add(s->audit, 81 + i, s->judged_sides[i].concerns, FL_POINT_UNCHECKED, FL_BY_MODEL,
+                     s->given->path, "the model of %.24s gives nothing: %.200s", published->core,
+                     published->no_model);
+    if (!find_modelled(published, &m))
+        return false;
+    for (int i = 0; i < 2; i++) {
+        judge_one_by_model(s, i, &m);
+        judge_fixed_ceiling(s, i);
+    }
+    return true;
+}
+
 static void judge_latencies(const fl_case *given, const fl_judged_side judged_sides[2], fl_audit *audit)
 {
     fl_bounds *bounds = calloc(1, sizeof *bounds);
@@ -154,7 +244,7 @@ static void judge_latencies(const fl_case *given, const fl_judged_side judged_si
         s.bounds = bounds;
     if (s.bounds) {
         judge_by_bounds(&s);
-    } else {
+    } else if (!judge_by_model(&s)) {
         explain_bounds_of_elsewhere(&s);
         judge_fixed_limits(&s);
         for (int i = 0; i < 2; i++)

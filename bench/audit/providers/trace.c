@@ -139,7 +139,7 @@ static bool can_depend(const fl_case_side *side, char text[160])
 }
 
 /* By what the file says, else by a word in the CPU's name; "": not told. */
-static const char *architecture_of(const fl_environment *environment)
+static const char *architecture_of(const fl_environment *environment, const char *cpu)
 {
     static const char *const names[][2] = {
         {"AMD", "x86_64"},    {"Intel", "x86_64"},    {"Xeon", "x86_64"},      {"EPYC", "x86_64"},
@@ -149,7 +149,7 @@ static const char *architecture_of(const fl_environment *environment)
     if (environment->architecture[0])
         return environment->architecture;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strstr(environment->cpu, names[i][0]))
+        if (strstr(cpu, names[i][0]))
             return names[i][1];
     return "";
 }
@@ -160,30 +160,37 @@ static bool is_hidden_alike(const fl_case_side *side, const fl_environment *envi
     return strcmp(side->trace.hidden_features, environment->hidden_features) == 0;
 }
 
+/* Of the published figures: as the result file tells, else the case. */
+static const char *cpu_of(const fl_case *given, int side)
+{
+    const char *told = given->sides[side].runs[0].document.environment.cpu;
+    return fl_names_cpu(told) || !given->published.cpu[0] ? told : given->published.cpu;
+}
+
 /* What a trace tells of the CPU that the figures are of. */
-static void judge_cpu(const fl_case_side *side, const fl_environment *environment, fl_trace_evidence *e)
+static void judge_cpu(const fl_case_side *side, const char *cpu, const fl_environment *environment,
+                      fl_trace_evidence *e)
 {
     const fl_trace *trace = &side->trace;
     char why[160] = "", hidden[128] = "";
-    bool other = fl_names_cpu(environment->cpu) && fl_names_cpu(trace->cpu) &&
-                 !fl_is_same_cpu(environment->cpu, trace->cpu);
+    bool other = fl_names_cpu(cpu) && fl_names_cpu(trace->cpu) && !fl_is_same_cpu(cpu, trace->cpu);
     if (!is_hidden_alike(side, environment))
         snprintf(hidden, sizeof hidden, ", where FAIRLANE_HIDE hid %.80s",
                  trace->hidden_features[0] ? trace->hidden_features : "nothing, unlike while it was timed");
     if (!other && !hidden[0])
         return;
-    if (!fl_is_same_cpu(architecture_of(environment), trace->architecture))
+    if (!fl_is_same_cpu(architecture_of(environment, cpu), trace->architecture))
         snprintf(e->doubt, sizeof e->doubt,
                  "traced on '%.60s' (%.20s), the results are of '%.60s', of another architecture or one that "
                  "is not "
                  "told",
-                 trace->cpu, trace->architecture, environment->cpu);
+                 trace->cpu, trace->architecture, cpu);
     else if (!trace->choosers_sought)
         snprintf(
             e->doubt, sizeof e->doubt,
             "traced on '%.50s'%.60s, the results are of '%.50s': what it executes may depend on the CPU, and "
             "this trace does not tell; a new one does",
-            trace->cpu, hidden, environment->cpu);
+            trace->cpu, hidden, cpu);
     else if (can_depend(side, why))
         snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.80s, the results are of '%.50s', and %s",
                  trace->cpu, hidden, environment->cpu, why);
@@ -191,7 +198,7 @@ static void judge_cpu(const fl_case_side *side, const fl_environment *environmen
         snprintf(
             e->remark, sizeof e->remark,
             "traced on '%.60s'%.100s, the results are of '%.60s': this machine code cannot depend on the CPU",
-            trace->cpu, hidden, environment->cpu);
+            trace->cpu, hidden, cpu);
 }
 
 void fl_judge_traces(const fl_case *given, fl_audit *audit)
@@ -206,6 +213,6 @@ void fl_judge_traces(const fl_case *given, fl_audit *audit)
                      "it is a trace of the command '%.120s', which names nothing of '%.100s'",
                      side->trace.command, side->command);
         else
-            judge_cpu(side, &side->runs[0].document.environment, e);
+            judge_cpu(side, cpu_of(given, i), &side->runs[0].document.environment, e);
     }
 }
