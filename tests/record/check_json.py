@@ -47,7 +47,8 @@ def faults(document):
                 yield f"{path}: {name} as text", bad
 
 
-def main():
+def main(faults_of):
+    """faults_of(document): (what, a document that must be rejected)…"""
     with open(sys.argv[1], encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -58,7 +59,7 @@ def main():
         for error in validator.iter_errors(document):
             sys.exit(f"{path}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
         count = 0
-        for what, bad in faults(document):
+        for what, bad in faults_of(document):
             if validator.is_valid(bad):
                 sys.exit(f"{path}: the schema accepts a planted fault: {what}")
             count += 1
@@ -66,4 +67,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(faults)
