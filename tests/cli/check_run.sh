@@ -11,31 +11,13 @@ cd "$folder" || exit 1
 
 count_failures
 
-# run STATUS ARGUMENT…: stdout in out, stderr in err; an error is one line that begins with "fairlane: "
-run() {
-    local wanted=$1 status
-    shift
-    "$fairlane" "$@" >out 2>err
-    status=$?
-    [ "$status" -eq "$wanted" ] || fail "$* exited with $status instead of $wanted: $(head -c 400 err)"
-    if [ "$wanted" -ge 2 ]; then
-        { [ "$(wc -l <err)" -eq 1 ] && grep -q '^fairlane: ' err; } || fail "$* does not explain itself in one line: $(cat err)"
-    fi
-}
-
-says() {
-    grep -qF -- "$1" err || fail "the message does not say '$1': $(cat err)"
-}
-
+tested=("$fairlane")
+after_expect() { [ ! -s errors ] || grep -q '^fairlane: ' errors || fail "whose line is it: $*: $(cat errors)"; }
 # A run ends with 0, whatever a neighbour does.
-quick() {
-    local status=0
-    "$fairlane" run --quick --processes 1 --iterations 200 "$@" >out 2>err || status=$?
-    [ $status -eq 0 ] || fail "run --quick $* exited with $status: $(cat err)"
-}
+measure() { expect 0 '' "${quick[@]}" "$@"; }
 
 # Compiled and allowed = verified = measured
-quick -o run.json
+expect 0 '' run --quick --processes 1 --iterations 200 -o run.json # with its waiting for a quiet core
 "$fairlane" list --json >list.json 2>/dev/null
 python3 - <<'END' || fail "what runs here and what was measured differ"
 import json
@@ -54,17 +36,14 @@ END
 true_of run.json 'not any(r["steady"] for r in d["results"])' # one process says nothing of the spread between them
 true_of run.json 'any(m["name"] == "core clock during the rounds" and 0 < m["low"] <= m["value"] <= m["high"] for m in d["machine"])'
 for word in 'empty call' 'independent ns' 'chained ns' 'x scalar' 'error / bound' 'stability' 'core clock'; do
-    grep -qF "$word" out || fail "the report lacks '$word'"
+    says "$word" output
 done
 /usr/bin/python3 "$project/tests/record/read_audited_format.py" run.json >said || fail "the former format's reader cannot load it"
-/usr/bin/python3 "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" run.json >said ||
-    fail "the file breaks its own schema: $(head -c 400 said)"
-"$fairlane" run --quick --help >help || fail "run --help"
-grep -q -- '--misalign' help || fail "run --help does not list the options"
+keeps_schema record/result run.json
 
 # What every contestant executed is found out, or said to be unattested; what a library does with a variable set as well
 judge_executed() {
-    python3 - "$1" out "$2" <<'END' || fail "what was executed: $1"
+    python3 - "$1" output "$2" <<'END' || fail "what was executed: $1"
 import json, sys
 document, text = json.load(open(sys.argv[1])), open(sys.argv[2]).read()
 words = {"scalar": 1, "SIMD-128": 4, "SIMD-256": 8, "SIMD-512": 16}
@@ -91,80 +70,80 @@ END
 }
 judge_executed run.json ''
 if grep -q '"name":"blas-sgemv"' run.json || grep -q '"name": "blas-sgemv"' run.json; then
-    OPENBLAS_CORETYPE=Prescott quick --kernel blas-sgemv --kernel blas-sdot -o core.json # runs on every x86-64
+    OPENBLAS_CORETYPE=Prescott measure --kernel blas-sgemv --kernel blas-sdot -o core.json # runs on every x86-64
     judge_executed core.json 'set: OPENBLAS_CORETYPE=Prescott'
 fi
-quick --kernel autovec --attest 0 -o unattested.json
+measure --kernel autovec --attest 0 -o unattested.json
 true_of unattested.json 'all(r["evidence"]["executed"]["reason"].startswith("not traced: ") for r in d["results"])'
 true_of unattested.json 'not any(r["evidence"]["executed"]["class"] for r in d["results"])'
 
 # JSON on stdout is the same document without samples
-quick --json --kernel autovec
-true_of out 'd["schema"] == "fairlane.result/1" and [r["name"] for r in d["results"]] == ["scalar", "autovec"]'
-true_of out 'not any("samples_ns" in r for r in d["results"])'
+prints_nan=true measure --json --kernel autovec # of which a member is called so
+true_of output 'd["schema"] == "fairlane.result/1" and [r["name"] for r in d["results"]] == ["scalar", "autovec"]'
+true_of output 'not any("samples_ns" in r for r in d["results"])'
 
 # Options reach the file
-quick --kernel autovec --misalign 12 --no-pin --warmup 3 --seed 7 -o options.json
+measure --kernel autovec --misalign 12 --no-pin --warmup 3 --seed 7 -o options.json
 true_of options.json 'd["config"]["warmup_iterations"] == 3 and d["config"]["seed"] == 7 and d["config"]["benchmark_iterations"] == 200'
 true_of options.json '"12" in json.dumps(d["config"]) and d["environment"]["pinned_cpu"] in (None, -1)'
 
 # What steers a library is recorded, and what would make one abort is not passed on
-OPENBLAS_CORETYPE=Haswell quick --kernel autovec -o steered.json
+OPENBLAS_CORETYPE=Haswell measure --kernel autovec -o steered.json
 true_of steered.json '"OPENBLAS_CORETYPE=Haswell" in d["environment"]["steering"].split("; ")'
-BLIS_ARCH_TYPE=0 "$fairlane" list >out 2>err || fail "BLIS_ARCH_TYPE=0 ends fairlane list with $?"
+BLIS_ARCH_TYPE=0 expect 0 'BLIS_ARCH_TYPE' list
 says 'BLIS_ARCH_TYPE'
 
 # A foreign model
-"$fairlane" model --seed 7 -o seven.safetensors >/dev/null 2>&1 || fail "model -o"
-quick --kernel autovec --model seven.safetensors -o foreign.json
+expect 0 '' model --seed 7 -o seven.safetensors
+measure --kernel autovec --model seven.safetensors -o foreign.json
 true_of foreign.json 'd["model"]["sha256"] != json.load(open("run.json"))["model"]["sha256"]'
 
 # Wrong usage and what this machine cannot do
-run 2 run --kernel 'nothing*'; says "no kernel is named like 'nothing*'"
-run 2 run --kernel no-such-kernel; says 'scalar'
-run 2 run --iterations 0; says '--iterations'
-run 2 run --iterations -5; says '--iterations'
-run 2 run --iterations 1000000000000; says '--iterations'
-run 2 run --iterations 3; says 'processes'
-run 2 run --iterations ten; says 'ten'
-run 2 run --processes 0
-run 2 run --misalign 3; says 'multiple of 4'
-run 2 run --misalign 64
-run 2 run --seed -1
-run 2 run --no-such-option; says '--no-such-option'
-run 2 run operand; says '--kernel'
-run 2 run --output
-run 3 run --cpu 4095; says '4095'
-run 2 run --cpu -1
-run 2 run --model no-such-file; says 'no-such-file'
+expect 0 '--misalign' run --quick --help
+expect 2 "no kernel is named like 'nothing*'" run --kernel 'nothing*'
+expect 2 'scalar' run --kernel no-such-kernel
+expect 2 '--iterations' run --iterations 0
+expect 2 '--iterations' run --iterations -5
+expect 2 '--iterations' run --iterations 1000000000000
+expect 2 'processes' run --iterations 3
+expect 2 'ten' run --iterations ten
+expect 2 '' run --processes 0
+expect 2 'multiple of 4' run --misalign 3
+expect 2 '' run --misalign 64
+expect 2 '' run --seed -1
+expect 2 '--no-such-option' run --no-such-option
+expect 2 '--kernel' run operand
+expect 2 '' run --output
+expect 3 '4095' run --cpu 4095
+expect 2 '' run --cpu -1
+expect 2 'no-such-file' run --model no-such-file
 head -c 100 seven.safetensors >truncated.safetensors
-run 2 run --model truncated.safetensors; says 'truncated.safetensors'
-run 2 nothing; says 'nothing'
-run 2
+expect 2 'truncated.safetensors' run --model truncated.safetensors
+expect 2 'nothing' nothing
+expect 2 ''
 if "$fairlane" list --json | python3 -c 'import json, sys; sys.exit(any(k["name"] == "avx512" and k["runs"] for k in json.load(sys.stdin)["kernels"]))'; then
-    run 3 run --kernel avx512; says 'avx512'
+    expect 3 'avx512' run --kernel avx512
 fi
-FAIRLANE_KERNEL=bogus run 2 run --quick; says 'bogus'
+FAIRLANE_KERNEL=bogus expect 2 'bogus' run --quick
 
 # A time below its floor: the run ends with 1, one line tells which, of which calls, by how much and what to do, and the
 # file is there and says so itself. An emulator's times are held to no floor.
 cp run.json impossible.json
 status=0
-"$hasty" run --quick --processes 1 --iterations 200 -o impossible.json >out 2>err || status=$?
+"$hasty" "${quick[@]}" -o impossible.json >output 2>errors || status=$?
 emulated=false
 if python3 -c 'import json; exit(json.load(open("impossible.json"))["environment"]["emulator"] in ("", "none"))'; then
     emulated=true
-    [ $status -eq 0 ] || fail "an emulated time below its floor ends with $status: $(cat err)"
+    [ $status -eq 0 ] || fail "an emulated time below its floor ends with $status: $(cat errors)"
 else
     [ $status -eq 1 ] || fail "a time below its floor ends with $status"
-    [ "$(wc -l <err)" -eq 1 ] || fail "a time below its floor is not told in one line: $(cat err)"
-    grep -qE '^fairlane: scalar, chained calls: [0-9.]+ (ns|us|ms) is 0\.[0-9]+ x its floor of [0-9.]+ (us|ms) \(chain of 156800 dependent additions\): .*: repeat it' err ||
-        fail "a time below its floor is told as: $(cat err)"
-    grep -qF 'scalar stands below its floor (chain of 156800 dependent additions) in chained calls' out || fail "the report does not tell it"
+    [ "$(wc -l <errors)" -eq 1 ] || fail "a time below its floor is not told in one line: $(cat errors)"
+    grep -qE '^fairlane: scalar, chained calls: [0-9.]+ (ns|us|ms) is 0\.[0-9]+ x its floor of [0-9.]+ (us|ms) \(chain of 156800 dependent additions\): .*: repeat it' errors ||
+        fail "a time below its floor is told as: $(cat errors)"
+    says 'scalar stands below its floor (chain of 156800 dependent additions) in chained calls' output
     true_of impossible.json 'd["impossible"] and d["results"][0]["bounds"]["chained"]["impossible"]'
-    run 1 bound --result impossible.json; says 'repeat it'
-    "$fairlane" compare impossible.json:scalar run.json:scalar >out 2>err || fail "compare: $(cat err)"
-    grep -qF 'A stands below its floor' out || fail "compare does not tell that a time is in error"
+    expect 1 'repeat it' bound --result impossible.json
+    expect 0 'A stands below its floor' compare impossible.json:scalar run.json:scalar
 fi
 
 cp run.json before.json
@@ -176,42 +155,40 @@ else
     # What cannot be written is told before anything is measured; where that shows only when it is written, the report
     # has been printed
     for target in no-such-folder/run.json /dev/full .; do
-        "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o "$target" >out 2>err
-        [ $? -eq 3 ] || fail "-o $target did not exit with 3"
+        expect 3 '' "${quick[@]}" --kernel autovec -o "$target"
         if [ "$target" = /dev/full ]; then
-            grep -q 'chained ns' out || fail "-o $target: the report did not reach stdout"
+            says 'chained ns' output
         else
-            [ ! -s out ] || fail "-o $target: measured before it is refused"
+            [ ! -s output ] || fail "-o $target: measured before it is refused"
         fi
-        [ "$(wc -l <err)" -eq 1 ] || fail "-o $target: more than one line: $(cat err)"
     done
-    "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec >/dev/full 2>err
+    "$fairlane" "${quick[@]}" --kernel autovec >/dev/full 2>errors
     [ $? -eq 3 ] || fail "a full stdout did not exit with 3"
     says 'standard output'
 
     # Nor when the reader of stdout has gone, or the file may not become as large
-    "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o gone.json 2>err | true
+    "$fairlane" "${quick[@]}" --kernel autovec -o gone.json 2>errors | true
     [ "${PIPESTATUS[0]}" -eq 3 ] || fail "a closed stdout did not exit with 3"
     says 'standard output'
     true_of gone.json 'len(d["results"]) == 2'
-    (ulimit -f 1 && "$fairlane" run --quick --processes 1 --iterations 200 --kernel autovec -o large.json 2>&1 >/dev/null | cat >err
+    (ulimit -f 1 && "$fairlane" "${quick[@]}" --kernel autovec -o large.json 2>&1 >/dev/null | cat >errors
         exit "${PIPESTATUS[0]}")
     [ $? -eq 3 ] || fail "a file beyond the limit did not exit with 3"
     says 'large.json: cannot write'
     compgen -G 'large.json*' >/dev/null && fail "a file beyond the limit left its beginning behind"
 
     # The self-test prints its rates; on a noisy machine it may say no, with the resolution
-    "$fairlane" selftest --rounds 2 --json >self.json 2>err
+    "$fairlane" selftest --rounds 2 --json >self.json 2>errors
     status=$?
-    [ $status -le 1 ] || fail "selftest exited with $status: $(cat err)"
+    [ $status -le 1 ] || fail "selftest exited with $status: $(cat errors)"
     true_of self.json 'd["schema"] == "fairlane.selftest/1" and len(d["pairs"]) == 5 and all(0 <= p["called_different"] <= 200 for p in d["pairs"])'
     [ $status -eq 0 ] || says '%'
-    run 2 selftest --rounds 1; says 2
+    expect 2 2 selftest --rounds 1
 fi
 
 # Ctrl-C: exit 130, the earlier file whole, nothing beside it, no process left
 ls >files_before
-env --default-signal=INT "$fairlane" run --thorough -o run.json >out 2>err & # bash lets background jobs ignore it
+env --default-signal=INT "$fairlane" run --thorough -o run.json >output 2>errors & # bash lets background jobs ignore it
 victim=$!
 sleep 1
 kill -INT $victim
