@@ -56,6 +56,11 @@ static const fl_field cell_fields[] = {
     {"impossible", FL_FIELD_BOOL, .meaning = "A time below its floor."},
     {"why", FL_FIELD_TEXT,
      .meaning = "Why no ratio is known, or what forbids to show a difference; empty otherwise."},
+    {"rank", FL_FIELD_INT, .range = FL_POSITIVE, .null = true,
+     .meaning = "On this machine: one more than there are contestants whose interval lies wholly above this "
+                "one's. null: "
+                "none, as its ratio or interval is not known."},
+    {"tied", FL_FIELD_BOOL, .meaning = "Some other contestant there is not shown to differ from it."},
     {0},
 };
 

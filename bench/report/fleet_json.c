@@ -33,6 +33,8 @@ static void add_cell(fl_json list, const fl_fleet_cell *cell)
     fl_json_add_bool(e, "steady", cell->steady);
     fl_json_add_bool(e, "impossible", cell->impossible);
     fl_json_add_text(e, "why", cell->why);
+    fl_json_add_number(e, "rank", cell->rank > 0 ? (double)cell->rank : NAN);
+    fl_json_add_bool(e, "tied", cell->tied);
 }
 
 static void add_claim(fl_json machine, const fl_fleet *fleet, const fl_fleet_claim *claim)
@@ -187,6 +189,8 @@ static void csv_cell(const fl_fleet *fleet, const fl_fleet_machine *m, const fl_
     csv_number(cell->over_floor, out);
     fl_print(out, ",%d", cell->steady);
     csv_text(cell->why[0] ? cell->why : m->no_base, false, out);
+    csv_number(cell->rank > 0 ? (double)cell->rank : NAN, out);
+    fl_print(out, ",%d", cell->tied);
     putc('\n', out);
 }
 
@@ -194,7 +198,7 @@ void fl_fleet_csv(const fl_fleet *fleet, FILE *out)
 {
     fputs(
         "path,kind,cpu,architecture,emulator,hidden_features,timestamp,same_machine_as,set_apart,counts,name,"
-        "class,detail,ns,base,ratio,ratio_low,ratio_high,different,over_floor,steady,why\n",
+        "class,detail,ns,base,ratio,ratio_low,ratio_high,different,over_floor,steady,why,rank,tied\n",
         out);
     for (size_t i = 0; i < fleet->machine_count; i++)
         for (size_t c = 0; c < fleet->machines[i].cell_count; c++)

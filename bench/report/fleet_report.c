@@ -268,5 +268,9 @@ void fl_fleet_report(fl_report *report, const fl_fleet *fleet)
     }
     fl_picture_fleet(report, fleet);
     add_groups(report, fleet);
+    fl_report_remark(
+        report, "",
+        "Rank: one more than there are contestants on the same machine whose interval lies wholly above; =: "
+        "some other one there is not shown to differ.");
     add_remarks(report, fleet);
 }

@@ -152,6 +152,10 @@ static void add_cell(fl_report *report, const fl_fleet *fleet, const fl_fleet_ma
     else
         fl_fleet_cell_add(report, "–");
     ratio_cells(report, cell->known, cell->ratio, cell->low, cell->high);
+    if (cell->rank > 0)
+        fl_fleet_cell_add(report, "%s%zu", cell->tied ? "=" : "", cell->rank);
+    else
+        fl_fleet_cell_add(report, "–");
     if (cell->over_floor > 0)
         fl_fleet_cell_add(report, "%.2f", cell->over_floor);
     else
@@ -187,10 +191,10 @@ static void add_each(fl_report *report, const fl_fleet *fleet, size_t first, siz
 {
     char heading[80];
     snprintf(heading, sizeof heading, "x %s", fleet->base);
-    const fl_report_column columns[] = {{"contestant", FL_COLUMN_WORDS}, {"file", FL_COLUMN_WORDS},
-                                        {"executed", FL_COLUMN_WORDS},   {"ns", FL_COLUMN_FIGURE},
-                                        {heading, FL_COLUMN_FIGURE},     {"interval", FL_COLUMN_FIGURE},
-                                        {"÷ floor", FL_COLUMN_FIGURE},   {"", FL_COLUMN_PROSE}};
+    const fl_report_column columns[] = {
+        {"contestant", FL_COLUMN_WORDS}, {"file", FL_COLUMN_WORDS},     {"executed", FL_COLUMN_WORDS},
+        {"ns", FL_COLUMN_FIGURE},        {heading, FL_COLUMN_FIGURE},   {"interval", FL_COLUMN_FIGURE},
+        {"rank", FL_COLUMN_FIGURE},      {"÷ floor", FL_COLUMN_FIGURE}, {"", FL_COLUMN_PROSE}};
     fl_report_table(report, columns, sizeof columns / sizeof *columns);
     for (size_t k = 0; k < count; k++) {
         const char *name = names[k];
@@ -208,7 +212,8 @@ static void add_each(fl_report *report, const fl_fleet *fleet, size_t first, siz
 typedef struct summary {
     size_t files, known, no_difference, unsteady, class_count;
     const char *classes[MOST_CLASSES];
-    double *ratios; /* [known] */
+    double *ratios;     /* [known] */
+    size_t best, worst; /* ranks; 0: none is known */
     double least_over_floor, most_over_floor;
 } summary;
 
@@ -232,6 +237,9 @@ static void sum_up(const fl_fleet *fleet, size_t first, size_t end, const char *
         s->files++;
         s->unsteady += !cell->steady;
         add_class(s, cell->simd_class[0] ? cell->simd_class : "?");
+        if (cell->rank > 0 && (s->best == 0 || cell->rank < s->best))
+            s->best = cell->rank;
+        s->worst = cell->rank > s->worst ? cell->rank : s->worst;
         s->least_over_floor = fmin(s->least_over_floor, cell->over_floor);
         s->most_over_floor = fmax(s->most_over_floor, cell->over_floor);
         s->no_difference += cell->known && !cell->different && cell->low > 0;
@@ -258,6 +266,12 @@ static void add_summary(fl_report *report, const char *name, summary *s)
         fl_fleet_cell_add(report, "–");
         fl_fleet_cell_add(report, "–");
     }
+    if (s->best > 0 && s->best == s->worst)
+        fl_fleet_cell_add(report, "%zu", s->best);
+    else if (s->best > 0)
+        fl_fleet_cell_add(report, "%zu to %zu", s->best, s->worst);
+    else
+        fl_fleet_cell_add(report, "–");
     if (s->least_over_floor > 0)
         fl_fleet_cell_add(report, "%.2f to %.2f", s->least_over_floor, s->most_over_floor);
     else
@@ -275,9 +289,9 @@ static void add_summaries(fl_report *report, const fl_fleet *fleet, size_t first
     const fl_report_column columns[] = {
         {"contestant", FL_COLUMN_WORDS},     {"files", FL_COLUMN_FIGURE},
         {"executed", FL_COLUMN_WORDS},       {heading, FL_COLUMN_FIGURE},
-        {"least to most", FL_COLUMN_FIGURE}, {"÷ floor", FL_COLUMN_FIGURE},
-        {"no ratio", FL_COLUMN_FIGURE},      {"no difference", FL_COLUMN_FIGURE},
-        {"not steady", FL_COLUMN_FIGURE}};
+        {"least to most", FL_COLUMN_FIGURE}, {"rank", FL_COLUMN_FIGURE},
+        {"÷ floor", FL_COLUMN_FIGURE},       {"no ratio", FL_COLUMN_FIGURE},
+        {"no difference", FL_COLUMN_FIGURE}, {"not steady", FL_COLUMN_FIGURE}};
     summary s = {.ratios = fl_arena_take(&report->arena, (end - first) * sizeof *s.ratios)};
     if (!s.ratios)
         return;

@@ -335,6 +335,8 @@ fl_status fl_fleet_conclude(fl_fleet *fleet, fl_error *error)
     if (fleet->machine_count > 0)
         qsort(fleet->machines, fleet->machine_count, sizeof *fleet->machines, by_kind);
     find_same_machines(fleet);
+    for (size_t i = 0; i < fleet->machine_count; i++)
+        fl_fleet_rank(&fleet->machines[i]);
     fleet->prefix = common_prefix(fleet);
     fl_fleet_judge(fleet);
     return fl_fleet_lost_words(fleet) ? fl_fail(error, FL_UNABLE, "compare: no memory for the comparison")

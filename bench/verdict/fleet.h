@@ -29,6 +29,10 @@ typedef struct fl_fleet_cell {
     double ratio, low, high; /* base / this: above 1, this is the faster one; NaN: no interval */
     double over_floor;       /* NaN: no floor is known */
     const char *why;         /* why no ratio is known, or what forbids to show it; "" */
+    /* Of fl_fleet_conclude(): one more than there are contestants on this machine whose interval lies wholly above this
+     * one's; 0: it has none, as its ratio or interval is not known. tied: some other is not shown to differ from it. */
+    size_t rank;
+    bool tied;
 } fl_fleet_cell;
 
 /* A over B on one machine. */

@@ -27,6 +27,9 @@ fl_status fl_fleet_note_condition(fl_fleet *fleet, const fl_document *document, 
 /* Sets apart what is unlike the most; then fills in what each file does not tell. */
 void fl_fleet_set_apart(fl_fleet *fleet);
 
+/* Fills in the rank of each contestant of a machine. Pure. */
+void fl_fleet_rank(fl_fleet_machine *machine);
+
 /* Judges the claim, and points 78 and 79 on it. Machines are sorted. */
 void fl_fleet_judge(fl_fleet *fleet);
 

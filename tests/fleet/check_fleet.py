@@ -83,6 +83,11 @@ def check_claims():
     cell = by_path(three)[lake]["results"][1]
     expect(f"another cell: {cell}", cell["class"] == "SIMD-256+FMA" and cell["different"] and
            cell["interval"][0] < cell["ratio"] < cell["interval"][1] and cell["over_floor"] > 1)
+    ranks = {path: [(c["rank"], c["tied"]) for c in by_path(fleet(zen, tie, lake))[path]["results"]] for path in (zen, tie)}
+    expect(f"ranks: {ranks}", ranks[zen] == [(2, False), (1, False), (None, False)] and
+           ranks[tie] == [(1, True), (1, True), (None, False)])
+    for form in ([], ["--markdown"]):
+        expect(f"no rank that is shared: {form}", "=1" in run(*form, zen, tie, lake))
     expect("other work has a ratio", by_path(three)[lake]["results"][2]["why"] == "unlike in work")
     said("HOLDS: that avx2 (B) is faster than scalar (A) holds on 3 of 3 machines", zen, lake, arm, "--of", "scalar,avx2")
 
@@ -229,6 +234,7 @@ def check_many():
     expect(f"twelve files are not summed up: {text}", "avx2              12 SIMD-256+FMA" in text)
     rows = list(csv.DictReader(io.StringIO(run("many", "--csv"))))
     expect(f"{len(rows)} lines", len(rows) == 36 and rows[1]["name"] == "avx2" and 9.9 < float(rows[1]["ratio"]) < 10.1)
+    expect("ranks in lines", [row["rank"] for row in rows[:3]] == ["2", "1", ""] and rows[0]["tied"] == "0")
     expect("a line without a ratio", rows[2]["ratio"] == "" and rows[2]["why"] == "unlike in work")
 
 
