@@ -65,11 +65,21 @@ def neighbours(text):
         seen.add(kind)
 
 
-for writer in writers:
-    path = f"{new}/{os.path.basename(writer)}"
-    subprocess.run([writer, "--write", path] + ["1"] * writer.endswith("/test_record"), check=True)
-    if writer.endswith("/test_record_peer"):
-        subprocess.run([writer, "--write-contradictions", f"{path}_contradiction_"], check=True)
+def written():
+    """The files that the writers make: what they write usually, and calls enough to be packed."""
+    for writer in writers:
+        path = f"{new}/{os.path.basename(writer)}"
+        is_result = writer.endswith("/test_record")
+        subprocess.run([writer, "--write", path] + ["1"] * is_result, check=True)
+        yield path
+        if is_result:
+            subprocess.run([writer, "--write", f"{path}_packed", "1", "400"], check=True)
+            yield f"{path}_packed"
+        if writer.endswith("/test_record_peer"):
+            subprocess.run([writer, "--write-contradictions", f"{path}_contradiction_"], check=True)
+
+
+for path in written():
     with open(path) as file:
         whole = compact(json.load(file))
     longest = max(longest, 2 * len(whole))

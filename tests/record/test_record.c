@@ -387,11 +387,11 @@ static void large_documents_stay_small_in_memory(void **state)
 }
 
 /* A document for the validator and for the check of `fairlane compare`. */
-static fl_status write_fixture(const char *path, double variation)
+static fl_status write_fixture(const char *path, double variation, size_t calls)
 {
     fl_document document;
     fl_error error = {""};
-    fl_fixture(&document, 200, variation);
+    fl_fixture(&document, calls, variation);
     fl_status status = fl_document_write(path, &document, &error);
     fl_document_free(&document);
     if (status != FL_OK)
@@ -424,8 +424,9 @@ static void what_the_table_forbids_is_refused(void **state)
 
 int main(int argc, char **argv)
 {
-    if (argc == 4 && strcmp(argv[1], "--write") == 0)
-        return (int)write_fixture(argv[2], strtod(argv[3], NULL));
+    if ((argc == 4 || argc == 5) && strcmp(argv[1], "--write") == 0) /* FILE VARIATION [CALLS] */
+        return (int)write_fixture(argv[2], strtod(argv[3], NULL),
+                                  argc == 5 ? strtoul(argv[4], NULL, 10) : 200);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trip_is_byte_identical),
         cmocka_unit_test(everything_survives),
