@@ -192,7 +192,7 @@ static void judge_cpu(const fl_case_side *side, const char *cpu, const fl_enviro
             "this trace does not tell; a new one does",
             trace->cpu, hidden, cpu);
     else if (can_depend(side, why))
-        snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.80s, the results are of '%.50s', and %s",
+        snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.80s, the results are of '%.50s', and %.90s",
                  trace->cpu, hidden, environment->cpu, why);
     else
         snprintf(
