@@ -10,7 +10,8 @@
 
 #include <cmocka.h>
 
-subject *read_sources(const char *path, const char *source, const char *header)
+subject *read_sources_with(const char *path, const char *source, const char *header,
+                           const fl_c_options *options)
 {
     subject *s = calloc(1, sizeof *s);
     assert_non_null(s);
@@ -21,9 +22,14 @@ subject *read_sources(const char *path, const char *source, const char *header)
         s->texts[i].bytes = (char *)bytes[i]; /* not changed */
         s->texts[i].size = strlen(bytes[i]);
     }
-    fl_program_read(s->texts, header ? 2 : 1, "", &s->program);
+    fl_program_read(s->texts, header ? 2 : 1, "", options, &s->program);
     fl_evaluator_start(&s->evaluator, &s->program);
     return s;
+}
+
+subject *read_sources(const char *path, const char *source, const char *header)
+{
+    return read_sources_with(path, source, header, NULL);
 }
 
 void forget(subject *s)

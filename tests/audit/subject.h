@@ -12,6 +12,9 @@ typedef struct subject {
 
 /* header: what stands beside it as beside.h; NULL: nothing. Both must live as long; forget() frees the rest. */
 subject *read_sources(const char *path, const char *source, const char *header);
+/* The same, compiled with options. */
+subject *read_sources_with(const char *path, const char *source, const char *header,
+                           const fl_c_options *options);
 void forget(subject *s);
 
 /* What stands at the path, and what the last assignment to x in it is worth. */

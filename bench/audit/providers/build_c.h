@@ -3,11 +3,12 @@
 #define FAIRLANE_BENCH_AUDIT_PROVIDERS_BUILD_C_H
 
 #include "bench/audit/audit.h"
+#include "bench/audit/reader/program.h"
 
 enum { FL_C_FLAGS = 128 };
 
 typedef struct fl_c_flag {
-    char text[64];
+    char text[128];
     char where[160]; /* "Makefile:3" */
     bool perhaps;    /* it stands under a condition */
 } fl_c_flag;
@@ -15,17 +16,23 @@ typedef struct fl_c_flag {
 typedef struct fl_c_build {
     fl_c_flag flags[FL_C_FLAGS]; /* in the order in which the compiler sees them */
     size_t count;
-    bool told;       /* some file or command tells how it was compiled */
-    char doubt[128]; /* why flags may be missing; "" */
-    char where[160]; /* the file that was read; the doubt's place */
+    bool waits;       /* the last one stands apart from its argument, which is the next word */
+    char unsure[128]; /* why the preprocessor may have been told something else; "" */
+    bool told;        /* some file or command tells how it was compiled */
+    char doubt[128];  /* why flags may be missing; "" */
+    char where[160];  /* the file that was read; the doubt's place */
 } fl_c_build;
 
 /* Reads manifests (compile_commands.json, CMakeLists.txt, Makefile) and the command of a side. */
 void fl_c_build_read(const fl_case_side *side, fl_c_build *build);
 
+/* What of that is the preprocessor's. */
+void fl_c_options_read(const fl_case_side *side, fl_c_options *options);
+
 /* For files that the three parts of the reading share. where: "Makefile:3". */
 void fl_c_flag_add(fl_c_build *build, const char *text, size_t size, const char *where, bool perhaps);
 void fl_c_doubt(fl_c_build *build, const char *where, const char *why);
+void fl_c_unsure(fl_c_build *build, const char *why);
 /* Whether text names a source of the side, "bench.c" or "bench.o". */
 bool fl_c_names_source(const fl_case_side *side, const char *text);
 

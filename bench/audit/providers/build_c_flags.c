@@ -17,12 +17,44 @@ void fl_c_doubt(fl_c_build *b, const char *where, const char *why)
     snprintf(b->where, sizeof b->where, "%s", where);
 }
 
+void fl_c_unsure(fl_c_build *b, const char *why)
+{
+    if (!b->unsure[0])
+        snprintf(b->unsure, sizeof b->unsure, "%s", why);
+}
+
+static const char *const apart[] = {"-D", "-U", "-I", "-isystem", "-iquote", "-include", NULL};
+
+/* Options that decide what the compiler gets to see. */
+static bool is_preprocessors(const char *flag)
+{
+    for (size_t i = 0; apart[i]; i++)
+        if (strncmp(flag, apart[i], strlen(apart[i])) == 0)
+            return true;
+    return strncmp(flag, "-std=", 5) == 0 || strncmp(flag, "-imacros", 8) == 0 ||
+           strncmp(flag, "-Wp,", 4) == 0 || strncmp(flag, "-Xpreprocessor", 14) == 0 || flag[0] == '@';
+}
+
 void fl_c_flag_add(fl_c_build *b, const char *text, size_t size, const char *where, bool perhaps)
 {
+    if (size > 0 && (*text == '@' || memchr(text, '`', size) ||
+                     (*text == '$' && !(size > 1 && strchr("@<^*+?", text[1])))))
+        fl_c_unsure(b, "flags are made of what is not followed");
     while (size > 0 && strchr("\"'", *text))
         text++, size--;
     while (size > 0 && strchr("\"';)", text[size - 1]))
         size--;
+    const bool quoted = memchr(text, '"', size) || memchr(text, '\'', size) || memchr(text, '\\', size);
+    if (b->waits && size > 0) {
+        fl_c_flag *last = &b->flags[b->count - 1];
+        size_t used = strlen(last->text);
+        b->waits = false;
+        if (used + size >= sizeof last->text)
+            fl_c_unsure(b, "an option is longer than is read");
+        else
+            snprintf(last->text + used, sizeof last->text - used, "%.*s", (int)size, text);
+        return;
+    }
     if (size < 2 || (*text != '-' && *text != '/' && strncmp(text, "INTERPROCEDURAL", 15) != 0))
         return;
     if (b->count == FL_C_FLAGS) {
@@ -30,9 +62,12 @@ void fl_c_flag_add(fl_c_build *b, const char *text, size_t size, const char *whe
         return;
     }
     fl_c_flag *flag = &b->flags[b->count++];
-    snprintf(flag->text, sizeof flag->text, "%.*s", (int)(size < 60 ? size : 60), text);
+    snprintf(flag->text, sizeof flag->text, "%.*s", (int)(size < 124 ? size : 124), text);
     snprintf(flag->where, sizeof flag->where, "%s", where);
     flag->perhaps = perhaps;
+    b->waits = fl_is_one_of(flag->text, apart);
+    if ((size >= 124 || quoted) && is_preprocessors(flag->text))
+        fl_c_unsure(b, "an option is longer than is read, or quoted");
 }
 
 bool fl_c_names_source(const fl_case_side *side, const char *text)
@@ -158,4 +193,75 @@ void fl_c_build_read(const fl_case_side *side, fl_c_build *b)
             fl_c_read_make(side, file, b);
     }
     read_command(side, b);
+}
+
+/* A macro's name, and a value of plain characters. */
+static bool is_plain_definition(const char *text)
+{
+    size_t name = 0;
+    while (isalnum((unsigned char)text[name]) || text[name] == '_')
+        name++;
+    if (name == 0 || isdigit((unsigned char)text[0]) || (text[name] != '\0' && text[name] != '='))
+        return false;
+    for (const char *at = text + name + (text[name] == '='); *at; at++)
+        if (!isalnum((unsigned char)*at) && !strchr("_.+-", *at))
+            return false;
+    return true;
+}
+
+/* A folder or file below the one that the sources' paths begin at; "" where it is elsewhere, as a system's is. */
+static bool is_below(const char *path)
+{
+    return path[0] != '\0' && path[0] != '/' && path[0] != '~' && !strstr(path, "..") && !strchr(path, '$');
+}
+
+static bool is_given(const fl_case_side *side, const char *path)
+{
+    for (size_t i = 0; i < side->source_count; i++)
+        if (strcmp(side->sources[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+static void take_option(const fl_case_side *side, fl_c_build *b, const fl_c_flag *flag, fl_c_options *options)
+{
+    const char *text = flag->text;
+    bool macro = strncmp(text, "-D", 2) == 0 || strncmp(text, "-U", 2) == 0;
+    bool file = strncmp(text, "-include", 8) == 0;
+    bool folder = !file && (strncmp(text, "-I", 2) == 0 || strncmp(text, "-isystem", 8) == 0 ||
+                            strncmp(text, "-iquote", 7) == 0);
+    const char *path = text + (file || strncmp(text, "-isystem", 8) == 0 ? 8 : text[1] == 'I' ? 2 : 7);
+    if (flag->perhaps)
+        fl_c_unsure(b, "an option stands under a condition");
+    else if (macro ? !is_plain_definition(text + 2) : file ? !is_below(path) || !is_given(side, path) : false)
+        fl_c_unsure(b, "an option is not followed");
+    else if (folder && !is_below(path))
+        return; /* a header that would be found there is missed by libclang, which says so */
+    else if (!macro && !folder && !file && strncmp(text, "-std=", 5) != 0)
+        fl_c_unsure(b, "an option is not followed");
+    else if (options->count == FL_C_OPTIONS)
+        fl_c_unsure(b, "there are more options than are read");
+    else
+        snprintf(options->options[options->count++], sizeof options->options[0], "%s", text);
+}
+
+/* Two headers of one name: which of them is included depends on where the compiler looks first. */
+static bool has_twins(const fl_case_side *side)
+{
+    for (size_t i = 0; i < side->source_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(fl_base_name(side->sources[i].path), fl_base_name(side->sources[k].path)) == 0)
+                return true;
+    return false;
+}
+
+void fl_c_options_read(const fl_case_side *side, fl_c_options *options)
+{
+    fl_c_build b;
+    *options = (fl_c_options){0};
+    fl_c_build_read(side, &b);
+    for (size_t i = 0; i < b.count; i++)
+        if (is_preprocessors(b.flags[i].text))
+            take_option(side, &b, &b.flags[i], options);
+    options->certain = b.told && !b.doubt[0] && !b.unsure[0] && !has_twins(side);
 }

@@ -216,6 +216,21 @@ static void set_own(reading *r, const command *c, int value)
             fl_c_doubt(r->build, where_of(r, c, where), "flags stand in a variable that is not followed");
 }
 
+/* set(CMAKE_CXX_STANDARD 20), target_compile_features(t PRIVATE cxx_std_20) */
+static void add_standard(reading *r, const command *c, int i, bool plus)
+{
+    char text[32], where[160];
+    int length = c->length[i];
+    const char *digits = c->argument[i];
+    if (length < 1 || length > 2 || !isdigit((unsigned char)digits[0]) ||
+        !isdigit((unsigned char)digits[length - 1])) {
+        fl_c_unsure(r->build, "the standard is not followed");
+        return;
+    }
+    snprintf(text, sizeof text, "-std=%s%.*s", plus ? "gnu++" : "gnu", length, digits);
+    fl_c_flag_add(r->build, text, strlen(text), where_of(r, c, where), r->depth > 0);
+}
+
 static void set(reading *r, const command *c, int name)
 {
     char variable[48] = "";
@@ -227,7 +242,10 @@ static void set(reading *r, const command *c, int name)
         set_type(r, c);
     else if (strcmp(variable, "CMAKE_INTERPROCEDURAL_OPTIMIZATION") == 0)
         set_interprocedural(r, c, name + 1);
-    else if (strncmp(variable, "CMAKE_", 6) == 0 && flags)
+    else if (strcmp(variable, "CMAKE_C_STANDARD") == 0 || strcmp(variable, "CMAKE_CXX_STANDARD") == 0) {
+        if (r->pass == OPTIONS && c->count > name + 1)
+            add_standard(r, c, name + 1, variable[7] == 'X');
+    } else if (strncmp(variable, "CMAKE_", 6) == 0 && flags)
         set_flags(r, c, name + 1, flags + strlen("_FLAGS"));
     else if (r->pass == OPTIONS)
         set_own(r, c, name + 1);
@@ -255,6 +273,74 @@ static void set_properties(reading *r, const command *c)
     }
 }
 
+/* A definition or a folder of the preprocessor's: variables of CMake that name the project's folder are followed. */
+static void preprocess(reading *r, const command *c, int i, const char *option)
+{
+    static const char *const here[] = {"${CMAKE_CURRENT_SOURCE_DIR}", "${PROJECT_SOURCE_DIR}",
+                                       "${CMAKE_SOURCE_DIR}", "${CMAKE_CURRENT_LIST_DIR}", NULL};
+    char text[128], where[160], folder[64];
+    const char *word = c->argument[i];
+    size_t length = (size_t)c->length[i];
+    const char *slash = strrchr(r->file->path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - r->file->path) : 1,
+             slash ? r->file->path : ".");
+    bool path = option[1] != 'D', begins = false;
+    for (size_t k = 0; path && here[k]; k++)
+        if (length >= strlen(here[k]) && strncmp(word, here[k], strlen(here[k])) == 0) {
+            word += strlen(here[k]);
+            length -= strlen(here[k]);
+            begins = true;
+            break;
+        }
+    if (!path && length > 2 && strncmp(word, "-D", 2) == 0)
+        word += 2, length -= 2;
+    int written = path && (begins || word[0] != '/')
+                      ? snprintf(text, sizeof text, "%s%s%s%.*s", option, folder,
+                                 length > 0 && word[0] != '/' ? "/" : "", (int)length, word)
+                      : snprintf(text, sizeof text, "%s%.*s", option, (int)length, word);
+    if (written < 0 || (size_t)written >= sizeof text || memchr(word, '$', length) ||
+        memchr(word, '"', length))
+        fl_c_unsure(r->build, "a definition or folder is not followed");
+    else
+        fl_c_flag_add(r->build, text, (size_t)written, where_of(r, c, where), r->depth > 0);
+}
+
+/* target_compile_definitions(t PRIVATE A B=1), include_directories(SYSTEM folder) */
+static bool definitions(reading *r, const command *c)
+{
+    static const char *const words[] = {"PRIVATE", "PUBLIC", "BEFORE", "AFTER", "SYSTEM", NULL};
+    bool target = strncmp(c->name, "target_", 7) == 0, others = false;
+    bool folders = strcmp(c->name + 7 * target, "include_directories") == 0;
+    if (!folders &&
+        strcmp(c->name + 7 * target, target ? "compile_definitions" : "add_compile_definitions") != 0)
+        return false;
+    if (target && !is_of_side(r, c))
+        return true;
+    for (int i = target; i < c->count; i++) {
+        char word[32];
+        snprintf(word, sizeof word, "%.*s", c->length[i] < 30 ? c->length[i] : 30, c->argument[i]);
+        if (strcmp(word, "INTERFACE") == 0 || strcmp(word, "PRIVATE") == 0 || strcmp(word, "PUBLIC") == 0)
+            others = word[0] == 'I';
+        else if (!fl_is_one_of(word, words) && !others)
+            preprocess(r, c, i, folders ? "-I" : "-D");
+    }
+    return true;
+}
+
+static void features(reading *r, const command *c)
+{
+    for (int i = 1; i < c->count && is_of_side(r, c); i++) {
+        bool plus = c->length[i] > 8 && strncmp(c->argument[i], "cxx_std_", 8) == 0;
+        bool plain = c->length[i] > 6 && strncmp(c->argument[i], "c_std_", 6) == 0;
+        if (plus || plain) {
+            command one = *c;
+            one.argument[0] = c->argument[i] + (plus ? 8 : 6);
+            one.length[0] = c->length[i] - (plus ? 8 : 6);
+            add_standard(r, &one, 0, plus);
+        }
+    }
+}
+
 static void options(reading *r, const command *c)
 {
     static const char *const all[] = {"add_compile_options", "add_link_options", "add_definitions", NULL},
@@ -268,7 +354,11 @@ static void options(reading *r, const command *c)
                                                "CheckCCompilerFlag",
                                                NULL};
     char where[160], file[64];
-    if (fl_is_one_of(c->name, all)) {
+    if (definitions(r, c))
+        return;
+    if (strcmp(c->name, "target_compile_features") == 0)
+        features(r, c);
+    else if (fl_is_one_of(c->name, all)) {
         read_flags(r, c, 0);
     } else if (fl_is_one_of(c->name, of_target) && is_of_side(r, c)) {
         read_flags(r, c, 1);
@@ -312,6 +402,8 @@ static void add_type(reading *r)
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (strcasecmp(types[i].type, r->type) == 0)
             fl_c_flag_add(r->build, types[i].flag, strlen(types[i].flag), r->type_where, false);
+    if (r->type[0] && strcasecmp(r->type, "Debug") != 0) /* as all other types have it */
+        fl_c_flag_add(r->build, "-DNDEBUG", 8, r->type_where, false);
     if (strchr(r->type, '$'))
         fl_c_doubt(r->build, r->type_where, "the build type is not told");
 }

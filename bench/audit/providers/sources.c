@@ -1,5 +1,6 @@
 #include "bench/audit/providers/sources_shape.h"
 
+#include "bench/audit/providers/build_c.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/c_benchmarks.h"
 
@@ -320,7 +321,11 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->rust = strcmp(s->side->language, "rust") == 0;
     s->python = strcmp(s->side->language, "python") == 0;
     s->c = fl_is_c(s->side);
-    fl_program_read(s->side->sources, s->side->source_count, s->side->language, &s->program);
+    fl_c_options options;
+    if (s->c)
+        fl_c_options_read(s->side, &options);
+    fl_program_read(s->side->sources, s->side->source_count, s->side->language, s->c ? &options : NULL,
+                    &s->program);
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)
         fl_keep_benchmark(&s->program, s->side->runs[0].result->name);

@@ -429,7 +429,7 @@ void fl_source_comparison(const fl_case *given, fl_audit *audit)
         return;
     }
     *s = (fl_source){.given = given, .audit = audit, .concerns = FL_CONCERNS_BOTH};
-    fl_program_read(given->comparison_sources, given->comparison_source_count, "", &s->program);
+    fl_program_read(given->comparison_sources, given->comparison_source_count, "", NULL, &s->program);
     s->program.budget = &audit->steps;
     fl_evaluator_start(&s->evaluator, &s->program);
     judge_library_test(s);

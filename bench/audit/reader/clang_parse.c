@@ -37,7 +37,8 @@ static bool is_plus(const fl_case_text *sources, size_t count, const char *path)
     return plus;
 }
 
-static char *request_of(const fl_case_text *sources, size_t count, const char *path)
+static char *request_of(const fl_case_text *sources, size_t count, const char *path,
+                        const fl_c_options *options)
 {
     cJSON *request = cJSON_CreateObject(),
           *files = request ? cJSON_AddObjectToObject(request, "files") : NULL;
@@ -46,17 +47,25 @@ static char *request_of(const fl_case_text *sources, size_t count, const char *p
     for (size_t i = 0; good && i < count; i++)
         if (fl_is_c_path(sources[i].path))
             good = cJSON_AddStringToObject(files, sources[i].path, sources[i].bytes) != NULL;
+    cJSON *list = good ? cJSON_AddArrayToObject(request, "options") : NULL;
+    good = list && cJSON_AddBoolToObject(request, "certain", options && options->certain);
+    for (size_t i = 0; good && options && i < options->count; i++) {
+        cJSON *one = cJSON_CreateString(options->options[i]);
+        good = one && cJSON_AddItemToArray(list, one);
+        if (!good)
+            cJSON_Delete(one);
+    }
     char *text = good ? cJSON_PrintUnformatted(request) : NULL;
     cJSON_Delete(request);
     return text;
 }
 
 bool fl_clang_parse(fl_program *program, int file, const fl_case_text *sources, size_t count,
-                    char reason[160])
+                    const fl_c_options *options, char reason[160])
 {
     static uint64_t slow_ns;
     const char *arguments[] = {"python3", "-I", "-S", "-B", "-c", fl_clang_tree, NULL};
-    char *request = request_of(sources, count, program->files[file].path);
+    char *request = request_of(sources, count, program->files[file].path, options);
     if (!request) {
         snprintf(reason, 160, "not enough memory");
         return false;

@@ -94,25 +94,110 @@ def complaints(unit, module):
         raise ValueError("line %d: %s" % (line, text[:90]))
 
 
-ELSEWHERE = re.compile(r"_WIN32|_WIN64|_MSC_VER|__APPLE__|__cplusplus|__MINGW32__|__EMSCRIPTEN__")
+ELSEWHERE = re.compile(r"_WIN32|_WIN64|_MSC_VER|__APPLE__|__cplusplus|__MINGW32__|__EMSCRIPTEN__|__linux__|__unix__|__GNUC__")
 
 
-def note_left_out(unit, module, text, path):
-    """Lines that no compiler saw: with other options they are another program. Their first and last."""
-    lines = []
-    found = lib.clang_getAllSkippedRanges(unit)
+COMPILERS = re.compile(r"\b(_\w*|EIGEN_\w+|OPENBLAS_\w+|HWY_\w+)\b")
+DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)[ \t]*((?:.|\\\n)*)")
+
+
+def chains(text):
+    """Of each #if, #elif and #else with the line of it: the conditions of its chain up to there, the line of its #endif."""
+    stack, found = [], {}
+    for number, line in enumerate(re.sub(r"/\*.*?\*/", lambda m: "\n" * m.group().count("\n"), text, flags=re.S).split("\n"), 1):
+        match = DIRECTIVE.match(line)
+        word = match.group(1) if match else ""
+        if word in ("if", "ifdef", "ifndef"):
+            stack.append([match.group(2), [number]])
+        elif word in ("elif", "elifdef", "elifndef", "else") and stack:
+            stack[-1][0] += " " + match.group(2)
+            stack[-1][1].append(number)
+        elif word == "endif" and stack:
+            conditions, lines = stack.pop()
+            for one in lines:
+                found[one] = conditions, number
+    return found
+
+
+def is_decided(condition, left_out):
+    """Whether the options of the build decide it, and not the compiler's own macros, which are another's here."""
+    names, seen = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"//.*", "", condition))) - {"defined"}, set()
+    while names - seen:
+        name = (names - seen).pop()
+        seen.add(name)
+        if COMPILERS.fullmatch(name):
+            return False
+        for one in list(texts.values()) + left_out:
+            for body in re.findall(r"^[ \t]*#[ \t]*define[ \t]+%s\b(.*)$" % name, one, flags=re.M):
+                if one in left_out:
+                    return False
+                names |= set(re.findall(r"[A-Za-z_]\w*", body))
+    return True
+
+
+def holds_code(text):
+    code = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S)
+    code = re.sub(r"^\s*#\s*(if|ifdef|ifndef|else|elif|endif|pragma|error|warning|undef|include)\b.*$|^\s*#\s*define\s+\w+\s*$", "",
+                  code, flags=re.M)
+    return bool(code.strip())
+
+
+def shown(condition):
+    return re.sub(r"\s+", " ", condition).strip()[:40]
+
+
+def refuse_conditions(text, main):
+    """How it was compiled is not told whole: what stands under a condition may have been left out, or been another."""
+    lines = text.split("\n")
+    for number, (condition, end) in sorted(chains(text).items()):
+        guard = re.match(r"\s*#\s*define\s+%s\s*$" % re.escape(condition.strip()), lines[number]) and not holds_code(
+            "\n".join(lines[end:]))  # of the whole file
+        if holds_code("\n".join(lines[number:end - 1])) and not ELSEWHERE.search(condition) and not guard:
+            raise ValueError("%sline %d: whether #if %s holds is not told: flags are missing" % (main, number, shown(condition)))
+
+
+def left_out(unit, path, certain):
+    """First and last of the lines of a file that this build leaves out. Where another would not, it is another program."""
+    lines, found = [], lib.clang_getAllSkippedRanges(unit)
+    ranges = []
     for i in range(found.contents.count if found else 0):
-        file, line, begin = place(lib.clang_getRangeStart(found.contents.ranges[i]))
-        _, last, end = place(lib.clang_getRangeEnd(found.contents.ranges[i]))
-        if file_name(file) != path:
+        one = found.contents.ranges[i]
+        file, line, begin = place(lib.clang_getRangeStart(one))
+        _, last, end = place(lib.clang_getRangeEnd(one))
+        ranges.append((file_name(file), line, last, texts.get(file_name(file), "")[begin:end]))
+    away = [text for name, line, _, text in ranges  # what another compiler may define
+            if name in texts and not is_decided(chains(texts[name]).get(line, ("_", 0))[0], [])]
+    for name, line, last, text in ranges:
+        if name == path:
+            lines.append((line, last))
+        if name not in texts or not holds_code(text.partition("\n")[2]):
             continue
-        lines.append((line, last))
-        head, _, rest = text[begin:end].partition("\n")
-        code = re.sub(r"/\*.*?\*/|//[^\n]*", "", rest, flags=re.S)
-        code = re.sub(r"^\s*#\s*(if|ifdef|ifndef|else|elif|endif|pragma|error|warning|define|undef)\b.*$", "", code, flags=re.M)
-        if code.strip() and not ELSEWHERE.search(head):
-            add("opaque", line, module, "statement")
+        condition = chains(texts[name]).get(line, ("?", 0))[0]
+        if not ELSEWHERE.search(condition) and not (certain and is_decided(condition, away)):
+            raise ValueError("%sline %d: whether #if %s holds is not told: another compiler, CPU or flag"
+                             % ("" if name == path else os.path.basename(name) + ", ", line, shown(condition)))
     return lines
+
+
+def included(unit):
+    """The given files that are read."""
+    found = []
+    lib.clang_getInclusions(unit, INCLUSION(lambda file, stack, depth, data: found.append(file_name(file))), None)
+    return [os.path.normpath(name) for name in found if os.path.normpath(name) in texts]
+
+
+def told_options(options, plus):
+    """The build's own, where they are of the kinds that are allowed: nothing that loads, and no path out of the folder."""
+    told = []
+    for option in options:
+        match = re.fullmatch(r"(-I|-isystem|-iquote|-include)(\w[\w./+-]*|\.)", option)
+        if match and ".." not in match.group(2).split("/"):
+            told += [match.group(1), os.path.normpath(ROOT + match.group(2))]
+        elif re.fullmatch(r"-[DU][A-Za-z_]\w*(=[\w.+-]*)?", option):
+            told.append(option)
+        elif re.fullmatch(r"-std=(c|gnu|iso9899:)(\+\+)?[\w]{2,8}", option) and ("++" in option) == plus:
+            told.append(option)
+    return told
 
 
 def parse(request):
@@ -130,7 +215,9 @@ def parse(request):
         options += ["-I", ROOT + folder]
     for folder in SYSTEM_FOLDERS:  # where packages put what their build files find
         options += ["-isystem", folder]
-    options += [o for o in request.get("options", []) if re.fullmatch(r"-D[\w=.\"]+|-std=[\w+]+", o)]
+    told = told_options(request.get("options", []), plus)
+    options = told + options if told else options
+    options += [o for o in told if o.startswith("-std=")][-1:]
     options += ["-isystem", KNOWN]
     arguments = (ctypes.c_char_p * len(options))(*[o.encode() for o in options])
     opened = {**texts, **(known_headers() if plus else {})}
@@ -150,7 +237,10 @@ def parse(request):
             texts[name] = texts[name].encode("utf-8", "replace").decode("latin-1")
     check_inclusions(unit, module)
     complaints(unit, module)
-    note_includes(given[main], module, beside, note_left_out(unit, module, texts[path], path))
+    certain = request.get("certain", False)
+    for name in included(unit) if not certain else ():
+        refuse_conditions(texts[name], "" if name == path else os.path.basename(name) + ", ")
+    note_includes(given[main], module, beside, left_out(unit, path, certain))
     tree = Tree(texts[path], path)
     own = {}  # file -> whether it is this one; what a macro makes stands where it is called
     for cursor in children(lib.clang_getTranslationUnitCursor(unit)):

@@ -203,7 +203,7 @@ static void check_shapes(fl_node *module)
 }
 
 static void read_file(fl_program *program, const fl_case_text *sources, size_t count, size_t which,
-                      const char *language)
+                      const char *language, const fl_c_options *options)
 {
     const fl_case_text *source = &sources[which];
     int index = (int)program->file_count;
@@ -214,7 +214,7 @@ static void read_file(fl_program *program, const fl_case_text *sources, size_t c
     file->rust = fl_ends_with(source->path, ".rs") || (!python && strcmp(language, "rust") == 0);
     file->c = fl_is_c_path(source->path);
     if (file->rust ? !fl_rust_parse(program, index, source->bytes, source->size, file->reason)
-        : file->c  ? !fl_clang_parse(program, index, sources, count, file->reason)
+        : file->c  ? !fl_clang_parse(program, index, sources, count, options, file->reason)
         : python   ? !fl_python_parse(program, index, source->bytes, source->size, file->reason)
                    : true)
         file->module = NULL;
@@ -224,13 +224,14 @@ static void read_file(fl_program *program, const fl_case_text *sources, size_t c
         snprintf(file->reason, sizeof file->reason, "there is no parser for its language");
 }
 
-void fl_program_read(const fl_case_text *sources, size_t count, const char *language, fl_program *program)
+void fl_program_read(const fl_case_text *sources, size_t count, const char *language,
+                     const fl_c_options *options, fl_program *program)
 {
     *program = (fl_program){.complete = count > 0};
     if (count == 0)
         snprintf(program->missing, sizeof program->missing, "no source is given");
     for (size_t i = 0; i < count && i < FL_CASE_FILES; i++) {
-        read_file(program, sources, count, i, language);
+        read_file(program, sources, count, i, language, options);
         const fl_program_file *file = &program->files[i];
         if (file->module)
             continue;

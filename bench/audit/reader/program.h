@@ -110,8 +110,19 @@ typedef struct fl_program {
     fl_arena arena; /* of all nodes and texts */
 } fl_program;
 
-/* Reads sources. Files that cannot be parsed leave their reason. */
-void fl_program_read(const fl_case_text *sources, size_t count, const char *language, fl_program *program);
+/* What the preprocessor of C and C++ was told: -DNAME=value, -UNAME, -Ifolder, -isystemfolder, -includefile, -std=c11,
+ * paths as those of the sources. certain: that is all of it; otherwise what stands under a condition counts as not
+ * understood. */
+enum { FL_C_OPTIONS = 64 };
+typedef struct fl_c_options {
+    char options[FL_C_OPTIONS][128];
+    size_t count;
+    bool certain;
+} fl_c_options;
+
+/* Reads sources. options: NULL where nothing is told. Files that cannot be parsed leave their reason. */
+void fl_program_read(const fl_case_text *sources, size_t count, const char *language,
+                     const fl_c_options *options, fl_program *program);
 void fl_program_free(fl_program *program);
 
 /* Adds a node as the last child of parent. text is copied, unprintable bytes as '?'. NULL when memory or the
@@ -140,7 +151,7 @@ bool fl_python_parse(fl_program *program, int file, const char *source, size_t s
 bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160]);
 /* It includes what is among the sources. */
 bool fl_clang_parse(fl_program *program, int file, const fl_case_text *sources, size_t count,
-                    char reason[160]);
+                    const fl_c_options *options, char reason[160]);
 /* Whether a path ends like one of a source in C or C++. */
 bool fl_is_c_path(const char *path);
 
