@@ -4,16 +4,12 @@
 # usage: check_selftest_across.sh PROJECT FAIRLANE TEST_RECORD
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
-project=$1 fairlane=$2 writer=$3
+fairlane=$2 writer=$3
 need "$python"
 unset FAIRLANE_KERNEL FAIRLANE_HIDE
 cd "$folder"
 
 tested=("$fairlane" selftest) one_line_from=1
-keeps_schema() {
-    "$python" "$project/tests/record/check_json.py" "$project/bench/report/fairlane.selftest-across.1.schema.json" "$1" ||
-        fail "$1 breaks the schema"
-}
 
 "$writer" --write one.json 0
 "$writer" --write shifted.json 0.1 # every contestant by as much: another run, and no other code
@@ -36,7 +32,7 @@ grep -qE "^logistic-784x1 +independent .* 0\.9[01][0-9]* " output || fail "what 
 grep -qE "^logistic-784x1 +chained " output || fail "what differs is not listed: $(cat output)"
 if grep -qE "^(scalar|avx2) " output; then fail "more than what was planted is listed: $(cat output)"; fi
 "$fairlane" selftest --across --json one.json planted.json >planted 2>errors && fail "JSON: exit code 0"
-keeps_schema planted
+keeps_schema report/selftest-across planted
 "$python" -c 'import json, sys
 d = json.load(open("planted"))
 found = [(e["name"], e["calls"]) for e in d["different"]]
@@ -64,7 +60,7 @@ if [ $status -eq 3 ] && ! [ -s measured ]; then
     exit 0
 fi
 [ $status -le 1 ] || [ $status -eq 3 ] || fail "exit code $status: $(cat errors)"
-keeps_schema measured
+keeps_schema report/selftest-across measured
 "$python" -c 'import json, sys
 d = json.load(open("measured"))
 wanted = {"agree": 0, "disagree": 1, "unchecked": 3}[d["verdict"]]

@@ -42,8 +42,7 @@ if [ -n "$strip" ]; then
     refuses 3 "stripped" "$folder/stripped" disassemble scalar
 fi
 need "$python"
-"$python" "$project/tests/record/check_json.py" "$project/bench/evidence/fairlane.disassembly.1.schema.json" \
-    "$folder"/kernels/scalar.json
+keeps_schema evidence/disassembly "$folder"/kernels/scalar.json
 for name in $compiled; do
     "$python" - "$project/bench/evidence/fairlane.disassembly.1.schema.json" "$folder/kernels/$name.json" <<'PYTHON' || exit $?
 import json, sys

@@ -13,10 +13,11 @@ sed 's/"p99_us"/"p_99_us"/' "$folder/made.json" >"$folder/other.json"
 if "$python" "$project/tests/record/read_audited_format.py" "$folder/other.json" 2>/dev/null; then
     fail "the reader of the audited format does not notice a missing member"
 fi
-"$python" "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" "$folder/made.json"
+keeps_schema record/result "$folder/made.json"
 
 "$peer_writer" --write "$folder/peer.json"
-"$python" "$project/tests/record/check_schema.py" "$project/bench/record/fairlane.result.1.schema.json" "$folder/peer.json"
+keeps_schema record/result "$folder/peer.json"
 
 "$trace_writer" --write "$folder/trace.json"
-"$python" "$project/tests/record/check_schema.py" "$project/bench/evidence/fairlane.trace.1.schema.json" "$folder/trace.json"
+keeps_schema evidence/trace "$folder/trace.json"
+finish_validated "files of ours keep their schemas"

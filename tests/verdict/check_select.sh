@@ -3,7 +3,7 @@
 # usage: check_select.sh PROJECT FAIRLANE TEST_VERDICT
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
-project=$1 fairlane=$2 writer=$3
+fairlane=$2 writer=$3
 cd "$folder"
 
 tested=("$fairlane" select)
@@ -48,13 +48,5 @@ absent=$("$fairlane" list | awk '/is not compiled|not compiled in/ && $1 != "sca
 
 "$fairlane" select --json --match trace-1.json >some.json
 "$fairlane" select --json --class library >none.json || [ $? -eq 1 ] || fail "exit code of --json"
-if [ -x "$python" ]; then
-    for file in some.json none.json; do
-        "$python" "$project/tests/record/check_json.py" "$project/bench/verdict/fairlane.select.1.schema.json" $file >valid ||
-            [ $? -eq 77 ] || fail "$(cat valid)"
-    done
-    cat valid
-else
-    echo "not validated: $python is not installed"
-fi
+keeps_schema verdict/select some.json none.json
 echo "select: all as expected"
