@@ -1,6 +1,7 @@
 /* The result file: life of a document, and writing. */
 #include "bench/record/result.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,4 +197,26 @@ double fl_result_latency_ns(const fl_result *result)
 {
     const fl_summary *s = &result->per_call_us;
     return s->mean > 0 ? 1000 * s->mean : s->p50 > 0 ? 1000 * s->p50 : result->independent.median_ns;
+}
+
+/* The next character that counts: lower case; spaces,
+ * hyphens and underscores are left out (x86-64, x86_64). */
+static int next_character(const char **text)
+{
+    while (isspace((unsigned char)**text) || **text == '-' || **text == '_')
+        (*text)++;
+    return **text ? tolower((unsigned char)*(*text)++) : '\0';
+}
+
+bool fl_is_same_cpu(const char *a, const char *b)
+{
+    int x, y, count = 0;
+    do {
+        x = next_character(&a);
+        y = next_character(&b);
+        if (x != y)
+            return false;
+        count++;
+    } while (x != '\0');
+    return count > 1;
 }

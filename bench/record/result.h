@@ -42,9 +42,6 @@ typedef struct fl_series {
     fl_paired_ratio versus_baseline; /* baseline / this, > 1: faster than the baseline; rounds = 0: none */
 } fl_series;
 
-/* A time below this share of its floor and the floor cannot both be right. */
-#define FL_LEAST_POSSIBLE 0.97
-
 /* How a measured time stands to the least possible one; bench/bounds/floor.h sets it. */
 typedef struct fl_floor {
     double ns;             /* the floor, at the clock that the contestant had; NaN when not known */
@@ -317,6 +314,10 @@ fl_status fl_document_parse_incomplete(const char *bytes, size_t size, const cha
 
 /* Times were taken under an emulator: not comparable with anything. */
 bool fl_is_emulated(const fl_document *document);
+
+/* Two names of CPUs or architectures; letter case, spaces, hyphens and underscores apart. Empty names equal
+ * nothing. */
+bool fl_is_same_cpu(const char *a, const char *b);
 
 /* The result of that name, or NULL. */
 const fl_result *fl_document_find(const fl_document *document, const char *name);

@@ -1,4 +1,4 @@
-/* By hand: cmark reads Markdown and writes none of foreign text; what has to be escaped are a dozen characters. */
+/* By hand: cmark reads Markdown and writes none of what others wrote; what has to be escaped are a dozen characters. */
 #include "bench/report/markdown.h"
 
 #include <string.h>

@@ -28,6 +28,9 @@ typedef struct fl_interval {
     double coverage;   /* attained, >= confidence; 0 when nothing is known */
 } fl_interval;
 
+/* A time below this share of the least possible one and that least cannot both be right. */
+#define FL_LEAST_POSSIBLE 0.97
+
 /* The formulas of the audited benchmark, to the letter: sd with n-1; CI = mean ± 1.96·sd/√n;
  * p50 = sorted[n/2], p95 = sorted[(size_t)(0.95·n)], p99 = sorted[(size_t)(0.99·n)], clamped to n-1.
  * The mean is a compensated sum (Neumaier) divided by n and the deviations are taken from it in a second

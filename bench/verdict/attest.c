@@ -3,7 +3,6 @@
  * is unknown proves nothing. Whatever is not proved here leaves the point unchecked. */
 #include "bench/verdict/attest.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
@@ -99,28 +98,6 @@ fl_simd_class fl_simd_class_of_result(const fl_result *result)
     fl_isa isa = fl_isa_called(result->isa);
     return isa < FL_ISA_LIBRARY ? with_sums(fl_simd_class_of_isa(isa, result->fma), result->ordered_sums)
                                 : unknown_class;
-}
-
-/* The next character that counts: lower case; spaces,
- * hyphens and underscores are left out (x86-64, x86_64). */
-static int next_character(const char **text)
-{
-    while (isspace((unsigned char)**text) || **text == '-' || **text == '_')
-        (*text)++;
-    return **text ? tolower((unsigned char)*(*text)++) : '\0';
-}
-
-bool fl_is_same_cpu(const char *a, const char *b)
-{
-    int x, y, count = 0;
-    do {
-        x = next_character(&a);
-        y = next_character(&b);
-        if (x != y)
-            return false;
-        count++;
-    } while (x != '\0');
-    return count > 1;
 }
 
 uint64_t fl_declared_work(const fl_side *side)

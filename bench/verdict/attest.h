@@ -101,8 +101,4 @@ void fl_attest(const fl_contestant *contestant, fl_attestation *attestation);
  * of two architectures for one CPU, or one trace given for two contestants. */
 void fl_attest_both(const fl_contestant contestants[2], fl_attestation attested[2]);
 
-/* Two names of CPUs or architectures; letter case, spaces, hyphens and underscores apart. Empty names equal
- * nothing. */
-bool fl_is_same_cpu(const char *a, const char *b);
-
 #endif
