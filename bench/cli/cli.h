@@ -48,6 +48,7 @@ struct fl_option {
     fl_values values;
 };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): types, members and initialisers take none */
 /* Where a member of the request stands; no other type than the option's compiles. */
 #define FL_TAKE_PLACE(request, member, type)                                                                 \
     .offset = _Generic(((request *)NULL)->member, type : offsetof(request, member))
@@ -98,6 +99,8 @@ struct fl_option {
         .name = word, .letter = short_form, .argument = what, .values = of, .help = text,                    \
         .kind = FL_OPTION_OWN, .take = function                                                              \
     }
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* --quiet-wait, of every command that measures. */
 #define FL_QUIET_OPTION(request, member)                                                                     \
