@@ -123,20 +123,20 @@ typedef struct fl_case {
     fl_case_head head;
     char made_by[32];    /* "" or FL_CASE_MADE_BY: what a file says of itself, and no evidence */
     char root[512];      /* the folder that paths are relative to, as the case names it; "": its own */
+    char not_whole[256]; /* why it cannot be relied on that "whole" holds; "" */
     bool whole;          /* all that was published is in that folder: what is not in it is absent */
-    char not_whole[256]; /* why it cannot be relied on that it is; "" */
     bool by_lab; /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
-    fl_case_side sides[2];
     bool has_summary;
+    bool has_lab;             /* a measurement of the lab's kernels, for bounds and for the fairness table */
+    bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */
+    fl_case_side sides[2];
     fl_case_summary summary;
     fl_case_text comparison_sources[FL_CASE_FILES]; /* of the program that compared the two */
     size_t comparison_source_count;
     fl_case_text documentation[FL_CASE_FILES];
     size_t documentation_count;
-    bool has_lab; /* a measurement of the lab's kernels, for bounds and for the fairness table */
     char lab_path[256], lab_sha256[65];
     fl_document lab;
-    bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */
     fl_case_published published;
     bool has_elsewhere;
     fl_case_run elsewhere[2]; /* of A and B: made by a second machine */
