@@ -71,57 +71,57 @@ while IFS='|' read -r name seconds command part; do
     fi
     says "$name"
 done <<'END'
-crash_at_start|20|trace|ended with exit code 1 before it had answered 'identify'; the last line of its standard error: 'cannot load what it needs'
+crash_at_start|300|trace|ended with exit code 1 before it had answered 'identify'; the last line of its standard error: 'cannot load what it needs'
 hang_at_start|1|trace|has not answered 'identify' within 1 s
 hangs_in_region|2|trace|was stopped after 2 s
-refuses_region|20|trace|answers 'region' with 'error not today' while it is traced
-talks_first|20|trace|peer 'talks_first' 
-other_protocol|20|trace|fairlane.peer/2
-other_work|20|trace|linear-10x10
-no_version|20|trace|"version" is missing
-escape|20|trace|not fit to be shown
-long_name|20|trace|with a line of more than
-many_facts|20|trace|members
-exit_in_the_middle|20|trace|ended with exit code 7 before it had answered 'predict'; the last line of its standard error: 'it is over'
-closes_output|20|trace|closes its standard output
-garbage|20|trace|answers 'predict' with 'hello', which is neither ok nor error
-zero_byte|20|trace|zero byte
-nested|20|trace|is not a JSON array of 2 finite numbers
-two_lines|20|trace|more than one line
-refuses|20|trace|I do not like it
-endless|20|trace|with a line of more than
+refuses_region|300|trace|answers 'region' with 'error not today' while it is traced
+talks_first|300|trace|peer 'talks_first' 
+other_protocol|300|trace|fairlane.peer/2
+other_work|300|trace|linear-10x10
+no_version|300|trace|"version" is missing
+escape|300|trace|not fit to be shown
+long_name|300|trace|with a line of more than
+many_facts|300|trace|members
+exit_in_the_middle|300|trace|ended with exit code 7 before it had answered 'predict'; the last line of its standard error: 'it is over'
+closes_output|300|trace|closes its standard output
+garbage|300|trace|answers 'predict' with 'hello', which is neither ok nor error
+zero_byte|300|trace|zero byte
+nested|300|trace|is not a JSON array of 2 finite numbers
+two_lines|300|trace|more than one line
+refuses|300|trace|I do not like it
+endless|300|trace|with a line of more than
 drips|1|trace|has not answered 'predict' within 1 s
-blank_lines|20|trace|answers 'predict' with '', which is neither ok nor error
+blank_lines|300|trace|answers 'predict' with '', which is neither ok nor error
 closes_input|1|trace|has not answered 'sample
 endless_complaints|1|trace|has not answered 'predict' within 1 s
-unasked|20|trace|peer 'unasked' 
-nan_logits|20|trace|is not a JSON array of 2 finite numbers
-wrong_logits|20|trace|is wrong: 'examine' gives logits
-short_input|20|trace|is wrong
-memorises|20|trace|exit code 5 when asked to quit
-memorised|20|trace|with random weights
-cached|20|trace|is wrong: 'examine' gives logits
-ignores_model|20|trace|is wrong: 'examine' gives logits
-class_always_one|20|trace|gives class 1 where 0 is right
-probability_rounded|20|trace|is wrong: 'examine' gives probability
-slow_clock|20|trace|its clock runs slowly
-fast_clock|20|trace|but only
-constant|20|trace|its times of single calls cannot be true
-microseconds|20|trace|its times of single calls cannot be true
-leaves_child|20|trace|leaves 1 process behind
-leaves_daemon|20|trace|leaves 1 process behind
+unasked|300|trace|peer 'unasked' 
+nan_logits|300|trace|is not a JSON array of 2 finite numbers
+wrong_logits|300|trace|is wrong: 'examine' gives logits
+short_input|300|trace|is wrong
+memorises|300|trace|exit code 5 when asked to quit
+memorised|300|trace|with random weights
+cached|300|trace|is wrong: 'examine' gives logits
+ignores_model|300|trace|is wrong: 'examine' gives logits
+class_always_one|300|trace|gives class 1 where 0 is right
+probability_rounded|300|trace|is wrong: 'examine' gives probability
+slow_clock|300|trace|its clock runs slowly
+fast_clock|300|trace|but only
+constant|300|trace|its times of single calls cannot be true
+microseconds|300|trace|its times of single calls cannot be true
+leaves_child|300|trace|leaves 1 process behind
+leaves_daemon|300|trace|leaves 1 process behind
 ignores_quit|2|trace|does not end within 2 s when asked to quit
-ends_badly|20|trace|exit code 5 when asked to quit
-too_few|20|run|29 times where 30 were asked for
-too_many|20|run|more than 30 times
-negative|20|run|'-5' is not a whole number of ns
-fraction|20|trace|is not a whole number of ns
-not_a_number|20|trace|'nan' is not a whole number of ns
-infinite|20|trace|'inf' is not a whole number of ns
-wraps|20|trace|is not a whole number of ns
+ends_badly|300|trace|exit code 5 when asked to quit
+too_few|300|run|29 times where 30 were asked for
+too_many|300|run|more than 30 times
+negative|300|run|'-5' is not a whole number of ns
+fraction|300|trace|is not a whole number of ns
+not_a_number|300|trace|'nan' is not a whole number of ns
+infinite|300|trace|'inf' is not a whole number of ns
+wraps|300|trace|is not a whole number of ns
 hang|2|run|has not answered 'calls 100 30' within 2 s
-crash_in_the_middle|20|run|died of signal 11
-wrong_later|20|run|after it was timed
+crash_in_the_middle|300|run|died of signal 11
+wrong_later|300|run|after it was timed
 END
 [ $# -eq 0 ] || finish "peers: $*: as expected"
 
