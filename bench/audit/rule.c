@@ -1,5 +1,6 @@
 /* Evidence is collected, and one rule turns it into verdicts. */
 #include "bench/audit/audit.h"
+#include "bench/audit/reader/tree_answer.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -365,6 +366,7 @@ static void judge(const fl_case *given, fl_audit *audit)
 {
     memset(audit, 0, sizeof *audit);
     audit->steps = MOST_STEPS;
+    fl_tree_begin(0);
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         audit->points[i].question = &fl_audit_questions[i];
     const size_t count = sizeof judges / sizeof judges[0];

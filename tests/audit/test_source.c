@@ -13,6 +13,7 @@
 
 #include "bench/audit/reader/flow.h"
 #include "bench/audit/reader/settings.h"
+#include "bench/audit/reader/tree_answer.h"
 #include "tests/audit/subject.h"
 
 static void expressions_of_rust(void **state)
@@ -335,6 +336,27 @@ static void settings_are_bounded_before_the_parser(void **state)
     assert_settings("a = \"\xef\xb8\"\n", "line 1: it is not UTF-8");
 }
 
+/* Many sources that are each slow are read until the time of the case is over, and no longer. */
+static void the_time_for_sources_is_one(void **state)
+{
+    (void)state;
+    fl_tree_begin(1);
+    subject *s = read_sources("a.py", "x = 1\n", NULL); /* what is begun is read */
+    assert_true(s->program.complete);
+    forget(s);
+    s = read_sources("b.py", "x = 1\n", NULL);
+    assert_false(s->program.complete);
+    assert_non_null(strstr(s->program.missing, "time for reading the sources"));
+    forget(s);
+    s = read_sources("a.c", "int x = 1;\n", NULL); /* it is one for all languages */
+    assert_false(s->program.complete);
+    forget(s);
+    fl_tree_begin(0);
+    s = read_sources("b.py", "x = 1\n", NULL);
+    assert_true(s->program.complete);
+    forget(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +371,7 @@ int main(void)
         cmocka_unit_test(texts_are_fit_to_be_shown),
         cmocka_unit_test(versions),
         cmocka_unit_test(settings),
+        cmocka_unit_test(the_time_for_sources_is_one),
         cmocka_unit_test(settings_are_bounded_before_the_parser),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

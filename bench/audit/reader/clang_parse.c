@@ -63,7 +63,6 @@ static char *request_of(const fl_case_text *sources, size_t count, const char *p
 bool fl_clang_parse(fl_program *program, int file, const fl_case_text *sources, size_t count,
                     const fl_c_options *options, char reason[160])
 {
-    static uint64_t slow_ns;
     const char *arguments[] = {"python3", "-I", "-S", "-B", "-c", fl_clang_tree, NULL};
     char *request = request_of(sources, count, program->files[file].path, options);
     if (!request) {
@@ -74,10 +73,7 @@ bool fl_clang_parse(fl_program *program, int file, const fl_case_text *sources, 
                                   .name = "libclang",
                                   .complaint = "",
                                   .input = request,
-                                  .input_size = strlen(request),
-                                  .usual_ns = 3000000000U,
-                                  .most_slow_ns = 25000000000U,
-                                  .slow_ns = &slow_ns};
+                                  .input_size = strlen(request)};
     bool good = fl_tree_parse(program, file, &clang, reason);
     free(request);
     return good;

@@ -6,7 +6,6 @@ extern const char fl_python_tree[]; /* the script; zero-terminated */
 
 bool fl_python_parse(fl_program *program, int file, const char *source, size_t size, char reason[160])
 {
-    static uint64_t slow_ns;
     bool notebook = fl_ends_with(program->files[file].path, ".ipynb");
     const char *arguments[] = {
         "python3", "-I", "-S", "-B", "-c", fl_python_tree, notebook ? "notebook" : NULL, NULL};
@@ -14,9 +13,6 @@ bool fl_python_parse(fl_program *program, int file, const char *source, size_t s
                                    .name = "python3",
                                    .complaint = "it is not Python: ",
                                    .input = source,
-                                   .input_size = size,
-                                   .usual_ns = 1000000000U,
-                                   .most_slow_ns = 15000000000U,
-                                   .slow_ns = &slow_ns};
+                                   .input_size = size};
     return fl_tree_parse(program, file, &python, reason);
 }

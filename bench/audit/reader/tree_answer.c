@@ -73,12 +73,14 @@ static fl_status read_nodes(fl_reader *reader, void *into)
     return good ? FL_OK : fl_fail(reader->error, FL_USAGE, "it is nested too deeply or too long");
 }
 
-/* What slow sources took beyond some seconds each: a folder of such must end. */
-static void note_time(const fl_tree_parser *parser, uint64_t begin_ns)
+/* A folder of slow sources must end within a minute, of which finding them and the last one may take the rest. */
+#define USUAL_NS 30000000000U
+static uint64_t taken_ns, most_taken_ns = USUAL_NS;
+
+void fl_tree_begin(uint64_t most_ns)
 {
-    uint64_t taken = fl_limit_ns() - begin_ns;
-    if (taken > parser->usual_ns)
-        *parser->slow_ns += taken - parser->usual_ns;
+    taken_ns = 0;
+    most_taken_ns = most_ns ? most_ns : USUAL_NS;
 }
 
 bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, char reason[160])
@@ -87,15 +89,15 @@ bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, 
     size_t output_size = 0;
     fl_error error = {""};
     bool absent = false;
-    if (*parser->slow_ns > parser->most_slow_ns) {
-        snprintf(reason, 160, "the time for reading slow sources is used up");
+    if (taken_ns > most_taken_ns) {
+        snprintf(reason, 160, "the time for reading the sources of a case is used up");
         return false;
     }
     uint64_t begin = fl_limit_ns();
     const fl_subprocess child = {
         .arguments = parser->arguments, .input = parser->input, .input_size = parser->input_size};
     fl_status status = fl_subprocess_filter(&child, &output, &output_size, &absent, &error);
-    note_time(parser, begin);
+    taken_ns += fl_limit_ns() - begin;
     if (status != FL_OK) {
         snprintf(reason, 160,
                  absent ? "there is no %s to parse it with" : "%s could not parse it within its limits",

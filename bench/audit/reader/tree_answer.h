@@ -14,10 +14,11 @@ typedef struct fl_tree_parser {
     const char *complaint;        /* before its own words: "it is not Python: " */
     const char *input;            /* [input_size] */
     size_t input_size;
-    uint64_t usual_ns;     /* what one file may take */
-    uint64_t most_slow_ns; /* and all files together beyond that */
-    uint64_t *slow_ns;     /* what they took */
 } fl_tree_parser;
+
+/* From here on all sources together may take so long, those of one case: one that is begun is read to its own limits.
+ * 0: what is usual. */
+void fl_tree_begin(uint64_t most_ns);
 
 /* Adds the file's nodes. false with a reason. */
 bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, char reason[160]);
