@@ -73,23 +73,60 @@ static fl_status add_entry(fl_result_files *files, const char *path, int depth, 
     return FL_OK;
 }
 
+static int by_name(const void *x, const void *y)
+{
+    return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
+/* What stands in a folder, hidden files left out, in the order of the names. */
+typedef struct names {
+    char **list;
+    size_t count, room;
+} names;
+
+static bool add_name(names *n, const char *name)
+{
+    if (n->count == n->room) {
+        size_t room = n->room ? 2 * n->room : 64;
+        char **larger = realloc(n->list, room * sizeof *larger);
+        if (!larger)
+            return false;
+        n->list = larger;
+        n->room = room;
+    }
+    n->list[n->count] = strdup(name);
+    return n->list[n->count] && ++n->count;
+}
+
+static bool list_folder(DIR *folder, names *n)
+{
+    bool good = true;
+    for (const struct dirent *entry; good && (entry = readdir(folder));)
+        if (entry->d_name[0] != '.')
+            good = add_name(n, entry->d_name);
+    if (n->count > 1)
+        qsort(n->list, n->count, sizeof *n->list, by_name);
+    return good;
+}
+
 static fl_status walk(fl_result_files *files, const char *folder, int depth, size_t *of_criterion,
                       fl_error *error)
 {
-    struct dirent **entries = NULL;
-    int count = depth < MOST_DEPTH ? scandir(folder, &entries, NULL, alphasort) : -1;
-    if (count < 0)
+    names n = {0};
+    DIR *open = depth < MOST_DEPTH ? opendir(folder) : NULL;
+    if (!open)
         return add(files, folder, NULL, error); /* reading it will tell why not */
-    fl_status status = FL_OK;
-    for (int i = 0; i < count; i++) {
+    fl_status status = list_folder(open, &n) ? FL_OK : no_memory(error);
+    closedir(open);
+    for (size_t i = 0; i < n.count; i++) {
         char path[4096];
         const char *slash = ends_with(folder, "/") ? "" : "/";
-        int length = snprintf(path, sizeof path, "%s%s%s", folder, slash, entries[i]->d_name);
-        if (status == FL_OK && entries[i]->d_name[0] != '.' && (size_t)length < sizeof path)
+        int length = snprintf(path, sizeof path, "%s%s%s", folder, slash, n.list[i]);
+        if (status == FL_OK && (size_t)length < sizeof path)
             status = add_entry(files, path, depth, of_criterion, error);
-        free(entries[i]);
+        free(n.list[i]);
     }
-    free(entries);
+    free(n.list);
     return status;
 }
 /* NOLINTEND(misc-no-recursion) */
