@@ -113,6 +113,7 @@ typedef struct fl_trace_evidence {
     /* Why it is a bound: on another CPU, and the code can depend on it. What they add then passes nothing; what would fail
      * blocks, but for point 93, which knows what a bound can show. */
     char bound[320];
+    bool rebuilt; /* of a bound: the machine code of the published figures may be another */
     /* Traced on another CPU, and evidence all the same. Named where it decides. */
     char remark[320];
 } fl_trace_evidence;

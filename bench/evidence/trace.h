@@ -135,6 +135,9 @@ typedef struct fl_trace {
     bool sums_counted;    /* sum_lanes and ordered_lanes are filled; false in traces of older versions */
     bool parts_known;     /* false in traces of older versions, and in QEMU where more than the caller ran */
     bool choosers_sought; /* of a command, where steps are single; false in traces of older versions */
+    /* Whether scalar code alone can be reached from what was executed, whichever way its branches go (trace_reach.h):
+     * what chooses by the CPU then chooses nothing in SIMD. False where that is not known. */
+    bool scalar_alone;
     fl_trace_object objects[FL_TRACE_OBJECTS]; /* most instructions first */
     size_t object_count;
     fl_trace_call calls[FL_TRACE_CALLS];
@@ -173,6 +176,9 @@ const char *fl_trace_class_name(const fl_trace *trace);
 
 /* The words of a trace of an older version, which judged products only. */
 void fl_trace_former_words(const fl_trace *trace, char simd_class[64], char classification[192]);
+
+/* Objects of the C library and the compilers' run-time: they choose by the CPU how they move memory and search strings. */
+bool fl_trace_is_of_system(const char *object);
 
 /* "float16", "bfloat16", "float32", "float64", "integer" */
 const char *fl_number_type_name(fl_number_type number);

@@ -35,6 +35,17 @@ size_t fl_trace_object_index(fl_trace *trace, const char *name)
     return trace->object_count++;
 }
 
+bool fl_trace_is_of_system(const char *object)
+{
+    static const char *const beginnings[] = {"libc.so",  "libc-2",    "ld-linux",  "ld-2",       "ld.so",
+                                             "libm.so",  "libm-2",    "libgcc_s",  "libpthread", "libdl",
+                                             "librt.so", "libstdc++", "libresolv", "libutil"};
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(object, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
 bool fl_trace_is_library(const char *path, const char *name)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;

@@ -217,6 +217,12 @@ static const fl_field fields[] = {
      .meaning = "Made inside the region, most first."},
     {"choosers_sought", FL_FIELD_BOOL, FL_MEMBER(fl_file_trace, trace.choosers_sought), .optional = true,
      .meaning = "Whether choosers were looked for: of commands alone, where steps are single."},
+    {"scalar_alone", FL_FIELD_BOOL, FL_MEMBER(fl_file_trace, trace.scalar_alone), .optional = true,
+     .meaning =
+         "Whether scalar code alone can be reached from what was executed, through both ways of each branch "
+         "and "
+         "through calls, up to the C library and what never returns: what chooses by the CPU then chooses "
+         "nothing in SIMD. false: no, or not known."},
     {"choosers", FL_FIELD_LIST, offsetof(fl_file_trace, choosers), sizeof(fl_trace_chooser), .optional = true,
      .count = offsetof(fl_file_trace, chooser_count), .fields = chooser_fields, .compact = true,
      .each = "One object.", .most_count = FL_TRACE_CHOOSERS,

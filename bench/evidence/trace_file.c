@@ -268,6 +268,9 @@ static fl_status check_newer(const fl_reader *reader, const fl_trace *trace)
     for (int width = FL_WIDTH_256; width < FL_WIDTHS; width++)
         for (int element = 0; element < FL_ELEMENTS; element++)
             wide += trace->arithmetic[width][element].instructions;
+    if (trace->scalar_alone && (!trace->choosers_sought || wide > 0))
+        return fl_reader_fail(reader, member(reader, "scalar_alone"),
+                              "wide arithmetic was executed, and is not scalar alone; the file was changed");
     if (trace->choosers_sought && newer < wide)
         return fl_reader_fail(
             reader, member(reader, "objects"),

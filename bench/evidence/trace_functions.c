@@ -195,15 +195,39 @@ static size_t entry_of(fl_functions *functions, uint64_t key, const char *name, 
     return functions->count++;
 }
 
+static const symbol *symbol_of(fl_functions *functions, const fl_space *space, const fl_code *code,
+                               const file **f)
+{
+    const fl_mapping *mapping = code->mapping == SIZE_MAX ? NULL : &space->mappings[code->mapping];
+    *f = mapping && mapping->inode ? file_of(functions, space, mapping) : NULL;
+    return *f ? symbol_at(*f, code->address - (*f)->bias) : NULL;
+}
+
+bool fl_functions_extent(fl_functions *functions, const fl_space *space, const fl_code *code, uint64_t *begin,
+                         uint64_t *end)
+{
+    const file *f;
+    const symbol *s = symbol_of(functions, space, code, &f);
+    if (!s || !s->sized)
+        return false;
+    *begin = s->begin + f->bias;
+    *end = s->end + f->bias;
+    return true;
+}
+
 size_t fl_functions_find(fl_functions *functions, const fl_space *space, const fl_code *code)
 {
     const char *object = fl_space_object(space, code);
-    const fl_mapping *mapping = code->mapping == SIZE_MAX ? NULL : &space->mappings[code->mapping];
-    const file *f = mapping && mapping->inode ? file_of(functions, space, mapping) : NULL;
-    const symbol *s = f ? symbol_at(f, code->address - f->bias) : NULL;
+    const file *f;
+    const symbol *s = symbol_of(functions, space, code, &f);
     if (!s)
         return entry_of(functions, 0, "[no symbol]", object);
     return entry_of(functions, s->begin + f->bias, f->names + s->name, object);
+}
+
+const char *fl_functions_name(const fl_functions *functions, size_t index)
+{
+    return index < functions->count ? functions->entries[index].name : "[no symbol]";
 }
 
 void fl_functions_count(fl_functions *functions, size_t index, uint64_t instructions, uint64_t multiply_adds)

@@ -14,6 +14,13 @@ void fl_functions_free(fl_functions *functions);
  * one function for each object. SIZE_MAX: no memory. */
 size_t fl_functions_find(fl_functions *functions, const fl_space *space, const fl_code *code);
 
+/* As its author wrote it; "[no symbol]". Valid until the next function is found. */
+const char *fl_functions_name(const fl_functions *functions, size_t index);
+
+/* Where that function begins and ends, by its symbol. False: none holds the instruction. */
+bool fl_functions_extent(fl_functions *functions, const fl_space *space, const fl_code *code, uint64_t *begin,
+                         uint64_t *end);
+
 void fl_functions_count(fl_functions *functions, size_t index, uint64_t instructions, uint64_t multiply_adds);
 
 /* Forgets the counts, keeps the symbols. */

@@ -13,6 +13,7 @@
 #include "bench/evidence/trace_choosers.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_functions.h"
+#include "bench/evidence/trace_reach.h"
 #include "bench/evidence/trace_region.h"
 #include "bench/evidence/tracee.h"
 #include "bench/task/task.h"
@@ -83,6 +84,9 @@ static fl_status step_region(session *s, const fl_task *task, const fl_registers
     fl_status status = fl_region_step(region, error);
     if (status != FL_OK)
         return status;
+    if (mark != FL_MARK_BEGIN_EMPTY && !s->is_kernel && s->choosing.chooser_count > 0)
+        s->choosing.scalar_alone =
+            fl_trace_reaches_scalar_alone(task->space, region->functions, region->tail_return);
     if (mark == FL_MARK_BEGIN_EMPTY) {
         s->empty = region->counts;
         s->has_empty = true;
@@ -309,6 +313,7 @@ static void hand_over(const session *s, fl_trace *trace)
     trace->how = FL_TRACED_BY_PTRACE;
     trace->regions = s->regions;
     trace->choosers_sought = s->choosing.choosers_sought;
+    trace->scalar_alone = s->choosing.scalar_alone;
     trace->chooser_count = s->choosing.chooser_count;
     memcpy(trace->choosers, s->choosing.choosers, sizeof trace->choosers);
     fl_functions_hand_over(s->region->functions, trace);

@@ -67,7 +67,7 @@ void fl_registers_clear_trap(pid_t tid);
 
 typedef struct fl_mapping {
     uint64_t begin, end, offset, inode;
-    bool executable;
+    bool executable, writable;
     char path[256];
 } fl_mapping;
 

@@ -77,6 +77,7 @@ static bool parse_mapping(const char *line, fl_mapping *mapping)
     at = skip_blanks(take_number(at, 10, &mapping->inode));
     snprintf(mapping->path, sizeof mapping->path, "%s", at);
     mapping->path[strcspn(mapping->path, "\n")] = '\0';
+    mapping->writable = rights[1] == 'w';
     mapping->executable = rights[2] == 'x';
     return true;
 }

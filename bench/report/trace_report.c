@@ -170,6 +170,10 @@ static void add_choosers(fl_report *report, const fl_trace *trace)
         newer += trace->objects[i].newer_instructions;
     fl_report_fact(report, "can ask for the CPU", "%s",
                    trace->chooser_count > 0 ? fl_report_built(report, &text) : "nothing that it has mapped");
+    if (trace->chooser_count > 0)
+        fl_report_fact(report, "can reach", "%s",
+                       trace->scalar_alone ? "scalar code alone, whichever way its branches go"
+                                           : "code in SIMD, or what cannot be followed");
     fl_report_count(report, "newer instructions", newer, "beyond the architecture's baseline");
 }
 

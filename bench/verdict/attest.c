@@ -265,11 +265,19 @@ static uint64_t always_in_simd(const fl_trace *trace)
     return lanes;
 }
 
+static bool is_scalar_alone(const fl_contestant *c, const fl_attestation *a)
+{
+    return c->reach == FL_REACHES_BOUND && c->trace->scalar_alone &&
+           c->trace->simd_class == FL_CLASS_SCALAR && !(a->simd_high > 0) && !(a->sums_high > 0);
+}
+
 /* Of another CPU, on which the library may choose other code: what it makes in SIMD here, it makes in SIMD there, as wide
  * as the architecture's baseline at least. Why nothing is bounded; NULL: it is. */
 static const char *make_bound(const fl_contestant *c, fl_attestation *a)
 {
     uint64_t packed, scalar, lanes = always_in_simd(c->trace);
+    if (is_scalar_alone(c, a))
+        return NULL;
     count_lanes(c->trace, &packed, &scalar);
     double there = a->expected > 0 && lanes > scalar ? (double)(lanes - scalar) / (double)a->expected : 0;
     a->simd_low = fmin(a->simd_low, fmin(1, there));
@@ -281,6 +289,11 @@ static const char *make_bound(const fl_contestant *c, fl_attestation *a)
     return "it was traced on another CPU, what it executes can depend on the CPU, and of what multiplied "
            "here no scalar "
            "code is known to be excluded there";
+}
+
+static bool is_bounded(const fl_contestant *c)
+{
+    return c->reach == FL_REACHES_BOUND || c->reach == FL_REACHES_LIBRARIES;
 }
 
 void fl_attest(const fl_contestant *c, fl_attestation *a)
@@ -302,19 +315,26 @@ void fl_attest(const fl_contestant *c, fl_attestation *a)
     } else {
         reason = why_other(c);
     }
-    if (!reason && c->reach == FL_REACHES_BOUND)
+    if (!reason && is_bounded(c))
         reason = make_bound(c, a);
     if (reason) {
         snprintf(a->evidence, sizeof a->evidence, "not attested: %s (%s)", reason, seen);
         return;
     }
-    if (c->reach == FL_REACHES_BOUND) {
+    if (is_bounded(c)) {
         a->attested = FL_ATTESTED;
-        snprintf(a->evidence, sizeof a->evidence,
-                 "at least SIMD-128, the architecture's baseline, in %.1f %% of its products, whatever code "
-                 "it chooses "
-                 "by the CPU (%s)",
-                 100 * a->simd_low, seen);
+        if (is_scalar_alone(c, a))
+            snprintf(a->evidence, sizeof a->evidence,
+                     "scalar on any CPU: nothing in SIMD can be reached from what it executed, whatever it "
+                     "chooses (%s)",
+                     seen);
+        else
+            snprintf(
+                a->evidence, sizeof a->evidence,
+                "at least SIMD-128, the architecture's baseline, in %.1f %% of its products, whatever code "
+                "it chooses "
+                "by the CPU (%s)",
+                100 * a->simd_low, seen);
         return;
     }
     a->simd_class = fl_simd_class_of_trace(c->trace);

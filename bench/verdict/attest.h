@@ -12,7 +12,9 @@
 typedef enum fl_trace_reach {
     FL_REACHES_ITS_CPU, /* nothing */
     FL_REACHES_ANY_CPU, /* all that it tells: the machine code cannot depend on the CPU */
-    FL_REACHES_BOUND,   /* that libraries without scalar code use SIMD there as well */
+    FL_REACHES_BOUND, /* that libraries without scalar code use SIMD there as well, and that no SIMD is used where none
+                           can be reached */
+    FL_REACHES_LIBRARIES, /* the former alone: the program itself may be other machine code */
 } fl_trace_reach;
 
 /* One contestant; borrowed. A published figure without a file has a document and a result as well, in which

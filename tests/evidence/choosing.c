@@ -8,14 +8,33 @@ enum { COUNT = 64 };
 
 static float numbers[COUNT];
 
+typedef float four __attribute__((vector_size(16)));
+
 #define WORK __attribute__((noinline)) float
 WORK choosing_work(const float *from);
+
+static float square(float number)
+{
+    return number * number;
+}
+
+static float (*volatile chosen_square)(float) = square;
 
 WORK choosing_work(const float *from)
 {
     volatile float sum = 0; /* one after the other, whatever the compiler */
     for (int i = 0; i < COUNT; i++)
         sum = sum + from[i] * from[i];
+#ifdef POINTS
+    sum = sum + chosen_square(from[0]);
+#endif
+#ifdef BRANCHES
+    if (from[0] < 0) { /* it never is */
+        four wide = {from[0], from[1], from[2], from[3]};
+        wide = wide * wide;
+        sum = sum + wide[0] + wide[1] + wide[2] + wide[3];
+    }
+#endif
     return sum;
 }
 
@@ -37,6 +56,7 @@ int chosen(int value) __attribute__((ifunc("choose")));
 int main(int count, char **arguments)
 {
     (void)arguments;
+    numbers[0] = chosen_square(1);
     for (int i = 0; i < COUNT; i++)
         numbers[i] = (float)(i % 7 + count);
 #ifdef ASKS

@@ -120,6 +120,18 @@ static void another_cpu_is_reached_or_bounded(void **state)
     assert_int_equal(fl_point93_decide(&attestation, &attestation, false), FL_POINT_UNCHECKED);
     trace.objects[0].multiply_add_lanes = 0; /* the program itself multiplied */
     expect(FL_NOT_ATTESTED, "no scalar code is known to be excluded");
+    fl_trace wide = trace;
+    trace = verdict_trace(FL_WIDTH_SCALAR, false, 1568);
+    strcpy(trace.command, "contestant");
+    strcpy(trace.cpu, "Another CPU");
+    expect(FL_NOT_ATTESTED, "no scalar code is known to be excluded");
+    trace.scalar_alone = true;
+    expect(FL_ATTESTED, "scalar on any CPU");
+    assert_true(attestation.simd_high == 0 && attestation.sums_high == 0);
+    contestant.reach = FL_REACHES_LIBRARIES; /* of other machine code it tells nothing */
+    expect(FL_NOT_ATTESTED, "no scalar code is known to be excluded");
+    contestant.reach = FL_REACHES_BOUND;
+    trace = wide;
     strcpy(document.environment.architecture, "aarch64");
     expect(FL_NOT_ATTESTED, "another architecture");
 }

@@ -213,9 +213,10 @@ fl_status fl_case_model_published(fl_case *given, fl_error *error)
     if (!published->core[0] || given->lab_is_same_machine)
         return FL_OK;
     fl_core_times *times = calloc(1, sizeof *times);
-    fl_status status = times ? fl_core_model(published->core, times, &why)
-                             : fl_fail(&why, FL_UNABLE, "no memory for a model");
-    if (times && status == FL_OK)
+    if (!times)
+        return fl_fail(error, FL_UNABLE, "no memory for a model");
+    fl_status status = fl_core_model(published->core, times, &why);
+    if (status == FL_OK)
         status = fl_core_set_floors(times, NULL, &why);
     if (status == FL_OK) {
         published->model = times;

@@ -11,6 +11,7 @@
 #include "bench/audit/audit.h"
 #include "bench/audit/providers/build_library_sources.h"
 #include "bench/audit/providers/parts.h"
+#include "bench/base/memory.h"
 #include "bench/verdict/point93.h"
 
 enum { INTERPRETED_USUAL = 75000, INTERPRETED_MOST = 200000, COMPILED_USUAL = 30000, COMPILED_MOST = 100000 };
@@ -307,8 +308,7 @@ static void say_ground(const fl_case *given, fl_audit *audit)
         const fl_trace_evidence *e = &audit->traces[i];
         if (e->bound[0])
             fl_audit_fail_by_bound(audit, 93, (fl_concerns)i, given->sides[i].trace_path,
-                                   "%c: %.200s; what is in SIMD there has no scalar code for any CPU",
-                                   'A' + i, e->bound);
+                                   "%c: %.200s; but on any CPU it is as said", 'A' + i, e->bound);
     }
 }
 
@@ -320,8 +320,10 @@ static const fl_document *document_of(const fl_case *given, const fl_case_run *r
     if (!cpu[0] || fl_names_cpu(run->document.environment.cpu))
         return &run->document;
     *copy = malloc(sizeof **copy);
-    if (!*copy)
+    if (!*copy) {
+        fl_memory_note_shortage();
         return NULL;
+    }
     **copy = run->document; /* borrows what that owns */
     snprintf((*copy)->environment.cpu, sizeof(*copy)->environment.cpu, "%s", cpu);
     return *copy;
@@ -366,7 +368,8 @@ static void judge_simd(const fl_case *given, fl_audit *audit)
                                                   .document = document,
                                                   .result = ready ? run->result : NULL},
                                          .trace = side->has_trace ? &side->trace : NULL,
-                                         .reach = audit->traces[i].bound[0]    ? FL_REACHES_BOUND
+                                         .reach = audit->traces[i].rebuilt     ? FL_REACHES_LIBRARIES
+                                                  : audit->traces[i].bound[0]  ? FL_REACHES_BOUND
                                                   : audit->traces[i].remark[0] ? FL_REACHES_ANY_CPU
                                                                                : FL_REACHES_ITS_CPU,
                                          .trace_path = side->trace_path};

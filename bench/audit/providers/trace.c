@@ -52,19 +52,6 @@ static bool is_of_another_program(const fl_case_side *side)
 
 /* ---- another CPU ---- */
 
-/* Objects of the C library and the compilers' run-time choose by the CPU how they move memory and search strings; what
- * multiplies there is looked at like any other. */
-static bool is_of_system(const char *object)
-{
-    static const char *const beginnings[] = {"libc.so",  "libc-2",    "ld-linux",  "ld-2",       "ld.so",
-                                             "libm.so",  "libm-2",    "libgcc_s",  "libpthread", "libdl",
-                                             "librt.so", "libstdc++", "libresolv", "libutil"};
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (strncmp(object, beginnings[i], strlen(beginnings[i])) == 0)
-            return true;
-    return false;
-}
-
 static bool multiplies(const fl_trace *trace, const char *object)
 {
     for (size_t i = 0; i < trace->object_count; i++)
@@ -105,25 +92,27 @@ static const char *built_for_processor(const fl_case_side *side, const char **wh
     return flag;
 }
 
-/* Why what the program executes can depend on the CPU; false: it cannot. */
-static bool can_depend(const fl_case_side *side, char text[160])
+/* Why what the program executes can depend on the CPU; false: it cannot. *rebuilt: because it is other machine code. */
+static bool can_depend(const fl_case_side *side, char text[160], bool *rebuilt)
 {
     const fl_trace *trace = &side->trace;
     const char *where = NULL, *flag = built_for_processor(side, &where);
     uint64_t of_system = 0;
+    *rebuilt = true;
     if (flag) {
         snprintf(text, 160, "it is compiled for a processor (%s in %.60s)", flag, where);
         return true;
     }
     for (size_t i = 0; i < trace->chooser_count; i++) {
         const fl_trace_chooser *chooser = &trace->choosers[i];
-        if (is_of_system(chooser->object) && !multiplies(trace, chooser->object))
+        if (fl_trace_is_of_system(chooser->object) && !multiplies(trace, chooser->object))
             continue;
         snprintf(text, 160, "%.60s can choose code by the CPU (%s)", chooser->object, chooser->by);
+        *rebuilt = false;
         return true;
     }
     for (size_t i = 0; i < trace->object_count; i++) {
-        if (is_of_system(trace->objects[i].name)) {
+        if (fl_trace_is_of_system(trace->objects[i].name)) {
             of_system += trace->objects[i].instructions;
         } else if (trace->objects[i].newer_instructions > 0) {
             snprintf(text, 160, "%.60s holds code that was compiled for newer CPUs than the baseline",
@@ -131,6 +120,7 @@ static bool can_depend(const fl_case_side *side, char text[160])
             return true;
         }
     }
+    *rebuilt = false;
     if (4 * of_system > trace->instructions) {
         snprintf(text, 160, "much of it is the C library's, which chooses by the CPU");
         return true;
@@ -191,7 +181,7 @@ static void judge_cpu(const fl_case_side *side, const char *cpu, const fl_enviro
             "traced on '%.50s'%.60s, the results are of '%.50s': what it executes may depend on the CPU, and "
             "this trace does not tell; a new one does",
             trace->cpu, hidden, cpu);
-    else if (can_depend(side, why))
+    else if (can_depend(side, why, &e->rebuilt))
         snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.80s, the results are of '%.50s', and %.90s",
                  trace->cpu, hidden, environment->cpu, why);
     else
