@@ -124,12 +124,13 @@ true_of() {
         fail "not true of $1: $2"
 }
 
-# keeps_schema ROOM/NAME FILE…: documents, by a validator that is not ours and notices faults that are planted; where there is
-# none, is_validated is false.
+# keeps_schema [--only] ROOM/NAME FILE…: documents, by a validator that is not ours and notices faults that are planted, or
+# by the validator only; where there is none, is_validated is false.
 keeps_schema() {
-    local said status=0 check=check_json
+    local said status=0 check=check_json only=()
+    if [ "$1" = --only ]; then only=("$1") && shift; fi
     case $1 in record/result | evidence/trace) check=check_schema ;; esac
-    said=$("$python" "$tests/record/$check.py" "$tests/../bench/${1%/*}/fairlane.${1#*/}.1.schema.json" "${@:2}" 2>&1) || status=$?
+    said=$("$python" "$tests/record/$check.py" "${only[@]}" "$tests/../bench/${1%/*}/fairlane.${1#*/}.1.schema.json" "${@:2}" 2>&1) || status=$?
     case $status in
     0) echo "$said" ;;
     77) is_validated=false && echo "$said" ;;

@@ -11,42 +11,32 @@ cd "$folder/case"
 tested=(timeout 240 "$fairlane" audit)
 # with MEMBER VALUE: a case whose member, a path such as a.trace, is this JSON value
 with() {
-    "$python" - "$@" <<'END' >changed.json
-import json, sys
-case = json.load(open("case.json"))
-for path, value in zip(sys.argv[1::2], sys.argv[2::2]):
+    edited case.json changed.json 'for path, value in zip(a[::2], a[1::2]):
     *parents, last = path.split(".")
-    part = case
+    part = d
     for name in parents:
         part = part[name]
-    part[last] = json.loads(value)
-json.dump(case, sys.stdout)
-END
+    part[last] = json.loads(value)' "$@"
 }
 
 # Only equals are judged: what no point asks for is refused by its name, and heads the output where it is allowed.
 for name in aprender_results aprender_results_2 aprender_results_3 torch_results; do cp "$name.json" "$name.kept"; done
-unequal() { # ASPECT PART: the case as it stands now
+unequal() { # ASPECT PART [STATUS]: the case as it stands now; how it ends where that is allowed
     expect 2 "audit: unlike in $1: " case.json
     grep -qF -- "$2" errors || fail "unlike in $1: '$2' is missing: $(cat errors)"
     grep -qE -- "--unlike $1\$" errors || fail "another cure than --unlike $1: $(cat errors)"
     expect 2 "audit: unlike in $1: " --unlike sample case.json
-    expect 0 "UNLIKE $1: " --unlike "$1" case.json
+    expect "${3:-0}" "UNLIKE $1: " --unlike "$1" case.json
     head -n 1 output | grep -q "^UNLIKE $1: " || fail "the difference does not head the output: $(head -n 1 output)"
-    expect 0 "**UNLIKE $1:** " --unlike "$1" --markdown case.json
-    expect 0 "\"what\":	\"$1\"" --unlike "$1" --json case.json
+    expect "${3:-0}" "**UNLIKE $1:** " --unlike "$1" --markdown case.json
+    expect "${3:-0}" "\"what\":	\"$1\"" --unlike "$1" --json case.json
 }
-environment() { # FILE MEMBER VALUE
-    "$python" -c 'import json, sys
-result = json.load(open(sys.argv[1]))
-result["environment"][sys.argv[2]] = sys.argv[3]
-json.dump(result, open(sys.argv[1], "w"))' "$@"
-}
+environment() { edited "$1" "$1" 'd["environment"][a[0]] = a[1]' "$2" "$3"; } # FILE MEMBER VALUE
 environment aprender_results_2.json emulator qemu-x86_64 # a repetition alone
 unequal emulation "the times of B were taken under the emulator qemu-x86_64"
 cp aprender_results_2.kept aprender_results_2.json
 environment aprender_results.json hidden_features AVX2
-unequal hidden "FAIRLANE_HIDE hid nothing from A, AVX2 from B"
+unequal hidden "FAIRLANE_HIDE hid nothing from A, AVX2 from B" 1 # its trace was made with all of them
 cp aprender_results.kept aprender_results.json
 environment torch_results.json floating_point "default; MXCSR 0x1f80"
 environment aprender_results.json floating_point "flush-to-zero; MXCSR 0x9f80"
@@ -88,16 +78,11 @@ expect 1 "it cannot be read as TOML: line 1: a key of more than 32 parts" case.j
 mv honest.toml Cargo.toml
 
 # Without its sources nothing is valid, whatever the rest says; a second machine is only declared.
-"$python" - <<'END'
-import json
-case = json.load(open("case.json"))
-for side in (case["a"], case["b"], case["comparison"]):
+edited case.json case.json 'for side in (d["a"], d["b"], d["comparison"]):
     for member in ("sources", "library_sources", "manifests", "locks"):
         side.pop(member, None)
-del case["elsewhere"]
-case["declarations"] = [{"point": 78, "holds": True, "statement": "it ran on another machine"}]
-json.dump(case, open("case.json", "w"), indent=1)
-END
+del d["elsewhere"]
+d["declarations"] = [{"point": 78, "holds": True, "statement": "it ran on another machine"}]'
 
 expect 1 "A PyTorch against B aprender: not valid" case.json
 expect 1 "UNCHECKED" case.json
@@ -184,8 +169,7 @@ head -c 900000 deep.json >deep_small.json
 expect 2 "deep_small.json:1:" deep_small.json
 truncate -s 1G huge.json
 expect 2 "at most" huge.json
-sed 's/"a": {/"a": {}, "a": {/' case.json >twice.json
-cmp -s twice.json case.json && fail "no member was doubled"
+changed case.json twice.json 's/"a": {/"a": {}, "a": {/'
 expect 2 "twice" twice.json
 for value in 1 null true '{}' '"x"' '[1, 2]' '[["x"]]' '[null]' '[""]' '[]'; do
     with a.results "$value"
@@ -200,7 +184,7 @@ for value in 1 '""' null "\"$(printf 'n%.0s' {1..100})\""; do
     expect 2 '"name"' changed.json
 done
 for value in 0 -1 '"3"' null 1e400; do
-    with comparison.claimed_speedup "$value" 2>/dev/null || continue
+    with comparison.claimed_speedup "$value"
     expect 2 "changed.json" changed.json
 done
 with declarations '[{"point": 101, "holds": true}]'
@@ -252,10 +236,10 @@ with b.results '["torch.trace.json"]'
 expect 2 "torch.trace.json" changed.json
 with lab '"torch_results.json"'
 expect 2 "result file of" changed.json
-sed 's/"mean_us": [0-9.]*/"mean_us": NaN/' torch_results.json >nan.json
+changed torch_results.json nan.json 's/"mean_us": [0-9.]*/"mean_us": NaN/'
 with a.results '["nan.json"]'
 expect 2 "nan.json" changed.json
-sed '/"p99_us"/d' torch_results.json >no_p99.json
+changed torch_results.json no_p99.json '/"p99_us"/d'
 with a.results '["no_p99.json"]'
 expect 1 "1 of the three percentiles are missing" changed.json
 "$python" -c 'print("[" * 900000)' >nested.json
@@ -293,9 +277,7 @@ without_python changed.json
 grep -q 'the command runs it under nice' said || fail "a plain command is not read without Python"
 
 # Both schemas, by a validator that is not ours; what fairlane refuses in a case, the schema refuses too.
-"$python" "$project/tests/record/check_json.py" "$project/bench/audit/fairlane.audit.1.schema.json" said.json >valid ||
-    [ $? -eq 77 ] || fail "$(cat valid)"
-cat valid
+keeps_schema audit/audit said.json
 "$python" - "$project/bench/audit/fairlane.case.1.schema.json" case.json template.json <<'END' || fail "the case's schema"
 import copy, json, sys
 try:

@@ -4,71 +4,58 @@
 # usage: check_audit_run.sh PROJECT FAIRLANE FOLDER_OF_PEERS
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
-project=$1 fairlane=$2 peers=$3
+fairlane=$2 peers=$3
 cd "$folder"
 
-# refused STATUS PART ARGUMENT…: the exit code, a part of the one line that says why, and nothing is left
-refused() {
-    local wanted=$1 part=$2 status=0
-    shift 2
-    "$fairlane" audit "$@" >output 2>errors || status=$?
-    [ "$status" -eq "$wanted" ] || fail "exit code $status where $wanted is expected: $*: $(cat output errors)"
+tested=("$fairlane" audit) one_line_from=9 # beside the line there may be some that say how far it is
+# The last line says why, and nothing is left.
+# shellcheck disable=SC2154 # of expect
+after_expect() {
     tail -n1 errors | grep -F -- "$part" >/dev/null || fail "'$part' is missing in: $*: $(cat errors)"
     [ -z "$(find . -maxdepth 1 -name 'case*')" ] || fail "something is left of: $*"
 }
-refused 2 "exclude each other" --run --template
-refused 2 "belong to --run" --quick case.json
-refused 2 "--peer is needed twice" --run --peer "$peers/honest"
-refused 2 "a third time" --run --peer a --peer b --peer c
-refused 2 "makes its own case" --run case.json
-refused 2 "belong to --run" --elsewhere run-1.json case.json
-refused 2 "cannot open" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --elsewhere none.json --output case
-refused 2 "nothing" --run --quick --peer "$folder/nothing" --peer "$peers/honest" --output case
+expect 2 "exclude each other" --run --template
+expect 2 "belong to --run" --quick case.json
+expect 2 "--peer is needed twice" --run --peer "$peers/honest"
+expect 2 "a third time" --run --peer a --peer b --peer c
+expect 2 "makes its own case" --run case.json
+expect 2 "belong to --run" --elsewhere run-1.json case.json
+expect 2 "cannot open" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --elsewhere none.json --output case
+expect 2 "nothing" --run --quick --peer "$folder/nothing" --peer "$peers/honest" --output case
 mkdir taken
 touch taken/file
-refused 2 "taken" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output taken
-refused 2 "another contestant" --run --quick --peer "$peers/honest" --peer "$peers/honest" --output case
+expect 2 "taken" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output taken
+expect 2 "another contestant" --run --quick --peer "$peers/honest" --peer "$peers/honest" --output case
 # Without the library of marks nothing can be traced, which is told before a minute of measuring.
 mkdir alone
 cp "$fairlane" alone
-whole=$fairlane fairlane=alone/${fairlane##*/}
-refused 3 "libfairlane_region" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output case
+tested=("alone/${fairlane##*/}" audit)
+expect 3 "libfairlane_region" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" --output case
 grep -q "run 1 of" errors && fail "it measures although it cannot trace"
-fairlane=$whole
+tested=("$fairlane" audit)
 cat >liar <<'END'
 #!/bin/sh
 echo nonsense
 END
 chmod +x liar
-refused 1 "liar" --run --quick --peer "$folder/liar" --peer "$peers/honest" --output case
+expect 1 "liar" --run --quick --peer "$folder/liar" --peer "$peers/honest" --output case
 
 if ! "$fairlane" trace scalar >/dev/null 2>errors; then
     grep "unattestable" errors >/dev/null || fail "cannot trace: $(cat errors)"
     skip "this system does not allow tracing"
 fi
 
-# valid SCHEMA FILE, by a validator that is not ours
-valid() {
-    "$python" - "$project/bench/$1.1.schema.json" "$2" <<'END' || fail "$2 does not keep its schema"
-import json, sys
-try:
-    import jsonschema
-except ImportError:
-    sys.exit(print("not checked: python3-jsonschema is not installed"))
-jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))
-END
-}
 # made A B NAME [OPTION…]: makes the comparison and keeps it
 made() {
     local status=0
-    "$fairlane" audit --run --quick --peer "$peers/$1" --peer "$peers/$2" --output "$3" --json "${@:4}" >"$3.json" \
+    "$fairlane" audit --run --quick --quiet-wait 0 --peer "$peers/$1" --peer "$peers/$2" --output "$3" --json "${@:4}" >"$3.json" \
         2>errors || status=$?
     [ "$status" -eq 1 ] || fail "exit code $status where 1 (not valid) is expected: $(cat errors)"
     cmp -s "$3.json" "$3/audit.json" || [ "$(cat "$3.json")" = "$(cat "$3/audit.json")" ] || fail "two verdicts"
-    valid audit/fairlane.audit "$3.json"
-    valid audit/fairlane.case "$3/case.json"
-    valid record/fairlane.result "$3/run-1.json"
-    valid evidence/fairlane.trace "$3/a.trace.json"
+    keeps_schema --only audit/audit "$3.json"
+    keeps_schema --only audit/case "$3/case.json"
+    keeps_schema record/result "$3/run-1.json"
+    keeps_schema --only evidence/trace "$3/a.trace.json"
 }
 # verdict NAME POINT SIDE: the verdict of the evidence about that side, FAIL before PASS
 verdict() {
@@ -91,9 +78,9 @@ wanted cheats 91 a FAIL
 wanted cheats 94 b FAIL
 wanted cheats 94 a PASS
 # A second machine with other contestants is refused before anything is timed; one that is this machine is caught.
-refused 2 "no result 'honest'" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" \
+expect 2 "no result 'honest'" --run --quick --peer "$peers/sleeper" --peer "$peers/honest" \
     --elsewhere cheats/run-1.json --output case
-sed 's/"cacher"/"honest"/g' cheats/run-1.json >here.json
+changed cheats/run-1.json here.json 's/"cacher"/"honest"/g'
 made sleeper honest half --elsewhere here.json
 wanted half 78 a FAIL
 for point in 1 2 3 6 18 56 57 69 91 92 94 96 97 98 99; do
@@ -121,7 +108,7 @@ print(f"{len(differ)} points are measured only live: {sorted(differ)}")
 END
 "$fairlane" audit half/case.json >later.txt || true
 grep -q "points are measured only live" later.txt || fail "the text does not tell what is measured only live"
-sed 's/"made_by":.*"fairlane audit --run"/"made_by": "somebody"/' half/case.json >half/other.json
+changed half/case.json half/other.json 's/"made_by":.*"fairlane audit --run"/"made_by": "somebody"/'
 status=0
 "$fairlane" audit half/other.json 2>errors >/dev/null || status=$?
 if [ "$status" -ne 2 ] || ! grep -q 'only "fairlane audit --run" may stand there' errors; then fail "another maker is taken: $(cat errors)"; fi

@@ -1,8 +1,14 @@
 #include "tests/bounds/bounds_fixture.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 enum { ROUNDS = 10, CALLS = 20, PROCESSES = 2, MOST_RESULTS = 16 };
 
@@ -114,4 +120,13 @@ void bounds_fixture(fl_document *document)
     document->results = allocate(document->result_count, sizeof *document->results);
     for (size_t i = 0; i < document->result_count; i++)
         fill_result(&document->results[i], &rows[i]);
+}
+
+fl_result *bounds_result(fl_document *document, const char *name)
+{
+    for (size_t i = 0; i < document->result_count; i++)
+        if (strcmp(document->results[i].name, name) == 0)
+            return &document->results[i];
+    fail_msg("no %s", name);
+    return NULL;
 }

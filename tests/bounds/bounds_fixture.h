@@ -16,4 +16,7 @@
  * Free with fl_document_free(). */
 void bounds_fixture(fl_document *document);
 
+/* The result or the test fails; the document keeps it. */
+fl_result *bounds_result(fl_document *document, const char *name);
+
 #endif

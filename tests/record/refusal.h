@@ -27,6 +27,16 @@ static inline void expect_refusal_at(const char *text, size_t size, const char *
     assert_int_equal(document.result_count, 0);
 }
 
+/* The reader of violations.h. */
+static inline fl_status read_document(const char *text, size_t size, fl_error *error)
+{
+    fl_document document;
+    fl_status status = fl_document_parse(text, size, "document.json", &document, error);
+    if (status == FL_OK)
+        fl_document_free(&document);
+    return status;
+}
+
 static inline void expect_refusal(const char *text, size_t size, const char *part)
 {
     expect_refusal_at(text, size, "doc.json:", part);

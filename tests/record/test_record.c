@@ -19,6 +19,7 @@
 #include "bench/record/result_fields.h"
 #include "bench/record/rounds.h"
 #include "tests/record/record_fixture.h"
+#include "tests/record/refusal.h"
 #include "tests/record/violations.h"
 
 static const char reversing[] = {'\xe2', '\x80', '\xae', 0}; /* U+202E, which no source text should hold */
@@ -228,7 +229,7 @@ static void missing_protocols_are_null(void **state)
     fl_document_free(&read);
 }
 
-static void expect_refusal(fl_document *document, const char *part)
+static void expect_unwritten(fl_document *document, const char *part)
 {
     fl_error error = {""};
     char *text = NULL;
@@ -245,24 +246,24 @@ static void writer_refuses_what_no_reader_takes(void **state)
     fl_fixture(&document, 5, 0);
     double kept = document.results[1].samples_ns[3];
     document.results[1].samples_ns[3] = NAN;
-    expect_refusal(&document, "'avx2' has a sample");
+    expect_unwritten(&document, "'avx2' has a sample");
     document.results[1].samples_ns[3] = -1;
-    expect_refusal(&document, "'avx2' has a sample");
+    expect_unwritten(&document, "'avx2' has a sample");
     document.results[1].samples_ns[3] = kept;
     document.results[0].chained.ns[0] = INFINITY;
-    expect_refusal(&document, "'scalar' has a round");
+    expect_unwritten(&document, "'scalar' has a round");
     document.results[0].chained.ns[0] = 0;
-    expect_refusal(&document, "'scalar' has a round");
+    expect_unwritten(&document, "'scalar' has a round");
     document.results[0].chained.ns[0] = 900;
     document.results[0].chained.cycles[1] = NAN;
-    expect_refusal(&document, "'scalar' has a round");
+    expect_unwritten(&document, "'scalar' has a round");
     document.results[0].chained.cycles[1] = 900;
     strcpy(document.results[1].name, "scalar");
-    expect_refusal(&document, "two results have the name 'scalar'");
+    expect_unwritten(&document, "two results have the name 'scalar'");
     strcpy(document.results[1].name, "");
-    expect_refusal(&document, "name");
+    expect_unwritten(&document, "name");
     strcpy(document.results[1].name, "a\033[2Jb");
-    expect_refusal(&document, "'a?[2Jb'");
+    expect_unwritten(&document, "'a?[2Jb'");
     fl_document_free(&document);
 }
 
@@ -400,15 +401,6 @@ static fl_status write_fixture(const char *path, double variation, size_t calls)
 }
 
 /* What the table forbids, and the schema with it, the reader refuses: every field, every rule. */
-static fl_status read_it(const char *text, size_t size, fl_error *error)
-{
-    fl_document document;
-    fl_status status = fl_document_parse(text, size, "document.json", &document, error);
-    if (status == FL_OK)
-        fl_document_free(&document);
-    return status;
-}
-
 static void what_the_table_forbids_is_refused(void **state)
 {
     (void)state;
@@ -418,7 +410,7 @@ static void what_the_table_forbids_is_refused(void **state)
     document.seed = 42; /* the tree that is planted into holds doubles */
     assert_int_equal(fl_document_text(&document, true, &text, NULL), FL_OK);
     fl_document_free(&document);
-    assert_true(fl_plant_violations(text, &fl_result_description, read_it) > 400);
+    assert_true(fl_plant_violations(text, &fl_result_description, read_document) > 400);
     free(text);
 }
 

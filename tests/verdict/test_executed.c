@@ -31,11 +31,7 @@ static int tear_down(void **state)
 
 static fl_result *find(const char *name)
 {
-    for (size_t i = 0; i < document.result_count; i++)
-        if (strcmp(document.results[i].name, name) == 0)
-            return &document.results[i];
-    fail_msg("no %s", name);
-    return NULL;
+    return bounds_result(&document, name);
 }
 
 static void key_is(const char *simd_class, const char *expected)

@@ -29,11 +29,7 @@ static int tear_down(void **state)
 
 static fl_result *find(const char *name)
 {
-    for (size_t i = 0; i < document.result_count; i++)
-        if (strcmp(document.results[i].name, name) == 0)
-            return &document.results[i];
-    fail_msg("no %s", name);
-    return NULL;
+    return bounds_result(&document, name);
 }
 
 static void set_rounds(const char *name, const double ns[10])
