@@ -15,8 +15,9 @@ cd "$folder" || exit 1
 is_root() { [ "$(id -u)" -eq 0 ]; }
 ordinary=()
 is_root && ordinary=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-quick=(run --quick --processes 1 --iterations 100 -k sse)
-"$fairlane" list --json | grep '"name": *"sse"' >/dev/null || quick=(run --quick --processes 1 --iterations 100 -k scalar)
+contestant=sse
+"$fairlane" list --json | grep '"name": *"sse"' >/dev/null || contestant=scalar
+quick+=(-k "$contestant")
 
 # Closed descriptors are filled before a library can open one; what cannot be printed is told, and nothing is lost.
 for command in list "disassemble scalar" model "list --json"; do
@@ -56,7 +57,7 @@ touch tmp/fairlane-audit-abc123/.fairlane-scratch tmp/fairlane-audit-backup/mine
 touch -d '1 minute ago' tmp/fairlane-audit-*
 "$fairlane" "${quick[@]}" -o kept.json >/dev/null 2>&1 || fail "a run"
 [ ! -e kept.json.fairlane-abc123 ] || fail "a draft of a program that was killed is not swept away"
-"$fairlane" audit --run --quick --peer "$peer" --peer ./second >/dev/null 2>&1
+"$fairlane" audit --run --quick --quiet-wait 0 --peer "$peer" --peer ./second >/dev/null 2>&1
 [ ! -e tmp/fairlane-audit-abc123 ] || fail "a folder of a program that was killed is not swept away"
 [ -e tmp/fairlane-audit-backup/mine ] || fail "a folder that was never ours is swept away"
 rm -rf tmp/*

@@ -121,7 +121,7 @@ measure() { # FOLDER [OPTION of run]…
     local into=$1
     shift
     "$project/bench/fleet/slurm" --output "$into" --program "$fairlane" --time 5 --within 1 --wait \
-        --compare "--of scalar,autovec --unlike hidden --unlike variables" -- --quick --processes 2 --iterations 200 \
+        --compare "--of scalar,autovec --unlike hidden --unlike variables" -- --quick --processes 2 --iterations 200 --quiet-wait 0 \
         --attest 0 --kernel autovec "$@"
 }
 status=0
