@@ -246,7 +246,7 @@ static void take_option(const fl_case_side *side, fl_c_build *b, const fl_c_flag
 }
 
 /* Two headers of one name: which of them is included depends on where the compiler looks first. */
-static bool has_twins(const fl_case_side *side)
+static bool names_headers_alike(const fl_case_side *side)
 {
     for (size_t i = 0; i < side->source_count; i++)
         for (size_t k = 0; k < i; k++)
@@ -263,5 +263,5 @@ void fl_c_options_read(const fl_case_side *side, fl_c_options *options)
     for (size_t i = 0; i < b.count; i++)
         if (is_preprocessors(b.flags[i].text))
             take_option(side, &b, &b.flags[i], options);
-    options->certain = b.told && !b.doubt[0] && !b.unsure[0] && !has_twins(side);
+    options->certain = b.told && !b.doubt[0] && !b.unsure[0] && !names_headers_alike(side);
 }
