@@ -14,7 +14,7 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
 Each edit must change something. "before": [edits], or the name of such a list in beginnings.json, makes another honest
 case, which must pass the point, and into which the cheat is then planted; a catalogue may be {"before": edits that stand
 before those of each, "cheats": […]}. A cheat with "honest": true must change no verdict at all: another way of doing it right;
-with "harmless": true nothing may FAIL. "needs" and "machine" name a program and
+with "harmless": true nothing may FAIL. "open": how many points at most may be left UNCHECKED. "needs" and "machine" name a program and
 a machine without which it is left out. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
 rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE [FOLDER_OF_CHEATS [NAME…]]"""
 import concurrent.futures
@@ -241,6 +241,9 @@ def check_cheat(fairlane, folder, cheat, honest):
     number = cheat["point"]
     if points[number]["verdict"] != cheat.get("verdict", "FAIL"):
         raise Fault(f"point {number} is {points[number]['verdict']}: {deciding(points[number])}")
+    left_open = [n for n in points if points[n]["verdict"] == "UNCHECKED"]
+    if len(left_open) > cheat.get("open", len(points)):
+        raise Fault(f"{len(left_open)} points are left open: {left_open}")
     fallen = {n for n, point in points.items() if point["verdict"] == "FAIL"}
     wrong = fallen - {number, *cheat.get("also", [])}
     if wrong:
