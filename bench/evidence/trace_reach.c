@@ -113,7 +113,7 @@ static bool writes(const char *text, int number)
 {
     static const char *const legacy[] = {"ax", "cx", "dx", "bx", "sp", "bp", "si", "di"},
                              *const readers[] = {"push ", "cmp ", "test ", "call ", "jmp ", NULL};
-    char name[8];
+    char name[16];
     const char *operand = strchr(text, ' ');
     for (size_t i = 0; readers[i]; i++)
         if (strncmp(text, readers[i], strlen(readers[i])) == 0)

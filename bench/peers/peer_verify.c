@@ -213,15 +213,15 @@ static fl_status try_all(fl_peer *peer, const fl_model *given, const float *samp
 /* How long a process has waited for a CPU so far; 0 where the system does not tell. */
 static double waited_ns(pid_t pid)
 {
-    char path[48];
-    unsigned long long waited = 0;
+    char path[48], line[96] = "";
     snprintf(path, sizeof path, "/proc/%ld/schedstat", (long)pid);
     FILE *file = fopen(path, "r");
-    if (file && fscanf(file, "%*u %20llu", &waited) != 1)
-        waited = 0;
+    if (file && !fgets(line, sizeof line, file))
+        line[0] = '\0';
     if (file)
         fclose(file);
-    return (double)waited;
+    const char *second = strchr(line, ' '); /* behind the time that it ran */
+    return second ? (double)strtoull(second, NULL, 10) : 0;
 }
 
 /* One that runs slowly makes everything look fast. A round long enough that asking for it is a small part;

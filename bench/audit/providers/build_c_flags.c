@@ -233,11 +233,11 @@ static void take_option(const fl_case_side *side, fl_c_build *b, const fl_c_flag
     const char *path = text + (file || strncmp(text, "-isystem", 8) == 0 ? 8 : text[1] == 'I' ? 2 : 7);
     if (flag->perhaps)
         fl_c_unsure(b, "an option stands under a condition");
-    else if (macro ? !is_plain_definition(text + 2) : file ? !is_below(path) || !is_given(side, path) : false)
-        fl_c_unsure(b, "an option is not followed");
     else if (folder && !is_below(path))
         return; /* a header that would be found there is missed by libclang, which says so */
-    else if (!macro && !folder && !file && strncmp(text, "-std=", 5) != 0)
+    else if (macro  ? !is_plain_definition(text + 2)
+             : file ? !is_below(path) || !is_given(side, path)
+                    : !folder && strncmp(text, "-std=", 5) != 0)
         fl_c_unsure(b, "an option is not followed");
     else if (options->count == FL_C_OPTIONS)
         fl_c_unsure(b, "there are more options than are read");
