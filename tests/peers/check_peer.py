@@ -7,6 +7,7 @@ exit 77: it is not installed."""
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 

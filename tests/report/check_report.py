@@ -7,7 +7,6 @@ import hashlib
 import html.parser
 import os
 import re
-import subprocess
 import sys
 
 sys.path.append(sys.path[0] + "/..")
