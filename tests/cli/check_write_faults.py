@@ -27,7 +27,7 @@ seed = int(os.environ.get("FAIRLANE_SEED", "1"))
 chosen = random.Random(seed)
 CALLS = ["write", "writev", "pwrite64", "fsync", "openat", "linkat", "link", "rename", "renameat", "renameat2", "unlink",
          "unlinkat", "mkdir", "mkdirat", "fchmod", "ftruncate"]  # close: of the loader, which is not ours
-SOME = 24  # places a command in the short form
+SOME = 16  # places a command in the short form
 RUN = ["run", "--quick", "--processes", "1", "--iterations", "50", "--quiet-wait", "0", "-k", "scalar"]
 HONEST, SLEEPER = peers + "/honest", peers + "/sleeper"
 COMMANDS = [  # what is written to, a folder with a slash behind it; words
