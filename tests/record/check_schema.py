@@ -19,12 +19,12 @@ def faults_of_trace(document):
     yield planted("unknown version", lambda d: d.update(schema="fairlane.trace/2"))
     for name in list(document):
         if name not in ("version", "sums_counted", "conversions", "held_signals", "parts", "functions",
-                        "chain_switches", "longest_chain",
+                        "chain_switches", "longest_chain", "choosers_sought", "scalar_alone", "choosers",
                         "uncounted_products"):  # only peers have the one, older traces not the others
             yield planted(f"without {name}", lambda d: d.pop(name))
         yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
     for part in filter(document.get, ("arithmetic", "objects", "system_calls")):
-        for name in set(document[part][0]) - {"sum_lanes", "ordered_lanes", "chained_lanes", "by_caller"}:
+        for name in set(document[part][0]) - {"sum_lanes", "ordered_lanes", "chained_lanes", "by_caller", "newer_instructions"}:
             yield planted(f"{part} without {name}", lambda d: d[part][0].pop(name))
         yield planted(f"misspelt {part}", lambda d: d[part][0].update(nam="x"))
     yield planted("misspelt member", lambda d: d.update(instruction=1))

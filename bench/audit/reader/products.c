@@ -98,6 +98,16 @@ static bool adds_products(const fl_node *loop, sums *s)
     return s->products > 0;
 }
 
+/* sums[k] += …, sums[j % 4] += …: elements that the loop itself goes over may be parts of one output, or outputs. */
+static bool goes_over_targets(const fl_node *loop)
+{
+    const fl_node *block = fl_node_child(loop, 2);
+    for (const fl_node *n = block ? block->first : NULL; n; n = n->next)
+        if (n->first && n->first->kind != FL_NODE_NAME && mentions(n->first, loop->first->text))
+            return true;
+    return false;
+}
+
 /* for (j = 0; j < n; j += 4): several sums of one output; NaN: not told. */
 static double step_of(fl_evaluator *e, const fl_node *loop)
 {
@@ -108,10 +118,14 @@ static double step_of(fl_evaluator *e, const fl_node *loop)
 static void count_sums(fl_evaluator *e, fl_node *loop, const sums *s, fl_product *p)
 {
     double rounds = fl_iterate(e, fl_node_child(loop, 1), NULL).times, products = (double)s->products;
+    p->sums = loop;
+    if (goes_over_targets(loop)) {
+        p->inputs = p->outputs = p->inferences = NAN;
+        return;
+    }
     bool unrolled = !(step_of(e, loop) <= 1);
     p->outputs = unrolled ? 1 : (double)s->targets;
     p->inputs = rounds * products / p->outputs;
-    p->sums = loop;
 }
 
 /* What a library or a name calls weights. */
@@ -150,6 +164,9 @@ static bool nested(fl_evaluator *e, fl_node *loop, fl_product *p)
         bool outputs = goes_over_outputs(loop, &s);
         *p = (fl_product){.place = loop, .inferences = outputs ? 1 : rounds};
         count_sums(e, n, &s, p);
+        if (mentions(fl_node_child(n, 1),
+                     loop->first->text)) /* for (j = k; j < n; j += 4): a part of the inputs */
+            p->inputs = p->outputs = p->inferences = NAN;
         p->outputs *= outputs ? rounds : 1;
         return true;
     }

@@ -404,6 +404,22 @@ static const fl_node *only_function_called(const fl_program *program, const char
     return found;
 }
 
+static bool is_method(const fl_node *function)
+{
+    const fl_node *block = function->parent;
+    return block && fl_node_is(block->parent, FL_NODE_CLASS, NULL);
+}
+
+/* Python's model.train(): a function of the file that is called train is no method of what a variable holds. */
+static bool is_called_on_object(fl_program *program, const fl_node *function, fl_node *callee)
+{
+    const fl_program_file *file = &program->files[callee->file];
+    if (file->rust || file->c || is_method(function) || !fl_node_is(callee->first, FL_NODE_NAME, NULL))
+        return false;
+    const fl_node *meaning = fl_meaning(program, callee->first);
+    return fl_node_is(meaning, FL_NODE_ASSIGN, NULL) || fl_node_is(meaning, FL_NODE_PARAMETER, NULL);
+}
+
 const fl_node *fl_called_function(fl_program *program, fl_node *callee)
 {
     if (!callee)
@@ -414,7 +430,9 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
         return callee->meaning;
     callee->looked_up = true; /* no other question is asked about a field */
     const fl_node *found = only_function_called(program, callee->text);
-    return callee->meaning = found && takes_as_many(program, found, callee) ? found : NULL;
+    bool called =
+        found && takes_as_many(program, found, callee) && !is_called_on_object(program, found, callee);
+    return callee->meaning = called ? found : NULL;
 }
 
 /* Python: C(…) calls C.__init__. */
