@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/base64.h"
 #include "bench/base/sort.h"
 
 enum { FEWEST = 256, LEAST_REPEATED = 4, BITS_OF_A_BYTE = 8, LONGEST_CODE = 56 };
@@ -183,26 +184,18 @@ const char *fl_unpack(const fl_packed *packed, double *numbers, size_t count)
 
 /* ---- base64 ---- */
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-enum { GROUP = 3, LETTERS = 4, BITS_OF_A_LETTER = 6, NO_LETTER = 64 };
+enum { GROUP = FL_BASE64_BYTES, LETTERS = FL_BASE64_LETTERS, NO_LETTER = 64 };
 
 void fl_packed_write_order(const fl_packed *packed, fl_builder *out)
 {
     const size_t piece = FL_PACKED_PIECE / LETTERS * GROUP;
     fl_build_char(out, '[');
     for (size_t i = 0; i < packed->size; i += GROUP) {
-        uint32_t group = 0;
+        char letters[LETTERS + 1] = "";
         if (i % piece == 0)
             fl_build_text(out, i > 0 ? "\", \"" : "\"");
-        for (size_t k = 0; k < GROUP; k++)
-            group = group << BITS_OF_A_BYTE | (i + k < packed->size ? packed->bytes[i + k] : 0U);
-        for (size_t k = 0; k < LETTERS; k++)
-            if (i + k <= packed->size)
-                fl_build_char(out,
-                              alphabet[group >> (BITS_OF_A_LETTER * (LETTERS - 1 - k)) & (NO_LETTER - 1)]);
-            else
-                fl_build_char(out, '=');
+        fl_base64_group(packed->bytes + i, packed->size - i, letters);
+        fl_build_text(out, letters);
     }
     fl_build_text(out, "\"]");
 }
@@ -214,7 +207,7 @@ static uint32_t number_of(char letter)
     if (numbers[0] != NO_LETTER) {
         memset(numbers, (int)NO_LETTER, sizeof numbers);
         for (unsigned i = 0; i < (unsigned)NO_LETTER; i++)
-            numbers[(uint8_t)alphabet[i]] = (uint8_t)i;
+            numbers[(uint8_t)fl_base64_alphabet[i]] = (uint8_t)i;
     }
     return numbers[(uint8_t)letter];
 }
@@ -234,7 +227,7 @@ const char *fl_packed_read_piece(const char *text, bool is_last, uint8_t *bytes,
             uint32_t number = k < LETTERS - absent ? number_of(text[i + k]) : 0;
             if (number == NO_LETTER)
                 return fault;
-            group = group << BITS_OF_A_LETTER | number;
+            group = group << FL_BASE64_BITS | number;
         }
         for (size_t k = 0; k < GROUP; k++) {
             const uint8_t byte = (uint8_t)(group >> (BITS_OF_A_BYTE * (GROUP - 1 - k)));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/base64.h"
 #include "bench/base/memory.h"
 #include "bench/base/sha256.h"
 #include "bench/base/text.h"
@@ -82,16 +83,17 @@ static unsigned digit(char hexadecimal)
     return (unsigned)(hexadecimal <= '9' ? hexadecimal - '0' : hexadecimal - 'a' + 10);
 }
 
-/* The digest as policies write it: base64 of its 32 bytes, 24 bits a step, of which the last has 16. */
+/* The digest as policies write it. */
 static void print_digest(const char hexadecimal[65], FILE *out)
 {
-    static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t at = 0; at < 64; at += 6) {
-        unsigned bits = 0;
-        for (size_t i = 0; i < 6; i++)
-            bits = bits << 4 | (at + i < 64 ? digit(hexadecimal[at + i]) : 0);
-        for (int sign = 0; sign < 4; sign++)
-            putc(at == 60 && sign == 3 ? '=' : signs[bits >> (18 - 6 * sign) & 63], out);
+    enum { BYTES = 32 };
+    unsigned char bytes[BYTES];
+    for (size_t i = 0; i < BYTES; i++)
+        bytes[i] = (unsigned char)(digit(hexadecimal[2 * i]) << 4 | digit(hexadecimal[2 * i + 1]));
+    for (size_t i = 0; i < BYTES; i += FL_BASE64_BYTES) {
+        char letters[FL_BASE64_LETTERS + 1] = "";
+        fl_base64_group(bytes + i, BYTES - i, letters);
+        fputs(letters, out);
     }
 }
 
