@@ -1,24 +1,21 @@
 """`fairlane report` of what point93, bound and audit said as JSON: every form is, byte for byte, the one that the command
 itself prints. A document that contradicts itself or its tables is refused in one line, one of an earlier version is read.
-usage: check_stored.py PROJECT FAIRLANE TEST_RECORD"""
+usage: check_stored.py FAIRLANE TEST_RECORD"""
 import copy
 import json
-import os
-import subprocess
 import sys
-import tempfile
 
-PROJECT, FAIRLANE, RECORD = map(os.path.abspath, sys.argv[1:4])
+sys.path.append(sys.path[0] + "/..")
+import lib  # noqa: E402
+from lib import faults  # noqa: E402
+
+FAIRLANE, RECORD = lib.paths()
 FORMS = [[], ["--markdown"], ["--html"]]
-HONEST = PROJECT + "/tests/audit/cheats/honest"
-faults = []
+HONEST = str(lib.PROJECT / "tests/audit/cheats/honest")
 
 
 def run(*words, most=1):
-    done = subprocess.run([FAIRLANE, *words], capture_output=True, text=True, errors="replace")
-    if not 0 <= done.returncode <= most:
-        faults.append(f"{' '.join(words)}: exit code {done.returncode}: {done.stderr}")
-    return done
+    return lib.run(FAIRLANE, *words, status=tuple(range(most + 1)))
 
 
 def keep(name, tree):
@@ -54,8 +51,7 @@ def edited(tree, path, value):
 
 def refused(tree, path, value, words):
     done = run("report", keep("edited.json", edited(tree, path, value)), most=2)
-    if done.returncode != 2 or done.stdout or done.stderr.count("\n") != 1 or words not in done.stderr:
-        faults.append(f"{path} = {value!r}: exit code {done.returncode}, not refused with '{words}': {done.stderr[:200]}")
+    lib.refused(f"{path} = {value!r}", done, words)
 
 
 def read_without(tree, paths):
@@ -68,7 +64,7 @@ def read_without(tree, paths):
 
 
 def main():
-    subprocess.run([RECORD, "--write", "run.json", "0"], check=True)
+    lib.run(RECORD, "--write", "run.json", "0", status=0)
     pair = told_alike("pair.json", ["point93", "run.json:scalar", "run.json:avx2"],
                       ["The fairness table"])
     bound = told_alike("bound.json", ["bound", "--result", "run.json", "--latency", "1us", "--latency", "20ns"],
@@ -112,10 +108,6 @@ def main():
             faults.append("-o page.html is another page than --html prints")
 
 
-with tempfile.TemporaryDirectory() as folder:
-    os.chdir(folder)
+with lib.scratch():
     main()
-    os.chdir("/")
-for fault in faults:
-    print("check_stored:", fault, file=sys.stderr)
-sys.exit(1 if faults else 0)
+lib.finish()
