@@ -1,6 +1,5 @@
 /* Evidence is collected, and one rule turns it into verdicts. */
 #include "bench/audit/audit.h"
-#include "bench/audit/reader/tree_answer.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 
 #include "bench/audit/providers/lab.h"
 #include "bench/audit/providers/reproduction.h"
+#include "bench/audit/reader/tree_answer.h"
 #include "bench/base/progress.h"
 #include "bench/base/text.h"
 

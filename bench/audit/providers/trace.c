@@ -183,7 +183,7 @@ static void judge_cpu(const fl_case_side *side, const char *cpu, const fl_enviro
             trace->cpu, hidden, cpu);
     else if (can_depend(side, why, &e->rebuilt))
         snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.80s, the results are of '%.50s', and %.90s",
-                 trace->cpu, hidden, environment->cpu, why);
+                 trace->cpu, hidden, cpu, why);
     else
         snprintf(
             e->remark, sizeof e->remark,

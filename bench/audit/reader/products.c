@@ -164,8 +164,8 @@ static bool nested(fl_evaluator *e, fl_node *loop, fl_product *p)
         bool outputs = goes_over_outputs(loop, &s);
         *p = (fl_product){.place = loop, .inferences = outputs ? 1 : rounds};
         count_sums(e, n, &s, p);
-        if (mentions(fl_node_child(n, 1),
-                     loop->first->text)) /* for (j = k; j < n; j += 4): a part of the inputs */
+        /* for (j = k; j < n; j += 4): a part of the inputs */
+        if (mentions(fl_node_child(n, 1), loop->first->text))
             p->inputs = p->outputs = p->inferences = NAN;
         p->outputs *= outputs ? rounds : 1;
         return true;

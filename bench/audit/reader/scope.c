@@ -438,10 +438,7 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
 /* Python: C(…) calls C.__init__. */
 static const fl_node *class_made_by(const fl_node *function)
 {
-    if (strcmp(function->text, "__init__") != 0 || !function->parent || !function->parent->parent)
-        return NULL;
-    const fl_node *class_node = function->parent->parent;
-    return class_node->kind == FL_NODE_CLASS ? class_node : NULL;
+    return strcmp(function->text, "__init__") == 0 && is_method(function) ? function->parent->parent : NULL;
 }
 
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after)
