@@ -55,6 +55,11 @@ SLOW = [
 TRACES = ("trace", "point93", "--run")  # what is traced already cannot be traced by the command: children are left alone
 if shutil.which("strace") is None or subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode:
     lib.skip("strace is missing or may not trace here")
+# Stops at the calls that are asked for alone, where strace can: ten times as fast for a command that measures. Signals
+# are not injected that way.
+FILTERED = ["-f", "--seccomp-bpf"]
+tried = subprocess.run(["strace", *FILTERED, "-e", "trace=fsync", "-o", "/dev/null", "true"], capture_output=True)
+FOLLOW = ["-f"] if tried.stderr else FILTERED
 for name in ("FAIRLANE_KERNEL", "FAIRLANE_HIDE", "FAIRLANE_PEERS"):
     os.environ.pop(name, None)
 os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"  # a tracer of its own
@@ -69,7 +74,7 @@ def follows_none(words):
 def traced(folder, options, words):
     environment = dict(os.environ, TMPDIR=folder + "/tmp")
     # The file system's own complaints about strace's log must not be among what fails: it is opened before.
-    follow = [] if follows_none(words) else ["-f"]
+    follow = [] if follows_none(words) else ["-f"] if any("signal=" in option for option in options) else FOLLOW
     return subprocess.run(["strace", *follow, "-qq", "-o", folder + ".log", *options, fairlane, *words], cwd=folder,
                           env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
                           timeout=600)
