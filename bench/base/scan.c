@@ -92,16 +92,26 @@ static fl_status fail_truncated(const cursor *c)
                    c->name, c->line);
 }
 
+/* Means itself in a string, whatever stands beside it. */
+static bool is_plain(char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && (unsigned char)c < 0x80;
+}
+
 /* At the opening quote. Which escapes exist is left to cJSON. */
 static fl_status scan_string(cursor *c)
 {
     const char *start = c->at++;
-    while (c->at < c->end && *c->at != '"') {
+    for (;;) {
+        while (c->at < c->end && c->at - start < FL_SCAN_STRING && is_plain(*c->at))
+            c->at++;
+        if (c->at >= c->end || *c->at == '"')
+            break;
         size_t bytes = 1;
         if ((unsigned char)*c->at < 0x20)
             return fl_fail(c->error, FL_USAGE, "%s:%zu: a string holds the control character 0x%02x", c->name,
                            c->line, (unsigned)(unsigned char)*c->at);
-        if (c->end - c->at >= 6 && strncmp(c->at, "\\u0000", 6) == 0)
+        if (*c->at == '\\' && c->end - c->at >= 6 && strncmp(c->at, "\\u0000", 6) == 0)
             return fl_fail(c->error, FL_USAGE, "%s:%zu: a string holds the character zero", c->name, c->line);
         if (*c->at == '\\' && ++c->at == c->end)
             break;

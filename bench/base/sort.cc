@@ -14,11 +14,7 @@ namespace
 constexpr size_t fewest = 256, places = 1024,
                  most_different = places / 4; // a power of two; sparse, so that few collide
 
-struct counted {
-    double value;
-    size_t times; // 0: this place is free
-};
-
+using counted = fl_counted_value; // 0 times: this place is free
 using table = std::array<counted, places>;
 
 // The place of a value: where it stands, or a free one. Zeros of both signs are one value.
@@ -51,8 +47,7 @@ bool sort_by_counting(double *values, size_t n)
     for (const counted &place : seen)
         if (place.times > 0)
             different[kept++] = place;
-    std::sort(different.begin(), different.begin() + count,
-              [](const counted &a, const counted &b) { return a.value < b.value; });
+    fl_sort_counted(different.data(), count);
     double *to = values;
     for (size_t i = 0; i < count; i++)
         to = std::fill_n(to, different[i].times, different[i].value);
@@ -61,9 +56,17 @@ bool sort_by_counting(double *values, size_t n)
 
 } // namespace
 
+void fl_sort_counted(fl_counted_value *values, size_t n)
+{
+    std::sort(values, values + n,
+              [](const fl_counted_value &a, const fl_counted_value &b) { return a.value < b.value; });
+}
+
 void fl_sort(double *values, size_t n)
 {
-    if (n < fewest || !sort_by_counting(values, n))
-        std::sort(values, values + n,
-                  [](double a, double b) { return a < b || (a == a && b != b); }); // NaN last
+    if (n >= fewest && sort_by_counting(values, n))
+        return;
+    double *const end =
+        std::partition(values, values + n, [](double value) { return value == value; }); // NaN last
+    std::sort(values, end);
 }

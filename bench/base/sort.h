@@ -12,6 +12,14 @@ extern "C" {
 /* Ascending, in place; NaN last. */
 void fl_sort(double *values, size_t n);
 
+typedef struct fl_counted_value {
+    double value;
+    size_t times;
+} fl_counted_value;
+
+/* Ascending by their values, none of which is NaN, in place. */
+void fl_sort_counted(fl_counted_value *values, size_t n);
+
 #ifdef __cplusplus
 }
 #endif

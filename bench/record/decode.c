@@ -338,19 +338,42 @@ static fl_status decode_value(fl_reader *reader, const cJSON *node, const fl_fie
     }
 }
 
+static bool is_same_name(const char *a, const char *b)
+{
+    return a[0] == b[0] && strcmp(a, b) == 0;
+}
+
+/* The member of that name, or NULL. *next: where it stands if members are in the order of the tables, as in files of
+ * ours; no two have one name. */
+static const cJSON *find_member(const cJSON *object, const char *name, const cJSON **next)
+{
+    const cJSON *end = *next;
+    for (const cJSON *node = end; node; node = node->next)
+        if (node->string && is_same_name(node->string, name)) {
+            *next = node->next;
+            return node;
+        }
+    for (const cJSON *node = object->child; node != end; node = node->next)
+        if (node->string && is_same_name(node->string, name)) {
+            *next = node->next;
+            return node;
+        }
+    return NULL;
+}
+
 static fl_status decode_members(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
-                                bool optional)
+                                bool optional, const cJSON **next)
 {
     for (const fl_field *field = fields; field->name; field++) {
         if (field->kind == FL_FIELD_INCLUDE) {
-            fl_status included = decode_members(reader, object, field->fields, base, optional);
+            fl_status included = decode_members(reader, object, field->fields, base, optional, next);
             if (included != FL_OK)
                 return included;
             continue;
         }
         if (field->samples && reader->without_samples)
             continue;
-        const cJSON *node = cJSON_GetObjectItemCaseSensitive(object, field->name);
+        const cJSON *node = find_member(object, field->name, next);
         if (!node && (field->kind == FL_FIELD_NUMBERS || field->kind == FL_FIELD_RUNS))
             continue;
         if (!node && !optional && !field->optional && field->kind != FL_FIELD_OWNED)
@@ -367,7 +390,7 @@ static fl_status decode_members(fl_reader *reader, const cJSON *object, const fl
 static bool is_known(const fl_field *fields, const char *name)
 {
     for (const fl_field *field = fields; field->name; field++)
-        if (field->kind == FL_FIELD_INCLUDE ? is_known(field->fields, name) : strcmp(field->name, name) == 0)
+        if (field->kind == FL_FIELD_INCLUDE ? is_known(field->fields, name) : is_same_name(field->name, name))
             return true;
     return false;
 }
@@ -378,7 +401,8 @@ static fl_status decode_object(fl_reader *reader, const cJSON *object, const fl_
 {
     char safe[64];
     const char *mark = object->string ? "\"" : "";
-    fl_status status = decode_members(reader, object, fields, base, optional);
+    const cJSON *next = object->child;
+    fl_status status = decode_members(reader, object, fields, base, optional, &next);
     if (status != FL_OK || !reader->closed || open)
         return status;
     for (const cJSON *node = object->child; node; node = node->next)

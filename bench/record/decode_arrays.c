@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/number.h"
+#include "bench/base/sort.h"
 #include "bench/record/decode_parts.h"
 #include "bench/record/packed.h"
 
@@ -103,9 +104,9 @@ static fl_status read_order(const fl_reader *reader, const cJSON *node, fl_packe
     return FL_OK;
 }
 
-/* What a list of values and their places stand for, at *numbers. */
-static fl_status unpack(fl_reader *reader, const cJSON *node, const fl_field *field, size_t count,
-                        fl_packed *packed, double **numbers)
+/* A list of values and their places, in which count numbers may stand. */
+static fl_status read_packed(fl_reader *reader, const cJSON *node, const fl_field *field, size_t count,
+                             fl_packed *packed)
 {
     const cJSON *shift = cJSON_GetObjectItemCaseSensitive(node, "shift");
     const cJSON *values = cJSON_GetObjectItemCaseSensitive(node, "values");
@@ -128,11 +129,72 @@ static fl_status unpack(fl_reader *reader, const cJSON *node, const fl_field *fi
         return fl_reader_fail(reader, order, "\"order\" ends before its last number; %zu are announced",
                               count);
     reader->numbers_left += BESIDE_PACKED * count;
+    return FL_OK;
+}
+
+static fl_status fail_order(const fl_reader *reader, const cJSON *node, const char *fault, size_t count)
+{
+    return fl_reader_fail(reader, cJSON_GetObjectItemCaseSensitive(node, "order"),
+                          "\"order\" %s; %zu are announced", fault, count);
+}
+
+/* What they stand for, at *numbers. */
+static fl_status unpack(fl_reader *reader, const cJSON *node, const fl_field *field, size_t count,
+                        fl_packed *packed, double **numbers)
+{
+    fl_status status = read_packed(reader, node, field, count, packed);
+    if (status != FL_OK)
+        return status;
     *numbers = malloc((count + 1) * sizeof **numbers);
     if (!*numbers)
         return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
     const char *fault = fl_unpack(packed, *numbers, count);
-    return fault ? fl_reader_fail(reader, order, "\"order\" %s; %zu are announced", fault, count) : FL_OK;
+    return fault ? fail_order(reader, node, fault, count) : FL_OK;
+}
+
+/* The values that stand there, ascending, each once, whatever the order in which a file lists them. */
+static fl_status distribute(const fl_packed *packed, const size_t *times, fl_distribution *d)
+{
+    fl_counted_value *sorted = malloc(packed->distinct * sizeof *sorted);
+    d->ns = malloc(packed->distinct * sizeof *d->ns);
+    d->calls = malloc(packed->distinct * sizeof *d->calls);
+    size_t count = 0;
+    for (size_t i = 0; sorted && i < packed->distinct; i++)
+        if (times[i] > 0)
+            sorted[count++] = (fl_counted_value){packed->values[i], times[i]};
+    bool made = sorted && d->ns && d->calls;
+    if (made)
+        fl_sort_counted(sorted, count);
+    for (size_t i = 0; made && i < count; i++) {
+        if (d->distinct == 0 || sorted[i].value != d->ns[d->distinct - 1]) {
+            d->ns[d->distinct] = sorted[i].value;
+            d->calls[d->distinct++] = 0;
+        }
+        d->calls[d->distinct - 1] += (double)sorted[i].times;
+    }
+    free(sorted);
+    return made ? FL_OK : FL_UNABLE;
+}
+
+fl_status fl_decode_counts(fl_reader *reader, const cJSON *node, const fl_field *field, size_t count,
+                           fl_distribution *distribution)
+{
+    fl_packed packed = {.values = NULL};
+    size_t *times = NULL;
+    *distribution = (fl_distribution){.distinct = 0};
+    fl_status status = read_packed(reader, node, field, count, &packed);
+    if (status == FL_OK) {
+        times = calloc(packed.distinct, sizeof *times);
+        const char *fault = times ? fl_unpack_counts(&packed, times, count) : NULL;
+        status = fault ? fail_order(reader, node, fault, count) : times ? FL_OK : FL_UNABLE;
+        if (status == FL_OK)
+            status = distribute(&packed, times, distribution);
+        if (status == FL_UNABLE)
+            status = fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+    }
+    free(times);
+    fl_packed_free(&packed);
+    return status;
 }
 
 fl_status fl_decode_numbers(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)

@@ -26,17 +26,23 @@ void fl_distribution_free(fl_distribution *distribution)
     free(distribution);
 }
 
-static fl_distribution *count(const double *samples, size_t n)
+fl_distribution *fl_distribution_of(const double *samples, size_t n)
 {
     fl_distribution *d = calloc(1, sizeof *d);
     double *sorted = malloc(n * sizeof *sorted);
-    if (!d || !sorted || !(d->ns = malloc(n * sizeof *d->ns)) || !(d->calls = malloc(n * sizeof *d->calls))) {
+    size_t distinct = 1;
+    if (sorted) {
+        memcpy(sorted, samples, n * sizeof *sorted);
+        fl_sort(sorted, n);
+        for (size_t i = 1; i < n; i++)
+            distinct += sorted[i] != sorted[i - 1];
+    }
+    if (!d || !sorted || !(d->ns = malloc(distinct * sizeof *d->ns)) ||
+        !(d->calls = malloc(distinct * sizeof *d->calls))) {
         fl_distribution_free(d);
         free(sorted);
         return NULL;
     }
-    memcpy(sorted, samples, n * sizeof *sorted);
-    fl_sort(sorted, n);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || sorted[i] != sorted[i - 1]) {
             d->ns[d->distinct] = sorted[i];
@@ -48,34 +54,24 @@ static fl_distribution *count(const double *samples, size_t n)
     return d;
 }
 
-fl_status fl_distribution_spread(const fl_distribution *d, size_t iterations, double **samples,
-                                 fl_error *error)
+fl_status fl_distribution_check(const fl_distribution *d, size_t iterations, fl_error *error)
 {
     size_t done = 0;
     if (!d->ns || !d->calls)
         return fl_fail(error, FL_USAGE, "\"distribution\" needs \"ns\" and \"calls\"");
-    *samples = malloc((iterations + 1) * sizeof **samples);
-    if (!*samples)
-        return fl_fail(error, FL_UNABLE, "no memory to check it");
     for (size_t i = 0; i < d->distinct; i++) {
         const double calls = d->calls[i];
         if ((i > 0 && !(d->ns[i] > d->ns[i - 1])) || calls != floor(calls) ||
-            !(calls <= (double)(iterations - done))) {
-            free(*samples);
-            *samples = NULL;
+            !(calls <= (double)(iterations - done)))
             return fl_fail(
                 error, FL_USAGE,
                 "\"distribution\": its times must ascend, and its numbers of calls be those of %zu calls",
                 iterations);
-        }
-        for (size_t end = done + (size_t)calls; done < end; done++)
-            (*samples)[done] = d->ns[i];
+        done += (size_t)calls;
     }
-    if (done == iterations)
-        return FL_OK;
-    free(*samples);
-    *samples = NULL;
-    return fl_fail(error, FL_USAGE, "\"distribution\" holds %zu calls of %zu", done, iterations);
+    return done == iterations
+               ? FL_OK
+               : fl_fail(error, FL_USAGE, "\"distribution\" holds %zu calls of %zu", done, iterations);
 }
 
 void fl_series_drop_rounds(fl_series *series)
@@ -93,7 +89,7 @@ static fl_status reduce(fl_result *result, fl_samples wanted, fl_error *error)
     if (!result)
         return FL_OK;
     if (wanted == FL_SAMPLES_SUMMARY && result->samples_ns && result->iterations > 0) {
-        result->distribution = count(result->samples_ns, result->iterations);
+        result->distribution = fl_distribution_of(result->samples_ns, result->iterations);
         if (!result->distribution)
             return fl_fail(error, FL_UNABLE, "no memory to sum up the single calls of %s", result->name);
     }

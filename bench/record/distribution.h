@@ -14,9 +14,10 @@ void fl_distribution_free(fl_distribution *distribution); /* NULL: nothing */
 /* Frees the rounds, not the figures. */
 void fl_series_drop_rounds(fl_series *series);
 
-/* The calls again, ascending, the caller's to free. FL_USAGE where times do not ascend or numbers are none of
- * calls, or not iterations of them. */
-fl_status fl_distribution_spread(const fl_distribution *distribution, size_t iterations, double **samples,
-                                 fl_error *error);
+/* Of [n] samples, at least one; NULL without memory. */
+fl_distribution *fl_distribution_of(const double *samples, size_t n);
+
+/* FL_USAGE where times do not ascend or numbers are none of calls, or not iterations of them. */
+fl_status fl_distribution_check(const fl_distribution *distribution, size_t iterations, fl_error *error);
 
 #endif

@@ -151,35 +151,60 @@ typedef struct bits {
     int count;     /* how many of them are held */
 } bits;
 
+/* Of eight bytes at once those that fit are held; bits of the next one that are seen already are the same again. */
 static void refill(bits *b)
 {
+    enum { AT_ONCE = sizeof b->held };
+    if (b->size - b->next >= AT_ONCE) {
+        const uint8_t *from = b->bytes + b->next;
+        uint64_t eight = 0;
+        for (size_t i = 0; i < AT_ONCE; i++)
+            eight = eight << BITS_OF_A_BYTE | from[i];
+        const int bytes = (LONGEST_CODE + BITS_OF_A_BYTE - 1 - b->count) / BITS_OF_A_BYTE;
+        b->held |= eight >> b->count;
+        b->next += (size_t)bytes;
+        b->count += bytes * BITS_OF_A_BYTE;
+        return;
+    }
     while (b->count <= LONGEST_CODE && b->next < b->size) {
         b->held |= (uint64_t)b->bytes[b->next++] << (LONGEST_CODE - b->count);
         b->count += BITS_OF_A_BYTE;
     }
 }
 
-const char *fl_unpack(const fl_packed *packed, double *numbers, size_t count)
+/* numbers [count], or how often each value is one of them; the other is NULL. */
+static const char *unpack(const fl_packed *packed, double *numbers, size_t *times, size_t count)
 {
     bits b = {.bytes = packed->bytes, .size = packed->size};
     for (size_t i = 0; i < count; i++) {
-        int zeros = 0;
         refill(&b);
-        while (zeros < b.count && (b.held >> (63 - zeros) & 1) == 0)
-            zeros++;
+        const int zeros = b.held == 0 ? LONGEST_CODE : __builtin_clzll(b.held);
         const int digits = zeros + 1 + packed->shift, length = zeros + digits;
         if (length > b.count || length > LONGEST_CODE)
             return "ends before its last number";
         const uint64_t rank = (b.held >> (64 - length)) - (UINT64_C(1) << packed->shift);
         if (rank >= packed->distinct)
             return "names a value that is not there";
-        numbers[i] = packed->values[rank];
+        if (numbers)
+            numbers[i] = packed->values[rank];
+        else
+            times[rank]++;
         b.held <<= length;
         b.count -= length;
     }
     refill(&b);
     return b.next < b.size || b.count >= BITS_OF_A_BYTE || b.held != 0 ? "goes on behind its last number"
                                                                        : NULL;
+}
+
+const char *fl_unpack(const fl_packed *packed, double *numbers, size_t count)
+{
+    return unpack(packed, numbers, NULL, count);
+}
+
+const char *fl_unpack_counts(const fl_packed *packed, size_t *times, size_t count)
+{
+    return unpack(packed, NULL, times, count);
 }
 
 /* ---- base64 ---- */

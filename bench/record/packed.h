@@ -39,4 +39,7 @@ const char *fl_packed_read_piece(const char *text, bool is_last, uint8_t *bytes,
 /* The count numbers again. NULL, or what is wrong: a place beyond the values, too few or too many bits. */
 const char *fl_unpack(const fl_packed *packed, double *numbers, size_t count);
 
+/* The same, but that only times [distinct], zero before, grow by how often each of the values stands there. */
+const char *fl_unpack_counts(const fl_packed *packed, size_t *times, size_t count);
+
 #endif

@@ -36,24 +36,3 @@ fl_status fl_document_compare(const fl_document *document, const fl_series *a, c
     fl_picked_free(&picked);
     return status;
 }
-
-static fl_status settle(const fl_document *document, const fl_series *baseline, fl_series *series,
-                        fl_error *error)
-{
-    if (series->versus_baseline.rounds == 0)
-        return FL_OK;
-    return fl_document_compare(document, baseline, series, &series->versus_baseline, error);
-}
-
-fl_status fl_document_settle(fl_document *document, fl_error *error)
-{
-    const fl_result *baseline = fl_document_find(document, document->baseline);
-    fl_status status = FL_OK;
-    for (size_t i = 0; baseline && i < document->result_count && status == FL_OK; i++) {
-        fl_result *result = &document->results[i];
-        status = settle(document, &baseline->independent, &result->independent, error);
-        if (status == FL_OK)
-            status = settle(document, &baseline->chained, &result->chained, error);
-    }
-    return status;
-}

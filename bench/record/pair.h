@@ -21,8 +21,4 @@ size_t fl_document_comparisons(const fl_document *document);
 fl_status fl_document_compare(const fl_document *document, const fl_series *a, const fl_series *b,
                               fl_paired_ratio *ratio, fl_error *error);
 
-/* The ratios to the baseline that the document holds, judged by the rule of this program: a file may hold
- * those of an earlier one. */
-fl_status fl_document_settle(fl_document *document, fl_error *error);
-
 #endif

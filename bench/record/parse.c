@@ -19,7 +19,7 @@ static fl_status check_members(const fl_reader *reader, const cJSON *node)
         if (cJSON_IsObject(node) && ++count > MOST_MEMBERS)
             return fl_reader_fail(reader, child, "an object with more than %d members", MOST_MEMBERS);
         for (const cJSON *other = node->child; cJSON_IsObject(node) && other != child; other = other->next)
-            if (strcmp(other->string, child->string) == 0)
+            if (other->string[0] == child->string[0] && strcmp(other->string, child->string) == 0)
                 return fl_reader_fail(reader, child, "\"%s\" stands twice in one object",
                                       fl_text_make_plain(child->string, (char[64]){0}, 64));
         fl_status status = check_members(reader, child);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/decode_parts.h"
 #include "bench/record/distribution.h"
 #include "bench/record/pair.h"
 #include "bench/record/result_fields.h"
@@ -47,21 +48,21 @@ static fl_status check_stated(const fl_reader *reader, const cJSON *node, const 
     return FL_OK;
 }
 
-static fl_status check_samples(const fl_reader *reader, const cJSON *node, const fl_result *result)
+/* The figures are those of the calls. node: where these stand. */
+static fl_status check_figures(const fl_reader *reader, const cJSON *node, const cJSON *calls,
+                               const fl_summary *s, const fl_distribution *distribution)
 {
-    size_t n = result->iterations;
-    double *us = malloc(n * sizeof *us);
+    double *us = malloc((distribution->distinct + 1) * sizeof *us);
     if (!us)
         return fl_fail(reader->error, FL_UNABLE, "%s: no memory to check it", reader->name);
-    for (size_t i = 0; i < n; i++)
-        us[i] = result->samples_ns[i] / 1000;
+    for (size_t i = 0; i < distribution->distinct; i++)
+        us[i] = distribution->ns[i] / 1000;
     fl_summary right = {0};
     fl_error why = {""};
-    fl_status status = fl_summarise(us, n, &right, &why);
+    fl_status status = fl_summarise_counted(us, distribution->calls, distribution->distinct, &right, &why);
     free(us);
     if (status != FL_OK)
-        return fl_reader_fail(reader, member(node, "samples_ns"), "%s", why.text);
-    const fl_summary *s = &result->per_call_us;
+        return fl_reader_fail(reader, calls, "%s", why.text);
     const stated figures[] = {
         {"mean_us", s->mean, right.mean},
         {"std_us", s->sd, right.sd},
@@ -76,22 +77,23 @@ static fl_status check_samples(const fl_reader *reader, const cJSON *node, const
     return check_stated(reader, node, figures, sizeof figures / sizeof figures[0], right.mean, "the samples");
 }
 
+static fl_status check_samples(const fl_reader *reader, const cJSON *node, const fl_result *result)
+{
+    fl_distribution *counted = fl_distribution_of(result->samples_ns, result->iterations);
+    if (!counted)
+        return fl_fail(reader->error, FL_UNABLE, "%s: no memory to check it", reader->name);
+    fl_status status = check_figures(reader, node, member(node, "samples_ns"), &result->per_call_us, counted);
+    fl_distribution_free(counted);
+    return status;
+}
+
 static fl_status check_distribution(const fl_reader *reader, const cJSON *node, const fl_result *result)
 {
-    fl_result spread = *result;
+    const cJSON *place = member(node, "distribution");
     fl_error why = {""};
-    if (result->samples_ns)
-        return fl_reader_fail(reader, member(node, "distribution"),
-                              "\"distribution\" stands beside \"samples_ns\"");
-    fl_status status =
-        fl_distribution_spread(result->distribution, result->iterations, &spread.samples_ns, &why);
-    if (status == FL_USAGE)
-        return fl_reader_fail(reader, member(node, "distribution"), "%s", why.text);
-    if (status != FL_OK)
-        return fl_fail(reader->error, status, "%s: %s", reader->name, why.text);
-    status = check_samples(reader, member(node, "distribution"), &spread);
-    free(spread.samples_ns);
-    return status;
+    fl_status status = fl_distribution_check(result->distribution, result->iterations, &why);
+    return status == FL_OK ? check_figures(reader, place, place, &result->per_call_us, result->distribution)
+                           : fl_reader_fail(reader, place, "%s", why.text);
 }
 
 static fl_status check_order(const fl_reader *reader, const cJSON *node, const fl_summary *s)
@@ -127,10 +129,12 @@ static fl_status check_no_calls(const fl_reader *reader, const cJSON *node, cons
     return FL_OK;
 }
 
+/* counted: its single calls, where they are not kept as samples_ns; NULL: none. */
 static fl_status check_calls(const fl_reader *reader, const cJSON *node, const fl_result *result,
-                             bool of_other_tool)
+                             const fl_distribution *counted, bool of_other_tool)
 {
     const fl_summary *s = &result->per_call_us;
+    const bool has_calls = result->samples_ns || counted;
     if (result->iterations == 0)
         return check_no_calls(reader, node, result, of_other_tool);
     const stated needed[] = {
@@ -144,7 +148,7 @@ static fl_status check_calls(const fl_reader *reader, const cJSON *node, const f
                                   i == 0 ? "positive" : "non-negative");
     if (of_other_tool)
         return FL_OK; /* its rounding and its mistakes are for the audit to judge */
-    if (result->samples_process && !result->samples_ns)
+    if (result->samples_process && !has_calls)
         return fl_reader_fail(reader, member(node, "samples_process_runs"),
                               "\"samples_process_runs\" stands without \"samples_ns\"");
     const stated throughput = {"throughput_per_sec", result->throughput_per_sec,
@@ -154,29 +158,44 @@ static fl_status check_calls(const fl_reader *reader, const cJSON *node, const f
         status = check_stated(reader, node, &throughput, 1, 0, "1e6 / mean_us");
     if (status == FL_OK && result->samples_ns)
         status = check_samples(reader, node, result);
+    if (status == FL_OK && counted)
+        status = check_figures(reader, node, member(node, "samples_ns"), s, counted);
+    if (status == FL_OK && result->distribution && has_calls)
+        return fl_reader_fail(reader, member(node, "distribution"),
+                              "\"distribution\" stands beside \"samples_ns\"");
     if (status == FL_OK && result->distribution)
         status = check_distribution(reader, node, result);
     return status;
 }
 
-/* What is not to be stored is read for as long as it is checked. */
+/* What is not to be stored is read for as long as it is checked, and what is packed not even unpacked. */
 fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl_result *result,
                             bool of_other_tool)
 {
     if (!reader->without_samples || of_other_tool)
-        return check_calls(reader, node, result, of_other_tool);
+        return check_calls(reader, node, result, NULL, of_other_tool);
+    const fl_field *samples = &fl_sample_fields[0], *others = &fl_sample_fields[1];
+    const cJSON *calls = cJSON_GetObjectItemCaseSensitive(node, samples->name);
+    const bool packed = cJSON_IsObject(calls);
     fl_reader whole = *reader;
     fl_result with_calls = *result;
+    fl_distribution counted = {.distinct = 0};
     whole.without_samples = false;
-    fl_status status = fl_decode_object(&whole, node, fl_sample_fields, &with_calls, true);
+    fl_status status =
+        packed ? fl_decode_counts(&whole, calls, samples, result->iterations, &counted) : FL_OK;
     if (status == FL_OK)
-        status = check_calls(&whole, node, &with_calls, of_other_tool);
+        status = fl_decode_object(&whole, node, packed ? others : samples, &with_calls, true);
+    if (status == FL_OK)
+        status = check_calls(&whole, node, &with_calls, packed ? &counted : NULL, of_other_tool);
+    free(counted.ns);
+    free(counted.calls);
     free(with_calls.samples_ns);
     free(with_calls.samples_process);
     return status;
 }
 
-static fl_status check_ratio(const fl_reader *reader, const cJSON *node, const fl_series *series,
+/* The ratio is then judged by the rule of this program: a file may hold that of an earlier one. */
+static fl_status check_ratio(const fl_reader *reader, const cJSON *node, fl_series *series,
                              const fl_series *baseline, const fl_document *document)
 {
     const cJSON *versus = member(node, "versus_baseline");
@@ -190,6 +209,7 @@ static fl_status check_ratio(const fl_reader *reader, const cJSON *node, const f
                               series->versus_baseline.rounds, baseline->rounds, series->rounds);
     if (!agree(right.ratio, series->versus_baseline.ratio, 0))
         return fail_figure(reader, versus, "ratio", series->versus_baseline.ratio, right.ratio, "the rounds");
+    series->versus_baseline = right;
     return FL_OK;
 }
 
@@ -199,7 +219,7 @@ static double finite_or_nan(double end)
     return isfinite(end) ? end : NAN;
 }
 
-static fl_status check_series(const fl_reader *reader, const cJSON *node, const fl_series *series,
+static fl_status check_series(const fl_reader *reader, const cJSON *node, fl_series *series,
                               const fl_series *baseline, const fl_document *document, bool may_lack_rounds)
 {
     if (series->rounds == 0)
@@ -209,7 +229,7 @@ static fl_status check_series(const fl_reader *reader, const cJSON *node, const 
                    ? FL_OK
                    : fl_reader_fail(reader, node, "\"rounds_ns\" is missing here");
     fl_series right = *series;
-    fl_status status = fl_series_summarise(&right, fl_document_confidence(document), reader->error);
+    fl_status status = fl_series_centre(&right, fl_document_confidence(document), reader->error);
     const stated medians[] = {{"median_ns", series->median_ns, right.median_ns},
                               {"median_cycles", series->median_cycles, right.median_cycles}};
     const stated ends[] = {{"low", series->interval_ns.low, finite_or_nan(right.interval_ns.low)},
@@ -232,7 +252,7 @@ static fl_status check_series(const fl_reader *reader, const cJSON *node, const 
 }
 
 /* Calls with flushed caches, which are not to be stored, for as long as they are checked. */
-static fl_status check_cold(const fl_reader *reader, const cJSON *node, const fl_series *cold,
+static fl_status check_cold(const fl_reader *reader, const cJSON *node, fl_series *cold,
                             const fl_document *document)
 {
     if (!reader->without_samples || cold->rounds == 0)
@@ -247,7 +267,7 @@ static fl_status check_cold(const fl_reader *reader, const cJSON *node, const fl
     return status;
 }
 
-fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, const fl_result *result,
+fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, fl_result *result,
                              const fl_document *document)
 {
     const fl_result *baseline = fl_document_find(document, document->baseline);

@@ -14,8 +14,8 @@ fl_status fl_check_per_call(const fl_reader *reader, const struct cJSON *node, c
 fl_status fl_check_peer(const fl_reader *reader, const struct cJSON *node, const fl_result *result);
 
 /* The series of rounds and of cold calls, each median recomputed, and each ratio to the baseline where that
- * is known. */
-fl_status fl_check_amortised(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
+ * is known: it is recomputed whole and put into the result, as files may hold that of an earlier rule. */
+fl_status fl_check_amortised(const fl_reader *reader, const struct cJSON *node, fl_result *result,
                              const fl_document *document);
 
 /* What a result of the lab is said to be: within the error bound, possible or not. */

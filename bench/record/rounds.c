@@ -88,7 +88,7 @@ static double sd_of_process_medians(const fl_picked *picked, size_t processes)
     return summary.sd;
 }
 
-fl_status fl_series_summarise(fl_series *series, double confidence, fl_error *error)
+fl_status fl_series_centre(fl_series *series, double confidence, fl_error *error)
 {
     fl_states states = fl_series_states(series);
     fl_picked picked;
@@ -96,10 +96,7 @@ fl_status fl_series_summarise(fl_series *series, double confidence, fl_error *er
     fl_status status = fl_pick_rounds(series, NULL, FL_NS, &picked, error);
     if (status != FL_OK)
         return status;
-    series->median_ns = fl_median(picked.a, picked.rounds);
-    series->interval_ns = fl_quantile_interval(picked.a, picked.rounds, 0.5, confidence);
-    series->spread_ns = fl_process_spread(picked.a, picked.process, picked.rounds);
-    series->spread_ns.between_sd = sd_of_process_medians(&picked, series->spread_ns.processes);
+    series->interval_ns = fl_median_interval(picked.a, picked.rounds, confidence, &series->median_ns);
     fl_picked_free(&picked);
     series->median_cycles = NAN;
     series->interval_cycles = (fl_interval){NAN, NAN, NAN, 0};
@@ -108,8 +105,21 @@ fl_status fl_series_summarise(fl_series *series, double confidence, fl_error *er
     status = fl_pick_rounds(series, NULL, FL_CYCLES, &picked, error);
     if (status != FL_OK)
         return status;
-    series->median_cycles = fl_median(picked.a, picked.rounds);
-    series->interval_cycles = fl_quantile_interval(picked.a, picked.rounds, 0.5, confidence);
+    series->interval_cycles = fl_median_interval(picked.a, picked.rounds, confidence, &series->median_cycles);
+    fl_picked_free(&picked);
+    return FL_OK;
+}
+
+fl_status fl_series_summarise(fl_series *series, double confidence, fl_error *error)
+{
+    fl_picked picked;
+    fl_status status = fl_series_centre(series, confidence, error);
+    if (status == FL_OK)
+        status = fl_pick_rounds(series, NULL, FL_NS, &picked, error);
+    if (status != FL_OK)
+        return status;
+    series->spread_ns = fl_process_spread(picked.a, picked.process, picked.rounds);
+    series->spread_ns.between_sd = sd_of_process_medians(&picked, series->spread_ns.processes);
     fl_picked_free(&picked);
     return FL_OK;
 }

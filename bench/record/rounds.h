@@ -18,8 +18,10 @@ enum { FL_FEWEST_QUIET = 20, FL_FEWEST_QUIET_OF_A_PROCESS = 5, FL_FEWEST_QUIET_P
 
 fl_states fl_series_states(const fl_series *series);
 
-/* Fills in what follows from the rounds: states, medians, their intervals and the spread. FL_UNABLE without
- * memory. */
+/* Fills in what follows from the rounds: states, medians and their intervals. FL_UNABLE without memory. */
+fl_status fl_series_centre(fl_series *series, double confidence, fl_error *error);
+
+/* The same, and the spread. */
 fl_status fl_series_summarise(fl_series *series, double confidence, fl_error *error);
 
 typedef enum fl_unit { FL_NS, FL_CYCLES } fl_unit;

@@ -76,21 +76,44 @@ double fl_deviation(double sample, int exponent, const fl_moments *moments)
     return (ldexp(sample, -exponent) - moments->mean) - moments->mean_rest;
 }
 
-fl_moments fl_scaled_moments(const double *samples, size_t n, int exponent)
+/* x so many times; what the product rounds away is added as well. */
+static void add_repeated(compensated_sum *total, double x, double times)
+{
+    double product = x * times;
+    add(total, product);
+    add(total, fma(x, times, -product));
+}
+
+static fl_moments moments_from(const double *samples, const double *times, size_t n, int exponent)
 {
     compensated_sum values = {0, 0}, squares = {0, 0};
-    for (size_t i = 0; i < n; i++)
+    double count = times ? 0 : (double)n;
+    for (size_t i = 0; times && i < n; i++) {
+        add_repeated(&values, ldexp(samples[i], -exponent), times[i]);
+        count += times[i];
+    }
+    for (size_t i = 0; !times && i < n; i++)
         add(&values, ldexp(samples[i], -exponent));
-    double count = (double)n, quotient = values.sum / count;
+    double quotient = values.sum / count;
     double remainder = (fma(-quotient, count, values.sum) + values.lost) / count;
     fl_moments moments = {.mean = quotient + remainder};
     moments.mean_rest = (quotient - moments.mean) + remainder;
     for (size_t i = 0; i < n; i++) {
         double deviation = fl_deviation(samples[i], exponent, &moments);
-        add(&squares, deviation * deviation);
+        add(&squares, deviation * deviation * (times ? times[i] : 1));
     }
     moments.squares = squares.sum + squares.lost;
     return moments;
+}
+
+fl_moments fl_scaled_moments(const double *samples, size_t n, int exponent)
+{
+    return moments_from(samples, NULL, n, exponent);
+}
+
+fl_moments fl_scaled_counted_moments(const double *samples, const double *times, size_t n, int exponent)
+{
+    return moments_from(samples, times, n, exponent);
 }
 
 double fl_standard_deviation(const double *samples, size_t n)

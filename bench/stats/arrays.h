@@ -43,6 +43,9 @@ int fl_largest_exponent(const double *samples, size_t n);
 /* n >= 1, every sample finite. */
 fl_moments fl_scaled_moments(const double *samples, size_t n, int exponent);
 
+/* The same where sample i stands for times[i] equal ones. */
+fl_moments fl_scaled_counted_moments(const double *samples, const double *times, size_t n, int exponent);
+
 /* sample · 2^-exponent minus the mean. */
 double fl_deviation(double sample, int exponent, const fl_moments *moments);
 

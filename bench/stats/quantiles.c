@@ -72,6 +72,19 @@ fl_interval fl_quantile_interval(const double *samples, size_t n, double q, doub
     return interval;
 }
 
+fl_interval fl_median_interval(const double *samples, size_t n, double confidence, double *median)
+{
+    bool valid = fl_is_confidence(confidence) && fl_all_finite(samples, n);
+    double *sorted = valid ? fl_sorted_copy(samples, n) : NULL;
+    *median = NAN;
+    if (sorted == NULL)
+        return fl_unbounded(confidence);
+    *median = fl_sorted_median(sorted, n);
+    fl_interval interval = fl_sorted_quantile_interval(sorted, n, 0.5, confidence);
+    free(sorted);
+    return interval;
+}
+
 fl_interval fl_binomial_interval(size_t successes, size_t trials, double confidence)
 {
     fl_interval interval = {.low = NAN, .high = NAN, .confidence = confidence, .coverage = 0};

@@ -45,11 +45,20 @@ typedef struct fl_summary {
 /* n >= 1; every sample finite. FL_USAGE otherwise. */
 fl_status fl_summarise(const double *samples, size_t n, fl_summary *summary, fl_error *error);
 
+/* The same of samples that come again and again, as readings of a clock do: values [distinct] ascend, and times[i], a
+ * whole number of at least 1, tells how many samples are values[i]. The same figures but for the last digit of mean and
+ * sd. FL_USAGE where values are not finite, do not ascend or stand for no sample. */
+fl_status fl_summarise_counted(const double *values, const double *times, size_t distinct,
+                               fl_summary *summary, fl_error *error);
+
 /* 1e6 / mean_us, as the audited benchmark computes it; NaN unless the mean is positive and finite. */
 double fl_throughput_per_second(double mean_us);
 
 /* Median in the textbook sense: mean of the middle two for even n. NaN for n = 0. */
 double fl_median(const double *samples, size_t n);
+
+/* The median and the interval of it that fl_quantile_interval() gives, from sorting once. */
+fl_interval fl_median_interval(const double *samples, size_t n, double confidence, double *median);
 
 /* Distribution-free CI of a quantile (0 < q < 1) from order statistics: the binomial interval of the sign
  * test for q = 0.5 (Conover, Practical Nonparametric Statistics, 3rd ed. 1999, §3.2). Each side misses the

@@ -160,6 +160,18 @@ static void probes_stand_apart(void **state)
     fl_document_free(&document);
 }
 
+/* The ratios to the baseline by the rounds that are there now. */
+static void settle(fl_document *document)
+{
+    const fl_series *baseline = &fl_document_find(document, document->baseline)->independent;
+    for (size_t i = 0; i < document->result_count; i++) {
+        fl_series *series = &document->results[i].independent;
+        if (series->versus_baseline.rounds > 0)
+            assert_int_equal(fl_document_compare(document, baseline, series, &series->versus_baseline, NULL),
+                             FL_OK);
+    }
+}
+
 /* Files that were written before cycles and states were recorded. */
 static void cycles_and_states_may_be_missing(void **state)
 {
@@ -173,7 +185,7 @@ static void cycles_and_states_may_be_missing(void **state)
         document.results[i].independent.state = NULL;
         assert_int_equal(fl_series_summarise(&document.results[i].independent, 0.95, NULL), FL_OK);
     }
-    assert_int_equal(fl_document_settle(&document, NULL), FL_OK);
+    settle(&document);
     char *text = text_of(&document, true);
     parse(text, &read);
     assert_null(read.results[0].independent.cycles);
