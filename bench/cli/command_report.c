@@ -1,19 +1,17 @@
-/* fairlane report: what was stored, told again in any form: a run, the runs of many machines, a trace, and what point93,
- * bound and audit said as JSON. */
+/* fairlane report: what was stored, told again in any form: a run, the runs of many machines, a trace, what point93,
+ * bound and audit said as JSON, and any mixture of them. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "bench/cli/cli.h"
 #include "bench/cli/compare_fleet.h"
 #include "bench/cli/pictures.h"
-#include "bench/evidence/trace_file.h"
+#include "bench/import/result_files.h"
 #include "bench/record/result.h"
+#include "bench/report/collection_report.h"
 #include "bench/report/run_report.h"
-#include "bench/report/stored.h"
-#include "bench/report/trace_report.h"
 
 extern const fl_command fl_command_report;
 
@@ -65,56 +63,63 @@ static fl_status report_run(const request *wanted, const char *path, fl_error *e
     return status;
 }
 
-/* ---- what is no result: traces, and what other commands say as JSON ---- */
-
-static bool is_trace(const char *schema)
-{
-    return strcmp(schema, fl_trace_description.schema) == 0;
-}
-
-static bool is_stored(const char *path)
-{
-    char schema[64];
-    fl_stored_schema(path, schema, sizeof schema);
-    return is_trace(schema) || fl_stored_find(schema);
-}
-
-static fl_status tell_trace(const char *path, fl_report *report, fl_error *error)
-{
-    fl_trace *trace = calloc(1, sizeof *trace);
-    if (!trace)
-        return fl_fail(error, FL_UNABLE, "report: no memory");
-    fl_status status = fl_trace_read(path, trace, error);
-    if (status == FL_OK)
-        fl_trace_report(report, trace);
-    free(trace);
-    return status;
-}
-
-static fl_status tell_stored(const char *path, bool on_paper, fl_report *report, fl_error *error)
-{
-    char schema[64];
-    fl_stored_schema(path, schema, sizeof schema);
-    const fl_stored_form *form = fl_stored_find(schema);
-    return form ? fl_stored_tell(form, path, on_paper, report, error) : tell_trace(path, report, error);
-}
-
-/* One after the other; the first gives the page its title. */
-static fl_status report_stored(const request *wanted, char *const *paths, int count, fl_error *error)
+static fl_status report_document(const request *wanted, const char *path, fl_error *error)
 {
     fl_report report = {.title = NULL};
-    const char *title = NULL;
-    fl_status status = FL_OK;
-    for (int i = 0; i < count && status == FL_OK; i++) {
-        if (count > 1)
-            fl_report_heading(&report, 2, "%s", fl_report_plain(&report, paths[i]));
-        status = tell_stored(paths[i], !fl_printer_is_text(wanted->form), &report, error);
-        title = title ? title : report.title;
-    }
-    report.title = title;
+    fl_status status = fl_tell_document(path, !fl_printer_is_text(wanted->form), &report, error);
     if (status == FL_OK)
         return give(wanted, &report, error);
     fl_report_free(&report);
+    return status;
+}
+
+static fl_status fail_all(const fl_collection *c, fl_error *error)
+{
+    const char *first = c->failure_count > 0 ? c->failures[0].reason : "no file is named";
+    return c->failure_count > 1 ? fl_fail(error, FL_USAGE, "report: none of %zu files can be told: %s",
+                                          c->failure_count, first)
+                                : fl_fail(error, FL_USAGE, "report: %s", first);
+}
+
+/* Files and folders of anything: what cannot be told is named in it, unless that is all of them. */
+static fl_status report_all(const request *wanted, const fl_result_files *files, fl_error *error)
+{
+    fl_report report = {.title = NULL};
+    fl_collection collection = {.told = 0};
+    fl_status status =
+        fl_collection_report(&report, files, !fl_printer_is_text(wanted->form), &collection, error);
+    if (status == FL_OK && collection.told == 0)
+        status = fail_all(&collection, error);
+    if (status == FL_OK)
+        status = give(wanted, &report, error);
+    if (status == FL_OK && collection.failure_count > 0)
+        status = FL_NEGATIVE;
+    fl_report_free(&report);
+    fl_collection_free(&collection);
+    return status;
+}
+
+static bool are_all_results(const fl_result_files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (fl_tell_as(files->files[i].path) != FL_TOLD_AS_RESULT)
+            return false;
+    return true;
+}
+
+static fl_status report_many(const request *wanted, char *const *operands, int count, fl_error *error)
+{
+    fl_result_files files = {0};
+    fl_status status = FL_OK;
+    for (int i = 0; i < count && status == FL_OK; i++)
+        status = fl_result_files_add(&files, operands[i], error);
+    fl_result_files_settle(&files);
+    if (status == FL_OK && are_all_results(&files))
+        status = fl_compare_fleet(operands, count, &(fl_fleet_options){.at_least = 1}, FL_FLEET_REPORT,
+                                  wanted->form, wanted->output, error);
+    else if (status == FL_OK)
+        status = report_all(wanted, &files, error);
+    fl_result_files_free(&files);
     return status;
 }
 
@@ -137,18 +142,11 @@ static fl_status run(int argc, char **argv, fl_error *error)
             error, FL_USAGE,
             "report: one result file is needed, as in results/run.json, or files and folders of them");
     wanted.form = cursor.form ? cursor.form : wanted.output ? fl_printer_of_path(wanted.output) : NULL;
-    int stored = 0;
-    for (int i = 0; i < count; i++)
-        stored += is_stored(operands[i]);
-    if (stored == count)
-        return report_stored(&wanted, operands, count, error);
-    if (stored > 0)
-        return fl_fail(error, FL_USAGE,
-                       "report: results of runs and what other commands said of them are told in reports of "
-                       "their own; give either");
     if (count > 1 || is_folder(operands[0]))
-        return fl_compare_fleet(operands, count, &(fl_fleet_options){.at_least = 1}, FL_FLEET_REPORT,
-                                wanted.form, wanted.output, error);
+        return report_many(&wanted, operands, count, error);
+    const fl_told_as as = fl_tell_as(operands[0]);
+    if (as == FL_TOLD_AS_TRACE || as == FL_TOLD_AS_STORED)
+        return report_document(&wanted, operands[0], error);
     return report_run(&wanted, operands[0], error);
 }
 
@@ -159,7 +157,10 @@ const fl_command fl_command_report = {
     .description =
         "Prints what 'run' said when it wrote the result file, what 'trace' said of a trace, what 'point93', "
         "'bound' and 'audit' said when they wrote JSON (--json, or -o), and of several results, or a folder "
-        "of them, what 'compare' says of many machines. As a web page (--html, or -o NAME.html) it is one "
+        "of them, what 'compare' says of many machines. Files and folders of different kinds are told one "
+        "after the other, with a table of contents that has each one's answer; a file that cannot be told is "
+        "named with the reason, the rest is told, and the exit code is 1. As a web page (--html, or -o "
+        "NAME.html) it is one "
         "file that needs no other and no network, runs no script, and can be read on a telephone, on a wide "
         "screen, in the dark and on paper; gnuplot, where it is there, draws its pictures.\n\n"
         "Every other command that reports has the same forms: what it prints goes to standard output.",

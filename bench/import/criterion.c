@@ -323,8 +323,8 @@ fl_status fl_import_criterion_folder(const char *path, const fl_import_options *
     fl_status status = walk_folder(&w, "", 0);
     if (status == FL_OK && document->result_count == 0)
         status = fl_fail(error, FL_USAGE,
-                         "%s: is a folder without results of Criterion (estimates.json or sample.json in a "
-                         "folder 'new'); name a file",
+                         "%s: is a folder without *.json or *.csv, and without results of Criterion "
+                         "(estimates.json or sample.json in a folder 'new'); name a file",
                          path);
     if (status != FL_OK)
         fl_document_free(document);

@@ -23,6 +23,7 @@ static const char style[] =
     "h1,h2,h3{line-height:1.25;margin:1.5em 0 .5em}h1{font-size:1.6rem;margin-top:.5em}h2{font-size:1.25rem}"
     "h3{font-size:1.05rem}"
     "p,ul{max-width:85ch;margin:.5em 0}"
+    "a{color:inherit}nav p{margin:0 0 .5em}"
     ".remark{color:var(--soft);font-size:.9rem}.verdict{font-weight:600}"
     ".pass{color:var(--pass)}.fail{color:var(--fail)}.open{color:var(--open)}"
     ".pass::before{content:\"\\2713\\00a0\"}.fail::before{content:\"\\2717\\00a0\"}"
@@ -282,16 +283,42 @@ static fl_status print_picture(const fl_picture *picture, drawing *d, FILE *out,
     return FL_OK;
 }
 
+/* A part can be led to. */
+static void print_heading(const fl_block *block, FILE *out)
+{
+    int level = block->level < 1 ? 1 : block->level > 6 ? 6 : block->level;
+    if (block->part > 0)
+        fl_print(out, "<h%d id=\"part-%zu\">", level, block->part);
+    else
+        fl_print(out, "<h%d>", level);
+    escape(block->text, " ", out);
+    fl_print(out, "</h%d>\n", level);
+}
+
+static void print_contents(const fl_block *block, FILE *out)
+{
+    fputs("<nav aria-label=\"Contents\">\n<ul>\n", out);
+    for (const fl_block *part = fl_report_part_from(block); part; part = fl_report_part_from(part->next)) {
+        const fl_block *answer = fl_report_part_answer(part);
+        fl_print(out, "<li><a href=\"#part-%zu\">", part->part);
+        escape(part->text, " ", out);
+        fputs("</a>", out);
+        if (answer)
+            print_paragraph(answer, "", out);
+        fputs("</li>\n", out);
+    }
+    fputs("</ul>\n</nav>\n", out);
+}
+
 static void print_block(const fl_block *block, const fl_block *before, FILE *out)
 {
     switch (block->kind) {
-    case FL_BLOCK_HEADING: {
-        int level = block->level < 1 ? 1 : block->level > 6 ? 6 : block->level;
-        fl_print(out, "<h%d>", level);
-        escape(block->text, " ", out);
-        fl_print(out, "</h%d>\n", level);
+    case FL_BLOCK_HEADING:
+        print_heading(block, out);
         break;
-    }
+    case FL_BLOCK_CONTENTS:
+        print_contents(block, out);
+        break;
     case FL_BLOCK_PARAGRAPH:
         print_paragraph(block, "", out);
         break;

@@ -103,9 +103,24 @@ static void print_label(const char *label, FILE *out)
     fputs(":** ", out);
 }
 
+/* A list without links: what a link to a heading is called is each reader's own affair. */
+static void print_contents(const fl_block *block, FILE *out)
+{
+    for (const fl_block *part = fl_report_part_from(block); part; part = fl_report_part_from(part->next)) {
+        const fl_block *answer = fl_report_part_answer(part);
+        fputs("- ", out);
+        print_label(part->text, out);
+        fl_markdown_lines(answer ? answer->text : "", " ", out);
+        putc('\n', out);
+    }
+}
+
 static void print_block(const fl_block *block, FILE *out)
 {
     switch (block->kind) {
+    case FL_BLOCK_CONTENTS:
+        print_contents(block, out);
+        break;
     case FL_BLOCK_HEADING:
         for (int i = 0; i < block->level; i++)
             putc('#', out);

@@ -67,11 +67,28 @@ static void print_labelled(const fl_block *block, size_t indent, const manner *m
     fl_print_prose(m->out, block->text, indent + label, indent, m->width);
 }
 
+enum { ITEM = 2 };
+
+static void print_contents(const fl_block *block, const manner *m)
+{
+    for (const fl_block *part = fl_report_part_from(block); part; part = fl_report_part_from(part->next)) {
+        const fl_block *answer = fl_report_part_answer(part);
+        const fl_block line = {.label = part->text, .text = answer ? answer->text : ""};
+        print_labelled(&line, ITEM, m);
+    }
+}
+
 static fl_status print_block(const fl_block *block, const manner *m, fl_error *error)
 {
-    enum { ITEM = 2 };
     switch (block->kind) {
+    case FL_BLOCK_CONTENTS:
+        print_contents(block, m);
+        break;
     case FL_BLOCK_HEADING:
+        if (block->part > 0)
+            fl_print(m->out, "\n");
+        print_marked(block, m);
+        break;
     case FL_BLOCK_PARAGRAPH:
     case FL_BLOCK_VERDICT:
         print_marked(block, m);

@@ -102,8 +102,69 @@ void fl_report_heading(fl_report *report, int level, const char *format, ...)
     va_start(arguments, format);
     fl_block *block = begin_text(report, FL_BLOCK_HEADING, format, arguments);
     if (block)
-        block->level = level;
+        block->level = level + (report->parts > 0);
     va_end(arguments);
+}
+
+fl_report_part fl_report_part_begin(fl_report *report)
+{
+    enum { LEVEL = 2 };
+    fl_report_part part = {.before = report->last, .title = report->title};
+    part.heading = begin(report, FL_BLOCK_HEADING);
+    report->parts++;
+    report->title = NULL;
+    if (part.heading) {
+        part.heading->level = LEVEL;
+        part.heading->part = report->parts;
+    }
+    return part;
+}
+
+void fl_report_part_end(fl_report *report, fl_report_part part, const char *name)
+{
+    const char *title = report->title, *plain = fl_report_plain(report, name);
+    fl_builder text = {0};
+    fl_build_text(&text, title ? title : plain);
+    if (title) {
+        fl_build_text(&text, " (");
+        fl_build_text(&text, plain);
+        fl_build_char(&text, ')');
+    }
+    const char *built = fl_report_built(report, &text);
+    if (part.heading)
+        part.heading->text = built;
+    report->title = part.title;
+}
+
+void fl_report_part_drop(fl_report *report, fl_report_part part)
+{
+    report->last = part.before;
+    if (part.before)
+        part.before->next = NULL;
+    else
+        report->blocks = NULL;
+    report->parts--;
+    report->title = part.title;
+}
+
+void fl_report_contents(fl_report *report)
+{
+    begin(report, FL_BLOCK_CONTENTS);
+}
+
+const fl_block *fl_report_part_from(const fl_block *block)
+{
+    while (block && block->part == 0)
+        block = block->next;
+    return block;
+}
+
+const fl_block *fl_report_part_answer(const fl_block *part)
+{
+    const fl_block *first = part->next;
+    while (first && (first->kind == FL_BLOCK_GAP || first->kind == FL_BLOCK_PICTURE))
+        first = first->next;
+    return first && (first->kind == FL_BLOCK_VERDICT || first->kind == FL_BLOCK_PARAGRAPH) ? first : NULL;
 }
 
 void fl_report_say(fl_report *report, const char *format, ...)

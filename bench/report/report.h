@@ -60,6 +60,7 @@ typedef struct fl_fact_layout {
 
 typedef enum fl_block_kind {
     FL_BLOCK_HEADING,
+    FL_BLOCK_CONTENTS, /* the parts behind it, each with its answer; as links, where the form has them */
     FL_BLOCK_PARAGRAPH,
     FL_BLOCK_VERDICT, /* a line with its meaning */
     FL_BLOCK_REMARK,  /* a footnote, or with a label: "warning", "remark" */
@@ -77,6 +78,7 @@ typedef struct fl_block {
     fl_block_kind kind;
     fl_meaning meaning;
     int level;         /* of a heading: 1, or deeper */
+    size_t part;       /* of a heading: the number, from 1, of the part that begins here; 0: none does */
     const char *label; /* of a remark or an item; "" for none */
     const char *text;
     fl_fact_layout layout;
@@ -93,6 +95,7 @@ typedef struct fl_report {
     fl_arena arena;    /* holds all of it */
     const char *title; /* of a document; NULL: the report is a passage of text */
     fl_block *blocks, *last;
+    size_t parts; /* that were begun; headings behind one stand a level deeper */
 } fl_report;
 
 void fl_report_free(fl_report *report);
@@ -124,6 +127,22 @@ FL_PRINTF(3, 4)
 void fl_report_fact(fl_report *report, const char *label, const char *format, ...);
 FL_PRINTF(4, 5)
 void fl_report_count(fl_report *report, const char *label, uint64_t count, const char *remark, ...);
+
+/* Reports of several things put together: each is a part, between begin and end, that a heading names. Its builder's title
+ * becomes part of the name, and the whole has the title that it has without them. dropped: as if it had not been begun. */
+typedef struct fl_report_part {
+    fl_block *before, *heading;
+    const char *title;
+} fl_report_part;
+
+fl_report_part fl_report_part_begin(fl_report *report);
+void fl_report_part_end(fl_report *report, fl_report_part part, const char *name);
+void fl_report_part_drop(fl_report *report, fl_report_part part);
+void fl_report_contents(fl_report *report); /* of all parts, whenever they are added */
+
+/* For printers: the next part from this block on, or NULL; and what a part says first, NULL where that is no text. */
+const fl_block *fl_report_part_from(const fl_block *block);
+const fl_block *fl_report_part_answer(const fl_block *part);
 
 /* A table, its rows, and the cells of the row that was begun last, in order; what is left out stays empty. */
 void fl_report_table(fl_report *report, const fl_report_column *columns, size_t count);

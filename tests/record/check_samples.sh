@@ -88,6 +88,7 @@ plant_packed("letter", lambda n: n.update(order=["*" + n["order"][0][1:]]))
 plant_packed("value", lambda n: n["values"].__setitem__(0, -1))
 plant_packed("other_value", lambda n: n["values"].__setitem__(0, n["values"][0] + 1))
 plant_packed("fewer_values", lambda n: n["values"].pop())
+plant_packed("swapped_values", lambda n: n["values"].insert(0, n["values"].pop(1)))
 plant_packed("unknown", lambda n: n.update(order_2=[]))
 plant_packed("no_order", lambda n: n.pop("order"))
 plant_packed("no_text", lambda n: n.update(order=[1]))
@@ -103,6 +104,14 @@ for file in planted_*.json; do
     "$fairlane" compare "$file" --base scalar >/dev/null 2>&1 || status=$?
     [ $status -eq 2 ] || fail "$file is believed among many"
 done
+# Another list for the same calls: a value twice, one of no call.
+"$python" - <<'PYTHON'
+import json
+document = json.load(open("all.json", encoding="utf-8"))
+document["clock"]["empty_call"]["samples_ns"]["values"] += [1e9, 1e9]
+json.dump(document, open("unused.json", "w", encoding="utf-8"))
+PYTHON
+"$fairlane" compare unused.json --base scalar >/dev/null || fail "values of no call count"
 # The same where calls are checked without being kept.
 sed 's/"mean_us": [0-9.]*/"mean_us": 123456/' all.json >changed.json
 if "$fairlane" compare changed.json --base scalar >/dev/null 2>errors; then fail "a changed mean is believed"; fi

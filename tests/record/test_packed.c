@@ -47,6 +47,23 @@ static const char *read_text(char *text, fl_packed *packed)
     return fault;
 }
 
+/* How often each value is among them. */
+static void expect_counts(const fl_packed *packed, const double *numbers, size_t count)
+{
+    size_t *times = calloc(packed->distinct, sizeof *times);
+    assert_non_null(times);
+    assert_null(fl_unpack_counts(packed, times, count));
+    for (size_t i = 0; i < packed->distinct; i++) {
+        size_t wanted = 0;
+        for (size_t k = 0; k < count; k++)
+            wanted += numbers[k] == packed->values[i];
+        assert_int_equal(times[i], wanted);
+    }
+    assert_string_equal(fl_unpack_counts(packed, times, count + 8), "ends before its last number");
+    assert_string_equal(fl_unpack_counts(packed, times, count - 8), "goes on behind its last number");
+    free(times);
+}
+
 static void they_come_out_as_they_went_in(void **state)
 {
     static const size_t counts[] = {256, 257, 258, COUNT, 300000};
@@ -66,6 +83,7 @@ static void they_come_out_as_they_went_in(void **state)
         assert_memory_equal(read.bytes, packed.bytes, packed.size);
         assert_null(fl_unpack(&read, again, count));
         assert_memory_equal(again, numbers, count * sizeof *numbers);
+        expect_counts(&read, numbers, count);
         free(read.bytes);
         fl_packed_free(&packed);
         free(text);

@@ -112,16 +112,16 @@ def hostile_pages():
         for node in [*trace["objects"], *trace.get("functions", [])]:
             node["name"] = name[:100]
         write("trace.json", trace)
-        if run("report", "trace.json", status=(0, 1, 2)).returncode == 0:
-            make_page(f"trace{i}.html", "report", "trace.json")
-            pages.append((f"trace{i}.html", PAGES["trace"][:1]))
+        traced = run("report", "trace.json", status=(0, 1, 2)).returncode == 0
         os.makedirs(f"files{i}")
         file = name.replace("/", "_").replace("\0", "")[:200]
         for folder in ("one", "two"):
             shutil.copy("hostile.json", f"files{i}/{folder}{file}.json")
         shutil.copy("two.json", f"files{i}/three{file}.json")
-        make_page(f"fleet{i}.html", "compare", f"files{i}", "--of", "scalar,sse")
-        pages += [(f"run{i}.html", PAGES["run"]), (f"fleet{i}.html", PAGES["fleet"][1:])]
+        shutil.copy("trace.json", f"files{i}/trace{file}.json")
+        make_page(f"mixed{i}.html", "report", f"files{i}")
+        pages += [(f"run{i}.html", PAGES["run"]),
+                  (f"mixed{i}.html", PAGES["fleet"][1:] + (PAGES["trace"][:1] if traced else []))]
     return pages
 
 

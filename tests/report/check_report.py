@@ -1,20 +1,23 @@
 """Reports in every form: `fairlane report` of a stored run, and each other command that reports from a file. A web page is
 one file that asks for nothing, whatever stands in a name; all that the text says stands in it and in the Markdown as well.
 usage: check_report.py FAIRLANE TEST_RECORD
+Files of every kind are told together, broken ones named, whatever their names hold.
 Pages with a planted script, request, handler, open tag, other style or lost cell must be caught."""
 import base64
 import hashlib
+import html
 import html.parser
 import os
 import re
+import shutil
 import sys
 
 sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 from lib import faults  # noqa: E402
 
-ELEMENTS = set("html head meta title style body main h1 h2 h3 p span strong ul li dl dt dd div table thead tbody tr th td pre"
-               " code br figure figcaption svg desc g defs path circle rect polygon text use".split())
+ELEMENTS = set("html head meta title style body main h1 h2 h3 h4 p span strong ul li dl dt dd div table thead tbody tr th td pre"
+               " code br nav a figure figcaption svg desc g defs path circle rect polygon text use".split())
 ATTRIBUTES = set("lang charset http-equiv content name class role tabindex aria-label scope".split())
 DRAWN = set("class role id aria-labelledby viewbox d x y x1 y1 x2 y2 cx cy r width height points transform href fill stroke"
             " color stroke-width stroke-linecap stroke-linejoin stroke-dasharray fill-opacity stroke-opacity font-family"
@@ -30,18 +33,22 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
         self.faults, self.open, self.words, self.style, self.policy, self.tables = [], [], [], "", "", 0
-        self.drawing, self.pictures = False, 0
+        self.drawing, self.pictures, self.ids, self.links = False, 0, [], []
         self.feed(text)
         self.close()
         self.faults += [f"not closed: {name}" for name in self.open]
+        self.faults += [f"nothing at {link}" for link in self.links if link[1:] not in self.ids]
 
     def handle_starttag(self, tag, attrs):
         if tag not in ELEMENTS:
             self.faults.append(f"element {tag}")
         self.drawing = (tag == "svg" or self.drawing) and "svg" in [*self.open, tag]
-        self.faults += [f"attribute {name} of {tag}" for name, _ in attrs
-                        if name not in (DRAWN if self.drawing else ATTRIBUTES)]
         facts = dict(attrs)
+        led = {"a": {"href"}, "h2": {"id"}}.get(tag, set())
+        self.faults += [f"attribute {name} of {tag}" for name, _ in attrs
+                        if name not in (DRAWN if self.drawing else ATTRIBUTES | led)]
+        self.ids += [facts["id"]] if "id" in facts else []
+        self.links += [facts["href"]] if tag == "a" else []
         if not facts.get("href", "#").startswith("#"):
             self.faults.append(f"a reference to {facts['href']}")
         self.pictures += tag == "svg"
@@ -129,6 +136,40 @@ def check_commands():
             faults.append(f"{command}: two forms at once")
 
 
+def check_mixture():
+    """Whatever was stored, told together: each with its answer in the contents; what cannot be told is named first."""
+    os.makedirs("mixed/below")
+    for name in ("one.json", "two.json"):
+        shutil.copy(name, "mixed")
+    for name, words in (("pair", ["point93", "one.json:scalar", "one.json:avx2"]),
+                        ("bound", ["bound", "--result", "one.json", "--latency", "1us"]), ("audit", ["audit", HONEST])):
+        open(f"mixed/below/{name}.json", "wb").write(run(*words, "--json", status=(0, 1, 3)))
+    shutil.copy(HONEST + "/torch.trace.json", "mixed/trace.json")
+    text = run("report", "mixed", status=0).decode()
+    lib.demand("of one result its run is told", "A run on" in run("report", "one.json", "mixed/trace.json").decode())
+    told = ["Many machines (2 results)", "pair.json", "bound.json", "audit.json", "trace.json", "Point 93", "A claim of"]
+    broken = {"cut.json": open("mixed/below/audit.json").read()[:2000], "list.json": '{"schema": "fairlane.list/1"}',
+              "<img src=x onerror=alert(1)>.json": '{"schema": "fairlane.point93/1", "<script>": 1}', "other.json": "[1]"}
+    lib.demand("a folder of all kinds", all(word in text for word in told) and "cannot be told" not in text, text[:500])
+    for name, content in broken.items():
+        open("mixed/" + name, "w").write(content)
+    forms = {form: run("report", "mixed", *form.split(), status=1) for form in ("", "--markdown", "--html")}
+    for form, said in forms.items():
+        said = html.unescape(said.decode()).replace("\\", "")
+        lost = [word for word in [*told, *broken, "4 of 10 files", "fairlane.list/1"] if word not in said]
+        lib.demand(f"report of a folder with broken files {form}", not lost, lost)
+    page = Page(forms["--html"].decode())  # of an audit a page says more than text, and in other words
+    faults.extend(f"a folder of all kinds: {fault}" for fault in page.faults)
+    lib.demand("five parts in the contents", page.links == [f"#part-{i}" for i in range(1, 6)], page.links)
+    lib.must(Page(forms["--html"].decode().replace('id="part-3"', "")).faults, "not caught: a link that leads nowhere")
+    os.makedirs("empty")
+    for words in (["empty"], ["mixed/cut.json", "mixed/other.json"], ["mixed/list.json"]):
+        done = lib.run(FAIRLANE, "report", *words, status=2)
+        named = any(word in done.stderr for word in words)
+        lib.demand(f"report {words}: one line", named and done.stderr.count("\n") == 1, done.stderr)
+    run("report", "mixed", "empty", status=1)
+
+
 def check_hostile_names():
     accepted = 0
     for name in HOSTILE:
@@ -147,6 +188,7 @@ def check_hostile_names():
 
 
 FAIRLANE, RECORD = lib.paths()
+HONEST = str(lib.PROJECT / "tests/audit/cheats/honest")
 with lib.scratch():
     lib.result_file(RECORD, "one.json")
     lib.result_file(RECORD, "two.json", 0.1)
@@ -154,6 +196,7 @@ with lib.scratch():
     check_forms()
     check_commands()
     check_hostile_names()
+    check_mixture()
     for words, status, word in ((["report"], 2, "one result file"), (["report", "none.json"], 2, "none.json"),
                                 (["report", "one.json", "-o", "none/page.html"], 3, "none"),
                                 (["report", "foreign.json"], 2, "foreign.json")):

@@ -167,6 +167,61 @@ static void test_bad_samples_are_refused(void **state)
     assert_true(isnan(fl_lag1_autocorrelation(pair, 2)));
 }
 
+/* Counted as they stand, each value in its place: the same figures. */
+static void check_counted(const cJSON *c, const double *sorted, size_t n)
+{
+    double *values = malloc(n * sizeof *values), *times = calloc(n, sizeof *times);
+    size_t distinct = 0;
+    fl_summary whole = summary_of(sorted, n), s;
+    assert_true(values && times);
+    for (size_t i = 0; i < n; i++) {
+        distinct += i == 0 || sorted[i] != sorted[i - 1];
+        values[distinct - 1] = sorted[i];
+        times[distinct - 1]++;
+    }
+    assert_int_equal(fl_summarise_counted(values, times, distinct, &s, NULL), FL_OK);
+    assert_int_equal(s.n, n);
+    check_close(c, "counted mean", s.mean, expected_number(c, "mean"), 4e-16);
+    check_close(c, "counted sd", s.sd, expected_number(c, "sd"), 1e-15);
+    assert_true(s.p50 == whole.p50 && s.p95 == whole.p95 && s.p99 == whole.p99);
+    assert_true(s.min == whole.min && s.max == whole.max);
+    free(values);
+    free(times);
+}
+
+static int by_value(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+static void test_counted_samples(void **state)
+{
+    (void)state;
+    for (const cJSON *c = expected_section("summaries")->child; c; c = c->next) {
+        size_t n;
+        double *samples = expected_samples(c, "samples", &n), median, plain = fl_median(samples, n);
+        fl_interval wanted = fl_quantile_interval(samples, n, 0.5, 0.95);
+        fl_interval interval = fl_median_interval(samples, n, 0.95, &median);
+        assert_true(median == plain && interval.low == wanted.low && interval.high == wanted.high);
+        assert_true(interval.coverage == wanted.coverage);
+        qsort(samples, n, sizeof *samples, by_value);
+        check_counted(c, samples, n);
+        free(samples);
+    }
+    static const struct {
+        double values[2], times[2];
+    } bad[] = {{{2, 1}, {1, 1}},   {{1, 1}, {1, 1}},   {{1, INFINITY}, {1, 1}}, {{1, 2}, {1, 0}},
+               {{1, 2}, {0.5, 1}}, {{1, 2}, {NAN, 1}}, {{1, 2}, {1, 1e300}},    {{NAN, 2}, {1, 1}}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        fl_summary summary = {.n = 77};
+        fl_error error = {""};
+        assert_int_equal(fl_summarise_counted(bad[i].values, bad[i].times, 2, &summary, &error), FL_USAGE);
+        assert_true(summary.n == 77 && error.text[0]);
+    }
+    assert_int_equal(fl_summarise_counted(NULL, NULL, 0, &(fl_summary){0}, NULL), FL_USAGE);
+}
+
 static void test_throughput(void **state)
 {
     (void)state;
@@ -184,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_indices_off_by_one_are_told_apart),
         cmocka_unit_test(test_one_sample),
         cmocka_unit_test(test_bad_samples_are_refused),
+        cmocka_unit_test(test_counted_samples),
         cmocka_unit_test(test_throughput),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
