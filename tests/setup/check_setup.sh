@@ -232,6 +232,17 @@ expect "a build folder that cannot be written: exit 3" [ $? -eq 3 ]
 expect "a build folder that cannot be written: one line" [ "$(wc -l <"$folder/output")" -eq 1 ]
 expect "a build folder that cannot be written: named" grep -q "^build: .*/project/build cannot be written by this user" "$folder/output"
 
+# On a terminal it says how far it is. Ninja's first line, where files are looked for anew, is of no step: [0/2].
+mkdir -p "$folder/other/cmake"
+cp "$1/cmake/build" "$folder/other/cmake/build"
+pretend cmake <<'PROGRAM'
+[ "$1" = --build ] || exit 0
+printf '%s\n' '[0/2] Re-checking globbed directories...' '[1/2] Building something' '[2/2] Linking something'
+PROGRAM
+PATH=$folder/bin:$PATH script -qec "$folder/other/cmake/build default" /dev/null >"$folder/output" 2>&1 </dev/null
+expect "a build on a terminal: exit 0" [ $? -eq 0 ]
+expect "a build on a terminal: how far it is" grep -q 'build: 1 of 2 steps, about [0-9]* s left' "$folder/output"
+
 # Why pip ended: "from versions: none" is what it says without network, too.
 # shellcheck source=bench/peers/python/pip_reason.sh
 . "$1/bench/peers/python/pip_reason.sh"
