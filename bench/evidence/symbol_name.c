@@ -32,19 +32,26 @@ static void write_part(const char *part, size_t length, void *context)
         longjmp(to->full, 1);
 }
 
+typedef int demangler(const char *, int, fl_demangled *, void *);
+
+/* Whether this one knows the name. In a function of its own: no local of a loop outlives a jump for certain. */
+static bool demangles(demangler *known, const char *symbol, int options, output *to)
+{
+    to->used = 0;
+    if (setjmp(to->full) != 0)
+        return true;
+    return known(symbol, options, write_part, to) != 0 && to->used > 0;
+}
+
 /* A name as one of the demanglers tells it, or as it stands. */
 static void demangle(const char *symbol, int options, char *text, size_t size)
 {
-    static int (*const demanglers[])(const char *, int, fl_demangled *,
-                                     void *) = {rust_demangle_callback, cplus_demangle_v3_callback};
+    static demangler *const demanglers[] = {rust_demangle_callback, cplus_demangle_v3_callback};
     bool mangled =
         symbol[0] == '_' && (symbol[1] == 'Z' || symbol[1] == 'R') && strlen(symbol) <= LONGEST_MANGLED;
     output to = {.text = text, .size = size};
     for (size_t i = 0; mangled && i < sizeof demanglers / sizeof demanglers[0]; i++) {
-        to.used = 0;
-        if (setjmp(to.full) != 0)
-            return;
-        if (demanglers[i](symbol, options, write_part, &to) != 0 && to.used > 0)
+        if (demangles(demanglers[i], symbol, options, &to))
             return;
     }
     snprintf(text, size, "%s", symbol);
