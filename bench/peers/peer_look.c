@@ -54,14 +54,15 @@ fl_status fl_peers_look(char *const *names, const char *python, double seconds, 
     *peers = calloc(all + 1, sizeof **peers);
     if (!*peers)
         return fl_fail(error, FL_UNABLE, "peers: no memory");
-    fl_progress_line line = fl_progress_begin("asking contestants");
     fl_interrupt_watch();
     for (size_t i = 0; i < all && status == FL_OK; i++) {
         const char *name = names ? names[i] : fl_peer_kinds[i].name;
+        char what[96];
+        snprintf(what, sizeof what, "asking %.30s, %zu of %zu", name, i + 1, all);
+        fl_progress_watch(what, seconds);
         status = look(python, seconds, name, summary_of(name), &(*peers)[(*count)++], error);
-        fl_progress_step(&line, (double)(i + 1) / (double)all);
+        fl_progress_unwatch();
     }
     fl_interrupt_restore();
-    fl_progress_end(&line);
     return status;
 }

@@ -37,6 +37,7 @@ void fl_describe_instruction(const fl_disassembled *s, size_t at, const fl_instr
 
 static void add_code(fl_report *report, const fl_disassembled *s)
 {
+    enum { TEXT_WIDTH = 42 }; /* a line then fits 80 columns, but for the longest operands */
     const fl_function *f = &s->function;
     fl_builder code = {0};
     fl_instruction in;
@@ -50,7 +51,7 @@ static void add_code(fl_report *report, const fl_disassembled *s)
         fl_build_format(&code, "%5zx  ", at);
         add_margin(&code, s, f->address + at, f->address + at + in.length);
         if (mark[0])
-            fl_build_format(&code, "  %-56s <- %s\n", text, mark);
+            fl_build_format(&code, "  %-*s <- %s\n", TEXT_WIDTH, text, mark);
         else
             fl_build_format(&code, "  %s\n", text);
     }

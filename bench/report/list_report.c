@@ -54,7 +54,7 @@ void fl_list_report(fl_report *report, const fl_cpu *cpu, const fl_kernel *chose
         {"kernel", FL_COLUMN_WORDS}, {"work", FL_COLUMN_WORDS},     {"ISA", FL_COLUMN_WORDS},
         {"lanes", FL_COLUMN_FIGURE}, {"FMA", FL_COLUMN_WORDS},      {"accumulators", FL_COLUMN_FIGURE},
         {"origin", FL_COLUMN_WORDS}, {"compiled", FL_COLUMN_WORDS}, {"CPU", FL_COLUMN_WORDS},
-        {"OS", FL_COLUMN_WORDS},     {"remark", FL_COLUMN_PROSE},
+        {"OS", FL_COLUMN_WORDS},     {"remark", FL_COLUMN_REMARK},
     };
     char hidden[160];
     static const int ranks[] = {0, 2, 0, 0, 2, 3, 1, 3, 2, 2, 0};

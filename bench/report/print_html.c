@@ -22,7 +22,7 @@ static const char style[] =
     "main{max-width:100rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}"
     "h1,h2,h3{line-height:1.25;margin:1.5em 0 .5em}h1{font-size:1.6rem;margin-top:.5em}h2{font-size:1.25rem}"
     "h3{font-size:1.05rem}"
-    "p,ul{max-width:85ch;margin:.5em 0}"
+    ".name{white-space:nowrap}p,ul{max-width:85ch;margin:.5em 0}"
     "a{color:inherit}nav p{margin:0 0 .5em}"
     ".remark{color:var(--soft);font-size:.9rem}.verdict{font-weight:600}"
     ".pass{color:var(--pass)}.fail{color:var(--fail)}.open{color:var(--open)}"
@@ -47,7 +47,7 @@ static const char style[] =
     "@media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin:0 0 .4rem}}"
     "@media print{:root{--ink:#000;--paper:#fff;--line:#999;--soft:#333;--pass:#000;--fail:#000;--open:#000;"
     "--strong:#eee}main{max-width:none;padding:0}.wide,pre{overflow:visible}table{font-size:.6rem}"
-    ".figure{white-space:normal}pre{white-space:pre-wrap}tr,h2,h3,figure{break-inside:avoid}figure "
+    ".figure,.name{white-space:normal}pre{white-space:pre-wrap}tr,h2,h3,figure{break-inside:avoid}figure "
     ".broad{display:block}figure .narrow{display:none}h2,h3{break-after:avoid}"
     "}";
 
@@ -135,14 +135,23 @@ static void print_head(const fl_report *report, const char *sheet, FILE *out)
     fputs("</style>\n</head>\n<body>\n<main>\n", out);
 }
 
+/* Names of kernels and classes stay on one line; hostile ones, and sentences, may be broken. */
+static bool is_name(const char *text)
+{
+    enum { LONGEST_NAME = 28 };
+    return strlen(text) <= LONGEST_NAME && !strchr(text, '\n');
+}
+
 static void print_cell(const fl_report_cell *cell, fl_column_kind kind, bool names_row, FILE *out)
 {
     static const char *const classes[] = {[FL_COLUMN_WORDS] = "",
                                           [FL_COLUMN_FIGURE] = " class=\"figure\"",
                                           [FL_COLUMN_PROSE] = " class=\"prose\"",
+                                          [FL_COLUMN_REMARK] = " class=\"prose\"",
                                           [FL_COLUMN_CODE] = ""};
     const char *meaning = class_of(cell->meaning);
-    fl_print(out, "<%s%s>", names_row ? "th scope=\"row\"" : "td", classes[kind]);
+    const char *shape = kind == FL_COLUMN_WORDS && is_name(cell->text) ? " class=\"name\"" : classes[kind];
+    fl_print(out, "<%s%s>", names_row ? "th scope=\"row\"" : "td", shape);
     if (kind == FL_COLUMN_CODE)
         fputs("<code>", out);
     if (meaning[0])
@@ -191,9 +200,9 @@ static void print_facts(const fl_block *block, FILE *out)
         escape(fact->label + strspn(fact->label, " "), " ", out);
         fputs("</dt><dd>", out);
         escape(fact->text, "<br>", out);
-        fputs(fact->remark[0] ? " " : "", out);
+        fputs(fact->remark[0] ? " <span class=\"remark\">" : "", out);
         escape(fact->remark, " ", out);
-        fputs("</dd>\n", out);
+        fputs(fact->remark[0] ? "</span></dd>\n" : "</dd>\n", out);
     }
     fputs("</dl>\n", out);
 }

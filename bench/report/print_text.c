@@ -41,9 +41,11 @@ static void print_facts(const fl_block *block, const manner *m)
     for (const fl_labelled *fact = block->facts; fact; fact = fact->next) {
         snprintf(label, sizeof label, "%s%s", fact->label, block->layout.colon && fact->label[0] ? ":" : "");
         fl_print(m->out, "%*s%-*s ", block->layout.indent, "", block->layout.width, label);
-        if (fact->is_count)
-            fl_print(m->out, "%*s%s%s\n", COUNT_WIDTH, fact->text, fact->remark[0] ? "  " : "", fact->remark);
-        else
+        if (fact->is_count) {
+            fl_print(m->out, "%*s%s", COUNT_WIDTH, fact->text, fact->remark[0] ? "  " : "");
+            const size_t count = column + COUNT_WIDTH + 2;
+            fl_print_prose(m->out, fact->remark, count, count, m->width);
+        } else
             fl_print_prose(m->out, fact->text, column, column, m->width);
     }
 }

@@ -19,11 +19,13 @@
 /* What a line or a cell amounts to, for colours and signs. */
 typedef enum fl_meaning { FL_MEANS_NOTHING, FL_MEANS_PASS, FL_MEANS_FAIL, FL_MEANS_UNCHECKED } fl_meaning;
 
-/* Figures are aligned to the right; prose may be broken at its blanks; code is to be copied as it stands. */
+/* Figures are aligned to the right; prose may be broken at its blanks, a remark is prose that wants more room; code is to
+ * be copied as it stands. */
 typedef enum fl_column_kind {
     FL_COLUMN_WORDS,
     FL_COLUMN_FIGURE,
     FL_COLUMN_PROSE,
+    FL_COLUMN_REMARK,
     FL_COLUMN_CODE
 } fl_column_kind;
 

@@ -14,7 +14,14 @@
 #include "bench/base/text.h"
 #include "bench/report/terminal.h"
 
-enum { LONGEST_CELL = 1024, MOST_COLUMNS = 32, LEAST_PROSE = 13, LEAST_FIGURE = 20 };
+enum {
+    LONGEST_CELL = 1024,
+    MOST_COLUMNS = 32,
+    LEAST_PROSE = 13,
+    LEAST_REMARK = 26,
+    LEAST_FIGURE = 20,
+    LONGEST_PART = 32
+};
 
 /* The program runs in the C locale, so that figures have points; there the library would take every sign
  * beyond ASCII for an unsafe byte. Between these two calls it knows UTF-8. */
@@ -53,11 +60,49 @@ struct fl_table {
         size_t least; /* columns that it is content with, as words of longer cells go to the next line */
         int rank;
         size_t width; /* of its widest cell */
+        size_t word;  /* of its heading, and of the widest part of a cell that stays on one line */
     } columns[MOST_COLUMNS];
     size_t count, next;
     bool wide;   /* no column is left out */
     bool failed; /* out of memory at some point */
 };
+
+static size_t least_of_kind(fl_column_kind kind)
+{
+    switch (kind) {
+    case FL_COLUMN_PROSE:
+        return LEAST_PROSE;
+    case FL_COLUMN_REMARK:
+        return LEAST_REMARK;
+    case FL_COLUMN_FIGURE:
+        return LEAST_FIGURE;
+    case FL_COLUMN_WORDS:
+    case FL_COLUMN_CODE:
+        break;
+    }
+    return SIZE_MAX;
+}
+
+/* How long the part of a text is that stays on one line: a word, of a path what ends with a slash. */
+static size_t length_of_part(const char *text)
+{
+    const size_t length = strcspn(text, " /");
+    return length + (text[length] == '/');
+}
+
+static size_t widest_part(const char *text)
+{
+    size_t widest = 0;
+    while (*text) {
+        const size_t length = length_of_part(text), width = fl_text_columns(text, length);
+        if (width <= LONGEST_PART &&
+            width > widest) /* a name of hundreds of letters does not push all else away */
+            widest = width;
+        text += length;
+        text += strspn(text, " ");
+    }
+    return widest;
+}
 
 fl_table *fl_table_new(const fl_report_column *columns, size_t count)
 {
@@ -72,10 +117,8 @@ fl_table *fl_table_new(const fl_report_column *columns, size_t count)
             table->table, columns[i].heading, 0, columns[i].kind == FL_COLUMN_FIGURE ? SCOLS_FL_RIGHT : 0);
         table->columns[i].column = column;
         table->columns[i].heading = columns[i].heading;
-        table->columns[i].least = columns[i].kind == FL_COLUMN_PROSE    ? LEAST_PROSE
-                                  : columns[i].kind == FL_COLUMN_FIGURE ? LEAST_FIGURE
-                                                                        : SIZE_MAX;
-        table->columns[i].width = fl_text_width(columns[i].heading);
+        table->columns[i].least = least_of_kind(columns[i].kind);
+        table->columns[i].width = table->columns[i].word = fl_text_width(columns[i].heading);
         table->failed = column == NULL;
     }
     return table;
@@ -111,6 +154,9 @@ void fl_table_cell(fl_table *table, const char *format, ...)
     size_t width = fl_text_width(plain);
     if (width > table->columns[table->next].width)
         table->columns[table->next].width = width;
+    width = widest_part(plain);
+    if (width > table->columns[table->next].word)
+        table->columns[table->next].word = width;
     table->failed = scols_line_set_data(table->row, table->next++, plain) != 0;
 }
 
@@ -141,23 +187,22 @@ void fl_table_emphasise(fl_table *table)
         table->failed = scols_line_set_color(table->row, "bold") != 0;
 }
 
-/* Breaks text at its blanks into lines of at most width columns; a longer word keeps a line of its own. */
-static void break_at_words(char *text, size_t width)
+/* Copies text, broken at its blanks, and a path behind its slashes, into lines of at most width columns; what is
+ * longer keeps a line of its own. */
+static void break_at_words(const char *text, size_t width, char *broken, size_t size)
 {
-    size_t column = 0;
-    for (char *word = text; *word;) {
-        char *end = word + strcspn(word, " ");
-        char after = *end;
-        *end = '\0';
-        size_t length = fl_text_width(word);
-        *end = after;
-        if (column > 0 && column + 1 + length > width) {
-            word[-1] = '\n';
-            column = length;
+    size_t column = 0, used = 0;
+    while (*text && used + 1 < size) {
+        const size_t blanks = strspn(text, " "), length = length_of_part(text + blanks);
+        const size_t columns = fl_text_columns(text + blanks, length);
+        if (column > 0 && column + blanks + columns > width) {
+            used += (size_t)snprintf(broken + used, size - used, "\n%.*s", (int)length, text + blanks);
+            column = columns;
         } else {
-            column += (column > 0) + length;
+            used += (size_t)snprintf(broken + used, size - used, "%.*s", (int)(blanks + length), text);
+            column += blanks + columns;
         }
-        word = after ? end + 1 : end;
+        text += blanks + length;
     }
 }
 
@@ -173,9 +218,8 @@ static int narrow(fl_table *table, size_t index, size_t width)
     for (size_t i = 0; !failed && i < scols_table_get_nlines(table->table); i++) {
         struct libscols_cell *cell = scols_line_get_cell(scols_table_get_line(table->table, i), index);
         const char *data = cell ? scols_cell_get_data(cell) : NULL;
-        char text[LONGEST_CELL];
-        snprintf(text, sizeof text, "%s", data ? data : "");
-        break_at_words(text, width);
+        char text[2 * LONGEST_CELL] = "";
+        break_at_words(data ? data : "", width, text, sizeof text);
         failed = cell && scols_cell_set_data(cell, text) != 0;
     }
     return failed;
@@ -183,7 +227,8 @@ static int narrow(fl_table *table, size_t index, size_t width)
 
 static size_t least_width(const fl_table *table, size_t index)
 {
-    size_t width = table->columns[index].width, least = table->columns[index].least;
+    const size_t width = table->columns[index].width, word = table->columns[index].word;
+    const size_t least = table->columns[index].least > word ? table->columns[index].least : word;
     return width > least ? least : width;
 }
 

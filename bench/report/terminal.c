@@ -46,22 +46,17 @@ const char *fl_colour_begin(fl_meaning meaning)
 
 const char fl_colour_end[] = "\033[0m";
 
-size_t fl_text_width(const char *text)
+size_t fl_text_columns(const char *text, size_t length)
 {
-    size_t width = 0;
-    for (; *text; text++)
-        width += ((unsigned char)*text & 0xc0) != 0x80;
-    return width;
+    size_t columns = 0;
+    for (size_t i = 0; i < length; i++)
+        columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return columns;
 }
 
-/* Where the word that begins here ends, and how wide it is. */
-static size_t length_of_word(const char *word, size_t *width)
+size_t fl_text_width(const char *text)
 {
-    const size_t length = strcspn(word, " \n");
-    *width = 0;
-    for (size_t i = 0; i < length; i++)
-        *width += ((unsigned char)word[i] & 0xc0) != 0x80;
-    return length;
+    return fl_text_columns(text, strlen(text));
 }
 
 void fl_print_prose(FILE *out, const char *text, size_t column, size_t hang, size_t width)
@@ -73,7 +68,7 @@ void fl_print_prose(FILE *out, const char *text, size_t column, size_t hang, siz
     bool begun = false;   /* a word stands on the line */
     size_t behind = hang; /* blanks before what does not fit on this line */
     while (*text) {
-        size_t blanks = strspn(text, " "), wide;
+        size_t blanks = strspn(text, " ");
         if (text[0] == '\n' && (text[1] == ' ' || text[1] == '\n' || text[1] == '\0')) {
             fl_print(out, "\n");
             column = 0;
@@ -85,7 +80,7 @@ void fl_print_prose(FILE *out, const char *text, size_t column, size_t hang, siz
         if (text[0] == '\n')
             blanks = 1;
         const char *word = text + blanks;
-        const size_t length = length_of_word(word, &wide);
+        const size_t length = strcspn(word, " \n"), wide = fl_text_columns(word, length);
         if (begun && column + blanks + wide > width) {
             fl_print(out, "\n%*s%.*s", (int)behind, "", (int)length, word);
             column = behind + wide;

@@ -23,6 +23,8 @@ extern const char fl_colour_end[];
 
 /* Columns that a text of UTF-8 takes: one a character, as for all signs that reports use. */
 size_t fl_text_width(const char *text);
+/* Of its first length bytes. */
+size_t fl_text_columns(const char *text, size_t length);
 
 /* text and a line feed, where column columns of the first line are taken already. width: of the terminal, 0 for none.
  * Words that do not fit begin a line behind hang blanks. A line feed in text ends a line where a blank follows, and
