@@ -304,8 +304,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     }
     if (wanted.propose)
         return propose(&wanted, error);
-    if (wanted.output && !wanted.run)
-        status = fl_file_check_writable(wanted.output, error);
+    if (status == FL_OK)
+        status = fl_check_outputs(wanted.run ? NULL : wanted.output, error);
     if (status != FL_OK)
         return status;
     return wanted.run ? make_and_judge(&wanted, error) : judge(&wanted, error);

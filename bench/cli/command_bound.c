@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/file.h"
 #include "bench/base/time_text.h"
 #include "bench/bounds/bounds.h"
 #include "bench/bounds/core_model.h"
@@ -228,8 +227,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
 {
     request wanted;
     fl_status status = parse(argc, argv, &wanted, error);
-    if (status == FL_OK && wanted.output)
-        status = fl_file_check_writable(wanted.output, error);
+    if (status == FL_OK)
+        status = fl_check_outputs(wanted.output, error);
     if (status != FL_OK)
         return status;
     return wanted.cpu ? run_model(&wanted, error) : run_measured(&wanted, error);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/file.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/operand.h"
 #include "bench/cli/pictures.h"
@@ -194,8 +193,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
 {
     request wanted;
     fl_status status = parse(argc, argv, &wanted, error);
-    if (status == FL_OK && wanted.asked.output)
-        status = fl_file_check_writable(wanted.asked.output, error);
+    if (status == FL_OK)
+        status = fl_check_outputs(wanted.asked.output, error);
     if (status != FL_OK)
         return status;
     fl_point93_session *made = calloc(1, sizeof *made);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/file.h"
 #include "bench/base/interrupt.h"
 #include "bench/bounds/bounds.h"
 #include "bench/cli/cli.h"
@@ -204,8 +203,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     request asked;
     fl_held_run held = {.judged = false};
     fl_status status = parse(argc, argv, &asked, error);
-    if (status == FL_OK && asked.options.output)
-        status = fl_file_check_writable(asked.options.output, error);
+    if (status == FL_OK)
+        status = fl_check_outputs(asked.options.output, error);
     if (status == FL_OK && asked.against)
         status = fl_held_run_read(&held, asked.against, error);
     fl_document *document = status == FL_OK ? calloc(1, sizeof *document) : NULL;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/file.h"
 #include "bench/base/interrupt.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/pictures.h"
@@ -155,8 +154,8 @@ static fl_status run(int argc, char **argv, fl_error *error)
     arguments wanted = {.seconds = DEFAULT_SECONDS, .expected = -1};
     fl_trace trace = {.name = ""};
     fl_status status = parse(argc, argv, &wanted, error);
-    if (status == FL_OK && wanted.output)
-        status = fl_file_check_writable(wanted.output, error);
+    if (status == FL_OK)
+        status = fl_check_outputs(wanted.output, error);
     if (status != FL_OK)
         return status;
     fl_interrupt_watch();

@@ -1,9 +1,11 @@
 /* fairlane: finds the command, runs it, prints its error
  * and returns its status. The only place that exits. */
 #include <errno.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/base/illegal.h"
 #include "bench/base/interrupt.h"
@@ -105,6 +107,13 @@ __attribute__((constructor(101))) static void explain_from_the_first(void)
     fl_explain_illegal_instructions("fairlane");
 }
 
+/* As "| head" does: it has what it wanted, and is owed no word about the rest. */
+static bool reader_has_gone(void)
+{
+    struct pollfd standard_output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&standard_output, 1, 0) == 1 && (standard_output.revents & POLLERR) != 0;
+}
+
 int main(int argc, char **argv)
 {
     fl_error error = {""};
@@ -133,8 +142,9 @@ int main(int argc, char **argv)
     /* A full disk or a closed pipe shows only when the buffer is flushed. */
     bool flushed = fflush(stdout) == 0;
     if (!flushed || ferror(stdout)) { /* errno is the flush's own, not that of an earlier write */
-        fl_print(stderr, "fairlane: cannot write to standard output: %s\n",
-                 flushed ? "an earlier write failed" : strerror(errno));
+        const char *why = flushed ? "an earlier write failed" : strerror(errno);
+        if (!reader_has_gone())
+            fl_print(stderr, "fairlane: cannot write to standard output: %s\n", why);
         status =
             status == FL_OK || status == FL_NEGATIVE ? FL_UNABLE : status; /* a verdict that nobody read */
     }

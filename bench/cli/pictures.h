@@ -7,6 +7,9 @@
 fl_status fl_take_pictures(const fl_option *option, const char *value, void *request, fl_error *error);
 fl_status fl_take_plot(const fl_option *option, const char *value, void *request, fl_error *error);
 
+/* Before anything is measured: whether the file (NULL: none) and the folder of --pictures can be written. FL_UNABLE. */
+fl_status fl_check_outputs(const char *output, fl_error *error);
+
 /* Two entries of a table of options. */
 #define FL_PICTURES_OPTIONS                                                                                  \
     {.name = "pictures",                                                                                     \

@@ -162,6 +162,8 @@ else
             [ ! -s output ] || fail "-o $target: measured before it is refused"
         fi
     done
+    expect 3 'the folder for pictures cannot be made' "${quick[@]}" --kernel autovec --pictures no-such-folder/pictures
+    [ ! -s output ] || fail "--pictures: measured before it is refused"
     "$fairlane" "${quick[@]}" --kernel autovec >/dev/full 2>errors
     [ $? -eq 3 ] || fail "a full stdout did not exit with 3"
     says 'standard output'
@@ -169,7 +171,7 @@ else
     # Nor when the reader of stdout has gone, or the file may not become as large
     "$fairlane" "${quick[@]}" --kernel autovec -o gone.json 2>errors | true
     [ "${PIPESTATUS[0]}" -eq 3 ] || fail "a closed stdout did not exit with 3"
-    says 'standard output'
+    [ ! -s errors ] || fail "a reader that has gone is told why: $(cat errors)"
     true_of gone.json 'len(d["results"]) == 2'
     (ulimit -f 1 && "$fairlane" "${quick[@]}" --kernel autovec -o large.json 2>&1 >/dev/null | cat >errors
         exit "${PIPESTATUS[0]}")
