@@ -195,6 +195,7 @@ void fl_audit_document(fl_report *report, const fl_case *given, const fl_audit *
     fl_report_title(report, "Audit: %s against %s", a, b);
     fl_report_unlike(report, &audit->equality);
     add_validity(report, audit);
+    fl_audit_add_answer(report, audit);
     fl_report_say(report, "%s.", audit->conclusion);
     fl_audit_add_live_only(report, audit);
     fl_report_say(report, "A is %s, B is %s.", a, b);

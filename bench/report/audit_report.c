@@ -5,6 +5,8 @@
 #include "bench/report/point_cell.h"
 #include "bench/report/unlike.h"
 
+enum { RUNS_AGREE = 71, SPEED_UP_EXPLAINED = 85 };
+
 const char *fl_audit_concerned(const fl_evidence *piece)
 {
     static const char *const letters[] = {"A", "B", ""};
@@ -146,6 +148,23 @@ void fl_audit_add_live_only(fl_report *report, const fl_audit *audit)
     fl_report_go_on(report, ".");
 }
 
+/* What the audit knows of the factor and of how steady it is: the evidence that decides the point on it. */
+static void add_line_of(fl_report *report, const char *what, const fl_audit *audit, int number)
+{
+    const fl_audit_point *point = &audit->points[number - 1];
+    if (point->evidence_count == 0)
+        return;
+    fl_report_verdict(report, fl_meaning_of_point(point->verdict), "%s: %s (point %d: %s).", what,
+                      fl_report_plain(report, point->evidence[0].text), number,
+                      fl_point_verdict_name(point->verdict));
+}
+
+void fl_audit_add_answer(fl_report *report, const fl_audit *audit)
+{
+    add_line_of(report, "Factor", audit, SPEED_UP_EXPLAINED);
+    add_line_of(report, "Steady", audit, RUNS_AGREE);
+}
+
 void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *audit, bool failed_alone)
 {
     fl_report_title(report, "Audit: %s against %s", fl_report_plain(report, given->sides[0].name),
@@ -154,6 +173,7 @@ void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *au
     fl_report_verdict(report, audit->valid ? FL_MEANS_PASS : FL_MEANS_FAIL, "%s: A %s against B %s: %s",
                       fl_report_plain(report, given->path), given->sides[0].name, given->sides[1].name,
                       audit->valid ? "valid" : "not valid");
+    fl_audit_add_answer(report, audit);
     fl_report_say(report, "%s.", audit->conclusion);
     fl_audit_add_live_only(report, audit);
     fl_picture_audit(report, audit);

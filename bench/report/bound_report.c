@@ -127,12 +127,26 @@ static void answer(fl_report *report, const fl_bound_facts *facts)
                           fl_time_text(least->floor_ns).text, least->name);
 }
 
+static void add_steadiness(fl_report *report, const fl_bounds *bounds)
+{
+    if (!isfinite(bounds->unsteady_share))
+        return;
+    if (bounds->unsteady_share > most_unsteady)
+        fl_report_verdict(report, FL_MEANS_UNCHECKED,
+                          "Not steady: other work disturbed %.0f %% of the timed blocks; see below.",
+                          100.0 * bounds->unsteady_share);
+    else
+        fl_report_verdict(report, FL_MEANS_PASS, "Steady: %.0f %% of the timed blocks were not disturbed.",
+                          100.0 * (1.0 - bounds->unsteady_share));
+}
+
 static void add_claim(fl_report *report, const fl_bound_facts *facts, double claimed_ns)
 {
     static const fl_report_column columns[] = {{"class", FL_COLUMN_WORDS},
                                                {"claim", FL_COLUMN_WORDS},
                                                {"/ floor", FL_COLUMN_FIGURE},
                                                {"outside the arithmetic", FL_COLUMN_FIGURE}};
+    fl_report_gap(report);
     fl_report_heading(report, 3, "A claim of %s", fl_time_text(claimed_ns).text);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < facts->bounds->class_count; i++) {
@@ -144,8 +158,11 @@ static void add_claim(fl_report *report, const fl_bound_facts *facts, double cla
         fl_report_cell_add(report, "%s", simd_class->name);
         fl_report_cell_mean(report, j.claim == FL_CLAIM_IMPOSSIBLE ? FL_MEANS_FAIL : FL_MEANS_NOTHING, "%s",
                             fl_claim_name(j.claim));
-        fl_report_cell_add(report, "%.3g", j.times_floor);
-        if (j.claim == FL_CLAIM_IMPOSSIBLE)
+        if (isfinite(j.times_floor))
+            fl_report_cell_add(report, "%.3g", j.times_floor);
+        else
+            fl_report_cell_add(report, "–");
+        if (j.claim == FL_CLAIM_IMPOSSIBLE || !isfinite(j.outside_share))
             fl_report_cell_add(report, "–");
         else
             fl_report_cell_add(report, "%.0f %%", 100.0 * j.outside_share);
@@ -234,6 +251,8 @@ void fl_bound_report(fl_report *report, const fl_bound_facts *facts)
         return;
     }
     answer(report, facts);
+    add_steadiness(report, facts->bounds);
+    fl_report_gap(report);
     add_heading(report, facts);
     fl_picture_bounds(report, facts);
     add_classes(report, facts);

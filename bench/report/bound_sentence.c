@@ -44,6 +44,14 @@ static size_t say_classes(sentence *s, const fl_bounds *bounds, const char *isa,
     return count;
 }
 
+static bool all_known(const fl_bounds *bounds, const char *isa)
+{
+    bool known = true;
+    for (size_t i = 0; i < bounds->class_count; i++)
+        known &= !fl_bound_shows(isa, &bounds->classes[i]) || isfinite(bounds->classes[i].floor_ns);
+    return known;
+}
+
 static void say_chain(sentence *s, const fl_bounds *bounds, const char *isa, double claimed_ns)
 {
     const fl_class_bounds *strict = fl_bounds_find(bounds, "strict-scalar");
@@ -81,7 +89,7 @@ void fl_bound_sentence(const fl_bounds *bounds, const char *isa, double claimed_
     if (fl_bound_refutes(bounds, isa, claimed_ns))
         say(&s, " impossible here for every class");
     else if (say_classes(&s, bounds, isa, claimed_ns, FL_CLAIM_IMPOSSIBLE, " impossible here for") == 0)
-        say(&s, " impossible for nothing here");
+        say(&s, " possible here in every class%s", all_known(bounds, isa) ? "" : " whose floor is known");
     say_chain(&s, bounds, isa, claimed_ns);
     say_overhead(&s, bounds, isa, claimed_ns);
     say_classes(&s, bounds, isa, claimed_ns, FL_CLAIM_ABOVE_CEILING,

@@ -6,6 +6,7 @@
 #include "bench/report/comparison_parts.h"
 #include "bench/report/comparison_print.h"
 #include "bench/report/picture_ratios.h"
+#include "bench/report/steadiness.h"
 #include "bench/report/unlike.h"
 
 static const double least_p = 1e-300; /* below it nothing but zero can be told from the digits of a double */
@@ -136,6 +137,7 @@ void fl_comparison_report(fl_report *report, const fl_side *a, const fl_side *b,
                     fl_report_plain(report, b->result->name));
     fl_report_unlike(report, &c->equality);
     add_verdicts(report, c, calls);
+    fl_report_steadiness(report, fl_side_steadiness(a), fl_side_steadiness(b), "the warnings");
     fl_report_gap(report);
     fl_report_facts(report, (fl_fact_layout){.width = 2});
     add_side(report, a, "A");

@@ -5,6 +5,7 @@
 static const char *const verdict_words[] = {"PASS", "FAIL", "UNCHECKED", NULL};
 static const char *const basis_words[] = {"chained calls", "independent calls", "mean of single calls", NULL};
 static const char *const attested_words[] = {"no", "machine not told", "yes", NULL};
+static const char *const steady_words[] = {"not told", "no", "yes", NULL};
 static const char *const how_words[] = {"not available", "published", "measured", "bounded", NULL};
 static const char *const favours_words[] = {"A", "B", NULL};
 static const char *const cell_words[] = {"as claimed",      "both scalar", "both widest", "A with B's SIMD",
@@ -63,6 +64,8 @@ static const fl_field side_fields[] = {
      .definition = "latency",
      .meaning = "A latency in ns per call with the interval of its median or mean, or, bounded, with its "
                 "bounds; and where it comes from, or why it is not available."},
+    {"steady", FL_FIELD_TEXT, FL_MEMBER(fl_stored_side, steady), .words = steady_words, .optional = true,
+     .demanded = true, .meaning = "Whether it was measured steadily, as its file tells."},
     {"bias_share", FL_FIELD_FIGURE, FL_MEMBER(fl_stored_side, is.share), .range = FL_ANY,
      .meaning = "What SIMD can save, as a share of this latency."},
     {"bias_share_low", FL_FIELD_FIGURE, FL_MEMBER(fl_stored_side, is.share_low), .range = FL_ANY,

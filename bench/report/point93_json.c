@@ -46,6 +46,7 @@ static void add_side(fl_json to, const char *name, const fl_contestant *contesta
     fl_json_add_number(json, "multiply_adds_executed", (double)a->executed);
     fl_json_add_text(json, "evidence", a->evidence);
     add_latency(json, "latency", &side->latency);
+    fl_json_add_text(json, "steady", fl_steadiness_name(side->steady));
     fl_json_add_number(json, "bias_share", side->share);
     fl_json_add_number(json, "bias_share_low", side->share_low);
     fl_json_add_number(json, "bias_share_high", side->share_high);

@@ -34,6 +34,11 @@ static const char *aspect(int value)
     return fl_aspect_name((fl_aspect)value);
 }
 
+static const char *steadiness(int value)
+{
+    return fl_steadiness_name((fl_steadiness)value);
+}
+
 static fl_survival survival_of(const char *word)
 {
     return (fl_survival)fl_stored_word(word, survival, FL_NOTHING_CLAIMED + 1);
@@ -79,6 +84,8 @@ static void settle_side(fl_stored_side *stored)
     a->mixed = strcmp(stored->simd_class, "mixed") == 0;
     a->simd_class = class_of(stored->simd_class);
     settle_latency(&stored->latency, &stored->is.latency);
+    if (stored->steady[0]) /* older documents do not tell */
+        stored->is.steady = (fl_steadiness)fl_stored_word(stored->steady, steadiness, FL_STEADY_YES + 1);
 }
 
 static void settle_cell(const fl_stored_cell *stored, fl_cell *cell, fl_cell_kind kind)

@@ -8,6 +8,7 @@
 
 #include "bench/report/picture_point93.h"
 #include "bench/report/point_cell.h"
+#include "bench/report/steadiness.h"
 #include "bench/report/unlike.h"
 
 static const char *plain(fl_report *report, const char *text)
@@ -221,6 +222,22 @@ static void answer(fl_report *report, const fl_point93 *p)
         fl_report_go_on(report, "the claimed winner, %c, %s.", 'A' + p->claimed_winner, claimed[p->winner]);
 }
 
+/* How far the two are apart, as they stand. */
+static void add_factor(fl_report *report, const fl_cell *claimed)
+{
+    if (claimed->how == FL_NOT_AVAILABLE || !(claimed->ratio > 0)) {
+        fl_report_say(report, "Factor: not known, %s.", plain(report, claimed->method));
+        return;
+    }
+    const bool faster = claimed->ratio < 1; /* told as a factor above 1 */
+    fl_report_say(report, "Factor: as claimed A %s %.4g times as %s as B", faster ? "is" : "takes",
+                  faster ? 1 / claimed->ratio : claimed->ratio, faster ? "fast" : "long");
+    if (isfinite(claimed->low) && isfinite(claimed->high))
+        fl_report_go_on(report, " [%.4g, %.4g]", faster ? 1 / claimed->high : claimed->low,
+                        faster ? 1 / claimed->low : claimed->high);
+    fl_report_go_on(report, claimed->how == FL_PUBLISHED ? ", as published." : ".");
+}
+
 void fl_point93_report(fl_report *report, const fl_pairing *pairing)
 {
     const fl_point93 *p = pairing->point;
@@ -228,6 +245,9 @@ void fl_point93_report(fl_report *report, const fl_pairing *pairing)
         fl_report_title(report, "Does one side use SIMD and the other not?");
     fl_report_unlike(report, &p->equality);
     answer(report, p);
+    add_factor(report, &p->cells[FL_CELL_CLAIMED]);
+    fl_report_steadiness(report, p->side[0].steady, p->side[1].steady, "the remarks");
+    fl_report_gap(report);
     fl_report_say(report, "Point 93 (neither side uses SIMD when the other does not): %s",
                   fl_point_verdict_name(p->verdict));
     fl_report_say(report, "%s.", plain(report, p->reason));

@@ -19,7 +19,7 @@ typedef struct fl_stored_latency {
 
 typedef struct fl_stored_side {
     char name[64], path[FL_STORED_PATH], cpu[128], trace[FL_STORED_PATH];
-    char attested[FL_STORED_WORD], simd_class[64];
+    char attested[FL_STORED_WORD], simd_class[64], steady[FL_STORED_WORD];
     fl_stored_latency latency;
     fl_point93_side is;
 } fl_stored_side;

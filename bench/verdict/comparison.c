@@ -60,12 +60,26 @@ static void warn_of_reading(const fl_side *side, char label, fl_comparison *comp
         warn(comparison, "%c: %s", label, i->remark);
 }
 
+fl_steadiness fl_side_steadiness(const fl_side *side)
+{
+    if (side->document->of_other_tool || side->result->imported)
+        return FL_STEADY_NOT_TOLD;
+    return side->result->steady ? FL_STEADY_YES : FL_STEADY_NO;
+}
+
+const char *fl_steadiness_name(fl_steadiness steadiness)
+{
+    static const char *const names[] = {
+        [FL_STEADY_NOT_TOLD] = "not told", [FL_STEADY_NO] = "no", [FL_STEADY_YES] = "yes"};
+    return names[steadiness];
+}
+
 static void warn_of_side(const fl_side *side, char label, fl_comparison *comparison)
 {
     const fl_result *r = side->result;
     if (r->independent_floor.impossible || r->chained_floor.impossible)
         warn(comparison, "%c stands below its floor: its time cannot be right", label);
-    if (!side->document->of_other_tool && !r->imported && !r->steady)
+    if (fl_side_steadiness(side) == FL_STEADY_NO)
         warn(comparison, "%c was not measured steadily: %s", label, r->stability);
     if (r->is_probe)
         warn(comparison, "%c is a floor probe, which does only one part of the work", label);

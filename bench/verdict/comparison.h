@@ -47,6 +47,12 @@ typedef struct fl_comparison_options {
     size_t pairs; /* of as many pairs this is one: intervals are corrected for all of their ratios; 0: one */
 } fl_comparison_options;
 
+/* What the file of one side tells of its own measurement; another tool's tells nothing. */
+typedef enum fl_steadiness { FL_STEADY_NOT_TOLD, FL_STEADY_NO, FL_STEADY_YES } fl_steadiness;
+
+fl_steadiness fl_side_steadiness(const fl_side *side);
+const char *fl_steadiness_name(fl_steadiness steadiness); /* "not told", "no", "yes" */
+
 /* Both from one file (the same document): paired by rounds. FL_USAGE with the cure in the line for what is
  * unlike and not allowed. */
 fl_status fl_compare_results(const fl_side *a, const fl_side *b, const fl_comparison_options *options,

@@ -343,6 +343,8 @@ fl_status fl_point93_judge(const fl_contestant contestants[2], const fl_document
         return status;
     for (int i = 0; i < 2; i++) {
         fl_point93_latency(&contestants[i].side, p->basis, contestants[i].is_claim, &p->side[i].latency);
+        p->side[i].steady =
+            contestants[i].is_claim ? FL_STEADY_NOT_TOLD : fl_side_steadiness(&contestants[i].side);
         if (contestants[i].side.result->is_probe)
             return fl_fail(error, FL_USAGE, "point93: '%s' is a floor probe and no contestant",
                            contestants[i].side.result->name);

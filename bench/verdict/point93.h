@@ -19,6 +19,7 @@
 
 #include "bench/bounds/bounds.h"
 #include "bench/verdict/attest.h"
+#include "bench/verdict/comparison.h"
 #include "bench/verdict/equal.h"
 #include "bench/verdict/point_verdict.h"
 
@@ -98,6 +99,7 @@ typedef struct fl_point93_side {
     uint64_t declared; /* multiply-adds of the work that the result names; 0: not told */
     uint64_t work;     /* the ones that count: declared, or executed where a trace shows fewer; 0: unknown */
     fl_cell_latency latency;
+    fl_steadiness steady;                /* was it measured steadily? */
     double share, share_low, share_high; /* what SIMD can save of it, as a share; may exceed 1 */
 } fl_point93_side;
 
