@@ -50,15 +50,18 @@ static void add_instructions(fl_report *report, const fl_trace *trace)
     picture->x = (fl_axis){"instructions", FL_AXIS_COUNT, false, 0, NAN};
     fl_picture_series *const series[3] = {
         fl_picture_series_add(report, picture, FL_SHAPE_BAR, FL_HUE_SOFT, "a library or program"),
-        fl_picture_series_add(report, picture, FL_SHAPE_BAR, FL_HUE_SHADE_3, "a function in it"),
+        fl_picture_series_add(report, picture, FL_SHAPE_BAR, FL_HUE_SHADE_3,
+                              trace->empty_instructions > 0 ? "a function in it, with the empty region"
+                                                            : "a function in it"),
         fl_picture_series_add(report, picture, FL_SHAPE_BAR, FL_HUE_ORANGE,
                               "a function that multiplies and adds")};
     fl_picture_tell(report, picture, "%" PRIu64 " instructions.", trace->instructions);
     for (size_t i = 0; i < trace->object_count && i < MOST_OBJECTS; i++) {
         const fl_trace_object *object = &trace->objects[i];
-        add_bar(report, picture, series[0], object->instructions, whole, object->name);
+        add_bar(report, picture, series[0], object->instructions, trace->instructions, object->name);
         add_functions(report, picture, series, trace, object, whole);
-        fl_picture_tell(report, picture, " %s: %.1f %%.", object->name, percent(object->instructions, whole));
+        fl_picture_tell(report, picture, " %s: %.1f %%.", object->name,
+                        percent(object->instructions, trace->instructions));
     }
     if (trace->object_count > MOST_OBJECTS)
         fl_picture_tell(report, picture, " %zu more are not drawn.", trace->object_count - MOST_OBJECTS);

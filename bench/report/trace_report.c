@@ -118,6 +118,11 @@ static void add_functions(fl_report *report, const fl_trace *trace)
         return;
     }
     fl_report_gap(report);
+    if (trace->empty_instructions > 0)
+        fl_report_remark(report, "",
+                         "Functions hold the %" PRIu64 " instructions of the empty region as well, which are "
+                         "taken off above.",
+                         trace->empty_instructions);
     fl_report_table(report, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < trace->function_count; i++) {
         const fl_trace_function *f = &trace->functions[i];
