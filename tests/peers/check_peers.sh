@@ -159,13 +159,21 @@ says 'by class alone' output
 says 'other work' output
 keeps_schema record/result run.json
 
-# One that remembers its answer is right every time, and faster than any code that does the work
-expect 1 "no single thread does this work" run --quick --quiet-wait 0 -k scalar --peer "$(dirname "$honest")/cacher" -o cacher.json
-grep -qE 'cacher, independent calls: .* x its floor of [0-9.]+ (ns|us) \((loads|arithmetic)-' errors ||
-    fail "what stands below which floor is not told: $(cat errors)"
-true_of cacher.json 'd["results"][1]["bounds"]["independent"]["impossible"] is True'
-true_of cacher.json 'd["impossible"] == any(b and b["impossible"] for b in d["results"][0]["bounds"].values())' # of kernels
-expect 0 "below its floor" compare cacher.json:scalar cacher.json:cacher
+# One that remembers its answer is right every time, and faster than any code that does the work. On a core that others
+# shared throughout no floor is relied on: there it is in doubt, and said to be.
+cacher=$(dirname "$honest")/cacher
+"$fairlane" run --quick -k scalar --peer "$cacher" -o cacher.json >output 2>errors </dev/null || true
+if grep -q '^cacher, independent calls: below .*, which was measured on a shared core alone\.$' output; then
+    true_of cacher.json 'd["results"][1]["bounds"]["independent"]["judgement"] == "in doubt"'
+    note "the core was shared throughout: whether one that remembers its answer is impossible"
+else
+    grep -q 'no single thread does this work' errors || fail "one that remembers its answer is believed: $(cat output errors)"
+    grep -qE 'cacher, independent calls: .* x its floor of [0-9.]+ (ns|us) \((loads|arithmetic)-' errors ||
+        fail "what stands below which floor is not told: $(cat errors)"
+    true_of cacher.json 'd["results"][1]["bounds"]["independent"]["impossible"] is True'
+    true_of cacher.json 'd["impossible"] == any(b and b["impossible"] for b in d["results"][0]["bounds"].values())' # of kernels
+    expect 0 "below its floor" compare cacher.json:scalar cacher.json:cacher
+fi
 
 # What cannot be asked for
 expect 2 "is not known; known are: pytorch" run --peer no-such-peer
