@@ -297,14 +297,16 @@ static void one_sentence_says_it(void **state)
          "3.00 GHz; 10 x "
          "the avx2 floor, so a contestant of that class must spend 90 % outside the arithmetic."},
         {2000, NULL,
-         "2 us: possible here in every class; 2.55 x the strict scalar chain of 784 additions at 3.00 GHz; 40 "
-         "x the avx2 floor, so a contestant of that class must spend 98 % outside the arithmetic; more than "
+         "2 us: possible here in every class; 2.55 x the strict scalar chain of 784 additions at 3.00 GHz; "
+         "40 x the avx2 floor, so a contestant of that class must spend 98 % outside the arithmetic; more "
+         "than "
          "a call with everything "
          "flushed takes for avx, avx2."},
         {55, "avx2", "55 ns: possible here in every class; 1.1 x the avx2 floor."},
         {2, "avx2", "2 ns: impossible here for every class; 0.04 x the avx2 floor."},
         {800, "strict-scalar",
-         "800 ns: possible here in every class; 1.02 x the strict scalar chain of 784 additions at 3.00 GHz."},
+         "800 ns: possible here in every class; 1.02 x the strict scalar chain of 784 additions at 3.00 "
+         "GHz."},
     };
     char text[640];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
