@@ -118,7 +118,7 @@ static void add_tests(fl_report *report, const fl_comparison *c)
             fmax(c->welch.p_two_sided, least_p), c->welch.difference, 100 * c->confidence,
             c->welch.interval.low, c->welch.interval.high);
     if (isnan(c->cohens_d))
-        fl_report_say(report, "Cohen's d does not exist: the calls do not vary. ");
+        fl_report_say(report, "Cohen's d does not exist: the calls have no spread that is told. ");
     else
         fl_report_say(report, "Cohen's d = %.3g (%s). ", c->cohens_d, c->effect);
     fl_report_go_on(report, "The 95 %% intervals of the means %s.",

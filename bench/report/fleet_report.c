@@ -50,6 +50,15 @@ static const char *calls_of(const fl_fleet *fleet)
     return fleet->options.calls == FL_CALLS_CHAINED ? "chained" : "independent";
 }
 
+/* A file that tells neither its CPU nor its boot may be of a machine that another one is of. */
+static const char *at_most(const fl_fleet *fleet)
+{
+    for (size_t i = 0; fleet->machine_count > 1 && i < fleet->machine_count; i++)
+        if (!fleet->machines[i].cpu[0] && !fleet->machines[i].boot_id[0])
+            return "at most ";
+    return "";
+}
+
 /* ---- the answer ---- */
 
 static void answer_claim(fl_report *report, const fl_fleet *fleet)
@@ -68,11 +77,11 @@ static void answer_claim(fl_report *report, const fl_fleet *fleet)
         strcmp(word, "HOLDS") == 0  ? FL_MEANS_PASS
         : strcmp(word, "LOST") == 0 ? FL_MEANS_FAIL
                                     : FL_MEANS_UNCHECKED,
-        "%s: that %s (B) is %s %s (A) holds on %zu of %zu machine%s, is lost on %zu, not shown on "
+        "%s: that %s (B) is %s %s (A) holds on %zu of %s%zu machine%s, is lost on %zu, not shown on "
         "%zu%s (%s calls).",
         word, fleet->b[0] ? fl_report_plain(report, fleet->b) : "the one", factor[0] ? factor : "faster than",
-        fleet->a[0] ? fl_report_plain(report, fleet->a) : "the other", fleet->holds, fleet->judged,
-        plural(fleet->judged), fleet->lost, fleet->not_shown, range, calls_of(fleet));
+        fleet->a[0] ? fl_report_plain(report, fleet->a) : "the other", fleet->holds, at_most(fleet),
+        fleet->judged, plural(fleet->judged), fleet->lost, fleet->not_shown, range, calls_of(fleet));
 }
 
 static size_t count_counting(const fl_fleet *fleet)
@@ -98,9 +107,9 @@ static void add_answer(fl_report *report, const fl_fleet *fleet)
     if (fleet->options.of)
         answer_claim(report, fleet);
     fl_fleet_line(report,
-                  "%zu file%s of %zu machine%s, %zu kind%s of machine; %zu compared%s%s. Ratios to %s, %s "
+                  "%zu file%s of %s%zu machine%s, %zu kind%s of machine; %zu compared%s%s. Ratios to %s, %s "
                   "calls, above 1: faster.",
-                  fleet->machine_count, plural(fleet->machine_count), fleet->distinct,
+                  fleet->machine_count, plural(fleet->machine_count), at_most(fleet), fleet->distinct,
                   plural(fleet->distinct), kinds, plural(kinds), counting,
                   fleet->failure_count ? "; SOME COULD NOT BE READ" : "",
                   counting < fleet->machine_count ? "; others stand apart" : "",
@@ -209,8 +218,11 @@ static void add_remarks(fl_report *report, const fl_fleet *fleet)
         fl_fleet_line(report, "%zu file%s named twice and read once.", fleet->duplicates,
                       fleet->duplicates == 1 ? " was" : "s were");
     if (fleet->passed_over > 0)
-        fl_fleet_line(report, "%zu file%s in folders not looked at: neither *.json nor *.csv.",
-                      fleet->passed_over, fleet->passed_over == 1 ? " was" : "s were");
+        fl_fleet_line(
+            report,
+            "%zu file%s in folders not looked at: neither *.json nor *.csv, or Criterion's, whose folder is "
+            "named by itself.",
+            fleet->passed_over, fleet->passed_over == 1 ? " was" : "s were");
 }
 
 /* ---- all of it ---- */

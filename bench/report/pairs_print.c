@@ -59,11 +59,12 @@ static void add_pair(fl_report *report, const fl_pair *pair)
     add_ratio(report, r);
     add_ratio(report, rounds ? &c->chained : &(fl_time_ratio){.known = false});
     fl_report_cell_add(report, "%s",
-                       !r->known         ? "not measured on both sides"
-                       : r->not_shown[0] ? r->words
-                       : !r->different   ? "no difference"
-                       : r->ratio > 1    ? "B is faster"
-                                         : "A is faster");
+                       !r->known           ? "not measured on both sides"
+                       : r->not_shown[0]   ? r->words
+                       : !fl_pair_shows(r) ? "not shown: there is no interval"
+                       : !r->different     ? "no difference"
+                       : r->ratio > 1      ? "B is faster"
+                                           : "A is faster");
 }
 
 static void add_table(fl_report *report, const fl_pairs *pairs)

@@ -132,7 +132,7 @@ static bool add_ratio(entry *entries, size_t count, const char *name, const fl_t
     if (!r->known || !(r->ratio > 0))
         return false;
     entries[count] = (entry){name, r->ratio, r->interval.low, r->interval.high,
-                             kind_of(r->ratio, r->different, r->not_shown[0] != '\0')};
+                             kind_of(r->ratio, r->different, !fl_pair_shows(r))};
     return true;
 }
 

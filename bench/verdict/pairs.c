@@ -1,8 +1,11 @@
 #include "bench/verdict/pairs.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { NAMES = 120 }; /* characters of a message */
 
 static size_t find_pairs(const fl_side *a, const fl_side *b, fl_pair *pairs)
 {
@@ -26,13 +29,37 @@ const fl_time_ratio *fl_pair_ratio(const fl_comparison *comparison)
                                          : &comparison->call_mean;
 }
 
+bool fl_pair_shows(const fl_time_ratio *ratio)
+{
+    const bool bounded = isfinite(ratio->interval.high) || ratio->interval.low > 0;
+    return ratio->known && !ratio->not_shown[0] && (ratio->different || bounded);
+}
+
 static void count(fl_pairs *pairs, const fl_time_ratio *ratio)
 {
+    const bool shown = fl_pair_shows(ratio);
     pairs->compared++;
-    pairs->a_faster += ratio->different && ratio->ratio < 1;
-    pairs->b_faster += ratio->different && ratio->ratio > 1;
-    pairs->not_shown += !ratio->different && (ratio->not_shown[0] || !ratio->known);
-    pairs->no_difference += !ratio->different && ratio->known && !ratio->not_shown[0];
+    pairs->a_faster += shown && ratio->different && ratio->ratio < 1;
+    pairs->b_faster += shown && ratio->different && ratio->ratio > 1;
+    pairs->not_shown += !shown;
+    pairs->no_difference += shown && !ratio->different;
+}
+
+/* "scalar, avx2, …": what a file holds, for whoever must name one. */
+static const char *names_of(const fl_document *document, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < document->result_count && used < size; i++) {
+        const char *name = document->results[i].name;
+        const bool fits = used + strlen(name) + sizeof ", …" < size;
+        if (!document->results[i].is_probe)
+            used +=
+                (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", fits ? name : "…");
+        if (!fits)
+            break;
+    }
+    return text;
 }
 
 /* "compare: unlike in model: …; to compare them all the same add --unlike model" without the command. */
@@ -53,10 +80,15 @@ fl_status fl_compare_pairs(const fl_side *a, const fl_side *b, const fl_comparis
     if (!pairs->pairs)
         return fl_fail(error, FL_UNABLE, "compare: no memory for the pairs");
     pairs->count = find_pairs(a, b, pairs->pairs);
-    if (pairs->count == 0)
-        return fl_fail(error, FL_USAGE,
-                       "compare: no result of %s has the name of one of %s; name two, as in FILE:NAME",
-                       a->path, b->path);
+    if (pairs->count == 0) {
+        char of_a[NAMES], of_b[NAMES];
+        return fl_fail(
+            error, FL_USAGE,
+            "compare: no result of %s has the name of one of %s; name two, as in FILE:NAME, of %s and "
+            "of %s",
+            a->path, b->path, names_of(a->document, of_a, sizeof of_a),
+            names_of(b->document, of_b, sizeof of_b));
+    }
     fl_comparison_options one = *options;
     one.pairs = pairs->count;
     for (size_t i = 0; i < pairs->count; i++) {

@@ -31,4 +31,7 @@ void fl_pairs_free(fl_pairs *pairs);
  */
 const fl_time_ratio *fl_pair_ratio(const fl_comparison *comparison);
 
+/* Whether such a ratio tells a difference, or that there is none: without any interval it tells neither. */
+bool fl_pair_shows(const fl_time_ratio *ratio);
+
 #endif

@@ -264,7 +264,13 @@ def check_pairs():
     text = said("not compared: 1", "one.json", mixed)
     expect("what is refused is not named", "unlike in work: " in text and "Only in A: logistic-784x1." in text)
     slow = f"{PROJECT}/tests/data/compare/slow.json"
-    expect("no name in common", "has the name of one of" in run("one.json", slow, status=2))
+    reason = run("one.json", slow, status=2)
+    expect("no name in common", "has the name of one of" in reason and "of scalar, " in reason, reason)
+    processes = f"{PROJECT}/tests/data/import/hyperfine"
+    text = said("not shown in 2", f"{processes}.json", f"{processes}.csv")
+    expect("no interval is taken for no difference", "no difference in 0" in text and "there is no interval" in text, text)
+    text = said("3 files of at most 3 machines", "one.json", f"{processes}.json", f"{PROJECT}/tests/data/import/readings.csv")
+    expect("a known machine is said to be one at most", "1 file of 1 machine" in run("one.json", "--base", "scalar"))
 
 
 def check_schemas(files):
