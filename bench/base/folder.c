@@ -91,12 +91,10 @@ int fl_folder_open_beside(int folder, const char *path)
                : -1;
 }
 
-fl_status fl_folder_read(int folder, const char *path, size_t limit, char **bytes, size_t *size,
-                         fl_error *error)
+fl_status fl_folder_open_file(int folder, const char *path, int *descriptor, fl_error *error)
 {
-    *bytes = NULL;
-    *size = 0;
     char name[LONGEST_PATH];
+    *descriptor = -1;
     fl_status status = fl_folder_check_path(path, error);
     int at = status == FL_OK ? dup(folder) : -1;
     if (status == FL_OK && at < 0)
@@ -118,11 +116,23 @@ fl_status fl_folder_read(int folder, const char *path, size_t limit, char **byte
         at = next;
         if (next < 0)
             status = fail_to_open(path, last, why, error);
-        else if (last)
-            return fl_file_read_descriptor(next, path, limit, bytes, size, error);
+        else if (last) {
+            *descriptor = next;
+            return FL_OK;
+        }
         part += length + 1;
     }
     if (at >= 0)
         close(at);
     return status;
+}
+
+fl_status fl_folder_read(int folder, const char *path, size_t limit, char **bytes, size_t *size,
+                         fl_error *error)
+{
+    int descriptor;
+    *bytes = NULL;
+    *size = 0;
+    fl_status status = fl_folder_open_file(folder, path, &descriptor, error);
+    return status == FL_OK ? fl_file_read_descriptor(descriptor, path, limit, bytes, size, error) : status;
 }

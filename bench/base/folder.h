@@ -18,8 +18,11 @@ fl_status fl_folder_check_path(const char *path, fl_error *error);
 int fl_folder_open_below(int folder, const char *path);
 int fl_folder_open_beside(int folder, const char *path);
 
-/* Reads a regular file below the folder. No part of the path may be a symbolic link, checked by opening one
- * part after the other, so that nobody can put one there in between. *bytes as with fl_file_read(). */
+/* Opens a file below the folder, of any kind: a descriptor for the caller to close. No part of the path may be a
+ * symbolic link, checked by opening one part after the other, so that nobody can put one there in between. */
+fl_status fl_folder_open_file(int folder, const char *path, int *descriptor, fl_error *error);
+
+/* Reads a regular file below the folder, opened in that way. *bytes as with fl_file_read(). */
 fl_status fl_folder_read(int folder, const char *path, size_t limit, char **bytes, size_t *size,
                          fl_error *error);
 

@@ -54,16 +54,22 @@ static fl_status add_array(collecting *c, const char *name, const void *bytes, s
     return status == FL_OK ? fl_tensors_add(c->tensors, base_name(name), &array, c->path, error) : status;
 }
 
-static bool wants_array(void *context, const char *name, size_t size)
+static bool is_array(const char *name)
 {
-    (void)context, (void)size;
     size_t length = strlen(name);
     return length > 4 && strcmp(name + length - 4, ".npy") == 0;
 }
 
-static fl_status take_array(void *context, const char *name, const char *bytes, size_t size, fl_error *error)
+static fl_status want_array(void *context, const char *name, size_t size, bool *wanted, fl_error *error)
 {
-    return add_array(context, name, bytes, size, error);
+    (void)context, (void)size, (void)error;
+    *wanted = is_array(name);
+    return FL_OK;
+}
+
+static fl_status take_array(void *context, const char *name, char **bytes, size_t size, fl_error *error)
+{
+    return add_array(context, name, *bytes, size, error);
 }
 
 /* The bias beside a matrix in a file of its own. */
@@ -73,7 +79,7 @@ static fl_status add_bias(collecting *c, fl_error *error)
     const char *base = base_name(c->path);
     size_t size = 0;
     int length = (int)strlen(c->path) - (int)sizeof ".npy" + 1, folder = (int)(base - c->path);
-    if (c->tensors->of[0].dimensions < 2 || length <= folder || !wants_array(NULL, c->path, 0))
+    if (c->tensors->of[0].dimensions < 2 || length <= folder || !is_array(c->path))
         return FL_OK; /* refused by its shape */
     snprintf(stem, sizeof stem, "%.*s", length, c->path);
     if (!fl_bias_name(stem, bias, sizeof bias - 4))
@@ -92,8 +98,8 @@ static fl_status add_bias(collecting *c, fl_error *error)
 
 static fl_status collect(collecting *c, const void *bytes, size_t size, bool beside, fl_error *error)
 {
-    static const fl_archive_limits limits = {MOST_FILES, FL_MODEL_FILE_LIMIT, 4 * FL_MODEL_FILE_LIMIT};
-    const fl_archive_visitor visitor = {wants_array, take_array, c};
+    static const fl_archive_limits limits = {MOST_FILES, FL_MODEL_FILE_LIMIT, 4 * FL_MODEL_FILE_LIMIT, 0};
+    const fl_archive_visitor visitor = {want_array, take_array, c};
     fl_status status;
     if (is_zip(bytes, size)) {
         status = fl_archive_each(bytes, size, c->path, &limits, &visitor, error);

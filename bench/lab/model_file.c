@@ -15,17 +15,17 @@
 
 enum { MOST_FILES = 4096 };
 
-static bool wants_nothing(void *context, const char *name, size_t size)
+static fl_status want_nothing(void *context, const char *name, size_t size, bool *wanted, fl_error *error)
 {
-    (void)context, (void)name, (void)size;
-    return false;
+    (void)context, (void)name, (void)size, (void)wanted, (void)error;
+    return FL_OK;
 }
 
 /* An archive that unpacks to gigabytes is refused before PyTorch is started. */
 static fl_status check_archive(const char *bytes, size_t size, const char *path, fl_error *error)
 {
-    static const fl_archive_limits limits = {MOST_FILES, FL_MODEL_FILE_LIMIT, 4 * FL_MODEL_FILE_LIMIT};
-    const fl_archive_visitor visitor = {wants_nothing, NULL, NULL};
+    static const fl_archive_limits limits = {MOST_FILES, FL_MODEL_FILE_LIMIT, 4 * FL_MODEL_FILE_LIMIT, 0};
+    const fl_archive_visitor visitor = {want_nothing, NULL, NULL};
     return size > 1 && bytes[0] == 'P' ? fl_archive_each(bytes, size, path, &limits, &visitor, error) : FL_OK;
 }
 

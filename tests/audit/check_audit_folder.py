@@ -19,6 +19,7 @@ from lib import demand, refused  # noqa: E402
 (FAIRLANE,) = lib.paths()
 MOST_CPU_SECONDS, MOST_BYTES = 60, 1 << 30
 BOMB_MEBIBYTES = 1100  # more than any process may take, were it unpacked
+DENSE_MEBIBYTES = 300  # from where on one that is packed too densely is refused
 
 
 def audit(folder, *more):
@@ -229,15 +230,31 @@ def reads_libraries(work):
     refused("no archive", judge("text.crate"), "text.crate")
     with gzip.open(folder / "bomb.crate", "wb", compresslevel=1) as bomb_file:
         member = tarfile.TarInfo("linear-1.0.0/src/data.bin")
-        member.size = BOMB_MEBIBYTES << 20
+        member.size = DENSE_MEBIBYTES << 20
         bomb_file.write(member.tobuf())
-        for _ in range(BOMB_MEBIBYTES):
+        for _ in range(DENSE_MEBIBYTES):
             bomb_file.write(bytes(1 << 20))
-    refused("a bomb", judge("bomb.crate"), "unpacks to more than 1024 MiB")
-    write_crate(folder / "many.crate", {f"src/m{i}.rs": "" for i in range(5100)})
-    refused("a library of thousands of files", judge("many.crate"), "more than 5000 files")
-    write_crate(folder / "broad.crate", {f"src/m{i}.rs": "// x\n" * 200_000 for i in range(140)})
-    refused("a library of hundreds of megabytes", judge("broad.crate"), "128 MiB of library sources")
+    refused("a bomb", judge("bomb.crate"), "unpacks to more than 200 times its size")
+    member.name, member.size = "linear-1.0.0/src/data.rs", 64 << 30
+    (folder / "promise.tar").write_bytes(member.tobuf())
+    refused("a source of 64 GiB", judge("promise.tar"), "library sources take more than")
+    refused("its bound is told", judge("promise.tar"), " of memory, ")
+    write_crate(folder / "many.crate", LIBRARY | {f"src/m{i}.rs": "" for i in range(6000)})
+    says("many", judge("many.crate"), "in any of the library's 6002 files")
+    write_wheel(folder / "large.whl", LIBRARY | {f"lib/fast{i}.so": "\x7fELF" + "x" * (24 << 20) for i in range(3)})
+    says("large", judge("large.whl"), "is not Rust and was not read")
+    write_wheel(folder / "latin.whl", LIBRARY)
+    with zipfile.ZipFile(folder / "latin.whl", "a") as archive:
+        archive.writestr("src/names.rs", b"// caf\xe9\nuse std::arch::x86_64::*;\n")
+    says("in another encoding", judge("latin.whl"), "names.rs could not be read")
+    deep = folder / "deep" / "/".join(f"d{i}" for i in range(60))
+    write_folder(folder / "deep", LIBRARY)
+    deep.mkdir(parents=True)
+    lib.write(deep / "simd.rs", "use std::arch::x86_64::*;\n")
+    says("deep", judge("deep"), "intrinsics")
+    longest = folder / "long" / "/".join("d" * 100 for _ in range(6))
+    longest.mkdir(parents=True)
+    refused("a path without an end", judge("long"), "is longer than 511 bytes")
     write_crate(folder / "slow.crate", {"src/lib.rs": "".join(f"mod m{i};\n" for i in range(4000))} |
                 {f"src/m{i}.rs": "use crate::lib;\n" * 100 for i in range(4000)})
     says("slow", judge("slow.crate"), "in any of the library's 4001 files")

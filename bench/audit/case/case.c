@@ -38,7 +38,7 @@ static fl_status load_texts(int folder, fl_case_text *texts, size_t count, fl_er
     return status;
 }
 
-static fl_status load_side(int folder, fl_case_side *side, fl_error *error)
+static fl_status load_side(int folder, fl_case_side *side, fl_library_budget *budget, fl_error *error)
 {
     fl_status status = FL_OK;
     fl_command_words(side->command, side->words, side->unread);
@@ -53,7 +53,7 @@ static fl_status load_side(int folder, fl_case_side *side, fl_error *error)
     if (status == FL_OK)
         status = load_texts(folder, side->sources, side->source_count, error);
     if (status == FL_OK)
-        status = fl_case_load_library(folder, side, error);
+        status = fl_case_load_library(folder, side, budget, error);
     if (status == FL_OK)
         status = load_texts(folder, side->manifests, side->manifest_count, error);
     if (status == FL_OK)
@@ -89,9 +89,11 @@ static bool same_machine(const fl_case *given)
 
 static fl_status load(int folder, fl_case *given, fl_error *error)
 {
-    fl_status status = load_side(folder, &given->sides[0], error);
+    fl_library_budget budget;
+    fl_library_budget_begin(&budget);
+    fl_status status = load_side(folder, &given->sides[0], &budget, error);
     if (status == FL_OK)
-        status = load_side(folder, &given->sides[1], error);
+        status = load_side(folder, &given->sides[1], &budget, error);
     if (status == FL_OK)
         status = load_texts(folder, given->comparison_sources, given->comparison_source_count, error);
     if (status == FL_OK && given->summary.path[0])

@@ -32,6 +32,7 @@ typedef struct fl_case_text {
     char path[256]; /* as the case names it */
     char *bytes;    /* [size], a zero byte behind; valid UTF-8; owned */
     size_t size;
+    char sha256[65]; /* of an archive, whose bytes are not kept; "" otherwise */
 } fl_case_text;
 
 typedef struct fl_case_run { /* one result file and the result in it */
@@ -68,7 +69,8 @@ typedef struct fl_case_side {
     fl_case_text library_sources[FL_CASE_FILES]; /* of the library that it measures, as far as
  given: files, folders, archives */
     size_t library_source_count;
-    /* What is in them: of a folder or an archive each file; owned. */
+    /* What is in them: of a folder or an archive each file of code; owned. bytes is NULL of machine code and of what
+     * is no text. */
     fl_case_text *library_files;
     size_t library_file_count;
     fl_case_text

@@ -22,7 +22,10 @@ static void list_bytes(const listing *l, const char *role, const char *path, con
 static void list_texts(const listing *l, const char *role, const fl_case_text *texts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        list_bytes(l, role, texts[i].path, texts[i].bytes, texts[i].size);
+        if (texts[i].sha256[0])
+            l->visit(l->context, role, texts[i].path, texts[i].sha256);
+        else
+            list_bytes(l, role, texts[i].path, texts[i].bytes, texts[i].size);
 }
 
 static void list_run(const listing *l, const char *role, const fl_case_run *run)

@@ -64,7 +64,10 @@ static const fl_field side_fields[] = {
     {"library_sources", PATHS(fl_case_side, library_sources, library_source_count), .optional = true,
      .meaning =
          "of the library that it measures: files, folders of them, crates, wheels or other archives (.crate, "
-         ".whl, .zip, .tar, .tar.gz, .tgz) of at most 64 MiB; in all at most 5,000 files and 128 MiB"},
+         ".whl, .zip, .tar, .tar.gz, .tgz) of any size and number; what is code in those of both sides takes "
+         "at most "
+         "512 MiB of memory, and a half of what the machine, the control group and RLIMIT_AS leave, and 25 "
+         "s"},
     {"manifests", PATHS(fl_case_side, manifests, manifest_count), .optional = true,
      .meaning = "Cargo.toml, .cargo/config.toml, pyproject.toml, requirements.txt"},
     {"locks", PATHS(fl_case_side, locks, lock_count), .optional = true,

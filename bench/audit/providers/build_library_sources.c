@@ -36,6 +36,8 @@ enum { SHOWN = 3 };
 
 typedef struct reading {
     const fl_case_side *side;
+    const char *
+        *modules; /* [side->library_file_count], sorted: "NAME.rs" and "NAME/mod.rs" as paths end; owned */
     size_t found, files_with; /* places; files that hold one */
     char shown[200];          /* the first ones */
     char where[160];
@@ -100,18 +102,42 @@ static void miss(reading *r, const char *format, const char *what)
         snprintf(r->missing, sizeof r->missing, format, what);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The end of a path by which a module is found. */
+static const char *module_end(const char *path)
+{
+    const char *base = fl_base_name(path), *end = base;
+    if (strcmp(base, "mod.rs") != 0 || base == path)
+        return base;
+    for (end--; end > path && end[-1] != '/';)
+        end--;
+    return end;
+}
+
+static void list_modules(reading *r)
+{
+    const fl_case_side *side = r->side;
+    r->modules = malloc(side->library_file_count * sizeof *r->modules);
+    for (size_t i = 0; r->modules && i < side->library_file_count; i++)
+        r->modules[i] = module_end(side->library_files[i].path);
+    if (r->modules)
+        qsort(r->modules, side->library_file_count, sizeof *r->modules, by_text);
+}
+
 /* Whether NAME.rs or NAME/mod.rs is among the files given. */
 static bool is_given(const reading *r, const char *name)
 {
     char file[96], folder[96];
+    const char *keys[] = {file, folder};
     snprintf(file, sizeof file, "%.80s.rs", name);
     snprintf(folder, sizeof folder, "%.80s/mod.rs", name);
-    for (size_t i = 0; i < r->side->library_file_count; i++) {
-        const char *path = r->side->library_files[i].path;
-        for (const char *end = path; end; end = strchr(end, '/') ? strchr(end, '/') + 1 : NULL)
-            if (strcmp(end, file) == 0 || strcmp(end, folder) == 0)
-                return true;
-    }
+    for (size_t i = 0; r->modules && i < 2; i++)
+        if (bsearch(&keys[i], r->modules, r->side->library_file_count, sizeof *r->modules, by_text))
+            return true;
     return false;
 }
 
@@ -167,7 +193,7 @@ static void read_file(reading *r, const fl_case_text *file)
 {
     char reason[160];
     bool rust = fl_ends_with(file->path, ".rs");
-    fl_rust_token *tokens = rust ? fl_rust_tokens(file->bytes, file->size, reason) : NULL;
+    fl_rust_token *tokens = rust && file->bytes ? fl_rust_tokens(file->bytes, file->size, reason) : NULL;
     r->has_root = r->has_root || strcmp(fl_base_name(file->path), "lib.rs") == 0;
     if (tokens)
         read_tokens(r, file, tokens);
@@ -213,8 +239,11 @@ void fl_judge_library_sources(const fl_case *given, int side, fl_audit *audit)
     reading r = {.side = s};
     if (!fl_audit_questions[92 - 1].side[side] || s->library_source_count == 0)
         return;
+    list_modules(&r);
     for (size_t i = 0; i < s->library_file_count; i++)
         read_file(&r, &s->library_files[i]);
+    free(r.modules);
+    r.modules = NULL;
     if (!r.has_root)
         miss(&r, "%s", "lib.rs, where the library begins, is not given");
     const char *where = documented(given, s);

@@ -195,15 +195,32 @@ static bool token(lexer *l, fl_rust_token *t, bool after_point)
     return good;
 }
 
+/* Room for one more; more tokens than that no source of a person has. */
+static bool make_room(fl_rust_token **tokens, size_t count, size_t *room, char reason[160])
+{
+    enum { FIRST = 256, MOST = 1 << 22 };
+    if (count < *room)
+        return true;
+    size_t wanted = *room ? *room + *room / 2 : FIRST;
+    fl_rust_token *more = count < MOST ? realloc(*tokens, wanted * sizeof *more) : NULL;
+    if (!more) {
+        if (count < MOST)
+            snprintf(reason, 160, "not enough memory");
+        else
+            snprintf(reason, 160, "it has more than %d tokens", MOST);
+        return false;
+    }
+    *tokens = more;
+    *room = wanted;
+    return true;
+}
+
 fl_rust_token *fl_rust_tokens(const char *source, size_t size, char reason[160])
 {
     lexer l = {.at = source, .end = source + size, .line = 1};
-    fl_rust_token *tokens = malloc((size + 2) * sizeof *tokens); /* at most one per byte */
-    if (!tokens) {
-        snprintf(reason, 160, "not enough memory");
-        return NULL;
-    }
-    for (size_t count = 0;; count++) {
+    fl_rust_token *tokens = NULL;
+    size_t room = 0;
+    for (size_t count = 0; make_room(&tokens, count, &room, reason); count++) {
         bool good = skip_blanks(&l);
         bool after_point = count > 0 && tokens[count - 1].kind == FL_RUST_MARK &&
                            *tokens[count - 1].text == '.' &&
@@ -211,13 +228,13 @@ fl_rust_token *fl_rust_tokens(const char *source, size_t size, char reason[160])
         good = good && token(&l, &tokens[count], after_point);
         if (!good) {
             snprintf(reason, 160, "line %d: the file ends within a comment or a string", l.line);
-            free(tokens);
-            return NULL;
+            break;
         }
-        if (tokens[count].kind == FL_RUST_END) {
+        if (tokens[count].kind == FL_RUST_END)
             return tokens;
-        }
     }
+    free(tokens);
+    return NULL;
 }
 
 /* ---- the cursor ---- */
