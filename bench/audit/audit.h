@@ -128,6 +128,8 @@ typedef struct fl_audit {
     bool valid; /* the acceptance rule, over the points that apply: 95 % pass, all of categories 1 to 3,
                    all of 91 to 100 decided and none failed */
     char conclusion[320]; /* which parts of that rule hold */
+    char not_read[320];   /* which sources take more time, memory or depth than they may, and why; "": none */
+    size_t not_read_count;
     /* Of a case that says to be made by `audit --run` and is judged from its files: what only the lab that
      * sees it happen can know. It changes no verdict. */
     fl_live_verdict live_only[FL_AUDIT_POINTS];
@@ -139,6 +141,9 @@ typedef struct fl_audit {
 
 /* Whether a point takes evidence of that provider: what points.c says, and the case itself. */
 bool fl_audit_takes(const fl_audit_question *question, fl_provider provider);
+
+/* One more source that was not read for a limit of the reader's: the first is named, the others are counted. */
+void fl_audit_note_not_read(fl_audit *audit, const char *path, const char *reason);
 
 /* Adds one piece of evidence to a point. Beyond FL_AUDIT_EVIDENCE the weakest piece makes room: a FAIL is
  * never dropped. */

@@ -177,6 +177,20 @@ void fl_audit_block(fl_audit *audit, int point, fl_concerns concerns, fl_obtaine
     va_end(arguments);
 }
 
+void fl_audit_note_not_read(fl_audit *audit, const char *path, const char *reason)
+{
+    char others[32];
+    size_t used = strlen(audit->not_read);
+    if (audit->not_read_count++ == 0) {
+        snprintf(audit->not_read, sizeof audit->not_read, "%.120s was not read: %.130s", path, reason);
+        return;
+    }
+    char *tail = audit->not_read_count > 2 ? strrchr(audit->not_read, ';') : audit->not_read + used;
+    snprintf(others, sizeof others, "; nor %zu more", audit->not_read_count - 1);
+    if (tail)
+        snprintf(tail, sizeof audit->not_read - (size_t)(tail - audit->not_read), "%s", others);
+}
+
 /* ---- the rule ---- */
 
 static bool has_pass(const fl_audit_point *point, int side) /* -1: about anything */
@@ -362,11 +376,19 @@ static const struct {
     {FL_FROM_CASE, add_declarations},
 };
 
+/* A kept case is judged twice, each time in half of the time that reading sources may take. */
+#define AGAIN_NS 15000000000U
+
+static bool is_judged_again(const fl_case *given)
+{
+    return given->made_by[0] != '\0';
+}
+
 static void judge(const fl_case *given, fl_audit *audit)
 {
     memset(audit, 0, sizeof *audit);
     audit->steps = MOST_STEPS;
-    fl_tree_begin(0);
+    fl_tree_begin(is_judged_again(given) ? AGAIN_NS : 0);
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         audit->points[i].question = &fl_audit_questions[i];
     const size_t count = sizeof judges / sizeof judges[0];
@@ -410,6 +432,6 @@ static void tell_live_only(const fl_case *given, fl_audit *audit)
 void fl_audit_judge(const fl_case *given, fl_audit *audit)
 {
     judge(given, audit);
-    if (given->made_by[0] && !given->by_lab)
+    if (is_judged_again(given) && !given->by_lab)
         tell_live_only(given, audit);
 }

@@ -1,6 +1,7 @@
 /* By hand: four units behind a number, and messages that say what is wrong with them. */
 #include "bench/base/time_text.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -192,5 +193,18 @@ fl_status fl_parse_time(const char *option, const char *text, double *ns, fl_err
     if (!(value >= shortest_ns && value <= longest_ns))
         return fl_fail(error, FL_USAGE, "--%s: %.40s is not between a picosecond and an hour", option, text);
     *ns = value;
+    return FL_OK;
+}
+
+fl_status fl_parse_ghz(const char *option, const char *text, double *ghz, fl_error *error)
+{
+    char *end = NULL;
+    size_t plain = strspn(text, "0123456789.");
+    errno = 0;
+    double value = plain > 0 && text[plain] == '\0' ? strtod(text, &end) : NAN;
+    if (!end || *end != '\0' || errno != 0 || !(value >= 0.1 && value <= 10.0))
+        return fl_fail(error, FL_USAGE, "--%s: '%.40s' is not a frequency between 0.1 and 10 GHz", option,
+                       text);
+    *ghz = value;
     return FL_OK;
 }

@@ -9,4 +9,7 @@
  * "1,234" (thousands, or a decimal comma?). Between 1 ps and 1 hour; FL_USAGE naming the option otherwise. */
 fl_status fl_parse_time(const char *option, const char *text, double *ns, fl_error *error);
 
+/* "3.4": between 0.1 and 10 GHz, as a plain decimal number; FL_USAGE naming the option otherwise. */
+fl_status fl_parse_ghz(const char *option, const char *text, double *ghz, fl_error *error);
+
 #endif

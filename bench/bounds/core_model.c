@@ -66,6 +66,11 @@ static fl_status refuse(const char *name, fl_error *error)
         sane ? name : "(not the name of a processor)");
 }
 
+fl_status fl_core_check(const char *name, fl_error *error)
+{
+    return fl_core_find(name) ? FL_OK : refuse(name, error);
+}
+
 /* Assembler text of many instructions: LLVM's own, one line each. */
 typedef struct listing {
     char *text;   /* owned; lines are cut apart with zeros */

@@ -42,6 +42,9 @@ extern const fl_core fl_cores[]; /* ends with an entry whose name is NULL */
 /* The processor of that name; NULL when it has no model of its own. */
 const fl_core *fl_core_find(const char *name);
 
+/* The same as a question: FL_USAGE with the reason where there is no model of that processor. */
+fl_status fl_core_check(const char *name, fl_error *error);
+
 /* The processor whose model has such resources: that with the longest prefix of resource; NULL for none. */
 const fl_core *fl_core_of_resource(const char *resource);
 

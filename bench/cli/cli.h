@@ -138,6 +138,10 @@ typedef struct fl_cursor {
 fl_status fl_parse_options(const fl_command *command, int argc, char **argv, void *request, fl_cursor *cursor,
                            fl_error *error);
 
+/* --cpu and --ghz of a command go together. alone: why a frequency by itself is nothing. */
+fl_status fl_check_model(const char *command, const char *cpu, double ghz, const char *alone,
+                         fl_error *error);
+
 /* A whole decimal number in [low, high]; FL_USAGE with "--name: …" otherwise. */
 fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,
                            fl_error *error);

@@ -1,13 +1,16 @@
 /* fairlane audit: the 100 points of the checklist, each with its evidence. */
 #define _GNU_SOURCE /* realpath */
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/base/file.h"
 #include "bench/base/scratch.h"
+#include "bench/base/time_text.h"
 #include "bench/base/version.h"
+#include "bench/bounds/core_model.h"
 #include "bench/cli/cli.h"
 #include "bench/cli/pictures.h"
 #include "bench/lab/audit.h"
@@ -65,6 +68,12 @@ static fl_status take_function(const fl_option *option, const char *text, void *
     return FL_OK;
 }
 
+static fl_status take_ghz(const fl_option *option, const char *text, void *wanted, fl_error *error)
+{
+    (void)option;
+    return fl_parse_ghz("ghz", text, &((request *)wanted)->judged.find.ghz, error);
+}
+
 static const fl_option options[] = {
     FL_TAKE_FLAG(request, template, "template", "Print a case to fill in, and do nothing else."),
     FL_TAKE_FLAG(request, failed, "failed",
@@ -74,13 +83,19 @@ static const fl_option options[] = {
         request, output, 'o', "output", "PATH", FL_VALUES_PATHS,
         "Write the JSON to this file as well; with --run keep the whole case in this folder, which must "
         "not be there yet, with the JSON as audit.json in it."),
-    FL_TAKE_TEXT(request, judged.globs[0], 0, "a", "GLOB", FL_VALUES_UNKNOWN,
+    FL_TAKE_TEXT(request, judged.find.globs[0], 0, "a", "GLOB", FL_VALUES_UNKNOWN,
                  "Of a folder: the result of side A, a pattern for \"PATH\", \"PATH:RESULT\" or \"RESULT\"."),
-    FL_TAKE_TEXT(request, judged.globs[1], 0, "b", "GLOB", FL_VALUES_UNKNOWN, "The same of side B."),
+    FL_TAKE_TEXT(request, judged.find.globs[1], 0, "b", "GLOB", FL_VALUES_UNKNOWN, "The same of side B."),
     FL_TAKE_FLAG(
-        request, judged.whole, "whole",
+        request, judged.find.whole, "whole",
         "Of a folder: all that was published is in it, so that what is not there is absent: figures that "
         "nothing gives make points not applicable, and a missing lock file fails one."),
+    FL_TAKE_TEXT(request, judged.find.core, 0, "cpu", "MODEL", FL_VALUES_UNKNOWN,
+                 "Of a folder or a case: the processor that the published figures are of, whose model judges "
+                 "points 81 to 83, "
+                 "as 'bound --cpu' takes it. Needs --ghz. --propose writes both."),
+    FL_TAKE_OWN(take_ghz, 0, "ghz", "F", FL_VALUES_UNKNOWN,
+                "The frequency in GHz at which that processor ran."),
     FL_TAKE_FLAG(request, propose, "propose",
                  "Of a folder: print the case that was found in it, to be kept in it and filled in, and do "
                  "nothing else."),
@@ -169,9 +184,18 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        wanted->template ? "--template takes no case"
                        : wanted->run    ? "--run makes its own case; give either"
                                      : "one case is needed, as in audit case.json or audit FOLDER, or --run");
-    if ((wanted->judged.globs[0] || wanted->judged.globs[1] || wanted->propose || wanted->judged.whole) &&
+    if ((wanted->judged.find.globs[0] || wanted->judged.find.globs[1] || wanted->propose ||
+         wanted->judged.find.whole) &&
         (wanted->template || wanted->run))
         return fl_fail(error, FL_USAGE, "audit: --a, --b, --whole and --propose belong to a folder");
+    const fl_find_request *find = &wanted->judged.find;
+    if ((find->core || !isnan(find->ghz)) && (wanted->template || wanted->run))
+        return fl_fail(error, FL_USAGE, "audit: --cpu and --ghz belong to a folder or a case");
+    fl_status model = fl_check_model("audit", find->core, find->ghz, "it is that processor's", error);
+    if (model == FL_OK && find->core)
+        model = fl_core_check(find->core, error);
+    if (model != FL_OK)
+        return model;
     if (wanted->failed && (wanted->json || wanted->template || wanted->propose))
         return fl_fail(error, FL_USAGE,
                        "audit: --failed is for reports: --json and the case hold everything");
@@ -189,6 +213,7 @@ static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)
     fl_audit_request *making = &wanted->making;
     *wanted = (request){
         .making = {.peers = {"pytorch", "aprender"}, .seconds = NOT_GIVEN, .quiet_seconds = NOT_GIVEN},
+        .judged = {.find = {.ghz = NAN}},
         .memory = NOT_GIVEN,
         .space = NOT_GIVEN};
     if (fl_parse_options(&fl_command_audit, argc, argv, wanted, &cursor, error) != FL_OK ||
@@ -327,7 +352,10 @@ const fl_command fl_command_audit = {
         "may have any number of runs, whose files take at most 1 GiB together. --whole says that all that "
         "was published is in the folder: what is not there is then absent, as long as the case names every "
         "source, manifest, lock file and document in it. A case may name the folder that it speaks of "
-        "(\"root\"), and sources of a library as files, folders, crates and wheels.\n\n"
+        "(\"root\"), and sources of a library as files, folders, crates and wheels of any size and number: "
+        "code in "
+        "those of both sides may take 512 MiB of memory, but no more than a half of what the machine has "
+        "available, of what the control group leaves or of the address space that is left, and 25 s.\n\n"
         "Each point is PASS, FAIL or UNCHECKED, with what decides it, where that stands, and how it was "
         "obtained: measured, traced, computed again, read, or declared by the author. A declaration is shown "
         "and never makes a point pass. Whatever can be computed again is.\n\n"

@@ -1,5 +1,4 @@
 /* fairlane bound: which latencies this task can have here, and what that means for a claimed one. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,14 +28,7 @@ typedef struct request {
 static fl_status take_ghz(const fl_option *option, const char *text, void *wanted, fl_error *error)
 {
     (void)option;
-    char *end = NULL;
-    size_t plain = strspn(text, "0123456789.");
-    errno = 0;
-    double value = plain > 0 && text[plain] == '\0' ? strtod(text, &end) : NAN;
-    if (!end || *end != '\0' || errno != 0 || !(value >= 0.1 && value <= 10.0))
-        return fl_fail(error, FL_USAGE, "--ghz: '%.40s' is not a frequency between 0.1 and 10 GHz", text);
-    ((request *)wanted)->ghz = value;
-    return FL_OK;
+    return fl_parse_ghz("ghz", text, &((request *)wanted)->ghz, error);
 }
 
 /* The mean of a result of any file that can be read, else its median. */
@@ -114,13 +106,7 @@ static fl_status check_together(const request *wanted, fl_error *error)
     if (wanted->cpu && (wanted->output || wanted->isa))
         return fl_fail(error, FL_USAGE,
                        "bound: --cpu asks a model and measures nothing; leave out --isa and --output");
-    if (wanted->cpu && isnan(wanted->ghz))
-        return fl_fail(error, FL_USAGE,
-                       "bound: --cpu counts cycles, so it needs --ghz: the frequency at which that processor "
-                       "ran, as 'lscpu' or /proc/cpuinfo there shows it under load");
-    if (!wanted->cpu && !isnan(wanted->ghz))
-        return fl_fail(error, FL_USAGE, "bound: --ghz goes with --cpu; the frequency here is measured");
-    return FL_OK;
+    return fl_check_model("bound", wanted->cpu, wanted->ghz, "the frequency here is measured", error);
 }
 
 static fl_status parse(int argc, char **argv, request *wanted, fl_error *error)

@@ -100,6 +100,18 @@ static int next_option(const fl_command *command, const tables *made, int argc, 
     return OPTIONS_ERROR;
 }
 
+fl_status fl_check_model(const char *command, const char *cpu, double ghz, const char *alone, fl_error *error)
+{
+    if (cpu && isnan(ghz))
+        return fl_fail(error, FL_USAGE,
+                       "%s: --cpu counts cycles, so it needs --ghz: the frequency at which that processor "
+                       "ran, as 'lscpu' or /proc/cpuinfo there shows it under load",
+                       command);
+    if (!cpu && !isnan(ghz))
+        return fl_fail(error, FL_USAGE, "%s: --ghz goes with --cpu; %s", command, alone);
+    return FL_OK;
+}
+
 fl_status fl_parse_integer(const char *name, const char *text, int64_t low, int64_t high, int64_t *value,
                            fl_error *error)
 {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,7 +23,7 @@ static fl_status find_and_read(const fl_judge_request *wanted, const char *path,
     if (folder < 0)
         return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
     fl_progress_watch("looking through the folder", 0);
-    fl_status status = fl_find_case(folder, path, wanted->globs, wanted->whole, finding, error);
+    fl_status status = fl_find_case(folder, path, &wanted->find, finding, error);
     if (status == FL_OK && given)
         status = fl_case_parse(finding->case_text, finding->case_size, path, folder, given, error);
     fl_progress_unwatch();
@@ -78,6 +79,10 @@ fl_status fl_audit_of(const fl_judge_request *wanted, fl_judged_case *made, fl_e
     if (status != FL_OK)
         return status;
     made->of_folder = folder;
+    if (wanted->find.core) {
+        snprintf(given->published.core, sizeof given->published.core, "%s", wanted->find.core);
+        given->published.ghz = wanted->find.ghz;
+    }
     given->by_lab = wanted->by_lab;
     fl_case_equality(given, &equality);
     status = fl_equality_demand("audit", &equality, wanted->unlike, error);

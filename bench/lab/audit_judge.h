@@ -8,11 +8,11 @@
 
 /* All borrowed. */
 typedef struct fl_judge_request {
-    const char *path;     /* a case file, or a folder in which one is found */
-    const char *globs[2]; /* of a folder: the results of side A and B; NULL: as they are found */
-    bool whole;           /* of a folder: what is not there was not published */
-    bool by_lab;          /* the lab made it here and now */
-    unsigned unlike;      /* FL_ASPECT_BIT() of what the sides may be unlike in */
+    const char *path; /* a case file, or a folder in which one is found */
+    /* How a folder's case is found. Its core and clock are taken of a case as well, in place of what that says. */
+    fl_find_request find;
+    bool by_lab;     /* the lab made it here and now */
+    unsigned unlike; /* FL_ASPECT_BIT() of what the sides may be unlike in */
     const fl_reproduce_request
         *reproduce; /* both sides are run again, without its folder; NULL: they are not */
 } fl_judge_request;

@@ -71,6 +71,8 @@ static bool allows_null(const fl_field *field)
 
 static bool allows_text(const fl_field *field, const char *text)
 {
+    if (field->kind == FL_FIELD_ANYTHING)
+        return true;
     char refusal[FL_REFUSAL];
     if (field->kind != FL_FIELD_TEXT && field->kind != FL_FIELD_TEXTS && field->kind != FL_FIELD_ANY_TEXTS)
         return false;

@@ -197,6 +197,8 @@ void fl_audit_document(fl_report *report, const fl_case *given, const fl_audit *
     add_validity(report, audit);
     fl_audit_add_answer(report, audit);
     fl_report_say(report, "%s.", audit->conclusion);
+    if (audit->not_read[0])
+        fl_report_say(report, "%s.", fl_report_plain(report, audit->not_read));
     fl_audit_add_live_only(report, audit);
     fl_report_say(report, "A is %s, B is %s.", a, b);
     fl_picture_audit(report, audit);

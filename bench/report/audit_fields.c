@@ -131,6 +131,10 @@ static const fl_field found_fields[] = {
     {"other_files", FL_FIELD_SIZE, FL_MEMBER(fl_stored_found, other_files), .meaning = "Of other kinds."},
     {"folders_left", FL_FIELD_SIZE, FL_MEMBER(fl_stored_found, folders_left),
      .meaning = "Installed, built or hidden: not looked into."},
+    {"cpu_named", FL_FIELD_TEXT, FL_MEMBER(fl_stored_found, cpu_named), .filled = true, .optional = true,
+     .meaning = "The first processor that a document names; nobody's word for it was taken."},
+    {"cpu_place", FL_FIELD_TEXT, FL_MEMBER(fl_stored_found, cpu_place), .filled = true, .optional = true,
+     .meaning = "File and line of that."},
     {0},
 };
 
@@ -220,6 +224,8 @@ static const fl_field audit_fields[] = {
                 "of category 8 fails or is not decided"},
     {"conclusion", FL_FIELD_TEXT, FL_MEMBER(fl_stored_audit, conclusion),
      .meaning = "which parts of that rule hold"},
+    {"not_read", FL_FIELD_TEXT, FL_MEMBER(fl_stored_audit, not_read), .filled = true, .optional = true,
+     .meaning = "sources that take more time, memory or depth than the reader allows, and why"},
     {"unlike", FL_FIELD_LIST, FL_ELEMENTS(fl_stored_audit, unlike, unlike_count), .most_count = FL_ASPECTS,
      .fields = unlike_fields, .meaning = "what the two sides are unlike in and were judged in spite of"},
     {"total", FL_FIELD_GROUP, FL_MEMBER(fl_stored_audit, total), .fields = total_fields,

@@ -77,6 +77,8 @@ fl_status fl_audit_json(const fl_case *given, const fl_audit *audit, const fl_fi
     fl_json_add_text(root, "b", given->sides[1].name);
     fl_json_add_bool(root, "valid", audit->valid);
     fl_json_add_text(root, "conclusion", audit->conclusion);
+    if (audit->not_read[0])
+        fl_json_add_text(root, "not_read", audit->not_read);
     fl_json unlike = fl_json_array(root, "unlike");
     for (size_t i = 0; i < audit->equality.unlike_count; i++) {
         fl_json json = fl_json_object(unlike, NULL);

@@ -130,6 +130,7 @@ static fl_status settle(fl_reader *reader, void *into)
         return status;
     fl_audit_conclude(&stored->judged);
     memcpy(stored->judged.conclusion, stored->conclusion, sizeof stored->conclusion);
+    memcpy(stored->judged.not_read, stored->not_read, sizeof stored->not_read);
     for (size_t i = 0; i < stored->live_only_count; i++)
         stored->judged.live_only[i] =
             (fl_live_verdict){stored->live_only[i].number, verdict_of(stored->live_only[i].live),
@@ -211,6 +212,8 @@ static fl_status tell_finding(const fl_stored_found *stored, fl_finding *f, fl_e
         tell_file(&stored->left[i], false, &f->files[f->count++]);
     f->others = stored->other_files;
     f->folders_left = stored->folders_left;
+    memcpy(f->cpu_named, stored->cpu_named, sizeof f->cpu_named);
+    memcpy(f->cpu_place, stored->cpu_place, sizeof f->cpu_place);
     return FL_OK;
 }
 

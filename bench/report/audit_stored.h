@@ -52,6 +52,7 @@ typedef struct fl_stored_found {
     fl_stored_commands sides[2];
     fl_stored_found_file *taken, *left; /* owned */
     size_t taken_count, left_count, other_files, folders_left;
+    char cpu_named[128], cpu_place[160];
 } fl_stored_found;
 
 /* Of --reproduce. */
@@ -75,7 +76,7 @@ typedef struct fl_stored_reproduction {
 } fl_stored_reproduction;
 
 typedef struct fl_stored_audit {
-    char path[512], names[2][64], conclusion[320];
+    char path[512], names[2][64], conclusion[320], not_read[320];
     bool by_lab, valid;
     fl_stored_difference unlike[FL_ASPECTS];
     fl_stored_counts total, categories[FL_AUDIT_CATEGORIES];

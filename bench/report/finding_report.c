@@ -43,6 +43,11 @@ void fl_finding_report(fl_report *report, const fl_finding *f)
         if (f->commands[side][0])
             fl_report_fact(report, labels[side], "command: %s – %s", f->commands[side],
                            f->command_places[side]);
+    if (f->cpu_named[0])
+        fl_report_fact(
+            report, "",
+            "%s names '%s': if the figures are of it, --cpu and --ghz have 81 to 83 judged by its model",
+            f->cpu_place, f->cpu_named);
     for (size_t i = 0; i < f->count; i++)
         if (is_taken(&f->files[i]))
             fl_report_fact(report,
@@ -93,4 +98,8 @@ void fl_finding_json(const fl_finding *f, fl_json to)
     add_files(found, "left", f, false);
     fl_json_add_number(found, "other_files", (double)f->others);
     fl_json_add_number(found, "folders_left", (double)f->folders_left);
+    if (f->cpu_named[0]) {
+        fl_json_add_text(found, "cpu_named", f->cpu_named);
+        fl_json_add_text(found, "cpu_place", f->cpu_place);
+    }
 }

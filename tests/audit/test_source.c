@@ -346,7 +346,9 @@ static void the_time_for_sources_is_one(void **state)
     forget(s);
     s = read_sources("b.py", "x = 1\n", NULL);
     assert_false(s->program.complete);
-    assert_non_null(strstr(s->program.missing, "time for reading the sources"));
+    assert_non_null(strstr(s->program.missing, "see the head"));
+    assert_true(s->program.files[0].limited);
+    assert_non_null(strstr(s->program.files[0].reason, "time for reading the sources"));
     forget(s);
     s = read_sources("a.c", "int x = 1;\n", NULL); /* it is one for all languages */
     assert_false(s->program.complete);

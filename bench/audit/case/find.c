@@ -69,13 +69,33 @@ static void take_summary(fl_finding *f)
             snprintf(f->files[i].why, sizeof f->files[i].why, "one of %zu comparisons", count);
 }
 
+/* What was asked for; else what a document names, in words alone: it decides nothing until somebody fills it in. */
+static void add_published(fl_json root, const fl_search *s)
+{
+    const fl_finding *f = s->finding;
+    char words[400];
+    if (!s->wanted->core && !f->cpu_named[0])
+        return;
+    fl_json published = fl_json_object(root, "published");
+    if (s->wanted->core) {
+        fl_json_add_text(published, "core", s->wanted->core);
+        fl_json_add_number(published, "ghz", s->wanted->ghz);
+        return;
+    }
+    snprintf(words, sizeof words,
+             "%s names '%s'; if the figures are of it, give its core and ghz here, as 'fairlane bound --cpu' "
+             "takes them",
+             f->cpu_place, f->cpu_named);
+    fl_json_add_text(published, "comment", words);
+}
+
 fl_status fl_find_write(fl_search *s)
 {
     fl_finding *f = s->finding;
     fl_json_writer writer = {0};
     take_summary(f);
     fl_json root = fl_json_document(&writer, &fl_case_description);
-    if (s->whole)
+    if (s->wanted->whole)
         fl_json_add_bool(root, "whole", true);
     add_side(root, f, 0);
     add_side(root, f, 1);
@@ -88,23 +108,26 @@ fl_status fl_find_write(fl_search *s)
         add_one(elsewhere, "b", f, FL_ROLE_ELSEWHERE, 1);
     }
     add_files(root, "documentation", f, FL_ROLE_DOCUMENT, 0);
+    add_published(root, s);
     fl_status status = fl_json_print(root, "the case", &f->case_text, s->error);
     f->case_size = status == FL_OK ? strlen(f->case_text) : 0;
     return status;
 }
 
-fl_status fl_find_case(int folder, const char *name, const char *const globs[2], bool whole,
-                       fl_finding *finding, fl_error *error)
+fl_status fl_find_case(int folder, const char *name, const fl_find_request *wanted, fl_finding *finding,
+                       fl_error *error)
 {
-    fl_search s = {folder, name, globs, whole, fl_limit_ns(), 0, finding, error};
+    fl_search s = {folder, name, wanted->globs, wanted, fl_limit_ns(), 0, finding, error};
     *finding = (fl_finding){0};
     fl_status status = fl_find_walk(&s);
     if (status == FL_OK)
         status = fl_find_sides(&s);
     if (status == FL_OK)
         status = fl_find_sources(&s);
-    if (status == FL_OK)
+    if (status == FL_OK) {
         fl_find_commands(&s);
+        fl_find_cpu(&s);
+    }
     if (status == FL_OK)
         status = fl_find_write(&s);
     if (status != FL_OK)

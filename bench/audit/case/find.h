@@ -49,15 +49,26 @@ typedef struct fl_finding {
     char command_places[2][160]; /* "README.md:12"; "" where none was found */
     char builds[2][512];        /* what the same file gives before that to build the side; "" where nothing */
     char documented_as[2][512]; /* the call of the script that the command stands in; "" */
-    char *case_text;            /* fairlane.case/1, paths relative to the folder; owned */
+    /* The first processor that a document names, with a clock beside it ("AMD EPYC 7763, 3.4 GHz"), "" where there is
+     * none: a proposal, for what the document says it of is not understood. */
+    char cpu_named[128], cpu_place[160];
+    char *case_text; /* fairlane.case/1, paths relative to the folder; owned */
     size_t case_size;
 } fl_finding;
 
-/* Finds and proposes. folder: a descriptor that stays the caller's; name: for messages. globs: of side A and
- * B, NULL where not given; whole: what the case says of the folder. Globs are patterns of fnmatch for "PATH", "PATH:RESULT" or "RESULT". FL_USAGE with one line
+/* How a case is to be found; all borrowed. */
+typedef struct fl_find_request {
+    const char
+        *globs[2]; /* of side A and B, patterns of fnmatch for "PATH", "PATH:RESULT" or "RESULT"; NULL: any */
+    bool whole;    /* what the case says of the folder */
+    const char *core; /* of the machine that is published, as the case says; NULL: not told */
+    double ghz;       /* its clock, where there is a core */
+} fl_find_request;
+
+/* Finds and proposes. folder: a descriptor that stays the caller's; name: for messages. FL_USAGE with one line
  * when the folder holds no two results that can be told apart, or exceeds a limit. */
-fl_status fl_find_case(int folder, const char *name, const char *const globs[2], bool whole,
-                       fl_finding *finding, fl_error *error);
+fl_status fl_find_case(int folder, const char *name, const fl_find_request *wanted, fl_finding *finding,
+                       fl_error *error);
 void fl_finding_free(fl_finding *finding);
 
 #endif

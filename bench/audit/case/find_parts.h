@@ -10,7 +10,7 @@ typedef struct fl_search {
     int folder;
     const char *name; /* of the folder */
     const char *const *globs;
-    bool whole;
+    const fl_find_request *wanted;
     uint64_t begin_ns; /* by fl_limit_ns() */
     size_t read;       /* bytes, of all files so far */
     fl_finding *finding;
@@ -41,6 +41,9 @@ fl_status fl_find_sources(fl_search *search);
 
 /* The commands that run each side, from documents, CI and build files. */
 void fl_find_commands(fl_search *search);
+
+/* Processors that documents name, in the finding. */
+void fl_find_cpu(fl_search *search);
 
 /* The case as text. */
 fl_status fl_find_write(fl_search *search);

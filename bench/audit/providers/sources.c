@@ -312,6 +312,13 @@ static void write_out_timing(fl_source *s)
     fl_write_out_timing(&s->program, &timing);
 }
 
+void fl_source_note_not_read(fl_source *s)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        if (s->program.files[i].limited)
+            fl_audit_note_not_read(s->audit, s->program.files[i].path, s->program.files[i].reason);
+}
+
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
 {
     static const char *const timers[] = {"timeit.timeit", "timeit.repeat", "timeit.Timer",
@@ -326,6 +333,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
         fl_c_options_read(s->side, &options);
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, s->c ? &options : NULL,
                     &s->program);
+    fl_source_note_not_read(s);
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)
         fl_keep_benchmark(&s->program, s->side->runs[0].result->name);

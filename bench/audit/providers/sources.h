@@ -35,6 +35,8 @@ void fl_source_block(fl_source *source, int point, const fl_node *where, const c
 
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *source);
 void fl_source_close(fl_source *source);
+/* Sources that were not read for a limit of the reader's, for the head of the audit. */
+void fl_source_note_not_read(fl_source *source);
 
 void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
 void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40; with these: */
@@ -48,6 +50,9 @@ void fl_source_data(fl_source *source);                                /* 41 to 
 void fl_source_statistics(fl_source *source);                          /* 5, 19 to 23, 30 */
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
+
+/* Whether one object serves every timed call, as point 54 asks; where not, or nobody can tell, that stands at the point. */
+bool fl_source_is_served_by_one(fl_source *source);
 
 /* Whether an import leads into a published library that is known here by its name; Rust's own included. */
 bool fl_is_known_library(const char *path);

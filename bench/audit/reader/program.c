@@ -236,7 +236,10 @@ void fl_program_read(const fl_case_text *sources, size_t count, const char *lang
         if (file->module)
             continue;
         program->complete = false;
-        if (!program->missing[0])
+        if (!program->missing[0] && file->limited)
+            snprintf(program->missing, sizeof program->missing, "%.120s was not read, see the head",
+                     file->path);
+        else if (!program->missing[0])
             snprintf(program->missing, sizeof program->missing, "%.80s could not be read: %.90s", file->path,
                      file->reason);
     }

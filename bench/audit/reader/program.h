@@ -90,6 +90,7 @@ typedef struct fl_program_file {
     const char *path;
     fl_node *module; /* NULL when it could not be read: see reason */
     char reason[160];
+    bool limited; /* it takes more time, memory or depth than a source may: said once, in the audit's head */
     bool rust;
     bool c;            /* or C++ */
     int forced_inline; /* first line with inline(always), in items that are skipped too; 0 */

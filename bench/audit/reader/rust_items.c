@@ -510,8 +510,10 @@ static bool is_too_deep(const fl_node *root)
 bool fl_rust_parse(fl_program *program, int file, const char *source, size_t size, char reason[160])
 {
     fl_rust_token *tokens = fl_rust_tokens(source, size, reason);
-    if (!tokens)
+    if (!tokens) {
+        program->files[file].limited = strstr(reason, "tokens") != NULL;
         return false;
+    }
     fl_rust_parser p = {.program = program, .file = file, .at = tokens};
     program->files[file].forced_inline = forced_inline(p);
     fl_node *module = fl_rust_node(&p, NULL, FL_NODE_MODULE, "");
@@ -521,6 +523,7 @@ bool fl_rust_parse(fl_program *program, int file, const char *source, size_t siz
         program->files[file].module = module;
     else
         snprintf(reason, 160, "line %d: too long or nested too deeply", p.at->line);
+    program->files[file].limited = !good && (p.exhausted || !module || p.at->kind == FL_RUST_END);
     free(tokens);
     return good;
 }

@@ -70,11 +70,16 @@ static fl_status read_nodes(fl_reader *reader, void *into)
     if (good)
         a->program->files[a->file].module = nodes[0];
     free(nodes);
+    a->program->files[a->file].limited = !good;
     return good ? FL_OK : fl_fail(reader->error, FL_USAGE, "it is nested too deeply or too long");
 }
 
 /* A folder of slow sources must end within a minute, of which finding them and the last one may take the rest. */
 #define USUAL_NS 30000000000U
+#define SECOND_NS 1000000000U
+
+enum { LEAST_SECONDS = 5 }; /* also of the one that is begun at the very end */
+
 static uint64_t taken_ns, most_taken_ns = USUAL_NS;
 
 void fl_tree_begin(uint64_t most_ns)
@@ -89,16 +94,21 @@ bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, 
     size_t output_size = 0;
     fl_error error = {""};
     bool absent = false;
+    fl_program_file *of = &program->files[file];
     if (taken_ns > most_taken_ns) {
+        of->limited = true;
         snprintf(reason, 160, "the time for reading the sources of a case is used up");
         return false;
     }
     uint64_t begin = fl_limit_ns();
-    const fl_subprocess child = {
-        .arguments = parser->arguments, .input = parser->input, .input_size = parser->input_size};
+    const fl_subprocess child = {.arguments = parser->arguments,
+                                 .input = parser->input,
+                                 .input_size = parser->input_size,
+                                 .seconds = (int)((most_taken_ns - taken_ns) / SECOND_NS) + LEAST_SECONDS};
     fl_status status = fl_subprocess_filter(&child, &output, &output_size, &absent, &error);
     taken_ns += fl_limit_ns() - begin;
     if (status != FL_OK) {
+        of->limited = !absent;
         snprintf(reason, 160,
                  absent ? "there is no %s to parse it with" : "%s could not parse it within its limits",
                  absent ? parser->arguments[0] : parser->name);
