@@ -14,7 +14,7 @@ A cheat: {"name", "point", "also": [points that rightly fall too], "edits": […
 Each edit must change something. "before": [edits], or the name of such a list in beginnings.json, makes another honest
 case, which must pass the point, and into which the cheat is then planted; a catalogue may be {"before": edits that stand
 before those of each, "cheats": […]}. A cheat with "honest": true must change no verdict at all: another way of doing it right;
-with "harmless": true nothing may FAIL. "open": how many points at most may be left UNCHECKED. "needs" and "machine" name a program and
+but for the points of "leaves", which it leaves open; with "harmless": true nothing may FAIL. "open": how many points at most may be left UNCHECKED. "needs" and "machine" name a program and
 a machine without which it is left out. With "verdict": "UNCHECKED" the planted thing takes the evidence away: a PASS would
 rest on somebody's word; "NOT APPLICABLE" where a reason remains. usage: check_cheats.py FAIRLANE [FOLDER_OF_CHEATS [NAME…]]"""
 import concurrent.futures
@@ -229,7 +229,8 @@ def check_cheat(fairlane, folder, cheat, honest):
         return check_refusal(fairlane, folder, cheat)
     points = judged(fairlane, folder)
     if cheat.get("honest"):
-        changed = [n for n in points if points[n]["verdict"] != honest[n]["verdict"]]
+        left = cheat.get("leaves", [])
+        changed = [n for n in points if points[n]["verdict"] != ("UNCHECKED" if n in left else honest[n]["verdict"])]
         if changed:
             raise Fault(f"a false alarm: {points[changed[0]]['verdict']} at {changed}: {deciding(points[changed[0]])}")
         return "no verdict changed"

@@ -291,7 +291,7 @@ static void judge_timed(fl_source *s)
         fl_source_add(s, 55, PASS, r->loop, "nothing in the timed loop trains the model");
     if (loop.place[FL_DOES_CREATE_MODEL])
         fl_source_add(s, 54, FAIL, loop.place[FL_DOES_CREATE_MODEL], "a model is made within the timed loop");
-    else if (!loop.place[FL_DOES_UNKNOWN])
+    else if (!loop.place[FL_DOES_UNKNOWN] && fl_source_is_served_by_one(s))
         fl_source_add(s, 54, PASS, r->loop, "no model is made within the timed loop");
     fl_node *slow =
         m->timed.place[FL_DOES_SLEEP] ? m->timed.place[FL_DOES_SLEEP] : m->timed.place[FL_DOES_BUSY];

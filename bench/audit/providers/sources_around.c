@@ -159,6 +159,39 @@ static void judge_neighbours(fl_source *s)
                         fl_dotted(&s->program, found->first, name));
 }
 
+/* timeit, and what rests on it, switches the collector off for each trial; the reading that it stands for says so. */
+static bool is_read_without_collector(const fl_region *r)
+{
+    static const char mark[] = "(start, collector off";
+    for (const fl_node *n = r->start; n; n = fl_node_following(n, r->start))
+        if (n->kind == FL_NODE_NAME && strncmp(n->text, mark, sizeof mark - 1) == 0)
+            return true;
+    return false;
+}
+
+/* That none ran where none could run shows nothing of the program: no count passes the point then. */
+static void judge_switched_off(fl_source *s)
+{
+    static const char *const names[] = {"gc.disable", "gc.freeze", "gc.set_threshold", NULL};
+    const fl_node *found = fl_source_find(s, names, NULL);
+    for (size_t i = 0; !found && i < s->program.file_count; i++) /* pytest-benchmark's marker */
+        for (const fl_node *n = s->program.files[i].module; n && !found;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (fl_node_is(n, FL_NODE_KEYWORD, "disable_gc"))
+                found = n;
+    const fl_region *r = s->measuring.main;
+    if (found)
+        fl_source_block(s, 67, found,
+                        "the collector is switched off or held back: that none ran shows nothing");
+    else if (strstr(s->side->command, "--benchmark-disable-gc"))
+        fl_source_block(s, 67, NULL,
+                        "--benchmark-disable-gc switches the collector off: that none ran shows nothing");
+    else if (r && is_read_without_collector(r))
+        fl_source_block(
+            s, 67, r->start,
+            "the timer switches the collector off: that none ran shows nothing (gc.enable in its set-up)");
+}
+
 static void judge_collections(fl_source *s)
 {
     static const char *const names[] = {"gc.collect", NULL};
@@ -175,6 +208,7 @@ void fl_source_around(fl_source *s)
 {
     judge_libraries(s);
     judge_neighbours(s);
+    judge_switched_off(s);
     if (!s->measuring.main)
         return;
     judge_between(s);

@@ -3,7 +3,8 @@ programs reads them like a loop by hand. The first part of one script: CMake put
 
 timeit (its documentation and source): timeit() runs the setup, reads the timer, executes the statement `number` times, and
 reads the timer again; repeat() does so `repeat` times; autorange() tries 1, 2, 5, 10 ... executions until one trial takes
-0.2 s. IPython's %timeit: the statement is executed 1, 10, 100 ... times until that takes 0.2 s unless -n tells how often, and
+0.2 s. Each trial runs with the garbage collector switched off unless the setup enables it, which the name of the variable
+of the first reading tells. IPython's %timeit: the statement is executed 1, 10, 100 ... times until that takes 0.2 s unless -n tells how often, and
 then repeat() of seven, or -r. torch.utils.benchmark.Timer sets the number of threads, one unless told; its timeit() executes
 the statement max(number // 100, 2) times and then reads the clock around `number` executions; its *_autorange() find by
 trials how many executions a block has, and then time blocks; times are those of a block divided by its executions.
@@ -253,7 +254,8 @@ class Timers:
         """Statements of one trial, and the expression of its time."""
         if self.silent:
             return task.setup + loop(number, list(task.body)), ast.Constant(value=None)
-        start, stop = self.fresh("start"), self.fresh("stop")
+        enabled = any(isinstance(n, ast.Attribute) and n.attr == "enable" for s in task.setup for n in ast.walk(s))
+        start, stop = self.fresh("start" if enabled else "start, collector off"), self.fresh("stop")
         clock = call_of(task.clock or name_of(CLOCK))
         lines = task.setup + [assign(start, clock)] + loop(number, list(task.body)) + [assign(stop, clock)]
         time = ast.BinOp(left=name_of(stop), op=ast.Sub(), right=name_of(start))
