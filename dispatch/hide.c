@@ -1,6 +1,7 @@
 /* FAIRLANE_HIDE: a CPU that lacks what this one has, for whoever has no such machine. Detection, and with it
  * every choice, kernel, probe and report, goes by what is left. It is no emulator: it cannot take away what
- * libraries in the process find out by themselves. */
+ * libraries in the process find out by themselves. From programs that are traced it is hidden elsewhere
+ * (bench/evidence/trace_imitate.c). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -109,13 +109,14 @@ typedef struct fl_side_nature {
 /* What a side's trace is evidence of; at most one is not "". */
 typedef struct fl_trace_evidence {
     /* Why it is none: of another program, on another CPU. What judges add as FL_BY_TRACE about that side then blocks. */
-    char doubt[320];
+    char doubt[448];
     /* Why it is a bound: on another CPU, and the code can depend on it. What they add then passes nothing; what would fail
      * blocks, but for point 93, which knows what a bound can show. */
-    char bound[320];
+    char bound[448];
     bool rebuilt; /* of a bound: the machine code of the published figures may be another */
     /* Traced on another CPU, and evidence all the same. Named where it decides. */
-    char remark[320];
+    char remark[448];
+    bool of_class; /* of a remark: that CPU imitated one of the published one's class */
 } fl_trace_evidence;
 
 typedef struct fl_audit {

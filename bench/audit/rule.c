@@ -124,6 +124,7 @@ static void weigh_trace(const fl_audit *audit, int number, fl_evidence *piece, c
         if (e->remark[0] && piece->verdict != FL_POINT_UNCHECKED)
             snprintf(text + used, size - used, "; %s",
                      used + strlen(e->remark) + 3 < size ? e->remark
+                     : e->of_class                       ? "of another CPU, which imitated one of that class"
                                                          : "of another CPU, on which it cannot depend");
     }
 }

@@ -17,6 +17,7 @@
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
 #include "bench/evidence/offspring.h"
+#include "kernels/kernel.h"
 
 enum { NAP_MS = 50, LONGEST_LINE = 1 << 16, CHUNK = 1 << 16, CANNOT_START = 127 };
 
@@ -35,6 +36,53 @@ static bool add_word(fl_qemu_emulator *emulator, size_t *used, const char *word)
     memcpy(emulator->text + *used, word, length);
     emulator->words[emulator->count++] = emulator->text + *used;
     *used += length;
+    return true;
+}
+
+/* As QEMU names the properties of its CPUs, and what no CPU has without. */
+static const struct {
+    unsigned need;
+    const char *properties;
+} properties[] = {
+    {FL_NEEDS_SSE3, "pni"},          {FL_NEEDS_SSSE3, "ssse3"},       {FL_NEEDS_SSE41, "sse4.1"},
+    {FL_NEEDS_SSE42, "sse4.2"},      {FL_NEEDS_POPCNT, "popcnt"},     {FL_NEEDS_LZCNT, "abm"},
+    {FL_NEEDS_BMI1, "bmi1"},         {FL_NEEDS_BMI2, "bmi2"},         {FL_NEEDS_AVX, "avx"},
+    {FL_NEEDS_AVX, "vaes"},          {FL_NEEDS_AVX, "vpclmulqdq"},    {FL_NEEDS_F16C, "f16c"},
+    {FL_NEEDS_FMA, "fma"},           {FL_NEEDS_AVX2, "avx2"},         {FL_NEEDS_AVX512F, "avx512f"},
+    {FL_NEEDS_AVX512CD, "avx512cd"}, {FL_NEEDS_AVX512DQ, "avx512dq"}, {FL_NEEDS_AVX512BW, "avx512bw"},
+    {FL_NEEDS_AVX512VL, "avx512vl"}, {FL_NEEDS_SVE, "sve"},
+};
+
+bool fl_qemu_hide(fl_qemu_emulator *emulator, unsigned hidden)
+{
+    char value[1024];
+    size_t at = 1, used = 0, count = sizeof properties / sizeof properties[0];
+    unsigned left = hidden;
+    fl_qemu_emulator changed;
+    while (at + 1 < emulator->count && strcmp(emulator->words[at], "-cpu") != 0)
+        at++;
+    bool named = at + 1 < emulator->count;
+    size_t length = (size_t)snprintf(value, sizeof value, "%s", named ? emulator->words[at + 1] : "max");
+    for (size_t i = 0; i < count && length < sizeof value; i++)
+        if (hidden & properties[i].need) {
+            length +=
+                (size_t)snprintf(value + length, sizeof value - length, ",%s=off", properties[i].properties);
+            left &= ~properties[i].need;
+        }
+    if (left != 0 || length >= sizeof value || emulator->count == 0)
+        return false;
+    changed.count = 0;
+    bool fits = add_word(&changed, &used, emulator->words[0]);
+    for (size_t i = 1; i < emulator->count && fits; i++) {
+        bool replaced = named && (i == at || i == at + 1);
+        fits = replaced || add_word(&changed, &used, emulator->words[i]);
+    }
+    if (!fits || !add_word(&changed, &used, "-cpu") || !add_word(&changed, &used, value))
+        return false;
+    used = 0;
+    emulator->count = 0;
+    for (size_t i = 0; i < changed.count; i++)
+        add_word(emulator, &used, changed.words[i]);
     return true;
 }
 

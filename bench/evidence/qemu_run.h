@@ -25,6 +25,10 @@ fl_status fl_qemu_find(fl_qemu_emulator *emulator, fl_error *error);
 bool fl_qemu_take_options(const char *const *words, size_t count, size_t own_count,
                           fl_qemu_emulator *emulator);
 
+/* Pure: has the emulated CPU lack these fl_needs: the value of -cpu, "max" where there is none, gets ",avx2=off" and the
+ * like. False, and nothing is changed, where one of them belongs to every CPU that it can be, or words do not suffice. */
+bool fl_qemu_hide(fl_qemu_emulator *emulator, unsigned hidden);
+
 typedef struct fl_qemu_job {
     const fl_qemu_emulator *emulator;
     const char *program;    /* path */

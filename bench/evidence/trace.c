@@ -17,6 +17,10 @@ static void describe_machine(fl_trace *trace)
     fl_cpu cpu = fl_cpu_detect();
     snprintf(trace->cpu, sizeof trace->cpu, "%s", cpu.name);
     fl_name_needs(fl_cpu_hidden(&cpu), trace->hidden_features, sizeof trace->hidden_features);
+    if (!trace->hidden_features[0])
+        trace->hiding = FL_HIDING_NONE;
+    else if (trace->hiding == FL_HIDING_NONE)
+        trace->hiding = FL_HIDING_OWN;
     if (uname(&system) == 0)
         snprintf(trace->architecture, sizeof trace->architecture, "%.31s", system.machine);
 }

@@ -36,7 +36,13 @@ typedef struct fl_arithmetic {
                              * stand before in one chain (trace_chain.h); 0 in traces of older versions */
 } fl_arithmetic;
 
-enum { FL_TRACE_OBJECTS = 64, FL_TRACE_CALLS = 64, FL_TRACE_FUNCTIONS = 32, FL_TRACE_CHOOSERS = 24 };
+enum {
+    FL_TRACE_OBJECTS = 64,
+    FL_TRACE_CALLS = 64,
+    FL_TRACE_FUNCTIONS = 32,
+    FL_TRACE_CHOOSERS = 24,
+    FL_TRACE_IMITATED = 56
+};
 
 typedef struct fl_trace_object { /* one shared object, the program itself, the vDSO, or anonymous memory */
     char name[128];              /* base name; "[vdso]", "[anonymous]" */
@@ -52,6 +58,26 @@ typedef struct fl_trace_chooser {
     char object[64]; /* base name; "[anonymous]" for code that was made at run time */
     char by[24];     /* a word of fl_trace_chooser_words */
 } fl_trace_chooser;
+
+/* From whom FAIRLANE_HIDE hid features. */
+typedef enum fl_trace_hiding {
+    FL_HIDING_NONE,     /* nothing was hidden */
+    FL_HIDING_OWN,      /* the lab's own code and what listens to variables; so in traces of older versions */
+    FL_HIDING_CPUID,    /* the program: its cpuid instructions were answered by the tracer */
+    FL_HIDING_EMULATOR, /* the program: the emulated CPU lacks them */
+    FL_HIDINGS
+} fl_trace_hiding;
+
+typedef struct fl_trace_imitated { /* an object that asks for the CPU by cpuid instructions */
+    char object[64];               /* base name; "[anonymous]"; "[others]" for what is too many */
+    uint64_t places;               /* instructions that the tracer answered for */
+    uint64_t answers;              /* that it gave */
+    uint64_t left;                 /* that it could not answer for: "" below is 0 of them */
+    char why[24];                  /* a word of fl_trace_left_words */
+} fl_trace_imitated;
+
+/* "" (nothing is left), "made at run time", "code or data", "not read"; ends with NULL. */
+extern const char *const fl_trace_left_words[];
 
 /* "instruction" (cpuid; AArch64's identification registers), "import" of what tells of the CPU, "ifunc", "variant" (of
  * a folder for some CPUs), "made at run time", "not read"; ends with NULL. */
@@ -106,7 +132,8 @@ typedef struct fl_trace {
     char command[512];  /* the command line, arguments joined; "" for kernels */
     char function[128]; /* the symbol whose call was the region; "" where marks made it */
     char cpu[128], architecture[32];
-    char hidden_features[160]; /* of the CPU, that FAIRLANE_HIDE hid; code of others may have seen them */
+    char hidden_features[160]; /* of the CPU, that FAIRLANE_HIDE hid */
+    fl_trace_hiding hiding;    /* from whom */
     fl_trace_how how;
     /* How often the region was entered and left until the program ended or the time was up; the counts are
      * of the first. */
@@ -151,6 +178,8 @@ typedef struct fl_trace {
     /* What of them is too many is left out. */
     fl_trace_chooser choosers[FL_TRACE_CHOOSERS];
     size_t chooser_count;
+    fl_trace_imitated imitated[FL_TRACE_IMITATED]; /* of FL_HIDING_CPUID */
+    size_t imitated_count;
     /* what follows from them */
     fl_trace_class simd_class; /* of the products */
     fl_trace_sums sums;        /* and of what adds them */
@@ -176,6 +205,13 @@ const char *fl_trace_class_name(const fl_trace *trace);
 
 /* The words of a trace of an older version, which judged products only. */
 void fl_trace_former_words(const fl_trace *trace, char simd_class[64], char classification[192]);
+
+/* Whether FAIRLANE_HIDE hid this feature, as fl_need_name() names it. */
+bool fl_trace_hides(const fl_trace *trace, const char *feature);
+
+/* Whether the program was executed as on a CPU without the hidden features: every place where it asks was reached. Else
+ * why says what was not; "" where nothing was hidden. */
+bool fl_trace_imitates(const fl_trace *trace, char why[160]);
 
 /* Objects of the C library and the compilers' run-time: they choose by the CPU how they move memory and search strings. */
 bool fl_trace_is_of_system(const char *object);

@@ -10,6 +10,7 @@ const char *const fl_trace_element_words[FL_ELEMENTS + 1] = {"float16", "bfloat1
                                                              "float64", "other",    NULL};
 static const char *const architectures[] = {"x86_64", "aarch64", NULL};
 const char *const fl_trace_how_words[FL_TRACE_HOWS + 1] = {"ptrace", "qemu", NULL};
+const char *const fl_trace_hiding_words[FL_HIDINGS + 1] = {"nothing", "own code", "cpuid", "emulator", NULL};
 
 static const char *width_word(size_t i)
 {
@@ -73,6 +74,23 @@ static const fl_field chooser_fields[] = {
     {0},
 };
 
+const char *const fl_trace_left_words[] = {"", "made at run time", "code or data", "not read", NULL};
+
+static const fl_field imitated_fields[] = {
+    {"object", FL_FIELD_TEXT, FL_MEMBER(fl_trace_imitated, object), .filled = true,
+     .meaning = "Base name; [anonymous] for code of no file, [others] for what is too many."},
+    {"places", FL_FIELD_UINT64, FL_MEMBER(fl_trace_imitated, places),
+     .meaning = "Instructions of it, cpuid, that the tracer answered for, in all processes."},
+    {"answers", FL_FIELD_UINT64, FL_MEMBER(fl_trace_imitated, answers), .meaning = "That it gave."},
+    {"left", FL_FIELD_UINT64, FL_MEMBER(fl_trace_imitated, left),
+     .meaning =
+         "Places that may be one and that it could not answer for, at least; any makes the trace none of the "
+         "imitated CPU."},
+    {"why", FL_FIELD_TEXT, FL_MEMBER(fl_trace_imitated, why), .words = fl_trace_left_words,
+     .meaning = "What kept it from that; empty where nothing is left."},
+    {0},
+};
+
 static const fl_field call_fields[] = {
     {"name", FL_FIELD_TEXT, FL_MEMBER(fl_trace_call, name), .meaning = "As the system's header names it."},
     {"count", FL_FIELD_UINT64, FL_MEMBER(fl_trace_call, count), .range = FL_POSITIVE,
@@ -117,8 +135,15 @@ static const fl_field fields[] = {
     {"architecture", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.architecture), .words = architectures,
      .meaning = "Of the program that was traced."},
     {"hidden_features", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.hidden_features), .optional = true,
-     .demanded = true,
-     .meaning = "Features that the CPU has and FAIRLANE_HIDE hid from kernels and dispatcher; empty: none."},
+     .demanded = true, .meaning = "Features that the CPU has and FAIRLANE_HIDE hid; empty: none."},
+    {"hidden_by", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, hiding), .words = fl_trace_hiding_words,
+     .optional = true,
+     .meaning =
+         "How they were hidden. own code: from the lab's kernels and dispatcher and from libraries that "
+         "listen to "
+         "variables; the program itself could see them. cpuid: the tracer answered the program's cpuid "
+         "instructions, see imitated. emulator: the emulated CPU lacks them. Missing in traces of older "
+         "versions."},
     {"how", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, how), .words = fl_trace_how_words,
      .meaning = "Single steps on the real CPU, or the log of QEMU's user emulation."},
     {"classification", FL_FIELD_TEXT, FL_MEMBER(fl_file_trace, trace.classification),
@@ -229,6 +254,10 @@ static const fl_field fields[] = {
      .meaning = "Objects that the program had mapped and that can find out what the CPU offers, whether they "
                 "executed anything or not: with none, and no code compiled for newer CPUs, what is executed "
                 "cannot depend on the CPU."},
+    {"imitated", FL_FIELD_LIST, offsetof(fl_file_trace, imitated), sizeof(fl_trace_imitated),
+     .optional = true, .count = offsetof(fl_file_trace, imitated_count), .fields = imitated_fields,
+     .compact = true, .each = "One object.", .most_count = FL_TRACE_IMITATED,
+     .meaning = "Where features were hidden by cpuid: the objects that ask for the CPU by that instruction."},
     {0},
 };
 

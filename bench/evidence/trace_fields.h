@@ -9,6 +9,7 @@ extern const char *const fl_trace_part_words[FL_PARTS + 1];
 extern const char *const fl_trace_element_words[FL_ELEMENTS + 1];
 enum { FL_TRACE_HOWS = 2 };
 extern const char *const fl_trace_how_words[FL_TRACE_HOWS + 1];
+extern const char *const fl_trace_hiding_words[FL_HIDINGS + 1];
 
 /* One kind of arithmetic, as a row of the file. */
 typedef struct fl_trace_arithmetic_row {
@@ -34,7 +35,7 @@ typedef struct fl_trace_part_row {
 /* A trace as the file shows it: enumerations as words, arrays as lists. */
 typedef struct fl_file_trace {
     fl_trace trace;
-    char how[16], simd_class[64];
+    char how[16], hiding[16], simd_class[64];
     fl_trace_arithmetic_row *arithmetic;
     size_t arithmetic_count;
     fl_trace_conversion_row *conversions;
@@ -49,6 +50,8 @@ typedef struct fl_file_trace {
     size_t call_count;
     fl_trace_chooser *choosers;
     size_t chooser_count;
+    fl_trace_imitated *imitated;
+    size_t imitated_count;
     bool is_older; /* without uncounted_products: its words are those of an older version */
 } fl_file_trace;
 

@@ -75,6 +75,9 @@ fl_status fl_trace_text(const fl_trace *trace, char **text, fl_error *error)
     file.call_count = trace->call_count;
     file.choosers = file.trace.choosers;
     file.chooser_count = trace->chooser_count;
+    file.imitated = file.trace.imitated;
+    file.imitated_count = trace->imitated_count;
+    snprintf(file.hiding, sizeof file.hiding, "%s", fl_trace_hiding_words[trace->hiding]);
     snprintf(file.how, sizeof file.how, "%s", fl_trace_how_words[trace->how]);
     snprintf(file.simd_class, sizeof file.simd_class, "%s", fl_trace_class_name(trace));
     fl_builder out = {0};
@@ -278,6 +281,33 @@ static fl_status check_newer(const fl_reader *reader, const fl_trace *trace)
     return FL_OK;
 }
 
+/* Of traces of older versions nothing tells how. */
+static fl_status take_hiding(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
+{
+    trace->imitated_count = file->imitated_count;
+    for (size_t i = 0; i < file->imitated_count; i++) {
+        trace->imitated[i] = file->imitated[i];
+        if ((file->imitated[i].left > 0) != (file->imitated[i].why[0] != '\0'))
+            return fl_reader_fail(
+                reader, member(reader, "imitated"),
+                "the object '%s' does not tell why something of it is left, or tells it of nothing",
+                file->imitated[i].object);
+    }
+    trace->hiding = trace->hidden_features[0] ? FL_HIDING_OWN : FL_HIDING_NONE;
+    if (!file->hiding[0])
+        return FL_OK;
+    trace->hiding = (fl_trace_hiding)place_of(file->hiding, fl_trace_hiding_words);
+    bool fits = (trace->hiding != FL_HIDING_NONE) == (trace->hidden_features[0] != '\0') &&
+                (trace->hiding != FL_HIDING_CPUID || trace->how == FL_TRACED_BY_PTRACE) &&
+                (trace->hiding != FL_HIDING_EMULATOR || trace->how == FL_TRACED_BY_QEMU) &&
+                (trace->imitated_count == 0 || trace->hiding == FL_HIDING_CPUID);
+    return fits ? FL_OK
+                : fl_reader_fail(
+                      reader, member(reader, "hidden_by"),
+                      "'%s' does not fit what was hidden and how it was traced; the file was changed",
+                      file->hiding);
+}
+
 static void take_calls(const fl_file_trace *file, fl_trace *trace)
 {
     for (size_t i = 0; i < file->chooser_count; i++)
@@ -301,19 +331,21 @@ static bool is_former(const fl_file_trace *file, const fl_trace *trace)
 /* What follows from the counts must be what the file says. */
 static fl_status check_classification(const fl_reader *reader, const fl_file_trace *file, fl_trace *trace)
 {
-    fl_trace stated = *trace;
+    const fl_trace *stated = &file->trace;
+    bool fused = trace->fused;
+    uint64_t lanes = trace->multiply_add_lanes;
     fl_trace_classify(trace);
     bool former = is_former(file, trace), older = file->is_older;
     if (!former && strcmp(file->simd_class, fl_trace_class_name(trace)) != 0)
         return fl_reader_fail(reader, member(reader, "class"),
                               "\"class\" is '%s', but the counts give '%s'; the file was changed",
                               file->simd_class, fl_trace_class_name(trace));
-    if (stated.multiply_add_lanes != trace->multiply_add_lanes || stated.fused != trace->fused)
+    if (lanes != trace->multiply_add_lanes || fused != trace->fused)
         return fl_reader_fail(reader, member(reader, "multiply_add_lanes"),
                               "the multiply-add lanes are not those of \"arithmetic\"; the file was changed");
     if (!former && !older &&
-        (strcmp(stated.classification, trace->classification) != 0 ||
-         strcmp(stated.reason, trace->reason) != 0))
+        (strcmp(stated->classification, trace->classification) != 0 ||
+         strcmp(stated->reason, trace->reason) != 0))
         return fl_reader_fail(reader, member(reader, "classification"),
                               "the counts give '%s'; the file was changed", trace->classification);
     return FL_OK;
@@ -336,6 +368,8 @@ static fl_status read_tree(fl_reader *reader, void *into)
         status = take_arithmetic(reader, &file, trace);
     }
     if (status == FL_OK)
+        status = take_hiding(reader, &file, trace);
+    if (status == FL_OK)
         status = take_conversions(reader, &file, trace);
     if (status == FL_OK)
         status = take_objects(reader, &file, trace);
@@ -356,6 +390,7 @@ static fl_status read_tree(fl_reader *reader, void *into)
     free(file.objects);
     free(file.calls);
     free(file.choosers);
+    free(file.imitated);
     return status;
 }
 

@@ -13,6 +13,7 @@
 #include "bench/evidence/trace_choosers.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_functions.h"
+#include "bench/evidence/trace_imitate.h"
 #include "bench/evidence/trace_reach.h"
 #include "bench/evidence/trace_region.h"
 #include "bench/evidence/tracee.h"
@@ -32,6 +33,7 @@ typedef struct session {
     bool forbidden;     /* a program that ran here let nobody look at it */
     uint64_t regions;
     fl_trace choosing; /* of it the choosers alone */
+    fl_imitating imitating;
 } session;
 
 /* Marks are looked for to the end, to count them; of a function only the first call is of interest. */
@@ -69,6 +71,12 @@ static void for_each_space(session *s, void (*act)(fl_space *, pid_t))
     }
 }
 
+static void write_all(fl_space *space, pid_t tid)
+{
+    fl_marks_insert(space, tid);
+    fl_imitate_look(space, tid);
+}
+
 static fl_status step_region(session *s, const fl_task *task, const fl_registers *at, fl_mark mark,
                              fl_error *error)
 {
@@ -78,7 +86,11 @@ static fl_status step_region(session *s, const fl_task *task, const fl_registers
     region->frame = at->sp;
     region->is_call = mark == FL_MARK_FUNCTION;
     fl_tracee_stop_all(&s->tracee);
+    for_each_space(s, fl_imitate_look); /* code that was mapped, or made, meanwhile */
     for_each_space(s, fl_marks_remove);
+    for (size_t i = 0; i < s->tracee.count; i++)
+        if (s->tracee.tasks[i]->stopped)
+            fl_imitate_unwatch(s->tracee.tasks[i]);
     if (mark != FL_MARK_BEGIN_EMPTY && !s->is_kernel)
         fl_trace_find_choosers(task->space, &s->choosing);
     fl_status status = fl_region_step(region, error);
@@ -96,7 +108,7 @@ static fl_status step_region(session *s, const fl_task *task, const fl_registers
         s->tracee.deadline = fl_monotonic_seconds() + (s->counts_calls ? region->seconds : seconds_after);
     }
     if (!region->is_call || s->counts_calls)
-        for_each_space(s, fl_marks_insert);
+        for_each_space(s, write_all);
     return FL_OK;
 }
 
@@ -112,7 +124,7 @@ static void count_call(session *s, fl_task *task)
         ;
     if (WIFSTOPPED(status) && FL_EVENT_OF(status) == 0 && WSTOPSIG(status) != SIGTRAP)
         task->signal = WSTOPSIG(status);
-    fl_marks_insert(task->space, task->tid);
+    write_all(task->space, task->tid);
 }
 
 static fl_status begin_call(session *s, fl_task *task, const fl_breakpoint *met, fl_error *error)
@@ -169,7 +181,11 @@ static fl_status at_breakpoint(session *s, fl_task *task, const fl_breakpoint *m
         s->is_open = false;
         leave_mark(task, &registers);
         return FL_OK;
+    case FL_MARK_CPUID:
+        fl_imitate_answer(task->space, task->tid, met->address);
+        return FL_OK;
     case FL_MARK_LINKER:
+        fl_imitate_look(task->space, task->tid);
         if (!leave_mark(task, &registers) && lives(task))
             return fl_tracee_fail_forbidden(s->region->name, error);
         status = is_looking(s) ? fl_marks_look(task->space, &s->wanted, error) : FL_OK;
@@ -184,7 +200,7 @@ static fl_status at_breakpoint(session *s, fl_task *task, const fl_breakpoint *m
 static fl_status after_trap(session *s, fl_task *task, fl_error *error)
 {
     uint64_t pc = 0;
-    if (!task->space || !fl_registers_pc(task->tid, &pc))
+    if (!task->space || fl_imitate_watched(task->space, task->tid) || !fl_registers_pc(task->tid, &pc))
         return FL_OK;
     const fl_breakpoint *met = fl_marks_at(task->space, pc - fl_breakpoint_advance);
     if (met && met->inserted) {
@@ -215,6 +231,8 @@ static fl_status after_stop(session *s, fl_task *task, int status, fl_error *err
     }
     if (event != 0) {
         fl_tracee_event(&s->tracee, task, event);
+        if (event == PTRACE_EVENT_EXEC && task->space)
+            fl_imitate_look(task->space, task->tid);
         if (event != PTRACE_EVENT_EXEC || !task->space || !is_looking(s))
             return FL_OK;
         fl_status looked = fl_marks_look(task->space, &s->wanted, error);
@@ -225,6 +243,11 @@ static fl_status after_stop(session *s, fl_task *task, int status, fl_error *err
     }
     if (number == SIGTRAP)
         return after_trap(s, task, error);
+    if (number == FL_STOP_AT_CALL) {
+        if (task->space)
+            fl_imitate_call(task->space, task->tid);
+        return FL_OK;
+    }
     task->signal = number;
     return FL_OK;
 }
@@ -307,7 +330,7 @@ static fl_status run_to_end(session *s, fl_error *error)
 }
 
 /* From the counts of the region to those of the trace. */
-static void hand_over(const session *s, fl_trace *trace)
+static void hand_over(session *s, fl_trace *trace)
 {
     *trace = s->region->counts;
     trace->how = FL_TRACED_BY_PTRACE;
@@ -316,6 +339,7 @@ static void hand_over(const session *s, fl_trace *trace)
     trace->scalar_alone = s->choosing.scalar_alone;
     trace->chooser_count = s->choosing.chooser_count;
     memcpy(trace->choosers, s->choosing.choosers, sizeof trace->choosers);
+    fl_imitate_hand_over(&s->imitating, trace);
     fl_functions_hand_over(s->region->functions, trace);
     snprintf(trace->function, sizeof trace->function, "%s", s->is_kernel ? "" : s->function);
     if (s->has_empty)
@@ -359,6 +383,9 @@ fl_status fl_ptrace_command(const fl_trace_target *target, fl_trace *trace, fl_e
     s->wanted = (fl_wanted){.function = target->function, .library = target->library};
     s->counts_calls = target->count_calls && target->function;
     fl_status status = fl_tracee_start_command(&s->tracee, target, error);
+    s->imitating.hidden = fl_imitable();
+    if (status == FL_OK && s->imitating.hidden)
+        fl_imitate_begin(s->tracee.tasks[0]->space, &s->imitating);
     s->tracee.deadline = fl_monotonic_seconds() + target->seconds;
     if (status == FL_OK)
         status = run_to_end(s, error);

@@ -27,6 +27,7 @@
 #include "bench/evidence/qemu_run.h"
 #include "bench/evidence/trace_backend.h"
 #include "bench/evidence/trace_count.h"
+#include "dispatch/cpu.h"
 
 static const double seconds_after = 5; /* for the program to end after its region */
 /* 8 s by itself: what hangs is stopped, and not what has to wait for a core. */
@@ -38,7 +39,7 @@ typedef struct session {
     const char *name; /* of the command, for messages */
     char program[PATH_MAX];
     char *const *arguments;
-    bool is_kernel;
+    bool is_kernel, hides;
     fl_qemu_objects objects;
     fl_qemu_region *region;
     fl_qemu_registers registers;
@@ -267,6 +268,7 @@ static void name_unseen_calls(const session *s, fl_trace *trace)
 
 static void hand_over(const session *s, fl_trace *trace)
 {
+    trace->hiding = s->hides ? FL_HIDING_EMULATOR : FL_HIDING_OWN;
     fl_qemu_region_count(s->region, s->registers.wanted ? &s->registers : NULL, trace);
     name_unseen_calls(s, trace);
     if (s->region->has_empty)
@@ -315,6 +317,16 @@ static void free_session(session *s)
     free(s);
 }
 
+/* The emulator, whose CPU lacks what is hidden. */
+static fl_status find_emulator(session *s, fl_error *error)
+{
+    fl_cpu cpu = fl_cpu_detect();
+    unsigned hidden = fl_cpu_hidden(&cpu);
+    fl_status status = fl_qemu_find(&s->emulator, error);
+    s->hides = status == FL_OK && hidden && fl_qemu_hide(&s->emulator, hidden);
+    return status;
+}
+
 /* ---- commands ---- */
 
 fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_error *error)
@@ -329,7 +341,7 @@ fl_status fl_qemu_command(const fl_trace_target *target, fl_trace *trace, fl_err
     if (status == FL_OK)
         status = fl_qemu_check_program(s->program, error);
     if (status == FL_OK)
-        status = fl_qemu_find(&s->emulator, error);
+        status = find_emulator(s, error);
     if (status == FL_OK)
         status = run_all(s, trace, error);
     free_session(s);
@@ -357,7 +369,7 @@ fl_status fl_qemu_kernel(const fl_kernel *kernel, fl_trace *trace, fl_error *err
             fl_fail(error, FL_UNABLE, "trace: kernel '%s' cannot be found in /proc/self/maps", kernel->name);
     s->objects.code_path = file;
     if (status == FL_OK)
-        status = fl_qemu_find(&s->emulator, error);
+        status = find_emulator(s, error);
     if (status == FL_OK)
         status = run_all(s, trace, error);
     free_session(s);

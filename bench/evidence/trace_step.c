@@ -11,6 +11,7 @@
 
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/trace_functions.h"
+#include "bench/evidence/trace_imitate.h"
 #include "bench/evidence/trace_region.h"
 
 /* ---- before a step ---- */
@@ -46,6 +47,11 @@ static size_t function_of(const fl_region *region, const fl_space *space, fl_cod
     return code->function - 1;
 }
 
+static bool is_cpuid(const fl_instruction *instruction)
+{
+    return strcmp(instruction->mnemonic, "cpuid") == 0;
+}
+
 void fl_step_prepare(fl_region *region, fl_task *task, uint64_t pc)
 {
     fl_registers registers = {.pc = pc};
@@ -73,7 +79,8 @@ void fl_step_prepare(fl_region *region, fl_task *task, uint64_t pc)
     } else if (instruction->lanes == 0) {
         pending->selected_lanes = FL_LANES_UNKNOWN;
     }
-    if ((instruction->repeats || instruction->system_call) && fl_registers_read(task->tid, &registers)) {
+    if ((instruction->repeats || instruction->system_call || is_cpuid(instruction)) &&
+        fl_registers_read(task->tid, &registers)) {
         pending->count_before = registers.count;
         pending->call = registers.call;
     }
@@ -153,6 +160,8 @@ void fl_step_complete(fl_region *region, fl_task *task)
         return;
     if (pending->known)
         fl_registers_hide_step(task->tid, &pending->instruction);
+    if (pending->known && is_cpuid(&pending->instruction))
+        fl_imitate_amend(task->space, task->tid, pending);
     if (pending->counts) {
         uint64_t repetitions = 0;
         if (pending->instruction.repeats && fl_registers_read(task->tid, &registers))

@@ -15,6 +15,7 @@
 
 #include "bench/base/clock_check.h"
 #include "bench/base/interrupt.h"
+#include "bench/evidence/trace_imitate.h"
 
 double fl_monotonic_seconds(void)
 {
@@ -85,8 +86,18 @@ static bool same_memory(pid_t a, pid_t b, bool otherwise)
 static fl_space *copy_space(const fl_space *parent, pid_t pid)
 {
     fl_space *space = fl_space_new(pid);
-    if (space) {
-        memcpy(space->breakpoints, parent->breakpoints, sizeof space->breakpoints);
+    if (!space)
+        return NULL;
+    space->imitating = parent->imitating;
+    space->makes_code = parent->makes_code;
+    memcpy(space->watched, parent->watched, sizeof space->watched);
+    memcpy(space->watched_object, parent->watched_object, sizeof space->watched_object);
+    space->watched_count = parent->watched_count;
+    if (parent->breakpoint_count > 0)
+        space->breakpoints = malloc(parent->breakpoint_count * sizeof *space->breakpoints);
+    if (space->breakpoints) {
+        memcpy(space->breakpoints, parent->breakpoints,
+               parent->breakpoint_count * sizeof *space->breakpoints);
         space->breakpoint_count = parent->breakpoint_count;
     }
     return space;
@@ -120,8 +131,12 @@ static void renew(fl_tracee *tracee, fl_task *task)
         else
             i++;
     }
+    struct fl_imitating *imitating = task->space ? task->space->imitating : NULL;
     fl_space_release(task->space);
     task->space = fl_space_new(task->pid);
+    task->watches = 0;
+    if (task->space)
+        task->space->imitating = imitating;
 }
 
 void fl_tracee_event(fl_tracee *tracee, fl_task *task, int event)
@@ -209,9 +224,12 @@ void fl_task_step(fl_task *task)
     resume(task, PTRACE_SINGLESTEP);
 }
 
+/* An imitated program stops at its system calls: some of them map code. */
 void fl_task_continue(fl_task *task)
 {
-    resume(task, PTRACE_CONT);
+    if (task->space && task->watches != task->space->watched_count)
+        fl_imitate_watch(task);
+    resume(task, task->space && task->space->imitating ? PTRACE_SYSCALL : PTRACE_CONT);
 }
 
 bool fl_tracee_all_stopped(const fl_tracee *tracee)
@@ -231,12 +249,19 @@ static void keep_stop(fl_tracee *tracee, fl_task *task, int status)
         fl_tracee_event(tracee, task, event);
         return;
     }
+    if (number == FL_STOP_AT_CALL) { /* it is stopped inside the call instead, or behind it */
+        resume(task, PTRACE_CONT);
+        ptrace(PTRACE_INTERRUPT, task->tid, NULL, NULL);
+        return;
+    }
     if (number != SIGTRAP) {
         task->signal = number;
         return;
     }
     fl_breakpoint *met = NULL;
     fl_registers registers;
+    if (task->space && fl_imitate_watched(task->space, task->tid))
+        return;
     if (task->space && fl_registers_pc(task->tid, &pc))
         met = fl_marks_at(task->space, pc - fl_breakpoint_advance);
     if (met && met->inserted && fl_registers_read(task->tid, &registers))

@@ -38,6 +38,9 @@ extern const int fl_elf_machine; /* EM_… */
 /* The event (PTRACE_EVENT_…) of a stop that waitpid() tells of; 0: a signal's. */
 #define FL_EVENT_OF(status) ((status) >> 16)
 
+/* The signal of a stop at a system call, of a task that is continued so (PTRACE_O_TRACESYSGOOD). */
+enum { FL_STOP_AT_CALL = SIGTRAP | 0x80 };
+
 /* ptrace takes numbers as pointers. */
 static inline void *fl_as_pointer(uint64_t number)
 {
@@ -63,6 +66,19 @@ void fl_registers_hide_step(pid_t tid, const fl_instruction *instruction);
 bool fl_registers_trap(pid_t tid);
 void fl_registers_clear_trap(pid_t tid);
 
+/* Whether a system call at which a thread stops has mapped code, or is about to take some away. */
+bool fl_registers_mapped_code(pid_t tid, bool *takes_away);
+
+/* ---- cpuid: tracee_x86.c; nothing of it on AArch64 ---- */
+
+/* Answers a cpuid that a thread stands before, without what is hidden, and lets it stand behind; or, of one that was
+ * executed with those values of eax and ecx, takes out of the answer what is hidden. False: the thread is gone. */
+bool fl_registers_answer_cpuid(pid_t tid, uint64_t address, unsigned hidden);
+bool fl_registers_amend_cpuid(pid_t tid, uint32_t leaf, uint32_t subleaf, unsigned hidden);
+/* Has a thread stop (SIGTRAP, TRAP_HWBKPT) before it executes what stands at these addresses, by the registers that a CPU
+ * has for debuggers; 0 addresses: no more. False: it has none, or somebody else uses them. */
+bool fl_registers_watch(pid_t tid, const uint64_t *addresses, size_t count);
+
 /* ---- memory and code: tracee_memory.c ---- */
 
 typedef struct fl_mapping {
@@ -81,7 +97,8 @@ typedef struct fl_code { /* one decoded instruction */
     fl_instruction instruction;
 } fl_code;
 
-enum { FL_BREAKPOINTS = 32 };
+enum { FL_WATCHES = 4 };                       /* as many registers for that an x86 has */
+enum { FL_MARKS = 32, FL_BREAKPOINTS = 8192 }; /* at most, without those at cpuid; with them */
 
 typedef enum fl_mark {                 /* what a breakpoint stands for */
                        FL_MARK_LINKER, /* the dynamic linker has changed its list of objects */
@@ -89,6 +106,7 @@ typedef enum fl_mark {                 /* what a breakpoint stands for */
                        FL_MARK_BEGIN_EMPTY,
                        FL_MARK_END,
                        FL_MARK_FUNCTION,
+                       FL_MARK_CPUID, /* trace_imitate.h */
 } fl_mark;
 
 typedef struct fl_breakpoint {
@@ -98,6 +116,7 @@ typedef struct fl_breakpoint {
     bool inserted;
     bool by_end;    /* of a function whose name only ends as was asked for */
     char name[128]; /* of a function: as its author wrote it */
+    size_t object;  /* of a cpuid: index into what is imitated */
 } fl_breakpoint;
 
 typedef struct fl_space {
@@ -110,10 +129,17 @@ typedef struct fl_space {
     bool forbidden; /* the program has forbidden that its memory is looked at */
     fl_code *codes; /* hash table */
     size_t code_count, code_capacity;
-    fl_breakpoint breakpoints[FL_BREAKPOINTS];
+    fl_breakpoint *breakpoints;
     size_t breakpoint_count;
     uint64_t *seen; /* inodes of the objects whose symbols were looked at */
     size_t seen_count;
+    struct fl_imitating *imitating; /* NULL: the program sees this CPU */
+    uint64_t *imitated;             /* likewise, whose cpuid instructions were looked for */
+    size_t imitated_count;
+    uint64_t
+        watched[FL_WATCHES]; /* addresses of what may be cpuid or data, watched without writing to them */
+    size_t watched_object[FL_WATCHES], watched_count;
+    bool makes_code; /* some of its code is of no file */
 } fl_space;
 
 fl_space *fl_space_new(pid_t pid);
@@ -153,7 +179,8 @@ char *fl_wanted_names(char names[FL_NAMES][128], size_t count, char *text, size_
 /* Looks at objects mapped since the last time and adds breakpoints, not yet inserted. FL_USAGE when the
  * program is not of this machine. */
 fl_status fl_marks_look(fl_space *space, fl_wanted *wanted, fl_error *error);
-void fl_marks_add(fl_space *space, uint64_t address, fl_mark mark);
+/* The new breakpoint, or the one that is there, valid until the next is added; NULL: no room. */
+fl_breakpoint *fl_marks_add(fl_space *space, uint64_t address, fl_mark mark);
 /* The file of a mapping, as the program sees it; its descriptor, −1: gone. */
 int fl_marks_open(const fl_space *space, const fl_mapping *mapping, bool *is_program);
 /* What to add to the addresses in the file, from the
@@ -161,7 +188,7 @@ int fl_marks_open(const fl_space *space, const fl_mapping *mapping, bool *is_pro
 bool fl_marks_bias(void *elf, const fl_mapping *mapping, uint64_t *bias);
 /* Takes one breakpoint out for good. */
 void fl_marks_drop(fl_space *space, pid_t tid, uint64_t address);
-/* Writes or removes all breakpoints through one of the space's stopped threads. */
+/* Writes all breakpoints but those at cpuid, or removes all, through one of the space's stopped threads. */
 void fl_marks_insert(fl_space *space, pid_t tid);
 void fl_marks_remove(fl_space *space, pid_t tid);
 bool fl_marks_poke(pid_t tid, uint64_t address, const unsigned char *code); /* fl_breakpoint_size bytes */
@@ -173,7 +200,8 @@ typedef struct fl_pending { /* the instruction that a single step is executing *
     bool any, counts;       /* counts: false for a system call that began before the region */
     fl_instruction instruction;
     bool known;
-    uint64_t address, selected_lanes, count_before, call;
+    uint64_t address, selected_lanes;
+    uint64_t count_before, call; /* x86: rcx and rax */
     char object[128];
     size_t function; /* SIZE_MAX: not known */
 } fl_pending;
@@ -198,6 +226,7 @@ typedef struct fl_task {
     fl_chains chains;   /* of additions, inside the region */
     cpu_set_t affinity; /* before it was bound for stepping */
     bool bound;
+    size_t watches; /* of the space, that are in its registers */
 } fl_task;
 
 typedef struct fl_tracee {

@@ -103,3 +103,35 @@ void fl_registers_clear_trap(pid_t tid)
 {
     (void)tid;
 }
+
+/* The kernel, not the CPU, tells a program what the CPU offers: nothing is imitated. */
+bool fl_registers_mapped_code(pid_t tid, bool *takes_away)
+{
+    (void)tid;
+    *takes_away = false;
+    return false;
+}
+
+bool fl_registers_answer_cpuid(pid_t tid, uint64_t address, unsigned hidden)
+{
+    (void)tid;
+    (void)address;
+    (void)hidden;
+    return false;
+}
+
+bool fl_registers_watch(pid_t tid, const uint64_t *addresses, size_t count)
+{
+    (void)tid;
+    (void)addresses;
+    return count == 0;
+}
+
+bool fl_registers_amend_cpuid(pid_t tid, uint32_t leaf, uint32_t subleaf, unsigned hidden)
+{
+    (void)tid;
+    (void)leaf;
+    (void)subleaf;
+    (void)hidden;
+    return false;
+}

@@ -20,13 +20,30 @@
 
 /* ---- breakpoints ---- */
 
-void fl_marks_add(fl_space *space, uint64_t address, fl_mark mark)
+static size_t count_marks(const fl_space *space)
 {
+    size_t count = 0;
     for (size_t i = 0; i < space->breakpoint_count; i++)
-        if (space->breakpoints[i].address == address)
-            return;
-    if (space->breakpoint_count < FL_BREAKPOINTS)
-        space->breakpoints[space->breakpoint_count++] = (fl_breakpoint){.address = address, .mark = mark};
+        count += space->breakpoints[i].mark != FL_MARK_CPUID;
+    return count;
+}
+
+fl_breakpoint *fl_marks_add(fl_space *space, uint64_t address, fl_mark mark)
+{
+    fl_breakpoint *there = fl_marks_at(space, address);
+    if (there)
+        return there;
+    if (space->breakpoint_count == FL_BREAKPOINTS ||
+        (mark != FL_MARK_CPUID && count_marks(space) == FL_MARKS))
+        return NULL;
+    size_t count = space->breakpoint_count;
+    fl_breakpoint *larger = realloc(space->breakpoints, (count + 1) * sizeof *larger);
+    if (!larger)
+        return NULL;
+    space->breakpoints = larger;
+    larger[count] = (fl_breakpoint){.address = address, .mark = mark};
+    space->breakpoint_count++;
+    return &larger[count];
 }
 
 fl_breakpoint *fl_marks_at(fl_space *space, uint64_t address)
@@ -51,7 +68,8 @@ void fl_marks_insert(fl_space *space, pid_t tid)
 {
     for (size_t i = 0; i < space->breakpoint_count; i++) {
         fl_breakpoint *b = &space->breakpoints[i];
-        if (!b->inserted && fl_space_read(space, b->address, b->original, fl_breakpoint_size))
+        if (b->mark != FL_MARK_CPUID && !b->inserted &&
+            fl_space_read(space, b->address, b->original, fl_breakpoint_size))
             b->inserted = fl_marks_poke(tid, b->address, fl_breakpoint_code);
     }
 }
@@ -167,8 +185,7 @@ static void look_at(fl_space *space, fl_wanted *wanted, const char *path, bool p
         return;
     }
     wanted->found |= mark != FL_MARK_LINKER;
-    fl_marks_add(space, address, mark);
-    fl_breakpoint *added = fl_marks_at(space, address);
+    fl_breakpoint *added = fl_marks_add(space, address, mark);
     if (added && mark == FL_MARK_FUNCTION) {
         added->by_end = fit == FL_SYMBOL_END;
         fl_symbol_short_name(name, added->name, sizeof added->name);

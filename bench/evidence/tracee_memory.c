@@ -34,6 +34,8 @@ void fl_space_release(fl_space *space)
     free(space->mappings);
     free(space->codes);
     free(space->seen);
+    free(space->breakpoints);
+    free(space->imitated);
     free(space);
 }
 

@@ -20,8 +20,8 @@
 enum { TICK_MICROSECONDS = 50000 };
 
 /* PTRACE_O_EXITKILL: should this process die, everything it traces is killed. */
-static const uint64_t follow =
-    PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
+static const uint64_t follow = PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                               PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD;
 
 static fl_status fail_start(const char *what, fl_error *error)
 {

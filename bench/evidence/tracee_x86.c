@@ -1,5 +1,6 @@
 /* Registers of an x86-64 thread. */
 #define _GNU_SOURCE
+#include "bench/evidence/cpuid_mask.h"
 #include "bench/evidence/trace_count.h"
 #include "bench/evidence/tracee.h"
 
@@ -8,7 +9,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 
@@ -133,4 +136,80 @@ void fl_registers_clear_trap(pid_t tid)
     uint64_t flags = 0;
     if (peek(tid, place, &flags))
         ptrace(PTRACE_POKEUSER, tid, fl_as_pointer(place), fl_as_pointer(flags & ~(uint64_t)TRAP_FLAG));
+}
+
+/* ---- what the program maps, and asks ---- */
+
+static bool failed(uint64_t result)
+{
+    enum { MOST_ERRORS = 4095 };
+    return result > UINT64_MAX - MOST_ERRORS;
+}
+
+/* At the entry of a call the kernel has its result say that there is no such call (ptrace(2) has another way to tell entry
+ * from end, which needs Linux 5.3). */
+bool fl_registers_mapped_code(pid_t tid, bool *takes_away)
+{
+    struct user_regs_struct r;
+    *takes_away = false;
+    if (ptrace(PTRACE_GETREGS, tid, NULL, &r) != 0)
+        return false;
+    bool enters = (int64_t)r.rax == -ENOSYS, maps = r.orig_rax == SYS_mmap,
+         changes = r.orig_rax == SYS_mprotect || r.orig_rax == SYS_pkey_mprotect;
+    *takes_away = enters && (changes || r.orig_rax == SYS_munmap || r.orig_rax == SYS_mremap ||
+                             (maps && (r.r10 & MAP_FIXED)));
+    return !failed(r.rax) && (((maps || changes) && (r.rdx & PROT_EXEC)) || r.orig_rax == SYS_mremap);
+}
+
+static bool put_answer(pid_t tid, struct user_regs_struct *r, const uint32_t answer[FL_ANSWERS])
+{
+    r->rax = answer[FL_ANSWER_EAX];
+    r->rbx = answer[FL_ANSWER_EBX];
+    r->rcx = answer[FL_ANSWER_ECX];
+    r->rdx = answer[FL_ANSWER_EDX];
+    return ptrace(PTRACE_SETREGS, tid, NULL, r) == 0;
+}
+
+bool fl_registers_answer_cpuid(pid_t tid, uint64_t address, unsigned hidden)
+{
+    enum { LENGTH = 2 };
+    struct user_regs_struct r;
+    uint32_t answer[FL_ANSWERS];
+    if (ptrace(PTRACE_GETREGS, tid, NULL, &r) != 0)
+        return false;
+    uint32_t leaf = (uint32_t)r.rax, subleaf = (uint32_t)r.rcx;
+    __cpuid_count(leaf, subleaf, answer[FL_ANSWER_EAX], answer[FL_ANSWER_EBX], answer[FL_ANSWER_ECX],
+                  answer[FL_ANSWER_EDX]);
+    fl_cpuid_mask(hidden, leaf, subleaf, answer);
+    r.rip = address + LENGTH;
+    return put_answer(tid, &r, answer);
+}
+
+bool fl_registers_amend_cpuid(pid_t tid, uint32_t leaf, uint32_t subleaf, unsigned hidden)
+{
+    struct user_regs_struct r;
+    if (ptrace(PTRACE_GETREGS, tid, NULL, &r) != 0)
+        return false;
+    uint32_t answer[FL_ANSWERS] = {(uint32_t)r.rax, (uint32_t)r.rbx, (uint32_t)r.rcx, (uint32_t)r.rdx};
+    fl_cpuid_mask(hidden, leaf, subleaf, answer);
+    return put_answer(tid, &r, answer);
+}
+
+/* Intel SDM, volume 3B, 17.2.4: DR7 has two bits for each address that switch it on, and for what it does four more, of
+ * which none set means that it is executed. */
+bool fl_registers_watch(pid_t tid, const uint64_t *addresses, size_t count)
+{
+    enum { CONTROL = 7 };
+    const size_t place = offsetof(struct user, u_debugreg),
+                 size = sizeof(((struct user *)NULL)->u_debugreg[0]);
+    uint64_t control = 0;
+    if (ptrace(PTRACE_POKEUSER, tid, fl_as_pointer(place + CONTROL * size), NULL) != 0)
+        return count == 0;
+    for (size_t i = 0; i < count; i++) {
+        if (ptrace(PTRACE_POKEUSER, tid, fl_as_pointer(place + i * size), fl_as_pointer(addresses[i])) != 0)
+            return false;
+        control |= UINT64_C(1) << 2 * i;
+    }
+    return count == 0 ||
+           ptrace(PTRACE_POKEUSER, tid, fl_as_pointer(place + CONTROL * size), fl_as_pointer(control)) == 0;
 }

@@ -37,17 +37,31 @@ static bool is_folder(const char *path)
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-/* The folder that the case's paths are relative to. */
+/* The folder that the case's paths are relative to: the one it was found in, or that of its file, or the one that it names
+ * from there. */
+static fl_status find_folder(const char *path, bool found, const char *root, char whole[PATH_MAX],
+                             fl_error *error)
+{
+    char named[2 * PATH_MAX];
+    const char *last = found ? NULL : strrchr(path, '/');
+    int length = found ? (int)strlen(path) : last ? (int)(last - path) + 1 : 0;
+    bool fits = root[0] == '/' ? snprintf(named, sizeof named, "%s", root) < (int)sizeof named
+                               : snprintf(named, sizeof named, "%.*s%s%s", length, path,
+                                          length > 0 ? "/" : "./", root) < (int)sizeof named;
+    if (!fits || !realpath(named, whole))
+        return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", named,
+                       fits ? strerror(errno) : "too long");
+    return FL_OK;
+}
+
 static fl_status reproduce(const fl_judge_request *wanted, const char *path, bool folder, fl_case *given,
                            fl_reproduction *made, fl_error *error)
 {
     char whole[PATH_MAX];
     fl_reproduce_request again = *wanted->reproduce;
-    if (!realpath(path, whole))
-        return fl_fail(error, FL_USAGE, "%.400s: cannot open: %s", path, strerror(errno));
-    char *last = folder ? NULL : strrchr(whole, '/');
-    if (last)
-        last[last == whole] = '\0';
+    fl_status found = find_folder(path, folder, given->root, whole, error);
+    if (found != FL_OK)
+        return found;
     again.folder = whole;
     fl_progress_watch("building and running both sides again", 0);
     fl_status status = fl_reproduce(&again, given, made, error);

@@ -182,6 +182,40 @@ static void add_choosers(fl_report *report, const fl_trace *trace)
     fl_report_count(report, "newer instructions", newer, "beyond the architecture's baseline");
 }
 
+static void add_imitated(fl_report *report, const fl_trace *trace)
+{
+    fl_builder text = {0};
+    for (size_t i = 0; i < trace->imitated_count; i++) {
+        const fl_trace_imitated *object = &trace->imitated[i];
+        fl_build_format(&text, "%s%s %" PRIu64, i > 0 ? ", " : "", object->object, object->places);
+        if (object->left > 0)
+            fl_build_format(&text, " (not %" PRIu64 ": %s)", object->left, object->why);
+    }
+    fl_report_fact(report, "cpuid answered", "%s",
+                   trace->imitated_count > 0 ? fl_report_plain(report, fl_report_built(report, &text))
+                                             : "nowhere: nothing asks");
+}
+
+/* What FAIRLANE_HIDE hid, from whom, and whether this is a trace of a CPU without it. */
+static void add_hidden(fl_report *report, const fl_trace *trace)
+{
+    char why[160];
+    if (!trace->hidden_features[0])
+        return;
+    bool imitates = fl_trace_imitates(trace, why);
+    const char *hidden = fl_report_plain(report, trace->hidden_features);
+    if (trace->hiding == FL_HIDING_OWN)
+        fl_report_fact(report, "hidden",
+                       "%s: by FAIRLANE_HIDE, from the lab's own code; libraries may still have seen them",
+                       hidden);
+    else
+        fl_report_fact(report, "hidden", "%s: by FAIRLANE_HIDE, from the program, by %s", hidden,
+                       trace->hiding == FL_HIDING_EMULATOR ? "the emulator" : "answers to its cpuid");
+    if (trace->hiding == FL_HIDING_CPUID)
+        add_imitated(report, trace);
+    fl_report_fact(report, "imitates", "%s%s", imitates ? "a CPU without them" : "UNCHECKED: ", why);
+}
+
 static void add_subject(fl_report *report, const fl_trace *trace)
 {
     if (trace->version[0])
@@ -193,10 +227,7 @@ static void add_subject(fl_report *report, const fl_trace *trace)
     fl_report_fact(report, "traced", "%s, %s",
                    trace->how == FL_TRACED_BY_QEMU ? "in QEMU" : "by single steps",
                    fl_report_plain(report, trace->cpu));
-    if (trace->hidden_features[0])
-        fl_report_fact(report, "hidden",
-                       "%s: by FAIRLANE_HIDE, from the lab's own code; libraries may still have seen them",
-                       fl_report_plain(report, trace->hidden_features));
+    add_hidden(report, trace);
 }
 
 static void add_part(fl_report *report, const char *label, const fl_trace_part *part)

@@ -88,6 +88,22 @@ def left_behind():
     return set(pathlib.Path(os.environ["TMPDIR"]).glob("fairlane-*"))
 
 
+def stands_outside(work, folder):
+    """A case that names another folder has that one copied: its own holds no command that could run."""
+    case = json.loads((folder / "case.json").read_text())
+    before = tree(folder)
+    for name, root, options in (("outside", "../honest", ()), ("outside-by-link", str(folder), ("--unconfined",))):
+        write(work / name / "case.json", case | {"root": root})
+        if name.endswith("link"):
+            (work / name / "case.json").rename(work / "kept.json")
+            (work / name / "case.json").symlink_to(work / "kept.json")
+        again = audit(work / name, *options)["reproduction"]
+        for side in "ab":
+            demand(name, len(again[side]["runs"]) == 3 and not again[side]["why_not"], f"{again[side]}")
+        demand(name, tree(folder) == before, "the folder was touched")
+        demand(name, not left_behind(), f"left: {left_behind()}")
+
+
 def runs_an_honest_comparison(work):
     folder = make(work, "honest", build="touch built")
     before = tree(folder)
@@ -105,6 +121,7 @@ def runs_an_honest_comparison(work):
         demand("honest", point(document, number)["verdict"] == "PASS" and evidence(document, number)[0]["how"] == "measured",
                f"{number}: {point(document, number)}")
     demand("honest", again["cpu"] in texts(document, 78) and OTHER_CPU in texts(document, 78), texts(document, 78))
+    stands_outside(work, folder)
     for number in range(56, 61):
         pieces = evidence(document, number)
         demand("honest", pieces and all(p["verdict"] == "UNCHECKED" and p["text"].startswith("run again here: ") for p in pieces),

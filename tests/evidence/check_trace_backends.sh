@@ -21,8 +21,8 @@ repeats_at_once=$(qemu-x86_64 --version | grep -cE 'version ([1-9][0-9]+)\.')
 # All members but those that tell the two apart: one of two CPUs may have what FAIRLANE_HIDE hides.
 told() {
     # which functions executed, and what can find out the CPU, is told by single steps alone
-    sed '/^  "functions": \[$/,/^  \],$/d; /^  "functions": \[\],$/d; /^  "choosers": \[$/,/^  \],*$/d; /^  "choosers": \[\]/d' "$1" |
-        grep -vE '"(how|traced_by|cpu|backend|hidden_features|choosers_sought|scalar_alone)"'
+    sed '/^  "functions": \[$/,/^  \],$/d; /^  "functions": \[\],$/d; /^  "choosers": \[$/,/^  \],*$/d; /^  "choosers": \[\]/d; /^  "imitated": \[$/,/^  \],*$/d; /^  "imitated": \[\]/d' "$1" |
+        grep -vE '"(how|traced_by|cpu|backend|hidden_features|hidden_by|choosers_sought|scalar_alone)"'
 }
 
 # compare ARGUMENT…

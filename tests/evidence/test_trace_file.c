@@ -47,6 +47,11 @@ static void make(void)
     made.choosers_sought = true;
     made.chooser_count = 1;
     made.choosers[0] = (fl_trace_chooser){.object = "libblas.so.3", .by = "instruction"};
+    snprintf(made.hidden_features, sizeof made.hidden_features, "AVX512F");
+    made.hiding = FL_HIDING_CPUID;
+    made.imitated_count = 2;
+    made.imitated[0] = (fl_trace_imitated){.object = "libblas.so.3", .places = 4, .answers = 9};
+    made.imitated[1] = (fl_trace_imitated){.object = "[anonymous]", .left = 1, .why = "made at run time"};
     fl_trace_finish(&made);
 }
 
@@ -227,6 +232,13 @@ static const fault faults[] = {
     {"\"newer_instructions\": 196", "\"newer_instructions\": 195", "fewer newer instructions"},
     {"\"by\": \"instruction\"", "\"by\": \"guess\"", "it must be one of 'instruction', 'import'"},
     {"\"choosers\": [", "\"choosers\": [7, ", "must be an object"},
+    {"\"hidden_by\": \"cpuid\"", "\"hidden_by\": \"nothing\"", "does not fit what was hidden"},
+    {"\"hidden_by\": \"cpuid\"", "\"hidden_by\": \"emulator\"", "does not fit what was hidden"},
+    {"\"hidden_by\": \"cpuid\"", "\"hidden_by\": \"own code\"", "does not fit what was hidden"},
+    {"\"hidden_features\": \"AVX512F\"", "\"hidden_features\": \"\"", "does not fit what was hidden"},
+    {"\"left\": 1", "\"left\": 0", "why something of it is left"},
+    {"\"why\": \"made at run time\"", "\"why\": \"\"", "why something of it is left"},
+    {"\"why\": \"made at run time\"", "\"why\": \"by magic\"", "\"why\""},
     {"\"sve_bytes\": 0", "\"sve_bytes\": -16", "\"sve_bytes\" is -16"},
     {"\"sve_bytes\": 0", "\"sve_bytes\": 4096", "\"sve_bytes\" is 4096"},
     {"\"cpu\": \"a CPU\"", "\"cpu\": \"\xc3\"", "UTF-8"},

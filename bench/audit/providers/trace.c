@@ -10,6 +10,7 @@
 #include "bench/audit/audit.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/commands.h"
+#include "bench/bounds/core_model.h"
 #include "bench/verdict/attest.h"
 
 /* Whether a command names the file: "torch_benchmark.py" and "target/release/torch_benchmark" by its stem. */
@@ -150,6 +151,36 @@ static bool is_hidden_alike(const fl_case_side *side, const fl_environment *envi
     return strcmp(side->trace.hidden_features, environment->hidden_features) == 0;
 }
 
+/* Libraries choose by the manufacturer as well. */
+static bool is_of_vendor(const char *core, const char *cpu)
+{
+    bool amd =
+        strncmp(core, "znver", 5) == 0 || strncmp(core, "btver", 5) == 0 || strncmp(core, "bdver", 5) == 0;
+    return strstr(cpu, amd ? "AMD" : "Intel") != NULL;
+}
+
+static unsigned hidden_needs(const fl_trace *trace)
+{
+    unsigned hidden = 0;
+    for (unsigned bit = 1; bit; bit <<= 1)
+        hidden |= fl_need_name(bit)[0] && fl_trace_hides(trace, fl_need_name(bit)) ? bit : 0;
+    return hidden;
+}
+
+/* The published processor, of which the case names the core, has the vectors that the hidden features leave to this one, and
+ * none that they hide: what was executed is then of its class. */
+static bool is_of_class(const char *name, const fl_trace *trace)
+{
+    enum { WIDE = FL_NEEDS_AVX | FL_NEEDS_FMA | FL_NEEDS_AVX2 | FL_NEEDS_AVX512F };
+    const fl_core *core = fl_core_find(name);
+    unsigned hidden = hidden_needs(trace), gone = hidden;
+    if (!core || core->architecture != FL_ARCHITECTURE_X86_64 || !is_of_vendor(name, trace->cpu))
+        return false;
+    for (unsigned bit = 1; bit; bit <<= 1)
+        gone |= fl_need_prerequisites(core->architecture, bit) & hidden ? bit : 0;
+    return !(hidden & core->features) && !(WIDE & ~core->features & ~gone);
+}
+
 /* Of the published figures: as the result file tells, else the case. */
 static const char *cpu_of(const fl_case *given, int side)
 {
@@ -158,36 +189,44 @@ static const char *cpu_of(const fl_case *given, int side)
 }
 
 /* What a trace tells of the CPU that the figures are of. */
-static void judge_cpu(const fl_case_side *side, const char *cpu, const fl_environment *environment,
-                      fl_trace_evidence *e)
+static void judge_cpu(const fl_case_side *side, const char *cpu, const char *core,
+                      const fl_environment *environment, fl_trace_evidence *e)
 {
     const fl_trace *trace = &side->trace;
-    char why[160] = "", hidden[128] = "";
+    char why[160] = "", hidden[320] = "", unlike[160] = "";
+    bool imitates = fl_trace_imitates(trace, unlike);
     bool other = fl_names_cpu(cpu) && fl_names_cpu(trace->cpu) && !fl_is_same_cpu(cpu, trace->cpu);
     if (!is_hidden_alike(side, environment))
         snprintf(hidden, sizeof hidden, ", where FAIRLANE_HIDE hid %.80s",
                  trace->hidden_features[0] ? trace->hidden_features : "nothing, unlike while it was timed");
+    if (hidden[0] && unlike[0])
+        snprintf(hidden, sizeof hidden, ", where FAIRLANE_HIDE imitated no CPU: %.100s", unlike);
     if (!other && !hidden[0])
         return;
+    e->of_class = imitates && !is_hidden_alike(side, environment) && is_of_class(core, trace);
     if (!fl_is_same_cpu(architecture_of(environment, cpu), trace->architecture))
         snprintf(e->doubt, sizeof e->doubt,
                  "traced on '%.60s' (%.20s), the results are of '%.60s', of another architecture or one that "
                  "is not "
                  "told",
                  trace->cpu, trace->architecture, cpu);
+    else if (e->of_class)
+        snprintf(e->remark, sizeof e->remark,
+                 "traced on '%.50s' as a CPU without %.80s, of the class of %.30s", trace->cpu,
+                 trace->hidden_features, core);
     else if (!trace->choosers_sought)
-        snprintf(
-            e->doubt, sizeof e->doubt,
-            "traced on '%.50s'%.60s, the results are of '%.50s': what it executes may depend on the CPU, and "
-            "this trace does not tell; a new one does",
-            trace->cpu, hidden, cpu);
+        snprintf(e->doubt, sizeof e->doubt,
+                 "traced on '%.50s'%.140s, the results are of '%.50s': what it executes may depend on the "
+                 "CPU, and "
+                 "this trace does not tell; a new one does",
+                 trace->cpu, hidden, cpu);
     else if (can_depend(side, why, &e->rebuilt))
-        snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.80s, the results are of '%.50s', and %.90s",
+        snprintf(e->bound, sizeof e->bound, "traced on '%.50s'%.140s, the results are of '%.50s', and %.90s",
                  trace->cpu, hidden, cpu, why);
     else
         snprintf(
             e->remark, sizeof e->remark,
-            "traced on '%.60s'%.100s, the results are of '%.60s': this machine code cannot depend on the CPU",
+            "traced on '%.50s'%.140s, the results are of '%.60s': this machine code cannot depend on the CPU",
             trace->cpu, hidden, cpu);
 }
 
@@ -203,6 +242,6 @@ void fl_judge_traces(const fl_case *given, fl_audit *audit)
                      "it is a trace of the command '%.120s', which names nothing of '%.100s'",
                      side->trace.command, side->command);
         else
-            judge_cpu(side, cpu_of(given, i), &side->runs[0].document.environment, e);
+            judge_cpu(side, cpu_of(given, i), given->published.core, &side->runs[0].document.environment, e);
     }
 }
