@@ -299,6 +299,13 @@ static bool judge_replacement(build *b, const fl_settings *file, const fl_settin
         strstr(s->key, "dependencies.") && (strcmp(last, "path") == 0 || strcmp(last, "git") == 0);
     bool patch = strncmp(s->key, "patch.", 6) == 0 || strncmp(s->key, "replace.", 8) == 0 ||
                  strncmp(s->key, "paths[", 6) == 0 || strstr(s->key, "replace-with");
+    bool shadow = strcmp(s->key, "lib.name") == 0 && strcmp(s->text, "aprender") == 0;
+    bool renamed = strcmp(last, "package") == 0 && fl_ends_with(s->key, "dependencies.aprender.package") &&
+                   strcmp(s->text, "aprender") != 0;
+    if (shadow || renamed)
+        say(b, 36, FAIL, file, s, "what is called aprender is another crate: ", s->key);
+    if (shadow || renamed)
+        return true;
     if (dependency || patch)
         say(b, 36, FAIL, file, s,
             dependency ? "a dependency from elsewhere than the registry: " : "dependencies are replaced: ",

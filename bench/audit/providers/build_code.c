@@ -6,6 +6,7 @@
 
 #include "bench/audit/providers/sources_model.h"
 #include "bench/audit/providers/verdicts.h"
+#include "bench/audit/reader/models.h"
 
 /* What is absent from the whole program, or its first place. */
 static void judge_absent(fl_source *s, int point, const char *const names[], const char *bad,
@@ -141,16 +142,42 @@ static bool without_gradients(fl_source *s, const fl_node *n)
     return n->kind == FL_NODE_CALL && is_off(s, n);
 }
 
+/* Whether the timed inference itself stands in it, in a function that is called there; NULL. */
+static const fl_node *around_inference(fl_source *s)
+{
+    const fl_node *infers = s->measuring.main ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
+    for (const fl_node *n = infers; n; n = n->parent)
+        if (without_gradients(s, n))
+            return n;
+    return NULL;
+}
+
+/* no_grad somewhere, where what is called between the readings is not a model that was found, but a name for several. */
+static const fl_node *perhaps_without(fl_source *s)
+{
+    static const char *const off[] = {"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad",
+                                      NULL};
+    const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
+    if (fl_node_is(infers, FL_NODE_CALL, NULL) && fl_model_of(&s->evaluator, infers->first))
+        return NULL;
+    return fl_source_find(s, off, NULL);
+}
+
 static void judge_gradients(fl_source *s)
 {
     static const char *const off[] = {"torch.set_grad_enabled", NULL};
     const fl_node *around = s->measuring.main ? enclosing(s, without_gradients) : NULL;
+    if (!around)
+        around = around_inference(s);
     const fl_node *switched = fl_source_find(s, off, NULL);
     const fl_node *again = around ? gradients_again(s, around) : NULL;
     if (again)
         fl_source_add(s, 33, FAIL, again, "gradients are turned on again within no_grad");
     else if (around)
         fl_source_add(s, 33, PASS, around, "the timed loop stands within no_grad");
+    else if (s->measuring.main && perhaps_without(s))
+        fl_source_add(s, 33, UNCHECKED, perhaps_without(s),
+                      "gradients are off here; whether what is timed is among it is not followed");
     else if (!s->measuring.main || switched || !s->named)
         fl_source_add(s, 33, UNCHECKED, switched, "%.180s",
                       !s->measuring.main ? "no timed loop was found"

@@ -57,6 +57,13 @@ static void judge_repetition(const scene *s, const char *word)
 
 /* ---- what it sets ---- */
 
+/* The folder itself, where Python looks anyway, or that of its sources by custom. */
+static bool is_own_folder(const char *path)
+{
+    static const char *const own[] = {".", "./", "src", "./src", "$PWD", "$(pwd)", "", NULL};
+    return fl_is_one_of(path, own);
+}
+
 /* Libraries that take other instructions than the CPU has, or other code than they hold. */
 static void judge_variable(const scene *s, const char *word)
 {
@@ -72,6 +79,12 @@ static void judge_variable(const scene *s, const char *word)
                                          "GLIBC_TUNABLES=",
                                          NULL};
     static const char *const loaded[] = {"LD_PRELOAD=", "LD_LIBRARY_PATH=", "LD_AUDIT=", NULL};
+    static const char *const modules[] = {"PYTHONPATH=", "PYTHONHOME=", "PYTHONSTARTUP=", NULL};
+    for (size_t i = 0; modules[i]; i++)
+        if (strncmp(word, modules[i], strlen(modules[i])) == 0 && !is_own_folder(word + strlen(modules[i])))
+            for (int k = 0; k < FL_AUDIT_POINTS; k++)
+                if (fl_audit_questions[k].providers & FL_SOURCES_DECIDE)
+                    block(s, k + 1, "takes modules from elsewhere by", word);
     for (size_t i = 0; forced[i]; i++)
         if (strncmp(word, forced[i], strlen(forced[i])) == 0) {
             block(s, s->favour, "chooses the instructions that a library uses by", word);

@@ -88,6 +88,29 @@ static void judge_count(fl_source *s, int point, double count, double wanted, co
         fl_source_add(s, point, FAIL, where, "%.0f %s, not %.0f", count, what, wanted);
 }
 
+/* A timer without a loop of its own, in a function that others enter: a decorator's, a context manager's. */
+static bool is_entered_again(fl_source *s)
+{
+    const fl_region *r = s->measuring.main;
+    const fl_node *function = fl_function_of(r->start, false);
+    if (r->loop || s->program.timed || !s->python || !function || strcmp(function->text, "main") == 0)
+        return false;
+    const fl_node *call = fl_next_call_of(&s->program, function, NULL);
+    for (const fl_node *up = call; up; up = up->parent)
+        if (up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE || up->kind == FL_NODE_COMPREHENSION)
+            return true;
+    return !call || fl_next_call_of(&s->program, function, call);
+}
+
+/* def measure(model, times=[…]): what the list holds before is not counted. */
+static bool begins_filled(fl_source *s)
+{
+    const fl_node *store = s->measuring.main->store;
+    fl_node *list = fl_node_is(store, FL_NODE_CALL, NULL) ? store->first->first : NULL;
+    const fl_node *m = fl_node_is(list, FL_NODE_NAME, NULL) ? fl_meaning(&s->program, list) : NULL;
+    return fl_node_is(m, FL_NODE_PARAMETER, NULL) && m->first;
+}
+
 static void judge_loops(fl_source *s)
 {
     const fl_measuring *m = &s->measuring;
@@ -99,10 +122,12 @@ static void judge_loops(fl_source *s)
     judge_exclusion(s, inside);
     judge_count(s, 2, inside > 0 ? inside : outside, WARM_UPS, m->warm_up ? m->warm_up : loop,
                 "warm-up calls");
-    judge_count(s, 3, r->kept, CALLS, loop, "timed calls");
+    judge_count(s, 3, is_entered_again(s) || begins_filled(s) ? NAN : r->kept, CALLS, loop, "timed calls");
     if (m->leaves_early)
         fl_source_add(s, 18, FAIL, m->leaves_early, "the timed loop can be left early: %s",
                       fl_node_names[m->leaves_early->kind]);
+    else if (r->loop && r->loop->kind == FL_NODE_FOR && isnan(r->times) && s->python)
+        fl_source_add(s, 18, UNCHECKED, r->loop, "how often the loop runs cannot be told");
     else if (r->loop && r->loop->kind == FL_NODE_FOR)
         fl_source_add(s, 18, PASS, r->loop, "a counting loop without break or return");
 }
@@ -133,12 +158,19 @@ static void judge_seed(fl_source *s)
             for (size_t w = 0;
                  n->kind == FL_NODE_CALL && n->first && n->first->kind != FL_NODE_CALL && words[w]; w++)
                 seeds = seeds || strcmp(n->first->text, words[w]) == 0;
+            if (seeds && !n->first->next && strcmp(n->first->text, "seed") == 0) {
+                char name[256];
+                if (strcmp(fl_dotted(&s->program, n->first, name), "torch.seed") == 0)
+                    fl_source_block(s, 4, n, "the generator is seeded by chance");
+            }
             if (!seeds || !n->first->next)
                 continue;
             fl_node *last = n->last->kind == FL_NODE_KEYWORD ? n->last->first : n->last;
             double seed = fl_evaluate_number(&s->evaluator, last, NULL);
             if (isnan(seed))
                 fl_source_add(s, 4, UNCHECKED, n, "the seed cannot be told");
+            else if (!fl_happens_always(s, n))
+                fl_source_add(s, 4, UNCHECKED, n, "whether it is seeded depends on a condition");
             else if (seed != SEED)
                 fl_source_add(s, 4, FAIL, n, "the generator is seeded with %.0f, not %d", seed, SEED);
             else
@@ -265,6 +297,9 @@ static void judge_timed(fl_source *s)
     if (m->timed.by_hand_again)
         fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
                       "several sums of products between the two readings: one inference, or more?");
+    else if (m->timed.perhaps && m->timed.predictions == 1)
+        fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
+                      "whether each call infers depends on a condition or on what wraps it");
     else if (m->timed.predictions == 1 && s->program.timed_in_rows)
         fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
                       "what the tool counts as one call holds exactly one inference");

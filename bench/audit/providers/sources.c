@@ -20,6 +20,12 @@ void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_n
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    if (s->altered && verdict == FL_POINT_PASS) {
+        fl_audit_add(s->audit, point, s->concerns, FL_POINT_UNCHECKED, FL_BY_READING,
+                     fl_node_where(&s->program, s->altered, place),
+                     "the program %s: what is read may not be what is executed", s->altering);
+        return;
+    }
     fl_audit_add(s->audit, point, s->concerns, verdict, FL_BY_READING,
                  fl_node_where(&s->program, where, place), "%.*s%s", cut ? 200 : 320, text,
                  cut ? "; the time for computing what the sources of a case say is used up" : "");
@@ -340,6 +346,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     write_out_timing(s);
     fl_evaluator_start(&s->evaluator, &s->program);
     find_gap(s);
+    fl_source_find_meanings(s);
     if (s->python && !s->program.timed && fl_source_find(s, timers, NULL))
         s->program.times_elsewhere = true; /* it hands over what was not understood */
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));

@@ -19,6 +19,9 @@ typedef struct fl_source {
     bool
         arrays; /* what is timed multiplies NumPy's arrays or lists, whatever PyTorch does in the same files */
     char gap[200]; /* why not */
+    /* Where names stop meaning what the text says, and how: nothing that was read passes; NULL: nowhere. */
+    const fl_node *altered;
+    const char *altering;
     fl_program program;
     fl_evaluator evaluator;
     fl_measuring measuring;
@@ -37,6 +40,12 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
 void fl_source_close(fl_source *source);
 /* Sources that were not read for a limit of the reader's, for the head of the audit. */
 void fl_source_note_not_read(fl_source *source);
+
+/* Whether a node is executed whenever its function is: under no condition that is not known to hold. */
+bool fl_happens_always(fl_source *source, const fl_node *node);
+
+/* Fills altered. */
+void fl_source_find_meanings(fl_source *source);
 
 void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
 void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40; with these: */

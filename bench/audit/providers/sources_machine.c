@@ -12,7 +12,8 @@ static bool names_gpu(const fl_node *n)
     static const char *const devices[] = {"cuda", "mps", "xpu", "hip", NULL};
     char name[8];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(n->text, ":"), n->text); /* "cuda:0" */
-    return n->kind == FL_NODE_STRING && fl_is_one_of(name, devices);
+    return n->kind == FL_NODE_STRING &&
+           (fl_is_one_of(name, devices) || strncmp(n->text, "torch.cuda.", 11) == 0);
 }
 
 static bool is_conditional(const fl_node *n)

@@ -185,8 +185,25 @@ typedef struct mode {
     const char *text;
 } mode;
 
-static mode mode_by_order(const fl_node *last)
+/* copy.deepcopy(model).eval(), model.training = True: another object, another way. */
+static const fl_node *mode_otherwise(const fl_source *s, const fl_node *said)
 {
+    static const char *const copies[] = {"deepcopy", "copy", "clone", NULL};
+    const fl_node *object = said ? said->first->first : NULL;
+    if (fl_node_is(object, FL_NODE_CALL, NULL) && fl_is_one_of(object->first->text, copies))
+        return object;
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, "training"))
+                return n;
+    return NULL;
+}
+
+static mode mode_by_order(fl_source *s, const fl_node *last)
+{
+    if (sets_to_infer(last) && !fl_happens_always(s, last))
+        return (mode){UNCHECKED, last, "whether this is said of the model depends on a condition"};
     if (sets_to_infer(last))
         return (mode){PASS, last,
                       "the model is put into evaluation mode, and not out of it before the timed loop"};
@@ -218,7 +235,7 @@ static mode find_mode(fl_source *s)
     if (s->arrays)
         return (mode){PASS, infers, "what is timed multiplies arrays, which know no training mode"};
     if (last)
-        return mode_by_order(last);
+        return mode_by_order(s, last);
     if (said)
         return mode_by_object(s, said);
     if (always)
@@ -238,6 +255,12 @@ void fl_source_mode(fl_source *s)
     if (!s->measuring.main)
         return;
     mode found = find_mode(s);
+    const fl_node *said =
+        fl_node_is(found.where, FL_NODE_CALL, NULL) && is_mode_call(found.where) ? found.where : NULL;
+    const fl_node *otherwise = found.verdict == PASS && s->torch ? mode_otherwise(s, said) : NULL;
+    if (otherwise)
+        found = (mode){UNCHECKED, otherwise,
+                       "whether this is the mode of the model that is timed is not followed"};
     fl_source_add(s, 15, found.verdict, found.where, "%s", found.text);
     judge_determinism(s, found.verdict == PASS);
     if (s->torch)

@@ -6,6 +6,7 @@
 
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/verdicts.h"
+#include "bench/audit/reader/known_calls.h"
 #include "bench/base/sort.h"
 
 enum { MOST_PLANTED = 10000 };
@@ -29,6 +30,13 @@ static void plant(double *samples, size_t count)
     samples[count / 2] = 3e7;
 }
 
+/* A field of a class and what it is worth where nothing is given. */
+static bool is_default(const fl_node *assign)
+{
+    const fl_node *block = assign->parent;
+    return fl_node_is(block, FL_NODE_BLOCK, NULL) && fl_node_is(block->parent, FL_NODE_CLASS, NULL);
+}
+
 /* The value given to a figure's name in a dict, a struct or an assignment to it. */
 static bool is_given_to(const fl_node *n, const char *name, fl_node **value)
 {
@@ -36,8 +44,8 @@ static bool is_given_to(const fl_node *n, const char *name, fl_node **value)
     bool assign = n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") == 0;
     bool element =
         assign && n->first->kind == FL_NODE_INDEX && fl_node_is(n->first->last, FL_NODE_STRING, name);
-    bool variable =
-        assign && (fl_node_is(n->first, FL_NODE_NAME, name) || fl_node_is(n->first, FL_NODE_FIELD, name));
+    bool variable = assign && !is_default(n) &&
+                    (fl_node_is(n->first, FL_NODE_NAME, name) || fl_node_is(n->first, FL_NODE_FIELD, name));
     bool given = entry || element || variable || fl_node_is(n, FL_NODE_KEYWORD, name);
     *value = given ? n->last : NULL;
     return given;
@@ -63,6 +71,80 @@ static double figure(fl_evaluator *e, const char *const names[], const fl_node *
                 }
             }
     return NAN;
+}
+
+/* Whether a figure of that name is computed in a dict or an object elsewhere. */
+static bool is_computed_elsewhere(const fl_program *program, const char *key)
+{
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module))
+            if ((n->kind == FL_NODE_ENTRY && fl_node_is(n->first, FL_NODE_STRING, key)) ||
+                fl_node_is(n, FL_NODE_KEYWORD, key))
+                return true;
+    return false;
+}
+
+/* Where a figure that was computed is changed: row["mean_us"] *= …, summary.mean_us = …, row.update(mean_us=…). */
+static bool changes_figure(const fl_program *program, const fl_node *n)
+{
+    static const char *const figures[] = {
+        "mean_us", "std_us", "p50_us",      "p95_us",      "p99_us",
+        "mean",    "std",    "ci_95_lower", "ci_95_upper", "throughput_per_sec",
+        NULL};
+    const fl_node *target = n->kind == FL_NODE_ASSIGN ? n->first : NULL;
+    const char *key = fl_node_is(target, FL_NODE_FIELD, NULL)   ? target->text
+                      : fl_node_is(target, FL_NODE_INDEX, NULL) ? target->last->text
+                                                                : "";
+    if (program->files[n->file].c)
+        return false;
+    if (target && fl_is_one_of(key, figures))
+        return strcmp(n->text, "=") != 0 || is_computed_elsewhere(program, key);
+    for (const fl_node *k =
+             n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_FIELD, "update") ? n->first->next : NULL;
+         k; k = k->next)
+        if (k->kind == FL_NODE_KEYWORD && fl_is_one_of(k->text, figures))
+            return true;
+    return false;
+}
+
+/* {"mean_us": …, **other}, other | {"mean_us": …} */
+static bool is_mixed(const fl_node *n)
+{
+    const fl_node *dict =
+        n->kind == FL_NODE_ENTRY && fl_node_is(n->first, FL_NODE_STRING, "mean_us") ? n->parent : NULL;
+    for (const fl_node *k = dict ? n->next : NULL; k; k = k->next)
+        if (fl_node_is(k, FL_NODE_ENTRY, NULL) && fl_node_is(k->first, FL_NODE_NONE, NULL))
+            return true;
+    return dict && fl_node_is(dict->parent, FL_NODE_BINARY, NULL);
+}
+
+/* A decorator of which it is not known what it makes of a function's answers. */
+static bool is_wrapped(fl_source *s, const fl_node *n)
+{
+    char name[256];
+    return n->kind == FL_NODE_ATTRIBUTE && s->python &&
+           !fl_is_plain_decorator(fl_decorator_of(&s->evaluator, n, name));
+}
+
+/* What was computed must be what is written down. */
+static void judge_changes(fl_source *s)
+{
+    const int points[] = {19, 20, 21, 22, 23, 30};
+    const fl_node *found = NULL;
+    const char *what = "";
+    for (size_t i = 0; i < s->program.file_count && !found; i++)
+        for (const fl_node *n = s->program.files[i].module; n && !found;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            bool changed = changes_figure(&s->program, n), mixed = is_mixed(n), wrapped = is_wrapped(s, n);
+            if (!changed && !mixed && !wrapped)
+                continue;
+            found = n;
+            what = wrapped ? "a function is wrapped; what becomes of its answer is not followed"
+                           : "a figure is changed behind its formula; to what is not followed";
+        }
+    for (size_t i = 0; found && i < sizeof points / sizeof *points; i++)
+        fl_source_block(s, points[i], found, "%s", what);
 }
 
 typedef struct expectation {
@@ -274,12 +356,24 @@ static void judge_removal(fl_source *s, const fl_node *removal)
                         "times are taken out of the list again; which ones is not followed");
 }
 
+/* times[:] = …, times[k] = … behind the measurement */
+static bool changes_list(fl_source *s, fl_evaluator *e, const fl_node *n, size_t count)
+{
+    if (n->kind != FL_NODE_ASSIGN || n->first->kind != FL_NODE_INDEX || n == s->measuring.main->store ||
+        !fl_node_is(n->first->first, FL_NODE_NAME, NULL))
+        return false;
+    fl_value list = fl_evaluate(e, n->first->first, NULL);
+    return list.kind == FL_VALUE_SAMPLES || (list.kind == FL_VALUE_LIST && list.count == count);
+}
+
 /* A method that takes something out of a list that holds all times in some unit, wherever it stands. */
 static const fl_node *find_removal(fl_source *s, fl_evaluator *e, size_t count)
 {
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
+            if (changes_list(s, e, n, count))
+                return n;
             if (n->kind != FL_NODE_CALL || !fl_takes_out(n))
                 continue;
             fl_value list = fl_evaluate(e, n->first->first, NULL);
@@ -322,6 +416,8 @@ void fl_source_statistics(fl_source *s)
     free(x);
     free(samples);
     free(e);
+    if (!s->program.timed)
+        judge_changes(s);
     judge_selection(s);
 }
 

@@ -134,7 +134,7 @@ static fl_node *inner_iterable(fl_evaluator *e, fl_node *node)
 static bool is_range(fl_evaluator *e, fl_node *node)
 {
     char name[256];
-    if (!fl_node_is(node, FL_NODE_CALL, NULL) || !node->first)
+    if (!fl_node_is(node, FL_NODE_CALL, NULL) || !node->first || fl_called_function(e->program, node->first))
         return false;
     const char *word = last_word(fl_dotted(e->program, node->first, name));
     return strcmp(word, "range") == 0 || strcmp(word, "arange") == 0;

@@ -136,23 +136,69 @@ static void note_by_hand(walk *w, fl_node *place, bool named)
     note(w, FL_DOES_PREDICT, place);
 }
 
+/* return within a condition that has no other branch, but for one that reports an error. */
+static bool returns_early(const fl_node *function)
+{
+    const fl_node *body = fl_node_child(function, 1);
+    for (const fl_node *n = body; n;) {
+        if (n->kind == FL_NODE_RETURN && n->first && n->first->kind != FL_NODE_NONE &&
+            !(n->first->kind == FL_NODE_CALL && n->first->first && strcmp(n->first->first->text, "Err") == 0))
+            for (const fl_node *up = n; up != body && up; up = up->parent)
+                if (up->parent && up->parent->kind == FL_NODE_IF && fl_node_count(up->parent) == 2)
+                    return true;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
+    }
+    return false;
+}
+
+/* What a function's decorators do with its calls: NULL where it is known. */
+static fl_node *wrapper_of(walk *w, const fl_node *function)
+{
+    char name[256];
+    for (fl_node *a = function->first; a; a = a->next)
+        if (a->kind == FL_NODE_ATTRIBUTE && !w->e->program->files[a->file].rust &&
+            !w->e->program->files[a->file].c && !fl_is_plain_decorator(fl_decorator_of(w->e, a, name)))
+            return a;
+    return NULL;
+}
+
+/* Gradients that are switched off for each call by itself. */
+static void look_at_wrappers(walk *w, const fl_node *function)
+{
+    char name[256];
+    fl_node *wrapper = wrapper_of(w, function);
+    if (wrapper) {
+        w->effects->perhaps = true;
+        note(w, FL_DOES_UNKNOWN, wrapper);
+    }
+    for (fl_node *a = function->first; a; a = a->next)
+        if (a->kind == FL_NODE_ATTRIBUTE && fl_is_gradient_switch(fl_decorator_of(w->e, a, name)))
+            note(w, FL_DOES_CONVERT, a);
+}
+
 static void look_at_own(walk *w, fl_node *call, const fl_node *own)
 {
     fl_effects before = *w->effects;
+    if (w->counting)
+        look_at_wrappers(w, own);
     bool named = is_called_inference(own->text),
          adds = !w->e->program->files[own->file].c && fl_adds_products(w->e, fl_node_child(own, 1));
     look_into(w, own, w->counting, w->by_hand);
+    w->effects->perhaps |= w->counting && w->effects->predictions != before.predictions && returns_early(own);
     if (!w->counting || w->by_hand || w->effects->predictions != before.predictions ||
         !(named || (w->e->by_hand && w->deep == 0 && adds)))
         return;
     if (adds) { /* again, knowing that its loops are the inference */
         *w->effects = before;
+        look_at_wrappers(w, own);
         look_into(w, own, w->counting, true);
     } else {
         w->effects->place[FL_DOES_BUSY] = before.place[FL_DOES_BUSY];
         w->effects->place[FL_DOES_ALLOCATE] = before.place[FL_DOES_ALLOCATE]; /* and its answer's memory */
     }
     note_by_hand(w, call, named);
+    w->effects->perhaps |= returns_early(own);
 }
 
 /* Within an inference that is written out: what its sums of products are made of. */
@@ -214,8 +260,11 @@ static void look_at_call(walk *w, fl_node *call)
     } else if (fl_is_prediction(w->e, call)) {
         note(w, FL_DOES_PREDICT, call);
         w->effects->predictions += w->counting ? w->times : 0;
-        if (forward)
+        if (forward) {
+            look_at_wrappers(w, forward);
+            w->effects->perhaps |= returns_early(forward);
             look_into(w, forward, false, w->by_hand);
+        }
     } else if (effect != FL_EFFECTS) {
         note(w, effect, call);
     } else if (call->first->kind == FL_NODE_NAME &&
@@ -257,6 +306,19 @@ static bool is_inference_here(const walk *w, const fl_node *node)
            fl_adds_products(w->e, node);
 }
 
+/* continue or break that belongs to this loop. */
+static bool skips_rounds(const fl_node *loop)
+{
+    for (const fl_node *n = loop->last; n;) {
+        if (n->kind == FL_NODE_CONTINUE || n->kind == FL_NODE_BREAK)
+            return true;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA || n->kind == FL_NODE_FOR ||
+                     n->kind == FL_NODE_WHILE;
+        n = inner ? fl_node_skipping(n, loop->last) : fl_node_following(n, loop->last);
+    }
+    return false;
+}
+
 static void look_at_loop(walk *w, fl_node *node)
 {
     if (is_inference_here(w, node)) {
@@ -278,11 +340,46 @@ static void look_at_loop(walk *w, fl_node *node)
     fl_node *place = w->effects->place[FL_DOES_PREDICT];
     w->effects->place[FL_DOES_PREDICT] = NULL;
     look_children(&inner, node);
+    w->effects->perhaps |= w->effects->predictions != before && skips_rounds(node);
     if (!w->effects->place[FL_DOES_PREDICT]) {
         w->effects->place[FL_DOES_PREDICT] = place;
         w->effects->predictions = before;
         note(w, goes_over_few(w, node, times) ? FL_DOES_CONVERT : FL_DOES_BUSY, node);
     }
+}
+
+/* Inferences of a branch count where the condition can be computed; else both branches must hold as many. */
+static void look_at_choice(walk *w, fl_node *node)
+{
+    fl_value holds = fl_evaluate(w->e, node->first, NULL);
+    bool known = holds.kind == FL_VALUE_NUMBER || holds.kind == FL_VALUE_TRUTH;
+    double counts[2] = {0, 0};
+    look(w, node->first);
+    double before = w->effects->predictions;
+    for (int i = 0; i < 2; i++) {
+        walk inner = *w;
+        inner.counting = w->counting && !(known && (holds.number != 0) != (i == 0));
+        w->effects->predictions = before;
+        look(&inner, fl_node_child(node, (size_t)i + 1));
+        counts[i] = w->effects->predictions - before;
+    }
+    w->effects->perhaps |= !known && !(counts[0] == counts[1]);
+    w->effects->predictions = before + (counts[0] >= counts[1] ? counts[0] : counts[1]);
+    if (isnan(counts[0]) || isnan(counts[1]))
+        w->effects->predictions = NAN;
+}
+
+/* Of `a and b` the second part is not always reached. */
+static bool look_at_shortcut(walk *w, fl_node *node)
+{
+    static const char *const words[] = {"and", "or", "&&", "||", NULL};
+    if (!fl_is_one_of(node->text, words))
+        return false;
+    look(w, node->first);
+    double before = w->effects->predictions;
+    look(w, node->last);
+    w->effects->perhaps |= w->effects->predictions != before;
+    return true;
 }
 
 /* sum(w * x for …): its terms. */
@@ -326,7 +423,12 @@ static void look(walk *w, fl_node *node)
     case FL_NODE_OPAQUE:
         note(w, FL_DOES_UNKNOWN, node);
         break;
+    case FL_NODE_IF:
+        look_at_choice(w, node);
+        return;
     case FL_NODE_BINARY:
+        if (look_at_shortcut(w, node))
+            return;
         if (fl_is_prediction(w->e, node)) {
             note(w, FL_DOES_PREDICT, node);
             w->effects->predictions += w->counting ? w->times : 0;

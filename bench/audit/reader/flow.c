@@ -155,7 +155,8 @@ static const char *const keeps[] = {".append", ".insert", ".push", ".push_str", 
 
 static bool picks_device(const fl_node *call, const fl_node *argument)
 {
-    static const char *const methods[] = {"to", "cuda", "set_default_device", "set_device", NULL};
+    static const char *const methods[] = {
+        "to", "cuda", "set_default_device", "set_device", "set_default_tensor_type", NULL};
     return fl_node_is(argument, FL_NODE_KEYWORD, "device") ||
            ((call->first->kind == FL_NODE_FIELD || call->first->kind == FL_NODE_NAME) &&
             fl_is_one_of(call->first->text, methods));

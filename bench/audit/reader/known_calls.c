@@ -340,3 +340,43 @@ bool fl_is_known_clock(const char *name)
 {
     return fl_is_one_of(name, clocks);
 }
+
+const char *fl_decorator_of(fl_evaluator *e, const fl_node *attribute, char text[256])
+{
+    fl_node *named = attribute->first;
+    if (fl_node_is(named, FL_NODE_CALL, NULL))
+        named = named->first;
+    text[0] = '\0';
+    return named ? fl_dotted(e->program, named, text) : attribute->text;
+}
+
+bool fl_is_gradient_switch(const char *name)
+{
+    static const char *const switches[] = {"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad",
+                                           "torch.enable_grad", NULL};
+    return fl_is_one_of(name, switches);
+}
+
+bool fl_is_plain_decorator(const char *name)
+{
+    static const char *const plain[] = {"staticmethod",
+                                        "classmethod",
+                                        "property",
+                                        "abc.abstractmethod",
+                                        "contextlib.contextmanager",
+                                        "contextlib.asynccontextmanager",
+                                        "dataclasses.dataclass",
+                                        "functools.wraps",
+                                        "functools.total_ordering",
+                                        "typing.override",
+                                        "typing.overload",
+                                        "typing.final",
+                                        NULL};
+    static const char *const families[] = {"pytest.",    "click.",        "numba.",
+                                           "torch.jit.", "torch.compile", NULL};
+    for (size_t i = 0; families[i]; i++) /* compilers are judged by themselves */
+        if (strncmp(name, families[i], strlen(families[i])) == 0)
+            return true;
+    return fl_is_one_of(name, plain) || fl_is_gradient_switch(name) || fl_ends_with(name, ".setter") ||
+           fl_ends_with(name, ".getter");
+}

@@ -10,4 +10,10 @@ bool fl_is_harmless_in_rust(const char *name);
 bool fl_is_known_prediction(const char *name);
 bool fl_is_known_clock(const char *name);
 
+/* The dotted name of a decorator, without what it is given. Returns text. */
+const char *fl_decorator_of(fl_evaluator *evaluator, const fl_node *attribute, char text[256]);
+/* One that leaves what a function does as it stands; that switches gradients off for each of its calls. */
+bool fl_is_plain_decorator(const char *name);
+bool fl_is_gradient_switch(const char *name);
+
 #endif

@@ -370,7 +370,7 @@ static void consider_warm_up(fl_evaluator *e, fl_measuring *m, fl_node *n)
     bool more = !m->warm_up || effects.predictions > 1 || isnan(effects.predictions);
     if (effects.place[FL_DOES_PREDICT] && !effects.place[FL_DOES_TRAIN] && more) {
         m->warm_up = n;
-        m->warm_ups = effects.predictions;
+        m->warm_ups = effects.perhaps ? NAN : effects.predictions;
     }
 }
 

@@ -134,7 +134,10 @@ class Tree:
 
     def ClassDef(self, node, parent):
         here = self.add("class", parent, node.name)
-        self.all(node.bases, self.add("bases", here))
+        bases = self.add("bases", here)
+        self.all(node.bases, bases)
+        for keyword in node.keywords:
+            self.visit(keyword.value, self.add("keyword", bases, keyword.arg or "**"))
         self.block(node.body, here)
         self.decorators(node, here)
 
