@@ -54,7 +54,7 @@ COMMANDS = {
     "report": (["report", "-o", "@page.html", "one.json"], 20),
     "report-markdown": (["report", "--markdown", "one.json"], 10),
     "report-verdict": (["report", "pair.json"], 12),
-    "report-bound": (["report", "--markdown", "bound.json"], 12),
+    "report-bound": (["report", "--markdown", "bound.json", "one.json", "pair.json"], 12),
     "report-audit": (["report", "--markdown", "audit.json"], 12),
     "export": (["export", "-f", "lnt", "-o", "@lnt.json", "one.json"], 20),
     "export-google": (["export", "-f", "google-benchmark", "one.json"], 10),
