@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/import/import_parts.h"
@@ -20,6 +21,31 @@ static const cJSON *fields_of(const cJSON *node, const char *type)
     const char *name = node->child->valuestring, *dot = strrchr(name, '.');
     return strcmp(dot ? dot + 1 : name, type) == 0 && cJSON_IsObject(node->child->next) ? node->child->next
                                                                                         : NULL;
+}
+
+/* What the collector took of each sample: as a fact, for no figure of a result has a place for it. */
+static fl_status take_collections(fl_import *import, fl_result *result, const cJSON *fields,
+                                  const char *entry)
+{
+    const cJSON *list = member(fields, "gctimes");
+    double *ns = NULL, sum = 0;
+    size_t count = 0, collected = 0;
+    char text[96], place[96];
+    if (!list || cJSON_IsNull(list))
+        return FL_OK;
+    fl_status status =
+        fl_decode_list_of_numbers(import->reader, list, "gctimes", FL_NOT_NEGATIVE, &ns, &count);
+    for (size_t i = 0; status == FL_OK && i < count; i++) {
+        sum += ns[i];
+        collected += ns[i] > 0;
+    }
+    free(ns);
+    if (status == FL_OK && count != result->iterations)
+        return fl_reader_fail(import->reader, list, "%zu \"gctimes\" stand beside %zu \"times\"", count,
+                              result->iterations);
+    snprintf(text, sizeof text, "%zu of %zu samples, %.15g ns in all", collected, count, sum);
+    snprintf(place, sizeof place, "%.80s.gctimes", entry);
+    return status == FL_OK ? fl_import_fact(import, result, "gctimes", text, place) : status;
 }
 
 static fl_status take_trial(fl_import *import, const cJSON *fields, const char *name, const char *entry)
@@ -41,7 +67,9 @@ static fl_status take_trial(fl_import *import, const cJSON *fields, const char *
     result->imported->reading = evals == 1  ? FL_READING_CALL
                                 : evals > 1 ? FL_READING_MEAN
                                             : FL_READING_UNTOLD;
-    status = fl_import_facts(import, result, entry, fields, 0);
+    status = take_collections(import, result, fields, entry);
+    if (status == FL_OK)
+        status = fl_import_facts(import, result, entry, fields, 0);
     if (status == FL_OK)
         status = fl_import_facts(import, result, "[0]", import->reader->root->child, 0);
     return status == FL_OK ? fl_import_finish(import, result) : status;

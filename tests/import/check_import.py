@@ -114,6 +114,8 @@ REFUSED = [  # file, content, part of the one line
     ("iters.json", '{"sampling_mode": "Flat", "iters": [1, 0], "times": [5, 5]}', "iters"),
     ("uneven.json", '{"sampling_mode": "Flat", "iters": [1, 2, 3], "times": [5, 5]}', "2 \"times\" stand beside 3 \"iters\""),
     ("estimate.json", '[{"BenchmarkTools": "1.0.0"}, [["BenchmarkTools.TrialEstimate", {"time": 4.0}]]]', "which estimate"),
+    ("collections.json", '[{"BenchmarkTools": "1.0.0"}, [["BenchmarkTools.Trial", {"times": [4.0, 5.0], "gctimes": [0.0]}]]]',
+     "1 \"gctimes\" stand beside 2 \"times\""),
     ("nounit.csv", "name,mean,p99\na,5,6\n", "has no unit"),
     ("nan.csv", "name,mean_us\na,nan\n", "is not a number"),
     ("hex.csv", "name,mean_us\na,0x10\n", "is not a number"),
