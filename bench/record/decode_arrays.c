@@ -184,7 +184,7 @@ fl_status fl_decode_counts(fl_reader *reader, const cJSON *node, const fl_field 
     *distribution = (fl_distribution){.distinct = 0};
     fl_status status = read_packed(reader, node, field, count, &packed);
     if (status == FL_OK) {
-        times = calloc(packed.distinct, sizeof *times);
+        times = calloc(packed.distinct + 1, sizeof *times);
         const char *fault = times ? fl_unpack_counts(&packed, times, count) : NULL;
         status = fault ? fail_order(reader, node, fault, count) : times ? FL_OK : FL_UNABLE;
         if (status == FL_OK)
