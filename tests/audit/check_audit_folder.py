@@ -248,7 +248,7 @@ def reads_libraries(work):
     with zipfile.ZipFile(folder / "latin.whl", "a") as archive:
         archive.writestr("src/names.rs", b"// caf\xe9\nuse std::arch::x86_64::*;\n")
     says("in another encoding", judge("latin.whl"), "names.rs could not be read")
-    deep = folder / "deep" / "/".join(f"d{i}" for i in range(60))
+    deep = folder / "deep" / "/".join(f"d{i}" for i in range(40))
     write_folder(folder / "deep", LIBRARY)
     deep.mkdir(parents=True)
     lib.write(deep / "simd.rs", "use std::arch::x86_64::*;\n")
