@@ -43,14 +43,12 @@ END
 widest=$("$asking" loaded "$library" | cut -d' ' -f1)
 if [ "$widest" = 512 ]; then
     for way in loaded compiler library called jumped; do traced avx512 "$way" 256 SIMD-256 1; done
-    traced avx512 written 512 SIMD-512 0
     traced avx512 taken-away 512 SIMD-512 0
 else
     traced avx2 written 256 SIMD-256 0
 fi
-traced avx2 loaded 128 SIMD-128 1
 traced avx2 library 128 SIMD-128 1
-"$fairlane" trace --function asking_inference --json -- "$asking" loaded "$library" 2>"$folder/err" | grep -q '"hidden_by": "nothing"' ||
-    fail "nothing was hidden, and the trace tells otherwise"
+"$fairlane" trace --function asking_inference --json -- "$asking" loaded "$library" >"$folder/plain" 2>"$folder/err"
+grep -q '"hidden_by": "nothing"' "$folder/plain" || fail "nothing was hidden, and the trace tells otherwise"
 grep -q "^$widest " "$folder/err" || fail "with nothing hidden it chose $(cat "$folder/err")"
 finish "a traced program sees a CPU without what is hidden"

@@ -99,6 +99,7 @@ if(NOT CMAKE_CROSSCOMPILING)
             target_link_options(${target} PRIVATE -fno-sanitize=all)
             target_link_libraries(${target} PRIVATE ${CMAKE_DL_LIBS})
         endforeach()
+        target_compile_definitions(asking_library PRIVATE ASKING_LIBRARY=1)
         fairlane_check(imitate $<TARGET_FILE:fairlane_program> $<TARGET_FILE:asking> $<TARGET_FILE:asking_library>)
     endif()
     fairlane_check(torch $<TARGET_FILE:fairlane_program> ${CMAKE_CURRENT_SOURCE_DIR}/evidence/torch_linear.py
