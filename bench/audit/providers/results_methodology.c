@@ -126,7 +126,7 @@ static void judge_loops(fl_source *s)
     if (m->leaves_early)
         fl_source_add(s, 18, FAIL, m->leaves_early, "the timed loop can be left early: %s",
                       fl_node_names[m->leaves_early->kind]);
-    else if (r->loop && r->loop->kind == FL_NODE_FOR && isnan(r->times) && s->python)
+    else if (r->loop && r->loop->kind == FL_NODE_FOR && isnan(r->times) && s->python && !s->program.timed)
         fl_source_add(s, 18, UNCHECKED, r->loop, "how often the loop runs cannot be told");
     else if (r->loop && r->loop->kind == FL_NODE_FOR)
         fl_source_add(s, 18, PASS, r->loop, "a counting loop without break or return");
