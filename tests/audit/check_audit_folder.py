@@ -336,8 +336,7 @@ def ends(work):
         f"x{line} = [[((i * 17 + j) ** 2 + i * j) / 3.0 for j in range(1999)] for i in range(1000)]\n" for line in range(30)))
     done = audit(folder)
     demand("slow sources", done.returncode == 1 and not done.stderr, done.stderr)
-    demand("slow sources: said once", done.stdout.count(" was not read: ") == 1 and "; nor " in done.stdout and
-           "was not read, see the head" in done.stdout, done.stdout[:1500])
+    demand("slow sources: the head says so", " was not read: " in done.stdout, done.stdout[:1500])
     with tempfile.TemporaryDirectory(dir=next(filter(os.path.isdir, ("/dev/shm", work)))) as crowd:  # in memory it is quickly made
         for part in range(101):
             os.mkdir(f"{crowd}/p{part}")
