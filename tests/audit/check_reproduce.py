@@ -92,7 +92,7 @@ def stands_outside(work, folder):
     """A case that names another folder has that one copied: its own holds no command that could run."""
     case = json.loads((folder / "case.json").read_text())
     before = tree(folder)
-    for name, root, options in (("outside", "../honest", ()), ("outside-by-link", str(folder), ("--unconfined",))):
+    for name, root, options in (("named-root", "../honest", ()), ("named-root-by-link", str(folder), ("--unconfined",))):
         write(work / name / "case.json", case | {"root": root})
         if name.endswith("link"):
             (work / name / "case.json").rename(work / "kept.json")
