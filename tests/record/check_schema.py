@@ -20,7 +20,7 @@ def faults_of_trace(document):
     for name in list(document):
         if name not in ("version", "sums_counted", "conversions", "held_signals", "parts", "functions",
                         "chain_switches", "longest_chain", "choosers_sought", "scalar_alone", "choosers",
-                        "uncounted_products"):  # only peers have the one, older traces not the others
+                        "uncounted_products", "hidden_by", "imitated"):  # only peers have the one, older traces not the others
             yield planted(f"without {name}", lambda d: d.pop(name))
         yield planted(f"{name} as an object", lambda d: d.update({name: {}}))
     for part in filter(document.get, ("arithmetic", "objects", "system_calls")):
