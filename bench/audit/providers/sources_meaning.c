@@ -320,8 +320,6 @@ static const fl_node *dynamic_call(fl_source *s, const char **why)
                                         "sys.settrace",
                                         "sys.setprofile",
                                         "threading.settrace",
-                                        "atexit.register",
-                                        "signal.signal",
                                         ".setattr",
                                         "object.__setattr__",
                                         NULL};
