@@ -10,8 +10,10 @@
 
 #include <cmocka.h>
 
-subject *read_sources_with(const char *path, const char *source, const char *header,
-                           const fl_c_options *options)
+#include "bench/audit/reader/tree_answer.h"
+
+static subject *read_both(const char *path, const char *source, const char *header,
+                          const fl_c_options *options)
 {
     subject *s = calloc(1, sizeof *s);
     assert_non_null(s);
@@ -25,6 +27,18 @@ subject *read_sources_with(const char *path, const char *source, const char *hea
     fl_program_read(s->texts, header ? 2 : 1, "", options, &s->program);
     fl_evaluator_start(&s->evaluator, &s->program);
     return s;
+}
+
+subject *read_sources_with(const char *path, const char *source, const char *header,
+                           const fl_c_options *options)
+{
+    fl_tree_begin(0);
+    return read_both(path, source, header, options);
+}
+
+subject *read_further(const char *path, const char *source)
+{
+    return read_both(path, source, NULL, NULL);
 }
 
 subject *read_sources(const char *path, const char *source, const char *header)

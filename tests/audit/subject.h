@@ -10,11 +10,14 @@ typedef struct subject {
     fl_evaluator evaluator;
 } subject;
 
-/* header: what stands beside it as beside.h; NULL: nothing. Both must live as long; forget() frees the rest. */
+/* header: what stands beside it as beside.h; NULL: nothing. Both must live as long; forget() frees the rest. Each has the
+ * whole time of a case to be read in. */
 subject *read_sources(const char *path, const char *source, const char *header);
 /* The same, compiled with options. */
 subject *read_sources_with(const char *path, const char *source, const char *header,
                            const fl_c_options *options);
+/* The same, of the case whose sources were read before, in what is left of its time. */
+subject *read_further(const char *path, const char *source);
 void forget(subject *s);
 
 /* What stands at the path, and what the last assignment to x in it is worth. */

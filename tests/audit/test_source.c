@@ -341,20 +341,20 @@ static void the_time_for_sources_is_one(void **state)
 {
     (void)state;
     fl_tree_begin(1);
-    subject *s = read_sources("a.py", "x = 1\n", NULL); /* what is begun is read */
+    subject *s = read_further("a.py", "x = 1\n"); /* what is begun is read */
     assert_true(s->program.complete);
     forget(s);
-    s = read_sources("b.py", "x = 1\n", NULL);
+    s = read_further("b.py", "x = 1\n");
     assert_false(s->program.complete);
     assert_non_null(strstr(s->program.missing, "see the head"));
     assert_true(s->program.files[0].limited);
     assert_non_null(strstr(s->program.files[0].reason, "time for reading the sources"));
     forget(s);
-    s = read_sources("a.c", "int x = 1;\n", NULL); /* it is one for all languages */
+    s = read_further("a.c", "int x = 1;\n"); /* it is one for all languages */
     assert_false(s->program.complete);
     forget(s);
     fl_tree_begin(0);
-    s = read_sources("b.py", "x = 1\n", NULL);
+    s = read_further("b.py", "x = 1\n");
     assert_true(s->program.complete);
     forget(s);
 }
