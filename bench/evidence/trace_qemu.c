@@ -268,11 +268,11 @@ static void name_unseen_calls(const session *s, fl_trace *trace)
 
 static void hand_over(const session *s, fl_trace *trace)
 {
-    trace->hiding = s->hides ? FL_HIDING_EMULATOR : FL_HIDING_OWN;
     fl_qemu_region_count(s->region, s->registers.wanted ? &s->registers : NULL, trace);
     name_unseen_calls(s, trace);
     if (s->region->has_empty)
         fl_trace_subtract(trace, &s->region->empty);
+    trace->hiding = s->hides ? FL_HIDING_EMULATOR : FL_HIDING_OWN;
 }
 
 static fl_status run_all(session *s, fl_trace *trace, fl_error *error)

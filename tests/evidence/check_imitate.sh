@@ -51,4 +51,12 @@ traced avx2 library 128 SIMD-128 1
 "$fairlane" trace --function asking_inference --json -- "$asking" loaded "$library" >"$folder/plain" 2>"$folder/err"
 grep -q '"hidden_by": "nothing"' "$folder/plain" || fail "nothing was hidden, and the trace tells otherwise"
 grep -q "^$widest " "$folder/err" || fail "with nothing hidden it chose $(cat "$folder/err")"
+# In an emulator the emulated CPU lacks it.
+if command -v qemu-x86_64 >/dev/null && ! grep -q __asan_init "$fairlane"; then
+    FAIRLANE_HIDE=avx2 QEMU_CPU=Haswell qemu-x86_64 "$fairlane" trace --timeout 600 --function asking_inference \
+        --output "$folder/emulated.json" -- "$asking" loaded "$library" >"$folder/out" 2>"$folder/err"
+    grep -q "^128 " "$folder/err" || fail "in QEMU it chose $(cat "$folder/err")"
+    grep -q '"hidden_by": "emulator"' "$folder/emulated.json" && grep -q '^imitates  *a CPU without them$' "$folder/out" ||
+        fail "the trace of the emulated program tells something else: $(cat "$folder/out")"
+fi
 finish "a traced program sees a CPU without what is hidden"
