@@ -220,6 +220,29 @@ static void runs_that_differ(void **state)
     assert_verdict(71, FL_POINT_UNCHECKED);
 }
 
+/* Nor does a ratio follow from such means, or that they are none of the published. */
+static void a_ratio_of_runs_that_differ(void **state)
+{
+    (void)state;
+    set_cpu("Processor 9000");
+    change(0, 5);
+    judge();
+    assert_verdict(79, FL_POINT_FAIL);
+    written[0][2].per_call_us.mean *= 1.2;
+    judge();
+    assert_verdict(79, FL_POINT_FAIL); /* nothing disturbed them */
+    again->sides[0].runs[1].seen.other_busy_cpus = 0.7;
+    judge();
+    assert_verdict(79, FL_POINT_UNCHECKED);
+    change(0, 0.2);
+    judge();
+    assert_verdict(79, FL_POINT_UNCHECKED);
+    set_cpu("Processor 7000");
+    change(0, 5);
+    judge();
+    assert_verdict(71, FL_POINT_UNCHECKED);
+}
+
 /* Figures are met, but what the runs were under was not calm: nothing follows for the published ones. */
 static void a_disturbed_machine(void **state)
 {
@@ -280,6 +303,7 @@ int main(void)
         TEST(a_cpu_that_may_be_either),
         TEST(the_same_boot),
         TEST(runs_that_differ),
+        TEST(a_ratio_of_runs_that_differ),
         TEST(a_disturbed_machine),
         TEST(figures_that_were_not_measured),
         TEST(a_side_that_fails),

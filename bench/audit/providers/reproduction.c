@@ -101,6 +101,13 @@ static const char *disturbance(const scene *s, int side)
                : NULL;
 }
 
+/* Why its means decide nothing; NULL: they lie together, or nothing disturbed them. */
+static const char *unsettled(const scene *s, int side)
+{
+    const fl_reproduced_mean *mean = &s->means[side];
+    return (mean->high - mean->low) / mean->low <= most_spread ? NULL : disturbance(s, side);
+}
+
 /* ---- 71 ---- */
 
 /* The run that it repeats to the last digit; NULL: none. A program that measures does not do that. */
@@ -144,8 +151,8 @@ static void judge_spread(const scene *s, int side, const char *where)
 {
     const fl_reproduced_mean *mean = &s->means[side];
     double spread = (mean->high - mean->low) / mean->low;
-    const char *why = disturbance(s, side);
-    if (!(spread <= most_spread) && why)
+    const char *why = unsettled(s, side);
+    if (why)
         fl_audit_block(s->audit, 71, (fl_concerns)side, FL_BY_MEASUREMENT, where,
                        "the means of three runs, %.4g to %.4g us, differ by %.1f %%, but %s", mean->low,
                        mean->high, 100 * spread, why);
@@ -169,7 +176,7 @@ static void judge_published(const scene *s, int side, const char *where)
                      "%.4g us here on %.50s, %.4g us published of %.50s: not held against each other, as %s",
                      is, s->again->cpu, was, fl_names_cpu(cpu) ? cpu : "a CPU that is not named",
                      s->kinship[side] == OTHER_CPU ? "that is another CPU" : "these may be two CPUs");
-    else if (times > most_apart || times < 1 / most_apart)
+    else if ((times > most_apart || times < 1 / most_apart) && !unsettled(s, side))
         fl_audit_add(s->audit, 71, (fl_concerns)side, FAIL, FL_BY_MEASUREMENT, where,
                      "%.4g us here and %.4g us published, both on %.60s: more than a factor of two", is, was,
                      cpu);
@@ -232,7 +239,11 @@ static void judge_ratio(const scene *s)
     if (!s->complete[0] || !s->complete[1] || !isfinite(apart))
         return;
     place_of(s, 0, where);
-    if (!(apart <= most_apart))
+    const char *why = unsettled(s, 0) ? unsettled(s, 0) : unsettled(s, 1);
+    if (why)
+        fl_audit_block(s->audit, 79, FL_CONCERNS_BOTH, FL_BY_MEASUREMENT, where,
+                       "A takes %.4g times as long as B here, but runs differ, and %s", is, why);
+    else if (!(apart <= most_apart))
         fl_audit_add(
             s->audit, 79, FL_CONCERNS_BOTH, FAIL, FL_BY_MEASUREMENT, where,
             "A takes %.4g times as long as B as published and %.4g times here, on %.60s: more than a factor "
