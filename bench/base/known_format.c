@@ -35,6 +35,26 @@ static const mark marks[] = {
     {0, "<html", "an HTML page"},
 };
 
+/* Words of a text, both near its beginning. */
+typedef struct words {
+    const char *one, *other;
+    const char *what;
+} words;
+
+static const words texts[] = {
+    {"\"cells\"", "\"cell_type\"", "a Jupyter notebook"},
+    {"\"jmhVersion\"", "\"benchmark\"", "JMH's results (Java)"},
+    {"\"BenchmarkDotNetCaption\"", "\"HostEnvironmentInfo\"", "BenchmarkDotNet's results (.NET)"},
+    {"\"HostEnvironmentInfo\"", "\"Title\"", "BenchmarkDotNet's results (.NET)"},
+    {"\"perf_version\"", "\"loops\"", "pyperf's results"},
+    {"goos: ", "goarch: ", "the output of go test -bench"},
+    {"Performance counter stats for", "", "the output of perf stat"},
+    {"\n| ", "\n|--", "a table of Markdown"},
+    {"\n| ", "\n| --", "a table of Markdown"},
+    {"\n|", "\n|:--", "a table of Markdown"},
+    {"\n|", "\n| :--", "a table of Markdown"},
+};
+
 static bool stands_at(const char *bytes, size_t size, const mark *m)
 {
     size_t length = strlen(m->bytes);
@@ -76,8 +96,10 @@ const char *fl_known_format(const char *bytes, size_t size)
     if (is_safetensors(bytes, size))
         return "a safetensors file";
     size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT;
-    if (memmem(bytes, looked_at, "\"cells\"", 7) && memmem(bytes, looked_at, "\"cell_type\"", 11))
-        return "a Jupyter notebook";
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (memmem(bytes, looked_at, texts[i].one, strlen(texts[i].one)) &&
+            memmem(bytes, looked_at, texts[i].other, strlen(texts[i].other)))
+            return texts[i].what;
     return NULL;
 }
 
