@@ -43,6 +43,9 @@ static void take_limitations(fl_audit_paper *paper, const fl_case_text *document
         }
         if (!within || !line[blank] || paper->limitation_count >= FL_AUDIT_LIMITATIONS)
             continue;
+        if (strchr("-*+", line[blank]) && line[blank + 1] == ' ' &&
+            line[blank + 2]) /* an item: it becomes one here */
+            blank += 2;
         fl_audit_limitation *found = &paper->limitations[paper->limitation_count++];
         snprintf(found->text, sizeof found->text, "%s", line + blank);
         snprintf(found->path, sizeof found->path, "%s", document->path);

@@ -252,11 +252,11 @@ with a.name '"Py*Torch* <script>|"'
 expect 1 'Py\*Torch\* &lt;script&gt;\|' --markdown changed.json
 
 # The document to sign: head, limitations, lines to sign, and the digest of each file, checked by sha256sum.
-printf '# Title\n\nSpeed.\n\n## Known limitations\n\n1. **Binary** only\n\n## Other\n\nnothing\n' >limits.md
+printf '# Title\n\nSpeed.\n\n## Known limitations\n\n1. **Binary** only\n- two classes\n\n## Other\n\nnothing\n' >limits.md
 with documentation '["limits.md"]' audit '{"id": "QA-7", "auditor": "A | <b>", "date": "2025-11-27", "revision": "abc123"}'
 "$fairlane" audit --markdown changed.json >document.md || [ $? -eq 1 ] || fail "no document"
 for line in '| Document | QA-7 |' '| Version |  |' '| Date | 2025-11-27 |' '| Auditor | A \| &lt;b&gt; |' '| At revision | abc123 |' \
-    '| **all** | 100 |' '## Acceptance criteria' '- 1. \*\*Binary\*\* only (limits.md:7)' '| Red team lead | | | |'; do
+    '| **all** | 100 |' '## Acceptance criteria' '- 1. \*\*Binary\*\* only (limits.md:7)' '- two classes (limits.md:8)' '| Red team lead | | | |'; do
     grep -qF -- "$line" document.md || fail "the document lacks '$line'"
 done
 grep -q 'nothing (limits' document.md && fail "a line of another section is called a limitation"
