@@ -121,20 +121,35 @@ static served of_call(origin *o, fl_node *call, int deep)
 }
 /* NOLINTEND(misc-no-recursion) */
 
-/* A second look where no class of models was seen to be made: true where that passes the point. */
+/* The outermost calls of a statement that lead to an inference. */
+static served of_statement(origin *o, fl_node *statement)
+{
+    for (fl_node *n = statement; n;) {
+        fl_effects does = {.predictions = 0};
+        if (n->kind == FL_NODE_CALL)
+            fl_effects_of(&o->s->evaluator, n, &does);
+        served found = does.place[FL_DOES_PREDICT] ? of_call(o, n, 0) : BEFORE;
+        if (found != BEFORE)
+            return found;
+        n = does.place[FL_DOES_PREDICT] ? fl_node_skipping(n, statement) : fl_node_following(n, statement);
+    }
+    return BEFORE;
+}
+
 bool fl_source_is_served_by_one(fl_source *s)
 {
     const fl_region *r = s->measuring.main;
-    fl_node *call = s->measuring.timed.place[FL_DOES_PREDICT];
     const fl_node *function = fl_function_of(r->start, false);
-    if (!call || call->kind != FL_NODE_CALL || s->program.timed_process)
-        return true; /* written out, on arrays: no object makes it; of a process all is made anew, which 10 judges */
+    if (s->program.timed_process)
+        return true; /* of a process all is made anew, which 10 judges */
     origin o = {s, r->loop, NULL};
     if (!r->loop)
         o.scope =
             fl_node_is(function, FL_NODE_FUNCTION, NULL) ? fl_node_child(function, 1) : r->start->parent;
-    served found = of_call(&o, call, 0);
-    const fl_node *place = o.place ? o.place : call;
+    served found = BEFORE;
+    for (fl_node *n = r->start; n && found == BEFORE; n = n == r->stop ? NULL : n->next)
+        found = of_statement(&o, n);
+    const fl_node *place = o.place ? o.place : r->start;
     if (found == WITHIN)
         fl_source_add(s, 54, FL_POINT_FAIL, place,
                       "what the inference is called on is made anew for each timed call");
