@@ -84,7 +84,7 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("pytest_numpy_torch", TEST, "args=(x,), rounds=10000, iterations=1, warmup_rounds=100",
      "args=(x,), rounds=10000, iterations=1, warmup_rounds=10", 2, "FAIL"),
     ("pytest_numpy_torch", TEST, "pedantic(model, args=(x,)", "pedantic(model, setup=lambda: ((x,), {})", 11, "UNCHECKED"),
-    ("pytest_numpy_torch", TEST, "unsqueeze(0)", "unsqueeze(0).repeat(4, 1)", 9, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "unsqueeze(0)", "unsqueeze(0).repeat(4, 1)", 9, "FAIL"),
     ("pytest_numpy_torch", TEST, "torch.from_numpy(sample).unsqueeze(0)", "torch.zeros(4, INPUTS)", 9, "FAIL"),
     ("pytest_numpy_torch", TEST, "    model.eval()\n", "", 34, "FAIL"),
     ("pytest_numpy_torch", TEST, "with torch.no_grad():", "with torch.enable_grad():", 33, "FAIL"),

@@ -70,6 +70,21 @@ static shape reshaped(fl_source *s, fl_node *call, int deep)
     return dims;
 }
 
+/* x.expand(32, -1), x.repeat(32, 1) of a tensor. */
+static shape grown(fl_source *s, fl_node *call, int deep)
+{
+    bool repeats = strcmp(call->first->text, "repeat") == 0;
+    shape dims = shape_of_list(s, call->first->next), from = shape_of(s, call->first->first, deep + 1);
+    if (dims.count == 0 || dims.count != from.count)
+        return (shape){{0}, 0};
+    for (int k = 0; k < dims.count; k++)
+        if (repeats)
+            dims.size[k] *= from.size[k];
+        else if (dims.size[k] == -1)
+            dims.size[k] = from.size[k];
+    return dims;
+}
+
 /* The argument of that name among these and those behind them, else the first of these. */
 static fl_node *named(fl_node *first, const char *name)
 {
@@ -97,6 +112,9 @@ static shape shape_passed_on(fl_source *s, fl_node *call, bool method, int deep)
                                                  "asarray", "Tensor",    "from_vec",   "from_slice",
                                                  "new",     "Some",      "Ok",         "ascontiguousarray",
                                                  NULL};
+    static const char *const growing[] = {"expand", "repeat", NULL};
+    if (method && call->first->next && fl_is_one_of(call->first->text, growing))
+        return grown(s, call, deep);
     fl_node *from = method ? call->first->first : call->first->next;
     return shape_of(s, fl_is_one_of(call->first->text, method ? keeping : passing) ? from : NULL, deep + 1);
 }
@@ -419,6 +437,24 @@ static void judge_weights(fl_source *s)
                       in, out);
 }
 
+/* Python: x.resize_(…), x.data = …: another shape under the same name. */
+static const fl_node *reshaped_in_place(const fl_source *s, const fl_node *argument)
+{
+    static const char *const methods[] = {"resize_", "resize_as_", "resize", "set_", "unsqueeze_", NULL},
+                             *const fields[] = {"data", "shape", NULL};
+    for (size_t i = 0; s->python && fl_node_is(argument, FL_NODE_NAME, NULL) && i < s->program.file_count;
+         i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            bool call = n->kind == FL_NODE_CALL, assign = n->kind == FL_NODE_ASSIGN;
+            if ((call || assign) && fl_node_is(n->first, FL_NODE_FIELD, NULL) &&
+                fl_is_one_of(n->first->text, call ? methods : fields) &&
+                fl_node_is(n->first->first, FL_NODE_NAME, argument->text))
+                return n;
+        }
+    return NULL;
+}
+
 /* The product that C or C++ times: its loops, or a library's sizes. */
 static bool find_product(fl_source *s, fl_product *p)
 {
@@ -467,6 +503,12 @@ void fl_judge_input(fl_source *s)
     const fl_node *argument = input ? input->node : NULL;
     shape dims = input ? input->dims : (shape){{0}, 0};
     double rows = dims.count > 1 ? dims.size[0] : 1, columns = dims.count ? dims.size[dims.count - 1] : NAN;
+    const fl_node *otherwise = reshaped_in_place(s, argument);
+    if (otherwise) {
+        fl_source_block(s, 9, otherwise, "the input's shape is changed here; to what is not followed");
+        fl_source_block(s, 97, otherwise, "the input's shape is changed here; to what is not followed");
+        return;
+    }
     if (dims.count == 1 && argument->kind == FL_NODE_INDEX) { /* only the rows are known */
         rows = dims.size[0];
         columns = NAN;

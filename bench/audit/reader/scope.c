@@ -120,6 +120,29 @@ static const fl_node *parameter_of(const fl_node *function, const char *name)
     return NULL;
 }
 
+static bool shares_loop(const fl_node *assign, const fl_node *use)
+{
+    for (const fl_node *n = assign->parent; n && !is_function(n); n = n->parent)
+        if ((n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE) && fl_node_is_within(use, n))
+            return true;
+    return false;
+}
+
+/* Python: what a parameter stands for behind statements that give its name another value. */
+static const fl_node *parameter_at(const fl_node *function, const fl_node *parameter, const fl_node *use)
+{
+    const fl_node *found = parameter;
+    for (const fl_node *n = function; n; n = fl_node_following(n, function)) {
+        bool loop = n->kind == FL_NODE_FOR && !fl_node_is_within(use, n);
+        if ((n->kind != FL_NODE_ASSIGN && !loop) || scope_of(n) != function || !binds(n->first, use->text) ||
+            fl_node_is_within(use, n) || (!before(n, use) && !shares_loop(n, use)))
+            continue;
+        bool plain = !loop && strcmp(n->text, "=") == 0;
+        found = plain && dominates(n, use) ? n : &ambiguous;
+    }
+    return found;
+}
+
 /* Targets of loops and generators around the use. */
 static const fl_node *loop_target(const fl_node *node, const fl_node *below, const char *name)
 {
@@ -226,10 +249,13 @@ const fl_node *fl_defined_at_top(const fl_program *program, const char *name)
 static const fl_node *search_upwards(fl_program *program, fl_node *name)
 {
     const fl_node *below = name;
+    const bool is_python = !program->files[name->file].rust && !program->files[name->file].c;
     for (const fl_node *n = name->parent; n; below = n, n = n->parent) {
         const fl_node *found = loop_target(n, below, name->text);
         if (!found && is_function(n) && !(found = parameter_of(n, name->text)) && n->kind == FL_NODE_FUNCTION)
             found = in_scope(n, name->text, name);
+        else if (fl_node_is(found, FL_NODE_PARAMETER, NULL) && n->kind == FL_NODE_FUNCTION && is_python)
+            found = parameter_at(n, found, name);
         if (!found && n->kind == FL_NODE_MODULE)
             found = in_scope(n, name->text, name);
         if (found && n->kind == FL_NODE_MODULE && is_changed_elsewhere(program, name->text))
