@@ -164,6 +164,39 @@ static bool replaces(fl_source *s, const fl_node *n)
 
 /* ---- definitions ---- */
 
+/* def range(…): …, range = …: what the language's own loops and sums are read by. */
+static bool replaces_builtin(const fl_node *n)
+{
+    static const char *const own[] = {"range", "enumerate", "zip",      "len", "sorted",
+                                      "iter",  "next",      "reversed", NULL},
+                             *const same[] = {"builtins.", "six.moves.", "past.", "future.", NULL};
+    const fl_node *name = n->kind == FL_NODE_ASSIGN || n->kind == FL_NODE_IMPORT ? n->first : NULL;
+    if (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS)
+        return !is_method(n) && fl_is_one_of(n->text, own);
+    for (size_t i = 0; n->kind == FL_NODE_IMPORT && same[i]; i++)
+        if (strncmp(n->text, same[i], strlen(same[i])) == 0)
+            return false;
+    return fl_node_is(name, FL_NODE_NAME, NULL) && fl_is_one_of(name->text, own);
+}
+
+/* def f(): …; f = other: which of them is called? But `Layer = Layer()` is read in its order. */
+static bool is_given_again(const fl_node *n)
+{
+    const fl_node *scope = scope_of(n);
+    for (const fl_node *k = scope; k; k = fl_node_following(k, scope)) {
+        bool assign = (k->kind == FL_NODE_ASSIGN || k->kind == FL_NODE_FOR) &&
+                      fl_node_is(k->first, FL_NODE_NAME, n->text) && scope_of(k) == scope;
+        bool made = assign && fl_node_is(k->last, FL_NODE_CALL, NULL) &&
+                    fl_node_is(k->last->first, FL_NODE_NAME, n->text);
+        bool import = k->kind == FL_NODE_IMPORT && fl_node_is(k->first, FL_NODE_NAME, n->text) &&
+                      k->parent == n->parent;
+        bool absent = assign && fl_node_is(k->last, FL_NODE_NONE, NULL);
+        if (import || (assign && !made && !absent))
+            return true;
+    }
+    return false;
+}
+
 /* The same name defined again in the same scope: which of them is called? */
 static bool is_defined_again(const fl_node *n)
 {
@@ -224,9 +257,9 @@ static bool is_odd_class(fl_source *s, const fl_node *n)
 static const char *alters_python(fl_source *s, const fl_node *n)
 {
     bool definition = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS;
-    if (replaces(s, n))
+    if (replaces(s, n) || replaces_builtin(n))
         return "replaces what a name stands for";
-    if (definition && is_defined_again(n))
+    if (definition && (is_defined_again(n) || is_given_again(n)))
         return "defines a name again";
     if (intervenes(s, n) || is_odd_class(s, n))
         return "changes what the language does by itself";

@@ -325,6 +325,41 @@ static const fl_node *one_of_several(fl_source *s, const fl_node *call, const fl
     return NULL;
 }
 
+/* A use of the function that measures which is no call of it, or a call of something else by its name. */
+static const fl_node *used_otherwise(fl_source *s, const fl_node *function)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            if (!fl_node_is(n, FL_NODE_NAME, function->text) || n->parent->kind == FL_NODE_IMPORT)
+                continue;
+            bool called = fl_node_is(n->parent, FL_NODE_CALL, NULL) && n->parent->first == n;
+            const fl_node *meaning = fl_meaning(&s->program, n);
+            if (called ? fl_called_function(&s->program, n) != function : meaning == function)
+                return n;
+        }
+    return NULL;
+}
+
+/* Python: what becomes of the measured times is known only where the function that measures is called, and by its own
+ * name alone: else files that are given cannot tell how they came about. */
+static void judge_calls(fl_source *s, const fl_node *function, const fl_node *call)
+{
+    const fl_node *other = function && !s->program.timed ? used_otherwise(s, function) : NULL;
+    if (!s->python)
+        return;
+    if (s->altered)
+        fl_source_block(s, 30, s->altered, "the program %s: whether a run is chosen is not followed",
+                        s->altering);
+    else if (other)
+        fl_source_block(s, 30, other,
+                        "%.60s is handed on or replaced here; how often it measures is not followed",
+                        function->text);
+    else if (function && !call && !s->program.timed)
+        fl_source_block(s, 30, function,
+                        "no call of what measures was found; how often it does is not known");
+}
+
 static void judge_selection(fl_source *s)
 {
     const fl_node *function = fl_function_of(s->measuring.main->start, false);
@@ -332,6 +367,7 @@ static void judge_selection(fl_source *s)
     const fl_node *again = call ? fl_next_call_of(&s->program, function, call) : NULL;
     const fl_node *scope = call ? fl_function_of(call, false) : NULL;
     bool repeated = again != NULL, best = false;
+    judge_calls(s, function, call);
     for (const fl_node *up = call ? call->parent : NULL; up; up = up->parent)
         repeated = repeated || up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE ||
                    up->kind == FL_NODE_COMPREHENSION;
