@@ -6,8 +6,10 @@
 
 #include "bench/audit/providers/judged_side.h"
 #include "bench/audit/providers/parts.h"
+#include "bench/audit/providers/sources_order.h"
 #include "bench/audit/providers/sources_shape.h"
 #include "bench/audit/providers/verdicts.h"
+#include "bench/audit/reader/known_calls.h"
 
 enum { WARM_UPS = 100, CALLS = 10000, SEED = 42 };
 
@@ -132,7 +134,41 @@ static void judge_loops(fl_source *s)
         fl_source_add(s, 18, PASS, r->loop, "a counting loop without break or return");
 }
 
-static void judge_seed(fl_source *s)
+typedef struct seeding {
+    fl_source *source;
+    const fl_node *call, *before; /* what needs chance before the call is reached */
+    bool reached;
+} seeding;
+
+static void note_seeding(void *context, fl_node *node)
+{
+    seeding *g = context;
+    char name[256];
+    if (node->kind != FL_NODE_CALL || !node->first || g->reached)
+        return;
+    g->reached = node == g->call;
+    fl_effect effect = fl_known_effect(fl_dotted(&g->source->program, node->first, name));
+    if (!g->reached && !g->before && (effect == FL_DOES_TRAIN || strcmp(name, "torch.nn.Linear") == 0))
+        g->before = node;
+}
+
+/* Python: the call that seeds must be executed, before weights are made. */
+static void judge_order_of_seed(fl_source *s, const fl_node *call)
+{
+    seeding g = {.source = s, .call = call};
+    const fl_node *function = fl_function_of(call, false);
+    if (!s->python || !s->torch || !s->measuring.main)
+        return;
+    bool followed = fl_source_executed(s, note_seeding, &g);
+    if (g.before && g.reached)
+        fl_source_add(s, 4, FAIL, call, "weights are made or trained before the generator is seeded here");
+    else if (function && !g.reached)
+        fl_source_block(s, 4, call,
+                        followed ? "the generator is seeded here, which is not reached before the timed loop"
+                                 : "whether the generator is seeded in time is not followed");
+}
+
+static bool is_seeding(const fl_node *n)
 {
     static const char *const words[] = {"manual_seed",
                                         "seed",
@@ -150,35 +186,52 @@ static void judge_seed(fl_source *s)
                                         "linear_congruential_engine",
                                         "subtract_with_carry_engine",
                                         NULL};
-    const fl_node *good = NULL;
+    return n->kind == FL_NODE_CALL && n->first && n->first->kind != FL_NODE_CALL &&
+           fl_is_one_of(n->first->text, words);
+}
+
+/* The calls that seed: the last that is right, the first, and the first of PyTorch's. */
+typedef struct seeds {
+    const fl_node *good, *first, *of_torch;
+} seeds;
+
+static void judge_seeding(fl_source *s, const fl_node *n, seeds *found)
+{
+    char name[256];
+    fl_dotted(&s->program, n->first, name);
+    if (!n->first->next) {
+        if (strcmp(name, "torch.seed") == 0)
+            fl_source_block(s, 4, n, "the generator is seeded by chance");
+        return;
+    }
+    fl_node *last = n->last->kind == FL_NODE_KEYWORD ? n->last->first : n->last;
+    double seed = fl_evaluate_number(&s->evaluator, last, NULL);
+    if (isnan(seed))
+        fl_source_add(s, 4, UNCHECKED, n, "the seed cannot be told");
+    else if (!fl_happens_always(s, n))
+        fl_source_add(s, 4, UNCHECKED, n, "whether it is seeded depends on a condition");
+    else if (seed != SEED)
+        fl_source_add(s, 4, FAIL, n, "the generator is seeded with %.0f, not %d", seed, SEED);
+    else
+        found->good = n;
+    found->first = found->first ? found->first : n;
+    if (!found->of_torch && strncmp(name, "torch.", 6) == 0)
+        found->of_torch = n;
+}
+
+static void judge_seed(fl_source *s)
+{
+    seeds found = {NULL, NULL, NULL};
     for (size_t i = 0; i < s->program.file_count; i++) {
         fl_node *module = s->program.files[i].module;
-        for (fl_node *n = module; n; n = fl_node_following(n, module)) {
-            bool seeds = false;
-            for (size_t w = 0;
-                 n->kind == FL_NODE_CALL && n->first && n->first->kind != FL_NODE_CALL && words[w]; w++)
-                seeds = seeds || strcmp(n->first->text, words[w]) == 0;
-            if (seeds && !n->first->next && strcmp(n->first->text, "seed") == 0) {
-                char name[256];
-                if (strcmp(fl_dotted(&s->program, n->first, name), "torch.seed") == 0)
-                    fl_source_block(s, 4, n, "the generator is seeded by chance");
-            }
-            if (!seeds || !n->first->next)
-                continue;
-            fl_node *last = n->last->kind == FL_NODE_KEYWORD ? n->last->first : n->last;
-            double seed = fl_evaluate_number(&s->evaluator, last, NULL);
-            if (isnan(seed))
-                fl_source_add(s, 4, UNCHECKED, n, "the seed cannot be told");
-            else if (!fl_happens_always(s, n))
-                fl_source_add(s, 4, UNCHECKED, n, "whether it is seeded depends on a condition");
-            else if (seed != SEED)
-                fl_source_add(s, 4, FAIL, n, "the generator is seeded with %.0f, not %d", seed, SEED);
-            else
-                good = n;
-        }
+        for (fl_node *n = module; n; n = fl_node_following(n, module))
+            if (is_seeding(n))
+                judge_seeding(s, n, &found);
     }
-    if (good)
-        fl_source_add(s, 4, PASS, good, "the generator is seeded with %d", SEED);
+    if (!found.good)
+        return;
+    judge_order_of_seed(s, found.of_torch ? found.of_torch : found.first);
+    fl_source_add(s, 4, PASS, found.good, "the generator is seeded with %d", SEED);
 }
 
 static void judge_clock(fl_source *s)
@@ -384,6 +437,7 @@ void fl_source_methodology(fl_source *s)
     judge_timed(s);
     judge_memory_tracking(s);
     fl_judge_input(s);
+    fl_judge_forward(s);
 }
 
 void fl_judge_methodology(const fl_case *given, fl_audit *audit)
