@@ -177,6 +177,38 @@ static void look_at_wrappers(walk *w, const fl_node *function)
             note(w, FL_DOES_CONVERT, a);
 }
 
+/* Python: a generator's body is executed when it is asked for its next value, a coroutine's when it is awaited. */
+static bool is_put_off(const fl_node *call, const fl_node *own)
+{
+    const fl_node *body = fl_node_child(own, 1);
+    if (fl_node_is(body, FL_NODE_BLOCK, "async"))
+        return !fl_node_is(call->parent, FL_NODE_OPAQUE, "await");
+    for (const fl_node *n = body; n;) {
+        if (fl_node_is(n, FL_NODE_OPAQUE, "Yield") || fl_node_is(n, FL_NODE_OPAQUE, "YieldFrom"))
+            return !fl_node_is(call->parent, FL_NODE_WITH, NULL);
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
+    }
+    return false;
+}
+
+/* Python: the elements of (f(x) for x in y) are computed only as far as somebody asks for them, and of a condition or
+ * an empty list nobody can say here whether there are any. */
+static bool is_perhaps_empty(walk *w, const fl_node *comprehension)
+{
+    static const char *const all[] = {"list", "tuple", "sum",   "set", "sorted",
+                                      "max",  "min",   "stack", "cat", NULL};
+    const fl_node *user = comprehension->parent;
+    bool lazy = strcmp(comprehension->text, "lazy") == 0;
+    if (lazy && !(fl_node_is(user, FL_NODE_CALL, NULL) && user->first != comprehension &&
+                  fl_is_one_of(user->first->text, all)))
+        return true;
+    for (const fl_node *g = comprehension->first->next; g; g = g->next)
+        if (fl_node_count(g) != 2 || !(fl_iterate(w->e, fl_node_child(g, 1), NULL).times >= 1))
+            return true;
+    return false;
+}
+
 static void look_at_own(walk *w, fl_node *call, const fl_node *own)
 {
     fl_effects before = *w->effects;
@@ -185,6 +217,8 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     bool named = is_called_inference(own->text),
          adds = !w->e->program->files[own->file].c && fl_adds_products(w->e, fl_node_child(own, 1));
     look_into(w, own, w->counting, w->by_hand);
+    w->effects->perhaps |=
+        w->counting && w->effects->predictions != before.predictions && is_put_off(call, own);
     w->effects->perhaps |= w->counting && w->effects->predictions != before.predictions && returns_early(own);
     if (!w->counting || w->by_hand || w->effects->predictions != before.predictions ||
         !(named || (w->e->by_hand && w->deep == 0 && adds)))
@@ -235,6 +269,22 @@ static const fl_node *handed_over(fl_evaluator *e, fl_node *callee)
     return fl_node_is(argument, FL_NODE_NAME, NULL) ? fl_called_function(e->program, argument) : NULL;
 }
 
+/* lib.predict(x) of a library that ctypes loaded: its name alone says that it infers. */
+static bool is_of_loaded_library(walk *w, const fl_node *call)
+{
+    fl_node *object = fl_node_is(call->first, FL_NODE_FIELD, NULL) ? call->first->first : NULL;
+    char name[256];
+    for (int deep = 0; deep < 4 && fl_node_is(object, FL_NODE_NAME, NULL); deep++) {
+        const fl_node *m = fl_meaning(w->e->program, object);
+        if (fl_node_is(m, FL_NODE_PARAMETER, NULL))
+            object = fl_argument_of(w->e, m);
+        else
+            object = fl_node_is(m, FL_NODE_ASSIGN, NULL) ? fl_assigned_to(m, object->text) : NULL;
+    }
+    return fl_node_is(object, FL_NODE_CALL, NULL) && object->first &&
+           strncmp(fl_dotted(w->e->program, object->first, name), "ctypes.", 7) == 0;
+}
+
 static void look_at_call(walk *w, fl_node *call)
 {
     char name[256];
@@ -260,6 +310,7 @@ static void look_at_call(walk *w, fl_node *call)
     } else if (fl_is_prediction(w->e, call)) {
         note(w, FL_DOES_PREDICT, call);
         w->effects->predictions += w->counting ? w->times : 0;
+        w->effects->perhaps |= is_of_loaded_library(w, call);
         if (forward) {
             look_at_wrappers(w, forward);
             w->effects->perhaps |= returns_early(forward);
@@ -391,6 +442,29 @@ static bool is_summed(const fl_node *comprehension)
            fl_is_one_of(call->first->text, sums);
 }
 
+/* no_grad(|| …) calls it; of what Python's functions do with one, nothing is known. */
+static void look_at_closures(walk *w, fl_node *call)
+{
+    const fl_program_file *file = &w->e->program->files[call->file];
+    for (fl_node *n = call->first ? call->first->next : NULL; n; n = n->next) {
+        double before = w->effects->predictions;
+        if (n->kind != FL_NODE_LAMBDA || fl_called_function(w->e->program, call->first))
+            continue;
+        look(w, fl_node_child(n, 1));
+        w->effects->perhaps |= !file->rust && !file->c && w->effects->predictions != before;
+    }
+}
+
+/* Elements that are computed only if there are any, and only if somebody asks for them. */
+static void look_at_elements(walk *w, fl_node *comprehension)
+{
+    double before = w->effects->predictions;
+    const fl_program_file *file = &w->e->program->files[comprehension->file];
+    look_children(w, comprehension);
+    if (w->effects->predictions != before && !file->rust && !file->c && !w->by_hand)
+        w->effects->perhaps |= is_perhaps_empty(w, comprehension);
+}
+
 static void look(walk *w, fl_node *node)
 {
     if (!node || w->e->steps == 0 || look_at_product(w, node))
@@ -414,7 +488,8 @@ static void look(walk *w, fl_node *node)
         }
         if (!w->by_hand || fl_repeats_itself(node) || !(fl_adds_products(w->e, node) || is_summed(node)))
             note(w, FL_DOES_ALLOCATE, node);
-        break;
+        look_at_elements(w, node);
+        return;
     case FL_NODE_LIST:
     case FL_NODE_REPEAT:
         if (strcmp(node->text, "vec!") == 0)
@@ -436,9 +511,7 @@ static void look(walk *w, fl_node *node)
         break;
     case FL_NODE_CALL:
         look_at_call(w, node);
-        for (fl_node *n = node->first ? node->first->next : NULL; n; n = n->next)
-            if (n->kind == FL_NODE_LAMBDA && !fl_called_function(w->e->program, node->first))
-                look(w, fl_node_child(n, 1)); /* no_grad(|| …) calls it */
+        look_at_closures(w, node);
         break;
     default:
         break;

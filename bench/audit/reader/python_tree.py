@@ -93,8 +93,8 @@ class Tree:
         for node in list_of_nodes:
             self.visit(node, parent)
 
-    def block(self, statements, parent):
-        self.all(statements, self.add("block", parent))
+    def block(self, statements, parent, text=""):
+        self.all(statements, self.add("block", parent, text))
 
     def optional(self, node, parent):
         if node is None:
@@ -112,7 +112,7 @@ class Tree:
     def FunctionDef(self, node, parent):
         here = self.add("function", parent, node.name)
         self.parameters(node.args, here)
-        self.block(node.body, here)
+        self.block(node.body, here, "async" if isinstance(node, ast.AsyncFunctionDef) else "")
         self.decorators(node, here)
 
     AsyncFunctionDef = FunctionDef
@@ -388,8 +388,8 @@ class Tree:
             self.optional(key, entry)
             self.visit(value, entry)
 
-    def comprehension_of(self, elements, generators, parent):
-        here = self.add("comprehension", parent)
+    def comprehension_of(self, elements, generators, parent, text=""):
+        here = self.add("comprehension", parent, text)
         if len(elements) == 1:
             self.visit(elements[0], here)
         else:
@@ -403,8 +403,10 @@ class Tree:
     def ListComp(self, node, parent):
         self.comprehension_of([node.elt], node.generators, parent)
 
-    GeneratorExp = ListComp
     SetComp = ListComp
+
+    def GeneratorExp(self, node, parent):
+        self.comprehension_of([node.elt], node.generators, parent, "lazy")
 
     def DictComp(self, node, parent):
         self.comprehension_of([node.key, node.value], node.generators, parent)
