@@ -7,6 +7,7 @@
 
 #include "bench/audit/providers/build_c.h"
 #include "bench/audit/providers/build_cargo.h"
+#include "bench/audit/providers/build_script.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/verdicts.h"
@@ -256,6 +257,48 @@ static void judge_flags_text(build *b, const char *flags, const fl_settings *fil
     judge_optimisation_flag(b, flags, file, at);
 }
 
+/* Whether a profile is the one in force, or one that it inherits from. */
+static bool is_inherited(const build *b, const char *profile, size_t length)
+{
+    char name[48];
+    snprintf(name, sizeof name, "%s", b->command.profile);
+    for (int deep = 0; deep < 8; deep++) {
+        char key[160];
+        const fl_setting *parent = NULL;
+        if (strlen(name) == length && strncmp(name, profile, length) == 0)
+            return true;
+        snprintf(key, sizeof key, "profile.%s.inherits", name);
+        for (size_t i = 0; i < b->count && !parent; i++)
+            parent = profile_setting(b, i, key);
+        if (!parent && strcmp(name, "bench") != 0)
+            return false;
+        snprintf(name, sizeof name, "%.47s", parent ? parent->text : "release");
+    }
+    return false;
+}
+
+/* [profile.release.package.X]: a package may be built otherwise than the rest. What stands under build-override is for
+ * scripts and macros, which are not in the program. */
+static void judge_package(build *b, size_t file, const fl_setting *s)
+{
+    const char *profile = s->key + strlen("profile.");
+    const char *package = strncmp(s->key, "profile.", 8) == 0 ? strstr(profile, ".package.") : NULL;
+    if (!package || !is_inherited(b, profile, (size_t)(package - profile)) ||
+        !profile_setting(b, file, s->key))
+        return;
+    bool level = fl_ends_with(s->key, ".opt-level"),
+         checks = fl_ends_with(s->key, ".debug-assertions") || fl_ends_with(s->key, ".overflow-checks");
+    if (level && is_text(s, unoptimised)) {
+        say(b, 37, FAIL, &b->files[file], s, "a package is not optimised: ", s->key);
+        say(b, 95, FAIL, &b->files[file], s, "a package is not optimised: ", s->key);
+    } else if (level || fl_ends_with(s->key, ".codegen-units")) {
+        say(b, 38, FAIL, &b->files[file], s, "a package is built otherwise than the profile: ", s->key);
+    } else if (checks && !is_text(s, no_debug)) {
+        fl_audit_block(b->audit, 38, b->who, FL_BY_READING, b->files[file].path,
+                       "a package is compiled with checks: %.120s", s->key);
+    }
+}
+
 static void judge_flags(build *b)
 {
     for (size_t i = 0; i < b->count; i++)
@@ -263,12 +306,7 @@ static void judge_flags(build *b)
             const fl_setting *s = &b->files[i].list[k];
             if (strstr(s->key, "rustflags") || strncmp(s->key, "env.", 4) == 0 || strstr(s->key, "RUSTFLAGS"))
                 judge_flags_text(b, s->text, &b->files[i], s);
-            /* a package may be built otherwise than the rest */
-            char prefix[80];
-            snprintf(prefix, sizeof prefix, "profile.%.40s.package.", b->command.profile);
-            if (strncmp(s->key, prefix, strlen(prefix)) == 0 && profile_setting(b, i, s->key) &&
-                (strstr(s->key, "opt-level") || strstr(s->key, "codegen-units")))
-                say(b, 38, FAIL, &b->files[i], s, "a package is built otherwise than the profile: ", s->key);
+            judge_package(b, i, s);
         }
     if (strstr(b->command.words, "RUSTFLAGS") || strstr(b->command.words, "--config") ||
         strstr(b->command.words, "CARGO_PROFILE") || strstr(b->command.words, "-C "))
@@ -287,6 +325,12 @@ static void judge_channel(build *b)
         const fl_setting *channel = fl_settings_find(&b->files[i], "toolchain.channel");
         if (channel && fl_is_unstable_channel(channel->text))
             say(b, 63, FAIL, &b->files[i], channel, "not the stable toolchain: channel = ", channel->text);
+        static const char *const nightly[] = {"cargo-features[", "unstable.", "env.RUSTC_BOOTSTRAP", NULL};
+        for (size_t k = 0; nightly[k]; k++) {
+            const fl_setting *asked = fl_settings_below(&b->files[i], nightly[k]);
+            if (asked)
+                say(b, 63, FAIL, &b->files[i], asked, "no stable toolchain takes it: ", asked->key);
+        }
     }
 }
 
@@ -400,6 +444,7 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
     judge_workspace(&b);
     judge_profile(&b);
     judge_flags(&b);
+    fl_judge_build_script(b.files, b.count, b.side, b.who, audit);
     judge_channel(&b);
     judge_origin(&b);
     judge_untold(&b);
