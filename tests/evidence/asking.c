@@ -31,10 +31,11 @@ int asking_loaded(void)
 }
 
 #ifndef ASKING_LIBRARY /* which has the above alone */
-enum { INPUTS = 784, CLASSES = 2 };
+enum { INPUTS = 784, CLASSES = 2, MOST_LANES = 16 };
 
-extern float asking_output[CLASSES]; /* a compiler must believe that somebody reads it */
-float asking_output[CLASSES];
+/* All lanes: a compiler must believe that somebody reads each. */
+extern float asking_output[CLASSES][MOST_LANES];
+float asking_output[CLASSES][MOST_LANES];
 static float weights[CLASSES * INPUTS], input[INPUTS];
 static int width;
 
@@ -45,9 +46,7 @@ __attribute__((target("avx512f"), noinline)) static void multiply_512(void)
         for (int i = 0; i < INPUTS; i += 16)
             sum = _mm512_add_ps(sum, _mm512_mul_ps(_mm512_loadu_ps(weights + class * INPUTS + i),
                                                    _mm512_loadu_ps(input + i)));
-        float lanes[16];
-        _mm512_storeu_ps(lanes, sum);
-        asking_output[class] = lanes[0];
+        _mm512_storeu_ps(asking_output[class], sum);
     }
 }
 
@@ -58,9 +57,7 @@ __attribute__((target("avx2"), noinline)) static void multiply_256(void)
         for (int i = 0; i < INPUTS; i += 8)
             sum = _mm256_add_ps(sum, _mm256_mul_ps(_mm256_loadu_ps(weights + class * INPUTS + i),
                                                    _mm256_loadu_ps(input + i)));
-        float lanes[8];
-        _mm256_storeu_ps(lanes, sum);
-        asking_output[class] = lanes[0];
+        _mm256_storeu_ps(asking_output[class], sum);
     }
 }
 
@@ -71,9 +68,7 @@ __attribute__((noinline)) static void multiply_128(void)
         for (int i = 0; i < INPUTS; i += 4)
             sum = _mm_add_ps(sum,
                              _mm_mul_ps(_mm_loadu_ps(weights + class * INPUTS + i), _mm_loadu_ps(input + i)));
-        float lanes[4];
-        _mm_storeu_ps(lanes, sum);
-        asking_output[class] = lanes[0];
+        _mm_storeu_ps(asking_output[class], sum);
     }
 }
 

@@ -227,6 +227,10 @@ void fl_source_code(fl_source *s)
     }
     if (s->python)
         judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
+    if (s->rust) {
+        fl_source_library(s);
+        fl_source_features(s);
+    }
     if (s->rust || s->c)
         judge_inlining(s);
 }

@@ -22,6 +22,8 @@ typedef struct fl_source {
     /* Where names stop meaning what the text says, and how: nothing that was read passes; NULL: nowhere. */
     const fl_node *altered;
     const char *altering;
+    bool claims_library; /* the manifests of a side in Rust name a library that infers */
+    bool conditions;     /* a build script or the command may set conditions of what is compiled */
     fl_program program;
     fl_evaluator evaluator;
     fl_measuring measuring;
@@ -46,6 +48,12 @@ bool fl_happens_always(fl_source *source, const fl_node *node);
 
 /* Fills altered. */
 void fl_source_find_meanings(fl_source *source);
+/* Fills claims_library and conditions. */
+void fl_source_claims(fl_source *source);
+/* How a definition of Rust changes what a name of the language or a library means; NULL. */
+const char *fl_alters_rust_name(fl_source *source, const fl_node *node);
+void fl_source_library(fl_source *source);  /* 36 */
+void fl_source_features(fl_source *source); /* 63 */
 
 void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
 void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40; with these: */
@@ -54,9 +62,11 @@ void fl_source_around(fl_source *source);      /* 2, 5, 31, 66, 67, 91, 92 */
 void fl_source_trained(fl_source *source);     /* 51, 52 */
 void fl_source_nature(fl_source *source);      /* fl_audit.natures */
 void fl_source_nature_of_c(const fl_case_side *side, fl_side_nature *nature);
-void fl_source_machine(fl_source *source);                             /* 32, 80, 96 */
-void fl_source_data(fl_source *source);                                /* 41 to 50, 72 */
-void fl_source_statistics(fl_source *source);                          /* 5, 19 to 23, 30 */
+void fl_source_machine(fl_source *source);    /* 32, 80, 96 */
+void fl_source_data(fl_source *source);       /* 41 to 50, 72 */
+void fl_source_statistics(fl_source *source); /* 5, 19 to 23, 30 */
+/* 19 to 23, 30 in Rust: what is written down. The evaluator holds the planted sample. */
+void fl_source_reported(fl_source *source, fl_evaluator *evaluator);
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
 

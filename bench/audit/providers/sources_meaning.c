@@ -315,14 +315,13 @@ static bool is_known_macro(const char *name)
 
 static const char *alters_rust(fl_source *s, const fl_node *n, bool own_macros)
 {
-    (void)s;
     const char *name =
         n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_NAME, NULL) ? n->first->text : "";
     if (strcmp(name, "include!") == 0 || (own_macros && fl_ends_with(name, "!") && !is_known_macro(name)))
         return "puts text of another place here";
     if (n->kind == FL_NODE_FUNCTION && is_defined_again(n))
         return "defines a function again, by a condition of the build";
-    return NULL;
+    return fl_alters_rust_name(s, n);
 }
 
 static bool has_own_macros(const fl_source *s)
@@ -364,6 +363,8 @@ void fl_source_find_meanings(fl_source *s)
 {
     s->altered = dynamic_call(s, &s->altering);
     bool own_macros = s->rust && has_own_macros(s);
+    if (s->rust)
+        fl_source_claims(s);
     for (size_t i = 0; i < s->program.file_count && !s->altered; i++)
         for (const fl_node *n = s->program.files[i].module; n && !s->altered;
              n = fl_node_following(n, s->program.files[i].module)) {

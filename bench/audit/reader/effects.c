@@ -232,7 +232,10 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
         w->effects->place[FL_DOES_ALLOCATE] = before.place[FL_DOES_ALLOCATE]; /* and its answer's memory */
     }
     note_by_hand(w, call, named);
-    w->effects->perhaps |= returns_early(own);
+    /* called an inference, and nothing in it computes one or may do so */
+    w->effects->perhaps |=
+        returns_early(own) || (named && !adds && w->deep < MOST_CALLS_DEEP &&
+                               !w->effects->place[FL_DOES_UNKNOWN] && !w->e->program->files[own->file].c);
 }
 
 /* Within an inference that is written out: what its sums of products are made of. */
@@ -285,6 +288,14 @@ static bool is_of_loaded_library(walk *w, const fl_node *call)
            strncmp(fl_dotted(w->e->program, object->first, name), "ctypes.", 7) == 0;
 }
 
+/* Rust: self.linear.forward(x) within a forward of the program is that of what it wraps. */
+static bool is_of_what_it_wraps(const walk *w, const fl_node *call, const fl_node *own)
+{
+    const fl_node *callee = call->first;
+    return w->e->program->files[call->file].rust && callee->kind == FL_NODE_FIELD && callee->of_value &&
+           !fl_node_is(callee->first, FL_NODE_NAME, "self") && fl_function_of(call, false) == own;
+}
+
 static void look_at_call(walk *w, fl_node *call)
 {
     char name[256];
@@ -297,8 +308,11 @@ static void look_at_call(walk *w, fl_node *call)
     const fl_node *model = call->first->kind == FL_NODE_NAME ? fl_model_of(w->e, call->first) : NULL;
     const fl_node *forward = fl_node_is(model, FL_NODE_CLASS, NULL) ? method_of(model, "forward") : NULL;
     const fl_node *own = fl_called_function(w->e->program, call->first);
+    bool unresolved = !own && w->e->program->files[call->file].rust;
     if (!own)
         own = handed_over(w->e, call->first);
+    else if (is_of_what_it_wraps(w, call, own))
+        own = NULL;
     fl_dotted(w->e->program, call->first, name);
     fl_effect effect = fl_known_effect(name);
     if (names_gpu(w->e, call))
@@ -311,6 +325,8 @@ static void look_at_call(walk *w, fl_node *call)
         note(w, FL_DOES_PREDICT, call);
         w->effects->predictions += w->counting ? w->times : 0;
         w->effects->perhaps |= is_of_loaded_library(w, call);
+        /* of several functions of that name it is not told which */
+        w->effects->perhaps |= w->counting && unresolved && fl_may_be_own(w->e->program, call->first);
         if (forward) {
             look_at_wrappers(w, forward);
             w->effects->perhaps |= returns_early(forward);
@@ -420,6 +436,33 @@ static void look_at_choice(walk *w, fl_node *node)
         w->effects->predictions = NAN;
 }
 
+/* One of the arms of Rust's match is executed: all must hold as many inferences. */
+static void look_at_match(walk *w, fl_node *node)
+{
+    look(w, node->first);
+    double before = w->effects->predictions, most = before;
+    for (fl_node *arm = node->first ? node->first->next : NULL; arm; arm = arm->next) {
+        w->effects->predictions = before;
+        look(w, arm);
+        double after = w->effects->predictions;
+        w->effects->perhaps |= arm != node->first->next && !(after == most);
+        most = isnan(after) || after > most ? after : most;
+    }
+    w->effects->predictions = most;
+}
+
+/* no_grad(|| …) calls it. What get_or_init, unwrap_or_else and others do with theirs depends. */
+static void look_at_closure(walk *w, const fl_node *call, const fl_node *closure)
+{
+    static const char *const always[] = {"no_grad", "inference_mode", "black_box", "with",     "install",
+                                         "scope",   "block_on",       "iter",      "for_each", "map",
+                                         "fold",    "bench_function", NULL};
+    double before = w->effects->predictions;
+    look(w, fl_node_child(closure, 1));
+    w->effects->perhaps |= w->effects->predictions != before && w->e->program->files[call->file].rust &&
+                           !fl_is_one_of(call->first->text, always);
+}
+
 /* Of `a and b` the second part is not always reached. */
 static bool look_at_shortcut(walk *w, fl_node *node)
 {
@@ -450,7 +493,7 @@ static void look_at_closures(walk *w, fl_node *call)
         double before = w->effects->predictions;
         if (n->kind != FL_NODE_LAMBDA || fl_called_function(w->e->program, call->first))
             continue;
-        look(w, fl_node_child(n, 1));
+        look_at_closure(w, call, n);
         w->effects->perhaps |= !file->rust && !file->c && w->effects->predictions != before;
     }
 }
@@ -507,6 +550,12 @@ static void look(walk *w, fl_node *node)
         if (fl_is_prediction(w->e, node)) {
             note(w, FL_DOES_PREDICT, node);
             w->effects->predictions += w->counting ? w->times : 0;
+        }
+        break;
+    case FL_NODE_MATCH:
+        if (w->e->program->files[node->file].rust) {
+            look_at_match(w, node);
+            return;
         }
         break;
     case FL_NODE_CALL:

@@ -162,15 +162,36 @@ static void function(fl_rust_parser *p, fl_node *parent, fl_node *attributes)
     if (!fl_rust_take(p, ";"))
         fl_rust_block(p, node);
     else
-        fl_rust_node(p, node, FL_NODE_BLOCK, "");
+        fl_rust_node(p, node, FL_NODE_BLOCK, ";"); /* of a trait: declared, and defined elsewhere */
     for (fl_node *n = attributes ? attributes->first : NULL, *next; n && node; n = next) {
         next = n->next;
         fl_node_move(n, node);
     }
 }
 
-/* impl, trait, struct, enum: the last word before the body or "for" target counts as the name. */
-static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions)
+/* #[serde(serialize_with = …)] and others, by which a member is written as something else; a name that is one of a figure's. */
+static bool rewrites_members(const fl_rust_parser *p)
+{
+    int depth = 0;
+    fl_rust_parser q = *p;
+    for (; q.at->kind != FL_RUST_END; q.at++) {
+        if (fl_rust_mark(&q, "{") || fl_rust_mark(&q, "("))
+            depth++;
+        if ((fl_rust_mark(&q, "}") || fl_rust_mark(&q, ")")) && --depth == 0)
+            return false;
+        const fl_rust_token *value = q.at[1].kind == FL_RUST_MARK && *q.at[1].text == '=' ? q.at + 2 : NULL;
+        bool named = value && fl_rust_word(&q, "rename") && value->kind == FL_RUST_STRING;
+        for (size_t i = 0; named && i + 3 <= value->size; i++)
+            if (memcmp(value->text + i, "_us", 3) == 0)
+                return true;
+        if (value && (fl_rust_word(&q, "serialize_with") || fl_rust_word(&q, "with")))
+            return true;
+    }
+    return false;
+}
+
+/* impl, trait, struct, enum: the last word before the body or "for" target counts as the name. An impl defines none. */
+static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions, bool defines)
 {
     fl_node *node = fl_rust_token_node(p, parent, FL_NODE_CLASS);
     if (fl_rust_mark(p, "<"))
@@ -190,12 +211,14 @@ static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions)
         else
             fl_rust_next(p);
     }
-    fl_rust_node(p, node, FL_NODE_BASES, "");
+    fl_rust_node(p, node, FL_NODE_BASES, defines ? "defines" : "");
     if (with_functions && fl_rust_mark(p, "{")) {
         fl_rust_block(p, node);
         return;
     }
-    fl_rust_node(p, node, FL_NODE_BLOCK, "");
+    fl_node *members = fl_rust_node(p, node, FL_NODE_BLOCK, "");
+    if (!fl_rust_mark(p, ";") && rewrites_members(p))
+        fl_rust_node(p, members, FL_NODE_PASS, "rewrites");
     if (!fl_rust_mark(p, ";"))
         fl_rust_skip_group(p);
     fl_rust_take(p, ";");
@@ -294,7 +317,26 @@ static bool is_definition(const fl_rust_parser *p)
     return false;
 }
 
-/* true when an item was there; what is only for tests is not part of the benchmark. */
+/* type X = …, extern crate y as X, macro_rules! X: that it defines the name is all that is told of it. */
+static void skipped_name(fl_rust_parser *p, fl_node *parent)
+{
+    const fl_rust_token *name = p->at + 1;
+    if (fl_rust_word(p, "macro_rules")) {
+        name++;
+    } else if (fl_rust_word(p, "extern")) {
+        if (!is_word_at(name, "crate"))
+            return;
+        name++;
+        if (name->kind == FL_RUST_WORD && is_word_at(name + 1, "as"))
+            name += 2;
+    }
+    const fl_rust_token *begin = p->at;
+    p->at = name;
+    if (name->kind == FL_RUST_WORD)
+        fl_rust_token_node(p, fl_rust_node(p, parent, FL_NODE_PASS, "defines"), FL_NODE_NAME);
+    p->at = begin;
+}
+
 /* true when an item was there; what is only for tests is not part of the benchmark. A function takes over the
  * attributes. */
 static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, bool test)
@@ -308,6 +350,8 @@ static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, boo
     if (skipped) {
         if (fl_rust_word(p, "macro_rules"))
             fl_rust_node(p, parent, FL_NODE_OPAQUE, "macro_rules!");
+        if (!test)
+            skipped_name(p, parent);
         fl_rust_skip_statement(p, p->at);
     } else if (fl_rust_take(p, "fn")) {
         function(p, parent, attributes);
@@ -317,9 +361,11 @@ static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, boo
         p->at++;
         constant(p, parent);
     } else if (fl_rust_take(p, "struct") || fl_rust_take(p, "enum") || fl_rust_take(p, "union")) {
-        class_item(p, parent, false);
-    } else if (fl_rust_take(p, "impl") || fl_rust_take(p, "trait")) {
-        class_item(p, parent, true);
+        class_item(p, parent, false, true);
+    } else if (fl_rust_take(p, "trait")) {
+        class_item(p, parent, true, true);
+    } else if (fl_rust_take(p, "impl")) {
+        class_item(p, parent, true, false);
     } else if (fl_rust_take(p, "mod")) {
         module_item(p, parent);
     } else {
@@ -415,6 +461,17 @@ static void let_statement(fl_rust_parser *p, fl_node *parent)
     fl_rust_expect(p, ";");
 }
 
+/* #![feature(…)], #![cfg_attr(…, feature(…))] */
+static bool asks_for_features(const fl_rust_parser *p)
+{
+    bool perhaps = fl_rust_word(p, "cfg_attr");
+    fl_rust_parser q = *p;
+    for (; perhaps && q.at->kind != FL_RUST_END && !fl_rust_mark(&q, "]"); q.at++)
+        if (fl_rust_word(&q, "feature") && q.at[1].kind == FL_RUST_MARK && *q.at[1].text == '(')
+            return true; /* and not feature = "…", a condition */
+    return fl_rust_word(p, "feature");
+}
+
 /* #[inline(always)] becomes the attribute "inline" with the call as its expression. true: only for tests. */
 static bool attribute(fl_rust_parser *p, fl_node *parent)
 {
@@ -428,6 +485,8 @@ static bool attribute(fl_rust_parser *p, fl_node *parent)
     bool test = (fl_rust_word(p, "cfg") && begin[4].size == 4 && memcmp(begin[4].text, "test", 4) == 0) ||
                 (fl_rust_word(p, "test") && *p->at[1].text == ']');
     fl_node *node = inner ? NULL : fl_rust_token_node(p, parent, FL_NODE_ATTRIBUTE);
+    if (inner && asks_for_features(p))
+        fl_rust_node(p, parent, FL_NODE_PASS, fl_rust_word(p, "feature") ? "feature" : "perhaps a feature");
     if (!inner && !p->failed) {
         fl_rust_adopt(node, fl_rust_expression(p));
         p->failed = p->exhausted;

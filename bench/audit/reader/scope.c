@@ -414,6 +414,12 @@ static const fl_node *function_of_name(fl_program *program, fl_node *name)
     return fl_node_is(meaning, FL_NODE_FUNCTION, NULL) ? meaning : NULL;
 }
 
+/* fn forward(&self, …); of a trait of Rust */
+static bool is_declaration(const fl_node *function)
+{
+    return fl_node_is(fl_node_child(function, 1), FL_NODE_BLOCK, ";");
+}
+
 /* The one function of that name in the whole program; NULL when there are several. */
 static const fl_node *only_function_called(const fl_program *program, const char *name)
 {
@@ -421,7 +427,7 @@ static const fl_node *only_function_called(const fl_program *program, const char
     for (size_t i = 0; i < program->file_count; i++)
         for (const fl_node *n = program->files[i].module; n;
              n = fl_node_following(n, program->files[i].module)) {
-            if (!fl_node_is(n, FL_NODE_FUNCTION, name))
+            if (!fl_node_is(n, FL_NODE_FUNCTION, name) || is_declaration(n))
                 continue;
             if (found)
                 return NULL;
@@ -459,6 +465,17 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
     bool called =
         found && takes_as_many(program, found, callee) && !is_called_on_object(program, found, callee);
     return callee->meaning = called ? found : NULL;
+}
+
+bool fl_may_be_own(const fl_program *program, const fl_node *callee)
+{
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module))
+            if (fl_node_is(n, FL_NODE_FUNCTION, callee->text) && !is_declaration(n) &&
+                takes_as_many(program, n, callee))
+                return true;
+    return false;
 }
 
 /* Python: C(…) calls C.__init__. */

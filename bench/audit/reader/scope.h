@@ -30,6 +30,10 @@ const char *fl_dotted(fl_program *program, fl_node *callee, char text[256]);
  * that only one function has, if the call gives it as many arguments as it takes. */
 const fl_node *fl_called_function(fl_program *program, fl_node *callee);
 
+/* Whether some function of the program has a callee's name and takes as many arguments, be it the one that is
+ * called or not. */
+bool fl_may_be_own(const fl_program *program, const fl_node *callee);
+
 /* The next call of a function anywhere in the program, after a previous one (NULL: the first); of __init__
  * the next that makes an object of its class. */
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after);
