@@ -445,6 +445,8 @@ void fl_source_statistics(fl_source *s)
         e->sample_count = x->n;
         if (!s->program.timed) /* else the tool computes them */
             judge_formulas(s, e, x);
+        if (!s->program.timed)
+            fl_source_reported(s, e);
         judge_stored(s);
         judge_removal(s, find_removal(s, e, x->n));
         fl_evaluator_end(e);
