@@ -34,12 +34,11 @@ static bool is_of_library(const fl_node *n)
 }
 
 /* A polyfill only reads its argument once more and forgets it. */
-static bool is_own_barrier(fl_source *s, const fl_node *function)
+static bool is_own_barrier(const fl_node *function)
 {
     static const char *const plain[] = {"read_volatile", "forget",         "black_box", "asm!",
                                         "llvm_asm!",     "compiler_fence", NULL};
     const fl_node *body = fl_node_child(function, 1);
-    (void)s;
     for (const fl_node *n = body; n; n = fl_node_following(n, body))
         if ((n->kind == FL_NODE_CALL && !fl_is_one_of(n->first->text, plain)) || n->kind == FL_NODE_IF ||
             n->kind == FL_NODE_MATCH || n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE)
@@ -100,7 +99,7 @@ const char *fl_alters_rust_name(fl_source *s, const fl_node *n)
     if (name && n->kind == FL_NODE_PASS && fl_is_one_of(name, barriers))
         return "has a macro of a library function's name";
     if (n->kind == FL_NODE_FUNCTION && fl_is_one_of(n->text, barriers) &&
-        !fl_node_is(n->parent ? n->parent->parent : NULL, FL_NODE_CLASS, NULL) && is_own_barrier(s, n))
+        !fl_node_is(n->parent ? n->parent->parent : NULL, FL_NODE_CLASS, NULL) && is_own_barrier(n))
         return "has a function of a library function's name, which does more";
     return NULL;
 }
@@ -110,7 +109,7 @@ static bool is_of_another_crate(fl_source *s, fl_node *callee)
 {
     char name[256];
     const fl_node *model = callee->first ? fl_model_of(&s->evaluator, callee->first) : NULL;
-    if (!fl_node_is(model, FL_NODE_CALL, NULL))
+    if (!model || model->kind != FL_NODE_CALL)
         return false;
     fl_dotted(&s->program, model->first, name);
     return name[0] >= 'a' && name[0] <= 'z' && strncmp(name, "aprender.", 9) != 0;

@@ -33,7 +33,6 @@ static bool is_passed_on(const fl_node *n, const char *key)
     static const char *const same[] = {"clone", "to_owned", "to_string", "unwrap", "round", NULL};
     switch (n->kind) {
     case FL_NODE_NAME:
-        return !is_figure(n->text) || strcmp(n->text, key) == 0;
     case FL_NODE_FIELD:
         return !is_figure(n->text) || strcmp(n->text, key) == 0;
     case FL_NODE_CAST:
@@ -180,7 +179,7 @@ static bool is_formatted_otherwise(reported *r, const fl_node *n)
     template t = {.text = fl_node_is(n, FL_NODE_CALL, "!") && n->first ? n->first->next : NULL};
     if (t.text && t.text->kind != FL_NODE_STRING) /* write!(f, …) */
         t.text = t.text->next;
-    if (!fl_node_is(t.text, FL_NODE_STRING, NULL))
+    if (!t.text || t.text->kind != FL_NODE_STRING)
         return false;
     t.next = t.text->next;
     for (const char *at = t.text->text; *at;) {
@@ -254,7 +253,7 @@ static bool edits_text(reported *r, const fl_node *n)
     if (strcmp(n->first->text, "replace_all") == 0)
         text = argument; /* of a pattern */
     fl_node *from = layout ? NULL : origin(s, text);
-    if (!fl_node_is(from, FL_NODE_CALL, NULL) || !from->first)
+    if (!from || from->kind != FL_NODE_CALL || !from->first)
         return false;
     const fl_node *own = fl_called_function(&s->program, from->first);
     if (fl_is_one_of(from->first->text, reads))

@@ -439,6 +439,10 @@ static void look_at_choice(walk *w, fl_node *node)
 /* One of the arms of Rust's match is executed: all must hold as many inferences. */
 static void look_at_match(walk *w, fl_node *node)
 {
+    if (!w->e->program->files[node->file].rust) {
+        look_children(w, node);
+        return;
+    }
     look(w, node->first);
     double before = w->effects->predictions, most = before;
     for (fl_node *arm = node->first ? node->first->next : NULL; arm; arm = arm->next) {
@@ -461,6 +465,13 @@ static void look_at_closure(walk *w, const fl_node *call, const fl_node *closure
     look(w, fl_node_child(closure, 1));
     w->effects->perhaps |= w->effects->predictions != before && w->e->program->files[call->file].rust &&
                            !fl_is_one_of(call->first->text, always);
+}
+
+static void look_at_closures(walk *w, fl_node *call)
+{
+    for (fl_node *n = call->first ? call->first->next : NULL; n; n = n->next)
+        if (n->kind == FL_NODE_LAMBDA && !fl_called_function(w->e->program, call->first))
+            look_at_closure(w, call, n);
 }
 
 /* Of `a and b` the second part is not always reached. */
@@ -553,11 +564,8 @@ static void look(walk *w, fl_node *node)
         }
         break;
     case FL_NODE_MATCH:
-        if (w->e->program->files[node->file].rust) {
-            look_at_match(w, node);
-            return;
-        }
-        break;
+        look_at_match(w, node);
+        return;
     case FL_NODE_CALL:
         look_at_call(w, node);
         look_at_closures(w, node);

@@ -173,13 +173,13 @@ static void function(fl_rust_parser *p, fl_node *parent, fl_node *attributes)
 static bool rewrites_members(const fl_rust_parser *p)
 {
     int depth = 0;
-    fl_rust_parser q = *p;
-    for (; q.at->kind != FL_RUST_END; q.at++) {
+    for (const fl_rust_token *at = p->at; at && at->kind != FL_RUST_END; at++) {
+        const fl_rust_parser q = {.at = at};
         if (fl_rust_mark(&q, "{") || fl_rust_mark(&q, "("))
             depth++;
         if ((fl_rust_mark(&q, "}") || fl_rust_mark(&q, ")")) && --depth == 0)
             return false;
-        const fl_rust_token *value = q.at[1].kind == FL_RUST_MARK && *q.at[1].text == '=' ? q.at + 2 : NULL;
+        const fl_rust_token *value = at[1].kind == FL_RUST_MARK && *at[1].text == '=' ? at + 2 : NULL;
         bool named = value && fl_rust_word(&q, "rename") && value->kind == FL_RUST_STRING;
         for (size_t i = 0; named && i + 3 <= value->size; i++)
             if (memcmp(value->text + i, "_us", 3) == 0)
