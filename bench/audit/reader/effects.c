@@ -467,13 +467,6 @@ static void look_at_closure(walk *w, const fl_node *call, const fl_node *closure
                            !fl_is_one_of(call->first->text, always);
 }
 
-static void look_at_closures(walk *w, fl_node *call)
-{
-    for (fl_node *n = call->first ? call->first->next : NULL; n; n = n->next)
-        if (n->kind == FL_NODE_LAMBDA && !fl_called_function(w->e->program, call->first))
-            look_at_closure(w, call, n);
-}
-
 /* Of `a and b` the second part is not always reached. */
 static bool look_at_shortcut(walk *w, fl_node *node)
 {
