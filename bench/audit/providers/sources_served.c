@@ -121,7 +121,7 @@ static served of_call(origin *o, fl_node *call, int deep)
 }
 /* NOLINTEND(misc-no-recursion) */
 
-/* The outermost calls of a statement that lead to an inference. */
+/* The calls of a statement that lead to an inference; black_box(layer.forward(x)) are two. */
 static served of_statement(origin *o, fl_node *statement)
 {
     for (fl_node *n = statement; n;) {
@@ -131,7 +131,7 @@ static served of_statement(origin *o, fl_node *statement)
         served found = does.place[FL_DOES_PREDICT] ? of_call(o, n, 0) : BEFORE;
         if (found != BEFORE)
             return found;
-        n = does.place[FL_DOES_PREDICT] ? fl_node_skipping(n, statement) : fl_node_following(n, statement);
+        n = fl_node_following(n, statement);
     }
     return BEFORE;
 }
@@ -140,8 +140,11 @@ bool fl_source_is_served_by_one(fl_source *s)
 {
     const fl_region *r = s->measuring.main;
     const fl_node *function = fl_function_of(r->start, false);
-    if (s->program.timed_process)
-        return true; /* of a process all is made anew, which 10 judges */
+    const bool is_once =
+        !r->loop && !s->program.timed &&
+        (!fl_node_is(function, FL_NODE_FUNCTION, NULL) || strcmp(function->text, "main") == 0);
+    if (s->program.timed_process || is_once)
+        return true; /* of a process all is made anew, which 10 judges; nothing is made again for a single call */
     origin o = {s, r->loop, NULL};
     if (!r->loop)
         o.scope =
