@@ -7,8 +7,10 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <sys/mman.h>
 
 #include "bench/base/text.h"
+#include "bench/import/archive.h"
 #include "bench/import/model.h"
 
 enum { MOST_FILES = 80, LONGEST_NAME = 64 };
@@ -52,6 +54,34 @@ static void read_bytes(const void *bytes, size_t size, const char *tensor)
     fl_error error = {""};
     fl_status status = fl_import_model_parse(bytes, size, "fuzz", tensor, &model, &error);
     check(status, &model, &error);
+}
+
+/* ---- an archive as an open file, as those of libraries' sources are read ---- */
+
+static fl_status want(void *context, const char *name, size_t size, bool *wanted, fl_error *error)
+{
+    (void)context, (void)size, (void)error;
+    *wanted = name[0] != '-';
+    return FL_OK;
+}
+
+static fl_status take(void *context, const char *name, char **bytes, size_t size, fl_error *error)
+{
+    (void)context, (void)name, (void)error;
+    fuzz_must((*bytes)[size] == '\0');
+    return FL_OK;
+}
+
+static void read_file_of(const void *bytes, size_t size)
+{
+    const fl_archive_limits limits = {.files = 100, .file_bytes = 1 << 20, .all_bytes = 4 << 20};
+    const fl_archive_visitor visitor = {want, take, NULL};
+    fl_error error = {""};
+    int file = memfd_create("fuzz", MFD_CLOEXEC);
+    fuzz_must(file >= 0 && write(file, bytes, size) == (ssize_t)size);
+    fl_status status = fl_archive_each_of_file(file, "fuzz", &limits, &visitor, &error);
+    close(file);
+    fuzz_must(status == FL_OK || (status == FL_USAGE && error.text[0] && fl_text_is_plain(error.text)));
 }
 
 /* ---- files ---- */
@@ -177,12 +207,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size < 5 || memcmp(bytes, "=== ", 4) != 0) {
         read_bytes(bytes, size, NULL);
         read_bytes(bytes, size, "fc");
+        read_file_of(bytes, size);
         return 0;
     }
     size_t count = split(bytes, size, pieces), archive_size = 0;
     uint8_t *archive = make_archive(pieces, count, &archive_size);
     read_bytes(archive, archive_size, NULL);
     read_bytes(archive, archive_size, "fc");
+    read_file_of(archive, archive_size);
     read_beside(pieces, count);
     free(archive);
     return 0;
