@@ -175,6 +175,18 @@ static fl_status check_reproduction(const request *wanted, fl_error *error)
     return FL_OK;
 }
 
+static fl_status check_folder(const request *wanted, fl_error *error)
+{
+    const fl_find_request *find = &wanted->judged.find;
+    const bool has_none = wanted->template || wanted->run;
+    if (has_none && (find->globs[0] || find->globs[1] || wanted->propose || find->whole))
+        return fl_fail(error, FL_USAGE, "audit: --a, --b, --whole and --propose belong to a folder");
+    if (has_none && (find->core || !isnan(find->ghz)))
+        return fl_fail(error, FL_USAGE, "audit: --cpu and --ghz belong to a folder or a case");
+    fl_status model = fl_check_model("audit", find->core, find->ghz, "it is that processor's", error);
+    return model == FL_OK && find->core ? fl_core_check(find->core, error) : model;
+}
+
 static fl_status check(const request *wanted, int operands, fl_error *error)
 {
     if (wanted->template && wanted->run)
@@ -184,18 +196,9 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
                        wanted->template ? "--template takes no case"
                        : wanted->run    ? "--run makes its own case; give either"
                                      : "one case is needed, as in audit case.json or audit FOLDER, or --run");
-    if ((wanted->judged.find.globs[0] || wanted->judged.find.globs[1] || wanted->propose ||
-         wanted->judged.find.whole) &&
-        (wanted->template || wanted->run))
-        return fl_fail(error, FL_USAGE, "audit: --a, --b, --whole and --propose belong to a folder");
-    const fl_find_request *find = &wanted->judged.find;
-    if ((find->core || !isnan(find->ghz)) && (wanted->template || wanted->run))
-        return fl_fail(error, FL_USAGE, "audit: --cpu and --ghz belong to a folder or a case");
-    fl_status model = fl_check_model("audit", find->core, find->ghz, "it is that processor's", error);
-    if (model == FL_OK && find->core)
-        model = fl_core_check(find->core, error);
-    if (model != FL_OK)
-        return model;
+    fl_status folder = check_folder(wanted, error);
+    if (folder != FL_OK)
+        return folder;
     if (wanted->failed && (wanted->json || wanted->template || wanted->propose))
         return fl_fail(error, FL_USAGE,
                        "audit: --failed is for reports: --json and the case hold everything");

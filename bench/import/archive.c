@@ -214,7 +214,7 @@ fl_status fl_archive_each_of_file(int descriptor, const char *path, const fl_arc
     source *s = malloc(sizeof *s);
     fl_status status = v.archive && s ? choose_formats(&v, error)
                                       : fl_fail(error, FL_UNABLE, "%s: no memory to read it", path);
-    if (status == FL_OK) {
+    if (status == FL_OK && s) {
         s->descriptor = descriptor;
         s->visit = &v;
         s->packed = 0;

@@ -155,9 +155,9 @@ static fl_status unpack(fl_reader *reader, const cJSON *node, const fl_field *fi
 /* The values that stand there, ascending, each once, whatever the order in which a file lists them. */
 static fl_status distribute(const fl_packed *packed, const size_t *times, fl_distribution *d)
 {
-    fl_counted_value *sorted = malloc(packed->distinct * sizeof *sorted);
-    d->ns = malloc(packed->distinct * sizeof *d->ns);
-    d->calls = malloc(packed->distinct * sizeof *d->calls);
+    fl_counted_value *sorted = malloc((packed->distinct + 1) * sizeof *sorted);
+    d->ns = malloc((packed->distinct + 1) * sizeof *d->ns);
+    d->calls = malloc((packed->distinct + 1) * sizeof *d->calls);
     size_t count = 0;
     for (size_t i = 0; sorted && i < packed->distinct; i++)
         if (times[i] > 0)

@@ -57,10 +57,11 @@ static size_t count_samples(const double *values, const double *times, size_t di
 
 static double counted_at(const double *values, const double *times, size_t rank)
 {
+    size_t i = 0;
     double before = times[0];
-    for (; before <= (double)rank; before += *++times)
-        values++;
-    return *values;
+    while (before <= (double)rank)
+        before += times[++i];
+    return values[i];
 }
 
 fl_status fl_summarise_counted(const double *values, const double *times, size_t distinct,

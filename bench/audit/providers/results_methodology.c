@@ -110,7 +110,7 @@ static bool begins_filled(fl_source *s)
     const fl_node *store = s->measuring.main->store;
     fl_node *list = fl_node_is(store, FL_NODE_CALL, NULL) ? store->first->first : NULL;
     const fl_node *m = fl_node_is(list, FL_NODE_NAME, NULL) ? fl_meaning(&s->program, list) : NULL;
-    return fl_node_is(m, FL_NODE_PARAMETER, NULL) && m->first;
+    return m && fl_node_is(m, FL_NODE_PARAMETER, NULL) && m->first;
 }
 
 static void judge_loops(fl_source *s)

@@ -75,7 +75,7 @@ static bool is_layer_of_loop(fl_source *s, fl_node *callee)
 {
     const fl_node *m = callee->kind == FL_NODE_NAME ? fl_meaning(&s->program, callee) : NULL;
     const fl_node *over = fl_node_is(m, FL_NODE_FOR, NULL) ? fl_node_child(m, 1) : NULL;
-    return fl_node_is(over, FL_NODE_FIELD, NULL) && fl_node_is(over->first, FL_NODE_NAME, "self");
+    return over && over->kind == FL_NODE_FIELD && fl_node_is(over->first, FL_NODE_NAME, "self");
 }
 
 static bool call_computes(fl_source *s, fl_node *call, int deep)

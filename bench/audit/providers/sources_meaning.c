@@ -116,7 +116,7 @@ static bool replaces_field(fl_source *s, const fl_node *target)
     for (; root && root->kind == FL_NODE_FIELD; root = root->first)
         if (strncmp(root->text, "__", 2) == 0 && strcmp(root->text, "__version__") != 0)
             return true;
-    if (!fl_node_is(root, FL_NODE_NAME, NULL))
+    if (!root || !fl_node_is(root, FL_NODE_NAME, NULL))
         return false;
     if (strcmp(root->text, "__builtins__") == 0)
         return true;
@@ -176,7 +176,7 @@ static bool replaces_builtin(const fl_node *n)
     for (size_t i = 0; n->kind == FL_NODE_IMPORT && same[i]; i++)
         if (strncmp(n->text, same[i], strlen(same[i])) == 0)
             return false;
-    return fl_node_is(name, FL_NODE_NAME, NULL) && fl_is_one_of(name->text, own);
+    return name && fl_node_is(name, FL_NODE_NAME, NULL) && fl_is_one_of(name->text, own);
 }
 
 /* def f(): …; f = other: which of them is called? But `Layer = Layer()` is read in its order. */
@@ -242,7 +242,7 @@ static bool is_odd_class(fl_source *s, const fl_node *n)
     static const char *const own[] = {"list", "int", "float", NULL};
     char name[256];
     const fl_node *bases = n->kind == FL_NODE_CLASS ? n->first : NULL;
-    for (const fl_node *b = fl_node_is(bases, FL_NODE_BASES, NULL) ? bases->first : NULL; b; b = b->next) {
+    for (const fl_node *b = bases && bases->kind == FL_NODE_BASES ? bases->first : NULL; b; b = b->next) {
         if (fl_node_is(b, FL_NODE_KEYWORD, "metaclass") &&
             !fl_ends_with(fl_dotted(&s->program, b->first, name), "ABCMeta"))
             return true;

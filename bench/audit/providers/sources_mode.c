@@ -8,7 +8,7 @@
 /* x.eval(), x.train(…) */
 static bool is_mode_call(const fl_node *n)
 {
-    return n->kind == FL_NODE_CALL && n->first->kind == FL_NODE_FIELD &&
+    return n && n->kind == FL_NODE_CALL && n->first->kind == FL_NODE_FIELD &&
            (strcmp(n->first->text, "eval") == 0 || strcmp(n->first->text, "train") == 0);
 }
 
@@ -190,7 +190,7 @@ static const fl_node *mode_otherwise(const fl_source *s, const fl_node *said)
 {
     static const char *const copies[] = {"deepcopy", "copy", "clone", NULL};
     const fl_node *object = said ? said->first->first : NULL;
-    if (fl_node_is(object, FL_NODE_CALL, NULL) && fl_is_one_of(object->first->text, copies))
+    if (object && fl_node_is(object, FL_NODE_CALL, NULL) && fl_is_one_of(object->first->text, copies))
         return object;
     for (size_t i = 0; i < s->program.file_count; i++)
         for (const fl_node *n = s->program.files[i].module; n;

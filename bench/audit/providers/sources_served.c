@@ -100,12 +100,13 @@ static served made_by(origin *o, fl_node *value, int deep)
 static served of_call(origin *o, fl_node *call, int deep)
 {
     fl_program *program = &o->s->program;
-    const fl_node *own = call->first ? fl_called_function(program, call->first) : NULL;
+    fl_node *callee = call->first;
+    const fl_node *own = callee ? fl_called_function(program, callee) : NULL;
     served worst = BEFORE;
-    if (fl_node_is(call->first, FL_NODE_FIELD, NULL) && call->first->first)
-        worst = made_by(o, call->first->first, deep);
-    else if (fl_node_is(call->first, FL_NODE_NAME, NULL) && !own)
-        worst = made_by(o, call->first, deep);
+    if (callee && fl_node_is(callee, FL_NODE_FIELD, NULL) && callee->first)
+        worst = made_by(o, callee->first, deep);
+    else if (callee && fl_node_is(callee, FL_NODE_NAME, NULL) && !own)
+        worst = made_by(o, callee, deep);
     const fl_node *body = own && deep < DEEPEST ? fl_node_child(own, 1) : NULL;
     origin inner = {o->s, body, NULL};
     for (fl_node *n = (fl_node *)body; n && worst == BEFORE; n = fl_node_following(n, body)) {

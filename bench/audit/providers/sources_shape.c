@@ -442,7 +442,7 @@ static const fl_node *reshaped_in_place(const fl_source *s, const fl_node *argum
 {
     static const char *const methods[] = {"resize_", "resize_as_", "resize", "set_", "unsqueeze_", NULL},
                              *const fields[] = {"data", "shape", NULL};
-    for (size_t i = 0; s->python && fl_node_is(argument, FL_NODE_NAME, NULL) && i < s->program.file_count;
+    for (size_t i = 0; s->python && argument && argument->kind == FL_NODE_NAME && i < s->program.file_count;
          i++)
         for (const fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {

@@ -93,9 +93,10 @@ static bool changes_figure(const fl_program *program, const fl_node *n)
         "mean",    "std",    "ci_95_lower", "ci_95_upper", "throughput_per_sec",
         NULL};
     const fl_node *target = n->kind == FL_NODE_ASSIGN ? n->first : NULL;
-    const char *key = fl_node_is(target, FL_NODE_FIELD, NULL)   ? target->text
-                      : fl_node_is(target, FL_NODE_INDEX, NULL) ? target->last->text
-                                                                : "";
+    const char *key = !target                         ? ""
+                      : target->kind == FL_NODE_FIELD ? target->text
+                      : target->kind == FL_NODE_INDEX ? target->last->text
+                                                      : "";
     if (program->files[n->file].c)
         return false;
     if (target && fl_is_one_of(key, figures))

@@ -277,14 +277,14 @@ static bool is_of_loaded_library(walk *w, const fl_node *call)
 {
     fl_node *object = fl_node_is(call->first, FL_NODE_FIELD, NULL) ? call->first->first : NULL;
     char name[256];
-    for (int deep = 0; deep < 4 && fl_node_is(object, FL_NODE_NAME, NULL); deep++) {
+    for (int deep = 0; deep < 4 && object && object->kind == FL_NODE_NAME; deep++) {
         const fl_node *m = fl_meaning(w->e->program, object);
         if (fl_node_is(m, FL_NODE_PARAMETER, NULL))
             object = fl_argument_of(w->e, m);
         else
             object = fl_node_is(m, FL_NODE_ASSIGN, NULL) ? fl_assigned_to(m, object->text) : NULL;
     }
-    return fl_node_is(object, FL_NODE_CALL, NULL) && object->first &&
+    return object && object->kind == FL_NODE_CALL && object->first &&
            strncmp(fl_dotted(w->e->program, object->first, name), "ctypes.", 7) == 0;
 }
 
