@@ -321,24 +321,6 @@ static function function_at(const addresses *begins, const unsigned char *code, 
     return (function){.code = code + (begin - address), .begin = begin, .size = (size_t)(end - begin)};
 }
 
-/* Whether streams of instructions that begin somewhat before come upon that place. */
-static bool may_begin(const unsigned char *code, size_t at, size_t size)
-{
-    enum { BEFORE = 200, STREAMS = 16 };
-    size_t first = at > BEFORE ? at - BEFORE : 0;
-    for (size_t start = first; start < first + STREAMS && start <= at; start++) {
-        size_t place = start;
-        while (place < at) {
-            fl_instruction i;
-            fl_classify_instruction(code + place, size - place, place, &i);
-            place += i.length > 0 ? i.length : 1;
-        }
-        if (place == at)
-            return true;
-    }
-    return false;
-}
-
 /* Where the two bytes stand at an offset of executable bytes, and at that address; function: that they lie in, size 0: not
  * known. */
 static void judge(search *s, function *f, const unsigned char *code, size_t size, size_t at, uint64_t place)
@@ -349,7 +331,7 @@ static void judge(search *s, function *f, const unsigned char *code, size_t size
     if (f->size > 0 && is_whole(f, offset))
         add(&s->certain, place);
     else if ((f->size == 0 || f->seen[offset] != SEEN_INSIDE) &&
-             ((f->size > 0 && f->swept[offset] == SEEN_BEGIN) || may_begin(code, at, size)))
+             ((f->size > 0 && f->swept[offset] == SEEN_BEGIN) || fl_is_in_stream(code, at, size)))
         add(&s->doubtful, place);
     s->failed |= s->certain.failed || s->doubtful.failed;
 }
@@ -373,7 +355,7 @@ size_t fl_cpuid_places_perhaps(const unsigned char *code, size_t size)
     enum { LITTLE = 1 << 16 };
     size_t count = 0;
     for (size_t at = next_candidate(code, 0, size); at < size; at = next_candidate(code, at + 1, size))
-        count += size <= LITTLE || may_begin(code, at, size);
+        count += size <= LITTLE || fl_is_in_stream(code, at, size);
     return count;
 }
 

@@ -23,6 +23,23 @@ static void count_flow(fl_disassembly *d, const fl_instruction *instruction, uin
     }
 }
 
+bool fl_is_in_stream(const unsigned char *code, size_t at, size_t size)
+{
+    enum { BEFORE = 200, STREAMS = 16 };
+    size_t first = at > BEFORE ? at - BEFORE : 0;
+    for (size_t start = first; start < first + STREAMS && start <= at; start++) {
+        size_t place = start;
+        while (place < at) {
+            fl_instruction instruction;
+            fl_classify_instruction(code + place, size - place, place, &instruction);
+            place += instruction.length > 0 ? instruction.length : 1;
+        }
+        if (place == at)
+            return true;
+    }
+    return false;
+}
+
 fl_disassembly fl_disassemble(const void *code, size_t size, uint64_t address)
 {
     fl_disassembly d = {.bytes = size};

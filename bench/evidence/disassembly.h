@@ -112,6 +112,10 @@ typedef struct fl_instruction {
  * the rest is empty. Thread-safe. */
 bool fl_classify_instruction(const void *bytes, size_t size, uint64_t address, fl_instruction *instruction);
 
+/* Whether one of the streams of instructions that begin somewhat before the offset at comes upon it: within so many bytes
+ * all of them are the one that the CPU sees. code: [size] bytes that can be read. Thread-safe. */
+bool fl_is_in_stream(const unsigned char *code, size_t at, size_t size);
+
 /* The assembler text of the instruction at bytes, for people: Intel's syntax on x86, Arm's on AArch64 (what
  * Capstone does not know by its name, or "sve", and its word in hexadecimal). False, and "(not understood)",
  * where fl_classify_instruction fails. Thread-safe. */

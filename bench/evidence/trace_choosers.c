@@ -13,31 +13,12 @@ enum { IRELATIVE_X86 = 37, IRELATIVE_AARCH64 = 1032 };
 
 /* ---- instructions ---- */
 
-/* Whether one of the streams of instructions that begin somewhat before reaches that place: within so many bytes all
- * of them are the one that the CPU sees. */
-static bool is_reached(const unsigned char *code, size_t at, size_t size)
-{
-    enum { BEFORE = 200, STREAMS = 16 };
-    size_t first = at > BEFORE ? at - BEFORE : 0;
-    for (size_t start = first; start < first + STREAMS && start <= at; start++) {
-        size_t place = start;
-        while (place < at) {
-            fl_instruction instruction;
-            fl_classify_instruction(code + place, size - place, place, &instruction);
-            place += instruction.length > 0 ? instruction.length : 1;
-        }
-        if (place == at)
-            return true;
-    }
-    return false;
-}
-
 static bool has_cpuid(const unsigned char *code, size_t size)
 {
     static const unsigned char cpuid[] = {0x0f, 0xa2};
     for (const unsigned char *at = code; (at = memmem(at, size - (size_t)(at - code), cpuid, sizeof cpuid));
          at++)
-        if (is_reached(code, (size_t)(at - code), size))
+        if (fl_is_in_stream(code, (size_t)(at - code), size))
             return true;
     return false;
 }

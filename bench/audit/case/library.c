@@ -128,15 +128,13 @@ static fl_status keep(library *l, const char *separator, const char *name, char 
     fl_case_text *text = NULL;
     fl_error ignored = {""};
     fl_status status = add(l, separator, name, &text, error);
-    if (status != FL_OK)
+    if (status != FL_OK || !text)
         return status;
     fl_case_text whole = {.bytes = *bytes, .size = size};
     if (fl_case_check_text(&whole, &ignored) != FL_OK) {
         l->budget->left += size + 1;
         return FL_OK;
     }
-    if (!text) /* which an analyzer believes */
-        return FL_OK;
     text->bytes = *bytes;
     text->size = size;
     *bytes = NULL;

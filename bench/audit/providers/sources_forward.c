@@ -178,15 +178,6 @@ static const fl_node *growing_call(const fl_node *function)
     return NULL;
 }
 
-static bool extends_torch(fl_source *s, const fl_node *class_node)
-{
-    char name[256];
-    for (fl_node *b = class_node->first ? class_node->first->first : NULL; b; b = b->next)
-        if (strncmp(fl_dotted(&s->program, b, name), "torch.nn.", 9) == 0)
-            return true;
-    return false;
-}
-
 static void judge_class(fl_source *s, const fl_node *class_node)
 {
     const fl_node *forward = NULL;
@@ -210,6 +201,6 @@ void fl_judge_forward(fl_source *s)
     for (size_t i = 0; s->python && !s->arrays && i < s->program.file_count; i++)
         for (const fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module))
-            if (n->kind == FL_NODE_CLASS && (model ? n == model : extends_torch(s, n)))
+            if (n->kind == FL_NODE_CLASS && (model ? n == model : fl_extends_torch(&s->program, n)))
                 judge_class(s, n);
 }

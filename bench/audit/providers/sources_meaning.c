@@ -5,21 +5,6 @@
 
 #include "bench/audit/providers/sources.h"
 
-/* Up to the scope in which a definition stands. */
-static const fl_node *scope_of(const fl_node *node)
-{
-    for (node = node->parent; node; node = node->parent)
-        if (node->kind == FL_NODE_FUNCTION || node->kind == FL_NODE_CLASS || node->kind == FL_NODE_MODULE)
-            return node;
-    return NULL;
-}
-
-static bool is_method(const fl_node *function)
-{
-    const fl_node *block = function->parent;
-    return block && fl_node_is(block->parent, FL_NODE_CLASS, NULL);
-}
-
 static bool has_attribute(const fl_node *definition, const char *const endings[])
 {
     for (const fl_node *a = definition->first; a; a = a->next)
@@ -97,7 +82,7 @@ static bool is_member_of_model(fl_source *s, const char *name)
     for (size_t i = 0; i < s->program.file_count; i++)
         for (const fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
-            if (fl_node_is(n, FL_NODE_FUNCTION, name) && is_method(n) && !has_attribute(n, plain))
+            if (fl_node_is(n, FL_NODE_FUNCTION, name) && fl_is_method(n) && !has_attribute(n, plain))
                 return true;
             if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, name) &&
                 fl_node_is(n->first->first, FL_NODE_NAME, "self") &&
@@ -172,7 +157,7 @@ static bool replaces_builtin(const fl_node *n)
                              *const same[] = {"builtins.", "six.moves.", "past.", "future.", NULL};
     const fl_node *name = n->kind == FL_NODE_ASSIGN || n->kind == FL_NODE_IMPORT ? n->first : NULL;
     if (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS)
-        return !is_method(n) && fl_is_one_of(n->text, own);
+        return !fl_is_method(n) && fl_is_one_of(n->text, own);
     for (size_t i = 0; n->kind == FL_NODE_IMPORT && same[i]; i++)
         if (strncmp(n->text, same[i], strlen(same[i])) == 0)
             return false;
@@ -182,10 +167,10 @@ static bool replaces_builtin(const fl_node *n)
 /* def f(): …; f = other: which of them is called? But `Layer = Layer()` is read in its order. */
 static bool is_given_again(const fl_node *n)
 {
-    const fl_node *scope = scope_of(n);
+    const fl_node *scope = fl_scope_of(n);
     for (const fl_node *k = scope; k; k = fl_node_following(k, scope)) {
         bool assign = (k->kind == FL_NODE_ASSIGN || k->kind == FL_NODE_FOR) &&
-                      fl_node_is(k->first, FL_NODE_NAME, n->text) && scope_of(k) == scope;
+                      fl_node_is(k->first, FL_NODE_NAME, n->text) && fl_scope_of(k) == scope;
         bool made = assign && fl_node_is(k->last, FL_NODE_CALL, NULL) &&
                     fl_node_is(k->last->first, FL_NODE_NAME, n->text);
         bool import = k->kind == FL_NODE_IMPORT && fl_node_is(k->first, FL_NODE_NAME, n->text) &&
@@ -201,25 +186,16 @@ static bool is_given_again(const fl_node *n)
 static bool is_defined_again(const fl_node *n)
 {
     static const char *const allowed[] = {"setter", "getter", "deleter", "overload", "register", NULL};
-    const fl_node *scope = scope_of(n);
+    const fl_node *scope = fl_scope_of(n);
     if (strcmp(n->text, "_") == 0 || strcmp(n->text, "") == 0 || has_attribute(n, allowed))
         return false;
     for (const fl_node *k = scope; k && k != n; k = fl_node_following(k, scope)) {
         bool same = k->kind == n->kind && strcmp(k->text, n->text) == 0;
         bool import = k->kind == FL_NODE_IMPORT && fl_node_is(k->first, FL_NODE_NAME, n->text) &&
                       k->parent == n->parent;
-        if ((same || import) && scope_of(k) == scope)
+        if ((same || import) && fl_scope_of(k) == scope)
             return true;
     }
-    return false;
-}
-
-static bool extends_torch(fl_source *s, const fl_node *class_node)
-{
-    char name[256];
-    for (fl_node *b = class_node->first ? class_node->first->first : NULL; b; b = b->next)
-        if (strncmp(fl_dotted(&s->program, b, name), "torch.nn.", 9) == 0)
-            return true;
     return false;
 }
 
@@ -230,10 +206,10 @@ static bool intervenes(fl_source *s, const fl_node *n)
                                          "__init_subclass__", "__torch_function__", NULL};
     static const char *const of_modules[] = {"__call__", "_call_impl", "eval",      "train",
                                              "to",       "parameters", "zero_grad", NULL};
-    if (n->kind != FL_NODE_FUNCTION || !is_method(n))
+    if (n->kind != FL_NODE_FUNCTION || !fl_is_method(n))
         return false;
     return fl_is_one_of(n->text, always) ||
-           (fl_is_one_of(n->text, of_modules) && extends_torch(s, n->parent->parent));
+           (fl_is_one_of(n->text, of_modules) && fl_extends_torch(&s->program, n->parent->parent));
 }
 
 /* class L(list), class C(metaclass=M): what its objects do is not what the language's do. */

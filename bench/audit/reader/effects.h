@@ -36,6 +36,8 @@ bool fl_is_prediction(fl_evaluator *evaluator, fl_node *call);
 bool fl_is_clock(fl_evaluator *evaluator, fl_node *call, char text[256]);
 /* The reading of a clock itself, within functions of the program that only pass it on; NULL. */
 fl_node *fl_clock_within(fl_evaluator *evaluator, fl_node *call);
+/* Whether a class names one of torch.nn's among its bases. */
+bool fl_extends_torch(fl_program *program, const fl_node *class_node);
 /* The class of the program, or the call that made it, of
  * which a variable or expression is an object; NULL. */
 const fl_node *fl_model_of(fl_evaluator *evaluator, fl_node *node);

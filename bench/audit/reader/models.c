@@ -6,14 +6,23 @@
 
 /* NOLINTBEGIN(misc-no-recursion): deep is limited */
 
+bool fl_extends_torch(fl_program *program, const fl_node *class_node)
+{
+    char base[256];
+    for (fl_node *b = class_node->first ? class_node->first->first : NULL; b; b = b->next)
+        if (strncmp(fl_dotted(program, b, base), "torch.nn.", 9) == 0)
+            return true;
+    return false;
+}
+
 bool fl_is_module_class(fl_evaluator *e, const fl_node *class_node)
 {
     char base[256];
-    for (fl_node *b = class_node->first ? class_node->first->first : NULL; b; b = b->next) {
-        fl_dotted(e->program, b, base);
-        if (strncmp(base, "torch.nn.", 9) == 0 || strcmp(base, "nn.Module") == 0)
+    if (fl_extends_torch(e->program, class_node))
+        return true;
+    for (fl_node *b = class_node->first ? class_node->first->first : NULL; b; b = b->next)
+        if (strcmp(fl_dotted(e->program, b, base), "nn.Module") == 0) /* of an import that is not seen */
             return true;
-    }
     for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
         if (fl_node_is(n, FL_NODE_FUNCTION, "forward") || fl_node_is(n, FL_NODE_FUNCTION, "__call__"))
             return true;

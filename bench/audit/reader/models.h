@@ -1,4 +1,4 @@
-/* Which object is a model. Private to models.c and effects.c; the rest stands in effects.h. */
+/* Which object is a model. What more readers ask stands in effects.h. */
 #ifndef FAIRLANE_BENCH_AUDIT_READER_MODELS_H
 #define FAIRLANE_BENCH_AUDIT_READER_MODELS_H
 

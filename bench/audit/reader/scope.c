@@ -47,9 +47,7 @@ fl_node *fl_assigned_to(const fl_node *assign, const char *name)
     return apart ? fl_node_child(value, index) : NULL;
 }
 
-/* The scope in which the assignment stands: its function, class or module. Closures share the variables
- * around them. */
-static const fl_node *scope_of(const fl_node *node)
+const fl_node *fl_scope_of(const fl_node *node)
 {
     for (node = node->parent; node; node = node->parent)
         if (node->kind == FL_NODE_FUNCTION || node->kind == FL_NODE_CLASS || node->kind == FL_NODE_MODULE)
@@ -96,7 +94,7 @@ typedef struct search {
 static void search_assignments(search *s, const fl_node *scope, const char *name, const fl_node *use)
 {
     for (const fl_node *n = scope; n; n = fl_node_following(n, scope)) {
-        if (n->kind != FL_NODE_ASSIGN || scope_of(n) != scope || !binds(n->first, name))
+        if (n->kind != FL_NODE_ASSIGN || fl_scope_of(n) != scope || !binds(n->first, name))
             continue;
         if (fl_node_is_within(use, n) && strcmp(n->text, "=") == 0) /* let x = f(x): an older x */
             continue;
@@ -134,8 +132,9 @@ static const fl_node *parameter_at(const fl_node *function, const fl_node *param
     const fl_node *found = parameter;
     for (const fl_node *n = function; n; n = fl_node_following(n, function)) {
         bool loop = n->kind == FL_NODE_FOR && !fl_node_is_within(use, n);
-        if ((n->kind != FL_NODE_ASSIGN && !loop) || scope_of(n) != function || !binds(n->first, use->text) ||
-            fl_node_is_within(use, n) || (!before(n, use) && !shares_loop(n, use)))
+        if ((n->kind != FL_NODE_ASSIGN && !loop) || fl_scope_of(n) != function ||
+            !binds(n->first, use->text) || fl_node_is_within(use, n) ||
+            (!before(n, use) && !shares_loop(n, use)))
             continue;
         bool plain = !loop && strcmp(n->text, "=") == 0;
         found = plain && dominates(n, use) ? n : &ambiguous;
@@ -161,7 +160,7 @@ static const fl_node *imported(const fl_node *scope, const char *name)
 {
     const fl_node *found = NULL;
     for (const fl_node *n = scope; n; n = fl_node_following(n, scope)) {
-        if (n->kind != FL_NODE_IMPORT || !fl_node_is(n->first, FL_NODE_NAME, name) || scope_of(n) != scope)
+        if (n->kind != FL_NODE_IMPORT || !fl_node_is(n->first, FL_NODE_NAME, name) || fl_scope_of(n) != scope)
             continue;
         if (found && strcmp(found->text, n->text) != 0)
             return &ambiguous;
@@ -177,7 +176,7 @@ static const fl_node *defined_below(const fl_node *scope, const char *name)
     for (const fl_node *n = scope; n; n = fl_node_following(n, scope)) {
         bool defines =
             (n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_CLASS) && strcmp(n->text, name) == 0;
-        if (!defines || n == scope || scope_of(n) != scope)
+        if (!defines || n == scope || fl_scope_of(n) != scope)
             continue;
         if (found)
             return &ambiguous;
@@ -436,7 +435,7 @@ static const fl_node *only_function_called(const fl_program *program, const char
     return found;
 }
 
-static bool is_method(const fl_node *function)
+bool fl_is_method(const fl_node *function)
 {
     const fl_node *block = function->parent;
     return block && fl_node_is(block->parent, FL_NODE_CLASS, NULL);
@@ -446,7 +445,7 @@ static bool is_method(const fl_node *function)
 static bool is_called_on_object(fl_program *program, const fl_node *function, fl_node *callee)
 {
     const fl_program_file *file = &program->files[callee->file];
-    if (file->rust || file->c || is_method(function) || !fl_node_is(callee->first, FL_NODE_NAME, NULL))
+    if (file->rust || file->c || fl_is_method(function) || !fl_node_is(callee->first, FL_NODE_NAME, NULL))
         return false;
     const fl_node *meaning = fl_meaning(program, callee->first);
     return fl_node_is(meaning, FL_NODE_ASSIGN, NULL) || fl_node_is(meaning, FL_NODE_PARAMETER, NULL);
@@ -481,7 +480,8 @@ bool fl_may_be_own(const fl_program *program, const fl_node *callee)
 /* Python: C(…) calls C.__init__. */
 static const fl_node *class_made_by(const fl_node *function)
 {
-    return strcmp(function->text, "__init__") == 0 && is_method(function) ? function->parent->parent : NULL;
+    return strcmp(function->text, "__init__") == 0 && fl_is_method(function) ? function->parent->parent
+                                                                             : NULL;
 }
 
 fl_node *fl_next_call_of(fl_program *program, const fl_node *function, const fl_node *after)

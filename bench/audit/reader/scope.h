@@ -26,6 +26,13 @@ const fl_node *fl_function_of(const fl_node *node, bool lambdas);
  * begin with a point: ".push". "" when it has no name. Returns text. */
 const char *fl_dotted(fl_program *program, fl_node *callee, char text[256]);
 
+/* The scope in which a statement or definition stands: a function, class or module; closures share that of what is around
+ * them. NULL for a module. */
+const fl_node *fl_scope_of(const fl_node *node);
+
+/* Whether a function is defined in the body of a class. */
+bool fl_is_method(const fl_node *function);
+
 /* A function of the program by the call's callee, or NULL: by meaning, or for methods and paths by a name
  * that only one function has, if the call gives it as many arguments as it takes. */
 const fl_node *fl_called_function(fl_program *program, fl_node *callee);
