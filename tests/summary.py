@@ -14,6 +14,11 @@ def skipped_inside(text):
     return sorted(set(re.findall(r"^\[  SKIPPED \] ([A-Za-z_]\w*)$", text, re.MULTILINE)))
 
 
+def not_tried(text):
+    """Parts that a script left out, each with its reason, although the script as a whole passed."""
+    return re.findall(r"^not tried: (.*)$", text, re.MULTILINE)
+
+
 def main(path):
     passed, failed, skipped = 0, 0, 0
     for case in tree.parse(path).getroot().iter("testcase"):
@@ -24,6 +29,8 @@ def main(path):
             inside = skipped_inside(output)
             if inside:
                 print(f"skipped inside {name}: {', '.join(inside)}")
+            for reason in not_tried(output):
+                print(f"not tried inside {name}: {reason}")
         elif case.get("status") == "disabled":
             skipped += 1
             print(f"skipped: {name}: disabled")

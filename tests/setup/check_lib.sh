@@ -49,4 +49,8 @@ ends 77 '^skipped: no-such-program is not installed$' 'need bash no-such-program
 ends 0 '^not tried: this$' 'note this'
 ends 5 'on the way' 'echo on the way; exit 5'
 if grep -q 'too far' said; then fail "a test goes on behind its end"; fi
+# What a test that passes has left out stands in the suite's summary.
+printf '<t><testcase name="part" status="run"><system-out>not tried: no such CPU\nwell</system-out></testcase></t>\n' >tests.xml
+"$python" "$(dirname "$library")/summary.py" tests.xml >said || fail "no summary: $(cat said)"
+grep -qx 'not tried inside part: no such CPU' said || fail "what was not tried is not told: $(cat said)"
 echo "the tests' library finds what does not hold"
