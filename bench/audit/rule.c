@@ -377,19 +377,23 @@ static const struct {
     {FL_FROM_CASE, add_declarations},
 };
 
-/* A kept case is judged twice, each time in half of the time that reading sources may take. */
-#define AGAIN_NS 15000000000U
-
 static bool is_judged_again(const fl_case *given)
 {
     return given->made_by[0] != '\0';
+}
+
+/* A kept case is judged twice, each time in half of the time that reading sources may take. */
+static uint64_t reading_ns(const fl_case *given)
+{
+    int64_t seconds = given->reading_seconds > 0 ? given->reading_seconds : FL_READING_SECONDS;
+    return (uint64_t)seconds * (is_judged_again(given) ? 500000000U : 1000000000U);
 }
 
 static void judge(const fl_case *given, fl_audit *audit)
 {
     memset(audit, 0, sizeof *audit);
     audit->steps = MOST_STEPS;
-    fl_tree_begin(is_judged_again(given) ? AGAIN_NS : 0);
+    fl_tree_begin(reading_ns(given));
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         audit->points[i].question = &fl_audit_questions[i];
     const size_t count = sizeof judges / sizeof judges[0];

@@ -20,7 +20,13 @@
 
 extern const fl_command fl_command_audit;
 
-enum { MOST_SECONDS = 86400, DEFAULT_SECONDS = 300, MOST_MEBIBYTES = 1 << 20, MEBIBYTE = 1 << 20 };
+enum {
+    MOST_SECONDS = 86400,
+    DEFAULT_SECONDS = 300,
+    MOST_MEBIBYTES = 1 << 20,
+    MOST_READING_SECONDS = 3600,
+    MEBIBYTE = 1 << 20
+};
 
 typedef struct request {
     bool template, json, run, propose, failed, reproduce;
@@ -119,6 +125,12 @@ static const fl_option options[] = {
     FL_TAKE_INTEGER(
         request, space, "space", "MIB", 16, MOST_MEBIBYTES,
         "With --reproduce: most that a command may write, the copy of the folder included; default 4096."),
+    FL_TAKE_INTEGER(request, judged.reading_seconds, "reading-time", "SECONDS", 1, MOST_READING_SECONDS,
+                    "Most time for reading the sources of both sides; default 30. One that is begun may take "
+                    "5 s more. What "
+                    "was not read then heads the output, and passes no point. A case that 'audit --run' has "
+                    "kept is judged "
+                    "twice, each time in half of it."),
     FL_TAKE_ASPECT(
         request, judged.unlike,
         "Judge although the two sides are unlike in this, which then heads the output: model, sample, "
@@ -199,6 +211,9 @@ static fl_status check(const request *wanted, int operands, fl_error *error)
     fl_status folder = check_folder(wanted, error);
     if (folder != FL_OK)
         return folder;
+    if (wanted->judged.reading_seconds > 0 && (wanted->template || wanted->propose))
+        return fl_fail(error, FL_USAGE,
+                       "audit: --reading-time belongs to judging: --template and --propose read no sources");
     if (wanted->failed && (wanted->json || wanted->template || wanted->propose))
         return fl_fail(error, FL_USAGE,
                        "audit: --failed is for reports: --json and the case hold everything");

@@ -98,6 +98,7 @@ fl_status fl_audit_of(const fl_judge_request *wanted, fl_judged_case *made, fl_e
         given->published.ghz = wanted->find.ghz;
     }
     given->by_lab = wanted->by_lab;
+    given->reading_seconds = wanted->reading_seconds;
     fl_case_equality(given, &equality);
     status = fl_equality_demand("audit", &equality, wanted->unlike, error);
     if (status == FL_OK && wanted->reproduce)

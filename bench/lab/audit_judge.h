@@ -11,8 +11,9 @@ typedef struct fl_judge_request {
     const char *path; /* a case file, or a folder in which one is found */
     /* How a folder's case is found. Its core and clock are taken of a case as well, in place of what that says. */
     fl_find_request find;
-    bool by_lab;     /* the lab made it here and now */
-    unsigned unlike; /* FL_ASPECT_BIT() of what the sides may be unlike in */
+    bool by_lab;             /* the lab made it here and now */
+    int64_t reading_seconds; /* see fl_case */
+    unsigned unlike;         /* FL_ASPECT_BIT() of what the sides may be unlike in */
     const fl_reproduce_request
         *reproduce; /* both sides are run again, without its folder; NULL: they are not */
 } fl_judge_request;

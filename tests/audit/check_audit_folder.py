@@ -328,21 +328,32 @@ def survives(work):
 
 def ends(work):
     folder = honest(work / "slow")
-    for i in range(12):
-        lib.write(folder / f"slow{i}_torch.py", "x = " + "(" * 90 + "1" + ")" * 90 + "\n" + "y = [" + "[1, 2], " * 200_000 + "]\n")
+    for i in range(60):
+        lib.write(folder / f"slow{i}_torch.py", "x = " + "(" * 90 + "1" + ")" * 90 + "\n" + "y = [" + "[1, 2], " * 40_000 + "]\n")
     for i in range(8):
         lib.write(folder / f"slow{i}.rs", "fn f() { " + "{ " * 400_000)
     (folder / "work_torch.py").write_text("import torch\n" + "".join(
         f"x{line} = [[((i * 17 + j) ** 2 + i * j) / 3.0 for j in range(1999)] for i in range(1000)]\n" for line in range(30)))
-    done = audit(folder)
+    done = audit(folder, "--reading-time", "1", "--json")  # they take tens of seconds
     demand("slow sources", done.returncode == 1 and not done.stderr, done.stderr)
-    demand("slow sources: the head says so", " was not read: " in done.stdout, done.stdout[:1500])
+
+    def says_so(head, seconds):  # the first is one that was not begun, or on a slow machine one that took too long
+        return any(f"{words}; --reading-time gives more; nor " in head for words in (f"a case, {seconds} s, is used up", "s that were left"))
+
+    demand("slow sources: the head says so", says_so(json.loads(done.stdout)["not_read"], 1), done.stdout[:1500])
+    case = json.loads(audit(folder, "--propose").stdout) | {"made_by": "fairlane audit --run"}
+    kept = audit(lib.write(folder / "kept.json", case), "--reading-time", "1")
+    demand("slow sources: judged twice, in half of it", says_so(kept.stdout, 0.5), kept.stderr + kept.stdout[:1500])
+    for words, reason in ((("--reading-time", "0"), "is not between 1 and 3600"), (("--reading-time", "3601"), "is not between 1 and 3600"),
+                          (("--reading-time", "9", "--propose"), "belongs to judging")):
+        refused(f"{words}", audit(folder, *words), reason)
     with tempfile.TemporaryDirectory(dir=next(filter(os.path.isdir, ("/dev/shm", work)))) as crowd:  # in memory it is quickly made
         for part in range(101):
             os.mkdir(f"{crowd}/p{part}")
             for i in range(1000):
                 os.mknod(f"{crowd}/p{part}/{i}")
-        refused("a crowd", audit(crowd), "more than 100000 files")
+        done = audit(crowd)  # a slow machine may refuse it earlier, for the time
+        refused("a crowd", done, next(filter(done.stderr.count, ("finding takes more than 20 s", "more than 100000 files")), "?"))
     flood = work / "flood"
     flood.mkdir()
     for i in range(2100):

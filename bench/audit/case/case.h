@@ -128,6 +128,8 @@ typedef struct fl_case {
     char not_whole[256]; /* why it cannot be relied on that "whole" holds; "" */
     bool whole;          /* all that was published is in that folder: what is not in it is absent */
     bool by_lab; /* made by `fairlane audit --run` here and now: environment figures are the lab's own */
+    int64_t
+        reading_seconds; /* that reading all of its sources may take; 0: what is usual. No field of a file */
     bool has_summary;
     bool has_lab;             /* a measurement of the lab's kernels, for bounds and for the fairness table */
     bool lab_is_same_machine; /* made with it, or both sides' result files name the same CPU as the lab's */

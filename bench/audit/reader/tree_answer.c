@@ -74,9 +74,9 @@ static fl_status read_nodes(fl_reader *reader, void *into)
     return good ? FL_OK : fl_fail(reader->error, FL_USAGE, "it is nested too deeply or too long");
 }
 
-/* A folder of slow sources must end within a minute, of which finding them and the last one may take the rest. */
-#define USUAL_NS 30000000000U
 #define SECOND_NS 1000000000U
+/* A folder of slow sources must end within a minute, of which finding them and the last one may take the rest. */
+#define USUAL_NS ((uint64_t)FL_READING_SECONDS * SECOND_NS)
 
 enum { LEAST_SECONDS = 5 }; /* also of the one that is begun at the very end */
 
@@ -88,6 +88,19 @@ void fl_tree_begin(uint64_t most_ns)
     most_taken_ns = most_ns ? most_ns : USUAL_NS;
 }
 
+/* Why it gave no tree: it is not there, it was killed after its time, or it gave up by limits of its own. */
+static void tell_failure(const fl_tree_parser *parser, bool absent, bool in_time, int seconds,
+                         char reason[160])
+{
+    if (absent)
+        snprintf(reason, 160, "there is no %s to parse it with", parser->arguments[0]);
+    else if (in_time)
+        snprintf(reason, 160, "%s could not parse it within its limits", parser->name);
+    else
+        snprintf(reason, 160, "%s takes more than the %d s that were left; --reading-time gives more",
+                 parser->name, seconds);
+}
+
 bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, char reason[160])
 {
     char *output = NULL;
@@ -97,7 +110,9 @@ bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, 
     fl_program_file *of = &program->files[file];
     if (taken_ns > most_taken_ns) {
         of->limited = true;
-        snprintf(reason, 160, "the time for reading the sources of a case is used up");
+        snprintf(reason, 160,
+                 "the time for reading the sources of a case, %g s, is used up; --reading-time gives more",
+                 (double)most_taken_ns / SECOND_NS);
         return false;
     }
     uint64_t begin = fl_limit_ns();
@@ -106,12 +121,11 @@ bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, 
                                  .input_size = parser->input_size,
                                  .seconds = (int)((most_taken_ns - taken_ns) / SECOND_NS) + LEAST_SECONDS};
     fl_status status = fl_subprocess_filter(&child, &output, &output_size, &absent, &error);
-    taken_ns += fl_limit_ns() - begin;
+    const uint64_t took_ns = fl_limit_ns() - begin;
+    taken_ns += took_ns;
     if (status != FL_OK) {
         of->limited = !absent;
-        snprintf(reason, 160,
-                 absent ? "there is no %s to parse it with" : "%s could not parse it within its limits",
-                 absent ? parser->arguments[0] : parser->name);
+        tell_failure(parser, absent, took_ns < (uint64_t)child.seconds * SECOND_NS, child.seconds, reason);
         return false;
     }
     answer a = {.program = program, .file = file, .complaint = parser->complaint};

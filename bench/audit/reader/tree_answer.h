@@ -16,6 +16,8 @@ typedef struct fl_tree_parser {
     size_t input_size;
 } fl_tree_parser;
 
+enum { FL_READING_SECONDS = 30 }; /* that is usual for the sources of a case */
+
 /* From here on all sources together may take so long, those of one case: one that is begun is read to its own limits.
  * 0: what is usual. */
 void fl_tree_begin(uint64_t most_ns);
