@@ -43,17 +43,67 @@ typedef struct words {
 
 static const words texts[] = {
     {"\"cells\"", "\"cell_type\"", "a Jupyter notebook"},
-    {"\"jmhVersion\"", "\"benchmark\"", "JMH's results (Java)"},
-    {"\"BenchmarkDotNetCaption\"", "\"HostEnvironmentInfo\"", "BenchmarkDotNet's results (.NET)"},
-    {"\"HostEnvironmentInfo\"", "\"Title\"", "BenchmarkDotNet's results (.NET)"},
-    {"\"perf_version\"", "\"loops\"", "pyperf's results"},
-    {"goos: ", "goarch: ", "the output of go test -bench"},
-    {"Performance counter stats for", "", "the output of perf stat"},
     {"\n| ", "\n|--", "a table of Markdown"},
     {"\n| ", "\n| --", "a table of Markdown"},
     {"\n|", "\n|:--", "a table of Markdown"},
     {"\n|", "\n| :--", "a table of Markdown"},
 };
+
+/* Those that an importer reads stand here for the commands that want a file of fairlane's own. */
+const fl_tool fl_tools[] = {
+    {.what = "a file of Google Benchmark",
+     .members = {"context", "benchmarks"},
+     .in = "benchmarks",
+     .member = "run_name",
+     .imported = true},
+    {.what = "a file of Google Benchmark",
+     .members = {"context", "benchmarks"},
+     .in = "benchmarks",
+     .member = "real_time",
+     .imported = true},
+    {.what = "a file of pytest-benchmark",
+     .members = {"machine_info", "benchmarks"},
+     .in = "benchmarks",
+     .member = "stats",
+     .imported = true},
+    {.what = "a file of hyperfine",
+     .members = {"results"},
+     .in = "results",
+     .member = "command",
+     .imported = true},
+    {.what = "a file of nanobench",
+     .members = {"results"},
+     .in = "results",
+     .member = "median(elapsed)",
+     .imported = true},
+    {.what = "a file of Criterion (estimates)",
+     .members = {"mean", "median", "std_dev"},
+     .in = "mean",
+     .member = "point_estimate",
+     .imported = true},
+    {.what = "a file of Criterion (samples)",
+     .members = {"sampling_mode", "iters", "times"},
+     .imported = true},
+    {.what = "a file of torch.utils.benchmark",
+     .members = {"measurements"},
+     .in = "measurements",
+     .member = "task_spec",
+     .imported = true},
+    {.what = "a file of pyperf",
+     .words = {"\"perf_version\"", "\"loops\""},
+     .members = {"metadata", "benchmarks"},
+     .in = "benchmarks",
+     .member = "runs"},
+    {.what = "a file of JMH (Java)", .words = {"\"jmhVersion\"", "\"benchmark\""}},
+    {.what = "a file of BenchmarkDotNet (.NET)",
+     .words = {"\"BenchmarkDotNetCaption\"", "\"HostEnvironmentInfo\""}},
+    {.what = "a file of BenchmarkDotNet (.NET)",
+     .words = {"\"HostEnvironmentInfo\"", "\"Title\""},
+     .members = {"HostEnvironmentInfo", "Benchmarks"}},
+    {.what = "the output of go test -bench", .words = {"goos: ", "goarch: "}},
+    {.what = "the output of perf stat", .words = {"Performance counter stats for", ""}},
+};
+const size_t fl_tool_count = sizeof fl_tools / sizeof fl_tools[0];
 
 static bool stands_at(const char *bytes, size_t size, const mark *m)
 {
@@ -84,7 +134,22 @@ static bool is_safetensors(const char *bytes, size_t size)
     return size > 9 && length > 1 && length <= size - 8 && bytes[8] == '{';
 }
 
-const char *fl_known_format(const char *bytes, size_t size)
+static bool has_words(const char *bytes, size_t size, const char *one, const char *other)
+{
+    size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT;
+    return memmem(bytes, looked_at, one, strlen(one)) && memmem(bytes, looked_at, other, strlen(other));
+}
+
+static const fl_tool *tool_of(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < fl_tool_count; i++)
+        if (fl_tools[i].words[0] && has_words(bytes, size, fl_tools[i].words[0], fl_tools[i].words[1]))
+            return &fl_tools[i];
+    return NULL;
+}
+
+/* What is no file of a tool. */
+static const char *other_format(const char *bytes, size_t size)
 {
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (stands_at(bytes, size, &marks[i]))
@@ -95,17 +160,41 @@ const char *fl_known_format(const char *bytes, size_t size)
         return "an ONNX model";
     if (is_safetensors(bytes, size))
         return "a safetensors file";
-    size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (memmem(bytes, looked_at, texts[i].one, strlen(texts[i].one)) &&
-            memmem(bytes, looked_at, texts[i].other, strlen(texts[i].other)))
+        if (has_words(bytes, size, texts[i].one, texts[i].other))
             return texts[i].what;
     return NULL;
+}
+
+const char *fl_known_format(const char *bytes, size_t size)
+{
+    const char *what = other_format(bytes, size);
+    const fl_tool *tool = what ? NULL : tool_of(bytes, size);
+    return tool ? tool->what : what;
+}
+
+fl_status fl_refuse_tool(const fl_tool *tool, const char *name, fl_error *error)
+{
+    if (tool->imported)
+        return fl_fail(
+            error, FL_USAGE,
+            "%s: this is %s, where a file of fairlane's own is wanted; 'compare', 'point93', 'bound "
+            "--result', 'export' and 'audit' read it",
+            name, tool->what);
+    return fl_fail(
+        error, FL_USAGE,
+        "%s: this is %s, which fairlane does not read; write its figures into a CSV with named "
+        "columns (name,mean_ns), give them to 'point93 --claim-a' or 'bound --latency', or measure with "
+        "'fairlane run -o FILE'",
+        name, tool->what);
 }
 
 fl_status fl_refuse_known_format(const char *bytes, size_t size, const char *name, const char *wanted,
                                  fl_error *error)
 {
-    const char *what = fl_known_format(bytes, size);
+    const char *what = other_format(bytes, size);
+    const fl_tool *tool = what ? NULL : tool_of(bytes, size);
+    if (tool)
+        return fl_refuse_tool(tool, name, error);
     return what ? fl_fail(error, FL_USAGE, "%s: this is %s, not %s", name, what, wanted) : FL_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/base/file.h"
+#include "bench/base/known_format.h"
 #include "bench/evidence/trace_fields.h"
 #include "bench/record/fields.h"
 #include "bench/record/parse.h"
@@ -398,6 +399,8 @@ fl_status fl_trace_parse(const char *bytes, size_t size, const char *name, fl_tr
 {
     memset(trace, 0, sizeof *trace);
     fl_status status = fl_parse_tree(bytes, size, name, read_tree, trace, error);
+    if (status == FL_USAGE) /* what somebody else's file is says more than what it is not */
+        (void)fl_refuse_known_format(bytes, size, name, "a trace", error);
     if (status != FL_OK)
         memset(trace, 0, sizeof *trace);
     return status;

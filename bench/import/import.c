@@ -60,10 +60,7 @@ fl_status fl_import_parse(const char *bytes, size_t size, const char *path, cons
     fl_status status = read_text(bytes, size, path, options, document, &taken, error);
     if (status != FL_OK || taken)
         return status;
-    status = fl_document_parse_any(bytes, size, path, &formats, document, error);
-    if (status == FL_USAGE) /* what somebody else's JSON is says more than what it is not */
-        (void)fl_refuse_known_format(bytes, size, path, "a result file", error);
-    return status;
+    return fl_document_parse_any(bytes, size, path, &formats, document, error);
 }
 
 static bool is_folder(const char *path)

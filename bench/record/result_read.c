@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/file.h"
+#include "bench/base/known_format.h"
 #include "bench/record/pair.h"
 #include "bench/record/parse.h"
 #include "bench/record/result.h"
@@ -257,6 +258,8 @@ fl_status fl_document_parse_any(const char *bytes, size_t size, const char *name
     memset(document, 0, sizeof *document);
     fl_status status = formats && formats->read ? fl_parse_any_tree(bytes, size, name, read_tree, &r, error)
                                                 : fl_parse_tree(bytes, size, name, read_tree, &r, error);
+    if (status == FL_USAGE) /* what somebody else's file is says more than what it is not */
+        (void)fl_refuse_known_format(bytes, size, name, "a result file", error);
     if (status != FL_OK)
         fl_document_free(document);
     return status;
