@@ -129,9 +129,9 @@ static unsigned denied(const fl_witness *witness, unsigned usable, unsigned base
     return witness->asked && knows_this_cpu ? usable & witness->asked & ~witness->affirms : 0;
 }
 
-static unsigned when(uint32_t word, int bit, unsigned need)
+static unsigned when(uint32_t word, int bit, unsigned meant)
 {
-    return word >> bit & 1 ? need : 0;
+    return word >> bit & 1 ? meant : 0;
 }
 
 /* Bits: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2A, CPUID, and volume 1, 13;
@@ -147,6 +147,13 @@ static unsigned announced_by_x86(const fl_x86_facts *facts)
     has |= when(b, 16, FL_NEEDS_AVX512F) | when(b, 17, FL_NEEDS_AVX512DQ) | when(b, 28, FL_NEEDS_AVX512CD);
     has |= when(b, 30, FL_NEEDS_AVX512BW) | when(b, 31, FL_NEEDS_AVX512VL);
     return has | when(facts->extended_1[FL_ECX], 5, FL_NEEDS_LZCNT);
+}
+
+static unsigned traits_of_x86(const fl_x86_facts *facts)
+{
+    uint32_t d = facts->leaf_7[FL_EDX], a1 = facts->leaf_7_1[FL_EAX], d1 = facts->leaf_7_1[FL_EDX];
+    unsigned traits = when(d, 23, FL_TRAIT_AVX512_FP16) | when(d, 24, FL_TRAIT_AMX);
+    return traits | when(a1, 5, FL_TRAIT_AVX512_BF16) | when(d1, 14, FL_TRAIT_PREFETCHI);
 }
 
 /* Family and model: extended parts count only where the manuals say so. */
@@ -181,6 +188,7 @@ fl_cpu fl_cpu_of_x86(const fl_x86_facts *facts)
     enum { OSXSAVE = 1 << 27, XCR0_YMM = 0x6, XCR0_ZMM = 0xe6 };
     enum { SSE_FAMILY = FL_NEEDS_SSE3 | FL_NEEDS_SSSE3 | FL_NEEDS_SSE41 | FL_NEEDS_SSE42 };
     fl_cpu cpu = {.architecture = FL_ARCHITECTURE_X86_64, .has = announced_by_x86(facts)};
+    cpu.traits = traits_of_x86(facts);
     name_x86(facts, &cpu);
     bool told = facts->leaf_1[FL_ECX] & OSXSAVE;
     cpu.os_saves_ymm = told && (facts->saved & XCR0_YMM) == XCR0_YMM;

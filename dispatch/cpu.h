@@ -19,6 +19,14 @@ typedef enum fl_architecture {
     FL_ARCHITECTURE_OTHER
 } fl_architecture;
 
+/* What tells cores apart that no kernel here needs. */
+typedef enum fl_cpu_trait {
+    FL_TRAIT_AVX512_BF16 = 1 << 0,
+    FL_TRAIT_AVX512_FP16 = 1 << 1,
+    FL_TRAIT_AMX = 1 << 2,
+    FL_TRAIT_PREFETCHI = 1 << 3,
+} fl_cpu_trait;
+
 /* Facts as the machine states them, before any judgement; a test fills them by hand. */
 typedef struct fl_cpu {
     fl_architecture architecture;
@@ -26,6 +34,7 @@ typedef struct fl_cpu {
     char vendor[16];             /* x86: "GenuineIntel", "AuthenticAMD" …; "" when not known */
     int family, model, stepping; /* x86: as CPUID counts them, extended parts added; 0 elsewhere */
     uint32_t midr;               /* AArch64: MIDR_EL1; 0 when it cannot be read */
+    unsigned traits;             /* x86: set of fl_cpu_trait that the CPU announces */
     unsigned has;                /* set of fl_needs that the CPU announces */
     unsigned doubted;            /* of these, the ones that a second source denies; never used */
     unsigned hidden;             /* what FAIRLANE_HIDE hides, and what builds on it; never used */
@@ -54,7 +63,9 @@ fl_status fl_read_hide_of_environment(unsigned *hidden, fl_error *error);
 unsigned fl_cpu_hidden(const fl_cpu *cpu);
 
 /* Pure: the microarchitecture by the vendor's numbers, "AMD_ZEN3 (AuthenticAMD family 25 model 1)"; the
- * numbers alone where its name is not known, "" where there are none. Returns text. */
+ * numbers alone where its name is not known, "" where there are none. A hypervisor may write any number
+ * there: where the CPU announces what no core of that name has, it says "not INTEL_RCL: it has AMX (…)".
+ * Returns text. */
 char *fl_cpu_microarchitecture(const fl_cpu *cpu, char *text, size_t size);
 
 /* Pure: of these needs, the ones whose registers the operating system does not save. */

@@ -25,10 +25,10 @@ static inline void vzeroupper(void)
     __asm__ volatile("vzeroupper");
 }
 
-static void ask(unsigned leaf, uint32_t answer[FL_CPUID_WORDS])
+static void ask(unsigned leaf, unsigned subleaf, uint32_t answer[FL_CPUID_WORDS])
 {
     uint32_t a, b, c, d;
-    if (!__get_cpuid_count(leaf, 0, &a, &b, &c, &d))
+    if (!__get_cpuid_count(leaf, subleaf, &a, &b, &c, &d))
         return; /* the CPU does not have this leaf */
     answer[FL_EAX] = a, answer[FL_EBX] = b, answer[FL_ECX] = c, answer[FL_EDX] = d;
 }
@@ -36,12 +36,14 @@ static void ask(unsigned leaf, uint32_t answer[FL_CPUID_WORDS])
 static void read_registers(fl_x86_facts *facts)
 {
     memset(facts, 0, sizeof *facts);
-    ask(0, facts->leaf_0);
-    ask(1, facts->leaf_1);
-    ask(7, facts->leaf_7);
-    ask(0x80000001, facts->extended_1);
+    ask(0, 0, facts->leaf_0);
+    ask(1, 0, facts->leaf_1);
+    ask(7, 0, facts->leaf_7);
+    if (facts->leaf_7[FL_EAX] >= 1) /* its last subleaf */
+        ask(7, 1, facts->leaf_7_1);
+    ask(0x80000001, 0, facts->extended_1);
     for (unsigned i = 0; i < 3; i++)
-        ask(0x80000002 + i, facts->brand[i]);
+        ask(0x80000002 + i, 0, facts->brand[i]);
     if (facts->leaf_1[FL_ECX] & OSXSAVE)
         facts->saved = xgetbv(0);
 }

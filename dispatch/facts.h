@@ -15,6 +15,7 @@ enum { FL_EAX, FL_EBX, FL_ECX, FL_EDX, FL_CPUID_WORDS };
 typedef struct fl_x86_facts {
     /* What CPUID answers to these leaves; zero where the CPU does not have the leaf. */
     uint32_t leaf_0[FL_CPUID_WORDS], leaf_1[FL_CPUID_WORDS], leaf_7[FL_CPUID_WORDS];
+    uint32_t leaf_7_1[FL_CPUID_WORDS];   /* leaf 7, subleaf 1 */
     uint32_t extended_1[FL_CPUID_WORDS]; /* leaf 0x80000001 */
     uint32_t brand[3][FL_CPUID_WORDS];   /* leaves 0x80000002 to 0x80000004 */
     uint32_t saved;                      /* low half of XCR0; 0 where OSXSAVE is off and it cannot be read */

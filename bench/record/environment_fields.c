@@ -16,7 +16,7 @@ const fl_field fl_environment_fields[] = {
          "Emulator underneath; empty or none: none seen. Times taken under an emulator are not comparable."},
     {"microarchitecture", FL_FIELD_TEXT, FL_MEMBER(fl_environment, microarchitecture), .optional = true,
      .meaning = "Of the core, as far as its vendor's numbers tell it: \"AMD_ZEN3 (AuthenticAMD family 25 "
-                "model 1)\". "
+                "model 1)\"; \"not INTEL_RCL: it has AMX (…)\" where its features refute that name. "
                 "Missing in files of earlier versions."},
     {"hidden_features", FL_FIELD_TEXT, FL_MEMBER(fl_environment, hidden_features), .optional = true,
      .meaning =

@@ -188,7 +188,7 @@ typedef struct fl_value_survey {
 
 typedef struct fl_environment {
     char cpu[128], architecture[32], os[128], kernel_release[128], hypervisor[64], emulator[64];
-    char microarchitecture[64]; /* "AMD_ZEN3 (AuthenticAMD family 25 model 1)"; "": not told */
+    char microarchitecture[96]; /* "AMD_ZEN3 (AuthenticAMD family 25 model 1)"; "": not told */
     char hidden_features[160];  /* that the CPU has and FAIRLANE_HIDE hid, "AVX512VL, AVX512F"; "" for none */
     char caches[160], topology[128], governor[32], turbo[16], smt[32];
     int cpus_online, pinned_cpu; /* pinned_cpu -1: not pinned */

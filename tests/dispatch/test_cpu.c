@@ -346,6 +346,52 @@ static void microarchitectures_are_named_by_their_numbers(void **state)
     }
 }
 
+/* A server under a hypervisor that gives it the number of an old desktop, and cores that had a feature taken
+ * away: what is there beyond a name refutes it, what is missing does not. */
+static void features_refute_a_name_that_their_numbers_give(void **state)
+{
+    (void)state;
+    static const struct {
+        int family, model;
+        uint32_t leaf_7_edx, leaf_7_1_eax, leaf_7_1_edx, leaf_7_ebx;
+        const char *vendor, *text;
+    } cpus[] = {
+        {6, 207, 1u << 23 | 1u << 24, 1u << 5, 1u << 14, ~0u, "GenuineIntel",
+         "not INTEL_EMR: it has PREFETCHI (GenuineIntel family 6 model 207)"},
+        {6, 207, 1u << 23 | 1u << 24, 1u << 5, 0, ~0u, "GenuineIntel",
+         "INTEL_EMR (GenuineIntel family 6 model 207)"},
+        {6, 207, 0, 0, 0, 0, "GenuineIntel", "INTEL_EMR (GenuineIntel family 6 model 207)"},
+        {6, 173, 1u << 23 | 1u << 24, 1u << 5, 1u << 14, ~0u, "GenuineIntel",
+         "INTEL_GNR (GenuineIntel family 6 model 173)"},
+        {25, 1, 0, 0, 0, ~0u, "AuthenticAMD",
+         "not AMD_ZEN3: it has AVX512F (AuthenticAMD family 25 model 1)"},
+        {25, 1, 0, 0, 0, 1u << 3 | 1u << 5, "AuthenticAMD", "AMD_ZEN3 (AuthenticAMD family 25 model 1)"},
+        {25, 17, 0, 1u << 5, 0, ~0u, "AuthenticAMD", "AMD_ZEN4 (AuthenticAMD family 25 model 17)"},
+        {25, 17, 1u << 23, 1u << 5, 0, ~0u, "AuthenticAMD",
+         "not AMD_ZEN4: it has AVX512-FP16 (AuthenticAMD family 25 model 17)"},
+#if defined(FAIRLANE_HAVE_CPU_FEATURES) && defined(__x86_64__)
+        {6, 167, 1u << 23 | 1u << 24, 1u << 5, 0, ~0u, "GenuineIntel",
+         "not INTEL_RCL: it has AMX (GenuineIntel family 6 model 167)"},
+        {6, 167, 0, 0, 0, ~0u, "GenuineIntel", "INTEL_RCL (GenuineIntel family 6 model 167)"},
+        {6, 42, 0, 0, 0, 1u << 5, "GenuineIntel",
+         "not INTEL_SNB: it has AVX2 (GenuineIntel family 6 model 42)"},
+#endif
+    };
+    for (size_t i = 0; i < sizeof cpus / sizeof *cpus; i++) {
+        fl_x86_facts f = complete(cpus[i].vendor);
+        const uint32_t family = (uint32_t)cpus[i].family, model = (uint32_t)cpus[i].model;
+        f.leaf_1[FL_EAX] = (model & 0xf) << 4 | (model >> 4) << 16 |
+                           (family < 0xf ? family << 8 : 0xfu << 8 | (family - 0xf) << 20);
+        f.leaf_7[FL_EBX] &= cpus[i].leaf_7_ebx;
+        f.leaf_7[FL_EDX] = cpus[i].leaf_7_edx;
+        f.leaf_7_1[FL_EAX] = cpus[i].leaf_7_1_eax;
+        f.leaf_7_1[FL_EDX] = cpus[i].leaf_7_1_edx;
+        fl_cpu cpu = fl_cpu_of_x86(&f);
+        char text[96];
+        assert_string_equal(fl_cpu_microarchitecture(&cpu, text, sizeof text), cpus[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +406,7 @@ int main(void)
         cmocka_unit_test(unknown_names_are_refused_with_those_that_are_known),
         cmocka_unit_test(sets_are_named),
         cmocka_unit_test(microarchitectures_are_named_by_their_numbers),
+        cmocka_unit_test(features_refute_a_name_that_their_numbers_give),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
