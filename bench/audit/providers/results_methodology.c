@@ -113,8 +113,29 @@ static bool begins_filled(fl_source *s)
     return m && fl_node_is(m, FL_NODE_PARAMETER, NULL) && m->first;
 }
 
+/* Rust, C: where the function that measures may answer without coming to its loop; NULL. That of main ends the program. */
+static const fl_node *answers_before(const fl_source *s)
+{
+    const fl_region *r = s->measuring.main;
+    const fl_node *first = r->loop ? r->loop : r->start, *function = fl_function_of(first, false);
+    const fl_node *body = function && strcmp(function->text, "main") != 0 ? fl_node_child(function, 1) : NULL;
+    for (const fl_node *n = s->python ? NULL : body; n && n->serial < first->serial;) {
+        bool fails =
+            n->first && n->first->kind == FL_NODE_CALL && fl_node_is(n->first->first, FL_NODE_NAME, "Err");
+        if (n->kind == FL_NODE_RETURN && n->first && !fails)
+            return n;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        inner = inner && !fl_node_is_within(first, n);
+        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
+    }
+    return NULL;
+}
+
 static void judge_loops(fl_source *s)
 {
+    const fl_node *before = answers_before(s);
+    for (int point = 2; before && point <= 3; point++)
+        fl_source_block(s, point, before, "the function that measures may answer here, before its loop");
     const fl_measuring *m = &s->measuring;
     const fl_region *r = m->main;
     const fl_node *loop = r->loop ? r->loop : r->start;

@@ -136,17 +136,63 @@ static void note_by_hand(walk *w, fl_node *place, bool named)
     note(w, FL_DOES_PREDICT, place);
 }
 
-/* return within a condition that has no other branch, but for one that reports an error. */
-static bool returns_early(const fl_node *function)
+/* Whether a statement is followed by others that its function would come to without it. */
+static bool has_more_behind(const fl_node *statement)
+{
+    const fl_node *n = statement->parent && statement->parent->kind == FL_NODE_BLOCK ? statement->next : NULL;
+    while (n && (n->kind == FL_NODE_ATTRIBUTE || n->kind == FL_NODE_PASS || n->kind == FL_NODE_FUNCTION ||
+                 n->kind == FL_NODE_CLASS))
+        n = n->next;
+    return n;
+}
+
+/* return that reports no error; Python's that answers nothing counts as such a report. */
+static bool answers(const fl_evaluator *e, const fl_node *n)
+{
+    const fl_program_file *file = &e->program->files[n->file];
+    if (n->kind != FL_NODE_RETURN)
+        return false;
+    if (!n->first || n->first->kind == FL_NODE_NONE)
+        return file->rust || file->c;
+    return !(n->first->kind == FL_NODE_CALL && n->first->first && strcmp(n->first->first->text, "Err") == 0);
+}
+
+/* return within a condition that has no other branch, within a loop, or with more behind it. */
+static bool returns_early(const fl_evaluator *e, const fl_node *function)
 {
     const fl_node *body = fl_node_child(function, 1);
     for (const fl_node *n = body; n;) {
-        if (n->kind == FL_NODE_RETURN && n->first && n->first->kind != FL_NODE_NONE &&
-            !(n->first->kind == FL_NODE_CALL && n->first->first && strcmp(n->first->first->text, "Err") == 0))
-            for (const fl_node *up = n; up != body && up; up = up->parent)
-                if (up->parent && up->parent->kind == FL_NODE_IF && fl_node_count(up->parent) == 2)
-                    return true;
+        for (const fl_node *up = n; answers(e, n) && up != body && up; up = up->parent)
+            if (has_more_behind(up) ||
+                (up->parent && ((up->parent->kind == FL_NODE_IF && fl_node_count(up->parent) == 2) ||
+                                up->parent->kind == FL_NODE_FOR || up->parent->kind == FL_NODE_WHILE)))
+                return true;
         bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
+    }
+    return false;
+}
+
+static bool holds_prediction(fl_evaluator *e, fl_node *root)
+{
+    for (fl_node *n = root; n; n = fl_node_following(n, root))
+        if (n->kind == FL_NODE_CALL && fl_is_prediction(e, n))
+            return true;
+    return false;
+}
+
+/* Rust: what stands behind a question mark may not be reached, and nobody asks whether it was. */
+static bool gives_up_unasked(fl_evaluator *e, const fl_node *call, const fl_node *function)
+{
+    static const char *const asks[] = {"unwrap", "expect", "unwrap_unchecked", NULL};
+    const fl_node *body = fl_node_child(function, 1);
+    if (call->tried ||
+        (fl_node_is(call->parent, FL_NODE_FIELD, NULL) && fl_is_one_of(call->parent->text, asks)))
+        return false;
+    for (fl_node *n = (fl_node *)body; n;) {
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        if (!inner && n->tried && !holds_prediction(e, n))
+            return true;
         n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
     }
     return false;
@@ -219,7 +265,8 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     look_into(w, own, w->counting, w->by_hand);
     w->effects->perhaps |=
         w->counting && w->effects->predictions != before.predictions && is_put_off(call, own);
-    w->effects->perhaps |= w->counting && w->effects->predictions != before.predictions && returns_early(own);
+    w->effects->perhaps |= w->counting && w->effects->predictions != before.predictions &&
+                           (returns_early(w->e, own) || gives_up_unasked(w->e, call, own));
     if (!w->counting || w->by_hand || w->effects->predictions != before.predictions ||
         !(named || (w->e->by_hand && w->deep == 0 && adds)))
         return;
@@ -233,9 +280,10 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     }
     note_by_hand(w, call, named);
     /* called an inference, and nothing in it computes one or may do so */
+    const fl_program_file *file = &w->e->program->files[own->file];
+    bool unseen = w->deep >= MOST_CALLS_DEEP || w->effects->place[FL_DOES_UNKNOWN];
     w->effects->perhaps |=
-        returns_early(own) || (named && !adds && w->deep < MOST_CALLS_DEEP &&
-                               !w->effects->place[FL_DOES_UNKNOWN] && !w->e->program->files[own->file].c);
+        returns_early(w->e, own) || (named && !adds && !file->c && (file->rust || !unseen));
 }
 
 /* Within an inference that is written out: what its sums of products are made of. */
@@ -329,7 +377,7 @@ static void look_at_call(walk *w, fl_node *call)
         w->effects->perhaps |= w->counting && unresolved && fl_may_be_own(w->e->program, call->first);
         if (forward) {
             look_at_wrappers(w, forward);
-            w->effects->perhaps |= returns_early(forward);
+            w->effects->perhaps |= returns_early(w->e, forward);
             look_into(w, forward, false, w->by_hand);
         }
     } else if (effect != FL_EFFECTS) {
@@ -377,13 +425,22 @@ static bool is_inference_here(const walk *w, const fl_node *node)
 static bool skips_rounds(const fl_node *loop)
 {
     for (const fl_node *n = loop->last; n;) {
-        if (n->kind == FL_NODE_CONTINUE || n->kind == FL_NODE_BREAK)
+        if ((n->kind == FL_NODE_CONTINUE || n->kind == FL_NODE_BREAK) && fl_jump_target(n) == loop)
             return true;
-        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA || n->kind == FL_NODE_FOR ||
-                     n->kind == FL_NODE_WHILE;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
         n = inner ? fl_node_skipping(n, loop->last) : fl_node_following(n, loop->last);
     }
     return false;
+}
+
+/* Rust: 'done: { … break 'done x; … }: what stands behind the break is reached perhaps. */
+static void look_at_block(walk *w, fl_node *block)
+{
+    double before = w->effects->predictions;
+    look_children(w, block);
+    for (const fl_node *n = block; block->text[0] == '\'' && n && w->effects->predictions != before;
+         n = fl_node_following(n, block))
+        w->effects->perhaps |= n->kind == FL_NODE_BREAK && fl_jump_target(n) == block;
 }
 
 static void look_at_loop(walk *w, fl_node *node)
@@ -558,6 +615,9 @@ static void look(walk *w, fl_node *node)
         break;
     case FL_NODE_MATCH:
         look_at_match(w, node);
+        return;
+    case FL_NODE_BLOCK:
+        look_at_block(w, node);
         return;
     case FL_NODE_CALL:
         look_at_call(w, node);

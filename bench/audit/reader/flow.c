@@ -75,7 +75,8 @@ static void carry_unbound(flow *f, fl_node *n, const fl_node *of)
 {
     (void)of;
     bool called = fl_node_is(n->parent, FL_NODE_CALL, NULL) && n->parent->first == n;
-    if (n->kind == FL_NODE_NAME && !called && !fl_meaning(f->e->program, n))
+    const fl_node *meaning = n->kind == FL_NODE_NAME && !called ? fl_meaning(f->e->program, n) : n;
+    if (!meaning || fl_is_ambiguous(meaning))
         carry(f, n);
 }
 

@@ -68,9 +68,38 @@ static double rounds_with(fl_evaluator *e, fl_node *loop, fl_node *condition, bo
     return (double)count;
 }
 
+/* The first `continue` of a region's loop that stands before its times are stored; NULL. */
+static const fl_node *skipped_at(const fl_region *r)
+{
+    for (const fl_node *n = r->loop; n && n != r->store;) {
+        if (n->kind == FL_NODE_CONTINUE && fl_jump_target(n) == r->loop)
+            return n;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, r->loop) : fl_node_following(n, r->loop);
+    }
+    return NULL;
+}
+
+/* if i < 100: continue, a statement of the loop's own: in how many rounds that does not happen. */
+static double rounds_without(fl_evaluator *e, const fl_region *r, const fl_node *skip)
+{
+    const fl_node *block = skip->parent, *condition = block ? block->parent : NULL;
+    if (!fl_node_is(block, FL_NODE_BLOCK, NULL) || !fl_node_is(condition, FL_NODE_IF, NULL) ||
+        fl_node_child(condition, 1) != block || block->last != skip || condition->parent != r->loop->last ||
+        r->loop->kind != FL_NODE_FOR)
+        return NAN;
+    for (fl_node *n = r->store; n != r->loop; n = n->parent) /* another condition as well */
+        if (!n || n->kind == FL_NODE_IF)
+            return NAN;
+    return rounds_with(e, r->loop, condition->first, false);
+}
+
 /* How often conditions between the loop and the storing statement let it through. */
 static double kept_of(fl_evaluator *e, const fl_region *r)
 {
+    const fl_node *skip = skipped_at(r);
+    if (skip)
+        return rounds_without(e, r, skip);
     for (fl_node *n = r->store; n && n != r->loop; n = n->parent) {
         fl_node *condition = n->parent && n->parent->kind == FL_NODE_IF ? n->parent : NULL;
         if (!condition || condition->first == n)
@@ -427,7 +456,11 @@ static fl_node *early_exit(fl_node *loop)
     for (const fl_node *up = loop; up; up = up->parent)
         caught = caught || up->kind == FL_NODE_TRY;
     for (fl_node *n = loop ? loop->first : NULL; n;) {
-        if (n->kind == FL_NODE_BREAK || n->kind == FL_NODE_RETURN || (caught && n->kind == FL_NODE_RAISE))
+        bool jump = n->kind == FL_NODE_BREAK || n->kind == FL_NODE_CONTINUE;
+        const fl_node *target = jump ? fl_jump_target(n) : NULL;
+        bool out = jump && (!target || !fl_node_is_within(target, loop) ||
+                            (target == loop && n->kind == FL_NODE_BREAK));
+        if (out || n->kind == FL_NODE_RETURN || (caught && n->kind == FL_NODE_RAISE))
             return n;
         bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
         n = inner ? fl_node_skipping(n, loop) : fl_node_following(n, loop);

@@ -184,6 +184,18 @@ bool fl_node_is_within(const fl_node *node, const fl_node *root)
     return false;
 }
 
+const fl_node *fl_jump_target(const fl_node *jump)
+{
+    const bool labelled = jump->text[0] == '\'';
+    for (const fl_node *n = jump->parent; n && n->kind != FL_NODE_FUNCTION && n->kind != FL_NODE_LAMBDA;
+         n = n->parent) {
+        bool loop = n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE;
+        if (labelled ? (loop || n->kind == FL_NODE_BLOCK) && strcmp(n->text, jump->text) == 0 : loop)
+            return n;
+    }
+    return NULL;
+}
+
 /* Nodes that lack what their kind promises, where a parser gave up, count as not understood: everything
  * behind this relies on the promise. */
 static void check_shapes(fl_node *module)

@@ -24,14 +24,14 @@ typedef enum fl_node_kind {
     FL_NODE_PARAMETERS,
     FL_NODE_PARAMETER, /* name; the default, if any */
     FL_NODE_ATTRIBUTE, /* a decorator's or attribute's name, dotted; its expression, if any */
-    FL_NODE_BLOCK,     /* statements; the last may be its value */
+    FL_NODE_BLOCK,     /* statements; the last may be its value; its label in Rust, "'done" */
     FL_NODE_ASSIGN,    /* operator: "=", "+=" …; target, value */
-    FL_NODE_FOR,       /* target, iterable, block */
-    FL_NODE_WHILE,     /* condition, block */
+    FL_NODE_FOR,       /* its label, if any; target, iterable, block */
+    FL_NODE_WHILE,     /* its label, if any; condition, block */
     FL_NODE_IF,        /* condition, then, [else]; as a statement and as an expression */
     FL_NODE_MATCH,     /* subject, blocks */
     FL_NODE_RETURN,    /* [value] */
-    FL_NODE_BREAK,
+    FL_NODE_BREAK,     /* the label that it names, if any; its value, if any */
     FL_NODE_CONTINUE,
     FL_NODE_RAISE,
     FL_NODE_PASS,
@@ -76,6 +76,8 @@ struct fl_node {
     bool whole, single; /* of a number: an integer; float32 */
     bool standard;      /* of an import, in Python: it leads into Python's own library */
     bool of_value;      /* of a field, in Rust: behind a point, so of a value and not of a module */
+    bool declares;      /* of an assignment, in Rust: let, which ends with its block */
+    bool tried;         /* in Rust: a question mark stands behind it, where its function may end */
     const char *text;
     fl_node *parent, *first, *last, *next;
     bool looked_up; /* the meaning of a name, or of a method that is called, was searched for: scope.h */
@@ -141,6 +143,9 @@ bool fl_node_is(const fl_node *node, fl_node_kind kind, const char *text); /* NU
 
 /* Whether a node is root, or stands somewhere below it. */
 bool fl_node_is_within(const fl_node *node, const fl_node *root);
+
+/* The loop, or the labelled block, that break or continue ends; NULL: none around it is. */
+const fl_node *fl_jump_target(const fl_node *jump);
 
 /* Whether a word is in a list that ends with NULL. */
 bool fl_is_one_of(const char *word, const char *const list[]);

@@ -1,4 +1,5 @@
 /* Expressions of Rust, by precedence (The Rust Reference, "Expressions"), and those that steer. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +139,34 @@ static fl_node *number(fl_rust_parser *p)
     return node;
 }
 
+static fl_node *primary(fl_rust_parser *p);
+
+/* The text of the node becomes the label that stands here: "'done". */
+static void take_label(fl_rust_parser *p, fl_node *node)
+{
+    const fl_rust_token *token = p->at;
+    char text[64];
+    const char *name = *token->text == '\'' ? token->text + 1 : token->text;
+    size_t length = token->size - (size_t)(name - token->text);
+    snprintf(text, sizeof text, "'%.*s", (int)(length < 60 ? length : 60), name);
+    const fl_node *label = fl_rust_node(p, NULL, FL_NODE_NAME, text);
+    if (node && label)
+        node->text = label->text;
+    fl_rust_next(p);
+}
+
+/* 'outer: for …, 'done: { … } */
+static fl_node *labelled(fl_rust_parser *p)
+{
+    fl_node label = {.text = ""};
+    take_label(p, &label);
+    fl_rust_expect(p, ":");
+    fl_node *node = p->failed ? NULL : primary(p);
+    if (node && (node->kind == FL_NODE_BLOCK || node->kind == FL_NODE_FOR || node->kind == FL_NODE_WHILE))
+        node->text = label.text;
+    return node;
+}
+
 static fl_node *primary(fl_rust_parser *p)
 {
     fl_node *node;
@@ -150,10 +179,8 @@ static fl_node *primary(fl_rust_parser *p)
         node = fl_rust_token_node(p, NULL, FL_NODE_STRING);
         fl_rust_next(p);
         return node;
-    case FL_RUST_LIFETIME: /* a label */
-        fl_rust_next(p);
-        fl_rust_expect(p, ":");
-        return p->failed ? NULL : primary(p);
+    case FL_RUST_LIFETIME:
+        return labelled(p);
     default:
         break;
     }
@@ -204,8 +231,10 @@ static fl_node *postfix(fl_rust_parser *p)
 {
     fl_node *node = primary(p);
     while (!p->failed && node) {
-        if (fl_rust_take(p, "?"))
+        if (fl_rust_take(p, "?")) {
+            node->tried = true;
             continue;
+        }
         if (fl_rust_mark(p, "(")) {
             node = call(p, node);
         } else if (fl_rust_mark(p, "[")) {
@@ -426,9 +455,10 @@ static fl_node *match_expression(fl_rust_parser *p)
     fl_rust_expect(p, "{");
     while (!p->failed && !fl_rust_take(p, "}")) {
         fl_node *arm = fl_rust_node(p, node, FL_NODE_BLOCK, "");
+        fl_node *bound = fl_rust_node(p, arm, FL_NODE_PASS, "binds");
         while (p->at->kind != FL_RUST_END && !fl_rust_mark(p, "=>")) { /* the pattern and its guard */
             if (fl_rust_mark(p, "(") || fl_rust_mark(p, "[") || fl_rust_mark(p, "{"))
-                fl_rust_skip_group(p);
+                fl_rust_bound_in_group(p, bound);
             else
                 fl_rust_next(p);
         }
@@ -486,7 +516,7 @@ static fl_node *jump(fl_rust_parser *p)
     fl_node *node = fl_rust_node(p, NULL, kind, "");
     fl_rust_next(p);
     if (p->at->kind == FL_RUST_LIFETIME)
-        fl_rust_next(p);
+        take_label(p, node);
     if (kind != FL_NODE_CONTINUE && !fl_rust_mark(p, ";") && !fl_rust_mark(p, "}") && !fl_rust_mark(p, ",") &&
         !fl_rust_mark(p, ")"))
         fl_rust_adopt(node, fl_rust_expression(p));

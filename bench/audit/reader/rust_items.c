@@ -377,6 +377,19 @@ static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, boo
 
 /* ---- statements, patterns, parameters, a whole file ---- */
 
+/* Skips a bracketed group of a pattern. Its words are names that it may bind, but for those of types and variants. */
+void fl_rust_bound_in_group(fl_rust_parser *p, fl_node *pattern)
+{
+    const fl_rust_token *begin = p->at;
+    fl_rust_skip_group(p);
+    const fl_rust_token *end = p->at;
+    for (p->at = begin; p->at != end && p->at->kind != FL_RUST_END; p->at++)
+        if (p->at->kind == FL_RUST_WORD &&
+            ((*p->at->text >= 'a' && *p->at->text <= 'z') || *p->at->text == '_'))
+            fl_rust_token_node(p, pattern, FL_NODE_NAME);
+    p->at = end;
+}
+
 fl_node *fl_rust_pattern(fl_rust_parser *p, fl_node *parent)
 {
     while (fl_rust_take(p, "&") || fl_rust_take(p, "mut") || fl_rust_take(p, "ref"))
@@ -402,7 +415,7 @@ fl_node *fl_rust_pattern(fl_rust_parser *p, fl_node *parent)
     fl_node *node = fl_rust_node(p, parent, FL_NODE_OPAQUE, "pattern");
     while (p->at->kind != FL_RUST_END && !p->failed) {
         if (fl_rust_mark(p, "(") || fl_rust_mark(p, "[") || fl_rust_mark(p, "{"))
-            fl_rust_skip_group(p);
+            fl_rust_bound_in_group(p, node);
         else if (fl_rust_take(p, "::"))
             continue;
         else if ((p->at->kind == FL_RUST_MARK && strchr("=,);:", *p->at->text) && !fl_rust_mark(p, "..=")) ||
@@ -449,6 +462,8 @@ fl_node *fl_rust_block(fl_rust_parser *p, fl_node *parent)
 static void let_statement(fl_rust_parser *p, fl_node *parent)
 {
     fl_node *assign = fl_rust_node(p, parent, FL_NODE_ASSIGN, "=");
+    if (assign)
+        assign->declares = true;
     fl_rust_pattern(p, assign);
     if (fl_rust_take(p, ":"))
         fl_rust_skip_type(p);
@@ -456,8 +471,11 @@ static void let_statement(fl_rust_parser *p, fl_node *parent)
         fl_rust_adopt(assign, fl_rust_expression(p));
     else
         fl_rust_node(p, assign, FL_NODE_NONE, "");
-    if (fl_rust_take(p, "else"))
-        fl_rust_block(p, assign);
+    if (fl_rust_take(p, "else")) { /* where the pattern does not fit */
+        fl_node *otherwise = fl_rust_node(p, parent, FL_NODE_IF, "");
+        fl_rust_node(p, otherwise, FL_NODE_OPAQUE, "let");
+        fl_rust_block(p, otherwise);
+    }
     fl_rust_expect(p, ";");
 }
 

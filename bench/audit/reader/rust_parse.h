@@ -62,6 +62,7 @@ fl_node *fl_rust_expression(fl_rust_parser *parser);
 fl_node *fl_rust_statement_expression(fl_rust_parser *parser);
 fl_node *fl_rust_block(fl_rust_parser *parser, fl_node *parent);
 fl_node *fl_rust_pattern(fl_rust_parser *parser, fl_node *parent);
+void fl_rust_bound_in_group(fl_rust_parser *parser, fl_node *pattern);
 void fl_rust_parameters(fl_rust_parser *parser, fl_node *parent, const char *end);
 void fl_rust_arguments(fl_rust_parser *parser, fl_node *call, const char *end);
 /* The present token is the '!' behind the macro's name. */

@@ -28,15 +28,25 @@ static bool binds(const fl_node *target, const char *name)
 {
     if (fl_node_is(target, FL_NODE_NAME, name))
         return true;
-    for (const fl_node *n = fl_node_is(target, FL_NODE_LIST, NULL) ? target->first : NULL; n; n = n->next)
+    bool several = target && (target->kind == FL_NODE_LIST || fl_node_is(target, FL_NODE_OPAQUE, "pattern") ||
+                              fl_node_is(target, FL_NODE_PASS, "binds"));
+    for (const fl_node *n = several ? target->first : NULL; n; n = n->next)
         if (fl_node_is(n, FL_NODE_NAME, name))
             return true;
     return false;
 }
 
+/* Rust: Some(x), Point { x, .. }: what x is then is not followed. */
+static bool is_pattern(const fl_node *target)
+{
+    return fl_node_is(target, FL_NODE_OPAQUE, "pattern");
+}
+
 fl_node *fl_assigned_to(const fl_node *assign, const char *name)
 {
     fl_node *value = fl_node_child(assign, 1);
+    if (is_pattern(assign->first))
+        return NULL;
     if (assign->first->kind != FL_NODE_LIST)
         return value;
     size_t index = 0;
@@ -100,7 +110,8 @@ static void search_assignments(search *s, const fl_node *scope, const char *name
             continue;
         s->all++;
         s->none += fl_node_is(n->last, FL_NODE_NONE, NULL);
-        bool plain = strcmp(n->text, "=") == 0 && !fl_node_is(n->last, FL_NODE_NONE, NULL);
+        bool plain =
+            strcmp(n->text, "=") == 0 && !fl_node_is(n->last, FL_NODE_NONE, NULL) && !is_pattern(n->first);
         if (plain && dominates(n, use))
             s->chosen = n;
         else if (plain && s->all == 1 && !s->chosen)
@@ -126,27 +137,56 @@ static bool shares_loop(const fl_node *assign, const fl_node *use)
     return false;
 }
 
-/* Python: what a parameter stands for behind statements that give its name another value. */
-static const fl_node *parameter_at(const fl_node *function, const fl_node *parameter, const fl_node *use)
+/* Whether an assignment, or the loop whose target it is, cannot have happened to a name where it is used: Rust's let ends
+ * with its block, and hides nothing before it. */
+static bool is_over(const fl_node *n, const fl_node *use, bool rust)
 {
+    if (fl_node_is_within(use, n))
+        return true;
+    if (rust && (n->declares || n->kind == FL_NODE_FOR))
+        return !dominates(n, use) || n->kind == FL_NODE_FOR;
+    return !before(n, use) && !shares_loop(n, use);
+}
+
+/* What a parameter stands for behind statements that give its name another value. */
+static const fl_node *parameter_at(const fl_program *program, const fl_node *function,
+                                   const fl_node *parameter, const fl_node *use)
+{
+    const bool rust = program->files[use->file].rust;
+    const fl_node *scope = function->kind == FL_NODE_LAMBDA ? fl_scope_of(function) : function;
     const fl_node *found = parameter;
     for (const fl_node *n = function; n; n = fl_node_following(n, function)) {
-        bool loop = n->kind == FL_NODE_FOR && !fl_node_is_within(use, n);
-        if ((n->kind != FL_NODE_ASSIGN && !loop) || fl_scope_of(n) != function ||
-            !binds(n->first, use->text) || fl_node_is_within(use, n) ||
-            (!before(n, use) && !shares_loop(n, use)))
+        bool loop = n->kind == FL_NODE_FOR;
+        if ((n->kind != FL_NODE_ASSIGN && !loop) || fl_scope_of(n) != scope || !binds(n->first, use->text) ||
+            is_over(n, use, rust))
             continue;
-        bool plain = !loop && strcmp(n->text, "=") == 0;
+        bool plain = !loop && strcmp(n->text, "=") == 0 && !is_pattern(n->first);
         found = plain && dominates(n, use) ? n : &ambiguous;
     }
     return found;
 }
 
+/* Rust: if let Some(x) = … { }, while let, an arm of match. */
+static bool is_bound_by_pattern(const fl_node *node, const fl_node *below, const char *name)
+{
+    if (node->kind == FL_NODE_BLOCK && fl_node_is(node->first, FL_NODE_PASS, "binds") && node->first != below)
+        return binds(node->first, name);
+    bool head =
+        (node->kind == FL_NODE_IF || node->kind == FL_NODE_WHILE) && node->first &&
+        (below == node->first->next || (below == node->first && !fl_node_is(below, FL_NODE_OPAQUE, "let")));
+    for (const fl_node *n = head ? node->first : NULL; n; n = fl_node_following(n, node->first))
+        if (fl_node_is(n, FL_NODE_OPAQUE, "let") && n->first && binds(n->first, name))
+            return true;
+    return false;
+}
+
 /* Targets of loops and generators around the use. */
 static const fl_node *loop_target(const fl_node *node, const fl_node *below, const char *name)
 {
+    if (is_bound_by_pattern(node, below, name))
+        return &ambiguous;
     if (node->kind == FL_NODE_FOR && node->first != below && binds(node->first, name))
-        return node;
+        return is_pattern(node->first) ? &ambiguous : node;
     if (node->kind == FL_NODE_COMPREHENSION)
         for (const fl_node *g = node->first->next; g; g = g->next)
             if (g->kind == FL_NODE_GENERATOR && binds(g->first, name))
@@ -248,13 +288,12 @@ const fl_node *fl_defined_at_top(const fl_program *program, const char *name)
 static const fl_node *search_upwards(fl_program *program, fl_node *name)
 {
     const fl_node *below = name;
-    const bool is_python = !program->files[name->file].rust && !program->files[name->file].c;
     for (const fl_node *n = name->parent; n; below = n, n = n->parent) {
         const fl_node *found = loop_target(n, below, name->text);
         if (!found && is_function(n) && !(found = parameter_of(n, name->text)) && n->kind == FL_NODE_FUNCTION)
             found = in_scope(n, name->text, name);
-        else if (fl_node_is(found, FL_NODE_PARAMETER, NULL) && n->kind == FL_NODE_FUNCTION && is_python)
-            found = parameter_at(n, found, name);
+        else if (fl_node_is(found, FL_NODE_PARAMETER, NULL) && is_function(n))
+            found = parameter_at(program, n, found, name);
         if (!found && n->kind == FL_NODE_MODULE)
             found = in_scope(n, name->text, name);
         if (found && n->kind == FL_NODE_MODULE && is_changed_elsewhere(program, name->text))
