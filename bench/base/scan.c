@@ -16,10 +16,16 @@ typedef struct cursor {
     const char *name;
     fl_scan *scan;
     fl_error *error;
+    const char *const *apart; /* NULL: nothing is taken out as a part */
+    const char *member;       /* the last string of the top: the name of the member, where a value follows */
+    bool in_list, in_part;    /* in one of the lists whose objects are parts, in such a part */
 } cursor;
 
+/* What stands in a part is put down when its turn comes. */
 static void put(cursor *c, const char *bytes, size_t size)
 {
+    if (c->in_part)
+        return;
     memcpy(c->scan->skeleton + c->scan->skeleton_size, bytes, size);
     c->scan->skeleton_size += size;
 }
@@ -125,6 +131,8 @@ static fl_status scan_string(cursor *c)
     if (c->at >= c->end)
         return fail_truncated(c);
     c->at++;
+    if (c->depth == 1)
+        c->member = start;
     put(c, start, (size_t)(c->at - start));
     return FL_OK;
 }
@@ -163,20 +171,33 @@ static bool holds_only_pairs(const char *at, const char *end)
     }
 }
 
+/* Room for one more, or NULL. */
+static void *make_room(void *list, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return list;
+    size_t wanted = *capacity ? 2 * *capacity : 64;
+    void *larger = realloc(list, wanted * size);
+    if (larger)
+        *capacity = wanted;
+    return larger;
+}
+
+static fl_status no_memory(const cursor *c)
+{
+    return fl_fail(c->error, FL_UNABLE, "%s: no memory to read it", c->name);
+}
+
 static fl_status add_numbers(cursor *c, const fl_numbers *numbers)
 {
     fl_scan *scan = c->scan;
     if (scan->array_count >= FL_SCAN_ARRAYS)
         return fl_fail(c->error, FL_USAGE, "%s:%zu: more than %d arrays of numbers", c->name, c->line,
                        FL_SCAN_ARRAYS);
-    if (scan->array_count == scan->array_capacity) {
-        size_t capacity = scan->array_capacity ? 2 * scan->array_capacity : 64;
-        fl_numbers *larger = realloc(scan->arrays, capacity * sizeof *larger);
-        if (!larger)
-            return fl_fail(c->error, FL_UNABLE, "%s: no memory to read it", c->name);
-        scan->arrays = larger;
-        scan->array_capacity = capacity;
-    }
+    fl_numbers *room = make_room(scan->arrays, scan->array_count, &scan->array_capacity, sizeof *room);
+    if (!room)
+        return no_memory(c);
+    scan->arrays = room;
     scan->arrays[scan->array_count++] = *numbers;
     return FL_OK;
 }
@@ -239,9 +260,49 @@ static fl_status take_numbers(cursor *c, bool pairs)
     if (status != FL_OK)
         return status;
     numbers.end = c->at;
+    numbers.feeds = c->line - numbers.line;
     put(c, "]", 1);
     c->values++;
     return add_numbers(c, &numbers);
+}
+
+/* Whether the list that opens is one of those whose objects are parts. In a list at the top there may seem to be one,
+ * but such a text is no document with parts. */
+static bool has_parts(const cursor *c)
+{
+    for (const char *const *name = c->apart; c->member && name && *name; name++) {
+        size_t length = strlen(*name);
+        if (strncmp(c->member + 1, *name, length) == 0 && c->member[1 + length] == '"')
+            return true;
+    }
+    return false;
+}
+
+/* Behind the bracket that opens it. */
+static fl_status begin_part(cursor *c)
+{
+    fl_scan *scan = c->scan;
+    fl_part *room = make_room(scan->parts, scan->part_count, &scan->part_capacity, sizeof *room);
+    if (!room)
+        return no_memory(c);
+    scan->parts = room;
+    scan->parts[scan->part_count++] =
+        (fl_part){.begin = c->at - 1, .line = c->line, .first = scan->array_count};
+    c->in_part = true;
+    return FL_OK;
+}
+
+/* Behind the bracket that closes it. */
+static void end_part(cursor *c)
+{
+    char place[24];
+    fl_part *part = &c->scan->parts[c->scan->part_count - 1];
+    part->end = c->at;
+    part->behind = c->scan->array_count;
+    c->in_part = false;
+    put(c, place, (size_t)snprintf(place, sizeof place, "[-%zu]", c->scan->part_count));
+    for (size_t i = part->line; i < c->line; i++)
+        put(c, "\n", 1);
 }
 
 static fl_status scan_open(cursor *c)
@@ -257,24 +318,48 @@ static fl_status scan_open(cursor *c)
         c->depth--;
         return take_numbers(c, pairs);
     }
+    if (c->depth == 2)
+        c->in_list = array && has_parts(c);
+    if (c->depth == 3 && !array && c->in_list && c->scan->part_count < FL_SCAN_PARTS)
+        return begin_part(c);
     put(c, array ? "[" : "{", 1);
+    return FL_OK;
+}
+
+static fl_status scan_close(cursor *c)
+{
+    if (c->depth == 0)
+        return fl_fail(c->error, FL_USAGE, "%s:%zu: a bracket closes that was never opened", c->name,
+                       c->line);
+    c->depth--;
+    put(c, c->at++, 1);
+    if (c->in_part && c->depth == 2)
+        end_part(c);
+    return FL_OK;
+}
+
+static fl_status take_word(cursor *c, size_t length)
+{
+    put(c, c->at, length);
+    c->at += length;
+    c->values++;
     return FL_OK;
 }
 
 static fl_status scan_word(cursor *c)
 {
+    const char *number = number_end(c->at, c->end);
+    if (number && number < c->end && number - c->at < 64 && (*number == ',' || is_blank(*number)))
+        return take_word(c, (size_t)(number - c->at)); /* nearly all of them */
     size_t length = word_length(c->at, c->end);
     bool literal = (length == 4 && strncmp(c->at, "true", 4) == 0) ||
                    (length == 4 && strncmp(c->at, "null", 4) == 0) ||
                    (length == 5 && strncmp(c->at, "false", 5) == 0);
     if (c->at + length == c->end && length < 6)
         return fail_truncated(c); /* a document ends with a bracket, so the word may go on */
-    if (!literal && (length > 63 || number_end(c->at, c->end) != c->at + length))
+    if (!literal && (length > 63 || number != c->at + length))
         return fail_word(c, c->at, c->line);
-    put(c, c->at, length);
-    c->at += length;
-    c->values++;
-    return FL_OK;
+    return take_word(c, length);
 }
 
 static fl_status scan_token(cursor *c)
@@ -288,12 +373,7 @@ static fl_status scan_token(cursor *c)
         return scan_open(c);
     case '}':
     case ']':
-        if (c->depth == 0)
-            return fl_fail(c->error, FL_USAGE, "%s:%zu: a bracket closes that was never opened", c->name,
-                           c->line);
-        c->depth--;
-        put(c, c->at++, 1);
-        return FL_OK;
+        return scan_close(c);
     case ',':
     case ':':
         put(c, c->at++, 1);
@@ -326,40 +406,73 @@ static fl_status scan_all(cursor *c, bool lists)
     return c->depth == 0 ? FL_OK : fail_truncated(c);
 }
 
-static fl_status scan_text(const char *text, size_t size, const char *name, bool lists, fl_scan *scan,
-                           fl_error *error)
+fl_status fl_scan_parts(const char *text, size_t size, const char *name, bool lists, const char *const *apart,
+                        fl_scan *scan, fl_error *error)
 {
     *scan = (fl_scan){.text_size = size};
     text = text ? text : ""; /* of a folder that is read as a file */
-    cursor c = {text, text + size, 1, 0, 0, name, scan, error};
-    /* The place holder `[49999]` may be longer than the array it stands for. */
-    size_t room = size + 8 * (size_t)(FL_SCAN_ARRAYS + 1) + 1;
+    cursor c = {.at = text, .end = text + size, .line = 1, .name = name, .scan = scan, .error = error};
+    c.apart = apart;
+    /* The place holders `[49999]` and `[-20000]` may be longer than what they stand for. */
+    size_t room = size + 8 * (size_t)(FL_SCAN_ARRAYS + FL_SCAN_PARTS + 2) + 1;
     scan->skeleton = malloc(room);
     if (!scan->skeleton)
-        return fl_fail(error, FL_UNABLE, "%s: no memory to read it", name);
+        return no_memory(&c);
     fl_status status = scan_all(&c, lists);
     if (status != FL_OK) {
         fl_scan_free(scan);
         return status;
     }
     scan->skeleton[scan->skeleton_size] = '\0';
+    char *smaller = realloc(scan->skeleton, scan->skeleton_size + 1);
+    scan->skeleton = smaller ? smaller : scan->skeleton;
     return FL_OK;
 }
 
 fl_status fl_scan_text(const char *text, size_t size, const char *name, fl_scan *scan, fl_error *error)
 {
-    return scan_text(text, size, name, false, scan, error);
+    return fl_scan_parts(text, size, name, false, NULL, scan, error);
 }
 
 fl_status fl_scan_any_text(const char *text, size_t size, const char *name, fl_scan *scan, fl_error *error)
 {
-    return scan_text(text, size, name, true, scan, error);
+    return fl_scan_parts(text, size, name, true, NULL, scan, error);
+}
+
+/* All but its arrays of numbers is copied as it stands: it has been scanned. */
+fl_status fl_scan_part(const fl_scan *whole, size_t index, const char *name, fl_scan *scan, fl_error *error)
+{
+    const fl_part *part = &whole->parts[index];
+    cursor c = {.at = part->begin, .end = part->end, .name = name, .scan = scan, .error = error};
+    *scan = (fl_scan){.arrays = whole->arrays, .array_count = whole->array_count, .is_part = true};
+    scan->text_size = (size_t)(part->end - part->begin);
+    scan->feeds_before = part->line - 1;
+    size_t room = scan->text_size + 8 * (part->behind - part->first) + 1;
+    for (size_t i = part->first; i < part->behind; i++)
+        room -= (size_t)(whole->arrays[i].end - whole->arrays[i].begin) - whole->arrays[i].feeds;
+    scan->skeleton = malloc(room);
+    if (!scan->skeleton)
+        return no_memory(&c);
+    for (size_t i = part->first; i < part->behind; i++) {
+        const fl_numbers *numbers = &whole->arrays[i];
+        char place[24];
+        put(&c, c.at, (size_t)(numbers->begin - c.at));
+        put(&c, place, (size_t)snprintf(place, sizeof place, "%zu]", i));
+        memset(scan->skeleton + scan->skeleton_size, '\n', numbers->feeds);
+        scan->skeleton_size += numbers->feeds;
+        c.at = numbers->end;
+    }
+    put(&c, c.at, (size_t)(c.end - c.at));
+    scan->skeleton[scan->skeleton_size] = '\0';
+    return FL_OK;
 }
 
 void fl_scan_free(fl_scan *scan)
 {
     free(scan->skeleton);
-    free(scan->arrays);
+    free(scan->parts);
+    if (!scan->is_part)
+        free(scan->arrays);
     *scan = (fl_scan){0};
 }
 
@@ -410,7 +523,7 @@ static const char *nth_value(const char *at, size_t before)
 
 size_t fl_scan_line_of(const fl_scan *scan, const char *place)
 {
-    size_t line = 1;
+    size_t line = 1 + scan->feeds_before;
     for (const char *c = scan->skeleton; c < place; c++)
         line += *c == '\n';
     return line;

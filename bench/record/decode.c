@@ -13,6 +13,7 @@
 
 #include "bench/base/text.h"
 #include "bench/record/allowed.h"
+#include "bench/record/parse.h"
 #include "bench/stats/stats.h"
 
 enum { MOST_ELEMENTS = 10000 };                       /* of a list of objects */
@@ -233,6 +234,30 @@ static fl_status check_count(const fl_reader *reader, const cJSON *node, const f
     return FL_OK;
 }
 
+static fl_status decode_element(fl_reader *reader, const cJSON *node, const fl_field *field, void *element)
+{
+    return cJSON_IsObject(node)
+               ? fl_decode_object(reader, node, field->fields, element, false)
+               : fl_reader_fail(reader, node, "an element of \"%s\" is %s; it must be an object", field->name,
+                                type_word(node));
+}
+
+static fl_status decode_apart(fl_reader *reader, const cJSON *node, const fl_field *field, void *element)
+{
+    fl_opened opened;
+    fl_status status = fl_part_open(reader, node, &opened);
+    if (status != FL_OK)
+        return status;
+    const char *closed = reader->closed;
+    status = decode_element(reader, opened.node, field, element);
+    reader->closed = NULL; /* whoever checks looks for some members among all */
+    if (status == FL_OK && reader->check)
+        status = reader->check(reader, opened.node, element);
+    reader->closed = closed;
+    fl_part_close(reader, &opened);
+    return status;
+}
+
 static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
 {
     fl_status status = check_count(reader, node, field);
@@ -242,15 +267,12 @@ static fl_status decode_list(fl_reader *reader, const cJSON *node, const fl_fiel
     char *element = make_room(field, base, more);
     if (!element)
         return fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
-    for (const cJSON *child = node->child; child; child = child->next, element += field->size) {
-        if (!cJSON_IsObject(child))
-            return fl_reader_fail(reader, child, "an element of \"%s\" is %s; it must be an object",
-                                  field->name, type_word(child));
-        status = fl_decode_object(reader, child, field->fields, element, false);
-        if (status != FL_OK)
-            return status;
+    for (const cJSON *child = node->child; child && status == FL_OK; child = child->next) {
+        status = field->apart ? decode_apart(reader, child, field, element)
+                              : decode_element(reader, child, field, element);
+        element += field->size;
     }
-    return FL_OK;
+    return status;
 }
 
 static fl_status decode_texts(const fl_reader *reader, const cJSON *node, const fl_field *field, void *base)
@@ -365,6 +387,8 @@ static fl_status decode_members(fl_reader *reader, const cJSON *object, const fl
                                 bool optional, const cJSON **next)
 {
     for (const fl_field *field = fields; field->name; field++) {
+        if (field->apart)
+            continue;
         if (field->kind == FL_FIELD_INCLUDE) {
             fl_status included = decode_members(reader, object, field->fields, base, optional, next);
             if (included != FL_OK)
@@ -395,23 +419,27 @@ static bool is_known(const fl_field *fields, const char *name)
     return false;
 }
 
+/* mark: the member that is none of the fields' and may stand there all the same; NULL: none. */
+static fl_status refuse_unknown(const fl_reader *reader, const cJSON *object, const fl_field *fields,
+                                const char *mark)
+{
+    char safe[64];
+    const char *quote = object->string ? "\"" : "";
+    for (const cJSON *node = object->child; node; node = node->next)
+        if (!is_known(fields, node->string) && !(mark && strcmp(node->string, mark) == 0))
+            return fl_reader_fail(reader, node, "%s%s%s has no member \"%s\"; %s", quote,
+                                  object->string ? object->string : "this object", quote,
+                                  fl_text_make_plain(node->string, safe, sizeof safe), reader->closed);
+    return FL_OK;
+}
+
 /* Known members come first: what is wrong with them tells more than what stands beside them. */
 static fl_status decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
                                bool optional, bool open)
 {
-    char safe[64];
-    const char *mark = object->string ? "\"" : "";
     const cJSON *next = object->child;
     fl_status status = decode_members(reader, object, fields, base, optional, &next);
-    if (status != FL_OK || !reader->closed || open)
-        return status;
-    for (const cJSON *node = object->child; node; node = node->next)
-        if (!is_known(fields, node->string) &&
-            !(object == reader->root && strcmp(node->string, "schema") == 0))
-            return fl_reader_fail(reader, node, "%s%s%s has no member \"%s\"; %s", mark,
-                                  object->string ? object->string : "this object", mark,
-                                  fl_text_make_plain(node->string, safe, sizeof safe), reader->closed);
-    return FL_OK;
+    return status == FL_OK && reader->closed && !open ? refuse_unknown(reader, object, fields, NULL) : status;
 }
 
 fl_status fl_decode_object(fl_reader *reader, const cJSON *object, const fl_field *fields, void *base,
@@ -433,14 +461,33 @@ static fl_status check_schema(const fl_reader *reader, const char *schema)
     return FL_OK;
 }
 
+/* Lists that are read apart: when all else is known. */
+static fl_status decode_lists(fl_reader *reader, const fl_field *fields, void *base)
+{
+    fl_status status = FL_OK;
+    for (const fl_field *field = fields; field->name && status == FL_OK; field++) {
+        const cJSON *node = field->apart ? cJSON_GetObjectItemCaseSensitive(reader->root, field->name) : NULL;
+        if (field->apart && !node)
+            return fl_reader_fail(reader, reader->root, "\"%s\" is missing here", field->name);
+        if (node)
+            status = decode_list(reader, node, field, base);
+    }
+    return status;
+}
+
 fl_status fl_decode_document(fl_reader *reader, const fl_description *description, void *base)
 {
+    const cJSON *root = reader->root, *next = root->child;
     fl_status status = check_schema(reader, description->schema);
     if (status != FL_OK)
         return status;
     reader->closed =
         description->cure ? description->cure : "remove it, or read this file with the version that wrote it";
-    status = decode_object(reader, reader->root, description->fields, base, false, description->open);
+    status = decode_members(reader, root, description->fields, base, false, &next);
+    if (status == FL_OK && !description->open)
+        status = refuse_unknown(reader, root, description->fields, "schema");
+    if (status == FL_OK)
+        status = decode_lists(reader, description->fields, base);
     reader->closed = NULL;
     return status;
 }

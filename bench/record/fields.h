@@ -80,6 +80,9 @@ typedef struct fl_field {
     bool whole;    /* arrays of figures: whole numbers */
     bool unique;   /* arrays of texts: no two are equal */
     bool open;     /* groups: further members are allowed */
+    /* lists of a document, large ones: read when all else is, each element from a tree of its own, and checked by the
+     * reader's check before the next */
+    bool apart;
 } fl_field;
 
 /* A document: what it is called, what it is, and what stands in it behind the schema mark. */
@@ -154,6 +157,9 @@ typedef struct fl_reader {
     size_t numbers_left;  /* how many array elements may still be stored */
     bool without_samples; /* single calls are looked at by whoever checks them, and not stored */
     const char *closed; /* members that no table knows are refused, and this says what helps; NULL: ignored */
+    /* What no table can say of an element of a list that is read apart; NULL: nothing. */
+    fl_status (*check)(struct fl_reader *reader, const struct cJSON *node, void *element);
+    void *checks; /* for whom */
 } fl_reader;
 
 /* "NAME:LINE: …" with the line of node; NULL for none. */

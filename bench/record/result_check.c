@@ -270,7 +270,8 @@ static fl_status check_cold(const fl_reader *reader, const cJSON *node, fl_serie
 fl_status fl_check_amortised(const fl_reader *reader, const cJSON *node, fl_result *result,
                              const fl_document *document)
 {
-    const fl_result *baseline = fl_document_find(document, document->baseline);
+    /* The others may not have been read yet, and have no name then. */
+    const fl_result *baseline = document->baseline[0] ? fl_document_find(document, document->baseline) : NULL;
     const cJSON *amortised = member(node, "amortised");
     fl_status status = check_series(reader, member(amortised, "independent"), &result->independent,
                                     baseline ? &baseline->independent : NULL, document, false);

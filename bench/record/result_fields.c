@@ -556,11 +556,11 @@ const fl_field fl_document_fields[] = {
      .meaning = "How the run was set up. Further members are allowed."},
     {"results", FL_FIELD_LIST, offsetof(fl_document, results), sizeof(fl_result),
      .count = offsetof(fl_document, result_count), .fields = fl_result_fields, .present = is_contestant,
-     .definition = "result", .meaning = "The contestants."},
+     .apart = true, .definition = "result", .meaning = "The contestants."},
     /* Apart, so that a reader that knows only results[] never takes a floor probe for a contestant. */
     {"probes", FL_FIELD_LIST, offsetof(fl_document, results), sizeof(fl_result),
      .count = offsetof(fl_document, result_count), .fields = fl_result_fields, .present = is_probe,
-     .definition = "result",
+     .apart = true, .definition = "result",
      .meaning = "Floor probes: they do only one part of the work (only the loads, only the arithmetic) and "
                 "are no contestants."},
     {"clock", FL_FIELD_GROUP, .fields = clock_fields, .meaning = "The clock that timed the calls."},

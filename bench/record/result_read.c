@@ -1,4 +1,5 @@
-/* The result file: reading. Scan, tree, tables, then what no table can say. */
+/* The result file: reading. Scan, tree, tables, then what no table can say. Each result has a tree of its own, which is
+ * gone before the next: that of all of them would take more than the text. */
 #include <cjson/cJSON.h>
 #include <limits.h>
 #include <math.h>
@@ -31,24 +32,54 @@ static fl_status check_name(const fl_reader *reader, const cJSON *node, const fl
     return FL_OK;
 }
 
-/* The elements of a list stand in the document from index *next on. */
-static fl_status check_list(const fl_reader *reader, const cJSON *list, fl_document *document, size_t *next)
+static fl_status check_result(const fl_reader *reader, const cJSON *node, fl_document *document, size_t index)
 {
-    for (const cJSON *node = list ? list->child : NULL; node; node = node->next, ++*next) {
-        fl_result *result = &document->results[*next];
-        fl_status status = check_name(reader, node, document, *next);
-        if (status == FL_OK)
-            status = fl_check_per_call(reader, node, result, document->of_other_tool);
-        if (status == FL_OK && !document->of_other_tool)
-            status = fl_check_amortised(reader, node, result, document);
-        if (status == FL_OK && !document->of_other_tool)
-            status = fl_check_peer(reader, node, result);
-        if (status == FL_OK && !document->of_other_tool)
-            status = fl_check_judgements(reader, node, result, document);
+    fl_result *result = &document->results[index];
+    fl_status status = check_name(reader, node, document, index);
+    if (status == FL_OK)
+        status = fl_check_per_call(reader, node, result, document->of_other_tool);
+    if (status != FL_OK || document->of_other_tool)
+        return status;
+    status = fl_check_amortised(reader, node, result, document);
+    if (status == FL_OK)
+        status = fl_check_peer(reader, node, result);
+    return status == FL_OK ? fl_check_judgements(reader, node, result, document) : status;
+}
+
+/* What is known of a document while its results are read one by one. */
+typedef struct taking {
+    fl_document *document;
+    size_t contestants; /* then come the probes */
+} taking;
+
+static fl_status take_result(fl_reader *reader, const cJSON *node, void *element)
+{
+    const taking *t = reader->checks;
+    fl_result *result = element;
+    const size_t index = (size_t)(result - t->document->results);
+    result->is_probe = index >= t->contestants;
+    return check_result(reader, node, t->document, index);
+}
+
+/* Ratios to a baseline that stands behind them could not be checked when they were read. The elements of the list stand
+ * in the document from index *next on. */
+static fl_status check_early_ratios(fl_reader *reader, const cJSON *list, const fl_document *document,
+                                    size_t *next)
+{
+    const fl_result *baseline = fl_document_find(document, document->baseline);
+    fl_status status = FL_OK;
+    for (const cJSON *node = list->child; node && status == FL_OK; node = node->next) {
+        fl_result *result = &document->results[(*next)++];
+        fl_opened opened;
+        if (!baseline || result >= baseline)
+            continue;
+        status = fl_part_open(reader, node, &opened);
         if (status != FL_OK)
             return status;
+        status = fl_check_amortised(reader, opened.node, result, document);
+        fl_part_close(reader, &opened);
     }
-    return FL_OK;
+    return status;
 }
 
 /* Where two members say the same, they must agree. */
@@ -77,22 +108,22 @@ static fl_status check_agreement(const fl_reader *reader, const fl_document *doc
 
 static fl_status read_ours(fl_reader *reader, fl_document *document)
 {
-    fl_status status = fl_decode_document(reader, &fl_result_description, document);
-    if (status != FL_OK)
-        return status;
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
     const cJSON *probes = cJSON_GetObjectItemCaseSensitive(reader->root, "probes");
-    for (size_t i = (size_t)cJSON_GetArraySize(results); i < document->result_count; i++)
-        document->results[i].is_probe = true;
     const cJSON *clock = cJSON_GetObjectItemCaseSensitive(reader->root, "clock");
+    taking t = {document, (size_t)cJSON_GetArraySize(results)};
+    reader->check = take_result;
+    reader->checks = &t;
+    fl_status status = fl_decode_document(reader, &fl_result_description, document);
+    reader->check = NULL;
     size_t next = 0;
-    if (document->empty_call.iterations > 0)
+    if (status == FL_OK)
+        status = check_early_ratios(reader, results, document, &next);
+    if (status == FL_OK)
+        status = check_early_ratios(reader, probes, document, &next);
+    if (status == FL_OK && document->empty_call.iterations > 0)
         status = fl_check_per_call(reader, cJSON_GetObjectItemCaseSensitive(clock, "empty_call"),
                                    &document->empty_call, false);
-    if (status == FL_OK)
-        status = check_list(reader, results, document, &next);
-    if (status == FL_OK)
-        status = check_list(reader, probes, document, &next);
     return status == FL_OK ? check_agreement(reader, document) : status;
 }
 
@@ -203,8 +234,11 @@ static fl_status read_audited_format(fl_reader *reader, fl_document *document, b
         result->per_call_us = given.per_call_us;
         result->throughput_per_sec = given.throughput_per_sec;
     }
-    size_t next = 0;
-    return check_list(reader, cJSON_GetObjectItemCaseSensitive(reader->root, "results"), document, &next);
+    size_t index = 0;
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
+    for (const cJSON *node = list->child; node && status == FL_OK; node = node->next)
+        status = check_result(reader, node, document, index++);
+    return status;
 }
 
 typedef struct reading {
@@ -256,8 +290,8 @@ fl_status fl_document_parse_any(const char *bytes, size_t size, const char *name
 {
     reading r = {formats, document};
     memset(document, 0, sizeof *document);
-    fl_status status = formats && formats->read ? fl_parse_any_tree(bytes, size, name, read_tree, &r, error)
-                                                : fl_parse_tree(bytes, size, name, read_tree, &r, error);
+    fl_status status = fl_parse_parts(bytes, size, name, formats && formats->read, &fl_result_description,
+                                      read_tree, &r, error);
     if (status == FL_USAGE) /* what somebody else's file is says more than what it is not */
         (void)fl_refuse_known_format(bytes, size, name, "a result file", error);
     if (status != FL_OK)

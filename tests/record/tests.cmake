@@ -5,6 +5,7 @@ target_link_libraries(fairlane_fixture PUBLIC fairlane_record PkgConfig::CJSON P
 fairlane_test(record fairlane_fixture)
 fairlane_test(record_hostile fairlane_fixture)
 fairlane_test(record_excess fairlane_record)
+fairlane_test(record_parts fairlane_fixture)
 if(NOT CMAKE_CROSSCOMPILING AND NOT CMAKE_C_FLAGS MATCHES sanitize) # 11 million numbers, there and back
     fairlane_test(record_large fairlane_fixture)
 endif()

@@ -122,6 +122,6 @@ cp slow.json a:b/c:d.json:scalar # a whole argument that is a file is the file
 expect 0 "slow (the only one) from a:b/c:d.json:scalar" --unlike machine a:b/c:d.json:scalar one.json:avx2
 head -c 3000 one.json >cut.json
 expect 2 "it is truncated" cut.json:scalar one.json:avx2
-changed one.json bad.json 's/"mean_us": 0/"mean_us": -3, "x": 0/'
+changed one.json bad.json '0,/"mean_us": 0/s//"mean_us": -3, "x": 0/'
 expect 2 'bad.json:22: "mean_us" is -3; a latency must be a positive finite number' one.json:avx2 bad.json:avx2
 echo "compare: all as expected"
