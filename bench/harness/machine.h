@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bench/record/result.h"
 #include "dispatch/cpu.h"
@@ -28,6 +29,20 @@ typedef struct fl_machine {
                           cycles */
     int attempts;      /* how often all was measured until they did, 1 to 4 */
 } fl_machine;
+
+/* ns of one chain of so many operations and of one of twice as many right behind it, in each round. */
+enum { FL_CHAIN_ROUNDS = 61 };
+typedef struct fl_chain_times {
+    uint64_t operations;
+    double once[FL_CHAIN_ROUNDS], twice[FL_CHAIN_ROUNDS];
+} fl_chain_times;
+
+/* Pure: ns per operation, or how many operations of unit one takes; what a call, the clock and the last turn cost
+ * falls out. Other work on the core, and a clock that changes, lengthen one chain of a round and not the other: with
+ * the shorter one it takes from the difference, so that a latency would seem half of what it is. Rounds count in
+ * which the longer took twice the time of the shorter to 1 %; all, where they are fewer than five. The median of
+ * them, with its 95 % interval. */
+fl_named_value fl_chain_figure(const fl_chain_times *chain, const fl_chain_times *unit);
 
 /* Characterises the CPU that this runs on; only what may be used on it is executed. 20 to 120 ms. On
  * architectures without timed chains only the figures of probes and clock are there. */

@@ -15,6 +15,7 @@
 #include "bench/harness/chains.h"
 #include "bench/harness/environment.h"
 #include "bench/harness/machine.h"
+#include "bench/stats/stats.h"
 
 /* CPU_ISSET, whose macro does not like an int. */
 static bool contains(const cpu_set_t *set, int cpu)
@@ -140,6 +141,32 @@ static void machine_is_characterised(void **state)
     }
     assert_true(is_figure_of(&machine, "loads-scalar"));
     assert_true(isnan(fl_machine_value(&machine, "core clock", "furlongs")));
+}
+
+/* Additions of two cycles of 0.25 ns beside other work, which meets two thirds of the chains, now the shorter and now
+ * the longer one: the difference would tell of half the latency. In the second half the clock is slower. */
+static void other_work_does_not_change_a_latency(void **state)
+{
+    (void)state;
+    fl_chain_times chain = {.operations = 12000}, unit = {.operations = 40000};
+    double differences[FL_CHAIN_ROUNDS];
+    for (int i = 0; i < FL_CHAIN_ROUNDS; i++) {
+        const double cycle = i < 40 ? 0.25 : 0.27;
+        chain.once[i] = 30.0 + 24000.0 * cycle + (i % 3 > 0 ? 3000.0 + 10.0 * i : i % 2);
+        chain.twice[i] = 30.0 + 48000.0 * cycle + (i % 5 > 3 ? 9000.0 + 10.0 * i : i % 2);
+        unit.once[i] = 30.0 + 40000.0 * cycle;
+        unit.twice[i] = 30.0 + 80000.0 * cycle;
+        differences[i] = (chain.twice[i] - chain.once[i]) / 12000.0;
+    }
+    assert_true(fl_median(differences, FL_CHAIN_ROUNDS) < 0.3);
+    fl_named_value figure = fl_chain_figure(&chain, NULL);
+    assert_true(fabs(figure.value - 0.5) < 0.001);
+    assert_true(figure.low <= figure.value && figure.value <= figure.high);
+    figure = fl_chain_figure(&chain, &unit);
+    assert_true(fabs(figure.low - 2.0) < 0.001 && fabs(figure.high - 2.0) < 0.001);
+    for (int i = 0; i < FL_CHAIN_ROUNDS; i++)
+        unit.once[i] += i >= 4 ? 5000.0 : 0.0; /* four rounds are too few, and all of them tell */
+    assert_true(fl_chain_figure(&unit, NULL).value < 0.2);
 }
 
 /* What the CPU may not use is not executed: with every feature denied, only the baseline is left. */
@@ -292,6 +319,7 @@ int main(void)
         cmocka_unit_test(fused_chain_rounds_once),
         cmocka_unit_test(chains_have_names),
         cmocka_unit_test(machine_is_characterised),
+        cmocka_unit_test(other_work_does_not_change_a_latency),
         cmocka_unit_test(machine_without_extensions),
         cmocka_unit_test(rounds_have_a_clock_of_their_own),
         cmocka_unit_test(processes_are_combined),
