@@ -13,8 +13,6 @@ extern const char fl_compilers[];  /* "GNU 12.2.0 (C), GNU 12.2.0 (C++)" */
 extern const char fl_build_type[]; /* "RelWithDebInfo" */
 extern const char fl_libraries[];  /* "OpenBLAS 0.3.21; BLIS 0.9.0; …" */
 
-void fl_print_version(void);
-
 #ifdef __cplusplus
 }
 #endif

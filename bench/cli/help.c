@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/version.h"
+#include "bench/report/terminal.h"
 
 static const char about[] =
     "fairlane measures one linear layer (784 to 2, float32, batch 1) in every way this CPU can compute it, "
@@ -31,13 +32,22 @@ static const term environment[] = {
     {NULL, NULL},
 };
 
-/* Breaks text into lines of at most 78 columns behind an indentation. */
+/* A page of help has 78 columns; in a terminal that is narrower, as many as that has. */
+static int page_width(void)
+{
+    enum { PAGE = 78 };
+    const size_t terminal = fl_terminal_width(stdout);
+    return terminal > 0 && terminal < PAGE ? (int)terminal : PAGE;
+}
+
+/* Breaks text into lines of the page's width behind an indentation. */
 static void print_wrapped(const char *text, int indent)
 {
     int column = 0;
+    const int width = page_width();
     while (*text) {
         size_t length = strcspn(text, " \n");
-        if (column > 0 && column + 1 + (int)length > 78 - indent) {
+        if (column > 0 && column + 1 + (int)length > width - indent) {
             putchar('\n');
             column = 0;
         }
@@ -56,6 +66,14 @@ static void print_wrapped(const char *text, int indent)
         }
     }
     putchar('\n');
+}
+
+/* "  name  meaning": in a file or a pipe one line each. */
+static void print_term(const char *name, const char *meaning, int width)
+{
+    const size_t column = (size_t)width + 3;
+    printf("  %-*s ", width, name);
+    fl_print_prose(stdout, meaning, column, column, fl_terminal_width(stdout));
 }
 
 static void print_options(const fl_command *command)
@@ -77,8 +95,14 @@ static void print_options(const fl_command *command)
 void fl_print_help(const fl_command *command)
 {
     if (command) {
-        printf("usage: fairlane %s%s%s%s\n\n", command->name, command->options ? " [OPTION]..." : "",
-               command->arguments[0] ? " " : "", command->arguments);
+        enum { USAGE = sizeof "usage: " - 1, ROOM = 512 };
+        char usage[ROOM];
+        snprintf(usage, sizeof usage, "fairlane %s%s%s%s", command->name,
+                 command->options ? " [OPTION]..." : "", command->arguments[0] ? " " : "",
+                 command->arguments);
+        printf("usage: ");
+        fl_print_prose(stdout, usage, USAGE, USAGE, fl_terminal_width(stdout));
+        printf("\n");
         print_wrapped(command->description, 0);
         if (command->options) {
             printf("\noptions:\n");
@@ -86,19 +110,20 @@ void fl_print_help(const fl_command *command)
         }
         return;
     }
+    enum { COMMAND = sizeof "disassemble" - 1, VARIABLE = 16, CODE = 4 }; /* the longest of each */
     print_wrapped(about, 0);
     printf("\nusage: fairlane COMMAND [OPTION]...\n\ncommands:\n");
     for (const fl_command *const *c = fl_commands; *c; c++)
         if (!(*c)->hidden)
-            printf("  %-10s %s\n", (*c)->name, (*c)->summary);
-    printf("  %-10s %s\n", "help", "tell about a command: fairlane help COMMAND");
-    printf("  %-10s %s\n", "--version", "print the revision, the compilers and the libraries");
+            print_term((*c)->name, (*c)->summary, COMMAND);
+    print_term("help", "tell about a command: fairlane help COMMAND", COMMAND);
+    print_term("--version", "print the revision, the compilers and the libraries", COMMAND);
     printf("\nenvironment:\n");
     for (const term *e = environment; e->name; e++)
-        printf("  %-16s %s\n", e->name, e->meaning);
+        print_term(e->name, e->meaning, VARIABLE);
     printf("\nexit codes:\n");
     for (const term *e = exit_codes; e->name; e++)
-        printf("  %3s  %s\n", e->name, e->meaning);
+        print_term(e->name, e->meaning, CODE);
 }
 
 /* roff takes a leading dot or apostrophe as a request and a bare hyphen or backslash as something else. */

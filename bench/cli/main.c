@@ -18,8 +18,10 @@
 #include "bench/cli/memory_watch.h"
 #include "bench/harness/imitate.h"
 #include "bench/harness/trial.h"
+#include "bench/report/terminal.h"
 #include "dispatch/choice.h"
 #include "dispatch/cpu.h"
+#include "kernels/kernel.h"
 
 static const fl_command *find_command(const char *name)
 {
@@ -70,6 +72,28 @@ static bool is_hidden(int argc, char **argv)
     return command && command->hidden;
 }
 
+static void print_version(void)
+{
+    enum { HANG = 2 };
+    const size_t width = fl_terminal_width(stdout);
+    const char *const lines[][2] = {
+        {"compilers", fl_compilers}, {"build", fl_build_type}, {"libraries", fl_libraries}};
+    fl_print(stdout, "fairlane %s (%s)\n", fl_version, fl_revision);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        fl_print(stdout, "%s: ", lines[i][0]);
+        fl_print_prose(stdout, lines[i][1], strlen(lines[i][0]) + 2, HANG, width);
+    }
+    const char *before = "";
+    for (size_t i = 0; i < fl_variant_count; i++) {
+        const fl_kernel *kernel = fl_variants[i].kernel;
+        if (!kernel || !kernel->detail || !kernel->detail()[0] || strcmp(kernel->detail(), before) == 0)
+            continue;
+        before = kernel->detail();
+        fl_print(stdout, "kernels of: ");
+        fl_print_prose(stdout, before, sizeof "kernels of: " - 1, HANG, width);
+    }
+}
+
 static fl_status run(int argc, char **argv, fl_error *error)
 {
     if (argc < 2) {
@@ -80,7 +104,7 @@ static fl_status run(int argc, char **argv, fl_error *error)
     if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
         return help(argc - 1, argv + 1, error);
     if (strcmp(word, "--version") == 0 || strcmp(word, "version") == 0) {
-        fl_print_version();
+        print_version();
         return FL_OK;
     }
     const fl_command *command = find_command(word);
@@ -148,7 +172,10 @@ int main(int argc, char **argv)
         status =
             status == FL_OK || status == FL_NEGATIVE ? FL_UNABLE : status; /* a verdict that nobody read */
     }
-    if (error.text[0])
-        fl_print(stderr, "fairlane: %s\n", fl_text_make_plain(error.text, line, sizeof line));
+    if (error.text[0]) {
+        fl_print(stderr, "fairlane: ");
+        fl_print_prose(stderr, fl_text_make_plain(error.text, line, sizeof line), sizeof "fairlane: " - 1, 2,
+                       fl_terminal_width(stderr));
+    }
     return (int)status;
 }

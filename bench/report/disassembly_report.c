@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "bench/base/builder.h"
+#include "bench/report/terminal.h"
 
 const char *const fl_encoding_names[FL_ENCODINGS] = {"general", "x87", "SSE", "VEX", "EVEX", "SVE"};
 const char *const fl_operation_names[] = {"", "arithmetic", "multiply", "multiply-add"};
@@ -51,7 +52,7 @@ static void add_code(fl_report *report, const fl_disassembled *s)
         fl_build_format(&code, "%5zx  ", at);
         add_margin(&code, s, f->address + at, f->address + at + in.length);
         if (mark[0])
-            fl_build_format(&code, "  %-*s <- %s\n", TEXT_WIDTH, text, mark);
+            fl_build_format(&code, "  %-*s" FL_CODE_NOTE "%s\n", TEXT_WIDTH, text, mark);
         else
             fl_build_format(&code, "  %s\n", text);
     }

@@ -107,7 +107,7 @@ static fl_status print_block(const fl_block *block, const manner *m, fl_error *e
     case FL_BLOCK_TABLE:
         return print_table(block, m, error);
     case FL_BLOCK_CODE:
-        fl_print(m->out, "%s", block->text);
+        fl_print_code(m->out, block->text, m->width);
         break;
     case FL_BLOCK_GAP:
         fl_print(m->out, "\n");

@@ -93,3 +93,26 @@ void fl_print_prose(FILE *out, const char *text, size_t column, size_t hang, siz
     }
     fl_print(out, "\n");
 }
+
+void fl_print_code(FILE *out, const char *lines, size_t width)
+{
+    enum { NOTE_INDENT = 13 };
+    while (*lines) {
+        size_t length = strcspn(lines, "\n"), code = 0;
+        const size_t note_length = sizeof FL_CODE_NOTE - 1;
+        const bool fits = width == 0 || fl_text_columns(lines, length) <= width;
+        for (size_t i = 0; !fits && i + note_length < length; i++)
+            if (strncmp(lines + i, FL_CODE_NOTE, note_length) == 0)
+                code = i;
+        if (code > 0) {
+            const char *note = lines + code;
+            const size_t rest = length - code;
+            while (code > 0 && lines[code - 1] == ' ')
+                code--;
+            fl_print(out, "%.*s\n%*s%.*s\n", (int)code, lines, NOTE_INDENT - 1, "", (int)rest, note);
+        } else {
+            fl_print(out, "%.*s\n", (int)length, lines);
+        }
+        lines += length + (lines[length] == '\n');
+    }
+}

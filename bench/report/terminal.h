@@ -31,4 +31,10 @@ size_t fl_text_columns(const char *text, size_t length);
  * otherwise is a blank itself; without width it stays as it is. */
 void fl_print_prose(FILE *out, const char *text, size_t column, size_t hang, size_t width);
 
+/* Before a note on a line of code, which goes to a line of its own where the terminal has no room for both. */
+#define FL_CODE_NOTE " <- "
+
+/* Lines of code or of commands, to be copied: none is broken but before its note. */
+void fl_print_code(FILE *out, const char *lines, size_t width);
+
 #endif

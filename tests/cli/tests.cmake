@@ -52,6 +52,9 @@ if(NOT CMAKE_CROSSCOMPILING AND Python3_FOUND AND TARGET one_call AND TARGET hon
     fairlane_check(plain $<TARGET_FILE:fairlane_program> $<TARGET_FILE:test_record> $<TARGET_FILE:one_call>
         $<TARGET_FILE:honest_peer>)
 endif()
+if(NOT CMAKE_CROSSCOMPILING AND Python3_FOUND)
+    fairlane_check(width $<TARGET_FILE:fairlane_program>)
+endif()
 if(NOT CMAKE_CROSSCOMPILING AND NOT CMAKE_C_FLAGS MATCHES sanitize)
     fairlane_check(completion $<TARGET_FILE:fairlane_program>)
 endif()
