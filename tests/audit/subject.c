@@ -24,7 +24,7 @@ static subject *read_both(const char *path, const char *source, const char *head
         s->texts[i].bytes = (char *)bytes[i]; /* not changed */
         s->texts[i].size = strlen(bytes[i]);
     }
-    fl_program_read(s->texts, header ? 2 : 1, "", options, &s->program);
+    fl_program_read(s->texts, header ? 2 : 1, "", options, NULL, &s->program);
     fl_evaluator_start(&s->evaluator, &s->program);
     return s;
 }

@@ -3,6 +3,7 @@
 #define FAIRLANE_BENCH_AUDIT_PROVIDERS_BUILD_SCRIPT_H
 
 #include "bench/audit/audit.h"
+#include "bench/audit/reader/program.h"
 #include "bench/audit/reader/settings.h"
 
 /* Points 36 to 38, 64, 80 and 95: a script that is named and not given, or that sets flags, leaves them open. */
@@ -11,5 +12,8 @@ void fl_judge_build_script(const fl_settings *files, size_t count, const fl_case
 
 /* Whether one may set conditions, #[cfg(…)], by which parts of the sources are compiled or not. */
 bool fl_build_script_sets_conditions(const fl_case_side *side);
+
+/* What command, manifests and a build script say of such conditions: features that are switched on, and what else. */
+void fl_build_conditions(const fl_case_side *side, fl_rust_conditions *conditions);
 
 #endif

@@ -1,6 +1,7 @@
 #include "bench/audit/providers/sources_shape.h"
 
 #include "bench/audit/providers/build_c.h"
+#include "bench/audit/providers/build_script.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/c_benchmarks.h"
 
@@ -335,10 +336,13 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->python = strcmp(s->side->language, "python") == 0;
     s->c = fl_is_c(s->side);
     fl_c_options options;
+    fl_rust_conditions conditions;
     if (s->c)
         fl_c_options_read(s->side, &options);
+    fl_build_conditions(s->side, &conditions);
+    s->conditions = conditions.set_elsewhere;
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, s->c ? &options : NULL,
-                    &s->program);
+                    s->rust ? &conditions : NULL, &s->program);
     fl_source_note_not_read(s);
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)

@@ -48,7 +48,7 @@ bool fl_happens_always(fl_source *source, const fl_node *node);
 
 /* Fills altered. */
 void fl_source_find_meanings(fl_source *source);
-/* Fills claims_library and conditions. */
+/* Fills claims_library. */
 void fl_source_claims(fl_source *source);
 /* How a definition of Rust changes what a name of the language or a library means; NULL. */
 const char *fl_alters_rust_name(fl_source *source, const fl_node *node);

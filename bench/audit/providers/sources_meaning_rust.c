@@ -72,10 +72,90 @@ static bool is_conditional(const fl_source *s, const fl_node *n)
     return cfg && s->conditions;
 }
 
+/* ---- what is compiled perhaps ---- */
+
+static const char *name_made_by(const fl_node *n)
+{
+    if (n->kind == FL_NODE_ASSIGN || n->kind == FL_NODE_IMPORT)
+        return fl_node_is(n->first, FL_NODE_NAME, NULL) ? n->first->text : "";
+    return n->text;
+}
+
+/* Whether something else of its kind has the name of an item that is compiled perhaps: which of them is meant? */
+static bool has_a_double(const fl_node *n)
+{
+    const fl_node *scope = fl_scope_of(n);
+    for (const fl_node *k = scope; k; k = fl_node_following(k, scope)) {
+        bool other = k != n && fl_scope_of(k) == scope && strcmp(name_made_by(k), name_made_by(n)) == 0;
+        bool definition = k->kind == FL_NODE_FUNCTION || k->kind == FL_NODE_MODULE ||
+                          k->kind == FL_NODE_ASSIGN ||
+                          (k->kind == FL_NODE_CLASS && fl_node_is(k->first, FL_NODE_BASES, "defines"));
+        bool import =
+            k->kind == FL_NODE_IMPORT && (n->kind != FL_NODE_IMPORT || strcmp(k->text, n->text) != 0);
+        if (other && (definition || import))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a statement leaves all that is measured as it is, executed or not: it pins the thread to a core, says something. */
+static bool is_aside(fl_source *s, fl_node *statement)
+{
+    static const fl_effect matters[] = {FL_DOES_PREDICT, FL_DOES_CLOCK, FL_DOES_TRAIN, FL_DOES_CREATE_MODEL,
+                                        FL_DOES_SLEEP};
+    fl_effects effects = {0};
+    for (const fl_node *n = statement; n; n = fl_node_following(n, statement))
+        if (n->kind == FL_NODE_ASSIGN || n->kind == FL_NODE_RETURN || n->kind == FL_NODE_BREAK ||
+            n->kind == FL_NODE_CONTINUE || n->kind == FL_NODE_OPAQUE || n->kind == FL_NODE_MODULE)
+            return false;
+    fl_effects_of(&s->evaluator, statement, &effects);
+    for (size_t i = 0; i < sizeof matters / sizeof *matters; i++)
+        if (effects.place[matters[i]])
+            return false;
+    return true;
+}
+
+/* An item of the only one of its name is compiled wherever it is used; a statement is executed or not. */
+static bool is_doubtful(fl_source *s, const fl_node *n)
+{
+    bool top = n->parent && (n->parent->kind == FL_NODE_MODULE || n->parent->parent->kind == FL_NODE_CLASS);
+    switch (n->kind) {
+    case FL_NODE_ATTRIBUTE:
+    case FL_NODE_PASS:
+        return false;
+    case FL_NODE_IMPORT:
+    case FL_NODE_CLASS:
+    case FL_NODE_MODULE:
+    case FL_NODE_FUNCTION:
+        return !n->parent || has_a_double(n);
+    case FL_NODE_ASSIGN:
+        return !top || has_a_double(n);
+    default:
+        return !is_aside(s, (fl_node *)n);
+    }
+}
+
+/* #[path = "fast.rs"] mod inner; #[cfg_attr(fast, path = "…")]: another file than its name says. */
+static bool leads_elsewhere(const fl_source *s, const fl_node *n)
+{
+    bool named = fl_node_is(n, FL_NODE_ATTRIBUTE, "path") || fl_node_is(n, FL_NODE_ATTRIBUTE, "cfg_attr");
+    for (const fl_node *k = named ? n : NULL; k; k = fl_node_following(k, n)) {
+        if (k->kind != FL_NODE_ASSIGN && k->kind != FL_NODE_KEYWORD)
+            continue;
+        const char *what = k->kind == FL_NODE_KEYWORD ? k->text : k->first->text;
+        const char *file = k->last && k->last->kind == FL_NODE_STRING ? k->last->text : "";
+        bool given = false;
+        for (size_t i = 0; i < s->program.file_count; i++)
+            given = given || fl_ends_with(s->program.files[i].path, file);
+        if (strcmp(what, "path") == 0 && (!given || !file[0] || strcmp(n->text, "path") != 0))
+            return true;
+    }
+    return false;
+}
+
 void fl_source_claims(fl_source *s)
 {
     s->claims_library = claims_library(s);
-    s->conditions = strstr(s->side->command, "--cfg") || fl_build_script_sets_conditions(s->side);
 }
 
 const char *fl_alters_rust_name(fl_source *s, const fl_node *n)
@@ -90,6 +170,10 @@ const char *fl_alters_rust_name(fl_source *s, const fl_node *n)
     const char *name = defined_name(n);
     if (is_conditional(s, n))
         return "is compiled by conditions that a build script or the command may set";
+    if (n->perhaps && is_doubtful(s, n))
+        return "is compiled by conditions of which the build that is told does not decide all";
+    if (leads_elsewhere(s, n))
+        return "takes a module from a file that is not given, or perhaps from another one";
     if (name && !is_of_library(n) && fl_is_one_of(name, of_language) && n->kind != FL_NODE_MODULE)
         return "defines a name of the language's itself";
     if (name && n->kind == FL_NODE_MODULE && fl_is_known_library(name) && strcmp(name, "criterion") != 0)

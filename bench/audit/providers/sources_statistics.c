@@ -564,7 +564,7 @@ void fl_source_comparison(const fl_case *given, fl_audit *audit)
         return;
     }
     *s = (fl_source){.given = given, .audit = audit, .concerns = FL_CONCERNS_BOTH};
-    fl_program_read(given->comparison_sources, given->comparison_source_count, "", NULL, &s->program);
+    fl_program_read(given->comparison_sources, given->comparison_source_count, "", NULL, NULL, &s->program);
     fl_source_note_not_read(s);
     s->program.budget = &audit->steps;
     fl_evaluator_start(&s->evaluator, &s->program);

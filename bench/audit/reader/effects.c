@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "bench/audit/reader/by_hand.h"
+#include "bench/audit/reader/early.h"
 #include "bench/audit/reader/known_calls.h"
 #include "bench/audit/reader/models.h"
 #include "bench/audit/reader/products.h"
@@ -136,76 +137,16 @@ static void note_by_hand(walk *w, fl_node *place, bool named)
     note(w, FL_DOES_PREDICT, place);
 }
 
-/* Whether a statement is followed by others that its function would come to without it. */
-static bool has_more_behind(const fl_node *statement)
-{
-    const fl_node *n = statement->parent && statement->parent->kind == FL_NODE_BLOCK ? statement->next : NULL;
-    while (n && (n->kind == FL_NODE_ATTRIBUTE || n->kind == FL_NODE_PASS || n->kind == FL_NODE_FUNCTION ||
-                 n->kind == FL_NODE_CLASS))
-        n = n->next;
-    return n;
-}
-
-/* return that reports no error; Python's that answers nothing counts as such a report. */
-static bool answers(const fl_evaluator *e, const fl_node *n)
-{
-    const fl_program_file *file = &e->program->files[n->file];
-    if (n->kind != FL_NODE_RETURN)
-        return false;
-    if (!n->first || n->first->kind == FL_NODE_NONE)
-        return file->rust || file->c;
-    return !(n->first->kind == FL_NODE_CALL && n->first->first && strcmp(n->first->first->text, "Err") == 0);
-}
-
-/* return within a condition that has no other branch, within a loop, or with more behind it. */
-static bool returns_early(const fl_evaluator *e, const fl_node *function)
-{
-    const fl_node *body = fl_node_child(function, 1);
-    for (const fl_node *n = body; n;) {
-        for (const fl_node *up = n; answers(e, n) && up != body && up; up = up->parent)
-            if (has_more_behind(up) ||
-                (up->parent && ((up->parent->kind == FL_NODE_IF && fl_node_count(up->parent) == 2) ||
-                                up->parent->kind == FL_NODE_FOR || up->parent->kind == FL_NODE_WHILE)))
-                return true;
-        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
-        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
-    }
-    return false;
-}
-
-static bool holds_prediction(fl_evaluator *e, fl_node *root)
-{
-    for (fl_node *n = root; n; n = fl_node_following(n, root))
-        if (n->kind == FL_NODE_CALL && fl_is_prediction(e, n))
-            return true;
-    return false;
-}
-
-/* Rust: what stands behind a question mark may not be reached, and nobody asks whether it was. */
-static bool gives_up_unasked(fl_evaluator *e, const fl_node *call, const fl_node *function)
-{
-    static const char *const asks[] = {"unwrap", "expect", "unwrap_unchecked", NULL};
-    const fl_node *body = fl_node_child(function, 1);
-    if (call->tried ||
-        (fl_node_is(call->parent, FL_NODE_FIELD, NULL) && fl_is_one_of(call->parent->text, asks)))
-        return false;
-    for (fl_node *n = (fl_node *)body; n;) {
-        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
-        if (!inner && n->tried && !holds_prediction(e, n))
-            return true;
-        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
-    }
-    return false;
-}
-
 /* What a function's decorators do with its calls: NULL where it is known. */
 static fl_node *wrapper_of(walk *w, const fl_node *function)
 {
     char name[256];
-    for (fl_node *a = function->first; a; a = a->next)
-        if (a->kind == FL_NODE_ATTRIBUTE && !w->e->program->files[a->file].rust &&
-            !w->e->program->files[a->file].c && !fl_is_plain_decorator(fl_decorator_of(w->e, a, name)))
+    for (fl_node *a = function->first; a; a = a->next) {
+        const fl_program_file *file = &w->e->program->files[a->file];
+        if (a->kind == FL_NODE_ATTRIBUTE && !file->c &&
+            !(file->rust ? fl_is_plain_attribute(a) : fl_is_plain_decorator(fl_decorator_of(w->e, a, name))))
             return a;
+    }
     return NULL;
 }
 
@@ -266,7 +207,7 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     w->effects->perhaps |=
         w->counting && w->effects->predictions != before.predictions && is_put_off(call, own);
     w->effects->perhaps |= w->counting && w->effects->predictions != before.predictions &&
-                           (returns_early(w->e, own) || gives_up_unasked(w->e, call, own));
+                           (fl_returns_early(w->e, own) || fl_gives_up_unasked(w->e, call, own));
     if (!w->counting || w->by_hand || w->effects->predictions != before.predictions ||
         !(named || (w->e->by_hand && w->deep == 0 && adds)))
         return;
@@ -283,7 +224,7 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     const fl_program_file *file = &w->e->program->files[own->file];
     bool unseen = w->deep >= MOST_CALLS_DEEP || w->effects->place[FL_DOES_UNKNOWN];
     w->effects->perhaps |=
-        returns_early(w->e, own) || (named && !adds && !file->c && (file->rust || !unseen));
+        fl_returns_early(w->e, own) || (named && !adds && !file->c && (file->rust || !unseen));
 }
 
 /* Within an inference that is written out: what its sums of products are made of. */
@@ -377,7 +318,7 @@ static void look_at_call(walk *w, fl_node *call)
         w->effects->perhaps |= w->counting && unresolved && fl_may_be_own(w->e->program, call->first);
         if (forward) {
             look_at_wrappers(w, forward);
-            w->effects->perhaps |= returns_early(w->e, forward);
+            w->effects->perhaps |= fl_returns_early(w->e, forward);
             look_into(w, forward, false, w->by_hand);
         }
     } else if (effect != FL_EFFECTS) {
@@ -421,18 +362,6 @@ static bool is_inference_here(const walk *w, const fl_node *node)
            fl_adds_products(w->e, node);
 }
 
-/* continue or break that belongs to this loop. */
-static bool skips_rounds(const fl_node *loop)
-{
-    for (const fl_node *n = loop->last; n;) {
-        if ((n->kind == FL_NODE_CONTINUE || n->kind == FL_NODE_BREAK) && fl_jump_target(n) == loop)
-            return true;
-        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
-        n = inner ? fl_node_skipping(n, loop->last) : fl_node_following(n, loop->last);
-    }
-    return false;
-}
-
 /* Rust: 'done: { … break 'done x; … }: what stands behind the break is reached perhaps. */
 static void look_at_block(walk *w, fl_node *block)
 {
@@ -464,7 +393,7 @@ static void look_at_loop(walk *w, fl_node *node)
     fl_node *place = w->effects->place[FL_DOES_PREDICT];
     w->effects->place[FL_DOES_PREDICT] = NULL;
     look_children(&inner, node);
-    w->effects->perhaps |= w->effects->predictions != before && skips_rounds(node);
+    w->effects->perhaps |= w->effects->predictions != before && fl_skips_rounds(node);
     if (!w->effects->place[FL_DOES_PREDICT]) {
         w->effects->place[FL_DOES_PREDICT] = place;
         w->effects->predictions = before;

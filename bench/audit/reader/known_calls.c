@@ -380,3 +380,24 @@ bool fl_is_plain_decorator(const char *name)
     return fl_is_one_of(name, plain) || fl_is_gradient_switch(name) || fl_ends_with(name, ".setter") ||
            fl_ends_with(name, ".getter");
 }
+
+bool fl_is_plain_attribute(const fl_node *attribute)
+{
+    static const char *const plain[] = {
+        "inline",   "cold",       "must_use",       "allow", "warn",      "deny",        "forbid",
+        "expect",   "doc",        "test",           "bench", "no_mangle", "derive",      "rustfmt",
+        "clippy",   "deprecated", "track_caller",   "cfg",   "divan",     "export_name", "unsafe",
+        "optimize", "rustc",      "target_feature", NULL};
+    const fl_node *call = attribute->first;
+    if (strcmp(attribute->text, "cfg_attr") != 0)
+        return fl_is_one_of(attribute->text, plain);
+    for (const fl_node *n = fl_node_is(call, FL_NODE_CALL, NULL) ? fl_node_child(call, 2) : NULL; n;
+         n = n->next) {
+        const fl_node *named = n;
+        while (named->first && named->kind != FL_NODE_NAME)
+            named = named->first; /* inline(always), doc = "…", rustfmt::skip */
+        if (!fl_is_one_of(named->text, plain))
+            return false;
+    }
+    return true;
+}

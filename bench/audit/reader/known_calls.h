@@ -13,6 +13,8 @@ bool fl_is_known_clock(const char *name);
 /* The dotted name of a decorator, without what it is given. Returns text. */
 const char *fl_decorator_of(fl_evaluator *evaluator, const fl_node *attribute, char text[256]);
 /* One that leaves what a function does as it stands; that switches gradients off for each of its calls. */
+/* Rust: an attribute that leaves what a function does as it is written; another may be a macro that caches its answers. */
+bool fl_is_plain_attribute(const fl_node *attribute);
 bool fl_is_plain_decorator(const char *name);
 bool fl_is_gradient_switch(const char *name);
 

@@ -237,9 +237,9 @@ static void read_file(fl_program *program, const fl_case_text *sources, size_t c
 }
 
 void fl_program_read(const fl_case_text *sources, size_t count, const char *language,
-                     const fl_c_options *options, fl_program *program)
+                     const fl_c_options *options, const fl_rust_conditions *conditions, fl_program *program)
 {
-    *program = (fl_program){.complete = count > 0};
+    *program = (fl_program){.complete = count > 0, .conditions = conditions};
     if (count == 0)
         snprintf(program->missing, sizeof program->missing, "no source is given");
     for (size_t i = 0; i < count && i < FL_CASE_FILES; i++) {
@@ -255,4 +255,5 @@ void fl_program_read(const fl_case_text *sources, size_t count, const char *lang
             snprintf(program->missing, sizeof program->missing, "%.80s could not be read: %.90s", file->path,
                      file->reason);
     }
+    program->conditions = NULL;
 }

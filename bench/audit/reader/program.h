@@ -77,6 +77,7 @@ struct fl_node {
     bool standard;      /* of an import, in Python: it leads into Python's own library */
     bool of_value;      /* of a field, in Rust: behind a point, so of a value and not of a module */
     bool declares;      /* of an assignment, in Rust: let, which ends with its block */
+    bool perhaps;       /* in Rust: whether it is compiled depends on what is not told of the build */
     bool tried;         /* in Rust: a question mark stands behind it, where its function may end */
     const char *text;
     fl_node *parent, *first, *last, *next;
@@ -111,6 +112,7 @@ typedef struct fl_program {
     size_t nodes;
     size_t *budget; /* steps that all evaluators of all programs of a case may still take; NULL: no limit */
     fl_arena arena; /* of all nodes and texts */
+    const struct fl_rust_conditions *conditions; /* borrowed while it is read; NULL: none is told */
 } fl_program;
 
 /* What the preprocessor of C and C++ was told: -DNAME=value, -UNAME, -Ifolder, -isystemfolder, -includefile, -std=c11,
@@ -123,9 +125,21 @@ typedef struct fl_c_options {
     bool certain;
 } fl_c_options;
 
-/* Reads sources. options: NULL where nothing is told. Files that cannot be parsed leave their reason. */
+/* What a condition comes to in the build that is told. */
+typedef enum fl_rust_truth { FL_RUST_FAILS, FL_RUST_HOLDS, FL_RUST_PERHAPS } fl_rust_truth;
+
+/* What is told of a build in Rust, by which #[cfg(…)] is decided. */
+typedef struct fl_rust_conditions {
+    char features[64][64]; /* those that are switched on */
+    size_t feature_count;
+    bool features_told; /* no others are */
+    bool set_elsewhere; /* --cfg, or a build script, may set any */
+    fl_rust_truth debug_assertions;
+} fl_rust_conditions;
+
+/* Reads sources. options, conditions: NULL where nothing is told. Files that cannot be parsed leave their reason. */
 void fl_program_read(const fl_case_text *sources, size_t count, const char *language,
-                     const fl_c_options *options, fl_program *program);
+                     const fl_c_options *options, const fl_rust_conditions *conditions, fl_program *program);
 void fl_program_free(fl_program *program);
 
 /* Adds a node as the last child of parent. text is copied, unprintable bytes as '?'. NULL when memory or the

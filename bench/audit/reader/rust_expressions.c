@@ -445,6 +445,20 @@ static fl_node *if_expression(fl_rust_parser *p)
     return node;
 }
 
+/* Attributes before an arm. */
+static fl_rust_truth arm_condition(fl_rust_parser *p)
+{
+    fl_rust_truth compiled = FL_RUST_HOLDS;
+    while (!p->failed && fl_rust_take(p, "#")) {
+        const fl_rust_token *group = p->at;
+        fl_rust_next(p);
+        compiled = fl_rust_both(compiled, fl_rust_attribute_condition(p));
+        p->at = group;
+        fl_rust_skip_group(p);
+    }
+    return compiled;
+}
+
 static fl_node *match_expression(fl_rust_parser *p)
 {
     fl_node *node = fl_rust_node(p, NULL, FL_NODE_MATCH, "");
@@ -454,7 +468,10 @@ static fl_node *match_expression(fl_rust_parser *p)
     p->no_structs = false;
     fl_rust_expect(p, "{");
     while (!p->failed && !fl_rust_take(p, "}")) {
-        fl_node *arm = fl_rust_node(p, node, FL_NODE_BLOCK, "");
+        fl_rust_truth compiled = arm_condition(p);
+        fl_node *arm = fl_rust_node(p, compiled == FL_RUST_FAILS ? NULL : node, FL_NODE_BLOCK, "");
+        if (arm && compiled == FL_RUST_PERHAPS)
+            arm->perhaps = true;
         fl_node *bound = fl_rust_node(p, arm, FL_NODE_PASS, "binds");
         while (p->at->kind != FL_RUST_END && !fl_rust_mark(p, "=>")) { /* the pattern and its guard */
             if (fl_rust_mark(p, "(") || fl_rust_mark(p, "[") || fl_rust_mark(p, "{"))

@@ -1,4 +1,4 @@
-/* Items, statements, patterns and macros of Rust, and a whole file. */
+/* Items, statements and patterns of Rust, and a whole file. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,128 +8,6 @@
 /* NOLINTBEGIN(misc-no-recursion): parser->depth limits it */
 
 static void rust_statements(fl_rust_parser *p, fl_node *parent, const char *end);
-
-/* ---- lists of arguments, macros ---- */
-
-void fl_rust_arguments(fl_rust_parser *p, fl_node *call, const char *end)
-{
-    while (!p->failed && !fl_rust_take(p, end)) {
-        fl_node *argument = fl_rust_expression(p);
-        fl_rust_adopt(call, argument);
-        if (call && fl_rust_take(p, ";")) { /* [value; count] */
-            call->kind = FL_NODE_REPEAT;
-            fl_rust_adopt(call, fl_rust_expression(p));
-            fl_rust_expect(p, end);
-            return;
-        }
-        if (!fl_rust_take(p, ",") && !fl_rust_mark(p, end))
-            p->failed = true;
-    }
-}
-
-static bool is_dict(const fl_rust_parser *p)
-{
-    return fl_rust_mark(p, "{") && p->at[1].kind == FL_RUST_STRING && p->at[2].kind == FL_RUST_MARK &&
-           *p->at[2].text == ':';
-}
-
-/* { "key": value, … } as json! has it. */
-static fl_node *dict(fl_rust_parser *p)
-{
-    fl_node *node = fl_rust_node(p, NULL, FL_NODE_DICT, "");
-    fl_rust_next(p);
-    if (++p->depth >= FL_NODE_DEPTH)
-        p->failed = true;
-    while (!p->failed && !fl_rust_take(p, "}")) {
-        fl_node *entry = fl_rust_node(p, node, FL_NODE_ENTRY, "");
-        fl_rust_token_node(p, entry, FL_NODE_STRING);
-        if (p->at->kind != FL_RUST_STRING)
-            p->failed = true;
-        fl_rust_next(p);
-        fl_rust_expect(p, ":");
-        if (is_dict(p))
-            fl_rust_adopt(entry, dict(p));
-        else
-            fl_rust_adopt(entry, fl_rust_expression(p));
-        if (!fl_rust_take(p, ",") && !fl_rust_mark(p, "}"))
-            p->failed = true;
-    }
-    p->depth--;
-    return node;
-}
-
-/* What a macro is given, as expressions; formatting arguments may have names. */
-static void macro_arguments(fl_rust_parser *p, fl_node *call, const char *end)
-{
-    while (!p->failed && !fl_rust_take(p, end)) {
-        bool named = p->at->kind == FL_RUST_WORD && p->at[1].kind == FL_RUST_MARK && *p->at[1].text == '=' &&
-                     !(p->at[1].joined && *p->at[2].text == '=');
-        if (named) {
-            fl_node *keyword = fl_rust_token_node(p, call, FL_NODE_KEYWORD);
-            fl_rust_next(p);
-            fl_rust_next(p);
-            fl_rust_adopt(keyword, fl_rust_expression(p));
-        } else {
-            fl_rust_adopt(call, is_dict(p) ? dict(p) : fl_rust_expression(p));
-        }
-        if (fl_rust_take(p, ";") && call) { /* vec![value; count] */
-            fl_rust_adopt(call, fl_rust_expression(p));
-            fl_rust_expect(p, end);
-            fl_rust_node(p, call, FL_NODE_NONE, "repeated");
-            return;
-        }
-        if (!fl_rust_take(p, ",") && !fl_rust_mark(p, end))
-            p->failed = true;
-    }
-}
-
-/* vec! is a list or a repetition: the callee goes. */
-static fl_node *vector(fl_rust_parser *p, fl_node *call)
-{
-    fl_node *list = fl_rust_node(p, NULL, FL_NODE_LIST, "vec!");
-    if (!list)
-        return call;
-    list->line = call->line;
-    bool repeated = fl_node_is(call->last, FL_NODE_NONE, "repeated");
-    for (fl_node *n = call->first->next, *next; n; n = next) {
-        next = n->next;
-        if (!fl_node_is(n, FL_NODE_NONE, "repeated"))
-            fl_node_move(n, list);
-    }
-    if (repeated)
-        list->kind = FL_NODE_REPEAT;
-    return list;
-}
-
-fl_node *fl_rust_macro(fl_rust_parser *p, fl_node *name)
-{
-    char marked[128];
-    snprintf(marked, sizeof marked, "%.120s!", name ? name->text : "");
-    fl_node *call = fl_rust_node(p, NULL, FL_NODE_CALL, "!");
-    fl_rust_node(p, call, FL_NODE_NAME, marked);
-    fl_rust_next(p);
-    const char *end = fl_rust_mark(p, "(") ? ")" : fl_rust_mark(p, "[") ? "]" : "}";
-    const fl_rust_token *begin = p->at;
-    bool before = p->no_structs, dictionary = end[0] == '}' && is_dict(p);
-    p->no_structs = false;
-    if (p->failed || !call)
-        return call;
-    if (dictionary) {
-        fl_rust_adopt(call, dict(p));
-    } else {
-        fl_rust_next(p);
-        macro_arguments(p, call, end);
-    }
-    p->no_structs = before;
-    if (p->failed && !p->exhausted) { /* its own grammar */
-        p->failed = false;
-        p->at = begin;
-        fl_rust_node(p, call, FL_NODE_OPAQUE, "arguments");
-        fl_rust_skip_group(p);
-    }
-    return strcmp(marked, "vec!") == 0 && !fl_node_is(call->last, FL_NODE_OPAQUE, NULL) ? vector(p, call)
-                                                                                        : call;
-}
 
 /* ---- functions, types with their methods, modules, constants, imports ---- */
 
@@ -490,43 +368,57 @@ static bool asks_for_features(const fl_rust_parser *p)
     return fl_rust_word(p, "feature");
 }
 
-/* #[inline(always)] becomes the attribute "inline" with the call as its expression. true: only for tests. */
-static bool attribute(fl_rust_parser *p, fl_node *parent)
+/* #[inline(always)] becomes the attribute "inline" with the call as its expression. Whether what it stands before is
+ * compiled; #![cfg(…)]: what it stands in. */
+static fl_rust_truth attribute(fl_rust_parser *p, fl_node *parent)
 {
-    const fl_rust_token *begin = p->at;
     fl_rust_take(p, "#");
     bool inner = fl_rust_take(p, "!");
     const fl_rust_token *group = p->at;
     if (!fl_rust_mark(p, "["))
         p->failed = true;
     fl_rust_next(p);
-    bool test = (fl_rust_word(p, "cfg") && begin[4].size == 4 && memcmp(begin[4].text, "test", 4) == 0) ||
-                (fl_rust_word(p, "test") && *p->at[1].text == ']');
-    fl_node *node = inner ? NULL : fl_rust_token_node(p, parent, FL_NODE_ATTRIBUTE);
+    fl_rust_truth truth = fl_rust_attribute_condition(p);
+    bool decided = fl_rust_word(p, "cfg") && truth != FL_RUST_PERHAPS;
+    fl_node *node = inner || decided ? NULL : fl_rust_token_node(p, parent, FL_NODE_ATTRIBUTE);
     if (inner && asks_for_features(p))
         fl_rust_node(p, parent, FL_NODE_PASS, fl_rust_word(p, "feature") ? "feature" : "perhaps a feature");
-    if (!inner && !p->failed) {
+    if (!inner && !decided && !p->failed) {
         fl_rust_adopt(node, fl_rust_expression(p));
         p->failed = p->exhausted;
     }
     p->at = group;
     fl_rust_skip_group(p);
-    return test;
+    if (inner && truth != FL_RUST_HOLDS)
+        p->left_out = truth;
+    return inner ? FL_RUST_HOLDS : truth;
+}
+
+static void item_or_expression(fl_rust_parser *p, fl_node *parent, fl_node *attributes, bool left_out)
+{
+    if (item_of(p, parent, attributes, left_out))
+        return;
+    if (fl_rust_take(p, "let"))
+        let_statement(p, parent);
+    else
+        fl_rust_adopt(parent, fl_rust_statement_expression(p));
 }
 
 static void statement(fl_rust_parser *p, fl_node *parent)
 {
     const fl_rust_token *begin = p->at;
-    fl_node *attributes = fl_rust_node(p, NULL, FL_NODE_BASES, "");
-    bool test = false;
-    while (!p->failed && fl_rust_mark(p, "#"))
-        test = attribute(p, attributes) || test;
-    if (!p->failed && !item_of(p, parent, attributes, test)) {
-        if (fl_rust_take(p, "let"))
-            let_statement(p, parent);
-        else
-            fl_rust_adopt(parent, fl_rust_statement_expression(p));
+    fl_node *attributes = fl_rust_node(p, NULL, FL_NODE_BASES, ""), *before = parent ? parent->last : NULL;
+    fl_rust_truth compiled = FL_RUST_HOLDS;
+    while (!p->failed && fl_rust_mark(p, "#")) {
+        fl_rust_truth one = attribute(p, attributes);
+        compiled = fl_rust_both(compiled, one);
     }
+    const fl_rust_truth around = p->left_out;
+    bool left_out = compiled == FL_RUST_FAILS;
+    if (left_out) /* read all the same, to find its end */
+        parent = fl_rust_node(p, NULL, FL_NODE_BASES, "");
+    if (!p->failed)
+        item_or_expression(p, parent, attributes, left_out);
     for (fl_node *n = attributes ? attributes->first : NULL, *next; n; n = next) { /* not of a function */
         next = n->next;
         fl_node_move(n, parent);
@@ -535,25 +427,37 @@ static void statement(fl_rust_parser *p, fl_node *parent)
     if (p->failed && !p->exhausted) {
         p->failed = false;
         p->at = begin;
-        fl_rust_node(p, parent, FL_NODE_OPAQUE, "statement");
+        if (!left_out)
+            fl_rust_node(p, parent, FL_NODE_OPAQUE, "statement");
         fl_rust_skip_statement(p, begin);
         if (p->at == begin)
             p->at++;
         p->failed = p->exhausted;
     }
+    p->left_out = around;
+    if (compiled == FL_RUST_PERHAPS && parent)
+        fl_rust_mark_perhaps(before ? before->next : parent->first);
 }
 
 /* Statements up to a closing mark, NULL: to the end of the source. */
 static void rust_statements(fl_rust_parser *p, fl_node *parent, const char *end)
 {
+    fl_rust_truth left_out = FL_RUST_HOLDS;
     while (!p->failed && !(end && fl_rust_take(p, end))) {
         if (p->at->kind == FL_RUST_END) {
             p->failed = end != NULL;
-            return;
+            break;
         }
+        p->left_out = FL_RUST_HOLDS;
         if (!fl_rust_take(p, ";"))
             statement(p, parent);
+        left_out = p->left_out != FL_RUST_HOLDS ? p->left_out : left_out;
     }
+    p->left_out = FL_RUST_HOLDS;
+    if (parent && left_out == FL_RUST_FAILS && parent->kind == FL_NODE_MODULE)
+        parent->first = parent->last = NULL; /* #![cfg(test)] */
+    else if (parent && left_out != FL_RUST_HOLDS)
+        parent->perhaps = true;
 }
 
 /* The line of the first inline(always): in attributes, macros, and what is not understood. */

@@ -32,10 +32,20 @@ typedef struct fl_rust_parser {
     int file;
     const fl_rust_token *at;
     int depth;
-    bool failed;     /* since the statement began */
-    bool exhausted;  /* memory or limits: nothing more can be read */
-    bool no_structs; /* in the head of if, while, for or match */
+    bool failed;            /* since the statement began */
+    bool exhausted;         /* memory or limits: nothing more can be read */
+    bool no_structs;        /* in the head of if, while, for or match */
+    fl_rust_truth left_out; /* of #![cfg(…)] in the statements that are read */
 } fl_rust_parser;
+
+/* Reads one: all(unix, feature = "fast"). The second: that within the bracket at group, the parser staying where it is. */
+fl_rust_truth fl_rust_condition(fl_rust_parser *parser);
+fl_rust_truth fl_rust_condition_at(fl_rust_parser *parser, const fl_rust_token *group);
+/* Of the attribute whose first word is the present token: #[cfg(…)] and #[test]; any other holds. */
+fl_rust_truth fl_rust_attribute_condition(fl_rust_parser *parser);
+fl_rust_truth fl_rust_both(fl_rust_truth one, fl_rust_truth other);
+/* Marks a node and those behind it. */
+void fl_rust_mark_perhaps(fl_node *first);
 
 /* Looking ahead: marks such as "::" or "..=" are compared with the characters that follow without a gap. */
 bool fl_rust_word(const fl_rust_parser *parser, const char *word);

@@ -1,0 +1,74 @@
+#include "bench/audit/reader/early.h"
+
+#include <string.h>
+
+/* Whether a statement is followed by others that its function would come to without it. */
+static bool has_more_behind(const fl_node *statement)
+{
+    const fl_node *n = statement->parent && statement->parent->kind == FL_NODE_BLOCK ? statement->next : NULL;
+    while (n && (n->kind == FL_NODE_ATTRIBUTE || n->kind == FL_NODE_PASS || n->kind == FL_NODE_FUNCTION ||
+                 n->kind == FL_NODE_CLASS))
+        n = n->next;
+    return n;
+}
+
+/* return that reports no error; Python's that answers nothing counts as such a report. */
+static bool answers(const fl_evaluator *e, const fl_node *n)
+{
+    const fl_program_file *file = &e->program->files[n->file];
+    if (n->kind != FL_NODE_RETURN)
+        return false;
+    if (!n->first || n->first->kind == FL_NODE_NONE)
+        return file->rust || file->c;
+    return !(n->first->kind == FL_NODE_CALL && n->first->first && strcmp(n->first->first->text, "Err") == 0);
+}
+
+bool fl_returns_early(const fl_evaluator *e, const fl_node *function)
+{
+    const fl_node *body = fl_node_child(function, 1);
+    for (const fl_node *n = body; n;) {
+        for (const fl_node *up = n; answers(e, n) && up != body && up; up = up->parent)
+            if (has_more_behind(up) ||
+                (up->parent && ((up->parent->kind == FL_NODE_IF && fl_node_count(up->parent) == 2) ||
+                                up->parent->kind == FL_NODE_FOR || up->parent->kind == FL_NODE_WHILE)))
+                return true;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
+    }
+    return false;
+}
+
+static bool holds_prediction(fl_evaluator *e, fl_node *root)
+{
+    for (fl_node *n = root; n; n = fl_node_following(n, root))
+        if (n->kind == FL_NODE_CALL && fl_is_prediction(e, n))
+            return true;
+    return false;
+}
+
+bool fl_gives_up_unasked(fl_evaluator *e, const fl_node *call, const fl_node *function)
+{
+    static const char *const asks[] = {"unwrap", "expect", "unwrap_unchecked", NULL};
+    const fl_node *body = fl_node_child(function, 1);
+    if (call->tried ||
+        (fl_node_is(call->parent, FL_NODE_FIELD, NULL) && fl_is_one_of(call->parent->text, asks)))
+        return false;
+    for (fl_node *n = (fl_node *)body; n;) {
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        if (!inner && n->tried && !holds_prediction(e, n))
+            return true;
+        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
+    }
+    return false;
+}
+
+bool fl_skips_rounds(const fl_node *loop)
+{
+    for (const fl_node *n = loop->last; n;) {
+        if ((n->kind == FL_NODE_CONTINUE || n->kind == FL_NODE_BREAK) && fl_jump_target(n) == loop)
+            return true;
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, loop->last) : fl_node_following(n, loop->last);
+    }
+    return false;
+}

@@ -1,0 +1,16 @@
+/* Ways out of a function or a round of a loop before its end: what stands behind them is reached perhaps. */
+#ifndef FAIRLANE_BENCH_AUDIT_READER_EARLY_H
+#define FAIRLANE_BENCH_AUDIT_READER_EARLY_H
+
+#include "bench/audit/reader/effects.h"
+
+/* return within a condition that has no other branch, within a loop, or with more behind it. */
+bool fl_returns_early(const fl_evaluator *evaluator, const fl_node *function);
+
+/* Rust: what stands behind a question mark may not be reached, and nobody asks the call whether it was. */
+bool fl_gives_up_unasked(fl_evaluator *evaluator, const fl_node *call, const fl_node *function);
+
+/* continue or break that belongs to this loop. */
+bool fl_skips_rounds(const fl_node *loop);
+
+#endif
