@@ -57,6 +57,8 @@ static fl_status load_side(int folder, fl_case_side *side, fl_library_budget *bu
     if (status == FL_OK)
         status = load_texts(folder, side->manifests, side->manifest_count, error);
     if (status == FL_OK)
+        fl_case_find_beside(folder, side);
+    if (status == FL_OK)
         status = load_texts(folder, side->locks, side->lock_count, error);
     if (status == FL_OK && side->trace_path[0])
         status = fl_case_load_trace(folder, side, error);

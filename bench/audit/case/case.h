@@ -21,7 +21,7 @@
 /* Points of the checklist: rows of bench/audit/points.c. */
 enum { FL_AUDIT_POINTS = 100 };
 
-enum { FL_CASE_FILES = 32, FL_CASE_FILE_BYTES = 4 << 20 };
+enum { FL_CASE_FILES = 32, FL_CASE_FILE_BYTES = 4 << 20, FL_CASE_BESIDE = 8 };
 
 /* A side may have any number of runs, whose files together take at most this: they stay in memory, and what is read
  * from a file takes up to as much again. */
@@ -76,6 +76,9 @@ typedef struct fl_case_side {
     fl_case_text
         manifests[FL_CASE_FILES]; /* Cargo.toml, .cargo/config.toml, pyproject.toml, requirements.txt */
     size_t manifest_count;
+    /* what Cargo reads beside them or above, and the case does not name: build.rs, .cargo/config.toml */
+    char beside[FL_CASE_BESIDE][256];
+    size_t beside_count;
     fl_case_text locks[FL_CASE_FILES]; /* Cargo.lock, uv.lock, requirements with versions */
     size_t lock_count;
     bool has_model;                         /* the weights that it computed with */

@@ -8,6 +8,9 @@
 
 fl_status fl_case_load_text(int folder, fl_case_text *text, fl_error *error);
 
+/* Fills beside from the folders of a side's manifests. */
+void fl_case_find_beside(int folder, fl_case_side *side);
+
 /* wanted: the result's name; "": the only one of the file. */
 fl_status fl_case_load_run(int folder, const char *wanted, fl_case_run *run, fl_error *error);
 

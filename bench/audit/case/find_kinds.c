@@ -79,7 +79,7 @@ static fl_role role_of_source(const char *base)
         return is_one_of(base, set_ups) ? FL_ROLE_NONE
                : is_comparison(base)    ? FL_ROLE_COMPARISON
                                         : FL_ROLE_SOURCE;
-    return ends_with(base, others) && strcmp(base, "build.rs") != 0 ? FL_ROLE_SOURCE : FL_ROLE_NONE;
+    return ends_with(base, others) ? FL_ROLE_SOURCE : FL_ROLE_NONE;
 }
 
 static bool is_document(const char *base)
@@ -102,8 +102,9 @@ bool fl_is_c_build(const char *base)
 
 fl_role fl_role_of_path(const char *path)
 {
-    static const char *const manifests[] = {"Cargo.toml",      "config.toml",         "pyproject.toml",
-                                            "requirements.in", "rust-toolchain.toml", NULL};
+    static const char *const manifests[] = {
+        "Cargo.toml",      "config.toml",         "config",         "pyproject.toml",
+        "requirements.in", "rust-toolchain.toml", "rust-toolchain", NULL};
     static const char *const locks[] = {"Cargo.lock", "uv.lock", NULL};
     static const char *const builds[] = {"justfile", "tox.ini", NULL};
     static const char *const models[] = {".safetensors", ".npz", NULL};
@@ -113,7 +114,7 @@ fl_role fl_role_of_path(const char *path)
     static const char *const scripts[] = {".sh", ".yml", ".yaml", NULL};
     const char *base = fl_path_base(path);
     if (is_one_of(base, manifests))
-        return strcmp(base, "config.toml") != 0 || strstr(path, ".cargo/") ? FL_ROLE_MANIFEST : FL_ROLE_NONE;
+        return strncmp(base, "config", 6) != 0 || strstr(path, ".cargo/") ? FL_ROLE_MANIFEST : FL_ROLE_NONE;
     if (fl_is_c_build(base))
         return FL_ROLE_MANIFEST;
     if (is_one_of(base, locks))

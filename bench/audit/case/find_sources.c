@@ -27,7 +27,7 @@ static const char *language_of_manifest(const char *path)
 {
     const char *base = fl_path_base(path);
     bool rust =
-        strncmp(base, "Cargo.", 6) == 0 || strcmp(base, "config.toml") == 0 || strncmp(base, "rust-", 5) == 0;
+        strncmp(base, "Cargo.", 6) == 0 || strncmp(base, "config", 6) == 0 || strncmp(base, "rust-", 5) == 0;
     return rust ? "rust" : fl_is_c_build(base) ? "c++" : "python";
 }
 

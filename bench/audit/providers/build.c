@@ -433,6 +433,8 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
     snprintf(b.where_command, sizeof b.where_command, "%.60s", "command of the case");
     for (size_t i = 0; i < b.side->manifest_count; i++) {
         const fl_case_text *text = &b.side->manifests[i];
+        if (strcmp(fl_base_name(text->path), "rust-toolchain") == 0 && !strchr(text->bytes, '['))
+            continue; /* one line, and no TOML */
         if (!fl_settings_read(text->path, text->bytes, text->size, &b.files[b.count++])) {
             b.whole = false;
             fl_audit_add(audit, 38, b.who, UNCHECKED, FL_BY_READING, text->path,
@@ -440,11 +442,13 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
         }
     }
     fl_rust_command_read(b.side->words, &b.command);
+    b.command.told = b.command.told && !fl_is_own_cargo_command(b.command.words);
     b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
     judge_workspace(&b);
     judge_profile(&b);
     judge_flags(&b);
     fl_judge_build_script(b.files, b.count, b.side, b.who, audit);
+    fl_judge_build_around(b.files, b.count, &b.command, given, side, audit);
     judge_channel(&b);
     judge_origin(&b);
     judge_untold(&b);

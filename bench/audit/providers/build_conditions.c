@@ -106,6 +106,8 @@ static fl_rust_truth debug_assertions(const fl_case_side *side)
 static bool sets_conditions(const fl_case_side *side)
 {
     bool sets = strstr(side->command, "--cfg") || fl_build_script_sets_conditions(side);
+    for (size_t i = 0; i < side->beside_count && !sets; i++)
+        sets = strncmp(fl_base_name(side->beside[i]), "rust-toolchain", 14) != 0;
     for (size_t i = 0; i < side->manifest_count && !sets; i++)
         sets = side->manifests[i].bytes && strstr(side->manifests[i].bytes, "--cfg");
     return sets;

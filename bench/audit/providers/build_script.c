@@ -39,13 +39,45 @@ static const char *word_in(const fl_case_text *script, const char *const words[]
     return NULL;
 }
 
+/* println! of anything but when to run it again, or a warning: what is put together may be any instruction. */
+static const char *other_instruction(const char *text)
+{
+    static const char *const harmless[] = {"cargo:rerun-if-", "cargo::rerun-if-",
+                                           "cargo:warning=", "cargo::warning="};
+    for (const char *at = text; (at = strstr(at, "print")); at++) {
+        const char *quote = at + strcspn(at, "\"\n");
+        bool macro = strncmp(at, "println!", 8) == 0 || strncmp(at, "print!", 6) == 0, good = *quote != '"';
+        for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+            good = good || strncmp(quote + 1, harmless[i], strlen(harmless[i])) == 0;
+        if (macro && !(at > text && at[-1] == 'e') && (!good || *quote != '"'))
+            return "println!";
+    }
+    return NULL;
+}
+
 static const char *sets_flags(const fl_case_text *script)
 {
-    static const char *const words[] = {
-        "rustc-flags", "rustc-link",     "rustc-cdylib", "RUSTFLAGS",    "RUSTC_",
-        "target-cpu",  "target-feature", "fs::write",    "File::create", "OpenOptions",
-        "include!",    "CARGO_PROFILE",  "set_var",      "cc::Build",    NULL};
-    return word_in(script, words);
+    static const char *const words[] = {"rustc-flags",
+                                        "rustc-link",
+                                        "rustc-cdylib",
+                                        "RUSTFLAGS",
+                                        "RUSTC_",
+                                        "target-cpu",
+                                        "target-feature",
+                                        "fs::write",
+                                        "File::create",
+                                        "OpenOptions",
+                                        "include!",
+                                        "CARGO_PROFILE",
+                                        "set_var",
+                                        "cc::Build",
+                                        "Command::new",
+                                        "stdout",
+                                        "write!",
+                                        "writeln!",
+                                        NULL};
+    const char *found = word_in(script, words);
+    return found ? found : script->bytes ? other_instruction(script->bytes) : NULL;
 }
 
 static const char *sets_conditions(const fl_case_text *script)

@@ -1,0 +1,63 @@
+/* What Cargo and rustup read unasked: build.rs beside a manifest, and settings there and in the folders above. A case that
+ * does not name one leaves out what decides its build. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/audit/case/files.h"
+#include "bench/audit/case/find_parts.h"
+#include "bench/base/text.h"
+
+static bool is_named(const fl_case_text *texts, size_t count, const char *path)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *named = texts[i].path;
+        while (strncmp(named, "./", 2) == 0)
+            named += 2;
+        if (strcmp(named, path) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void look(int folder, fl_case_side *side, const char *above, const char *name)
+{
+    char path[256];
+    bool fits = snprintf(path, sizeof path, "%s%s", above, name) < (int)sizeof path;
+    if (!fits || side->beside_count == FL_CASE_BESIDE || faccessat(folder, path, F_OK, 0) != 0 ||
+        is_named(side->sources, side->source_count, path) ||
+        is_named(side->manifests, side->manifest_count, path))
+        return;
+    for (size_t i = 0; i < side->beside_count; i++)
+        if (strcmp(side->beside[i], path) == 0)
+            return;
+    fl_text_make_plain(path, side->beside[side->beside_count++], sizeof *side->beside);
+}
+
+void fl_case_find_beside(int folder, fl_case_side *side)
+{
+    static const char *const settings[] = {".cargo/config.toml", ".cargo/config", "rust-toolchain.toml",
+                                           "rust-toolchain"};
+    for (size_t i = 0; i < side->manifest_count; i++) {
+        char above[256];
+        const char *manifest = side->manifests[i].path;
+        while (strncmp(manifest, "./", 2) == 0)
+            manifest += 2;
+        snprintf(above, sizeof above, "%.*s", (int)(fl_path_base(manifest) - manifest), manifest);
+        if (strcmp(fl_path_base(manifest), "Cargo.toml") != 0)
+            continue;
+        look(folder, side, above, "build.rs");
+        for (bool more = true; more;) {
+            for (size_t k = 0; k < sizeof settings / sizeof *settings; k++)
+                look(folder, side, above, settings[k]);
+            size_t length = strlen(above);
+            more = length > 0;
+            while (length > 0 && (above[length - 1] == '/' || length == strlen(above)))
+                length--;
+            while (length > 0 && above[length - 1] != '/')
+                length--;
+            above[length] = '\0';
+        }
+    }
+}
