@@ -181,8 +181,8 @@ static fl_status run_measured(const request *wanted, fl_error *error)
     fl_document *document = calloc(1, sizeof *document);
     if (!document)
         return fl_fail(error, FL_UNABLE, "no memory for a measurement");
-    fl_status status =
-        wanted->result ? fl_import_read(wanted->result, document, error) : measure(wanted, document, error);
+    fl_status status = wanted->result ? fl_import_read_figures(wanted->result, document, error)
+                                      : measure(wanted, document, error);
     if (status == FL_OK && document->of_other_tool)
         status = fl_fail(error, FL_USAGE,
                          "%s: is not a result file of this lab; measure here and judge a result of it with "

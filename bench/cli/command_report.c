@@ -31,7 +31,7 @@ static const fl_option options[] = {
 
 static fl_status read_run(const char *path, fl_document *document, fl_error *error)
 {
-    fl_status status = fl_document_read(path, document, error);
+    fl_status status = fl_document_read_reduced(path, document, error);
     if (status == FL_OK && document->of_other_tool)
         status = fl_fail(error, FL_USAGE,
                          "report: %s is no file of 'fairlane run' (fairlane.result/1); 'fairlane compare' "

@@ -54,7 +54,10 @@ static fl_status read_text(const char *bytes, size_t size, const char *path, con
 fl_status fl_import_parse(const char *bytes, size_t size, const char *path, const fl_import_options *options,
                           fl_document *document, fl_error *error)
 {
-    const fl_format_reader formats = {read_tree, options, options->incomplete, options->without_samples};
+    const fl_format_reader formats = {.read = read_tree,
+                                      .context = options,
+                                      .incomplete = options->incomplete,
+                                      .without_samples = options->without_samples};
     bool taken = false;
     memset(document, 0, sizeof *document);
     fl_status status = read_text(bytes, size, path, options, document, &taken, error);

@@ -156,6 +156,7 @@ typedef struct fl_reader {
     fl_error *error;
     size_t numbers_left;  /* how many array elements may still be stored */
     bool without_samples; /* single calls are looked at by whoever checks them, and not stored */
+    bool counts;          /* but how many of them took how long is */
     const char *closed; /* members that no table knows are refused, and this says what helps; NULL: ignored */
     /* What no table can say of an element of a list that is read apart; NULL: nothing. */
     fl_status (*check)(struct fl_reader *reader, const struct cJSON *node, void *element);

@@ -306,6 +306,10 @@ fl_status fl_document_read(const char *path, fl_document *document, fl_error *er
 fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl_document *document,
                             fl_error *error);
 
+/* As fl_document_read() and then fl_document_reduce() to FL_SAMPLES_SUMMARY, in the memory of one result's calls: all of a
+ * packed file take many times its size. */
+fl_status fl_document_read_reduced(const char *path, fl_document *document, fl_error *error);
+
 /* As fl_document_parse(), for those who judge what a file lacks: in a file of the audited benchmark's own
  * tools every figure but the number of calls and the mean may be missing (NaN), and "samples_ns" and
  * "environment" may stand there; that the figures are those of the samples is not checked. */

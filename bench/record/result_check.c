@@ -168,9 +168,25 @@ static fl_status check_calls(const fl_reader *reader, const cJSON *node, const f
     return status;
 }
 
+/* Of single calls that are not to be stored, how many took how long; takes the lists of counted, if it has any. */
+static fl_status keep_counts(const fl_reader *reader, const fl_result *with_calls, fl_distribution *counted,
+                             fl_result *result)
+{
+    if (counted->distinct > 0) {
+        result->distribution = malloc(sizeof *counted);
+        if (result->distribution) {
+            *result->distribution = *counted;
+            *counted = (fl_distribution){.distinct = 0};
+        }
+    } else {
+        result->distribution = fl_distribution_of(with_calls->samples_ns, with_calls->iterations);
+    }
+    return result->distribution ? FL_OK
+                                : fl_fail(reader->error, FL_UNABLE, "%s: no memory to read it", reader->name);
+}
+
 /* What is not to be stored is read for as long as it is checked, and what is packed not even unpacked. */
-fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl_result *result,
-                            bool of_other_tool)
+fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, fl_result *result, bool of_other_tool)
 {
     if (!reader->without_samples || of_other_tool)
         return check_calls(reader, node, result, NULL, of_other_tool);
@@ -187,6 +203,8 @@ fl_status fl_check_per_call(const fl_reader *reader, const cJSON *node, const fl
         status = fl_decode_object(&whole, node, packed ? others : samples, &with_calls, true);
     if (status == FL_OK)
         status = check_calls(&whole, node, &with_calls, packed ? &counted : NULL, of_other_tool);
+    if (status == FL_OK && reader->counts && result->iterations > 0 && (packed || with_calls.samples_ns))
+        status = keep_counts(reader, &with_calls, &counted, result);
     free(counted.ns);
     free(counted.calls);
     free(with_calls.samples_ns);

@@ -7,7 +7,7 @@
 
 /* The summary of the calls: there, in order, and, where the file holds the samples, theirs. node: the object
  * it was read from. From a file of another tool only what every comparison needs is demanded. */
-fl_status fl_check_per_call(const fl_reader *reader, const struct cJSON *node, const fl_result *result,
+fl_status fl_check_per_call(const fl_reader *reader, const struct cJSON *node, fl_result *result,
                             bool of_other_tool);
 
 /* A peer's part, and that only a peer has one. */

@@ -252,6 +252,7 @@ static fl_status read_document(fl_reader *reader, const fl_format_reader *format
     const cJSON *results = cJSON_GetObjectItemCaseSensitive(reader->root, "results");
     bool taken = false, incomplete = formats && formats->incomplete;
     reader->without_samples = formats && formats->without_samples;
+    reader->counts = reader->without_samples && formats->counts;
     fl_document_init(document);
     fl_status status = FL_OK;
     if (!schema && formats && formats->read)
@@ -312,14 +313,25 @@ fl_status fl_document_parse(const char *bytes, size_t size, const char *name, fl
     return fl_document_parse_any(bytes, size, name, NULL, document, error);
 }
 
-fl_status fl_document_read(const char *path, fl_document *document, fl_error *error)
+static fl_status read_path(const char *path, bool reduced, fl_document *document, fl_error *error)
 {
+    const fl_format_reader formats = {.without_samples = reduced, .counts = reduced};
     char *bytes = NULL;
     size_t size = 0;
     memset(document, 0, sizeof *document);
     fl_status status = fl_file_read(path, FILE_LIMIT, &bytes, &size, error);
     if (status == FL_OK)
-        status = fl_document_parse(bytes, size, path, document, error);
+        status = fl_document_parse_any(bytes, size, path, &formats, document, error);
     free(bytes);
     return status;
+}
+
+fl_status fl_document_read(const char *path, fl_document *document, fl_error *error)
+{
+    return read_path(path, false, document, error);
+}
+
+fl_status fl_document_read_reduced(const char *path, fl_document *document, fl_error *error)
+{
+    return read_path(path, true, document, error);
 }

@@ -17,6 +17,7 @@ typedef struct fl_format_reader {
     const void *context;
     bool incomplete;      /* figures may be missing, see fl_document_parse_incomplete() */
     bool without_samples; /* single calls are checked and not kept */
+    bool counts;          /* but how many of them took how long is */
 } fl_format_reader;
 
 /* fl_document_parse(), with files of other tools read by formats. */

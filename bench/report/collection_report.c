@@ -110,7 +110,7 @@ static fl_status tell_run(fl_report *report, const char *path, fl_collection *c,
     c->run = calloc(1, sizeof *c->run);
     if (!c->run)
         return fl_fail(error, FL_UNABLE, "report: no memory");
-    fl_status status = fl_document_read(path, c->run, error);
+    fl_status status = fl_document_read_reduced(path, c->run, error);
     if (status != FL_OK || c->run->of_other_tool)
         return status == FL_OK ? FL_USAGE : status;
     fl_report_part part = fl_report_part_begin(report);

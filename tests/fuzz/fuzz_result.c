@@ -27,11 +27,14 @@ static void read_incomplete(const uint8_t *bytes, size_t size)
 /* What is compared without its single calls: refused just where it is with them. */
 static void read_without_samples(const uint8_t *bytes, size_t size, fl_status with)
 {
-    const fl_format_reader formats = {.without_samples = true};
-    fl_document document;
-    fl_error error = {""};
-    fuzz_must(fl_document_parse_any((const char *)bytes, size, "fuzz", &formats, &document, &error) == with);
-    fl_document_free(&document);
+    for (int counts = 0; counts < 2; counts++) {
+        const fl_format_reader formats = {.without_samples = true, .counts = counts};
+        fl_document document;
+        fl_error error = {""};
+        fuzz_must(fl_document_parse_any((const char *)bytes, size, "fuzz", &formats, &document, &error) ==
+                  with);
+        fl_document_free(&document);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/record/allowed.h"
 #include "bench/record/fields.h"
@@ -171,6 +172,43 @@ static void faults_in_one_of_them(void **state)
     free(list);
 }
 
+/* A file is read as its text is, and reduced while it is read as it is afterwards, wherever the baseline stands. */
+static void files_are_read_alike(void **state)
+{
+    (void)state;
+    for (size_t turn = 0; turn < 3; turn++) {
+        fl_document document, read, reduced;
+        fl_error error = {""};
+        char path[] = "/tmp/fairlane-parts-XXXXXX", *text = NULL, *again = NULL, *less = NULL,
+             *counted = NULL;
+        fl_fixture(&document, 100000, 0);
+        fl_result first = document.results[0];
+        document.results[0] = document.results[turn];
+        document.results[turn] = first;
+        assert_int_equal(fl_document_text(&document, true, &text, &error), FL_OK);
+        assert_true(strlen(text) > 300000);
+        int descriptor = mkstemp(path);
+        assert_true(descriptor >= 0 && close(descriptor) == 0);
+        assert_int_equal(fl_document_write(path, &document, &error), FL_OK);
+        assert_int_equal(fl_document_read(path, &read, &error), FL_OK);
+        assert_int_equal(fl_document_text(&read, true, &again, &error), FL_OK);
+        assert_string_equal(again, text);
+        assert_int_equal(fl_document_read_reduced(path, &reduced, &error), FL_OK);
+        assert_int_equal(fl_document_text(&reduced, true, &counted, &error), FL_OK);
+        assert_int_equal(fl_document_reduce(&read, FL_SAMPLES_SUMMARY, &error), FL_OK);
+        assert_int_equal(fl_document_text(&read, true, &less, &error), FL_OK);
+        assert_string_equal(counted, less);
+        fl_document_free(&document);
+        fl_document_free(&read);
+        fl_document_free(&reduced);
+        free(text);
+        free(again);
+        free(less);
+        free(counted);
+        remove(path);
+    }
+}
+
 /* Hashes are told by hand, and just as their expression tells them. */
 static void hashes_are_those_of_their_pattern(void **state)
 {
@@ -201,11 +239,9 @@ static void hashes_are_those_of_their_pattern(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_order_of_members),
-        cmocka_unit_test(names_in_escapes),
-        cmocka_unit_test(baseline_behind_its_ratios),
-        cmocka_unit_test(faults_in_one_of_them),
-        cmocka_unit_test(hashes_are_those_of_their_pattern),
+        cmocka_unit_test(any_order_of_members),       cmocka_unit_test(names_in_escapes),
+        cmocka_unit_test(baseline_behind_its_ratios), cmocka_unit_test(faults_in_one_of_them),
+        cmocka_unit_test(files_are_read_alike),       cmocka_unit_test(hashes_are_those_of_their_pattern),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
