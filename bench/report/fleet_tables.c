@@ -35,9 +35,9 @@ static bool is_shown(const fl_fleet *fleet, const fl_fleet_machine *m)
 static void add_claim(fl_report *report, const fl_fleet *fleet, const fl_fleet_machine *m)
 {
     const fl_fleet_claim *c = &m->claim;
-    const char *set_apart = m->copy          ? "a copy, not counted: "
-                            : m->emulator[0] ? "emulated, not counted: "
-                            : m->apart[0]    ? "set apart, not counted: "
+    const char *set_apart = m->copy          ? "a copy, not counted"
+                            : m->emulator[0] ? "emulated, not counted"
+                            : m->apart[0]    ? "set apart, not counted"
                                              : "";
     fl_report_row_begin(report);
     fl_fleet_cell_add(report, "%s", fl_fleet_label(fleet, m->path));
@@ -49,12 +49,12 @@ static void add_claim(fl_report *report, const fl_fleet *fleet, const fl_fleet_m
                         : c->verdict == FL_FLEET_LOST  ? FL_MEANS_FAIL
                                                        : FL_MEANS_UNCHECKED,
                         "%s", c->measured ? fl_fleet_verdict_name(c->verdict) : "NOT MEASURED");
-    fl_fleet_cell_add(report, "%s%s", set_apart, c->why);
+    fl_fleet_cell_add(report, "%s%s%s", set_apart, set_apart[0] && c->why[0] ? ": " : "", c->why);
 }
 
 static void add_claims(fl_report *report, const fl_fleet *fleet)
 {
-    static const fl_report_column columns[] = {{"file", FL_COLUMN_WORDS},      {"machine", FL_COLUMN_WORDS},
+    static const fl_report_column columns[] = {{"file", FL_COLUMN_WORDS},      {"machine", FL_COLUMN_PROSE},
                                                {"A / B", FL_COLUMN_FIGURE},    {"interval", FL_COLUMN_FIGURE},
                                                {"the claim", FL_COLUMN_WORDS}, {"why", FL_COLUMN_PROSE}};
     size_t left_out = 0, shown = 0;

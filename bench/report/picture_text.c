@@ -9,6 +9,7 @@
 
 #include "bench/base/text.h"
 #include "bench/report/picture_ticks.h"
+#include "bench/report/terminal.h"
 
 enum { LEAST_WIDTH = 50, MOST_WIDTH = 120, USUAL_WIDTH = 80, MOST_LABEL = 26, CURVE_LINES = 14, Y_LABEL = 8 };
 
@@ -153,7 +154,9 @@ static void print_axis(const scale *s, size_t indent, FILE *out)
         const char *text = ticks.ticks[i].text;
         size_t columns = columns_of(text), at = column_of(s, ticks.ticks[i].at);
         size_t start = at < columns / 2 ? 0 : at - columns / 2;
-        if (start + columns > s->width + 4 || (i > 0 && start < used + 1))
+        if (start + columns > s->width) /* the last one ends with the axis */
+            start = columns < s->width ? s->width - columns : 0;
+        if (i > 0 && start < used + 1)
             continue;
         fl_print(out, "%*s%s", (int)(start - used), "", text);
         used = start + columns;
@@ -320,7 +323,8 @@ void fl_picture_print(const fl_picture *picture, FILE *out)
     size_t width = width_of_terminal(out);
     if (fl_picture_marks(picture) == 0)
         return;
-    fl_print(out, "\n%s\n", picture->title);
+    fl_print(out, "\n");
+    fl_print_prose(out, picture->title, 0, 0, width);
     if (picture->kind != FL_PICTURE_GRID)
         print_legend(picture, width, out);
     switch (picture->kind) {

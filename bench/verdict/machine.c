@@ -40,6 +40,6 @@ char *fl_machine_kind(const fl_environment *environment, char *text, size_t size
     else
         snprintf(text, size, "%s", environment->cpu[0] ? environment->cpu : "CPU not told");
     if (environment->hidden_features[0])
-        snprintf(text + strlen(text), size - strlen(text), ", %s hidden", environment->hidden_features);
+        snprintf(text + strlen(text), size - strlen(text), "; %s hidden", environment->hidden_features);
     return text;
 }

@@ -1,6 +1,6 @@
 """In a terminal nothing that the lab prints is wider than it: tables, prose, help, code and errors. Commands to copy and
 names without a blank are not broken.
-usage: check_width.py FAIRLANE"""
+usage: check_width.py FAIRLANE TEST_RECORD"""
 import fcntl
 import os
 import pty
@@ -13,7 +13,7 @@ import termios
 sys.path.append(sys.path[0] + "/..")
 import lib  # noqa: E402
 
-fairlane = sys.argv[1]
+fairlane, writer = lib.paths()
 WHOLE = re.compile(r"install \S+ with: ")  # to be copied
 
 
@@ -53,6 +53,11 @@ def main():
     lib.demand("help names the commands", {"run", "disassemble", "point93"} <= set(commands))
     calls = [[], ["help"], ["--version"], ["list"], ["model"], ["select"], ["run", "--kernel", "no such kernel at all"],
              ["disassemble", "scalar"], ["disassemble", "autovec"], ["disassemble", "logistic-784x1"]]
+    core = "not INTEL_RCL: it has PREFETCHI (GenuineIntel family 6 model 167)"
+    for i, name in enumerate(("one.json", "two.json")):
+        lib.edit_json(lib.result_file(writer, name, 0.001 * i), lambda document: document["environment"].update(
+            boot_id=name, microarchitecture=core, hidden_features="AVX512VL, AVX512BW, AVX512DQ, AVX512CD, AVX512F"))
+    calls += [["report", "one.json", "--plot"], ["compare", "one.json", "two.json", "--of", "avx2,scalar"]]
     for columns in (60, 80):
         for words in calls + [["help", command] for command in commands if command != "help"]:
             check(words, columns)
@@ -61,5 +66,6 @@ def main():
     lib.demand("in a pipe code keeps its notes beside it", re.search(r"^ .*\S +<- \S", code, re.MULTILINE))
 
 
-main()
+with lib.scratch():
+    main()
 lib.finish("every line fits")

@@ -53,7 +53,7 @@ if(NOT CMAKE_CROSSCOMPILING AND Python3_FOUND AND TARGET one_call AND TARGET hon
         $<TARGET_FILE:honest_peer>)
 endif()
 if(NOT CMAKE_CROSSCOMPILING AND Python3_FOUND)
-    fairlane_check(width $<TARGET_FILE:fairlane_program>)
+    fairlane_check(width $<TARGET_FILE:fairlane_program> $<TARGET_FILE:test_record>)
 endif()
 if(NOT CMAKE_CROSSCOMPILING AND NOT CMAKE_C_FLAGS MATCHES sanitize)
     fairlane_check(completion $<TARGET_FILE:fairlane_program>)

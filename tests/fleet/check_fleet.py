@@ -142,6 +142,8 @@ def check_apart(zen, lake):
     expect("an emulated one counts", not by_path(document)[emulated]["counts"] and document["claim"]["machines"] == 2)
     said("EMULATED by qemu-aarch64: its times compare with nothing", zen, lake, emulated)
     expect("emulated ones do not stand last", document["machines"][-1]["path"] == emulated)
+    text = said("emulated, not counted", zen, lake, emulated, "--of", "scalar,avx2")
+    expect(f"a reason is missing behind its colon:\n{text}", "not counted: \n" not in text and "not counted:\n" not in text)
 
     def model(document):
         document["model"]["sha256"] = "0" * 64
