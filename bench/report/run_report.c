@@ -27,7 +27,8 @@ static void add_heading(fl_report *report, const fl_document *document)
 {
     const fl_environment *e = &document->environment;
     fl_report_say(report, "%s; %s; %s", e->cpu, e->os, e->topology);
-    fl_report_say(report, "hypervisor: %s; governor: %s; turbo: %s; ", e->hypervisor, e->governor, e->turbo);
+    fl_report_say(report, "hypervisor: %s; governor: %s; turbo: %s; ", e->hypervisor, e->governor,
+                  e->turbo[0] ? e->turbo : "unknown");
     if (e->pinned_cpu >= 0)
         fl_report_go_on(report, "pinned to CPU %d (%s)", e->pinned_cpu, e->pin_reason);
     else

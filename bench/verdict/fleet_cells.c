@@ -220,11 +220,24 @@ fl_status fl_fleet_note_condition(fl_fleet *fleet, const fl_document *document, 
 
 /* ---- unlike files ---- */
 
+/* Files of other tools do not tell of their model: nothing is known to be unlike them, so that all others would pass
+ * for equal if these were the measure. Of as many, those that hide nothing. */
+static bool is_better_measure(const fl_fleet_condition *one, const fl_fleet_condition *best)
+{
+    const bool tells = one->files > 0 && one->document->model_sha256[0],
+               best_tells = best->files > 0 && best->document->model_sha256[0];
+    if (tells != best_tells)
+        return tells;
+    if (one->files != best->files)
+        return one->files > best->files;
+    return best->document->environment.hidden_features[0] && !one->document->environment.hidden_features[0];
+}
+
 static size_t most_common(const fl_fleet *fleet)
 {
     size_t best = 0;
     for (size_t i = 1; i < fleet->condition_count; i++)
-        if (fleet->conditions[i].files > fleet->conditions[best].files)
+        if (is_better_measure(&fleet->conditions[i], &fleet->conditions[best]))
             best = i;
     return best;
 }

@@ -227,6 +227,20 @@ def check_folders(zen):
     expect(f"imported: {imported['no_base']}", imported["no_base"] == "" and
            sum(c["ratio"] is not None for c in imported["results"]) > 1)
 
+    def model(document):
+        document["model"]["sha256"] = "0" * 64
+
+    odd = machine("odd.json", "Odd", "o", model)  # one imported file, and two that are unlike each other
+    silent = lib.write("a.json", {"context": {"num_cpus": 2}, "benchmarks": [
+        {"name": name, "run_type": "iteration", "iterations": 1000, "real_time": ns, "cpu_time": ns, "time_unit": "ns"}
+        for name, ns in (("scalar", 400.0), ("avx2", 40.0))]})
+    apart = by_path(fleet(silent, zen, odd))[odd]["set_apart"]
+    expect(f"unlike beside an imported file: {apart}", apart.startswith("unlike in model: "))
+    said("a.json: does not tell", silent, zen, odd)
+    hidden = machine("a-hidden.json", "Hidden", "h", hidden_features="FMA")  # of two, what hides nothing is the measure
+    apart = by_path(fleet(hidden, zen, silent))
+    expect("what hides something is the measure", apart[hidden]["set_apart"] and not apart[zen]["set_apart"])
+
 
 def check_many():
     for i in range(12):
