@@ -98,6 +98,65 @@ static void judge_level(const verdicts *v)
     }
 }
 
+/* Where sources set for themselves how they are compiled: #pragma GCC optimize, __attribute__((optimize(…))), target. */
+static void judge_sources(const verdicts *v, const fl_case_side *side)
+{
+    static const char *const optimises[] = {"GCC optimize",
+                                            "optimize(",
+                                            "__optimize__",
+                                            "optnone",
+                                            "clang optimize",
+                                            "clang attribute",
+                                            "fp_contract",
+                                            "float_control",
+                                            "clang fp",
+                                            "FP_CONTRACT",
+                                            NULL},
+                             *const targets[] = {"GCC target", "target(", "target_clones", "__target__",
+                                                 NULL};
+    for (size_t i = 0; i < side->source_count; i++)
+        for (const char *line = side->sources[i].bytes; line; line = strchr(line, '\n')) {
+            char text[200];
+            line += strspn(line, "\n");
+            snprintf(text, sizeof text, "%.*s", (int)strcspn(line, "\n"), line);
+            if (!strstr(text, "pragma") && !strstr(text, "_Pragma") && !strstr(text, "attribute") &&
+                !strstr(text, "[["))
+                continue;
+            for (size_t k = 0; optimises[k] && strstr(text, "omp ") == NULL; k++)
+                if (strstr(text, optimises[k])) {
+                    for (int point = 37; point <= 38; point++)
+                        fl_audit_block(v->audit, point, v->who, FL_BY_READING, side->sources[i].path,
+                                       "a part of it is compiled otherwise: %.100s", text);
+                    break;
+                }
+            for (size_t k = 0; targets[k] && strstr(text, "omp ") == NULL; k++)
+                if (strstr(text, targets[k])) {
+                    fl_audit_block(v->audit, 80, v->who, FL_BY_READING, side->sources[i].path,
+                                   "a part of it is compiled for particular processors: %.100s", text);
+                    break;
+                }
+        }
+}
+
+/* Another program in the compiler's place, or what it loads. */
+static void judge_compiler(const verdicts *v, const fl_case_side *side)
+{
+    static const char *const words[] = {"-specs", "-fplugin", "-wrapper", "CC=.",
+                                        "CXX=.",  "CC=/",     "CXX=/",    "COMPILER_LAUNCHER=./",
+                                        "-B.",    NULL};
+    for (size_t k = 0; words[k]; k++) {
+        bool named = strstr(side->command, words[k]) || strstr(side->build, words[k]);
+        for (size_t i = 0; i < side->manifest_count && !named; i++)
+            named = side->manifests[i].bytes && strstr(side->manifests[i].bytes, words[k]);
+        for (int point = 37; named && point <= 38; point++)
+            fl_audit_block(v->audit, point, v->who, FL_BY_READING, v->build->where,
+                           "another program compiles it, or changes what the compiler does: %.30s", words[k]);
+        if (named)
+            fl_audit_block(v->audit, 80, v->who, FL_BY_READING, v->build->where,
+                           "another program compiles it, or changes what the compiler does: %.30s", words[k]);
+    }
+}
+
 void fl_judge_c_build(const fl_case *given, int side, fl_audit *audit)
 {
     fl_c_build build;
@@ -116,6 +175,8 @@ void fl_judge_c_build(const fl_case *given, int side, fl_audit *audit)
         tuned = tuned || names_processor(flag->text);
     }
     judge_level(&v);
+    judge_sources(&v, &given->sides[side]);
+    judge_compiler(&v, &given->sides[side]);
     if (build.doubt[0]) {
         for (int point = 38; point <= 80; point += 80 - 38)
             fl_audit_block(audit, point, v.who, FL_BY_READING, build.where, "%.120s", build.doubt);

@@ -1,6 +1,7 @@
 /* Whether names mean in a program what its text says: one that replaces functions, methods or modules while it runs, or
  * wraps them, may execute something else than what was read. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bench/audit/providers/sources.h"
@@ -300,6 +301,43 @@ static const char *alters_rust(fl_source *s, const fl_node *n, bool own_macros)
     return fl_alters_rust_name(s, n);
 }
 
+/* C: a function that the program calls as the system calls its clock, or as its arithmetic. */
+static const char *alters_c(const fl_node *n)
+{
+    static const char *const of_system[] = {"clock_gettime", "clock",       "time",       "gettimeofday",
+                                            "timespec_get",  "qsort",       "memcpy",     "fma",
+                                            "fmaf",          "sqrt",        "sqrtf",      "printf",
+                                            "fprintf",       "cblas_sgemv", "cblas_sdot", "cblas_sgemm",
+                                            "rand",          "nanosleep",   NULL};
+    if (n->kind == FL_NODE_FUNCTION && !fl_is_method(n) && fl_is_one_of(n->text, of_system))
+        return "defines a function of the system's itself";
+    return NULL;
+}
+
+/* C: what replaces functions when a program is linked or loaded, in its command, its build or an attribute. */
+static const char *replaces_when_linked(const fl_case_side *side)
+{
+    static const char *const words[] = {"LD_PRELOAD", "LD_AUDIT", "--wrap", "-wrap,",
+                                        "--defsym",   "-specs",   NULL};
+    static const char *const attributes[] = {"weak", "alias(", "ifunc", "weakref", NULL};
+    for (size_t k = 0; words[k]; k++) {
+        if (strstr(side->command, words[k]) || strstr(side->build, words[k]))
+            return "is linked or loaded with what replaces functions";
+        for (size_t i = 0; i < side->manifest_count; i++)
+            if (side->manifests[i].bytes && strstr(side->manifests[i].bytes, words[k]))
+                return "is linked or loaded with what replaces functions";
+    }
+    for (size_t i = 0; i < side->source_count; i++)
+        for (const char *at = side->sources[i].bytes; at && (at = strstr(at, "__attribute__")); at++) {
+            char list[80];
+            snprintf(list, sizeof list, "%.*s", (int)strcspn(at, "\n"), at);
+            for (size_t k = 0; attributes[k]; k++)
+                if (strstr(list, attributes[k]))
+                    return "has functions that others may replace when it is linked";
+        }
+    return NULL;
+}
+
 static bool has_own_macros(const fl_source *s)
 {
     for (size_t i = 0; i < s->program.file_count; i++)
@@ -341,13 +379,18 @@ void fl_source_find_meanings(fl_source *s)
     bool own_macros = s->rust && has_own_macros(s);
     if (s->rust)
         fl_source_claims(s);
+    const char *linked = s->c ? replaces_when_linked(s->side) : NULL;
+    if (linked && s->program.file_count > 0 && s->program.files[0].module) {
+        s->altered = s->program.files[0].module;
+        s->altering = linked;
+    }
     for (size_t i = 0; i < s->program.file_count && !s->altered; i++)
         for (const fl_node *n = s->program.files[i].module; n && !s->altered;
              n = fl_node_following(n, s->program.files[i].module)) {
             bool python = !s->program.files[i].rust && !s->program.files[i].c;
             const char *why = python                     ? alters_python(s, n)
                               : s->program.files[i].rust ? alters_rust(s, n, own_macros)
-                                                         : NULL;
+                                                         : alters_c(n);
             if (why) {
                 s->altered = n;
                 s->altering = why;

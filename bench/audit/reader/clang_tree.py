@@ -156,6 +156,17 @@ def refuse_conditions(text, main):
             raise ValueError("%sline %d: whether #if %s holds is not told: flags are missing" % (main, number, shown(condition)))
 
 
+OPTIMISER = re.compile(r"\b__(OPTIMIZE|OPTIMIZE_SIZE|NO_INLINE|FAST_MATH|FINITE_MATH_ONLY|INCLUDE_LEVEL|COUNTER|AVX\w*|SSE\w*|FMA)__\b")
+
+
+def refuse_optimiser(text, main):
+    """What the optimiser's own macros decide is not what stands here: this reader does not optimise."""
+    lines = text.split("\n")
+    for number, (condition, end) in sorted(chains(text).items()):
+        if OPTIMISER.search(condition) and holds_code("\n".join(lines[number:end - 1])):
+            raise ValueError("%sline %d: whether #if %s holds is not told: another compiler, CPU or flag" % (main, number, shown(condition)))
+
+
 def left_out(unit, path, certain):
     """First and last of the lines of a file that this build leaves out. Where another would not, it is another program."""
     lines, found = [], lib.clang_getAllSkippedRanges(unit)
@@ -176,6 +187,8 @@ def left_out(unit, path, certain):
         if not ELSEWHERE.search(condition) and not (certain and is_decided(condition, away)):
             raise ValueError("%sline %d: whether #if %s holds is not told: another compiler, CPU or flag"
                              % ("" if name == path else os.path.basename(name) + ", ", line, shown(condition)))
+    for name, text in texts.items():
+        refuse_optimiser(text, "" if name == path else os.path.basename(name) + ", ")
     return lines
 
 

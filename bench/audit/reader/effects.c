@@ -297,7 +297,8 @@ static void look_at_call(walk *w, fl_node *call)
     const fl_node *model = call->first->kind == FL_NODE_NAME ? fl_model_of(w->e, call->first) : NULL;
     const fl_node *forward = fl_node_is(model, FL_NODE_CLASS, NULL) ? method_of(model, "forward") : NULL;
     const fl_node *own = fl_called_function(w->e->program, call->first);
-    bool unresolved = !own && w->e->program->files[call->file].rust;
+    const fl_program_file *file = &w->e->program->files[call->file];
+    bool unresolved = !own && (file->rust || file->c);
     if (!own)
         own = handed_over(w->e, call->first);
     else if (is_of_what_it_wraps(w, call, own))
@@ -360,6 +361,16 @@ static bool is_inference_here(const walk *w, const fl_node *node)
 {
     return w->e->by_hand && w->counting && !w->by_hand && w->deep == 0 && !fl_repeats_itself(node) &&
            fl_adds_products(w->e, node);
+}
+
+/* C: what is inferred within a statement that is not understood, or where one jumps over it, is inferred perhaps. */
+static void look_at_opaque(walk *w, fl_node *node)
+{
+    double before = w->effects->predictions;
+    note(w, FL_DOES_UNKNOWN, node);
+    look_children(w, node);
+    w->effects->perhaps |= w->e->program->files[node->file].c &&
+                           (w->effects->predictions != before || strstr(node->text, "Goto"));
 }
 
 /* Rust: 'done: { … break 'done x; … }: what stands behind the break is reached perhaps. */
@@ -425,8 +436,12 @@ static void look_at_choice(walk *w, fl_node *node)
 /* One of the arms of Rust's match is executed: all must hold as many inferences. */
 static void look_at_match(walk *w, fl_node *node)
 {
-    if (!w->e->program->files[node->file].rust) {
+    const fl_program_file *file = &w->e->program->files[node->file];
+    if (!file->rust) {
+        double counted = w->effects->predictions;
         look_children(w, node);
+        w->effects->perhaps |=
+            file->c && w->effects->predictions != counted; /* of switch: in which of its cases? */
         return;
     }
     look(w, node->first);
@@ -529,8 +544,8 @@ static void look(walk *w, fl_node *node)
             note(w, FL_DOES_ALLOCATE, node);
         break;
     case FL_NODE_OPAQUE:
-        note(w, FL_DOES_UNKNOWN, node);
-        break;
+        look_at_opaque(w, node);
+        return;
     case FL_NODE_IF:
         look_at_choice(w, node);
         return;

@@ -257,6 +257,21 @@ static bool is_changed_elsewhere(const fl_program *program, const char *name)
     return false;
 }
 
+/* C: a variable of a file that some function gives another value, itself or by its address. */
+static bool is_assigned_below(const fl_program *program, const fl_node *found, const char *name)
+{
+    for (size_t i = 0; i < program->file_count && program->files[found->file].c; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module)) {
+            if (n->kind != FL_NODE_ASSIGN || n == found || !fl_function_of(n, false))
+                continue;
+            const fl_node *value = n->last;
+            if (fl_node_is(n->first, FL_NODE_NAME, name) || fl_node_is(value, FL_NODE_NAME, name))
+                return !parameter_of(fl_function_of(n, false), name);
+        }
+    return false;
+}
+
 /* At the top of any file: what `from constants import X` or `mod constants` brings. Only if it is unique. */
 static const fl_node *anywhere(const fl_program *program, const char *name, int but_file)
 {
@@ -296,7 +311,10 @@ static const fl_node *search_upwards(fl_program *program, fl_node *name)
             found = parameter_at(program, n, found, name);
         if (!found && n->kind == FL_NODE_MODULE)
             found = in_scope(n, name->text, name);
-        if (found && n->kind == FL_NODE_MODULE && is_changed_elsewhere(program, name->text))
+        if (found && n->kind == FL_NODE_MODULE &&
+            (is_changed_elsewhere(program, name->text) ||
+             (found->kind == FL_NODE_ASSIGN && fl_node_is(found->last, FL_NODE_NUMBER, NULL) &&
+              is_assigned_below(program, found, name->text))))
             return &ambiguous;
         if (found && found->kind == FL_NODE_IMPORT) {
             const fl_node *here = anywhere(program, name->text, name->file);
@@ -440,10 +458,24 @@ static bool takes_as_many(const fl_program *program, const fl_node *function, co
     return given == most || (method && path && given == most + 1);
 }
 
+/* C++: another function of the same name takes as many arguments, a specialisation perhaps. */
+static bool is_one_of_several(const fl_program *program, const fl_node *function)
+{
+    for (size_t i = 0; i < program->file_count && program->files[function->file].c; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module))
+            if (n != function && fl_node_is(n, FL_NODE_FUNCTION, function->text) && !fl_is_method(n) &&
+                fl_node_count(n->first) == fl_node_count(function->first))
+                return true;
+    return false;
+}
+
 /* The function that a name stands for, through aliases. */
 static const fl_node *function_of_name(fl_program *program, fl_node *name)
 {
     const fl_node *meaning = fl_meaning(program, name);
+    if (fl_node_is(meaning, FL_NODE_FUNCTION, NULL) && is_one_of_several(program, meaning))
+        return NULL;
     for (int aliases = 0; aliases < 8 && meaning && meaning->kind == FL_NODE_ASSIGN; aliases++) {
         if (meaning->last->kind == FL_NODE_LAMBDA)
             return meaning->last;
