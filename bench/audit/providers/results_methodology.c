@@ -374,6 +374,9 @@ static void judge_timed(fl_source *s)
     else if (m->timed.perhaps && m->timed.predictions == 1)
         fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
                       "whether each call infers depends on a condition or on what wraps it");
+    else if (m->timed.predictions == 1 && fl_source_unused(s))
+        fl_source_add(s, 10, UNCHECKED, fl_source_unused(s),
+                      "nobody uses the answer of the inference: an optimiser may leave it out");
     else if (m->timed.predictions == 1 && s->program.timed_in_rows)
         fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
                       "what the tool counts as one call holds exactly one inference");

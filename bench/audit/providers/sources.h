@@ -70,6 +70,9 @@ void fl_source_reported(fl_source *source, fl_evaluator *evaluator);
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
 
+/* Rust: where the answer of the timed inference is thrown away, which an optimiser may see; NULL. */
+const fl_node *fl_source_unused(const fl_source *source);
+
 /* Whether one object serves every timed call, as point 54 asks; where not, or nobody can tell, that stands at the point. */
 bool fl_source_is_served_by_one(fl_source *source);
 

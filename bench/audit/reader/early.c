@@ -72,3 +72,20 @@ bool fl_skips_rounds(const fl_node *loop)
     }
     return false;
 }
+
+bool fl_is_put_off(const fl_node *call, const fl_node *own)
+{
+    const fl_node *body = fl_node_child(own, 1);
+    if (fl_node_is(body, FL_NODE_BLOCK, "async"))
+        return !fl_node_is(call->parent, FL_NODE_OPAQUE, "await") &&
+               !fl_node_is(call->parent, FL_NODE_FIELD, "await") &&
+               !(fl_node_is(call->parent, FL_NODE_CALL, NULL) &&
+                 strcmp(call->parent->first->text, "block_on") == 0);
+    for (const fl_node *n = body; n;) {
+        if (fl_node_is(n, FL_NODE_OPAQUE, "Yield") || fl_node_is(n, FL_NODE_OPAQUE, "YieldFrom"))
+            return !fl_node_is(call->parent, FL_NODE_WITH, NULL);
+        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
+        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
+    }
+    return false;
+}

@@ -13,4 +13,7 @@ bool fl_gives_up_unasked(fl_evaluator *evaluator, const fl_node *call, const fl_
 /* continue or break that belongs to this loop. */
 bool fl_skips_rounds(const fl_node *loop);
 
+/* A generator's body is executed when it is asked for its next value, that of an async function when it is awaited. */
+bool fl_is_put_off(const fl_node *call, const fl_node *own);
+
 #endif

@@ -164,21 +164,6 @@ static void look_at_wrappers(walk *w, const fl_node *function)
             note(w, FL_DOES_CONVERT, a);
 }
 
-/* Python: a generator's body is executed when it is asked for its next value, a coroutine's when it is awaited. */
-static bool is_put_off(const fl_node *call, const fl_node *own)
-{
-    const fl_node *body = fl_node_child(own, 1);
-    if (fl_node_is(body, FL_NODE_BLOCK, "async"))
-        return !fl_node_is(call->parent, FL_NODE_OPAQUE, "await");
-    for (const fl_node *n = body; n;) {
-        if (fl_node_is(n, FL_NODE_OPAQUE, "Yield") || fl_node_is(n, FL_NODE_OPAQUE, "YieldFrom"))
-            return !fl_node_is(call->parent, FL_NODE_WITH, NULL);
-        bool inner = n->kind == FL_NODE_FUNCTION || n->kind == FL_NODE_LAMBDA;
-        n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
-    }
-    return false;
-}
-
 /* Python: the elements of (f(x) for x in y) are computed only as far as somebody asks for them, and of a condition or
  * an empty list nobody can say here whether there are any. */
 static bool is_perhaps_empty(walk *w, const fl_node *comprehension)
@@ -205,7 +190,7 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
          adds = !w->e->program->files[own->file].c && fl_adds_products(w->e, fl_node_child(own, 1));
     look_into(w, own, w->counting, w->by_hand);
     w->effects->perhaps |=
-        w->counting && w->effects->predictions != before.predictions && is_put_off(call, own);
+        w->counting && w->effects->predictions != before.predictions && fl_is_put_off(call, own);
     w->effects->perhaps |= w->counting && w->effects->predictions != before.predictions &&
                            (fl_returns_early(w->e, own) || fl_gives_up_unasked(w->e, call, own));
     if (!w->counting || w->by_hand || w->effects->predictions != before.predictions ||
@@ -456,16 +441,25 @@ static void look_at_match(walk *w, fl_node *node)
     w->effects->predictions = most;
 }
 
+/* Rust: map() alone asks for nothing; what stands behind it does. */
+static bool is_asked_for(const fl_node *call)
+{
+    static const char *const asks[] = {"collect", "sum", "for_each", "count",  "fold",   "last",   "next",
+                                       "max",     "min", "product",  "max_by", "min_by", "reduce", NULL};
+    return strcmp(call->first->text, "map") != 0 ||
+           (fl_node_is(call->parent, FL_NODE_FIELD, NULL) && fl_is_one_of(call->parent->text, asks));
+}
+
 /* no_grad(|| …) calls it. What get_or_init, unwrap_or_else and others do with theirs depends. */
 static void look_at_closure(walk *w, const fl_node *call, const fl_node *closure)
 {
-    static const char *const always[] = {"no_grad", "inference_mode", "black_box", "with",     "install",
-                                         "scope",   "block_on",       "iter",      "for_each", "map",
-                                         "fold",    "bench_function", NULL};
+    static const char *const always[] = {"no_grad", "inference_mode", "with",           "install",
+                                         "scope",   "block_on",       "for_each",       "iter",
+                                         "map",     "fold",           "bench_function", NULL};
     double before = w->effects->predictions;
     look(w, fl_node_child(closure, 1));
     w->effects->perhaps |= w->effects->predictions != before && w->e->program->files[call->file].rust &&
-                           !fl_is_one_of(call->first->text, always);
+                           (!fl_is_one_of(call->first->text, always) || !is_asked_for(call));
 }
 
 /* Of `a and b` the second part is not always reached. */
@@ -511,6 +505,15 @@ static void look_at_elements(walk *w, fl_node *comprehension)
     look_children(w, comprehension);
     if (w->effects->predictions != before && !file->rust && !file->c && !w->by_hand)
         w->effects->perhaps |= is_perhaps_empty(w, comprehension);
+}
+
+/* Rust: debug_assert!(…) is not compiled in a release. */
+static void look_at_arguments(walk *w, fl_node *call)
+{
+    double before = w->effects->predictions;
+    look_children(w, call);
+    w->effects->perhaps |= w->effects->predictions != before && call->first &&
+                           strncmp(call->first->text, "debug_assert", 12) == 0;
 }
 
 static void look(walk *w, fl_node *node)
@@ -566,7 +569,8 @@ static void look(walk *w, fl_node *node)
     case FL_NODE_CALL:
         look_at_call(w, node);
         look_at_closures(w, node);
-        break;
+        look_at_arguments(w, node);
+        return;
     default:
         break;
     }

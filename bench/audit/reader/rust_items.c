@@ -215,6 +215,15 @@ static void skipped_name(fl_rust_parser *p, fl_node *parent)
     p->at = begin;
 }
 
+/* Among the words before fn. */
+static bool is_async(const fl_rust_token *at, const fl_rust_token *end)
+{
+    for (; at != end && !is_word_at(at, "fn"); at++)
+        if (is_word_at(at, "async"))
+            return true;
+    return false;
+}
+
 /* true when an item was there; what is only for tests is not part of the benchmark. A function takes over the
  * attributes. */
 static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, bool test)
@@ -233,6 +242,9 @@ static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, boo
         fl_rust_skip_statement(p, p->at);
     } else if (fl_rust_take(p, "fn")) {
         function(p, parent, attributes);
+        if (begin != p->at && is_async(begin, p->at) && parent && parent->last &&
+            fl_node_is(fl_node_child(parent->last, 1), FL_NODE_BLOCK, ""))
+            fl_node_child(parent->last, 1)->text = "async";
     } else if (fl_rust_take(p, "use")) {
         use_item(p, parent);
     } else if (constant_item) {
