@@ -351,18 +351,55 @@ static void the_time_for_sources_is_one(void **state)
     assert_non_null(
         strstr(s->program.files[0].reason, "time for reading the sources of a case, 1e-09 s, is used up"));
     forget(s);
-    s = read_further("a.c", "int x = 1;\n"); /* it is one for all languages */
-    assert_false(s->program.complete);
-    forget(s);
+    static const char *const others[] = {"a.c", "a.rs"}; /* it is one for all languages */
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        s = read_further(others[i], "fn f() {}\n");
+        assert_false(s->program.complete);
+        assert_true(s->program.files[0].limited);
+        forget(s);
+    }
     fl_tree_begin(0);
     s = read_further("b.py", "x = 1\n");
     assert_true(s->program.complete);
     forget(s);
 }
 
+/* What no parser may take is told at the head, and not as a fault of the source. */
+static void what_exhausts_a_parser_is_limited(void **state)
+{
+    (void)state;
+    char deep[4096] = "x = ";
+    memset(deep + 4, '(', 2000);
+    subject *s = read_sources("a.py", deep, NULL);
+    assert_true(s->program.files[0].limited);
+    assert_non_null(strstr(s->program.files[0].reason, "python3 could not parse it within its limits: "));
+    assert_non_null(strstr(s->program.missing, "see the head"));
+    forget(s);
+}
+
+/* A C source of a side in Rust is C. */
+static void a_language_is_of_its_file(void **state)
+{
+    (void)state;
+    fl_case_text text = {.path = "a.c", .bytes = "int f(void) { return 3; }\n"};
+    fl_program program;
+    text.size = strlen(text.bytes);
+    fl_tree_begin(0);
+    fl_program_read(&text, 1, "rust", NULL, &program);
+    assert_true(program.files[0].c);
+    assert_false(program.files[0].rust);
+    if (!strstr(program.files[0].reason, "there is no libclang")) {
+        assert_true(program.complete);
+        assert_true(fl_node_is(program.files[0].module->first, FL_NODE_FUNCTION, "f"));
+    }
+    fl_program_free(&program);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_exhausts_a_parser_is_limited),
+        cmocka_unit_test(a_language_is_of_its_file),
         cmocka_unit_test(expressions_of_rust),
         cmocka_unit_test(expressions_of_python),
         cmocka_unit_test(a_measured_loop_is_found),

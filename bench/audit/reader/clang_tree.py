@@ -244,7 +244,7 @@ def parse(request):
     status = lib.clang_parseTranslationUnit2(index, path.encode(), arguments, len(options), unsaved, len(opened), 1,
                                              ctypes.byref(unit))
     if status != 0 or not unit:
-        raise ValueError("libclang could not read it")
+        raise MemoryError("it takes more memory than it may, or the parser fell over it")
     for name in texts:  # offsets count bytes
         if not texts[name].isascii():
             texts[name] = texts[name].encode("utf-8", "replace").decode("latin-1")
@@ -280,7 +280,9 @@ def main():
         else:
             parse(request)
             answer = {"nodes": nodes}
-    except (ValueError, AttributeError, TypeError, IndexError, KeyError, RecursionError, MemoryError) as error:
+    except (MemoryError, RecursionError) as error:
+        answer = {"error": str(error) or "not enough memory", "limit": True}
+    except (ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
         answer = {"error": str(error) or type(error).__name__}
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
     sys.stdout.flush()

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/audit/reader/tree_answer.h"
+#include "bench/base/clock_check.h"
 #include "bench/base/text.h"
 
 const char *const fl_node_names[FL_NODE_KINDS] = {
@@ -223,13 +225,19 @@ static void read_file(fl_program *program, const fl_case_text *sources, size_t c
     *file = (fl_program_file){.path = source->path};
     bool python = fl_ends_with(source->path, ".py") || fl_ends_with(source->path, ".ipynb") ||
                   strcmp(language, "python") == 0;
-    file->rust = fl_ends_with(source->path, ".rs") || (!python && strcmp(language, "rust") == 0);
-    file->c = fl_is_c_path(source->path);
+    file->c = fl_is_c_path(source->path); /* also of a side in another language */
+    file->rust = fl_ends_with(source->path, ".rs") || (!python && !file->c && strcmp(language, "rust") == 0);
+    if (!fl_tree_has_time(file->reason)) {
+        file->limited = true;
+        return;
+    }
+    const uint64_t begin_ns = fl_limit_ns();
     if (file->rust ? !fl_rust_parse(program, index, source->bytes, source->size, file->reason)
         : file->c  ? !fl_clang_parse(program, index, sources, count, options, file->reason)
         : python   ? !fl_python_parse(program, index, source->bytes, source->size, file->reason)
                    : true)
         file->module = NULL;
+    fl_tree_take_time(fl_limit_ns() - begin_ns);
     if (file->module)
         check_shapes(file->module);
     if (!file->module && !file->reason[0])

@@ -506,8 +506,10 @@ def main():
         tree.all(module.body, root)
         answer = {"nodes": nodes}
     except SyntaxError as error:
-        answer = {"error": "line %d: %s" % (error.lineno or 0, error.msg)}
-    except (ValueError, AttributeError, TypeError, RecursionError, MemoryError) as error:
+        answer = {"error": "line %d: %s" % (error.lineno or 0, error.msg), "limit": "too many nested" in (error.msg or "")}
+    except (MemoryError, RecursionError) as error:
+        answer = {"error": str(error) or "not enough memory", "limit": True}
+    except (ValueError, AttributeError, TypeError) as error:
         answer = {"error": str(error) or type(error).__name__}
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
 

@@ -5,6 +5,8 @@
 #ifndef FAIRLANE_BENCH_AUDIT_READER_RUST_PARSE_H
 #define FAIRLANE_BENCH_AUDIT_READER_RUST_PARSE_H
 
+#include <stdint.h>
+
 #include "bench/audit/reader/program.h"
 
 typedef enum fl_rust_kind {
@@ -18,6 +20,8 @@ typedef enum fl_rust_kind {
 
 typedef struct fl_rust_token {
     fl_rust_kind kind;
+    uint32_t
+        group; /* of a bracket that opens: how many tokens behind it the one that closes it stands, or the end */
     const char *text; /* in the source */
     size_t size;
     int line;

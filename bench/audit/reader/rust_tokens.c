@@ -215,6 +215,27 @@ static bool make_room(fl_rust_token **tokens, size_t count, size_t *room, char r
     return true;
 }
 
+/* Tells where each bracket is closed, brackets of other kinds counted too: so that a group is skipped in one step, however
+ * often it is tried to be read. Those that are open are a chain meanwhile, by how far back the one around stands. */
+static void pair_brackets(fl_rust_token *tokens)
+{
+    fl_rust_token *open = NULL, *around, *t = tokens;
+    for (; t->kind != FL_RUST_END; t++) {
+        if (t->kind == FL_RUST_MARK && strchr("([{", *t->text)) {
+            t->group = open ? (uint32_t)(t - open) : 0;
+            open = t;
+        } else if (open && t->kind == FL_RUST_MARK && strchr(")]}", *t->text)) {
+            around = open->group ? open - open->group : NULL;
+            open->group = (uint32_t)(t - open);
+            open = around;
+        }
+    }
+    for (; open; open = around) {
+        around = open->group ? open - open->group : NULL;
+        open->group = (uint32_t)(t - open);
+    }
+}
+
 fl_rust_token *fl_rust_tokens(const char *source, size_t size, char reason[160])
 {
     lexer l = {.at = source, .end = source + size, .line = 1};
@@ -230,8 +251,10 @@ fl_rust_token *fl_rust_tokens(const char *source, size_t size, char reason[160])
             snprintf(reason, 160, "line %d: the file ends within a comment or a string", l.line);
             break;
         }
-        if (tokens[count].kind == FL_RUST_END)
+        if (tokens[count].kind == FL_RUST_END) {
+            pair_brackets(tokens);
             return tokens;
+        }
     }
     free(tokens);
     return NULL;
@@ -303,21 +326,13 @@ void fl_rust_adopt(fl_node *parent, fl_node *child)
         fl_node_move(child, parent);
 }
 
-/* To the bracket that closes the one at hand, brackets of other kinds counted too. */
 void fl_rust_skip_group(fl_rust_parser *p)
 {
-    int depth = 0;
-    do {
-        if (p->at->kind == FL_RUST_END) {
-            p->failed = true;
-            return;
-        }
-        if (p->at->kind == FL_RUST_MARK && strchr("([{", *p->at->text))
-            depth++;
-        if (p->at->kind == FL_RUST_MARK && strchr(")]}", *p->at->text))
-            depth--;
+    p->at += p->at->group;
+    if (p->at->kind == FL_RUST_END)
+        p->failed = true;
+    else
         p->at++;
-    } while (depth > 0);
 }
 
 void fl_rust_skip_generics(fl_rust_parser *p)

@@ -14,6 +14,7 @@ typedef struct answer {
     fl_program *program;
     int file;
     const char *complaint; /* before the parser's own words */
+    const char *parser;
 } answer;
 
 static int kind_of(const char *name)
@@ -55,6 +56,11 @@ static fl_status read_nodes(fl_reader *reader, void *into)
     answer *a = into;
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(reader->root, "nodes");
     const cJSON *complaint = cJSON_GetObjectItemCaseSensitive(reader->root, "error");
+    if (cJSON_IsString(complaint) && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(reader->root, "limit"))) {
+        a->program->files[a->file].limited = true;
+        return fl_fail(reader->error, FL_USAGE, "%s could not parse it within its limits: %.90s", a->parser,
+                       complaint->valuestring);
+    }
     if (cJSON_IsString(complaint))
         return fl_fail(reader->error, FL_USAGE, "%s%.130s", a->complaint, complaint->valuestring);
     int count = cJSON_IsArray(list) ? cJSON_GetArraySize(list) : 0;
@@ -88,6 +94,21 @@ void fl_tree_begin(uint64_t most_ns)
     most_taken_ns = most_ns ? most_ns : USUAL_NS;
 }
 
+bool fl_tree_has_time(char reason[160])
+{
+    if (taken_ns <= most_taken_ns)
+        return true;
+    snprintf(reason, 160,
+             "the time for reading the sources of a case, %g s, is used up; --reading-time gives more",
+             (double)most_taken_ns / SECOND_NS);
+    return false;
+}
+
+void fl_tree_take_time(uint64_t ns)
+{
+    taken_ns += ns;
+}
+
 /* Why it gave no tree: it is not there, it was killed after its time, or it gave up by limits of its own. */
 static void tell_failure(const fl_tree_parser *parser, bool absent, bool in_time, int seconds,
                          char reason[160])
@@ -108,13 +129,6 @@ bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, 
     fl_error error = {""};
     bool absent = false;
     fl_program_file *of = &program->files[file];
-    if (taken_ns > most_taken_ns) {
-        of->limited = true;
-        snprintf(reason, 160,
-                 "the time for reading the sources of a case, %g s, is used up; --reading-time gives more",
-                 (double)most_taken_ns / SECOND_NS);
-        return false;
-    }
     uint64_t begin = fl_limit_ns();
     const fl_subprocess child = {.arguments = parser->arguments,
                                  .input = parser->input,
@@ -122,13 +136,12 @@ bool fl_tree_parse(fl_program *program, int file, const fl_tree_parser *parser, 
                                  .seconds = (int)((most_taken_ns - taken_ns) / SECOND_NS) + LEAST_SECONDS};
     fl_status status = fl_subprocess_filter(&child, &output, &output_size, &absent, &error);
     const uint64_t took_ns = fl_limit_ns() - begin;
-    taken_ns += took_ns;
     if (status != FL_OK) {
         of->limited = !absent;
         tell_failure(parser, absent, took_ns < (uint64_t)child.seconds * SECOND_NS, child.seconds, reason);
         return false;
     }
-    answer a = {.program = program, .file = file, .complaint = parser->complaint};
+    answer a = {.program = program, .file = file, .complaint = parser->complaint, .parser = parser->name};
     status = fl_parse_tree(output, output_size, parser->name, read_nodes, &a, &error);
     free(output);
     if (status != FL_OK)
