@@ -32,7 +32,7 @@ static void put(cursor *c, const char *bytes, size_t size)
 
 static bool is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\n' || c == '\r');
 }
 
 static const char *skip_digits(const char *at, const char *end)
@@ -202,14 +202,19 @@ static fl_status add_numbers(cursor *c, const fl_numbers *numbers)
     return FL_OK;
 }
 
-/* Skips blanks and counts lines. */
+/* Skips blanks and counts lines; of those that are not kept line feeds are. */
 static void skip_blanks(cursor *c, bool keep)
 {
-    for (; c->at < c->end && is_blank(*c->at); c->at++) {
+    if (c->at == c->end || !is_blank(*c->at)) /* as nearly always among numbers */
+        return;
+    const char *start = c->at;
+    const size_t line = c->line;
+    for (; c->at < c->end && is_blank(*c->at); c->at++)
         c->line += *c->at == '\n';
-        if (keep || *c->at == '\n')
-            put(c, c->at, 1);
-    }
+    if (keep)
+        put(c, start, (size_t)(c->at - start));
+    for (size_t i = line; !keep && i < c->line; i++)
+        put(c, "\n", 1);
 }
 
 /* Behind the bracket of an array that holds_only_numbers, to behind the one that closes it. */
