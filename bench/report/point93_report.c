@@ -191,15 +191,16 @@ static void add_survival(fl_report *report, const fl_pairing *pairing)
         fl_report_say(report, "No order of magnitude is claimed: the speed-up is below 3.2.");
 }
 
-/* "SIMD-256+FMA", "scalar code". */
-static void name_executed(const fl_attestation *a, char *text, size_t size)
+/* "A executed SIMD-256+FMA", "B scalar code" behind it, "what A executed is not attested". */
+static void name_executed(const fl_attestation *a, char side, bool again, char *text, size_t size)
 {
     const char *name =
         fl_simd_class_is_known(a->simd_class) ? fl_simd_class_name(a->simd_class) : "code of several classes";
     if (a->attested != FL_ATTESTED)
-        snprintf(text, size, "what nothing attests");
+        snprintf(text, size, "what %c executed is not attested", side);
     else
-        snprintf(text, size, "%s%s", name, strcmp(name, "scalar") == 0 ? " code" : "");
+        snprintf(text, size, "%c%s %s%s", side, again ? "" : " executed", name,
+                 strcmp(name, "scalar") == 0 ? " code" : "");
 }
 
 /* All of it in a sentence: "FAIL: A executed SIMD-256, B scalar code; …". */
@@ -212,9 +213,10 @@ static void answer(fl_report *report, const fl_point93 *p)
         [FL_NOTHING_CLAIMED] = "is not claimed",
     };
     char a[96], b[96];
-    name_executed(&p->side[0].attestation, a, sizeof a);
-    name_executed(&p->side[1].attestation, b, sizeof b);
-    fl_report_verdict(report, fl_meaning_of_point(p->verdict), "%s: A executed %s, B %s; ",
+    bool first = p->side[0].attestation.attested == FL_ATTESTED;
+    name_executed(&p->side[0].attestation, 'A', false, a, sizeof a);
+    name_executed(&p->side[1].attestation, 'B', first, b, sizeof b);
+    fl_report_verdict(report, fl_meaning_of_point(p->verdict), "%s: %s, %s; ",
                       fl_point_verdict_name(p->verdict), a, b);
     if (p->claimed_winner < 0)
         fl_report_go_on(report, "no winner is claimed.");

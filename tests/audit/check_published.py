@@ -63,6 +63,11 @@ LINEAR, STATEMENT = "bench_linear.py", 'stmt="model(sample)"'
 PREDICT = "layer.predict(x, out);"
 TEST, BENCH = "benchmarks/test_inference.py", "benches/linear.rs"
 PLANTED = (  # folder, file, text, instead of it, point, verdict
+    # the size of what Eigen multiplies is not told: that is no loop of inferences
+    ("google_eigen", "linear_bench.cc", "    Eigen::Matrix<float, kClasses, 1> out = weight * x;",
+     "    const Eigen::Map<const Eigen::Matrix<float, kInputs, 1>> view(x.data());\n"
+     "    Eigen::Matrix<float, kClasses, 1> out = weight * view;", 10, "UNCHECKED"),
+    ("pytest_numpy_torch", "README.md", "pytest benchmarks/test_inference.py --benchmark-json=results.json", "make bench", 74, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\nextern \"C\" float layer(const float *);", 36, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\n#include \"layer.h\"", 76, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\n#include <torch/torch.h>", 61, "UNCHECKED"),
@@ -169,6 +174,8 @@ PEDANTIC = "benchmark.pedantic(model, args=(x,), rounds=10000, iterations=1, war
 FIXTURE = "@pytest.fixture\ndef sample():\n    return np.array([(j % 256) / 255.0 for j in range(INPUTS)], dtype=np.float32)\n"
 ITERATION = "b.iter(|| black_box(predict_plain(black_box(&weight), black_box(&bias), black_box(&x))))"
 HONEST = (  # folder, edits (file, text, instead of it): other ways to do the same, which change no verdict
+    ("pytest_numpy_torch", (("README.md", "pytest benchmarks/test_inference.py", "JAX_PLATFORMS=cpu pytest benchmarks"),)),
+    ("criterion_ndarray", (("README.md", "cargo bench --bench", "$ cd . && cargo bench --bench"),)),
     ("pytest_numpy_torch", ((TEST, PEDANTIC, "benchmark.pedantic(target=model, args=[x], warmup_rounds=100, rounds=10_000)"),)),
     ("pytest_numpy_torch", ((TEST, PEDANTIC, "result = " + PEDANTIC + "\n        assert result.shape == (1, CLASSES)"),)),
     ("pytest_numpy_torch", ((TEST, PEDANTIC, "benchmark.pedantic(lambda: model(x), rounds=10000, iterations=1, warmup_rounds=100)"),)),

@@ -29,14 +29,32 @@ static bool names_source(const fl_finding *f, const char *line, int side)
     return false;
 }
 
-/* Whether a command line runs that side: by its language's runners and by what it names. */
-static bool runs(const fl_finding *f, const char *line, int side)
+/* What a line runs: behind the folder that it goes to, variables, and programs that start another. */
+static const char *started_by(const char *line)
 {
-    static const char *const python[] = {"python",  "pytest",  "uv run",           "poetry run", "jupyter",
-                                         "ipython", "py.test", "OMP_NUM_THREADS=", "taskset ",   NULL};
-    static const char *const cargo[] = {"cargo bench", "cargo run",  "cargo +",
-                                        "taskset ",    "RUSTFLAGS=", NULL};
-    const char *language = f->languages[side];
+    static const char *const before[] = {"cd ", "time ", "nice ", "env ", "sudo ", NULL};
+    for (bool again = true; again;) {
+        size_t word = strcspn(line, " "), name = strcspn(line, "= ");
+        const char *behind = begins(line, before) && line[0] == 'c' ? strstr(line, "&& ") : NULL;
+        again = true;
+        if (behind)
+            line = behind + 3;
+        else if (line[word] && (line[0] != 'c' && (begins(line, before) || (line[name] == '=' && name > 0))))
+            line += word;
+        else
+            again = false;
+        line += strspn(line, " ");
+    }
+    return line;
+}
+
+/* Whether a command line runs that side: by its language's runners and by what it names. */
+static bool runs(const fl_finding *f, const char *whole, int side)
+{
+    static const char *const python[] = {"python",  "pytest",  "uv run",   "poetry run", "jupyter",
+                                         "ipython", "py.test", "taskset ", NULL};
+    static const char *const cargo[] = {"cargo bench", "cargo run", "cargo +", "taskset ", NULL};
+    const char *language = f->languages[side], *line = started_by(whole);
     if (strcmp(language, "rust") == 0)
         return begins(line, cargo) && (strstr(line, "cargo bench") || strstr(line, "cargo run") ||
                                        strstr(line, " bench") || strstr(line, " run"));

@@ -44,7 +44,8 @@ bool fl_is_folder_to_leave(const char *name)
                                         "_build",        "third_party", "vendor",     "extern",
                                         "external",      "deps",        "submodules", NULL};
     if (name[0] == '.')
-        return strcmp(name, ".github") != 0 && strcmp(name, ".cargo") != 0;
+        return strcmp(name, ".github") != 0 && strcmp(name, ".cargo") != 0 &&
+               strcmp(name, ".benchmarks") != 0; /* where pytest-benchmark keeps its files */
     return is_one_of(name, names) || strncmp(name, "cmake-build", 11) == 0;
 }
 

@@ -51,15 +51,55 @@ static bool find_in_lines(const fl_case_text *file, const char *package, require
     return false;
 }
 
+/* A list of requirements: what the project needs, what its benchmarks do. */
+static bool is_list_of_requirements(const char *key)
+{
+    static const char *const lists[] = {"project.dependencies[", "project.optional-dependencies.",
+                                        "dependency-groups.", "tool.uv.dev-dependencies[",
+                                        "tool.pdm.dev-dependencies."};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (strncmp(key, lists[i], strlen(lists[i])) == 0)
+            return strchr(key, '[') != NULL;
+    return false;
+}
+
+/* Poetry's tables: torch = "^2.5", torch = { version = "^2.5", … }; the name, or NULL. */
+static const char *name_of_poetry(const char *key)
+{
+    static const char *const tables[] = {"tool.poetry.dependencies.", "tool.poetry.dev-dependencies."};
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        if (strncmp(key, tables[i], strlen(tables[i])) == 0)
+            return key + strlen(tables[i]);
+    const char *group = strncmp(key, "tool.poetry.group.", 18) == 0 ? strstr(key, ".dependencies.") : NULL;
+    return group ? group + 14 : NULL;
+}
+
+/* The version that Poetry asks for of a package, as pip would write it where that is the same. */
+static bool is_of_poetry(const fl_setting *s, const char *package, requirement *found)
+{
+    const char *name = name_of_poetry(s->key), *member = name ? strchr(name, '.') : NULL;
+    char plain[128];
+    if (!name || (member && strcmp(member, ".version") != 0 && strncmp(member, ".git", 4) != 0 &&
+                  strcmp(member, ".path") != 0))
+        return false;
+    snprintf(plain, sizeof plain, "%.*s", (int)strcspn(name, "."), name);
+    fl_python_name(plain, found->name);
+    snprintf(found->wanted, sizeof found->wanted, "%s%.100s", isdigit((unsigned char)s->text[0]) ? "==" : "",
+             strcmp(s->text, "*") == 0 ? "" : s->text);
+    return strcmp(found->name, package) == 0;
+}
+
 /* project.dependencies of a manifest, [[package]] of a lock file. */
 static bool find_in_settings(const fl_settings *settings, const char *package, requirement *found)
 {
     for (size_t i = 0; i < settings->count; i++) {
         const fl_setting *s = &settings->list[i];
         bool good = false;
-        if (strncmp(s->key, "project.dependencies[", 21) == 0) {
+        if (is_list_of_requirements(s->key)) {
             split(s->text, found);
             good = strcmp(found->name, package) == 0;
+        } else if (is_of_poetry(s, package, found)) {
+            good = true;
         } else if (strncmp(s->key, "package[", 8) == 0 && strstr(s->key, "].name") &&
                    !strchr(strchr(s->key, ']') + 2, '.')) {
             char key[64];
@@ -98,7 +138,11 @@ static void compare_lock(const char *package, const requirement *wanted, const r
                          fl_concerns who, fl_audit *audit)
 {
     const char *version = locked ? locked->wanted + 2 : "";
-    int fits = locked && wanted->wanted[0] ? fl_python_satisfies(version, wanted->wanted) : 1;
+    /* Poetry's ^2.5 and ~2.5 mean what they mean to Cargo; ~=2.5 is Python's */
+    bool poetry = wanted->wanted[0] == '^' || (wanted->wanted[0] == '~' && wanted->wanted[1] != '=');
+    int fits = !locked || !wanted->wanted[0] ? 1
+               : poetry                      ? fl_cargo_satisfies(version, wanted->wanted)
+                                             : fl_python_satisfies(version, wanted->wanted);
     if (fits == 0)
         fl_audit_add(audit, 75, who, FAIL, FL_BY_READING, locked->where,
                      "the lock file has %.60s %.60s, the manifest asks for %.60s", package, version,
@@ -249,6 +293,16 @@ static void compare_claims(const fl_case_run *run, const char *package, const ch
     }
 }
 
+/* {"versions": {"torch": …}}, {"numpy_version": …} */
+static bool tells_versions(const fl_case_facts *facts)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        if (facts->fact[i].value[0] &&
+            (strstr(facts->fact[i].where, ".versions.") || strstr(facts->fact[i].name, "version")))
+            return true;
+    return false;
+}
+
 static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, fl_audit *audit)
 {
     static const char *const names[3][6] = {
@@ -262,15 +316,18 @@ static void judge_capture(const fl_case_side *s, fl_concerns who, bool python, f
     fl_facts_collect(run, &facts);
     const fl_case_fact *first = fl_facts_find(&facts, names[python ? 0 : fl_is_c(s) ? 2 : 1]);
     const fl_environment *e = &run->document.environment;
-    static const char *const platform[] = {"platform", NULL};
-    bool cpu = e->cpu[0] != '\0',
+    static const char *const platform[] = {"platform", "os", NULL};
+    static const char *const cpus[] = {"cpu", "cpu_name", "cpu_model", "processor", NULL};
+    const fl_case_fact *named = e->cpu[0] ? NULL : fl_facts_find(&facts, cpus);
+    bool cpu = e->cpu[0] || named,
          system = run->document.platform[0] != '\0' || fl_facts_find(&facts, platform) != NULL;
-    bool versions = first || e->libraries[0] || e->compiler[0];
-    if (cpu && !fl_names_cpu(e->cpu))
-        fl_audit_block(audit, 77, who, FL_BY_READING, run->path, "of the CPU it tells only %.40s", e->cpu);
+    const char *name = named ? named->value : e->cpu;
+    bool versions = first || e->libraries[0] || e->compiler[0] || tells_versions(&facts);
+    if (cpu && !fl_names_cpu(name))
+        fl_audit_block(audit, 77, who, FL_BY_READING, run->path, "of the CPU it tells only %.40s", name);
     if (cpu && system && versions)
         fl_audit_add(audit, 77, who, PASS, FL_BY_READING, run->path,
-                     "platform, CPU (%.60s) and versions (%.40s …) are recorded", e->cpu,
+                     "platform, CPU (%.60s) and versions (%.40s …) are recorded", name,
                      first ? first->value : e->compiler);
     else
         fl_audit_add(audit, 77, who, FAIL, FL_BY_READING, run->path, "it does not tell%s%s%s",

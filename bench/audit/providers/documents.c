@@ -70,19 +70,14 @@ static bool next_line(reading *r)
  * documents do: it states nothing of this comparison. */
 static bool speaks_of_documents(const char *line)
 {
-    static const char *const words[] = {"acknowledged",
-                                        "documentation states",
-                                        "the readme states",
-                                        "pass",
-                                        "checklist",
-                                        "documented in",
-                                        NULL};
+    static const char *const words[] = {"acknowledged", "documentation states", "the readme states",
+                                        "checklist",    "documented in",        NULL};
     for (size_t i = 0; words[i]; i++)
         for (const char *at = line; (at = strcasestr(at, words[i])); at++)
             if ((at == line || !isalpha((unsigned char)at[-1])) &&
                 !isalpha((unsigned char)at[strlen(words[i])]))
                 return true;
-    return line[strspn(line, " \t")] == '|';
+    return line[strspn(line, " \t")] == '|' || strchr(line, '?') || strstr(line, "PASS");
 }
 
 static bool begins(const char *text, const char *word)
@@ -100,10 +95,39 @@ static bool is_denied(const char *text, const char *at)
     return false;
 }
 
+/* A sentence on other comparisons, or on what no longer holds. */
+static bool speaks_of_other_limits(const char *line)
+{
+    static const char *const words[] = {"other benchmark",   "others ",
+                                        "unlike ",           "no longer",
+                                        "used to ",          "removed",
+                                        "previous ver",      "earlier ver",
+                                        "was limited",       "were limited",
+                                        "not limited",       "not only",
+                                        "not just",          "not have such",
+                                        "no such",           "does not have",
+                                        "do not have",       "not suffer",
+                                        "doesn't have",      "don't have",
+                                        "not restricted to", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (strcasestr(line, words[i]))
+            return true;
+    return false;
+}
+
 static bool announces_limits(const char *line)
 {
-    static const char *const words[] = {"limitation",    "limits",         "limited to", "caveat",
-                                        "restricted to", "not full mnist", NULL};
+    static const char *const words[] = {"limitation",        "limits",
+                                        "limited to",        "caveat",
+                                        "restricted to",     "not full mnist",
+                                        "not the full",      "not on full",
+                                        "disclaimer",        "classes only",
+                                        "binary only",       "classification only",
+                                        "only binary",       "only two",
+                                        "only 2 ",           "only a binary",
+                                        "only covers",       "covers only",
+                                        "only tests",        "says nothing about",
+                                        "say nothing about", NULL};
     for (const char *at = line; *at; at++)
         for (size_t i = 0; (at == line || !isalpha((unsigned char)at[-1])) && words[i]; i++)
             if (begins(at, words[i]) && !is_denied(line, at))
@@ -122,6 +146,13 @@ static const char *fact_in(const char *line)
     return NULL;
 }
 
+/* ## Scope: what is compared, and what is not. */
+static bool names_scope(const char *line)
+{
+    return strcasestr(line, "# scope") || strcasestr(line, "out of scope") ||
+           strcasestr(line, "not measured");
+}
+
 static size_t heading_level(const char *line)
 {
     size_t level = strspn(line, "#");
@@ -138,10 +169,12 @@ static const char *find_limit(const fl_case_text *file, int *line)
         size_t heading = heading_level(r.text);
         bool blank = r.text[strspn(r.text, " \t\r")] == '\0';
         if (heading && (level == 0 || heading <= level))
-            level = announces_limits(r.text) && !speaks_of_documents(r.text) ? heading : 0;
+            level = (announces_limits(r.text) || names_scope(r.text)) && !speaks_of_documents(r.text)
+                        ? heading
+                        : 0;
         if (blank || heading)
             announced = false;
-        if (blank || heading || speaks_of_documents(r.text))
+        if (blank || heading || speaks_of_documents(r.text) || speaks_of_other_limits(r.text))
             continue;
         announced = announced || announces_limits(r.text);
         const char *fact = level || announced ? fact_in(r.text) : NULL;
@@ -149,6 +182,22 @@ static const char *find_limit(const fl_case_text *file, int *line)
         if (fact)
             return fact;
     }
+    return NULL;
+}
+
+/* What a document says of the task where it announces no limits: whoever reads it knows them, perhaps. */
+static const char *find_mention(const fl_case_text *file, int *line)
+{
+    static const char *const words[] = {"binary class", "binary prob", "binary lin", "binary mnist",
+                                        "(binary)",     "binary task", NULL};
+    reading r = {.at = file->bytes};
+    while (next_line(&r))
+        for (size_t i = 0; words[i] && !heading_level(r.text); i++)
+            if (strcasestr(r.text, words[i]) && !speaks_of_documents(r.text) &&
+                !speaks_of_other_limits(r.text) && !strcasestr(r.text, "limit")) {
+                *line = r.line;
+                return words[i];
+            }
     return NULL;
 }
 
@@ -161,6 +210,15 @@ static void judge_limits(const fl_case *given, fl_audit *audit)
             continue;
         fl_audit_add(audit, 100, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, given->documentation[i].path,
                      "line %d: limits are stated, among them \"%s\"", line, fact);
+        return;
+    }
+    for (size_t i = 0; i < given->documentation_count; i++) {
+        const char *word = find_mention(&given->documentation[i], &line);
+        if (!word)
+            continue;
+        fl_audit_add(audit, 100, FL_CONCERNS_BOTH, FL_POINT_UNCHECKED, FL_BY_READING,
+                     given->documentation[i].path, "line %d speaks of \"%s\", and calls it no limit", line,
+                     word);
         return;
     }
     fl_audit_add(audit, 100, FL_CONCERNS_BOTH, FL_POINT_FAIL, FL_BY_READING, given->documentation[0].path,
@@ -308,13 +366,15 @@ static void copy_match(char text[32], const char *at, const regmatch_t *m)
         snprintf(text, 32, "%.*s", (int)(m->rm_eo - m->rm_so < 31 ? m->rm_eo - m->rm_so : 31), at + m->rm_so);
 }
 
-static void judge_figures(const document *d, const reading *r)
+/* head: of the table that the line stands in; "". */
+static void judge_figures(const document *d, const reading *r, const char *head)
 {
     regmatch_t m[6];
     bool about = strcasestr(r->text, "about") || strchr(r->text, '~') || strcasestr(r->text, "roughly") ||
                  strcasestr(r->text, "approx");
     char first[32], second[32], unit[32], whole[64];
-    for (const char *at = r->text; names_statistic(r->text) && fl_pattern_match(&d->figure, at, 6, m) == 0;
+    bool statistic = names_statistic(r->text) || names_statistic(head);
+    for (const char *at = r->text; statistic && fl_pattern_match(&d->figure, at, 6, m) == 0;
          at += m[0].rm_eo) {
         copy_match(first, at, &m[1]);
         copy_match(second, at, &m[4]);
@@ -379,10 +439,12 @@ static void judge_document(document *d)
     while (next_line(&r)) {
         bool row = r.text[strspn(r.text, " \t")] == '|';
         judge_shape(d, &r);
-        judge_figures(d, &r);
         if (!row)
             head[0] = '\0';
-        else if (!head[0])
+        judge_figures(d, &r, head);
+        if (!row)
+            continue;
+        if (!head[0])
             snprintf(head, sizeof head, "%s", r.text);
         else
             judge_row(d, &r, head);

@@ -72,7 +72,7 @@ static void add_all(fl_case_facts *facts, const char *path, const char *group, c
 
 static void add_result(fl_case_facts *facts, const fl_case_run *run, const cJSON *results)
 {
-    static const char *const groups[] = {"facts", "counters", "environment"};
+    static const char *const groups[] = {"facts", "counters", "environment", "versions"};
     const cJSON *result = NULL;
     int index = 0;
     if (!cJSON_IsArray(results))
@@ -140,6 +140,10 @@ void fl_facts_collect(const fl_case_run *run, fl_case_facts *facts)
     add_result(facts, run, cJSON_GetObjectItemCaseSensitive(root, "results"));
     add_all(facts, run->path, "config", cJSON_GetObjectItemCaseSensitive(root, "config"), 1);
     add_all(facts, run->path, "environment", cJSON_GetObjectItemCaseSensitive(root, "environment"), 1);
+    const cJSON *node = NULL;
+    cJSON_ArrayForEach(node, root) if (node->string && strcmp(node->string, "config") != 0 &&
+                                       strcmp(node->string, "environment") != 0)
+        add(facts, run->path, "file", node, 1);
     cJSON_Delete(root);
 }
 

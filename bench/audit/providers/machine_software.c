@@ -59,11 +59,12 @@ static void judge_toolchain(const fl_case *given, int i, const fl_case_facts *fa
     else if (fl_is_unstable_channel(fact->value))
         fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_FAIL, fl_how_of(given, FL_BY_READING), fact->where,
                      "%.100s is not of the stable channel", fact->value);
-    else if (fl_version_parse(fact->value, &version))
+    else if (fl_version_parse(fact->value, &version) && version.major == 1 && version.minor > 0)
         fl_audit_add(audit, 63, (fl_concerns)i, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), fact->where,
                      "%.100s: no mark of nightly or beta", fact->value);
     else
-        fl_audit_doubt(audit, 63, i, FL_BY_READING, fact->where, "'%.60s' is no version", fact->value);
+        fl_audit_doubt(audit, 63, i, FL_BY_READING, fact->where, "'%.60s' is no version of Rust",
+                       fact->value);
 }
 
 /* ---- 64: debug symbols; the manifest is read elsewhere, the program itself was examined by the lab ---- */

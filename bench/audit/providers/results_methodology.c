@@ -72,6 +72,9 @@ static void judge_exclusion(fl_source *s, double inside)
                       s->program.timed_process ? "runs" : "calls");
     else if (isnan(r->kept) && r->store)
         fl_source_add(s, 1, UNCHECKED, r->store, "how many of the times are stored cannot be told");
+    else if (m->warm_up && r->store && !m->timed.place[FL_DOES_PREDICT])
+        fl_source_add(s, 1, UNCHECKED, r->start,
+                      "the timed inference was not recognised, and so no warm-up by it");
     else if (m->warm_up && r->store)
         fl_source_add(s, 1, PASS, m->warm_up,
                       "the warm-up stands apart; only the times of the loop at line %d are stored", line);
@@ -142,6 +145,8 @@ static void judge_loops(fl_source *s)
     double inside = r->times - r->kept, outside = m->warm_up ? m->warm_ups : NAN;
     if (s->program.timed_process)
         outside = s->program.warm_up_runs;
+    else if (!m->timed.place[FL_DOES_PREDICT] && !s->program.timed)
+        outside = NAN; /* where the timed inference is not recognised, nor is that of the warm-up */
     judge_exclusion(s, inside);
     judge_count(s, 2, inside > 0 ? inside : outside, WARM_UPS, m->warm_up ? m->warm_up : loop,
                 "warm-up calls");
@@ -386,6 +391,9 @@ static void judge_timed(fl_source *s)
     else if (isnan(m->timed.predictions) && s->program.timed_process)
         fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
                       "how many inferences one run makes depends on what it is given");
+    else if (isnan(m->timed.predictions) && m->timed.unsized_product)
+        fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
+                      "how many samples the product between the readings is of cannot be told");
     else if (isnan(m->timed.predictions))
         fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT],
                       "a loop of inferences stands between the two readings");

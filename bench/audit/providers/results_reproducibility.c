@@ -123,8 +123,16 @@ static const char *documented(const fl_case_text *file, const char *word)
     return NULL;
 }
 
+static bool documents_hold(const fl_case *given, const char *word)
+{
+    for (size_t i = 0; i < given->documentation_count; i++)
+        if (documented(&given->documentation[i], word))
+            return true;
+    return false;
+}
+
 /* What the documentation must hold of a side: its command, or by what one would be known; "" when nothing tells. */
-static void wanted_of(const fl_case_side *s, char what[sizeof s->command])
+static void wanted_of(const fl_case *given, const fl_case_side *s, char what[sizeof s->command])
 {
     snprintf(what, sizeof s->command, "%s", s->command);
     char *comment = strchr(s->words, '#') ? NULL : strstr(what, " #"); /* no part of it */
@@ -133,7 +141,8 @@ static void wanted_of(const fl_case_side *s, char what[sizeof s->command])
     if (what[0])
         return;
     if (strcmp(s->language, "rust") == 0)
-        snprintf(what, sizeof s->command, "cargo ");
+        snprintf(what, sizeof s->command, "%s",
+                 documents_hold(given, "cargo bench") ? "cargo bench" : "cargo run");
     else if (s->source_count > 0)
         snprintf(what, sizeof s->command, "%.120s", fl_base_name(s->sources[0].path));
 }
@@ -143,7 +152,7 @@ static bool judge_command(const fl_case *given, int side, fl_audit *audit)
 {
     const fl_case_side *s = &given->sides[side];
     char what[sizeof s->command];
-    wanted_of(s, what);
+    wanted_of(given, s, what);
     for (size_t i = 0; i < given->documentation_count && what[0]; i++) {
         const fl_case_text *file = &given->documentation[i];
         const char *at = documented(file, what);
@@ -155,7 +164,11 @@ static bool judge_command(const fl_case *given, int side, fl_audit *audit)
                      "line %d: the command %.150s", line_of(file, at), what);
         return true;
     }
-    if (what[0] && given->documentation_count > 0)
+    if (!s->command[0] && what[0] && given->documentation_count > 0)
+        fl_audit_add(audit, 74, concerns(side), UNCHECKED, FL_BY_READING, given->documentation[0].path,
+                     "its command is not told, and no code block holds what one would know it by: %.100s",
+                     what);
+    else if (what[0] && given->documentation_count > 0)
         fl_audit_add(audit, 74, concerns(side), FAIL, FL_BY_READING, given->documentation[0].path,
                      "its code blocks do not hold the command: %.150s", what);
     return false;

@@ -48,6 +48,55 @@ typedef struct answers {
     const fl_node *decides, *doubt, *told;
 } answers;
 
+static void follow_one(fl_source *s, fl_node *value, answers *found)
+{
+    fl_node *place = NULL;
+    fl_end end = fl_follow(&s->evaluator, value, &place);
+    *(end == FL_END_DECIDES ? &found->decides : end == FL_END_UNKNOWN ? &found->doubt : &found->told) = value;
+}
+
+/* The call that takes what the system tells of the CPU: open("/proc/cpuinfo"), Command::new("lscpu"). */
+static fl_node *taken_from_system(fl_node *n)
+{
+    static const char *const sources[] = {"/proc/cpuinfo", "lscpu", NULL};
+    fl_node *up = n->parent;
+    if (n->kind != FL_NODE_STRING ||
+        (!fl_is_one_of(n->text, sources) && strncmp(n->text, "/sys/devices/system/cpu", 23) != 0))
+        return NULL;
+    while (up && (up->kind == FL_NODE_LIST || up->kind == FL_NODE_UNARY))
+        up = up->parent;
+    return fl_node_is(up, FL_NODE_CALL, NULL) ? up : NULL;
+}
+
+/* with open(…) as file: the tree does not hold the name, which therefore means nothing in the body. */
+static void follow_opened(fl_source *s, fl_node *with, answers *found)
+{
+    for (fl_node *n = with->last; n; n = fl_node_following(n, with->last))
+        if (n->kind == FL_NODE_NAME && !fl_meaning(&s->program, n) &&
+            !(fl_node_is(n->parent, FL_NODE_CALL, NULL) && n->parent->first == n))
+            follow_one(s, n, found);
+}
+
+/* The name or the features of the CPU, as the system tells them. */
+static void follow_system(fl_source *s, answers *found)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            fl_node *call = taken_from_system(n);
+            if (!call)
+                continue;
+            if (fl_node_is(call->parent, FL_NODE_WITH, NULL))
+                follow_opened(s, call->parent, found);
+            else
+                follow_one(s, call, found);
+        }
+    static const char *const tells[] = {"platform.processor", "platform.machine", NULL};
+    for (const fl_node *n = NULL; (n = fl_source_find(s, tells, n));)
+        if (n->kind == FL_NODE_CALL)
+            follow_one(s, (fl_node *)n, found);
+}
+
 static answers follow_answers(fl_source *s, const char *const names[])
 {
     answers found = {NULL, NULL, NULL};
@@ -152,7 +201,8 @@ static void judge_tuning(fl_source *s)
                                        "target_feature",
                                        NULL};
     const fl_node *used = s->c ? intrinsic_of_c(s) : fl_source_find(s, uses, NULL);
-    answers asked = follow_answers(s, asks);
+    answers asked = follow_answers(s, asks), system = {NULL, NULL, NULL};
+    follow_system(s, &system);
     if (used)
         fl_source_add(s, 80, FAIL, used, "it is written for one kind of CPU");
     else if (asked.decides)
@@ -161,10 +211,15 @@ static void judge_tuning(fl_source *s)
     else if (asked.doubt)
         fl_source_block(s, 80, asked.doubt,
                         "it asks which CPU it runs on; what becomes of the answer is not followed");
+    else if (system.decides || system.doubt) /* a report may depend on it by ways that are not followed */
+        fl_source_block(
+            s, 80, system.decides ? system.decides : system.doubt,
+            "it asks the system about the CPU; whether only the report depends on the answer is not known");
     else if (s->named)
-        fl_source_add(s, 80, PASS, asked.told, "%s",
-                      asked.told ? "which CPU it runs on is only reported; nothing depends on it"
-                                 : "nothing asks which CPU it runs on, in any of its sources");
+        fl_source_add(s, 80, PASS, asked.told ? asked.told : system.told, "%s",
+                      asked.told || system.told
+                          ? "which CPU it runs on is only reported; nothing depends on it"
+                          : "nothing asks which CPU it runs on, in any of its sources");
     else
         fl_source_block(s, 80, NULL, "%.180s", s->gap);
 }

@@ -16,7 +16,6 @@ typedef struct shape {
     int count; /* 0: unknown */
 } shape;
 
-static bool is_linear_layer(const fl_source *s, const char *name);
 static shape shape_of_value(fl_source *s, fl_node *node);
 
 /* NOLINTBEGIN(misc-no-recursion): deep is limited */
@@ -28,7 +27,7 @@ static shape shape_of_parameter(fl_source *s, fl_node *field)
     const fl_node *made = fl_model_of(&s->evaluator, field->first);
     char name[256];
     if (!fl_node_is(made, FL_NODE_CALL, NULL) ||
-        !is_linear_layer(s, fl_dotted(&s->program, made->first, name)))
+        !fl_is_linear_layer(s, fl_dotted(&s->program, made->first, name)))
         return shape_of_value(s, field);
     double in = fl_evaluate_number(&s->evaluator, fl_node_child(made, 1), NULL),
            out = fl_evaluate_number(&s->evaluator, fl_node_child(made, 2), NULL);
@@ -119,6 +118,15 @@ static shape shape_passed_on(fl_source *s, fl_node *call, bool method, int deep)
     return shape_of(s, fl_is_one_of(call->first->text, method ? keeping : passing) ? from : NULL, deep + 1);
 }
 
+/* Rust: Tensor::zeros((1, 784), …), Tensor::rand(0f32, 1f32, (1, 784), …): the bounds may stand before the sizes. */
+static shape shape_of_tuple(fl_source *s, fl_node *arguments)
+{
+    for (fl_node *n = arguments; n; n = n->next)
+        if (n->kind == FL_NODE_LIST)
+            return shape_of_list(s, n);
+    return (shape){{0}, 0};
+}
+
 static shape shape_of_call(fl_source *s, fl_node *call, int deep)
 {
     static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL},
@@ -133,6 +141,8 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     if (first &&
         strcmp(word, "black_box") == 0) /* it only passes on; what it computes with does not know shapes */
         return shape_of(s, first, deep + 1);
+    if (first && second && s->rust && (fl_is_one_of(word, made) || fl_is_one_of(word, drawn)))
+        return shape_of_tuple(s, first);
     if (first && strcmp(word, "full") == 0 && first->kind != FL_NODE_LIST)
         return (shape){{fl_evaluate_number(&s->evaluator, first, NULL)}, 1};
     if (first && (fl_is_one_of(word, made) || fl_is_one_of(word, drawn)))
@@ -531,32 +541,6 @@ void fl_judge_input(fl_source *s)
 
 /* ---- the model ---- */
 
-static bool is_linear_layer(const fl_source *s, const char *name)
-{
-    if (!s->rust)
-        return strcmp(name, "torch.nn.Linear") == 0;
-    return strstr(name, "nn.Linear.new") || strstr(name, "nn.Linear.with_seed") ||
-           strstr(name, "nn.linear.Linear.");
-}
-
-static void judge_layer(fl_source *s, fl_node *call)
-{
-    double in = fl_evaluate_number(&s->evaluator, fl_node_child(call, 1), NULL),
-           out = fl_evaluate_number(&s->evaluator, fl_node_child(call, 2), NULL);
-    if (isnan(in) || isnan(out)) {
-        fl_source_add(s, 6, UNCHECKED, call, "the layer's sizes cannot be told");
-        return;
-    }
-    fl_source_add(s, 6, in == FL_INPUTS && out == FL_OUTPUTS ? PASS : FAIL, call,
-                  "a linear layer, %.0f inputs to %.0f output%s", in, out, out == 1 ? "" : "s");
-    fl_source_add(s, 7, out == FL_OUTPUTS ? PASS : FAIL, call, "%.0f class%s", out, out == 1 ? "" : "es");
-    for (const fl_node *n = call->first->next; n; n = n->next)
-        if (fl_node_is(n, FL_NODE_KEYWORD, "bias") && fl_node_is(n->first, FL_NODE_TRUTH, "false"))
-            fl_source_add(s, 6, FAIL, n, "a layer without bias");
-    if (in != FL_INPUTS)
-        fl_source_add(s, 8, FAIL, call, "the model takes %.0f inputs", in);
-}
-
 void fl_judge_model(fl_source *s)
 {
     fl_product product;
@@ -565,29 +549,9 @@ void fl_judge_model(fl_source *s)
         return;
     }
     const fl_node *model = fl_timed_model(s);
-    size_t layers = 0;
     if (s->arrays) { /* layers of PyTorch's in the same files are not what is timed */
         judge_weights(s);
         return;
     }
-    for (size_t i = 0; i < s->program.file_count; i++)
-        for (fl_node *n = s->program.files[i].module; n;
-             n = fl_node_following(n, s->program.files[i].module)) {
-            char name[256];
-            if (n->kind != FL_NODE_CALL || fl_called_function(&s->program, n->first) ||
-                !fl_is_of_model(s, model, n))
-                continue;
-            fl_dotted(&s->program, n->first, name);
-            if (s->rust && strncmp(name, "aprender", 8) == 0 && strstr(name, "LogisticRegression.new")) {
-                fl_source_add(
-                    s, 6, FAIL, n,
-                    "aprender's LogisticRegression maps 784 inputs to 1 output: half of the multiply-adds");
-                fl_source_add(s, 7, PASS, n, "a binary classifier");
-            } else if (is_linear_layer(s, name)) {
-                judge_layer(s, n);
-                layers++;
-            }
-        }
-    if (layers > 1)
-        fl_source_add(s, 6, FAIL, NULL, "%zu linear layers", layers);
+    fl_judge_layers(s, model);
 }

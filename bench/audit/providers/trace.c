@@ -13,30 +13,77 @@
 #include "bench/bounds/core_model.h"
 #include "bench/verdict/attest.h"
 
-/* Whether a command names the file: "torch_benchmark.py" and "target/release/torch_benchmark" by its stem. */
-static bool names_file(const char *command, const char *path)
+/* The stem of a file's name: "torch_benchmark" of src/torch_benchmark.py and of target/release/torch-benchmark; of what
+ * Cargo builds for `cargo bench` without the hash behind it. */
+static const char *stem_of(const char *path, char stem[128])
 {
-    char stem[128];
-    const char *base = fl_base_name(path);
-    snprintf(stem, sizeof stem, "%.*s", (int)strcspn(base, "."), base);
-    return strlen(stem) >= 3 && strstr(command, stem);
+    snprintf(stem, 128, "%s", fl_base_name(path));
+    stem[strcspn(stem, ".")] = '\0';
+    for (char *c = stem; *c; c++)
+        *c = *c == '-' ? '_' : *c;
+    const char *hash = strrchr(stem, '_');
+    if (hash && strlen(hash + 1) == 16 && strspn(hash + 1, "0123456789abcdef") == 16)
+        stem[hash - stem] = '\0';
+    return stem;
+}
+
+/* Programs that run what they are given by name. */
+static bool is_interpreter(const char *stem)
+{
+    static const char *const names[] = {"pypy",      "pypy3", "pytest", "jupyter", "ipython",
+                                        "papermill", "sh",    "bash",   NULL};
+    return strncmp(stem, "python", 6) == 0 || fl_is_one_of(stem, names);
+}
+
+/* Programs that start another one, whose name comes behind their options. */
+static bool starts_another(const char *stem)
+{
+    static const char *const names[] = {"taskset", "nice",    "env",  "time", "numactl",
+                                        "chrt",    "setarch", "sudo", NULL};
+    return fl_is_one_of(stem, names);
+}
+
+/* What a command executes: a program, or the script or module that an interpreter is given; "" where it is given as
+ * text or nobody can tell. */
+static void program_of(const char *command, char stem[128])
+{
+    char word[128];
+    bool interpreted = false, another = false;
+    stem[0] = '\0';
+    for (const char *at = command; (at = fl_command_word(at, word));) {
+        if (interpreted && strcmp(word, "-c") == 0)
+            break;
+        bool number = word[strspn(word, "0123456789,x-")] == '\0';
+        if (word[0] == '-' || strchr(word, '=') || (another && number))
+            continue;
+        const char *module =
+            interpreted && !strchr(word, '/') && !fl_ends_with(word, ".py") ? strrchr(word, '.') : NULL;
+        stem_of(module && strlen(module) > 6 ? module + 1 : word, stem);
+        if (!is_interpreter(stem) && !starts_another(stem))
+            return;
+        interpreted |= is_interpreter(stem);
+        another |= starts_another(stem);
+        stem[0] = '\0';
+    }
 }
 
 static bool is_traced(const fl_case_side *side)
 {
-    static const char *const generic[] = {"cargo", "run", "build", "python", "python3", "release", NULL};
-    char word[128];
+    static const char *const generic[] = {"cargo", "run", "build", "bench", "release", NULL};
+    char word[128], stem[128], traced[128];
     bool told = false;
     if (strcmp(side->trace.command, side->command) == 0)
         return true;
+    program_of(side->trace.command, traced);
     for (size_t i = 0; i < side->source_count; i++, told = true)
-        if (names_file(side->trace.command, side->sources[i].path))
+        if (traced[0] && strcmp(stem_of(side->sources[i].path, stem), traced) == 0)
             return true;
     for (const char *at = side->words; (at = fl_command_word(at, word));) {
-        if (word[0] == '-' || strchr(word, '=') || fl_is_one_of(fl_base_name(word), generic))
+        if (word[0] == '-' || strchr(word, '=') || is_interpreter(stem_of(word, stem)) ||
+            fl_is_one_of(stem, generic))
             continue;
         told = true;
-        if (names_file(side->trace.command, word))
+        if (traced[0] && strcmp(stem, traced) == 0)
             return true;
     }
     return !told;
@@ -49,6 +96,14 @@ static bool is_of_another_program(const fl_case_side *side)
     bool unnamed = fl_is_language(side, "rust") && !strstr(side->command, "--bin") &&
                    !strstr(side->command, "--example") && !strstr(side->command, "target/");
     return side->command[0] && side->trace.command[0] && !unnamed && !is_traced(side);
+}
+
+/* Of the same program as Cargo builds it for debugging, where what was timed is optimised. */
+static bool is_of_another_build(const fl_case_side *side)
+{
+    return strstr(side->trace.command, "target/debug/") &&
+           (strstr(side->command, "--release") || strstr(side->command, "target/release/") ||
+            strstr(side->command, "cargo bench"));
 }
 
 /* ---- another CPU ---- */
@@ -240,6 +295,10 @@ void fl_judge_traces(const fl_case *given, fl_audit *audit)
         if (is_of_another_program(side))
             snprintf(e->doubt, sizeof e->doubt,
                      "it is a trace of the command '%.120s', which names nothing of '%.100s'",
+                     side->trace.command, side->command);
+        else if (is_of_another_build(side))
+            snprintf(e->doubt, sizeof e->doubt,
+                     "it is a trace of the build for debugging '%.120s', not of what '%.100s' builds",
                      side->trace.command, side->command);
         else
             judge_cpu(side, cpu_of(given, i), given->published.core, &side->runs[0].document.environment, e);

@@ -327,6 +327,7 @@ static bool look_at_product(walk *w, fl_node *node)
         return false;
     note(w, FL_DOES_PREDICT, node);
     w->effects->predictions += w->counting ? w->times * p.inferences : 0;
+    w->effects->unsized_product |= !p.sums && isnan(p.inferences);
     w->effects->by_hand_again |= p.sums && isnan(p.inferences); /* parts of one, or several */
     for (fl_node *n = p.sums && p.sums != node ? fl_node_child(node, 2)->first : NULL; n; n = n->next)
         if (n != p.sums)

@@ -25,6 +25,7 @@ typedef struct fl_effects {
     fl_node *place[FL_EFFECTS]; /* the first one found, where it stands; NULL: none */
     double predictions;         /* per execution; NaN: in a loop of unknown length */
     bool perhaps;               /* whether one of them happens depends on a condition, or on a wrapper */
+    bool unsized_product;       /* of a product it is not told how many samples it multiplies */
     bool by_hand_again;         /* sums of products at several places: parts of one inference, or more? */
 } fl_effects;
 

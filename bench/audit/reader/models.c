@@ -62,6 +62,19 @@ static const fl_node *model_of_name(fl_evaluator *e, fl_node *name, int deep)
     return m->kind == FL_NODE_ASSIGN ? model_of(e, fl_assigned_to(m, name->text), deep + 1) : NULL;
 }
 
+/* The one model that a function answers with; of several that it may it is not told which. */
+static const fl_node *model_of_function(fl_evaluator *e, const fl_node *function, int deep)
+{
+    const fl_node *found = NULL;
+    for (fl_node *n = (fl_node *)function; n; n = fl_node_following(n, function)) {
+        const fl_node *model = n->kind == FL_NODE_RETURN && n->first ? model_of(e, n->first, deep + 1) : NULL;
+        if (found && model && model != found)
+            return NULL;
+        found = model ? model : found;
+    }
+    return found;
+}
+
 /* Layer(…), nn.Linear(…), make_model(), and what only passes a model on: model.eval(), jit.script(model). */
 static const fl_node *model_of_call(fl_evaluator *e, fl_node *call, int deep)
 {
@@ -78,10 +91,7 @@ static const fl_node *model_of_call(fl_evaluator *e, fl_node *call, int deep)
     const fl_node *m = call->first->kind == FL_NODE_NAME ? fl_meaning(e->program, call->first) : NULL;
     if (m && m->kind == FL_NODE_CLASS)
         return fl_is_module_class(e, m) ? m : NULL;
-    for (fl_node *n = m && m->kind == FL_NODE_FUNCTION ? (fl_node *)m : NULL; n; n = fl_node_following(n, m))
-        if (n->kind == FL_NODE_RETURN && n->first)
-            return model_of(e, n->first, deep + 1);
-    return NULL;
+    return m && m->kind == FL_NODE_FUNCTION ? model_of_function(e, m, deep) : NULL;
 }
 
 static const fl_node *model_of(fl_evaluator *e, fl_node *node, int deep)
