@@ -120,7 +120,7 @@ static const fl_node *gradients_again(fl_source *s, const fl_node *within)
     static const char *const on[] = {"torch.set_grad_enabled", "torch.enable_grad",
                                      "torch.autograd.enable_grad", "torch.inference_mode", NULL};
     for (const fl_node *n = NULL; (n = fl_source_find(s, on, n));)
-        if (n->kind == FL_NODE_CALL && turns_gradients_on(s, n) && is_reached(s, n, within, 0))
+        if (n->kind == FL_NODE_CALL && n != within && turns_gradients_on(s, n) && is_reached(s, n, within, 0))
             return n;
     return NULL;
 }
@@ -128,17 +128,21 @@ static const fl_node *gradients_again(fl_source *s, const fl_node *within)
 static bool is_off(fl_source *s, const fl_node *call)
 {
     char name[256];
-    return is_no_grad(fl_dotted(&s->program, call->first, name)) &&
-           !fl_node_is(fl_node_child(call, 1), FL_NODE_TRUTH, "false");
+    fl_dotted(&s->program, call->first, name);
+    bool off = fl_node_is(fl_node_child(call, 1), FL_NODE_TRUTH, "false");
+    return strcmp(name, "torch.set_grad_enabled") == 0 ? off : is_no_grad(name) && !off;
 }
 
 static bool without_gradients(fl_source *s, const fl_node *n)
 {
     char name[256];
     if (n->kind == FL_NODE_WITH)
-        for (fl_node *item = n->first; item; item = item->next)
-            if (item->kind == FL_NODE_CALL && is_off(s, item))
+        for (fl_node *item = n->first; item; item = item->next) {
+            const fl_node *m = item->kind == FL_NODE_NAME ? fl_meaning(&s->program, item) : NULL;
+            const fl_node *guard = fl_node_is(m, FL_NODE_ASSIGN, NULL) ? m->last : item;
+            if (guard->kind == FL_NODE_CALL && is_off(s, guard))
                 return true;
+        }
     if (n->kind == FL_NODE_FUNCTION)
         for (fl_node *a = n->first; a; a = a->next)
             if (a->kind == FL_NODE_ATTRIBUTE && a->first &&
@@ -176,6 +180,8 @@ static void judge_gradients(fl_source *s)
     if (!around)
         around = around_inference(s);
     const fl_node *switched = fl_source_find(s, off, NULL);
+    if (!switched && s->measuring.main) /* within the timed call: of all of it? */
+        switched = s->measuring.timed.place[FL_DOES_SWITCH];
     const fl_node *again = around ? gradients_again(s, around) : NULL;
     if (again)
         fl_source_add(s, 33, FAIL, again, "gradients are turned on again within no_grad");

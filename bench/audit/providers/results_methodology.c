@@ -6,12 +6,13 @@
 
 #include "bench/audit/providers/judged_side.h"
 #include "bench/audit/providers/parts.h"
+#include "bench/audit/providers/sources_model.h"
 #include "bench/audit/providers/sources_order.h"
 #include "bench/audit/providers/sources_shape.h"
 #include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/known_calls.h"
 
-enum { WARM_UPS = 100, CALLS = 10000, SEED = 42 };
+enum { WARM_UPS = 100, CALLS = 10000, SEED = FL_SEED };
 
 /* ---- what the result files say against a point; what they say for one is their author's word ---- */
 
@@ -160,106 +161,6 @@ static void judge_loops(fl_source *s)
         fl_source_add(s, 18, PASS, r->loop, "a counting loop without break or return");
 }
 
-typedef struct seeding {
-    fl_source *source;
-    const fl_node *call, *before; /* what needs chance before the call is reached */
-    bool reached;
-} seeding;
-
-static void note_seeding(void *context, fl_node *node)
-{
-    seeding *g = context;
-    char name[256];
-    if (node->kind != FL_NODE_CALL || !node->first || g->reached)
-        return;
-    g->reached = node == g->call;
-    fl_effect effect = fl_known_effect(fl_dotted(&g->source->program, node->first, name));
-    if (!g->reached && !g->before && (effect == FL_DOES_TRAIN || strcmp(name, "torch.nn.Linear") == 0))
-        g->before = node;
-}
-
-/* Python: the call that seeds must be executed, before weights are made. */
-static void judge_order_of_seed(fl_source *s, const fl_node *call)
-{
-    seeding g = {.source = s, .call = call};
-    const fl_node *function = fl_function_of(call, false);
-    if (!s->python || !s->torch || !s->measuring.main)
-        return;
-    bool followed = fl_source_executed(s, note_seeding, &g);
-    if (g.before && g.reached)
-        fl_source_add(s, 4, FAIL, call, "weights are made or trained before the generator is seeded here");
-    else if (function && !g.reached)
-        fl_source_block(s, 4, call,
-                        followed ? "the generator is seeded here, which is not reached before the timed loop"
-                                 : "whether the generator is seeded in time is not followed");
-}
-
-static bool is_seeding(const fl_node *n)
-{
-    static const char *const words[] = {"manual_seed",
-                                        "seed",
-                                        "seed_from_u64",
-                                        "with_seed",
-                                        "manual_seed_all",
-                                        "with_random_state",
-                                        "default_rng",
-                                        "set_seed",
-                                        "RandomState",
-                                        "srand",
-                                        "srandom",
-                                        "srand48",
-                                        "mersenne_twister_engine",
-                                        "linear_congruential_engine",
-                                        "subtract_with_carry_engine",
-                                        NULL};
-    return n->kind == FL_NODE_CALL && n->first && n->first->kind != FL_NODE_CALL &&
-           fl_is_one_of(n->first->text, words);
-}
-
-/* The calls that seed: the last that is right, the first, and the first of PyTorch's. */
-typedef struct seeds {
-    const fl_node *good, *first, *of_torch;
-} seeds;
-
-static void judge_seeding(fl_source *s, const fl_node *n, seeds *found)
-{
-    char name[256];
-    fl_dotted(&s->program, n->first, name);
-    if (!n->first->next) {
-        if (strcmp(name, "torch.seed") == 0)
-            fl_source_block(s, 4, n, "the generator is seeded by chance");
-        return;
-    }
-    fl_node *last = n->last->kind == FL_NODE_KEYWORD ? n->last->first : n->last;
-    double seed = fl_evaluate_number(&s->evaluator, last, NULL);
-    if (isnan(seed))
-        fl_source_add(s, 4, UNCHECKED, n, "the seed cannot be told");
-    else if (!fl_happens_always(s, n))
-        fl_source_add(s, 4, UNCHECKED, n, "whether it is seeded depends on a condition");
-    else if (seed != SEED)
-        fl_source_add(s, 4, FAIL, n, "the generator is seeded with %.0f, not %d", seed, SEED);
-    else
-        found->good = n;
-    found->first = found->first ? found->first : n;
-    if (!found->of_torch && strncmp(name, "torch.", 6) == 0)
-        found->of_torch = n;
-}
-
-static void judge_seed(fl_source *s)
-{
-    seeds found = {NULL, NULL, NULL};
-    for (size_t i = 0; i < s->program.file_count; i++) {
-        fl_node *module = s->program.files[i].module;
-        for (fl_node *n = module; n; n = fl_node_following(n, module))
-            if (is_seeding(n))
-                judge_seeding(s, n, &found);
-    }
-    if (!found.good)
-        return;
-    judge_order_of_seed(s, found.of_torch ? found.of_torch : found.first);
-    fl_source_add(s, 4, PASS, found.good, "the generator is seeded with %d", SEED);
-}
-
 static void judge_clock(fl_source *s)
 {
     static const struct {
@@ -337,7 +238,14 @@ static void judge_part(fl_source *s, int point, const fl_effects *part, const ch
                           called(s, part->place[wrong[i]], name), which);
             return;
         }
-    if (part->place[FL_DOES_CONVERT])
+    /* The checklist wants the gradients' switch around the loop (33). Within each call it is thrown before the inference
+     * and back behind it, by whatever form of writing: a part of what a user calls, or work beside the inference? */
+    const fl_node *switched = s->measuring.timed.place[FL_DOES_SWITCH];
+    if (switched)
+        fl_source_add(
+            s, point, UNCHECKED, switched,
+            "gradients are switched within each timed call, before the inference and back behind it");
+    else if (part->place[FL_DOES_CONVERT])
         fl_source_add(s, point, UNCHECKED, part->place[FL_DOES_CONVERT],
                       "%.100s stands %s: a part of the answer, or work of its own?",
                       called(s, part->place[FL_DOES_CONVERT], name), which);
@@ -454,7 +362,7 @@ static void judge_memory_tracking(fl_source *s)
 
 void fl_source_methodology(fl_source *s)
 {
-    judge_seed(s);
+    fl_source_seeds(s);
     fl_judge_model(s);
     if (!s->measuring.main) {
         for (int point = 1; point <= 15; point++)
@@ -470,6 +378,7 @@ void fl_source_methodology(fl_source *s)
     judge_memory_tracking(s);
     fl_judge_input(s);
     fl_judge_forward(s);
+    fl_judge_laziness(s);
 }
 
 void fl_judge_methodology(const fl_case *given, fl_audit *audit)

@@ -55,6 +55,8 @@ const char *fl_alters_rust_name(fl_source *source, const fl_node *node);
 void fl_source_library(fl_source *source);  /* 36 */
 void fl_source_features(fl_source *source); /* 63 */
 
+enum { FL_SEED = 42 };
+void fl_source_seeds(fl_source *source);       /* 4 */
 void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
 void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40; with these: */
 void fl_source_mode(fl_source *source);        /* 15, 34, 73 */
@@ -67,6 +69,8 @@ void fl_source_data(fl_source *source);       /* 41 to 50, 72 */
 void fl_source_statistics(fl_source *source); /* 5, 19 to 23, 30 */
 /* 19 to 23, 30 in Rust: what is written down. The evaluator holds the planted sample. */
 void fl_source_reported(fl_source *source, fl_evaluator *evaluator);
+/* The same in Python: handlers, the finished text, a file that is written again. */
+void fl_source_written(fl_source *source);
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
 

@@ -6,6 +6,7 @@
 
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/sources_sites.h"
+#include "bench/audit/providers/sources_used.h"
 #include "bench/audit/providers/verdicts.h"
 #include "bench/base/sha256.h"
 #include "bench/task/task.h"
@@ -311,6 +312,7 @@ void fl_source_data(fl_source *s)
         judge_bytes(s, x, &f);
         judge_values(s, &f);
     }
+    fl_judge_used_data(s, &(fl_made_data){f.pixels, f.labels, f.sample});
     judge_types(s, &f);
     free(x);
 }

@@ -455,8 +455,10 @@ void fl_source_statistics(fl_source *s)
     free(x);
     free(samples);
     free(e);
-    if (!s->program.timed)
+    if (!s->program.timed) {
         judge_changes(s);
+        fl_source_written(s);
+    }
     judge_selection(s);
 }
 

@@ -161,7 +161,7 @@ static void look_at_wrappers(walk *w, const fl_node *function)
     }
     for (fl_node *a = function->first; a; a = a->next)
         if (a->kind == FL_NODE_ATTRIBUTE && fl_is_gradient_switch(fl_decorator_of(w->e, a, name)))
-            note(w, FL_DOES_CONVERT, a);
+            note(w, FL_DOES_SWITCH, a);
 }
 
 /* Python: the elements of (f(x) for x in y) are computed only as far as somebody asks for them, and of a condition or
@@ -281,6 +281,8 @@ static void look_at_call(walk *w, fl_node *call)
     }
     const fl_node *model = call->first->kind == FL_NODE_NAME ? fl_model_of(w->e, call->first) : NULL;
     const fl_node *forward = fl_node_is(model, FL_NODE_CLASS, NULL) ? method_of(model, "forward") : NULL;
+    if (fl_node_is(model, FL_NODE_CLASS, NULL) && !forward)
+        forward = method_of(model, "__call__");
     const fl_node *own = fl_called_function(w->e->program, call->first);
     const fl_program_file *file = &w->e->program->files[call->file];
     bool unresolved = !own && (file->rust || file->c);
@@ -349,11 +351,19 @@ static bool is_inference_here(const walk *w, const fl_node *node)
            fl_adds_products(w->e, node);
 }
 
+/* await infer(x) of a coroutine of the program: it is executed here. */
+static bool awaits_own(walk *w, const fl_node *node)
+{
+    return strcmp(node->text, "await") == 0 && fl_node_is(node->first, FL_NODE_CALL, NULL) &&
+           fl_called_function(w->e->program, node->first->first);
+}
+
 /* C: what is inferred within a statement that is not understood, or where one jumps over it, is inferred perhaps. */
 static void look_at_opaque(walk *w, fl_node *node)
 {
     double before = w->effects->predictions;
-    note(w, FL_DOES_UNKNOWN, node);
+    if (!awaits_own(w, node))
+        note(w, FL_DOES_UNKNOWN, node);
     look_children(w, node);
     w->effects->perhaps |= w->e->program->files[node->file].c &&
                            (w->effects->predictions != before || strstr(node->text, "Goto"));
@@ -517,6 +527,19 @@ static void look_at_arguments(walk *w, fl_node *call)
                            strncmp(call->first->text, "debug_assert", 12) == 0;
 }
 
+/* with quiet: …, where quiet = torch.no_grad() stands before. */
+static void look_at_guards(walk *w, fl_node *with)
+{
+    char name[256];
+    for (fl_node *n = with->first; n; n = n->next) {
+        const fl_node *m = n->kind == FL_NODE_NAME ? fl_meaning(w->e->program, n) : NULL;
+        const fl_node *made = fl_node_is(m, FL_NODE_ASSIGN, NULL) ? m->last : NULL;
+        if (fl_node_is(made, FL_NODE_CALL, NULL) &&
+            fl_is_gradient_switch(fl_dotted(w->e->program, made->first, name)))
+            note(w, FL_DOES_SWITCH, n);
+    }
+}
+
 static void look(walk *w, fl_node *node)
 {
     if (!node || w->e->steps == 0 || look_at_product(w, node))
@@ -546,6 +569,9 @@ static void look(walk *w, fl_node *node)
     case FL_NODE_REPEAT:
         if (strcmp(node->text, "vec!") == 0)
             note(w, FL_DOES_ALLOCATE, node);
+        break;
+    case FL_NODE_WITH:
+        look_at_guards(w, node);
         break;
     case FL_NODE_OPAQUE:
         look_at_opaque(w, node);

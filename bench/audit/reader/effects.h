@@ -16,6 +16,7 @@ typedef enum fl_effect {
     FL_DOES_COMPILE,
     FL_DOES_GPU,
     FL_DOES_CONVERT, /* makes another array of one: a softmax, a maximum */
+    FL_DOES_SWITCH,  /* switches gradients off or on for this call by itself */
     FL_DOES_BUSY,    /* a loop without an inference in it */
     FL_DOES_UNKNOWN, /* calls what is neither known nor given */
     FL_EFFECTS

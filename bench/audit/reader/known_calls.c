@@ -76,6 +76,11 @@ static const struct {
     {"jax.jit", FL_DOES_COMPILE},
     {".cuda", FL_DOES_GPU},
     {".mps", FL_DOES_GPU},
+    {"torch.no_grad", FL_DOES_SWITCH},
+    {"torch.inference_mode", FL_DOES_SWITCH},
+    {"torch.enable_grad", FL_DOES_SWITCH},
+    {"torch.set_grad_enabled", FL_DOES_SWITCH},
+    {"torch.autograd.", FL_DOES_SWITCH},
     {"gc.collect", FL_DOES_ALLOCATE},
     {"torch.randn", FL_DOES_ALLOCATE},
     {"torch.rand", FL_DOES_ALLOCATE},
@@ -352,8 +357,14 @@ const char *fl_decorator_of(fl_evaluator *e, const fl_node *attribute, char text
 
 bool fl_is_gradient_switch(const char *name)
 {
-    static const char *const switches[] = {"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad",
-                                           "torch.enable_grad", NULL};
+    static const char *const switches[] = {"torch.no_grad",
+                                           "torch.inference_mode",
+                                           "torch.autograd.no_grad",
+                                           "torch.enable_grad",
+                                           "torch.set_grad_enabled",
+                                           "torch.autograd.grad_mode.no_grad",
+                                           "torch.autograd.grad_mode.inference_mode",
+                                           NULL};
     return fl_is_one_of(name, switches);
 }
 
