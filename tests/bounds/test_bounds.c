@@ -315,6 +315,11 @@ static void one_sentence_says_it(void **state)
     }
     fl_bound_sentence(&s->bounds, NULL, 2000, text, 10); /* cut, not overrun */
     assert_string_equal(text, "2 us: pos");
+    s->bounds.add_latency_ns = 2.0; /* the floor's chain is of additions of one */
+    fl_bound_sentence(&s->bounds, "strict-scalar", 800, text, sizeof text);
+    assert_string_equal(text,
+                        "800 ns: possible here in every class; at most 1.02 x the strict scalar chain of 784 "
+                        "additions at 3.00 GHz, as other work hid how many cycles one takes.");
     s->bounds.emulated = true;
     fl_bound_sentence(&s->bounds, "avx2", 55, text, sizeof text);
     assert_non_null(strstr(text, "comparable with nothing"));
