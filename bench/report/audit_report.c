@@ -162,7 +162,8 @@ static void add_line_of(fl_report *report, const char *what, const fl_audit *aud
 void fl_audit_add_answer(fl_report *report, const fl_audit *audit)
 {
     add_line_of(report, "Factor", audit, SPEED_UP_EXPLAINED);
-    add_line_of(report, "Steady", audit, RUNS_AGREE);
+    bool told = audit->points[RUNS_AGREE - 1].verdict != FL_POINT_UNCHECKED;
+    add_line_of(report, told ? "Steady" : "Steady or not", audit, RUNS_AGREE);
 }
 
 void fl_audit_report(fl_report *report, const fl_case *given, const fl_audit *audit, bool failed_alone)

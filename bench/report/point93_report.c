@@ -216,8 +216,11 @@ static void answer(fl_report *report, const fl_point93 *p)
     bool first = p->side[0].attestation.attested == FL_ATTESTED;
     name_executed(&p->side[0].attestation, 'A', false, a, sizeof a);
     name_executed(&p->side[1].attestation, 'B', first, b, sizeof b);
-    fl_report_verdict(report, fl_meaning_of_point(p->verdict), "%s: %s, %s; ",
-                      fl_point_verdict_name(p->verdict), a, b);
+    bool neither = !first && p->side[1].attestation.attested != FL_ATTESTED;
+    if (neither)
+        snprintf(a, sizeof a, "what A and B executed is not attested");
+    fl_report_verdict(report, fl_meaning_of_point(p->verdict), "%s: %s%s%s; ",
+                      fl_point_verdict_name(p->verdict), a, neither ? "" : ", ", neither ? "" : b);
     if (p->claimed_winner < 0)
         fl_report_go_on(report, "no winner is claimed.");
     else

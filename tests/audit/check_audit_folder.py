@@ -80,6 +80,14 @@ def chooses(work):
     (folder / "runs").mkdir(parents=True)
     head = "name,iterations,mean_us,std_us,p50_us,p95_us,p99_us\n"
     refused("empty", audit(folder), "no result files that are known")
+    lib.write(folder / "mine.json", "{\"what\": 1}\n")
+    refused("of no tool", audit(folder), "of two sides: mine.json is of no tool or form that is known")
+    (folder / "mine.json").unlink()
+    kept = work / "kept by pytest-benchmark"
+    shutil.copytree(lib.PROJECT / "tests/audit/published/pytest_numpy_torch", kept)
+    (kept / ".benchmarks/Linux").mkdir(parents=True)
+    (kept / "results.json").rename(kept / ".benchmarks/Linux/0001_main.json")
+    demand(".benchmarks is looked into", ".benchmarks/Linux/0001_main.json" in audit(kept, "--propose").stdout)
     lib.write(folder / "runs/numpy.csv", head + row("numpy", 2.0))
     refused("one", audit(folder), "a comparison needs two results")
     lib.write(folder / "runs/other.csv", head + row("numba", 1.0) + row("numexpr", 4.0))

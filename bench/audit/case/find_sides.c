@@ -203,10 +203,28 @@ static void list_entries(const choice *c, const bool *candidate, char *text, siz
         snprintf(text + used, size - used, " and %zu more", all - shown);
 }
 
+/* What may be results by their names, and are of no tool that is known. */
+static void list_unknown(const choice *c, char *list, size_t size)
+{
+    const fl_finding *f = c->search->finding;
+    size_t used = 0, count = 0;
+    for (size_t i = 0; i < f->count; i++)
+        if (f->files[i].role == FL_ROLE_RESULT && f->files[i].why[0] && ++count <= 3 && used < size - 1)
+            used += (size_t)snprintf(list + used, size - used, "%s%.60s", count > 1 ? ", " : "",
+                                     f->files[i].path);
+    if (count > 0 && used < size - 1)
+        snprintf(list + used, size - used, "%s of no tool or form that is known",
+                 count > 3   ? " and others are"
+                 : count > 1 ? " are"
+                             : " is");
+}
+
 static fl_status refuse(const choice *c, const bool *candidate, const char *why, fl_error *error)
 {
     char list[700];
     list_entries(c, candidate, list, sizeof list);
+    if (!list[0])
+        list_unknown(c, list, sizeof list);
     return fl_fail(error, FL_USAGE, "%.120s: %s: %s; choose with --a GLOB and --b GLOB", c->search->name, why,
                    list[0] ? list : "nothing");
 }
