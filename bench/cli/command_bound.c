@@ -42,6 +42,12 @@ static fl_status latency_of(const char *text, double *ns, fl_error *error)
                          "bound: --latency: %s holds times of whole processes, from start to end; an "
                          "inference is a part of that",
                          operand.path);
+    if (status == FL_OK && result->imported && result->imported->in_threads)
+        status =
+            fl_fail(error, FL_USAGE,
+                    "bound: --latency: in %s several threads called it at once; that is no latency of one "
+                    "call; give a result of one thread",
+                    operand.path);
     if (status == FL_OK) {
         *ns = fl_result_latency_ns(result);
         if (!(*ns > 0))

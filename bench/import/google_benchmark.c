@@ -109,6 +109,10 @@ static fl_status finish(fl_import *import, fl_result *result, group *g, int firs
     imported->reading = g->calls == 1 && g->count > 0 ? FL_READING_CALL : FL_READING_MEAN;
     imported->calls_per_reading = g->count > 0 ? g->calls : NAN;
     fl_status status = FL_OK;
+    /* Versions before 1.9 divide by their number, and count the calls of all: a time is then less than a call takes. */
+    if (imported->in_threads)
+        snprintf(imported->remark, sizeof imported->remark,
+                 "several threads called at once: its times are of what they did together, not of one call");
     /* A single reading is the mean that the file gives. */
     if (g->count == 1 && isnan(result->per_call_us.mean))
         status = fl_import_set(import, result, FL_IMPORT_MEAN, g->values[0], FL_NANOSECONDS, place, NULL);
@@ -129,6 +133,8 @@ static fl_status take_group(fl_import *import, const char *tool, const cJSON *li
     group g = {.values = malloc((size_t)cJSON_GetArraySize(list) * sizeof *g.values), .calls = NAN};
     if (!g.values)
         return fl_fail(import->error, FL_UNABLE, "%s: no memory to read it", import->name);
+    const cJSON *threads = member(start, "threads");
+    result->imported->in_threads = cJSON_IsNumber(threads) && threads->valuedouble > 1;
     fl_status status = FL_OK;
     int at = index;
     for (const cJSON *entry = start; entry && status == FL_OK; entry = entry->next, at++)

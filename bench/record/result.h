@@ -109,6 +109,7 @@ typedef struct fl_imported {
     fl_reading reading;
     double calls_per_reading; /* NaN: not told, or not the same for all of them */
     char remark[160];         /* what else must be known of its figures; "" for nothing */
+    bool in_threads;          /* several threads called at once: a time is not that of one call */
     fl_original figures[FL_IMPORTED_FIGURES];
     fl_imported_fact *facts; /* owned */
     size_t fact_count;

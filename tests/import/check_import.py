@@ -151,6 +151,12 @@ def check_pairs():
     if "paired by" in done.stdout or json.loads(done.stdout)["independent"]["different"]:
         faults.append("samples of Criterion, one benchmark after the other, were paired")
     refused("a process as a latency", fairlane("bound", "--latency", base + "hyperfine.json:true"), "whole processes")
+    threads = json.loads(changed("google_benchmark.json", lambda d: [e.update(threads=4) for e in d["benchmarks"]]))
+    lib.write("threads.json", threads)
+    name = "threads.json:" + threads["benchmarks"][0]["run_name"]
+    refused("four threads as a latency", fairlane("bound", "--latency", name), "several threads called it at once")
+    if "A: several threads called at once" not in fairlane("compare", name, name).stdout:
+        faults.append("four threads: nothing says that its times are not of one call")
     refused("select", fairlane("select", "--match", base + "criterion"), "holds times of Criterion, not what was executed")
     done = fairlane("point93", "--no-run", base + "columns.csv:pytorch", base + "columns.csv:aprender")
     if done.returncode not in (0, 1) or "5030" not in done.stdout:
