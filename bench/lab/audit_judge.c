@@ -26,6 +26,8 @@ static fl_status find_and_read(const fl_judge_request *wanted, const char *path,
     fl_status status = fl_find_case(folder, path, &wanted->find, finding, error);
     if (status == FL_OK && given)
         status = fl_case_parse(finding->case_text, finding->case_size, path, folder, given, error);
+    if (status == FL_OK && given)
+        fl_find_tell_lacks(finding, given);
     fl_progress_unwatch();
     close(folder);
     return status;

@@ -327,6 +327,8 @@ def survives(work):
     demand("hostile", done.returncode in (0, 1), done.stderr)
     got = json.loads(done.stdout)
     taken = {f["path"] for f in got["found"]["taken"]}
+    demand("hostile: what cannot be read passes nothing", got.get("not_read", "").startswith("latin.py was not read: it is not UTF-8 text") and
+           not got["valid"] and lib.points(done)[73]["verdict"] == "UNCHECKED", got.get("not_read"))
     demand("hostile: links", not {"linked_results.json", "linked_benchmark.py", "pipe.json"} & taken, taken)
     demand("hostile: only what is here", all(not path.startswith(("climbs", "loop", "d0/")) for path in taken), taken)
     for path, why in (("torch_model.npz", "cannot be read as a model"), ("huge.json", "too large"), ("deep.json", "no result file"),

@@ -66,6 +66,8 @@ typedef struct fl_case_side {
     bool is_kernel;                      /* the result is of a kernel of the lab */
     fl_case_text sources[FL_CASE_FILES]; /* of the benchmark program */
     size_t source_count;
+    /* Of a folder: a source in its language that cannot be read, and why; "": none. No fields of a file. */
+    char source_left[256], source_left_why[120];
     fl_case_text library_sources[FL_CASE_FILES]; /* of the library that it measures, as far as
  given: files, folders, archives */
     size_t library_source_count;

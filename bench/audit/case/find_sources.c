@@ -108,16 +108,39 @@ static bool times(const char *text)
            strstr(text, "monotonic") || strstr(text, "def test_");
 }
 
+/* Too large, or in an encoding that nobody reads: whatever it holds, its side is not all read. */
+static void note_lack(const fl_finding *f, fl_found_file *file)
+{
+    for (int side = 0; side < 2; side++)
+        file->lacks[side] = (file->role == FL_ROLE_SOURCE || file->role == FL_ROLE_COMPARISON) &&
+                            strcmp(f->languages[side], language_of(file->path)) == 0;
+}
+
+void fl_find_tell_lacks(const fl_finding *f, fl_case *given)
+{
+    for (int side = 0; side < 2; side++) {
+        fl_case_side *of = &given->sides[side];
+        for (size_t i = 0; i < f->count && !of->source_left[0]; i++)
+            if (f->files[i].lacks[side]) {
+                snprintf(of->source_left, sizeof of->source_left, "%s", f->files[i].path);
+                snprintf(of->source_left_why, sizeof of->source_left_why, "%s", f->files[i].why);
+            }
+    }
+}
+
 static void take_text(fl_search *s, fl_found_file *file)
 {
     char *bytes = NULL;
     size_t size = 0;
-    if (!fl_find_read(s, file, FL_CASE_FILE_BYTES, &bytes, &size))
+    if (!fl_find_read(s, file, FL_CASE_FILE_BYTES, &bytes, &size)) {
+        note_lack(s->finding, file);
         return;
+    }
     if (file->role == FL_ROLE_COMPARISON && times(bytes))
         file->role = FL_ROLE_SOURCE;
     if (!is_text(bytes, size)) {
         snprintf(file->why, sizeof file->why, "it is not UTF-8 text");
+        note_lack(s->finding, file);
     } else if (file->role == FL_ROLE_SOURCE) {
         assign(s->finding, file, language_of(file->path), bytes);
     } else if (file->role == FL_ROLE_MANIFEST || file->role == FL_ROLE_LOCK) {

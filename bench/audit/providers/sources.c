@@ -326,6 +326,18 @@ void fl_source_note_not_read(fl_source *s)
             fl_audit_note_not_read(s->audit, s->program.files[i].path, s->program.files[i].reason);
 }
 
+/* A source of the folder that could not be taken into the case. */
+static void note_left(fl_source *s)
+{
+    if (!s->side->source_left[0])
+        return;
+    fl_audit_note_not_read(s->audit, s->side->source_left, s->side->source_left_why);
+    if (s->program.complete)
+        snprintf(s->program.missing, sizeof s->program.missing, "%.120s was not read, see the head",
+                 s->side->source_left);
+    s->program.complete = false;
+}
+
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
 {
     static const char *const timers[] = {"timeit.timeit", "timeit.repeat", "timeit.Timer",
@@ -344,6 +356,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, s->c ? &options : NULL,
                     s->rust ? &conditions : NULL, &s->program);
     fl_source_note_not_read(s);
+    note_left(s);
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)
         fl_keep_benchmark(&s->program, s->side->runs[0].result->name);
