@@ -105,9 +105,9 @@ static bool is_eager(fl_source *s, const fl_node *infers)
     char name[256];
     if (s->arrays)
         return true;
-    if (fl_node_is(model, FL_NODE_CALL, NULL) && model->first)
+    if (model && model->kind == FL_NODE_CALL && model->first)
         return strncmp(fl_dotted(&s->program, model->first, name), "torch.nn.", 9) == 0;
-    return fl_node_is(model, FL_NODE_CLASS, NULL) && fl_extends_torch(&s->program, model);
+    return model && model->kind == FL_NODE_CLASS && fl_extends_torch(&s->program, model);
 }
 
 void fl_judge_laziness(fl_source *s)

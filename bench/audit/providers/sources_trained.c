@@ -132,7 +132,7 @@ static bool is_timed(history *h, fl_node *node, int deep)
     for (size_t i = 0; i < h->mentioned; i++)
         if (h->mentions[i] == node)
             return true;
-    if (m->kind == FL_NODE_FOR)
+    if (m->kind == FL_NODE_FOR || m->kind == FL_NODE_GENERATOR)
         return is_timed(h, fl_node_child(m, 1), deep + 1);
     if (m->kind == FL_NODE_ASSIGN)
         return m != h->model && is_timed(h, fl_assigned_to(m, node->text), deep + 1);
@@ -156,21 +156,31 @@ static bool mentions_timed(history *h, fl_node *root)
     return false;
 }
 
-/* Whether what trains is seen to train the model that is timed: an optimizer of its parameters, model.fit(…), w -= … * w.grad */
+/* What a node is seen to train: the parameters of an optimizer, the model of model.fit(…), the weights of w -= … * w.grad */
+static fl_node *trained_by(history *h, const fl_node *n)
+{
+    char name[256];
+    if (n->kind == FL_NODE_ASSIGN)
+        return n == h->trained ? n->first : NULL;
+    if (n->kind != FL_NODE_CALL || !n->first)
+        return NULL;
+    if (fl_node_is(n->first, FL_NODE_FIELD, "fit"))
+        return n->first->first;
+    fl_node *given = n->first->next;
+    if (!given || !strstr(fl_dotted(&h->source->program, n->first, name), "optim."))
+        return NULL;
+    return given->kind == FL_NODE_KEYWORD ? given->first : given;
+}
+
+/* Whether what trains is seen to train the model that is timed. */
 static bool trains_timed(history *h)
 {
     fl_program *program = &h->source->program;
-    char name[256];
     for (size_t i = 0; i < program->file_count; i++)
         for (fl_node *n = program->files[i].module; n; n = fl_node_following(n, program->files[i].module)) {
-            bool optimizer = n->kind == FL_NODE_CALL && n->first &&
-                             strstr(fl_dotted(program, n->first, name), "optim.") && n->first->next;
-            bool fits = n->kind == FL_NODE_CALL && n->first && fl_node_is(n->first, FL_NODE_FIELD, "fit");
-            bool by_hand = n == h->trained && n->kind == FL_NODE_ASSIGN;
-            fl_node *given = optimizer ? n->first->next : fits ? n->first->first : by_hand ? n->first : NULL;
-            given = fl_node_is(given, FL_NODE_KEYWORD, NULL) ? given->first : given;
-            bool listed = fl_node_is(given, FL_NODE_LIST, NULL);
-            if (given && (optimizer && !listed ? is_timed(h, given, 0) : mentions_timed(h, given)))
+            fl_node *given = trained_by(h, n);
+            bool listed = given && (given->kind == FL_NODE_LIST || given->kind == FL_NODE_COMPREHENSION);
+            if (given && is_timed(h, listed ? given->first : given, 0))
                 return true;
         }
     return false;
@@ -183,8 +193,8 @@ static void note_saving(history *h, const fl_node *call)
     fl_dotted(&h->source->program, call->first, name);
     h->any_trained |= fl_known_effect(name) == FL_DOES_TRAIN;
     const fl_node *given = strcmp(name, "torch.save") == 0 ? call->first->next : NULL;
-    bool state =
-        fl_node_is(given, FL_NODE_CALL, NULL) && fl_node_is(given->first, FL_NODE_FIELD, "state_dict");
+    bool state = given && given->kind == FL_NODE_CALL && given->next &&
+                 fl_node_is(given->first, FL_NODE_FIELD, "state_dict");
     if (given && h->models <= 1 && h->any_trained && state)
         h->saved = call;
 }
@@ -360,17 +370,40 @@ static fl_node *returned_argument(fl_source *s, const fl_node *call)
     return NULL;
 }
 
+/* model.eval(), self.model: the name that is meant. */
+static fl_node *peeled(fl_node *node)
+{
+    static const char *const same[] = {"eval", "to", "cpu", "float", "train", "requires_grad_", NULL};
+    for (int deep = 0; node && deep < 8; deep++) {
+        bool member = node->kind == FL_NODE_FIELD && fl_node_is(node->first, FL_NODE_NAME, "self");
+        const fl_node *class_node = member ? node : NULL;
+        fl_node *next = NULL;
+        if (node->kind == FL_NODE_CALL && fl_node_is(node->first, FL_NODE_FIELD, NULL) &&
+            fl_is_one_of(node->first->text, same))
+            next = node->first->first;
+        while (class_node && class_node->kind != FL_NODE_CLASS)
+            class_node = class_node->parent;
+        for (const fl_node *n = class_node; n && !next; n = fl_node_following(n, class_node))
+            if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, node->text))
+                next = n->last;
+        if (!next || next == node)
+            break;
+        node = next;
+    }
+    return node;
+}
+
 /* The assignment behind the model of the timed inference, if it makes a new one there; NULL. */
 static const fl_node *timed_model(fl_source *s)
 {
     fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
-    fl_node *node = fl_node_is(infers, FL_NODE_CALL, NULL) ? infers->first : NULL;
+    fl_node *node = fl_node_is(infers, FL_NODE_CALL, NULL) ? peeled(infers->first) : NULL;
     if (node && node->kind == FL_NODE_FIELD)
         node = node->first;
     for (int deep = 0; node && node->kind == FL_NODE_NAME && deep < 8; deep++) {
         const fl_node *meaning = fl_meaning(&s->program, node);
         if (fl_node_is(meaning, FL_NODE_PARAMETER, NULL)) {
-            node = fl_argument_of(&s->evaluator, meaning);
+            node = peeled(fl_argument_of(&s->evaluator, meaning));
             continue;
         }
         if (!fl_node_is(meaning, FL_NODE_ASSIGN, NULL))

@@ -156,8 +156,8 @@ static void judge_twice(fl_source *s)
 
 /* ---- functions that are called by themselves ---- */
 
-/* What changes figures or files: the node; NULL: nothing below a root does. */
-static const fl_node *touches(fl_source *s, const fl_node *root, int deep)
+/* Whether a call, by itself, writes a file that may be the result's, or changes what it is called on. */
+static bool call_touches(fl_source *s, fl_node *call)
 {
     static const char *const changes[] = {"update", "pop",     "setdefault", "__setitem__", "clear", "insert",
                                           "sort",   "reverse", "remove",     "fill",        NULL},
@@ -165,29 +165,35 @@ static const fl_node *touches(fl_source *s, const fl_node *root, int deep)
                                                 "os.truncate", "pickle.dump", "numpy.save", "numpy.savetxt",
                                                 "os.popen",    NULL};
     char name[256];
+    fl_node *path = written_path(s, call);
+    fl_value v = {.kind = FL_VALUE_UNKNOWN};
+    if (path)
+        v = fl_evaluate(&s->evaluator, behind_name(s, path), NULL);
+    bool elsewhere = v.kind == FL_VALUE_STRING && !is_result_file(s, v.text) &&
+                     !fl_ends_with(v.text, ".json") && !fl_ends_with(v.text, ".csv");
+    if (path && !elsewhere)
+        return true;
+    fl_dotted(&s->program, call->first, name);
+    for (size_t i = 0; writes[i]; i++)
+        if (strncmp(name, writes[i], strlen(writes[i])) == 0)
+            return true;
+    return call->first->kind == FL_NODE_FIELD && call->first->next &&
+           fl_is_one_of(call->first->text, changes) && strncmp(name, "os.", 3) != 0 &&
+           strncmp(name, "pathlib.", 8) != 0;
+}
+
+/* What changes figures or files: the node; NULL: nothing below a root does. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static const fl_node *touches(fl_source *s, const fl_node *root, int deep)
+{
     for (fl_node *n = (fl_node *)root; n; n = fl_node_following(n, root)) {
-        const fl_node *target = n->kind == FL_NODE_ASSIGN ? n->first : NULL;
-        if (target && target->kind == FL_NODE_INDEX)
+        if (n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_INDEX)
             return n;
-        if (n->kind != FL_NODE_CALL || !n->first)
-            continue;
-        fl_node *path = written_path(s, n);
-        fl_value v = {.kind = FL_VALUE_UNKNOWN};
-        if (path)
-            v = fl_evaluate(&s->evaluator, behind_name(s, path), NULL);
-        bool elsewhere = v.kind == FL_VALUE_STRING && !is_result_file(s, v.text) &&
-                         !fl_ends_with(v.text, ".json") && !fl_ends_with(v.text, ".csv");
-        if (path && !elsewhere)
+        bool call = n->kind == FL_NODE_CALL && n->first;
+        if (call && call_touches(s, n))
             return n;
-        fl_dotted(&s->program, n->first, name);
-        for (size_t i = 0; writes[i]; i++)
-            if (strncmp(name, writes[i], strlen(writes[i])) == 0)
-                return n;
-        if (n->first->kind == FL_NODE_FIELD && n->first->next && fl_is_one_of(n->first->text, changes) &&
-            strncmp(name, "os.", 3) != 0 && strncmp(name, "pathlib.", 8) != 0)
-            return n;
-        const fl_node *own = deep < 3 ? fl_called_function(&s->program, n->first) : NULL;
-        if (own && own != root && touches(s, fl_node_child(own, 1), deep + 1)) /* NOLINT(misc-no-recursion) */
+        const fl_node *own = call && deep < 3 ? fl_called_function(&s->program, n->first) : NULL;
+        if (own && touches(s, fl_node_child(own, 1), deep + 1))
             return n;
     }
     return NULL;
@@ -309,9 +315,48 @@ static void judge_definitions(fl_source *s, const fl_node *n)
 /* ---- the finished text ---- */
 
 /* NOLINTBEGIN(misc-no-recursion): deep and the number of looks are limited */
-/* Whether an expression is the text of a report: json.dumps(…), or what was read back from a file that may be the
- * result's, through variables, methods, loops and functions. */
-static bool is_report(written *w, fl_node *n, int deep)
+static bool is_report(written *w, fl_node *n, int deep);
+
+/* A name that is given several values: any of them. */
+static bool any_is_report(written *w, const fl_node *name, int deep)
+{
+    const fl_node *scope = fl_scope_of(name);
+    for (fl_node *k = (fl_node *)scope; k; k = fl_node_following(k, scope))
+        if (k->kind == FL_NODE_ASSIGN && fl_node_is(k->first, FL_NODE_NAME, name->text) &&
+            is_report(w, k->last, deep + 1))
+            return true;
+    return false;
+}
+
+static bool name_is_report(written *w, fl_node *name, int deep)
+{
+    fl_program *program = &w->source->program;
+    const fl_node *m = fl_meaning(program, name);
+    if (!m)
+        return false;
+    if (fl_is_ambiguous(m))
+        return any_is_report(w, name, deep);
+    if (m->kind == FL_NODE_FOR || m->kind == FL_NODE_GENERATOR)
+        return is_report(w, fl_node_child(m, 1), deep + 1);
+    const fl_node *function = m->kind == FL_NODE_PARAMETER ? fl_function_of(m, false) : NULL;
+    fl_node *call = function ? fl_next_call_of(program, function, NULL) : NULL;
+    if (call)
+        return is_report(w, fl_argument_for(call, m), deep + 1);
+    return m->kind == FL_NODE_ASSIGN && is_report(w, m->last, deep + 1);
+}
+
+/* open(path).read(), path.read_text() of a file that may be the result's; buffer.getvalue() */
+static bool reads_result(fl_source *s, const fl_node *call)
+{
+    fl_node *from = call->first->first;
+    if (strcmp(call->first->text, "getvalue") == 0) /* of what was written into memory */
+        return true;
+    fl_node *path = from && from->kind == FL_NODE_CALL ? from->last : from;
+    fl_value v = fl_evaluate(&s->evaluator, behind_name(s, path), NULL);
+    return v.kind == FL_VALUE_STRING && is_result_file(s, v.text);
+}
+
+static bool call_is_report(written *w, fl_node *n, int deep)
 {
     static const char *const makes[] = {"json.dumps",       "orjson.dumps", "ujson.dumps",
                                         "simplejson.dumps", "repr",         "pprint.pformat",
@@ -320,48 +365,37 @@ static bool is_report(written *w, fl_node *n, int deep)
                                                "readlines", "to_csv",    "to_json",    NULL};
     fl_source *s = w->source;
     char name[256];
-    if (!n || deep > DEEPEST || w->looks == 0)
-        return false;
-    w->looks--;
-    if (n->kind == FL_NODE_NAME) {
-        const fl_node *m = fl_meaning(&s->program, n);
-        if (fl_is_ambiguous(m)) { /* any of them */
-            const fl_node *scope = fl_scope_of(n);
-            for (fl_node *k = (fl_node *)scope; k; k = fl_node_following(k, scope))
-                if (k->kind == FL_NODE_ASSIGN && fl_node_is(k->first, FL_NODE_NAME, n->text) &&
-                    is_report(w, k->last, deep + 1))
-                    return true;
-            return false;
-        }
-        if (fl_node_is(m, FL_NODE_FOR, NULL) || fl_node_is(m, FL_NODE_GENERATOR, NULL))
-            return is_report(w, fl_node_child(m, 1), deep + 1);
-        const fl_node *function = fl_node_is(m, FL_NODE_PARAMETER, NULL) ? fl_function_of(m, false) : NULL;
-        fl_node *call = function ? fl_next_call_of(&s->program, function, NULL) : NULL;
-        if (call)
-            return is_report(w, fl_argument_for(call, m), deep + 1);
-        return fl_node_is(m, FL_NODE_ASSIGN, NULL) && is_report(w, m->last, deep + 1);
-    }
-    if (n->kind == FL_NODE_INDEX || n->kind == FL_NODE_COMPREHENSION)
-        return is_report(w, n->first, deep + 1);
-    if (n->kind == FL_NODE_BINARY)
-        return is_report(w, n->first, deep + 1) || is_report(w, n->last, deep + 1);
-    if (n->kind != FL_NODE_CALL || !n->first)
-        return false;
     if (fl_is_one_of(fl_dotted(&s->program, n->first, name), makes))
         return true;
-    if (n->first->kind == FL_NODE_FIELD && fl_is_one_of(n->first->text, reads)) {
-        fl_node *from = n->first->first;
-        if (strcmp(n->first->text, "getvalue") == 0) /* of what was written into memory */
-            return true;
-        fl_node *path = fl_node_is(from, FL_NODE_CALL, NULL) ? from->last : NULL;
-        fl_value v = fl_evaluate(&s->evaluator, behind_name(s, path ? path : from), NULL);
-        return v.kind == FL_VALUE_STRING ? is_result_file(s, v.text) : false;
-    }
+    if (n->first->kind == FL_NODE_FIELD && fl_is_one_of(n->first->text, reads))
+        return reads_result(s, n);
     const fl_node *own = fl_called_function(&s->program, n->first), *body = body_of(own);
     for (const fl_node *k = body; k; k = fl_node_following(k, body))
         if (k->kind == FL_NODE_RETURN && k->first && is_report(w, k->first, deep + 1))
             return true;
     return !own && n->first->kind == FL_NODE_FIELD && is_report(w, n->first->first, deep + 1);
+}
+
+/* Whether an expression is the text of a report: json.dumps(…), or what was read back from a file that may be the
+ * result's, through variables, methods, loops and functions. */
+static bool is_report(written *w, fl_node *n, int deep)
+{
+    if (!n || deep > DEEPEST || w->looks == 0)
+        return false;
+    w->looks--;
+    switch (n->kind) {
+    case FL_NODE_NAME:
+        return name_is_report(w, n, deep);
+    case FL_NODE_INDEX:
+    case FL_NODE_COMPREHENSION:
+        return is_report(w, n->first, deep + 1);
+    case FL_NODE_BINARY:
+        return is_report(w, n->first, deep + 1) || is_report(w, n->last, deep + 1);
+    case FL_NODE_CALL:
+        return n->first && call_is_report(w, n, deep);
+    default:
+        return false;
+    }
 }
 /* NOLINTEND(misc-no-recursion) */
 
@@ -407,7 +441,7 @@ static const fl_node *edits_text(written *w, const fl_node *n)
     if (fl_node_is(n->first, FL_NODE_FIELD, NULL) && joins_otherwise(w, n, first))
         return n;
     bool method = n->first->kind == FL_NODE_FIELD &&
-                  (fl_is_one_of(n->first->text, methods) || strncmp(n->first->text, "sub", 4) == 0);
+                  (fl_is_one_of(n->first->text, methods) || strcmp(n->first->text, "sub") == 0);
     if (function)
         return second && is_report(w, second->next, 0) ? n : NULL;
     if (!method || (is_layout(first) && is_layout(second)))
@@ -416,33 +450,53 @@ static const fl_node *edits_text(written *w, const fl_node *n)
     return is_report(w, sub ? second : n->first->first, 0) ? n : NULL;
 }
 
+static bool calculates(const fl_node *n)
+{
+    return n->kind == FL_NODE_BINARY && !strchr("=!<>aoi", n->text[0]);
+}
+
+/* json.loads(…, parse_float=…), object_hook=… */
+static bool loads_otherwise(const fl_node *call)
+{
+    for (const fl_node *k = call->first->next; k; k = k->next)
+        if (k->kind == FL_NODE_KEYWORD && (fl_ends_with(k->text, "hook") || fl_ends_with(k->text, "_float") ||
+                                           fl_ends_with(k->text, "_int")))
+            return true;
+    return false;
+}
+
+/* A class or function of the program's own by which a report is written: as the file itself, or as what encodes. */
+static bool writes_otherwise(fl_source *s, fl_node *given, bool file)
+{
+    given = behind_name(s, given);
+    fl_node *named = given && given->kind == FL_NODE_CALL ? given->first : given;
+    const fl_node *what = named && named->kind == FL_NODE_NAME ? fl_meaning(&s->program, named) : NULL;
+    if (!what || (what->kind != FL_NODE_CLASS && what->kind != FL_NODE_FUNCTION))
+        return false;
+    for (const fl_node *x = what; x; x = fl_node_following(x, what))
+        if (file || fl_node_is(x, FL_NODE_FUNCTION, "encode") ||
+            fl_node_is(x, FL_NODE_FUNCTION, "iterencode") || calculates(x))
+            return true;
+    return false;
+}
+
 /* json.dump(document, Thin(file)), json.dump(…, cls=Encoder), default=f where these are the program's own. */
 static const fl_node *dumps_otherwise(fl_source *s, const fl_node *n)
 {
+    static const char *const hooks[] = {"cls", "default", NULL}, *const loads[] = {"json.load", "json.loads",
+                                                                                   NULL};
     char name[256];
     if (n->kind != FL_NODE_CALL || !n->first)
         return NULL;
     fl_dotted(&s->program, n->first, name);
-    for (const fl_node *k = strncmp(name, "json.load", 9) == 0 ? n->first->next : NULL; k; k = k->next)
-        if (k->kind == FL_NODE_KEYWORD && (strncmp(k->text, "parse_", 6) == 0 || strstr(k->text, "hook")))
+    bool into_file = strcmp(name, "json.dump") == 0;
+    if (fl_is_one_of(name, loads))
+        return loads_otherwise(n) ? n : NULL;
+    for (fl_node *k = into_file || strcmp(name, "json.dumps") == 0 ? n->first->next : NULL; k; k = k->next) {
+        bool keyword = k->kind == FL_NODE_KEYWORD, file = into_file && k == n->first->next->next && !keyword;
+        if ((file || (keyword && fl_is_one_of(k->text, hooks))) &&
+            writes_otherwise(s, keyword ? k->first : k, file))
             return n;
-    if (strcmp(name, "json.dump") != 0 && strcmp(name, "json.dumps") != 0)
-        return NULL;
-    for (fl_node *k = n->first->next; k; k = k->next) {
-        fl_node *given = behind_name(s, k->kind == FL_NODE_KEYWORD ? k->first : k);
-        bool file = strcmp(name, "json.dump") == 0 && n->first->next && k == n->first->next->next;
-        const fl_node *m = fl_node_is(given, FL_NODE_CALL, NULL) ? given->first : given;
-        bool hook =
-            k->kind == FL_NODE_KEYWORD && (strcmp(k->text, "cls") == 0 || strcmp(k->text, "default") == 0);
-        if (!(file || hook) || !fl_node_is(m, FL_NODE_NAME, NULL))
-            continue;
-        const fl_node *what = fl_meaning(&s->program, (fl_node *)m);
-        bool own = fl_node_is(what, FL_NODE_CLASS, NULL) || fl_node_is(what, FL_NODE_FUNCTION, NULL);
-        for (const fl_node *x = own ? what : NULL; x; x = fl_node_following(x, what))
-            if (file || fl_node_is(x, FL_NODE_FUNCTION, "encode") ||
-                fl_node_is(x, FL_NODE_FUNCTION, "iterencode") ||
-                (x->kind == FL_NODE_BINARY && !strchr("=!<>aoi", x->text[0])))
-                return n;
     }
     return NULL;
 }
@@ -453,12 +507,11 @@ static bool is_rewritten(const fl_node *n)
     const fl_node *pair = n->kind == FL_NODE_COMPREHENSION ? n->first : NULL;
     const fl_node *generator = pair ? pair->next : NULL;
     const fl_node *over = generator ? fl_node_child(generator, 1) : NULL;
-    if (fl_node_is(pair, FL_NODE_LIST, NULL) && fl_node_is(over, FL_NODE_CALL, NULL) &&
-        fl_node_is(over->first, FL_NODE_FIELD, "items")) {
-        for (const fl_node *k = pair->last; k; k = fl_node_following(k, pair->last))
-            if (k->kind == FL_NODE_BINARY && !strchr("=!<>aoi", k->text[0]))
-                return true;
-    }
+    bool items = over && over->kind == FL_NODE_CALL && fl_node_is(over->first, FL_NODE_FIELD, "items");
+    for (const fl_node *k = items && pair->kind == FL_NODE_LIST ? pair->last : NULL; k;
+         k = fl_node_following(k, pair->last))
+        if (calculates(k))
+            return true;
     if (n->kind != FL_NODE_CALL || !fl_node_is(n->first, FL_NODE_NAME, "dict") || !n->first->next ||
         n->first->next->kind == FL_NODE_KEYWORD)
         return false;
