@@ -252,7 +252,8 @@ static bool opens_file(used *u, const fl_node *call)
            names_file(u, call->first->next);
 }
 
-static unsigned kind_of_call(used *u, fl_node *call, int deep)
+/* Methods of data, and functions, that leave its values as they are. */
+static bool keeps_values(const char *word, bool method)
 {
     static const char *const methods[] =
         {"to",      "float",          "cpu",         "contiguous", "clone",     "detach",     "numpy",
@@ -294,9 +295,14 @@ static unsigned kind_of_call(used *u, fl_node *call, int deep)
                                                    "split",
                                                    "squeeze",
                                                    "frombuffer",
-                                                   NULL},
-                             *const counts[] = {"len", "range", "print", "isinstance", "type",
-                                                "id",  "size",  "dim",   "argmax",     NULL};
+                                                   NULL};
+    return fl_is_one_of(word, method ? methods : functions);
+}
+
+static unsigned kind_of_call(used *u, fl_node *call, int deep)
+{
+    static const char *const counts[] = {"len", "range", "print", "isinstance", "type",
+                                         "id",  "size",  "dim",   "argmax",     NULL};
     fl_program *program = &u->source->program;
     const fl_node *own = fl_called_function(program, call->first);
     const char *word = call->first->text;
@@ -313,8 +319,8 @@ static unsigned kind_of_call(used *u, fl_node *call, int deep)
         return 0;
     unsigned object = method ? kind_of(u, call->first->first, deep + 1) : 0;
     if (object == GIVEN)
-        return fl_is_one_of(word, methods) ? object : part_of_file(u, call->first->next);
-    if (method && (object & DATA) && fl_is_one_of(word, methods))
+        return keeps_values(word, true) ? object : part_of_file(u, call->first->next);
+    if (method && (object & DATA) && keeps_values(word, true))
         return object;
     unsigned kind = object | all_of(u, call->first->next, deep);
     const fl_node *m = method ? NULL : fl_meaning(program, call->first);
@@ -323,7 +329,7 @@ static unsigned kind_of_call(used *u, fl_node *call, int deep)
          n = fl_node_following(n, m)) /* a Dataset of the program's own */
         if (fl_node_is(n, FL_NODE_FUNCTION, "__getitem__") || fl_node_is(n, FL_NODE_FUNCTION, "__iter__"))
             kind |= answered_by(u, n, NULL, "", deep + 1);
-    bool keeps = !(object & DATA) && (fl_is_one_of(word, functions) || class_node);
+    bool keeps = !(object & DATA) && (keeps_values(word, false) || class_node);
     return keeps ? kind : changed(kind);
 }
 
