@@ -385,7 +385,7 @@ static void a_language_is_of_its_file(void **state)
     fl_program program;
     text.size = strlen(text.bytes);
     fl_tree_begin(0);
-    fl_program_read(&text, 1, "rust", NULL, &program);
+    fl_program_read(&text, 1, "rust", NULL, NULL, &program);
     assert_true(program.files[0].c);
     assert_false(program.files[0].rust);
     if (!strstr(program.files[0].reason, "there is no libclang")) {

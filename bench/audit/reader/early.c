@@ -89,3 +89,18 @@ bool fl_is_put_off(const fl_node *call, const fl_node *own)
     }
     return false;
 }
+
+bool fl_is_perhaps_empty(fl_evaluator *e, const fl_node *comprehension)
+{
+    static const char *const all[] = {"list", "tuple", "sum",   "set", "sorted",
+                                      "max",  "min",   "stack", "cat", NULL};
+    const fl_node *user = comprehension->parent;
+    bool lazy = strcmp(comprehension->text, "lazy") == 0;
+    if (lazy && !(fl_node_is(user, FL_NODE_CALL, NULL) && user->first != comprehension &&
+                  fl_is_one_of(user->first->text, all)))
+        return true;
+    for (const fl_node *g = comprehension->first->next; g; g = g->next)
+        if (fl_node_count(g) != 2 || !(fl_iterate(e, fl_node_child(g, 1), NULL).times >= 1))
+            return true;
+    return false;
+}

@@ -16,4 +16,8 @@ bool fl_skips_rounds(const fl_node *loop);
 /* A generator's body is executed when it is asked for its next value, that of an async function when it is awaited. */
 bool fl_is_put_off(const fl_node *call, const fl_node *own);
 
+/* Python: the elements of (f(x) for x in y) are computed only as far as somebody asks for them, and of a condition or
+ * an empty list nobody can say here whether there are any. */
+bool fl_is_perhaps_empty(fl_evaluator *evaluator, const fl_node *comprehension);
+
 #endif

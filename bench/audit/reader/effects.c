@@ -164,23 +164,6 @@ static void look_at_wrappers(walk *w, const fl_node *function)
             note(w, FL_DOES_SWITCH, a);
 }
 
-/* Python: the elements of (f(x) for x in y) are computed only as far as somebody asks for them, and of a condition or
- * an empty list nobody can say here whether there are any. */
-static bool is_perhaps_empty(walk *w, const fl_node *comprehension)
-{
-    static const char *const all[] = {"list", "tuple", "sum",   "set", "sorted",
-                                      "max",  "min",   "stack", "cat", NULL};
-    const fl_node *user = comprehension->parent;
-    bool lazy = strcmp(comprehension->text, "lazy") == 0;
-    if (lazy && !(fl_node_is(user, FL_NODE_CALL, NULL) && user->first != comprehension &&
-                  fl_is_one_of(user->first->text, all)))
-        return true;
-    for (const fl_node *g = comprehension->first->next; g; g = g->next)
-        if (fl_node_count(g) != 2 || !(fl_iterate(w->e, fl_node_child(g, 1), NULL).times >= 1))
-            return true;
-    return false;
-}
-
 static void look_at_own(walk *w, fl_node *call, const fl_node *own)
 {
     fl_effects before = *w->effects;
@@ -515,7 +498,7 @@ static void look_at_elements(walk *w, fl_node *comprehension)
     const fl_program_file *file = &w->e->program->files[comprehension->file];
     look_children(w, comprehension);
     if (w->effects->predictions != before && !file->rust && !file->c && !w->by_hand)
-        w->effects->perhaps |= is_perhaps_empty(w, comprehension);
+        w->effects->perhaps |= fl_is_perhaps_empty(w->e, comprehension);
 }
 
 /* Rust: debug_assert!(…) is not compiled in a release. */
