@@ -199,6 +199,20 @@ static void judge_beside(const around *a, bool script)
     }
 }
 
+/* Whether a document repeats what the command sets, which is judged there: RUSTFLAGS='…' up to the closing mark. */
+static bool is_commands_own(const around *a, const char *at, const char *value)
+{
+    char whole[120];
+    const char quote = value[1];
+    if (*value != '=' || (quote != '\'' && quote != '"') || !strchr(value + 2, quote))
+        return false;
+    size_t size = (size_t)(strchr(value + 2, quote) - at) + 1;
+    if (size >= sizeof whole)
+        return false;
+    snprintf(whole, sizeof whole, "%.*s", (int)size, at);
+    return strstr(a->side->command, whole) != NULL;
+}
+
 /* export RUSTFLAGS="-C target-cpu=native" in a document or a script of CI. */
 static void judge_documents(const around *a, const fl_case *given)
 {
@@ -210,7 +224,8 @@ static void judge_documents(const around *a, const fl_case *given)
             value += strspn(value, " \t");
             snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
             bool sets = (*value == '=' || *value == ':') && strcspn(value + 1, "\n`") > 3;
-            if (sets && (strstr(line, "-C") || strstr(line, "target-") || strstr(line, "lto")))
+            if (sets && !is_commands_own(a, at, value) &&
+                (strstr(line, "-C") || strstr(line, "target-") || strstr(line, "lto")))
                 block(a, by_code, given->documentation[i].path,
                       "a document sets flags of the compiler: ", line);
         }

@@ -98,6 +98,21 @@ static void judge_level(const verdicts *v)
     }
 }
 
+static bool holds_one(const char *text, const char *const words[])
+{
+    for (size_t i = 0; words[i]; i++)
+        if (strstr(text, words[i]))
+            return true;
+    return false;
+}
+
+/* A line that may tell the compiler something; OpenMP's pragmas are judged elsewhere. */
+static bool is_setting(const char *line)
+{
+    static const char *const marks[] = {"pragma", "_Pragma", "attribute", "[[", NULL};
+    return holds_one(line, marks) && !strstr(line, "omp ");
+}
+
 /* Where sources set for themselves how they are compiled: #pragma GCC optimize, __attribute__((optimize(…))), target. */
 static void judge_sources(const verdicts *v, const fl_case_side *side)
 {
@@ -117,24 +132,17 @@ static void judge_sources(const verdicts *v, const fl_case_side *side)
     for (size_t i = 0; i < side->source_count; i++)
         for (const char *line = side->sources[i].bytes; line; line = strchr(line, '\n')) {
             char text[200];
+            const char *path = side->sources[i].path;
             line += strspn(line, "\n");
             snprintf(text, sizeof text, "%.*s", (int)strcspn(line, "\n"), line);
-            if (!strstr(text, "pragma") && !strstr(text, "_Pragma") && !strstr(text, "attribute") &&
-                !strstr(text, "[["))
+            if (!is_setting(text))
                 continue;
-            for (size_t k = 0; optimises[k] && strstr(text, "omp ") == NULL; k++)
-                if (strstr(text, optimises[k])) {
-                    for (int point = 37; point <= 38; point++)
-                        fl_audit_block(v->audit, point, v->who, FL_BY_READING, side->sources[i].path,
-                                       "a part of it is compiled otherwise: %.100s", text);
-                    break;
-                }
-            for (size_t k = 0; targets[k] && strstr(text, "omp ") == NULL; k++)
-                if (strstr(text, targets[k])) {
-                    fl_audit_block(v->audit, 80, v->who, FL_BY_READING, side->sources[i].path,
-                                   "a part of it is compiled for particular processors: %.100s", text);
-                    break;
-                }
+            for (int point = 37; holds_one(text, optimises) && point <= 38; point++)
+                fl_audit_block(v->audit, point, v->who, FL_BY_READING, path,
+                               "a part of it is compiled otherwise: %.100s", text);
+            if (holds_one(text, targets))
+                fl_audit_block(v->audit, 80, v->who, FL_BY_READING, path,
+                               "a part of it is compiled for particular processors: %.100s", text);
         }
 }
 

@@ -139,7 +139,7 @@ static bool without_gradients(fl_source *s, const fl_node *n)
     if (n->kind == FL_NODE_WITH)
         for (fl_node *item = n->first; item; item = item->next) {
             const fl_node *m = item->kind == FL_NODE_NAME ? fl_meaning(&s->program, item) : NULL;
-            const fl_node *guard = fl_node_is(m, FL_NODE_ASSIGN, NULL) ? m->last : item;
+            const fl_node *guard = m && m->kind == FL_NODE_ASSIGN ? m->last : item;
             if (guard->kind == FL_NODE_CALL && is_off(s, guard))
                 return true;
         }

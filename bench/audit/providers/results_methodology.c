@@ -270,17 +270,10 @@ static void judge_one(fl_source *s, int point, fl_effect effect, const char *bad
         fl_source_add(s, point, PASS, s->measuring.main->start, "%s", good);
 }
 
-static void judge_timed(fl_source *s)
+/* Point 10: how many inferences stand between the two readings, where there are any. */
+static void judge_number(fl_source *s)
 {
     const fl_measuring *m = &s->measuring;
-    const fl_region *r = m->main;
-    fl_effects loop = m->timed;
-    if (r->loop)
-        fl_effects_of(&s->evaluator, r->loop, &loop);
-    if (!m->timed.place[FL_DOES_PREDICT]) {
-        fl_source_add(s, 10, UNCHECKED, r->start, "no inference was recognised between the readings");
-        return;
-    }
     if (m->timed.by_hand_again)
         fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
                       "several sums of products between the two readings: one inference, or more?");
@@ -308,6 +301,20 @@ static void judge_timed(fl_source *s)
     else
         fl_source_add(s, 10, FAIL, m->timed.place[FL_DOES_PREDICT],
                       "%.0f inferences between the two readings", m->timed.predictions);
+}
+
+static void judge_timed(fl_source *s)
+{
+    const fl_measuring *m = &s->measuring;
+    const fl_region *r = m->main;
+    fl_effects loop = m->timed;
+    if (r->loop)
+        fl_effects_of(&s->evaluator, r->loop, &loop);
+    if (!m->timed.place[FL_DOES_PREDICT]) {
+        fl_source_add(s, 10, UNCHECKED, r->start, "no inference was recognised between the readings");
+        return;
+    }
+    judge_number(s);
     judge_part(s, 11, &m->before_prediction, "before the inference");
     judge_part(s, 12, &m->after_prediction, "behind the inference");
     judge_one(s, 13, FL_DOES_OUTPUT, "input or output while the clock runs",

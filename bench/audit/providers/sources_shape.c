@@ -127,6 +127,22 @@ static shape shape_of_tuple(fl_source *s, fl_node *arguments)
     return (shape){{0}, 0};
 }
 
+/* zeros((1, 784)), full(784, 0.5) */
+static shape shape_of_made(fl_source *s, fl_node *first, bool full)
+{
+    if (s->rust && first->next)
+        return shape_of_tuple(s, first);
+    if (full && first->kind != FL_NODE_LIST)
+        return (shape){{fl_evaluate_number(&s->evaluator, first, NULL)}, 1};
+    return shape_of_list(s, named(first, "size"));
+}
+
+static shape with_one_row(shape inner)
+{
+    return (shape){{1, inner.size[0], inner.size[1], inner.size[2]},
+                   inner.count > 0 && inner.count < 4 ? inner.count + 1 : 0};
+}
+
 static shape shape_of_call(fl_source *s, fl_node *call, int deep)
 {
     static const char *const made[] = {"zeros", "ones", "randn", "rand", "empty", "full", NULL},
@@ -141,23 +157,16 @@ static shape shape_of_call(fl_source *s, fl_node *call, int deep)
     if (first &&
         strcmp(word, "black_box") == 0) /* it only passes on; what it computes with does not know shapes */
         return shape_of(s, first, deep + 1);
-    if (first && second && s->rust && (fl_is_one_of(word, made) || fl_is_one_of(word, drawn)))
-        return shape_of_tuple(s, first);
-    if (first && strcmp(word, "full") == 0 && first->kind != FL_NODE_LIST)
-        return (shape){{fl_evaluate_number(&s->evaluator, first, NULL)}, 1};
     if (first && (fl_is_one_of(word, made) || fl_is_one_of(word, drawn)))
-        return shape_of_list(s, named(first, "size"));
+        return shape_of_made(s, first, strcmp(word, "full") == 0);
     if (first && fl_is_one_of(word, spread))
         return shape_of_list(s, named(fl_node_child(call, 3), "size"));
     if (strcmp(word, "transpose") == 0)
         return turned_over(shape_of(s, first ? first : call->first->first, deep + 1));
     if (first && fl_is_one_of(word, turned))
         return reshaped(s, call, deep);
-    if (first && strcmp(word, "unsqueeze") == 0 && fl_evaluate_number(&s->evaluator, first, NULL) == 0) {
-        shape inner = shape_of(s, call->first->first, deep + 1);
-        return (shape){{1, inner.size[0], inner.size[1], inner.size[2]},
-                       inner.count > 0 && inner.count < 4 ? inner.count + 1 : 0};
-    }
+    if (first && strcmp(word, "unsqueeze") == 0 && fl_evaluate_number(&s->evaluator, first, NULL) == 0)
+        return with_one_row(shape_of(s, call->first->first, deep + 1));
     if (second && second->next && fl_is_one_of(word, filled)) /* rows, columns, values */
         return (shape){
             {fl_evaluate_number(&s->evaluator, first, NULL), fl_evaluate_number(&s->evaluator, second, NULL)},

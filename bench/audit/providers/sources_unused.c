@@ -6,7 +6,7 @@
 static bool is_dropping(const fl_node *call)
 {
     static const char *const drops[] = {"drop", "forget", NULL};
-    return fl_node_is(call, FL_NODE_CALL, NULL) && call->first && fl_is_one_of(call->first->text, drops);
+    return call && call->kind == FL_NODE_CALL && call->first && fl_is_one_of(call->first->text, drops);
 }
 
 /* Whether a variable is read behind a statement of its function, by more than what throws it away. */

@@ -93,7 +93,7 @@ static unsigned answered_by(used *u, const fl_node *function, const fl_node *tar
                             int deep)
 {
     size_t index = 0;
-    const fl_node *part = fl_node_is(target, FL_NODE_LIST, NULL) ? target->first : NULL;
+    const fl_node *part = target && target->kind == FL_NODE_LIST ? target->first : NULL;
     for (; part && !fl_node_is(part, FL_NODE_NAME, name); part = part->next)
         index++;
     const fl_node *body = fl_node_child(function, 1);
@@ -468,8 +468,10 @@ static bool is_asked_for(fl_source *s, const fl_node *node)
 static void judge_use(used *u, fl_node *call)
 {
     fl_source *s = u->source;
-    const fl_node *model = call->first ? fl_model_of(&s->evaluator, call->first) : NULL;
-    bool loss = call->first && is_loss(s, call, model);
+    if (!call->first)
+        return;
+    const fl_node *model = fl_model_of(&s->evaluator, call->first);
+    bool loss = is_loss(s, call, model);
     bool fits =
         fl_node_is(call->first, FL_NODE_FIELD, "fit") && !fl_called_function(&s->program, call->first);
     if (!(model || loss || fits))

@@ -20,7 +20,8 @@ static const char *stem_of(const char *path, char stem[128])
     snprintf(stem, 128, "%s", fl_base_name(path));
     stem[strcspn(stem, ".")] = '\0';
     for (char *c = stem; *c; c++)
-        *c = *c == '-' ? '_' : *c;
+        if (*c == '-')
+            *c = '_';
     const char *hash = strrchr(stem, '_');
     if (hash && strlen(hash + 1) == 16 && strspn(hash + 1, "0123456789abcdef") == 16)
         stem[hash - stem] = '\0';

@@ -90,14 +90,6 @@ static void look_into(walk *w, const fl_node *function, bool counting, bool by_h
     look(&inner, fl_node_child(function, 1));
 }
 
-static const fl_node *method_of(const fl_node *class_node, const char *name)
-{
-    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
-        if (fl_node_is(n, FL_NODE_FUNCTION, name))
-            return n;
-    return NULL;
-}
-
 static bool names_gpu(fl_evaluator *e, const fl_node *call)
 {
     for (const fl_node *n = call->first->next; n; n = n->next) {
@@ -263,9 +255,7 @@ static void look_at_call(walk *w, fl_node *call)
         return;
     }
     const fl_node *model = call->first->kind == FL_NODE_NAME ? fl_model_of(w->e, call->first) : NULL;
-    const fl_node *forward = fl_node_is(model, FL_NODE_CLASS, NULL) ? method_of(model, "forward") : NULL;
-    if (fl_node_is(model, FL_NODE_CLASS, NULL) && !forward)
-        forward = method_of(model, "__call__");
+    const fl_node *forward = fl_forward_of(model);
     const fl_node *own = fl_called_function(w->e->program, call->first);
     const fl_program_file *file = &w->e->program->files[call->file];
     bool unresolved = !own && (file->rust || file->c);
@@ -362,13 +352,18 @@ static void look_at_block(walk *w, fl_node *block)
         w->effects->perhaps |= n->kind == FL_NODE_BREAK && fl_jump_target(n) == block;
 }
 
+static void look_at_hand_written(walk *w, fl_node *node)
+{
+    walk inner = *w;
+    note_by_hand(w, node, false);
+    inner.by_hand = true;
+    look_children(&inner, node);
+}
+
 static void look_at_loop(walk *w, fl_node *node)
 {
     if (is_inference_here(w, node)) {
-        walk inner = *w;
-        note_by_hand(w, node, false);
-        inner.by_hand = true;
-        look_children(&inner, node);
+        look_at_hand_written(w, node);
         return;
     }
     if (w->by_hand && !fl_repeats_itself(node)) {
@@ -516,11 +511,22 @@ static void look_at_guards(walk *w, fl_node *with)
     char name[256];
     for (fl_node *n = with->first; n; n = n->next) {
         const fl_node *m = n->kind == FL_NODE_NAME ? fl_meaning(w->e->program, n) : NULL;
-        const fl_node *made = fl_node_is(m, FL_NODE_ASSIGN, NULL) ? m->last : NULL;
-        if (fl_node_is(made, FL_NODE_CALL, NULL) &&
+        const fl_node *made = m && m->kind == FL_NODE_ASSIGN ? m->last : NULL;
+        if (made && made->kind == FL_NODE_CALL &&
             fl_is_gradient_switch(fl_dotted(w->e->program, made->first, name)))
             note(w, FL_DOES_SWITCH, n);
     }
+}
+
+static void look_at_comprehension(walk *w, fl_node *node)
+{
+    if (is_inference_here(w, node)) {
+        look_at_hand_written(w, node);
+        return;
+    }
+    if (!w->by_hand || fl_repeats_itself(node) || !(fl_adds_products(w->e, node) || is_summed(node)))
+        note(w, FL_DOES_ALLOCATE, node);
+    look_at_elements(w, node);
 }
 
 static void look(walk *w, fl_node *node)
@@ -537,16 +543,7 @@ static void look(walk *w, fl_node *node)
         look_at_loop(w, node);
         return;
     case FL_NODE_COMPREHENSION:
-        if (is_inference_here(w, node)) {
-            walk inner = *w;
-            note_by_hand(w, node, false);
-            inner.by_hand = true;
-            look_children(&inner, node);
-            return;
-        }
-        if (!w->by_hand || fl_repeats_itself(node) || !(fl_adds_products(w->e, node) || is_summed(node)))
-            note(w, FL_DOES_ALLOCATE, node);
-        look_at_elements(w, node);
+        look_at_comprehension(w, node);
         return;
     case FL_NODE_LIST:
     case FL_NODE_REPEAT:

@@ -241,6 +241,10 @@ static const char *const makes[] = {"str",
 static const char *const keeps[] = {".append", ".insert", ".push", ".push_str",   ".extend",
                                     ".add",    ".update", ".set",  ".setdefault", NULL};
 
+/* Methods of what was opened. */
+static const char *const writes[] = {".write",     ".writelines", ".write_text",
+                                     ".write_all", ".write_str",  NULL};
+
 static bool picks_device(const fl_node *call, const fl_node *argument)
 {
     static const char *const methods[] = {
@@ -315,7 +319,7 @@ static void into_call(flow *f, fl_node *call, fl_node *argument)
         into_function(f, call, c.own, argument);
         return;
     }
-    if (c.effect == FL_DOES_OUTPUT)
+    if (c.effect == FL_DOES_OUTPUT || fl_is_one_of(c.method, writes))
         return;
     if (member)
         everywhere(f, argument, carry_member);

@@ -84,7 +84,7 @@ static const fl_node *skipped_at(const fl_region *r)
 static double rounds_without(fl_evaluator *e, const fl_region *r, const fl_node *skip)
 {
     const fl_node *block = skip->parent, *condition = block ? block->parent : NULL;
-    if (!fl_node_is(block, FL_NODE_BLOCK, NULL) || !fl_node_is(condition, FL_NODE_IF, NULL) ||
+    if (!block || block->kind != FL_NODE_BLOCK || !condition || condition->kind != FL_NODE_IF ||
         fl_node_child(condition, 1) != block || block->last != skip || condition->parent != r->loop->last ||
         r->loop->kind != FL_NODE_FOR)
         return NAN;

@@ -128,3 +128,19 @@ bool fl_is_prediction(fl_evaluator *e, fl_node *call)
 }
 
 /* NOLINTEND(misc-no-recursion) */
+
+static const fl_node *method_of(const fl_node *class_node, const char *name)
+{
+    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
+        if (fl_node_is(n, FL_NODE_FUNCTION, name))
+            return n;
+    return NULL;
+}
+
+const fl_node *fl_forward_of(const fl_node *model)
+{
+    if (!fl_node_is(model, FL_NODE_CLASS, NULL))
+        return NULL;
+    const fl_node *forward = method_of(model, "forward");
+    return forward ? forward : method_of(model, "__call__");
+}

@@ -69,9 +69,8 @@ static fl_rust_truth combined(fl_rust_parser *p, bool all)
     fl_rust_next(p);
     while (!p->failed && !fl_rust_take(p, ")")) {
         fl_rust_truth one = fl_rust_condition(p);
-        if (one == turned(all ? FL_RUST_HOLDS : FL_RUST_FAILS))
-            so_far = one;
-        else if (one == FL_RUST_PERHAPS && so_far == (all ? FL_RUST_HOLDS : FL_RUST_FAILS))
+        const fl_rust_truth neutral = all ? FL_RUST_HOLDS : FL_RUST_FAILS;
+        if (one == turned(neutral) || (one == FL_RUST_PERHAPS && so_far == neutral))
             so_far = one;
         if (!fl_rust_take(p, ",") && !fl_rust_mark(p, ")"))
             p->failed = true;

@@ -422,8 +422,8 @@ static void statement(fl_rust_parser *p, fl_node *parent)
     fl_node *attributes = fl_rust_node(p, NULL, FL_NODE_BASES, ""), *before = parent ? parent->last : NULL;
     fl_rust_truth compiled = FL_RUST_HOLDS;
     while (!p->failed && fl_rust_mark(p, "#")) {
-        fl_rust_truth one = attribute(p, attributes);
-        compiled = fl_rust_both(compiled, one);
+        fl_rust_truth further = attribute(p, attributes);
+        compiled = fl_rust_both(compiled, further);
     }
     const fl_rust_truth around = p->left_out;
     bool left_out = compiled == FL_RUST_FAILS;
