@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "bench/base/memory.h"
@@ -33,8 +34,10 @@ static character_set enter_utf8(void)
 {
     static const char name[] = "C.UTF-8";
     character_set set = {newlocale(LC_CTYPE_MASK, name, (locale_t)0), (locale_t)0};
-    if (!set.utf8 && (set.utf8 = newlocale(LC_CTYPE_MASK, name, (locale_t)0)) != (locale_t)0)
-        fl_memory_note_shortage(); /* it exists, so that only memory can have been the reason */
+    /* It exists, so that only memory can have been the reason. glibc keeps a file that it could not load for absent. */
+    if (!set.utf8 && ((set.utf8 = newlocale(LC_CTYPE_MASK, name, (locale_t)0)) != (locale_t)0 ||
+                      access("/usr/lib/locale/C.utf8/LC_CTYPE", R_OK) == 0))
+        fl_memory_note_shortage();
     if (set.utf8)
         set.before = uselocale(set.utf8);
     if (set.utf8 && mbrlen("µ", sizeof "µ", &(mbstate_t){0}) != sizeof "µ" - 1)

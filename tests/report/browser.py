@@ -2,7 +2,9 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
+import time
 
 # What a page looks like to a reader: runs in the page, in a world of its own, which the page's policy does not concern.
 LOOK = """(() => {
@@ -64,7 +66,7 @@ class Browser:
             [find(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
              "--remote-debugging-pipe", f"--user-data-dir={folder}", "about:blank"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=(3, 4, commands, answers),
-            preexec_fn=pass_on)
+            preexec_fn=pass_on, start_new_session=True)
         os.close(commands)
         os.close(answers)
         self.rest, self.number, self.events, self.session = b"", 0, [], None
@@ -79,6 +81,12 @@ class Browser:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait()
+        for _ in range(100):  # its helpers outlive it, and still write into its folder
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                break
+            time.sleep(0.05)
         os.close(self.commands)
         os.close(self.answers)
 
