@@ -261,6 +261,20 @@ static bool edits_text(reported *r, const fl_node *n)
     return ++r->looks > MOST_LOOKS || names_figure(own ? own : from);
 }
 
+/* Command::new("sed"): only programs that tell something leave the report alone for certain. */
+static bool starts_program(const reported *r, const fl_node *n)
+{
+    static const char *const tell[] = {"lscpu", "uname",       "rustc",   "cargo",  "git",
+                                       "nproc", "hostname",    "cat",     "sysctl", "date",
+                                       "arch",  "lsb_release", "sw_vers", NULL};
+    char name[256];
+    if (n->kind != FL_NODE_CALL || !fl_node_is(n->first, FL_NODE_FIELD, "new") ||
+        !fl_ends_with(fl_dotted(&r->source->program, n->first, name), "Command.new"))
+        return false;
+    const fl_node *program = n->first->next;
+    return !(program && program->kind == FL_NODE_STRING && fl_is_one_of(program->text, tell));
+}
+
 /* ---- all of it ---- */
 
 static const char *changed_at(reported *r, const fl_node *n)
@@ -269,6 +283,8 @@ static const char *changed_at(reported *r, const fl_node *n)
         return "a figure is changed in a struct that is made of another";
     if (fl_node_is(n, FL_NODE_PASS, "rewrites"))
         return "an attribute of serde writes a figure otherwise";
+    if (starts_program(r, n))
+        return "another program is started, which may change what is reported";
     if (edits_text(r, n))
         return "the text of the report is changed behind its figures";
     if (is_given_otherwise(r, n))

@@ -116,7 +116,8 @@ static bool is_timed(history *h, fl_node *node, int deep)
 {
     static const char *const same[] = {
         "to",   "cpu",    "float", "eval", "train",  "requires_grad_",   "parameters",
-        "list", "values", "tuple", "iter", "filter", "named_parameters", NULL};
+        "list", "values", "tuple", "iter", "filter", "named_parameters", "parameters_mut",
+        NULL};
     fl_program *program = &h->source->program;
     if (!node || deep > 8)
         return false;
@@ -167,6 +168,8 @@ static fl_node *trained_by(history *h, const fl_node *n)
     if (fl_node_is(n->first, FL_NODE_FIELD, "fit"))
         return n->first->first;
     fl_node *given = n->first->next;
+    if (given && fl_node_is(n->first, FL_NODE_FIELD, "step_with_params"))
+        return given;
     if (!given || !strstr(fl_dotted(&h->source->program, n->first, name), "optim."))
         return NULL;
     return given->kind == FL_NODE_KEYWORD ? given->first : given;
@@ -259,6 +262,17 @@ static void note_training(history *h, const fl_node *call, const char *last)
     h->changed = h->zeroed = h->perhaps = NULL;
 }
 
+/* Rust: std::mem::swap(&mut model, &mut other) */
+static bool is_exchange(history *h, const fl_node *call, const char *last)
+{
+    static const char *const exchanges[] = {"swap", "replace", "take", NULL};
+    for (fl_node *n = h->source->rust && fl_is_one_of(last, exchanges) ? call->first->next : NULL; n;
+         n = n->next)
+        if (n->kind == FL_NODE_NAME && (fl_meaning(&h->source->program, n) == h->model || is_timed(h, n, 0)))
+            return true;
+    return false;
+}
+
 static void note_call(history *h, fl_node *call)
 {
     static const char *const
@@ -282,11 +296,23 @@ static void note_call(history *h, fl_node *call)
     } else if (method && fl_is_one_of(last, clears) && concerns_weights(h->source, call)) {
         h->zeroed = call;
     } else if ((method && fl_is_one_of(last, sets) && concerns_weights(h->source, call)) ||
-               strcmp(last, "vector_to_parameters") == 0) {
+               strcmp(last, "vector_to_parameters") == 0 || is_exchange(h, call, last)) {
         h->changed = call;
     } else if (holds(last, may_train) && strcmp(name, ".train") != 0) {
         note_load(h, call);
     }
+}
+
+/* Rust: *slot = Linear::new(…), where let slot = &mut model stands before. */
+static bool fills_slot(const history *h, const fl_node *assign)
+{
+    const fl_node *slot = assign->first, *function = h->source->rust ? fl_function_of(assign, false) : NULL;
+    for (const fl_node *n = slot->kind == FL_NODE_NAME ? function : NULL; n;
+         n = fl_node_following(n, function))
+        if (n != assign && n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_NAME, slot->text) &&
+            fl_node_is(n->last, FL_NODE_NAME, NULL) && fl_meaning(&h->source->program, n->last) == h->model)
+            return true;
+    return false;
 }
 
 /* w -= rate * w.grad */
@@ -336,6 +362,8 @@ static void note(void *context, fl_node *node)
         note_call(h, node);
     else if (h->made && node->kind == FL_NODE_ASSIGN && concerns_weights(h->source, node->first))
         note_assignment(h, node);
+    else if (h->made && node->kind == FL_NODE_ASSIGN && fills_slot(h, node))
+        h->changed = node;
 }
 
 /* Infers(model), of a class of the program that is no module: the model that it asks; NULL. */
@@ -433,7 +461,7 @@ static void judge_given(fl_source *s, const history *h, bool seen)
         h && h->restored && h->perhaps == h->restored && !h->trained && !h->changed && !h->zeroed;
     const bool trained = h && seen && !h->loaded && !h->perhaps && !h->idle && !h->changed && !h->zeroed;
     const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
-    if (!s->python || !s->side->has_model || s->given->by_lab || s->program.file_count == 0)
+    if (!(s->python || s->rust) || !s->side->has_model || s->given->by_lab || s->program.file_count == 0)
         return;
     bool multiplied = !h && fl_node_is(infers, FL_NODE_BINARY, NULL); /* x @ w, of what was loaded */
     for (fl_node *n = !h && infers ? infers->first : NULL;

@@ -1,4 +1,4 @@
-/* Points 41, 42 and 44 in Python: whether what is trained on and inferred is the data as it was made, or as the given file
+/* Points 41, 42 and 44 in Python and Rust: whether what is trained on and inferred is the data as it was made, or as the given file
  * holds it. What a formula or a file says is evidence of the formula or the file; on the way to where it is used data may
  * be changed, or other data may take its place. */
 #include "bench/audit/providers/sources_used.h"
@@ -77,7 +77,8 @@ static unsigned filled_with(used *u, const fl_node *assign, const char *name, in
         if (!fl_node_is(object, FL_NODE_NAME, name))
             continue;
         kind |= made_at(u, n);
-        if (n->kind == FL_NODE_CALL && strcmp(target->text, "append") == 0)
+        if (n->kind == FL_NODE_CALL &&
+            (strcmp(target->text, "append") == 0 || (u->source->rust && strcmp(target->text, "push") == 0)))
             kind |= kind_of(u, target->next, deep + 1);
     }
     return kind;
@@ -102,7 +103,8 @@ static unsigned answered_by(used *u, const fl_node *function, const fl_node *tar
     if (function->kind == FL_NODE_LAMBDA)
         return kind_of(u, (fl_node *)body, deep + 1);
     for (const fl_node *n = body; n;) {
-        fl_node *value = is_returned(n) ? n->first : NULL;
+        bool tail = u->source->rust && body->kind == FL_NODE_BLOCK && n == body->last;
+        fl_node *value = is_returned(n) ? n->first : tail ? (fl_node *)n : NULL;
         bool apart = part && value && value->kind == FL_NODE_LIST && fl_node_child(value, index);
         if (value)
             kind |= kind_of(u, apart ? fl_node_child(value, index) : value, deep + 1);
@@ -299,10 +301,36 @@ static bool keeps_values(const char *word, bool method)
     return fl_is_one_of(word, method ? methods : functions);
 }
 
-static unsigned kind_of_call(used *u, fl_node *call, int deep)
+/* The same of Rust; an iterator over data gives its values. */
+static bool keeps_values_in_rust(const char *word, bool method)
+{
+    static const char *const
+        methods[] = {"chunks", "chunks_exact", "iter",      "into_iter", "to_vec",    "as_slice", "cloned",
+                     "copied", "collect",      "enumerate", "clone",     "into",      "unwrap",   "expect",
+                     "as_ref", "to_owned",     "reshape",   "view",      "unsqueeze", "zip",      "get",
+                     "row",    "to_dtype",     "to_device", "step_by",   "t",         NULL},
+        *const functions[] = {"new",  "from_slice", "from_vec",  "from_shape_vec", "from",  "from_iter",
+                              "Some", "Ok",         "black_box", "to_vec",         "clone", "from_data",
+                              "vec!", NULL};
+    return fl_is_one_of(word, method ? methods : functions);
+}
+
+static bool answers_no_data(used *u, fl_node *call)
 {
     static const char *const counts[] = {"len", "range", "print", "isinstance", "type",
                                          "id",  "size",  "dim",   "argmax",     NULL};
+    fl_evaluator *e = &u->source->evaluator;
+    if (fl_is_one_of(call->first->text, counts) || fl_model_of(e, call->first) ||
+        (u->source->rust && fl_is_prediction(e, call)))
+        return true;
+    const fl_node *called =
+        call->first->kind == FL_NODE_NAME ? fl_meaning(&u->source->program, call->first) : NULL;
+    return fl_node_is(called, FL_NODE_PARAMETER, NULL) || fl_node_is(called, FL_NODE_ASSIGN, NULL) ||
+           fl_is_ambiguous(called); /* what an object answers is not the data, whatever it is */
+}
+
+static unsigned kind_of_call(used *u, fl_node *call, int deep)
+{
     fl_program *program = &u->source->program;
     const fl_node *own = fl_called_function(program, call->first);
     const char *word = call->first->text;
@@ -311,15 +339,13 @@ static unsigned kind_of_call(used *u, fl_node *call, int deep)
         return GIVEN;
     if (own)
         return answered_by(u, own, NULL, "", deep);
-    if (fl_is_one_of(word, counts) || fl_model_of(&u->source->evaluator, call->first))
-        return 0;
-    const fl_node *called = call->first->kind == FL_NODE_NAME ? fl_meaning(program, call->first) : NULL;
-    if (fl_node_is(called, FL_NODE_PARAMETER, NULL) || fl_node_is(called, FL_NODE_ASSIGN, NULL) ||
-        fl_is_ambiguous(called)) /* what an object answers is not the data, whatever it is */
+    if (answers_no_data(u, call))
         return 0;
     unsigned object = method ? kind_of(u, call->first->first, deep + 1) : 0;
     if (object == GIVEN)
         return keeps_values(word, true) ? object : part_of_file(u, call->first->next);
+    if (u->source->rust && method && (object & DATA) && keeps_values_in_rust(word, true))
+        return strcmp(word, "zip") == 0 ? object | all_of(u, call->first->next, deep) : object;
     if (method && (object & DATA) && keeps_values(word, true))
         return object;
     unsigned kind = object | all_of(u, call->first->next, deep);
@@ -329,7 +355,9 @@ static unsigned kind_of_call(used *u, fl_node *call, int deep)
          n = fl_node_following(n, m)) /* a Dataset of the program's own */
         if (fl_node_is(n, FL_NODE_FUNCTION, "__getitem__") || fl_node_is(n, FL_NODE_FUNCTION, "__iter__"))
             kind |= answered_by(u, n, NULL, "", deep + 1);
-    bool keeps = !(object & DATA) && (keeps_values(word, false) || class_node);
+    bool known =
+        u->source->rust ? keeps_values_in_rust(word, false) : keeps_values(word, false) || class_node;
+    bool keeps = !(object & DATA) && known;
     return keeps ? kind : changed(kind);
 }
 
@@ -383,10 +411,11 @@ static fl_node *changed_by(const fl_node *n)
                                           "__isub__", "__delitem__", NULL},
                              *const kept[] = {"requires_grad_", "share_memory_", "unsqueeze_", "squeeze_",
                                               "retain_grad_",   "__init__",      NULL},
-                             *const functions[] = {"shuffle", "copyto",   "putmask",   "place",
-                                                   "put",     "heapify",  "imul",      "iadd",
-                                                   "isub",    "itruediv", "ifloordiv", "ipow",
-                                                   "imod",    "setitem",  "delitem",   NULL};
+                             *const functions[] = {"shuffle",   "copyto",  "putmask",   "place",   "put",
+                                                   "heapify",   "imul",    "iadd",      "isub",    "itruediv",
+                                                   "ifloordiv", "ipow",    "imod",      "setitem", "delitem",
+                                                   "memset",    "memcpy",  "memmove",   "fill",    "fill_n",
+                                                   "swap",      "replace", "transform", "take",    NULL};
     if (n->kind == FL_NODE_ASSIGN && strcmp(n->text, "=") != 0)
         return n->first;
     if (n->kind == FL_NODE_ASSIGN)
@@ -436,7 +465,8 @@ static bool trains_in(fl_source *s, const fl_node *function)
 {
     const fl_node *root = function ? fl_node_child(function, 1) : NULL;
     for (fl_node *n = (fl_node *)root; n; n = fl_node_following(n, root))
-        if (n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_FIELD, "backward"))
+        if (n->kind == FL_NODE_CALL && (fl_node_is(n->first, FL_NODE_FIELD, "backward") ||
+                                        fl_node_is(n->first, FL_NODE_FIELD, "backward_step")))
             return fl_called_function(&s->program, n->first) == NULL;
     return false;
 }
@@ -445,9 +475,13 @@ static bool trains_in(fl_source *s, const fl_node *function)
 static bool is_loss(fl_source *s, const fl_node *call, const fl_node *model)
 {
     char name[256];
-    if (fl_node_is(model, FL_NODE_CALL, NULL) && model->first)
+    if (model && model->kind == FL_NODE_CALL && model->first)
         return fl_ends_with(fl_dotted(&s->program, model->first, name), "Loss");
     fl_dotted(&s->program, call->first, name);
+    if (s->rust) /* criterion.forward(&answers, &labels) */
+        return (!fl_ends_with(name, ".new") && (strstr(name, "entropy") || strstr(name, "loss."))) ||
+               (call->first->next && call->first->next->next &&
+                fl_is_prediction(&s->evaluator, (fl_node *)call));
     return strncmp(name, "torch.nn.functional.", 20) == 0 &&
            (strstr(name, "entropy") || strstr(name, "loss"));
 }
@@ -471,10 +505,11 @@ static void judge_use(used *u, fl_node *call)
     if (!call->first)
         return;
     const fl_node *model = fl_model_of(&s->evaluator, call->first);
+    bool infers = model || (s->rust && fl_is_prediction(&s->evaluator, call));
     bool loss = is_loss(s, call, model);
     bool fits =
         fl_node_is(call->first, FL_NODE_FIELD, "fit") && !fl_called_function(&s->program, call->first);
-    if (!(model || loss || fits))
+    if (!(infers || loss || fits))
         return;
     unsigned kind = all_of(u, call->first->next, 0);
     if ((kind & SAMPLE) && (kind & CHANGED) && u->model && fl_node_is_within(call, u->model))
@@ -537,7 +572,7 @@ bool fl_is_given_file(fl_source *s, fl_node *node, const char *path)
 void fl_judge_used_data(fl_source *s, const fl_made_data *made)
 {
     used u = {.source = s, .made = made, .file = "", .looks = MOST_LOOKS};
-    if (!s->python || s->given->by_lab)
+    if (s->given->by_lab)
         return;
     u.model = s->measuring.main ? fl_timed_model(s) : NULL;
     if (s->side->has_data)
