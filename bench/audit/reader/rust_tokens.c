@@ -195,11 +195,13 @@ static bool token(lexer *l, fl_rust_token *t, bool after_point)
     return good;
 }
 
-/* Room for one more; more tokens than that no source of a person has. */
+enum { LOOKED_AHEAD = 4 };
+
+/* Room for one more, and for the end behind it; more tokens than that no source of a person has. */
 static bool make_room(fl_rust_token **tokens, size_t count, size_t *room, char reason[160])
 {
     enum { FIRST = 256, MOST = 1 << 22 };
-    if (count < *room)
+    if (count + LOOKED_AHEAD < *room)
         return true;
     size_t wanted = *room ? *room + *room / 2 : FIRST;
     fl_rust_token *more = count < MOST ? realloc(*tokens, wanted * sizeof *more) : NULL;
@@ -253,6 +255,9 @@ fl_rust_token *fl_rust_tokens(const char *source, size_t size, char reason[160])
         }
         if (tokens[count].kind == FL_RUST_END) {
             pair_brackets(tokens);
+            for (size_t i = count + 1; i <= count + LOOKED_AHEAD;
+                 i++) /* who looks ahead finds the end as well */
+                tokens[i] = tokens[count];
             return tokens;
         }
     }
