@@ -88,10 +88,13 @@ static fl_status add_bias(collecting *c, fl_error *error)
                        "both with numpy.savez",
                        c->path);
     memcpy(bias + strlen(bias), ".npy", sizeof ".npy");
-    fl_status status = fl_file_read(bias, FL_MODEL_FILE_LIMIT, &bytes, &size, error);
+    fl_error why;
+    fl_status status = fl_file_read(bias, FL_MODEL_FILE_LIMIT, &bytes, &size, &why);
+    if (status != FL_OK)
+        return fl_fail(error, status, "%s: holds one array; its bias is looked for beside it: %s", c->path,
+                       why.text);
     collecting beside = {c->tensors, bias};
-    if (status == FL_OK)
-        status = add_array(&beside, bias, bytes, size, error);
+    status = add_array(&beside, bias, bytes, size, error);
     free(bytes);
     return status;
 }

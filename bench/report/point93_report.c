@@ -16,6 +16,18 @@ static const char *plain(fl_report *report, const char *text)
     return fl_report_plain(report, text);
 }
 
+static void add_work(fl_report *report, const fl_point93_side *side, bool traced)
+{
+    char seen[64] = "none traced";
+    if (traced)
+        snprintf(seen, sizeof seen, "%" PRIu64 "%s seen", side->attestation.executed,
+                 side->declared > 0 ? "" : " multiply-adds");
+    if (side->declared > 0)
+        fl_report_fact(report, "work", "%" PRIu64 " multiply-adds declared, %s", side->declared, seen);
+    else
+        fl_report_fact(report, "work", "not declared, %s", seen);
+}
+
 static void add_side(fl_report *report, const fl_pairing *pairing, int i)
 {
     const fl_point93_side *side = &pairing->point->side[i];
@@ -31,12 +43,7 @@ static void add_side(fl_report *report, const fl_pairing *pairing, int i)
         fl_report_fact(report, "latency", "%.1f ns, no interval, %s", side->latency.ns,
                        side->latency.how == FL_PUBLISHED ? "as published"
                                                          : fl_basis_name(pairing->point->basis));
-    if (side->declared > 0)
-        fl_report_fact(report, "work", "%" PRIu64 " multiply-adds declared, %" PRIu64 " seen", side->declared,
-                       side->attestation.executed);
-    else
-        fl_report_fact(report, "work", "not declared, %" PRIu64 " multiply-adds seen",
-                       side->attestation.executed);
+    add_work(report, side, pairing->contestants[i].trace != NULL);
 }
 
 static void print_share(const fl_point93 *p, int i, char *text, size_t size)

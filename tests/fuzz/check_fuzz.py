@@ -105,7 +105,9 @@ environment = dict(os.environ, LLVM_PROFILE_FILE=profile + ".raw")
 ended = subprocess.run(command + [new, seeds, *more], env=environment, capture_output=True, text=True, errors="replace")
 said = ended.stderr.splitlines()
 if ended.returncode != 0:
-    print("\n".join(said[-60:]))
+    found = next((at for at, line in enumerate(said) if "ERROR:" in line or "runtime error:" in line), 0)
+    # where it happened stands first in a report, the input last
+    print("\n".join(said[found:found + 40] + said[max(found + 40, len(said) - 40):]))
     sys.exit(f"fuzz {name}: exit code {ended.returncode}")
 figures = dict(line.split(":") for line in said if line.startswith("stat::") for line in [line.removeprefix("stat::")])
 executions = int(figures["number_of_executed_units"])

@@ -99,7 +99,7 @@ def to_be_refused():
         "deep.npz": (archive({"a.weight.npy": npy((2, 784), WEIGHTS), "a.bias.npy": B, "c.weight.npy": npy((2, 2), WEIGHTS[:4]),
                               "c.bias.npy": B}), [], "a network of 2 layers (a.weight [2, 784], c.weight [2, 2])"),
         "lonely.npy": (W, [], "the bias is missing: name them weight.npy and bias.npy"),
-        "head_weight.npy": (W, [], "head_bias.npy: cannot open"),
+        "head_weight.npy": (W, [], "head_weight.npy: holds one array; its bias is looked for beside it: "),
         "vector.npy": (B, [], "no tensor \"weight\" (it holds: vector)"),
         "objects.npz": (archive({"weight.npy": npy((2, 784), [], header=header("'|O'", "(2, 784)"), tail=pickle.dumps(Evil())),
                                  "bias.npy": B}), [], "an array of Python objects"),
