@@ -3,13 +3,11 @@
  * in one line of error, never in a fault, and in the same one a second time. An input is the files that are
  * not as in FL_FOLDER, each behind a line "=== NAME". Python is parsed by the process that the audit would
  * start, kept running. */
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_files.h"
 
 #include <cjson/cJSON.h>
 #include <dirent.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
 
 #include "bench/audit/audit.h"
 
@@ -20,11 +18,11 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *bytes, size_t size, const uint8_
 
 /* ---- the case ---- */
 
-enum { MOST_FILES = 48, MOST_EDITS = 600, LONGEST_NAME = 128 };
+enum { MOST_FILES = 48, MOST_EDITS = 600 };
 
 /* A file as it stands in FL_FOLDER. */
 typedef struct base {
-    char name[LONGEST_NAME];
+    char name[FUZZ_LONGEST_NAME];
     char *bytes;
     size_t size;
 } base;
@@ -70,30 +68,6 @@ static bool ends_with(const char *name, const char *end)
     return length >= strlen(end) && strcmp(name + length - strlen(end), end) == 0;
 }
 
-/* Names that stay within the folder. */
-static bool is_within(const char *name)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-    return name[0] && name[0] != '/' && strspn(name, allowed) == strlen(name) && !strstr(name, "..") &&
-           !strstr(name, "//") && name[strlen(name) - 1] != '/';
-}
-
-/* What cannot be written, as a file in the place of a folder, is left out. */
-static void write_file(const char *name, const char *bytes, size_t size)
-{
-    char path[LONGEST_NAME];
-    snprintf(path, sizeof path, "%s", name);
-    for (char *c = path; (c = strchr(c, '/')) != NULL; *c++ = '/') {
-        *c = '\0';
-        mkdirat(folder_descriptor, path, 0700);
-    }
-    int file = openat(folder_descriptor, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0)
-        return;
-    fuzz_must(write(file, bytes, size) == (ssize_t)size);
-    close(file);
-}
-
 /* Judging evaluates what makes the data: of nine samples in a moment, of a thousand in seconds. */
 static void shorten(const char *name, char *text, size_t size)
 {
@@ -135,7 +109,7 @@ static void load_bases(void)
         snprintf(path, sizeof path, "%s/%s", FL_FOLDER, b->name);
         load_file(path, b);
         shorten(b->name, b->bytes, b->size);
-        write_file(b->name, b->bytes, b->size);
+        fuzz_write_file(folder_descriptor, b->name, b->bytes, b->size);
     }
     closedir(from);
     qsort(bases, base_count, sizeof bases[0],
@@ -203,43 +177,24 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 /* ---- the files of an input ---- */
 
 typedef struct sections {
-    char names[MOST_FILES][LONGEST_NAME];
+    char names[MOST_FILES][FUZZ_LONGEST_NAME];
     size_t count;
     char *description; /* case.json, where the input holds one */
 } sections;
 
-/* The next "=== NAME" at or behind a place; NULL: there is none. name: "" where it leads out of the folder.
- */
-static const char *next_section(const char *at, char name[LONGEST_NAME], const char **content, size_t *size)
-{
-    while (at && (strncmp(at, "=== ", 4) != 0 || !strchr(at, '\n'))) {
-        at = strstr(at, "\n=== ");
-        at = at ? at + 1 : NULL;
-    }
-    if (!at)
-        return NULL;
-    const char *end = strchr(at, '\n'), *next = strstr(end, "\n=== ");
-    snprintf(name, LONGEST_NAME, "%.*s", (int)(end - at - 4), at + 4);
-    if (!is_within(name))
-        name[0] = '\0';
-    *content = end + 1;
-    *size = next == end ? 0 : next ? (size_t)(next - end) : strlen(end + 1);
-    return next ? next + 1 : end + 1 + *size;
-}
-
 static void write_sections(const char *text, sections *s)
 {
-    char name[LONGEST_NAME];
+    char name[FUZZ_LONGEST_NAME];
     const char *content;
     size_t size;
     s->count = 0;
     s->description = NULL;
-    for (const char *at = text; s->count < MOST_FILES && (at = next_section(at, name, &content, &size));) {
+    for (const char *at = text; s->count < MOST_FILES && (at = fuzz_next_file(at, name, &content, &size));) {
         if (!name[0])
             continue;
         char *bytes = fuzz_text((const uint8_t *)content, size);
         shorten(name, bytes, size);
-        write_file(name, bytes, size);
+        fuzz_write_file(folder_descriptor, name, bytes, size);
         memcpy(s->names[s->count++], name, sizeof name);
         if (strcmp(name, "case.json") == 0 && !s->description)
             s->description = bytes;
@@ -254,7 +209,7 @@ static void take_back(const sections *s)
     for (size_t i = 0; i < s->count; i++) {
         const base *b = base_of(s->names[i]);
         if (b)
-            write_file(b->name, b->bytes, b->size);
+            fuzz_write_file(folder_descriptor, b->name, b->bytes, b->size);
         else
             unlinkat(folder_descriptor, s->names[i], 0);
     }
@@ -445,7 +400,7 @@ static void change_bytes(draft *d, piece line)
 static void add_honest(draft *d)
 {
     const base *b = &bases[below(d, base_count)];
-    char heading[LONGEST_NAME + 8];
+    char heading[FUZZ_LONGEST_NAME + 8];
     int size = snprintf(heading, sizeof heading, "\n=== %s\n", b->name);
     if (ends_with(b->name, ".safetensors") || b->size > 20000 || d->size + b->size + (size_t)size > d->room)
         return;
@@ -503,7 +458,7 @@ static void change(draft *d)
         change_as_cheat(d);
         break;
     default: { /* the file has anwhich name, so that it is read as something else */
-        char heading[LONGEST_NAME + 8];
+        char heading[FUZZ_LONGEST_NAME + 8];
         size_t which = below(d, base_count + EXTRAS);
         int size = snprintf(heading, sizeof heading, "=== %s\n",
                             which < base_count ? bases[which].name : extras[which - base_count].name);
@@ -530,15 +485,15 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *bytes, size_t size, const uint8_
                                  uint8_t *out, size_t room, unsigned int seed)
 {
     draft d = {out, 0, room, seed};
-    char *text = fuzz_text(others, other_size), *own = fuzz_text(bytes, size), name[LONGEST_NAME];
+    char *text = fuzz_text(others, other_size), *own = fuzz_text(bytes, size), name[FUZZ_LONGEST_NAME];
     const char *content;
     size_t length;
     put(&d, (piece){0, 0}, bytes, size < room ? size : room);
-    for (const char *at = text, *begin = at; (at = next_section(begin, name, &content, &length));
+    for (const char *at = text, *begin = at; (at = fuzz_next_file(begin, name, &content, &length));
          begin = at) {
-        char heading[LONGEST_NAME + 8];
+        char heading[FUZZ_LONGEST_NAME + 8];
         snprintf(heading, sizeof heading, "=== %s\n", name);
-        if (!name[0] || strstr(own, heading) || d.size + length + LONGEST_NAME + 8 > room)
+        if (!name[0] || strstr(own, heading) || d.size + length + FUZZ_LONGEST_NAME + 8 > room)
             continue;
         if (d.size > 0 && out[d.size - 1] != '\n')
             put(&d, (piece){d.size, d.size}, "\n", 1);

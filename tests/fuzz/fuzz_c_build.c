@@ -1,7 +1,7 @@
 /* Any text as CMakeLists.txt, Makefile, compile_commands.json and command of a side in C must end in flags that are fit
  * to be shown, each with its place, or in a doubt, never in a fault. An input is files, each behind a line "=== NAME";
  * the one named "command" is the command, "sources" the names of the sources, one a line. */
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_files.h"
 
 #include "bench/audit/providers/build_c.h"
 #include "bench/base/text.h"
@@ -27,30 +27,17 @@ static void add_sources(const char *text, size_t size)
     }
 }
 
-static void add(const char *name, size_t length, const char *text, size_t size)
+static void add(const char *name, const char *text, size_t size)
 {
-    if (length == 7 && memcmp(name, "command", 7) == 0) {
+    if (strcmp(name, "command") == 0) {
         snprintf(side.command, sizeof side.command, "%.*s", size < 500 ? (int)size : 500, text);
-    } else if (length == 7 && memcmp(name, "sources", 7) == 0) {
+    } else if (strcmp(name, "sources") == 0) {
         add_sources(text, size);
-    } else if (length > 0 && length < 200 && side.manifest_count < 4) {
+    } else if (name[0] && side.manifest_count < 4) {
         fl_case_text *file = &side.manifests[side.manifest_count++];
-        snprintf(file->path, sizeof file->path, "%.*s", (int)length, name);
+        snprintf(file->path, sizeof file->path, "%s", name);
         file->bytes = fuzz_text((const uint8_t *)text, size);
         file->size = size;
-    }
-}
-
-static void split(const char *text)
-{
-    static const char mark[] = "=== ";
-    for (const char *at = strncmp(text, mark, 4) == 0 ? text : NULL; at;) {
-        const char *name = at + 4, *body = name + strcspn(name, "\n"), *next = strstr(body, "\n=== ");
-        size_t length = (size_t)(body - name);
-        body += *body == '\n';
-        const char *end = next ? next + 1 : body + strlen(body);
-        add(name, length, body, end > body ? (size_t)(end - body) : 0);
-        at = next ? next + 1 : NULL;
     }
 }
 
@@ -70,7 +57,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char *text = fuzz_text(bytes, size);
     side = (fl_case_side){.language = "c"};
     if (is_text(text, size) && strlen(text) == size) { /* a case refuses other files */
-        split(text);
+        char name[FUZZ_LONGEST_NAME];
+        const char *content;
+        size_t length;
+        for (const char *at = text; (at = fuzz_next_file(at, name, &content, &length));)
+            add(name, content, length);
         snprintf(side.words, sizeof side.words, "%s", side.command); /* taking it apart may start a process */
         fl_c_build_read(&side, &build);
         check_build(&build);
