@@ -188,8 +188,8 @@ fl_value fl_name_value(fl_evaluator *e, fl_node *node, const fl_binding *binding
     int before = e->touched;
     e->touched = INT_MAX;
     fl_value value = meaning_value(e, node, bindings);
-    /* bindings made further in, and gone, do not matter */
-    if ((!bindings || e->touched > bindings->level) && value.kind != FL_VALUE_UNKNOWN &&
+    /* bindings made further in, and gone, do not matter; where the steps were used up, parts of it are missing */
+    if ((!bindings || e->touched > bindings->level) && e->steps > 0 && value.kind != FL_VALUE_UNKNOWN &&
         value.kind != FL_VALUE_LAMBDA) {
         e->remembered[slot].name = node;
         e->remembered[slot].value = value;

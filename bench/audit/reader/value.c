@@ -348,6 +348,15 @@ fl_value fl_evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
     return value;
 }
 
+fl_value fl_evaluate_briefly(fl_evaluator *e, fl_node *node, size_t most)
+{
+    size_t rest = e->steps > most ? e->steps - most : 0;
+    e->steps -= rest;
+    fl_value value = fl_evaluate(e, node, NULL);
+    e->steps += rest;
+    return value;
+}
+
 double fl_evaluate_number(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v = fl_evaluate(e, node, bindings);
