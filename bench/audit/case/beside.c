@@ -1,12 +1,14 @@
-/* What Cargo and rustup read unasked: build.rs beside a manifest, and settings there and in the folders above. A case that
- * does not name one leaves out what decides its build. */
+/* What Cargo and rustup read unasked: build.rs beside a manifest, settings there and in the folders above, and the root of a
+ * workspace in one of these. A case that does not name one leaves out what decides its build. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bench/audit/case/files.h"
 #include "bench/audit/case/find_parts.h"
+#include "bench/base/folder.h"
 #include "bench/base/text.h"
 
 static bool is_named(const fl_case_text *texts, size_t count, const char *path)
@@ -35,6 +37,27 @@ static void look(int folder, fl_case_side *side, const char *above, const char *
     fl_text_make_plain(path, side->beside[side->beside_count++], sizeof *side->beside);
 }
 
+/* By its text: what the table says is for those who read the manifest. One that cannot be read may say so. */
+static bool speaks_of_workspace(const char *text)
+{
+    return !text || strstr(text, "[workspace") != NULL;
+}
+
+static void look_for_root(int folder, fl_case_side *side, const char *above)
+{
+    char path[256], *bytes = NULL;
+    size_t size = 0;
+    fl_error error = {""};
+    bool fits = snprintf(path, sizeof path, "%sCargo.toml", above) < (int)sizeof path;
+    if (!fits || faccessat(folder, path, F_OK, 0) != 0)
+        return;
+    if (fl_folder_read(folder, path, FL_CASE_FILE_BYTES, &bytes, &size, &error) != FL_OK)
+        bytes = NULL;
+    if (speaks_of_workspace(bytes))
+        look(folder, side, above, "Cargo.toml");
+    free(bytes);
+}
+
 void fl_case_find_beside(int folder, fl_case_side *side)
 {
     static const char *const settings[] = {".cargo/config.toml", ".cargo/config", "rust-toolchain.toml",
@@ -48,7 +71,10 @@ void fl_case_find_beside(int folder, fl_case_side *side)
         if (strcmp(fl_path_base(manifest), "Cargo.toml") != 0)
             continue;
         look(folder, side, above, "build.rs");
+        const bool own_root = speaks_of_workspace(side->manifests[i].bytes);
         for (bool more = true; more;) {
+            if (!own_root)
+                look_for_root(folder, side, above);
             for (size_t k = 0; k < sizeof settings / sizeof *settings; k++)
                 look(folder, side, above, settings[k]);
             size_t length = strlen(above);

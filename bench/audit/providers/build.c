@@ -8,6 +8,7 @@
 #include "bench/audit/providers/build_c.h"
 #include "bench/audit/providers/build_cargo.h"
 #include "bench/audit/providers/build_script.h"
+#include "bench/audit/providers/build_workspace.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/verdicts.h"
@@ -24,6 +25,7 @@ typedef struct build {
     fl_settings files[FL_CASE_FILES]; /* the manifests that are TOML */
     size_t count;
     bool whole; /* all of them were read */
+    fl_cargo_place place;
     fl_rust_command command;
     bool plain;
     char where_command[64];
@@ -39,10 +41,26 @@ static void say(build *b, int point, fl_point_verdict verdict, const fl_settings
                  text, value);
 }
 
-/* Cargo takes profiles from the root of a workspace alone; a member's are ignored. */
-static const fl_setting *profile_setting(const build *b, size_t file, const char *key)
+/* Cargo takes profiles from the root of the workspace that is built; a member's are ignored. */
+static bool has_profiles(const build *b, size_t file)
 {
-    return fl_cargo_root(b->files, b->count, &b->files[file]) ? NULL : fl_settings_find(&b->files[file], key);
+    return &b->files[file] == b->place.root || !fl_is_cargo_manifest(&b->files[file]);
+}
+
+/* What .cargo/config.toml sets stands before the manifest. NULL: neither does. */
+static const fl_setting *profile_setting(const build *b, const char *key, const fl_settings **file)
+{
+    const fl_setting *found = NULL;
+    for (size_t i = 0; i < b->count; i++) {
+        const bool manifest = fl_is_cargo_manifest(&b->files[i]);
+        const fl_setting *one =
+            has_profiles(b, i) && !(manifest && found) ? fl_settings_find(&b->files[i], key) : NULL;
+        if (one) {
+            found = one;
+            *file = &b->files[i];
+        }
+    }
+    return found;
 }
 
 /* The setting in force for a profile, inheritance followed; package overrides of the same name come first
@@ -54,16 +72,12 @@ static const fl_setting *in_force(build *b, const char *name, const fl_settings 
     for (int deep = 0; deep < 8; deep++) {
         char key[160];
         snprintf(key, sizeof key, "profile.%s.%s", profile, name);
-        const fl_setting *parent = NULL;
-        for (size_t i = 0; i < b->count; i++) {
-            const fl_setting *found = profile_setting(b, i, key);
-            *file = &b->files[i];
-            if (found)
-                return found;
-        }
+        const fl_setting *found = profile_setting(b, key, file);
+        if (found)
+            return found;
         snprintf(key, sizeof key, "profile.%s.inherits", profile);
-        for (size_t i = 0; i < b->count && !parent; i++)
-            parent = profile_setting(b, i, key);
+        const fl_settings *elsewhere;
+        const fl_setting *parent = profile_setting(b, key, &elsewhere);
         if (!parent && strcmp(profile, "bench") == 0) {
             snprintf(profile, sizeof profile, "release"); /* built in */
             continue;
@@ -82,12 +96,11 @@ static bool descends_from_release(const build *b)
     snprintf(profile, sizeof profile, "%s", b->command.profile);
     for (int deep = 0; deep < 8; deep++) {
         char key[160];
-        const fl_setting *parent = NULL;
+        const fl_settings *file;
         if (strcmp(profile, "release") == 0 || strcmp(profile, "bench") == 0)
             return true;
         snprintf(key, sizeof key, "profile.%s.inherits", profile);
-        for (size_t i = 0; i < b->count && !parent; i++)
-            parent = profile_setting(b, i, key);
+        const fl_setting *parent = profile_setting(b, key, &file);
         if (!parent)
             return false;
         snprintf(profile, sizeof profile, "%.47s", parent->text);
@@ -264,12 +277,11 @@ static bool is_inherited(const build *b, const char *profile, size_t length)
     snprintf(name, sizeof name, "%s", b->command.profile);
     for (int deep = 0; deep < 8; deep++) {
         char key[160];
-        const fl_setting *parent = NULL;
+        const fl_settings *file;
         if (strlen(name) == length && strncmp(name, profile, length) == 0)
             return true;
         snprintf(key, sizeof key, "profile.%s.inherits", name);
-        for (size_t i = 0; i < b->count && !parent; i++)
-            parent = profile_setting(b, i, key);
+        const fl_setting *parent = profile_setting(b, key, &file);
         if (!parent && strcmp(name, "bench") != 0)
             return false;
         snprintf(name, sizeof name, "%.47s", parent ? parent->text : "release");
@@ -283,8 +295,7 @@ static void judge_package(build *b, size_t file, const fl_setting *s)
 {
     const char *profile = s->key + strlen("profile.");
     const char *package = strncmp(s->key, "profile.", 8) == 0 ? strstr(profile, ".package.") : NULL;
-    if (!package || !is_inherited(b, profile, (size_t)(package - profile)) ||
-        !profile_setting(b, file, s->key))
+    if (!package || !is_inherited(b, profile, (size_t)(package - profile)) || !has_profiles(b, file))
         return;
     bool level = fl_ends_with(s->key, ".opt-level"),
          checks = fl_ends_with(s->key, ".debug-assertions") || fl_ends_with(s->key, ".overflow-checks");
@@ -391,23 +402,39 @@ static void judge_origin(build *b)
     }
 }
 
-/* What a workspace's root decides cannot be told without it; a member's profile decides nothing. */
-static void judge_workspace(build *b)
+static void block_by_root(const build *b, const fl_settings *file, const fl_setting *at, const char *why)
 {
     static const int by_root[] = {36, 37, 38, 64, 95, 0};
     char where[160];
+    snprintf(where, sizeof where, "%.150s", file->path);
+    if (at)
+        fl_setting_where(file, at, where);
+    for (const int *point = by_root; *point; point++)
+        fl_audit_block(b->audit, *point, b->who, FL_BY_READING, where, "%s", why);
+}
+
+/* What a workspace's root decides cannot be told without it; a member's profile decides nothing. */
+static void judge_workspace(build *b)
+{
+    const fl_settings *sets = NULL; /* a configuration with a profile */
+    if (b->place.why)
+        block_by_root(b, b->place.file, NULL, b->place.why);
     for (size_t i = 0; i < b->count; i++) {
         const fl_settings *file = &b->files[i];
         const fl_setting *inherits = fl_cargo_inherits(file), *profile = fl_settings_below(file, "profile.");
         bool root_is_given = fl_cargo_root(b->files, b->count, file) || fl_settings_below(file, "workspace.");
-        for (const int *point = by_root; inherits && !root_is_given && *point; point++)
-            fl_audit_block(
-                b->audit, *point, b->who, FL_BY_READING, fl_setting_where(file, inherits, where),
+        if (inherits && !root_is_given)
+            block_by_root(
+                b, file, inherits,
                 "it is a member of a workspace whose root, where profiles and replacements live, is not "
                 "given");
         if (profile && fl_cargo_root(b->files, b->count, file))
             say(b, 38, UNCHECKED, file, profile,
                 "remark: Cargo ignores the profile of a member of a workspace: ", profile->key);
+        if (profile && !fl_is_cargo_manifest(file) && sets)
+            block_by_root(b, file, profile,
+                          "two files of settings hold a profile; which comes first depends on the folder");
+        sets = profile && !fl_is_cargo_manifest(file) ? file : sets;
     }
 }
 
@@ -443,6 +470,7 @@ void fl_source_build(const fl_case *given, int side, fl_audit *audit)
     }
     fl_rust_command_read(b.side->words, &b.command);
     b.command.told = b.command.told && !fl_is_own_cargo_command(b.command.words);
+    fl_cargo_find_place(b.files, b.count, b.side, b.command.words, &b.place);
     b.plain = !descends_from_release(&b); /* opt-level 0, unless it is set */
     judge_workspace(&b);
     judge_profile(&b);

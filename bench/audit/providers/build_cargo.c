@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/audit/providers/build_workspace.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/program.h"
 #include "bench/base/text.h"
@@ -15,53 +16,6 @@ enum { KEY = 256 };
 bool fl_is_cargo_manifest(const fl_settings *file)
 {
     return strcmp(fl_base_name(file->path), "Cargo.toml") == 0;
-}
-
-/* ---- workspaces ---- */
-
-static bool is_root(const fl_settings *file)
-{
-    return fl_is_cargo_manifest(file) &&
-           (fl_settings_below(file, "workspace.") != NULL || fl_settings_find(file, "workspace") != NULL);
-}
-
-/* "a/b/" of "a/b/Cargo.toml"; its length. */
-static size_t folder_length(const char *path)
-{
-    return (size_t)(fl_base_name(path) - path);
-}
-
-static bool is_excluded(const fl_settings *root, const char *below)
-{
-    for (size_t i = 0; i < root->count; i++) {
-        const fl_setting *s = &root->list[i];
-        size_t length = strlen(s->text);
-        if (strncmp(s->key, "workspace.exclude[", 18) == 0 && length > 0 &&
-            strncmp(below, s->text, length) == 0 && (below[length] == '/' || s->text[length - 1] == '/'))
-            return true;
-    }
-    return false;
-}
-
-const fl_settings *fl_cargo_root(const fl_settings *files, size_t count, const fl_settings *member)
-{
-    const fl_settings *nearest = NULL;
-    size_t depth = folder_length(member->path);
-    if (!fl_is_cargo_manifest(member) || is_root(member))
-        return NULL;
-    bool points = fl_settings_find(member, "package.workspace") != NULL;
-    for (size_t i = 0; i < count; i++) {
-        const fl_settings *root = &files[i];
-        size_t length = folder_length(root->path);
-        if (!is_root(root))
-            continue;
-        if (points)
-            return root; /* which of several is a matter of paths that need not be those of the case */
-        if (length < depth && strncmp(root->path, member->path, length) == 0 &&
-            !is_excluded(root, member->path + length) && (!nearest || length > folder_length(nearest->path)))
-            nearest = root;
-    }
-    return nearest;
 }
 
 const fl_setting *fl_cargo_inherits(const fl_settings *manifest)

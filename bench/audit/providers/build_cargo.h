@@ -8,10 +8,6 @@
 /* Whether the file is a package's or workspace's manifest and no configuration: by its name. */
 bool fl_is_cargo_manifest(const fl_settings *file);
 
-/* The root of the workspace that a manifest is a member of, among those given: in a folder above, not
- * excluded there, or where package.workspace points. NULL: none is given, or it is the root itself. */
-const fl_settings *fl_cargo_root(const fl_settings *files, size_t count, const fl_settings *member);
-
 /* The setting by which a manifest takes something from a workspace's root ("package.version.workspace");
  * NULL: none. */
 const fl_setting *fl_cargo_inherits(const fl_settings *manifest);
