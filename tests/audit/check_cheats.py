@@ -169,6 +169,7 @@ def plant(folder, edit):
     elif "copy" in edit:
         if path.exists() and path.read_bytes() == (folder / edit["copy"]).read_bytes():
             raise Fault(f"{edit['file']}: an edit changes nothing")
+        path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / edit["copy"], path)
     elif edit.get("remove"):
         remove(folder, edit["file"])

@@ -215,12 +215,6 @@ const fl_settings *fl_cargo_root(const fl_settings *files, size_t count, const f
 
 /* ---- what a command builds ---- */
 
-typedef struct asked {
-    char folder[PATH]; /* where Cargo is called, or of the manifest that it is given */
-    bool told;         /* the command names it */
-    char package[64], target[64];
-} asked;
-
 /* The value of an option, --bin=NAME or --bin NAME; NULL: it is another word. */
 static const char *value_of(const char *word, const char *next, const char *option)
 {
@@ -230,7 +224,7 @@ static const char *value_of(const char *word, const char *next, const char *opti
     return word[length] == '=' ? word + length + 1 : word[length] == '\0' ? next : NULL;
 }
 
-static void read_word(asked *a, const char *word, const char *next, bool begins)
+static void read_word(fl_cargo_asked *a, const char *word, const char *next, bool begins)
 {
     static const char *const targets[] = {"--bin", "--example", "--bench", "--test", NULL};
     const char *manifest = value_of(word, next, "--manifest-path"),
@@ -248,16 +242,18 @@ static void read_word(asked *a, const char *word, const char *next, bool begins)
         snprintf(a->package, sizeof a->package, "%.*s", (int)strcspn(package, "@"), package);
     for (size_t i = 0; targets[i]; i++) {
         const char *target = value_of(word, next, targets[i]);
-        if (target)
-            snprintf(a->target, sizeof a->target, "%.63s", target);
+        if (!target)
+            continue;
+        snprintf(a->kind, sizeof a->kind, "%.7s", targets[i] + 2);
+        snprintf(a->target, sizeof a->target, "%.63s", target);
     }
 }
 
-static void read_command(const char *words, asked *a)
+void fl_cargo_read_asked(const char *words, fl_cargo_asked *a)
 {
     char word[128], next[128];
     bool begins = true;
-    *a = (asked){.folder = ""};
+    *a = (fl_cargo_asked){.folder = ""};
     for (const char *at = words; (at = fl_command_word(at, word));) {
         if (!fl_command_word(at, next))
             next[0] = '\0';
@@ -290,7 +286,7 @@ static bool is_found_target(const fl_case_side *side, const fl_settings *file, c
     return false;
 }
 
-static bool is_wanted(const asked *a, const fl_case_side *side, const fl_settings *file)
+static bool is_wanted(const fl_cargo_asked *a, const fl_case_side *side, const fl_settings *file)
 {
     const fl_setting *name = fl_settings_find(file, "package.name");
     if (a->package[0] && !(name && strcmp(name->text, a->package) == 0))
@@ -334,8 +330,8 @@ void fl_cargo_find_place(const fl_settings *files, size_t count, const fl_case_s
 {
     const manifests m = {files, count};
     bool candidate[FL_CASE_FILES] = {false}, wanted[FL_CASE_FILES] = {false};
-    asked a;
-    read_command(words, &a);
+    fl_cargo_asked a;
+    fl_cargo_read_asked(words, &a);
     find_candidates(&m, candidate);
     *place = (fl_cargo_place){0};
     if (common_place(&m, candidate, place))

@@ -10,6 +10,17 @@
  * where package.workspace points. NULL: none is given, it does not list the member, or it is the root itself. */
 const fl_settings *fl_cargo_root(const fl_settings *files, size_t count, const fl_settings *member);
 
+/* What a command asks Cargo for. */
+typedef struct fl_cargo_asked {
+    char
+        folder[256]; /* where Cargo is called, or of the manifest that it is given: "a/b/"; "": of the case */
+    bool told;       /* the command names it */
+    char package[64];
+    char kind[8], target[64]; /* --bench NAME: "bench", "NAME"; "" */
+} fl_cargo_asked;
+
+void fl_cargo_read_asked(const char *words, fl_cargo_asked *asked);
+
 typedef struct fl_cargo_place {
     const fl_settings *root; /* the manifest whose profiles hold; NULL: none that is told */
     const fl_settings *file; /* where it was seen that nobody can tell, and */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/audit/audit.h"
+#include "bench/audit/providers/command_program.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/commands.h"
 #include "bench/audit/reader/program.h"
@@ -97,80 +98,21 @@ static void judge_variable(const scene *s, const char *word)
 
 /* ---- whether it runs what was given ---- */
 
-static bool is_source(const fl_case_side *side, const char *path)
-{
-    for (size_t i = 0; i < side->source_count; i++)
-        if (strcmp(fl_base_name(side->sources[i].path), fl_base_name(path)) == 0)
-            return true;
-    return false;
-}
-
-static void judge_other_program(const scene *s, const char *program)
+static void judge_other_program(const scene *s, const char *what, const char *program)
 {
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         if (fl_audit_questions[i].providers & FL_SOURCES_DECIDE)
-            block(s, i + 1, "runs what is not among the sources given,", program);
+            block(s, i + 1, what, program);
 }
 
-/* The file that the manifest gives a program of that name (""; the only one), else Cargo's own rules. */
-static void program_path(const fl_case_side *side, const char *kind, const char *name, char path[160])
+static void judge_program(const scene *s)
 {
-    snprintf(path, 160, "%s", name[0] ? "" : "main.rs");
-    for (size_t i = 0; i < side->manifest_count; i++) {
-        fl_settings settings = {0};
-        if (fl_settings_read(side->manifests[i].path, side->manifests[i].bytes, side->manifests[i].size,
-                             &settings))
-            for (int k = 0; k < 64; k++) {
-                char key[64];
-                snprintf(key, sizeof key, "%s[%d].name", kind, k);
-                const fl_setting *named = fl_settings_find(&settings, key);
-                snprintf(key, sizeof key, "%s[%d].path", kind, k);
-                const fl_setting *at = fl_settings_find(&settings, key);
-                if (named && (!name[0] || strcmp(named->text, name) == 0))
-                    snprintf(path, 160, "%.120s%s", at ? at->text : named->text, at ? "" : ".rs");
-            }
-        fl_settings_free(&settings);
-    }
-    if (!path[0])
-        snprintf(path, 160, "%.120s.rs", name);
-}
-
-static void judge_rust_program(const scene *s)
-{
-    fl_rust_command read;
-    char word[128], kind[16] = "bin", name[128] = "", path[160], folder[160];
-    fl_rust_command_read(s->side->words, &read);
-    if (!fl_command_has(read.words, "cargo"))
-        return;
-    for (const char *at = read.words; (at = fl_command_word(at, word));) {
-        bool example = strncmp(word, "--example", 9) == 0, bench = strncmp(word, "--bench", 7) == 0;
-        if (!example && !bench && strncmp(word, "--bin", 5) != 0)
-            continue;
-        const char *equals = strchr(word, '=');
-        snprintf(kind, sizeof kind, "%s", example ? "example" : bench ? "bench" : "bin");
-        if (equals)
-            snprintf(name, sizeof name, "%s", equals + 1);
-        else if (!(at = fl_command_word(at, name)))
-            break;
-    }
-    program_path(s->side, kind, name, path);
-    snprintf(folder, sizeof folder, "%.120s/main.rs", name); /* a program in a folder of its own */
-    if (!is_source(s->side, path) && !is_source(s->side, name[0] ? folder : path))
-        judge_other_program(s, path);
-}
-
-static void judge_python_program(const scene *s)
-{
-    char word[128], other[128] = "";
-    for (const char *at = s->side->words; (at = fl_command_word(at, word));) {
-        if (!fl_ends_with(word, ".py"))
-            continue;
-        if (is_source(s->side, word))
-            return;
-        snprintf(other, sizeof other, "%s", word);
-    }
-    if (other[0])
-        judge_other_program(s, other);
+    fl_programs programs;
+    fl_programs_find(s->side, &programs);
+    if (programs.lacking[0])
+        judge_other_program(s, "runs what is not among the sources given,", programs.lacking);
+    else if (programs.several)
+        judge_other_program(s, "runs several programs, and which of them made the result is not told:", "");
 }
 
 /* Every point that a command can decide. */
@@ -211,10 +153,7 @@ static void judge_side(const fl_case *given, int side, fl_audit *audit)
     }
     if (fl_leaves_something_running(s.side->words))
         block(&s, 66, "leaves something running", "beside it");
-    if (s.side->source_count > 0 && fl_is_language(s.side, "rust"))
-        judge_rust_program(&s);
-    if (s.side->source_count > 0 && fl_is_language(s.side, "python"))
-        judge_python_program(&s);
+    judge_program(&s);
 }
 
 void fl_judge_commands(const fl_case *given, fl_audit *audit)

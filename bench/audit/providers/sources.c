@@ -2,6 +2,7 @@
 
 #include "bench/audit/providers/build_c.h"
 #include "bench/audit/providers/build_script.h"
+#include "bench/audit/providers/command_program.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/c_benchmarks.h"
 
@@ -300,6 +301,39 @@ static bool is_told_apart(const fl_source *s)
     return true;
 }
 
+/* Files that know nothing of each other are programs of their own: where two of them time an inference, and neither the
+ * command nor the result's name tells which made it, nothing is read of either. */
+static bool is_one_program(const fl_source *s)
+{
+    const fl_measuring *m = &s->measuring;
+    for (size_t i = 0; i < m->region_count && m->main && !m->named; i++)
+        if (m->regions[i].infers && !m->regions[i].trains &&
+            !fl_programs_are_one(&s->program, (size_t)m->main->start->file,
+                                 (size_t)m->regions[i].start->file))
+            return false;
+    return true;
+}
+
+static void forget(fl_source *s, const char *why)
+{
+    s->measuring = (fl_measuring){.warm_ups = NAN};
+    s->program.complete = s->named = s->whole = s->every_file = false;
+    snprintf(s->program.missing, sizeof s->program.missing, "%s", why);
+    snprintf(s->gap, sizeof s->gap, "%s", why);
+}
+
+/* What one program does says nothing of another: neither passes a point nor fails one. */
+static void forget_all(fl_source *s, const char *why)
+{
+    forget(s, why);
+    s->program.timed = NULL;
+    s->altered = NULL;
+    s->evaluator.container = NULL;
+    for (size_t i = 0; i < s->program.file_count; i++)
+        if (s->program.files[i].module)
+            s->program.files[i].module->first = s->program.files[i].module->last = NULL;
+}
+
 /* What made the judged result, where it was a tool. */
 static void write_out_timing(fl_source *s)
 {
@@ -349,6 +383,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     s->c = fl_is_c(s->side);
     fl_c_options options;
     fl_rust_conditions conditions;
+    fl_programs programs;
     if (s->c)
         fl_c_options_read(s->side, &options);
     fl_build_conditions(s->side, &conditions);
@@ -357,6 +392,8 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
                     s->rust ? &conditions : NULL, &s->program);
     fl_source_note_not_read(s);
     note_left(s);
+    fl_programs_find(s->side, &programs);
+    fl_programs_keep(s->side, &programs, &s->program);
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)
         fl_keep_benchmark(&s->program, s->side->runs[0].result->name);
@@ -368,12 +405,10 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
         s->program.times_elsewhere = true; /* it hands over what was not understood */
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));
     fl_find_measuring(&s->evaluator, &s->measuring, s->side->run_count ? s->side->runs[0].result->name : "");
-    if (s->c && !is_told_apart(s)) {
-        s->measuring = (fl_measuring){.warm_ups = NAN};
-        s->program.complete = false;
-        snprintf(s->program.missing, sizeof s->program.missing,
-                 "several loops are timed in it; which one the result is of was not found");
-    }
+    if (s->c && !is_told_apart(s))
+        forget(s, "several loops are timed in it; which one the result is of was not found");
+    else if (programs.several || (!s->c && !programs.told && !is_one_program(s)))
+        forget_all(s, "several programs are among the sources; which of them made the result is not told");
     s->arrays = s->python && fl_multiplies_arrays(s);
     s->torch = s->torch && !s->arrays;
 }

@@ -378,6 +378,7 @@ static fl_region *choose(fl_evaluator *e, fl_measuring *m, const char *result)
     if (program->times_elsewhere)
         return NULL;
     fl_region *best = m->region_count > 1 && !program->timed ? reported(e, m, result) : NULL;
+    m->named = best || program->timed;
     if (best)
         return best;
     for (size_t i = 0; i < m->region_count; i++)

@@ -25,6 +25,7 @@ typedef struct fl_measuring {
     fl_region regions[FL_MOST_REGIONS];
     size_t region_count;
     fl_region *main;            /* the benchmark's; NULL: none was found */
+    bool named;                 /* its times are seen to be those of the result, or a tool timed it */
     fl_node *warm_up;           /* the loop, or the call that leads to it; NULL: none was found */
     double warm_ups;            /* inferences in it; NaN: unknown */
     fl_region *counted_warm_up; /* a second region that stores into the same list before the main one */
