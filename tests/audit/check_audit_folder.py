@@ -336,6 +336,41 @@ def survives(work):
         demand(f"hostile: {path}", why in found(got, "left", path).get("why", ""), found(got, "left", path))
 
 
+def verdicts(done):
+    return {number: point["verdict"] for number, point in lib.points(done).items()}
+
+
+def tells_what_it_leaves(work):
+    """Sources beyond the number of a case, or that cannot be read, are missing, in the case that is kept as well; those that
+    the program does not lead to are not."""
+    folder = honest(work / "many")
+    plain = verdicts(audit(folder, "--json"))
+    for i in range(40):
+        lib.write(folder / f"tool{i:02}_torch.py", f"NUMBER = {i}\n")
+    lib.write(folder / "zz_torch.py", "import torch\n\n\ndef prepare():\n    torch.set_num_threads(8)\n")
+    demand("many: the program leads to none of those that are left", verdicts(audit(folder, "--json")) == plain)
+    benchmark = folder / "torch_benchmark.py"
+    text = benchmark.read_text()
+    lib.write(benchmark, text.replace("import torch\n", "import torch\nimport zz_torch\n", 1).replace(
+        "    torch.set_num_threads(1)\n", "    torch.set_num_threads(1)\n    zz_torch.prepare()\n", 1))
+    got = audit(folder, "--json")
+    demand("many: it leads to one", json.loads(got.stdout).get("not_read", "").startswith("zz_torch.py was not read: a case takes 32") and
+           verdicts(got)[73] == "UNCHECKED", json.loads(got.stdout).get("not_read"))
+    lib.write(benchmark, text)
+    (folder / "README.md").write_text((folder / "README.md").read_text().replace("python3 torch_benchmark.py", "see below"))
+    got = audit(folder, "--json")
+    demand("many: no command tells which is the program", "a case takes 32" in json.loads(got.stdout).get("not_read", "") and
+           verdicts(got)[73] == "UNCHECKED", json.loads(got.stdout).get("not_read"))
+    folder = honest(work / "kept")
+    (folder / "latin.py").write_bytes(b"name = '\xe9'\n")
+    for name in ("many", "kept"):
+        there = audit(work / name, "--json")
+        case = lib.write(work / name / "kept.json", audit(work / name, "--propose").stdout)
+        kept = audit(case, "--json")
+        demand(f"{name}: the case that is kept passes no more", verdicts(kept) == verdicts(there), kept.stderr + json.loads(there.stdout)["not_read"])
+        demand(f"{name}: its head says so", "was left when the case was made" in json.loads(kept.stdout)["not_read"], kept.stdout[:300])
+
+
 def ends(work):
     folder = honest(work / "slow")
     for i in range(60):
@@ -372,7 +407,7 @@ def ends(work):
 
 
 with lib.scratch() as work:
-    for part in (finds_the_honest_case, is_whole, stands_outside, is_published, reads_libraries, chooses, survives, ends):
+    for part in (finds_the_honest_case, is_whole, stands_outside, is_published, reads_libraries, chooses, survives, tells_what_it_leaves, ends):
         part(work)
 most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 demand("memory", most < MOST_BYTES, f"{most >> 20} MiB")

@@ -229,6 +229,8 @@ static void free_side(fl_case_side *side)
     free_runs(side->runs, side->run_count);
     free(side->runs);
     free_texts(side->sources);
+    free(side->unread_sources);
+    free(side->untaken_sources);
     free_texts(side->library_sources);
     fl_case_free_library(side);
     free_texts(side->manifests);

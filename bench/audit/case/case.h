@@ -35,6 +35,11 @@ typedef struct fl_case_text {
     char sha256[65]; /* of an archive, whose bytes are not kept; "" otherwise */
 } fl_case_text;
 
+typedef struct fl_case_left { /* a file that was found and not taken */
+    char path[256];           /* first: the table of fields reads it */
+    char why[120];            /* no field of a file: "" in a case that was kept */
+} fl_case_left;
+
 typedef struct fl_case_run { /* one result file and the result in it */
     char path[256];          /* first: the table of fields reads it */
     fl_document document;
@@ -66,8 +71,9 @@ typedef struct fl_case_side {
     bool is_kernel;                      /* the result is of a kernel of the lab */
     fl_case_text sources[FL_CASE_FILES]; /* of the benchmark program */
     size_t source_count;
-    /* Of a folder: a source in its language that cannot be read, and why; "": none. No fields of a file. */
-    char source_left[256], source_left_why[120];
+    /* Sources in its language that the folder holds beside these: they cannot be read, or a case takes no more. Owned. */
+    fl_case_left *unread_sources, *untaken_sources;
+    size_t unread_count, untaken_count;
     fl_case_text library_sources[FL_CASE_FILES]; /* of the library that it measures, as far as
  given: files, folders, archives */
     size_t library_source_count;

@@ -21,6 +21,13 @@
 #define PATH(type, member)                                                                                   \
     FL_FIELD_TEXT, FL_MEMBER(type, member), .filled = true, .pattern = BELOW_ITS_FOLDER, .form = FORM
 
+/* Any number of them, behind a pointer to fl_case_left. */
+#define LEFT(type, member, number)                                                                           \
+    FL_FIELD_TEXTS, .offset = offsetof(type, member), .size = sizeof(((fl_case_left *)0)->path),             \
+                    .stride = sizeof(fl_case_left), .behind = true, .count = offsetof(type, number),         \
+                    .filled = true, .pattern = BELOW_ITS_FOLDER, .form = FORM, .each = WHERE,                \
+                    .unique = true, .optional = true
+
 /* Paths of an array of fl_case_text in the struct; number: the member that counts them. */
 #define PATHS(type, member, number)                                                                          \
     FL_FIELD_TEXTS, .offset = offsetof(type, member) + offsetof(fl_case_text, path),                         \
@@ -61,6 +68,13 @@ static const fl_field side_fields[] = {
          "safetensors: pixels [1000, 784] F32, labels [1000], sample [1, 784] F32, as the program made them"},
     {"sources", PATHS(fl_case_side, sources, source_count), .optional = true,
      .meaning = "of the benchmark program"},
+    {"unread_sources", LEFT(fl_case_side, unread_sources, unread_count),
+     .meaning = "sources in its language that the folder holds too and that cannot be read, for their size "
+                "or encoding: "
+                "the side is not read whole, and passes nothing that it could fail"},
+    {"untaken_sources", LEFT(fl_case_side, untaken_sources, untaken_count),
+     .meaning =
+         "sources that were left for their number: the same, where what the command runs may lead to one"},
     {"library_sources", PATHS(fl_case_side, library_sources, library_source_count), .optional = true,
      .meaning =
          "of the library that it measures: files, folders of them, crates, wheels or other archives (.crate, "

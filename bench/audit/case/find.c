@@ -21,6 +21,19 @@ static void add_files(fl_json to, const char *name, const fl_finding *f, fl_role
     }
 }
 
+/* What its side lacks stands in the case, which is judged without the folder's list. */
+static void add_left(fl_json to, const char *name, const fl_finding *f, int side, bool many)
+{
+    fl_json list = {0};
+    for (size_t i = 0; i < f->count; i++) {
+        if (many ? !f->files[i].many[side] || f->files[i].taken[side] : !f->files[i].lacks[side])
+            continue;
+        if (!list.writer)
+            list = fl_json_array(to, name);
+        fl_json_add_text(list, NULL, f->files[i].path);
+    }
+}
+
 static void add_one(fl_json to, const char *name, const fl_finding *f, fl_role role, int side)
 {
     for (size_t i = 0; i < f->count; i++)
@@ -48,6 +61,8 @@ static void add_side(fl_json root, const fl_finding *f, int side)
     add_one(json, "trace", f, FL_ROLE_TRACE, side);
     add_one(json, "model", f, FL_ROLE_MODEL, side);
     add_files(json, "sources", f, FL_ROLE_SOURCE, side);
+    add_left(json, "unread_sources", f, side, false);
+    add_left(json, "untaken_sources", f, side, true);
     add_files(json, "manifests", f, FL_ROLE_MANIFEST, side);
     add_files(json, "locks", f, FL_ROLE_LOCK, side);
 }

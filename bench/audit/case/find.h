@@ -38,7 +38,8 @@ typedef struct fl_found_file {
     bool folder;   /* a result of many files, as Criterion leaves one */
     bool taken[2]; /* for side A, for side B; documents for both */
     bool
-        lacks[2]; /* a source in that side's language that cannot be read: so what is read is not all of it */
+        lacks[2], /* a source in that side's language that cannot be read: so what is read is not all of it */
+        many[2];  /* the same, of one that was left for the number of them */
     char why[120]; /* why it was left; "" where it was taken */
 } fl_found_file;
 
@@ -72,7 +73,7 @@ typedef struct fl_find_request {
  * when the folder holds no two results that can be told apart, or exceeds a limit. */
 fl_status fl_find_case(int folder, const char *name, const fl_find_request *wanted, fl_finding *finding,
                        fl_error *error);
-/* Tells the case that was found what its sides lack. */
+/* Tells the case that was found why its sides lack what they lack. */
 void fl_find_tell_lacks(const fl_finding *finding, fl_case *given);
 void fl_finding_free(fl_finding *finding);
 

@@ -116,15 +116,20 @@ static void note_lack(const fl_finding *f, fl_found_file *file)
                             strcmp(f->languages[side], language_of(file->path)) == 0;
 }
 
+static void tell_why(const fl_finding *f, fl_case_left *left, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < f->count; k++)
+            if (strcmp(left[i].path, f->files[k].path) == 0)
+                snprintf(left[i].why, sizeof left[i].why, "%s", f->files[k].why);
+}
+
 void fl_find_tell_lacks(const fl_finding *f, fl_case *given)
 {
     for (int side = 0; side < 2; side++) {
         fl_case_side *of = &given->sides[side];
-        for (size_t i = 0; i < f->count && !of->source_left[0]; i++)
-            if (f->files[i].lacks[side]) {
-                snprintf(of->source_left, sizeof of->source_left, "%s", f->files[i].path);
-                snprintf(of->source_left_why, sizeof of->source_left_why, "%s", f->files[i].why);
-            }
+        tell_why(f, of->unread_sources, of->unread_count);
+        tell_why(f, of->untaken_sources, of->untaken_count);
     }
 }
 
@@ -177,6 +182,7 @@ static void limit(fl_finding *f, fl_role role, int side)
             if (file->role != role || !file->taken[side] || rank(file) < most)
                 continue;
             file->taken[side] = false;
+            file->many[side] = role == FL_ROLE_SOURCE;
             snprintf(file->why, sizeof file->why, "a case takes %d files of a kind", FL_CASE_FILES);
             count--;
         }

@@ -406,3 +406,46 @@ bool fl_programs_are_one(const fl_program *program, size_t one, size_t other)
     return one == other || leads_to(program, one, program->files[other].path) ||
            leads_to(program, other, program->files[one].path);
 }
+
+/* "fast-layers" of "crates/fast-layers/src/lib.rs" as it is called in sources; "" of one that stands at the top. */
+static void crate_of(const char *path, char name[128])
+{
+    const char *end = fl_base_name(path), *begin = NULL;
+    end -= end - path >= 4 && strncmp(end - 4, "src/", 4) == 0 ? 4 : 0;
+    end -= end > path;
+    for (begin = end; begin > path && begin[-1] != '/';)
+        begin--;
+    snprintf(name, 128, "%.*s", (int)(end - begin), begin);
+    for (char *c = name; *c; c++)
+        *c = *c == '-' ? '_' : *c;
+}
+
+static bool imports(const fl_program *program, const char *name)
+{
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module))
+            if ((n->kind == FL_NODE_IMPORT || n->kind == FL_NODE_NAME) && has_part(n->text, name))
+                return true;
+    return false;
+}
+
+bool fl_programs_may_lead_to(const fl_case_side *side, const fl_programs *p, const fl_program *program,
+                             const char *path)
+{
+    char name[128];
+    const char *base = fl_base_name(path);
+    if (!p->told)
+        return true;
+    if (strcmp(base, "lib.rs") == 0) {
+        crate_of(path, name);
+        return !name[0] || imports(program, name);
+    }
+    for (size_t i = 0; i < side->source_count && strcmp(base, "__init__.py") == 0; i++)
+        if (p->entry[i] && strncmp(side->sources[i].path, path, (size_t)(base - path)) == 0)
+            return true;
+    for (size_t i = 0; i < program->file_count; i++)
+        if (leads_to(program, i, path))
+            return true;
+    return strcmp(base, "__init__.py") != 0 && is_always_part(side, path);
+}

@@ -18,6 +18,10 @@ void fl_programs_find(const fl_case_side *side, fl_programs *programs);
 /* Empties the trees of sources that are no part of what is run: neither run nor imported, declared or named there. */
 void fl_programs_keep(const fl_case_side *side, const fl_programs *programs, fl_program *program);
 
+/* Whether what is run may be, or lead to, a file of the folder that was not taken; of the sources' own folders alone. */
+bool fl_programs_may_lead_to(const fl_case_side *side, const fl_programs *programs, const fl_program *program,
+                             const char *path);
+
 /* Whether one of two files imports, declares or names the other. */
 bool fl_programs_are_one(const fl_program *program, size_t one, size_t other);
 

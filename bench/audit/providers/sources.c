@@ -360,16 +360,25 @@ void fl_source_note_not_read(fl_source *s)
             fl_audit_note_not_read(s->audit, s->program.files[i].path, s->program.files[i].reason);
 }
 
-/* A source of the folder that could not be taken into the case. */
-static void note_left(fl_source *s)
+static void lack(fl_source *s, const fl_case_left *left)
 {
-    if (!s->side->source_left[0])
-        return;
-    fl_audit_note_not_read(s->audit, s->side->source_left, s->side->source_left_why);
+    fl_audit_note_not_read(s->audit, left->path,
+                           left->why[0] ? left->why : "it was left when the case was made");
     if (s->program.complete)
         snprintf(s->program.missing, sizeof s->program.missing, "%.120s was not read, see the head",
-                 s->side->source_left);
+                 left->path);
     s->program.complete = false;
+}
+
+/* Sources of the folder that could not be taken into the case; of those that are too many the program tells which are
+ * none of its. */
+static void note_left(fl_source *s, const fl_programs *programs)
+{
+    for (size_t i = 0; i < s->side->unread_count; i++)
+        lack(s, &s->side->unread_sources[i]);
+    for (size_t i = 0; i < s->side->untaken_count; i++)
+        if (fl_programs_may_lead_to(s->side, programs, &s->program, s->side->untaken_sources[i].path))
+            lack(s, &s->side->untaken_sources[i]);
 }
 
 void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *s)
@@ -391,9 +400,9 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     fl_program_read(s->side->sources, s->side->source_count, s->side->language, s->c ? &options : NULL,
                     s->rust ? &conditions : NULL, &s->program);
     fl_source_note_not_read(s);
-    note_left(s);
     fl_programs_find(s->side, &programs);
     fl_programs_keep(s->side, &programs, &s->program);
+    note_left(s, &programs);
     s->program.budget = &audit->steps;
     if (s->c && s->side->run_count && s->side->runs[0].result)
         fl_keep_benchmark(&s->program, s->side->runs[0].result->name);
