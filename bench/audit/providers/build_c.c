@@ -38,7 +38,7 @@ static bool reorders(const char *flag)
     return fl_is_one_of(flag, flags);
 }
 
-static bool is_whole_program(const char *flag)
+bool fl_c_is_whole_program(const char *flag)
 {
     return begins(flag, "-flto") || begins(flag, "-fprofile-use") || begins(flag, "-fprofile-generate") ||
            begins(flag, "-fauto-profile") || begins(flag, "-fprofile-instr") ||
@@ -175,11 +175,11 @@ void fl_judge_c_build(const fl_case *given, int side, fl_audit *audit)
         const fl_c_flag *flag = &build.flags[i];
         if (reorders(flag->text))
             say(&v, 38, FAIL, flag, "floating-point arithmetic may be reordered");
-        else if (is_whole_program(flag->text))
+        else if (fl_c_is_whole_program(flag->text))
             say(&v, 38, FAIL, flag, "optimisation of the whole program, or by a profile");
         if (names_processor(flag->text))
             say(&v, 80, FAIL, flag, "compiled for particular processors");
-        special = special || reorders(flag->text) || is_whole_program(flag->text);
+        special = special || reorders(flag->text) || fl_c_is_whole_program(flag->text);
         tuned = tuned || names_processor(flag->text);
     }
     judge_level(&v);

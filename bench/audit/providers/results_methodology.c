@@ -274,15 +274,16 @@ static void judge_one(fl_source *s, int point, fl_effect effect, const char *bad
 static void judge_number(fl_source *s)
 {
     const fl_measuring *m = &s->measuring;
+    const fl_node *unused;
+    const char *why;
     if (m->timed.by_hand_again)
         fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
                       "several sums of products between the two readings: one inference, or more?");
     else if (m->timed.perhaps && m->timed.predictions == 1)
         fl_source_add(s, 10, UNCHECKED, m->timed.place[FL_DOES_PREDICT],
                       "whether each call infers depends on a condition or on what wraps it");
-    else if (m->timed.predictions == 1 && fl_source_unused(s))
-        fl_source_add(s, 10, UNCHECKED, fl_source_unused(s),
-                      "nobody uses the answer of the inference: an optimiser may leave it out");
+    else if (m->timed.predictions == 1 && (unused = fl_source_unused(s, &why)) != NULL)
+        fl_source_add(s, 10, UNCHECKED, unused, "%.160s", why);
     else if (m->timed.predictions == 1 && s->program.timed_in_rows)
         fl_source_add(s, 10, PASS, m->timed.place[FL_DOES_PREDICT],
                       "what the tool counts as one call holds exactly one inference");

@@ -74,8 +74,13 @@ void fl_source_written(fl_source *source);
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */
 void fl_source_build(const fl_case *given, int side, fl_audit *audit); /* 36 to 38, 63, 64, 80, 95 */
 
-/* Rust: where the answer of the timed inference is thrown away, which an optimiser may see; NULL. */
-const fl_node *fl_source_unused(const fl_source *source);
+/* Rust, C: where the answer of the timed inference is thrown away, which an optimiser may see; NULL. */
+const fl_node *fl_source_unused(fl_source *source, const char **why);
+/* The same for C and C++ alone: why; NULL. Needs a timed inference. */
+const char *fl_source_why_unread(fl_source *source);
+
+/* The statement from one reading of the clock to the other that holds a node; NULL. */
+const fl_node *fl_timed_statement(const fl_source *source, const fl_node *node);
 
 /* Whether one object serves every timed call, as point 54 asks; where not, or nobody can tell, that stands at the point. */
 bool fl_source_is_served_by_one(fl_source *source);

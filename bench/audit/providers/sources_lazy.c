@@ -62,16 +62,6 @@ static const fl_node *valueless(fl_source *s)
     return found;
 }
 
-/* The statement between the readings in which the inference stands. */
-static const fl_node *statement_of(const fl_source *s, const fl_node *node)
-{
-    const fl_region *r = s->measuring.main;
-    for (const fl_node *n = r->start; n; n = n == r->stop ? NULL : n->next)
-        if (fl_node_is_within(node, n))
-            return n;
-    return NULL;
-}
-
 /* y.block_until_ready(), (x @ w).compute(), jax.block_until_ready(y): of what the inference answered, before the clock is
  * read again. */
 static bool is_waited_for(const fl_source *s, const fl_node *infers)
@@ -80,7 +70,7 @@ static bool is_waited_for(const fl_source *s, const fl_node *infers)
         "block_until_ready", "compute", "asnumpy", "realize", "item", "tolist", "numpy",
         "asarray",           "float",   NULL};
     const fl_region *r = s->measuring.main;
-    const fl_node *statement = statement_of(s, infers);
+    const fl_node *statement = fl_timed_statement(s, infers);
     const fl_node *kept =
         fl_node_is(statement, FL_NODE_ASSIGN, NULL) && statement->last == infers ? statement->first : NULL;
     for (const fl_node *at = statement; at && at != r->stop; at = at->next)

@@ -1,4 +1,5 @@
-/* Point 10: whether anybody uses what a timed inference answers. An optimiser may leave out what nobody reads. */
+/* Point 10: whether anybody uses what a timed inference answers. An optimiser may leave out what nobody reads. C and C++
+ * stand in sources_unused_c.c. */
 #include <string.h>
 
 #include "bench/audit/providers/sources_shape.h"
@@ -22,11 +23,10 @@ static bool is_read_behind(const fl_node *statement, const char *name)
     return false;
 }
 
-/* The statement of the timed ones that holds a node; NULL. */
-static const fl_node *statement_of(const fl_source *s, const fl_node *node)
+const fl_node *fl_timed_statement(const fl_source *s, const fl_node *node)
 {
     const fl_region *r = s->measuring.main;
-    for (const fl_node *n = r->start->next; n && n != r->stop; n = n->next)
+    for (const fl_node *n = r->start; n; n = n == r->stop ? NULL : n->next)
         if (fl_node_is_within(node, n))
             return n;
     return NULL;
@@ -41,10 +41,13 @@ static bool is_kept_by_barrier(const fl_node *node, const fl_node *statement)
     return false;
 }
 
-const fl_node *fl_source_unused(const fl_source *s)
+const fl_node *fl_source_unused(fl_source *s, const char **why)
 {
     const fl_node *infers = s->measuring.timed.place[FL_DOES_PREDICT];
-    const fl_node *statement = s->rust && infers && !s->program.timed ? statement_of(s, infers) : NULL;
+    if (s->c && infers && !s->program.timed)
+        return (*why = fl_source_why_unread(s)) ? infers : NULL;
+    *why = "nobody uses the answer of the inference: an optimiser may leave it out";
+    const fl_node *statement = s->rust && infers && !s->program.timed ? fl_timed_statement(s, infers) : NULL;
     if (!statement || is_kept_by_barrier(infers, statement))
         return NULL;
     if (statement->kind == FL_NODE_ASSIGN) {

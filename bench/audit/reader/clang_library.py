@@ -42,6 +42,15 @@ def add(kind, line, parent, text=""):
     return len(nodes) - 1
 
 
+# What a node is marked with, as a fifth element.
+FORCED, OF_FILE, OF_ALL, COPIED = 1, 2, 4, 8
+
+
+def mark(node, marks):
+    if marks:
+        nodes[node][4:] = [marks | (nodes[node] + [0])[4]]
+
+
 # ---- libclang ----
 
 
@@ -103,6 +112,8 @@ SIGNATURES = {  # name: result, arguments
     "getCursorDefinition": (Cursor, Cursor),
     "isCursorDefinition": (ctypes.c_uint, Cursor),
     "getCursorSemanticParent": (Cursor, Cursor),
+    "getCursorLinkage": (ctypes.c_int, Cursor),
+    "isVolatileQualifiedType": (ctypes.c_uint, Type),
     "Cursor_getNumArguments": (ctypes.c_int, Cursor),
     "Cursor_getArgument": (Cursor, Cursor, ctypes.c_uint),
     "Cursor_getVarDeclInitializer": (Cursor, Cursor),
@@ -199,6 +210,16 @@ def type_text(cursor):
     return text_of(lib.clang_getTypeSpelling(lib.clang_getCanonicalType(lib.clang_getCursorType(cursor))))
 
 
+def marks_of(cursor):
+    """Of an expression or a declaration: is each access to it carried out, and who else can read it?"""
+    what = lib.clang_getCursorType(cursor)
+    forced = lib.clang_isVolatileQualifiedType(what) or lib.clang_isVolatileQualifiedType(lib.clang_getCanonicalType(what))
+    atomic = re.match(r"(const )?(_Atomic\b|std::(__\w+::)?atomic<)", type_text(cursor))
+    named = lib.clang_getCursorReferenced(cursor)
+    linkage = lib.clang_getCursorLinkage(named) if kind(named) == "VarDecl" else 1
+    return (FORCED if forced or atomic else 0) | (OF_ALL if linkage == 4 else OF_FILE if linkage > 1 else 0)
+
+
 def bare(text):
     return re.sub(r"\b(const|volatile|restrict|__restrict|struct|class|enum)\b|&", "", text).strip()
 
@@ -278,6 +299,39 @@ def unfolded(text, deep=0):
         if body:
             return " ".join(unfolded(word, deep + 1) for word in body.group(1).split())
     return text[:40] if deep == 0 else text
+
+
+def assembly(text, deep=0):
+    """The text of an assembler statement, which a macro may hold."""
+    if re.match(r"(__)?asm(__)?\b", text):
+        return text
+    name = re.match(r"\w+", text)
+    for one in texts.values() if name and deep < 4 else ():
+        body = re.search(r"^[ \t]*#[ \t]*define[ \t]+%s\b(?:\([^)]*\))?((?:\\\n|.)*)$" % name.group(), one, flags=re.M)
+        if body:
+            return assembly(re.sub(r"^do\s*\{\s*", "", body.group(1).replace("\\\n", " ").strip()), deep + 1)
+    return ""
+
+
+def barrier(text):
+    """The constraints of a statement without an instruction, and whether it may read memory; None where it may do more."""
+    match = re.match(r"(?:__)?asm(?:__)?\s*((?:(?:__)?(?:volatile|inline)(?:__)?\s*)*)\(\s*\"\"\s*(?=[:)])", text)
+    if not match:
+        return None, False
+    parts, depth, quoted = [""], 1, False
+    for c in text[match.end():]:
+        quoted ^= c == '"'
+        depth += 0 if quoted else (c == "(") - (c == ")")
+        if depth == 0:
+            break
+        if c == ":" and depth == 1 and not quoted:
+            parts.append("")
+        elif depth == 1:
+            parts[-1] += c
+    made, given, other = ([re.findall(r'"([^"]*)"', part) for part in parts[1:]] + [[], [], []])[:3]
+    if any(not one.startswith("+") for one in made) or made and "volatile" not in match.group(1):
+        return None, False
+    return made + given, "memory" in other
 
 
 def is_iterator(text):

@@ -76,11 +76,13 @@ class Statements:
             raise ValueError("it is nested too deeply")
         before = self.line
         self.line = line_of(cursor) or before
-        method = getattr(self, kind(cursor), None)
+        method, first = getattr(self, kind(cursor), None), len(nodes)
         if method:
             method(cursor, parent)
         else:
             self.opaque(cursor, parent)
+        if kind(cursor) in ("DeclRefExpr", "MemberRefExpr", "ArraySubscriptExpr", "UnaryOperator") and len(nodes) > first:
+            mark(first, marks_of(cursor))
         self.line = before if kind(cursor).endswith(("Expr", "Operator", "Literal")) else self.line
         self.depth -= 1
 
@@ -128,7 +130,8 @@ class Statements:
         parameters = self.add("parameters", here)
         for part in parts:
             if kind(part) == "ParmDecl":
-                self.add("parameter", parameters, self.declared(part) or "_")
+                one = self.add("parameter", parameters, self.declared(part) or "_")
+                mark(one, 0 if re.search(r"[*&\]]$|\bspan<", type_text(part)) else COPIED)
         self.block(body[0], here)
         self.attributes(parts, here)
         self.names, self.used = kept
@@ -197,7 +200,7 @@ class Statements:
         if not has and not array:
             return
         assign = self.add("assign", parent, "=")
-        self.add("name", assign, self.declared(cursor))
+        mark(self.add("name", assign, self.declared(cursor)), marks_of(cursor))
         if array:
             self.array(lib.clang_getCanonicalType(lib.clang_getCursorType(cursor)), value if has else None, assign)
         elif made:
@@ -294,6 +297,19 @@ class Statements:
         return value
 
     # ---- statements ----
+
+    def GCCAsmStmt(self, cursor, parent):
+        """Of an empty one no instruction is left: the compiler has to have computed what it is given, and no more."""
+        text = assembly(self.source[slice(*extent(cursor)[1:])])
+        given, memory = barrier(text) if text else (None, False)
+        parts = children(cursor)
+        if given is None or len(given) != len(parts):
+            self.opaque(cursor, parent)
+            return
+        here = self.call("empty_asm", parent)
+        for constraint, part in zip(given, parts):
+            if memory or "m" in constraint or not type_text(part).endswith(("*", "]")):
+                self.visit(part, here)
 
     def CompoundStmt(self, cursor, parent):
         self.statements(cursor, parent)

@@ -214,6 +214,7 @@ static const char *const harmless[] = {
     "benchmark.DoNotOptimize",
     "benchmark.ClobberMemory",
     "ankerl.nanobench.doNotOptimizeAway",
+    "empty_asm",
     "__builtin_expect",
     "fabs",
     "fabsf",

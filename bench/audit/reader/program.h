@@ -66,6 +66,9 @@ typedef enum fl_node_kind {
 
 extern const char *const fl_node_names[FL_NODE_KINDS];
 
+/* Who can read a variable of C and C++. */
+typedef enum fl_storage { FL_STORAGE_OWN, FL_STORAGE_FILE, FL_STORAGE_ALL } fl_storage;
+
 typedef struct fl_node fl_node;
 struct fl_node {
     fl_node_kind kind;
@@ -79,6 +82,10 @@ struct fl_node {
     bool declares;      /* of an assignment, in Rust: let, which ends with its block */
     bool perhaps;       /* in Rust: whether it is compiled depends on what is not told of the build */
     bool tried;         /* in Rust: a question mark stands behind it, where its function may end */
+    bool
+        forced; /* in C: of a volatile or atomic object, each access to which is carried out as it is written */
+    bool copied;        /* in C: of a parameter: it holds a copy, which its caller does not see */
+    fl_storage storage; /* in C: of a name */
     const char *text;
     fl_node *parent, *first, *last, *next;
     bool looked_up; /* the meaning of a name, or of a method that is called, was searched for: scope.h */

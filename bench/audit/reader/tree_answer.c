@@ -31,6 +31,17 @@ static bool whole(const cJSON *value, double least, double beyond)
            value->valuedouble == floor(value->valuedouble);
 }
 
+/* true: an import of the language's own library; a number: the marks of clang_library.py. */
+static void read_marks(fl_node *node, const cJSON *marks)
+{
+    enum { FORCED = 1, OF_FILE = 2, OF_ALL = 4, COPIED = 8 };
+    unsigned set = whole(marks, 0, 16) ? (unsigned)marks->valuedouble : 0;
+    node->standard = cJSON_IsTrue(marks);
+    node->forced = set & FORCED;
+    node->copied = set & COPIED;
+    node->storage = set & OF_ALL ? FL_STORAGE_ALL : set & OF_FILE ? FL_STORAGE_FILE : FL_STORAGE_OWN;
+}
+
 static fl_node *read_node(answer *a, const cJSON *row, size_t index, fl_node *const *nodes)
 {
     const cJSON *kind = cJSON_GetArrayItem(row, 0), *line = cJSON_GetArrayItem(row, 1),
@@ -45,7 +56,7 @@ static fl_node *read_node(answer *a, const cJSON *row, size_t index, fl_node *co
                                 (fl_node_kind)kind_of(kind->valuestring), a->file, (int)line->valuedouble,
                                 text->valuestring, strlen(text->valuestring));
     if (node)
-        node->standard = cJSON_IsTrue(cJSON_GetArrayItem(row, 4));
+        read_marks(node, cJSON_GetArrayItem(row, 4));
     if (node && node->kind == FL_NODE_NUMBER)
         fl_node_set_number(node, strtod(node->text, NULL));
     return node;

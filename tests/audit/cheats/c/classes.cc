@@ -65,6 +65,7 @@ int main()
     const double half = 1.96 * deviation / std::sqrt(n);
     std::sort(times.begin(), times.end());
 
+    std::printf("logits %f %f\n", out[0], out[1]);
     std::FILE *file = std::fopen("aprender_results.json", "w");
     if (!file)
         return 1;

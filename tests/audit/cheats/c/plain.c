@@ -57,6 +57,7 @@ int main(void)
     double half = 1.96 * deviation / sqrt(CALLS);
     qsort(samples, CALLS, sizeof samples[0], compare);
 
+    printf("logits %f %f\n", out[0], out[1]);
     FILE *file = fopen("torch_results.json", "w");
     if (!file)
         return 1;
