@@ -435,11 +435,17 @@ static elements read_variable(reading *u, const frame *at, variable v)
 
 /* ---- the timed inference ---- */
 
+/* BLAS is linked; the standard library and Eigen are compiled here. */
+static bool is_out_of_library(const fl_node *place)
+{
+    return place->kind == FL_NODE_CALL && strncmp(place->first->text, "cblas_", 6) == 0;
+}
+
 /* What a product adds up to, from the function in which it stands. */
 static bool sums_are_read(reading *u, const frame *at, const fl_product *p)
 {
     if (!p->sums)
-        return p->place->kind == FL_NODE_CALL || is_whole(u, read_value(u, at, p->place, NULL));
+        return is_out_of_library(p->place) || is_whole(u, read_value(u, at, p->place, NULL));
     for (const fl_node *n = p->sums; n; n = fl_node_following(n, p->sums))
         if (n->kind == FL_NODE_ASSIGN && !is_whole(u, read_target(u, at, n->first)))
             return false;

@@ -493,6 +493,11 @@ class Expressions:
             assign = self.add("assign", parent, "=")
             self.visit(given[0], assign)
             self.visit(given[1], assign)
+        elif word in ("inner_product", "transform_reduce") and len(given) == 4:
+            here = self.call("std." + word, parent)
+            self.copied(given[:2], here)
+            for one in given[2:]:
+                self.visit(one, here)
         elif word == "move" and len(given) == 1:
             self.visit(given[0], parent)
         else:

@@ -267,6 +267,9 @@ class Statements:
             for child in children(value):
                 self.visit(child, here)
             return
+        if kind(value) == "CallExpr" and what == "span" and spelling(value) == "span":
+            self.span(value, parent)
+            return
         if kind(value) != "CallExpr" or not re.match(r"vector|deque|valarray", spelling(value)):
             self.visit(value, parent)
             return
@@ -277,7 +280,7 @@ class Statements:
         if not given:
             self.add("list", parent, "vec!")
         elif len(given) == 2 and is_iterator(type_text(given[0])):
-            self.visit(given[0], self.add("field", self.add("call", parent), "clone"))
+            self.copied(given, parent)
         elif whole[0] and len(given) <= 2:
             here = self.add("repeat", parent, "vec!")
             if len(given) == 2 and kind(stripped(given[1])) != "CXXDefaultArgExpr":
@@ -289,6 +292,41 @@ class Statements:
             self.visit(given[0], self.add("field", self.add("call", parent), "clone"))  # its elements are copied
         else:
             self.visit(given[0], parent)
+
+    def copied(self, given, parent):
+        """From one place to another: all of a list, its first elements, or what is not followed."""
+        end = stripped(given[1])
+        parts = children(end) if kind(end) == "BinaryOperator" else []
+        if kind(end) == "CallExpr" and spelling(end) == "operator+" and lib.clang_Cursor_getNumArguments(end) == 2:
+            parts = [lib.clang_Cursor_getArgument(end, i) for i in range(2)]
+        first, before = (re.sub(r"\s", "", self.source[slice(*extent(c)[1:])]) for c in (given[0], parts[0] if parts else end))
+        array = lib.clang_getCanonicalType(lib.clang_getCursorType(stripped(given[0])))
+        added = parts and (kind(end) == "CallExpr" or self.operator(end) == "+") and first == before
+        size = evaluated(parts[1]) if added else None
+        if self.is_all_of(given) or size is not None and lib.clang_getArraySize(array) == size:
+            self.visit(given[0], self.add("field", self.add("call", parent), "clone"))
+        elif added:
+            here = self.add("repeat", parent, "vec!")
+            self.add("none", here)
+            self.visit(parts[1], here)
+        else:
+            self.add("opaque", parent, "part of a list")
+
+    def span(self, value, parent):
+        """What a std::span looks at: a list, or a place and a number."""
+        count = lib.clang_Cursor_getNumArguments(value)
+        given = [lib.clang_Cursor_getArgument(value, i) for i in range(max(count, 0))]
+        given = [g for g in given if not kind(g).startswith("Invalid") and kind(stripped(g)) != "CXXDefaultArgExpr"]
+        if len(given) == 1:
+            self.visit(given[0], parent)
+        elif len(given) == 2 and number_type(type_text(given[1])):
+            here = self.add("repeat", parent)
+            self.add("none", here)
+            self.visit(given[1], here)
+        elif len(given) == 2:
+            self.copied(given, parent)
+        else:
+            self.add("opaque", parent, "span")
 
     @staticmethod
     def uncovered(value):

@@ -18,6 +18,9 @@ fl_value fl_items(fl_evaluator *evaluator, const fl_value *list); /* samples as 
 fl_value fl_arithmetic_value(const fl_evaluator *evaluator, const fl_node *node, const fl_value *a,
                              const fl_value *b);
 
+/* sizes.c: a list that C++ may have given another size since it was made, where it is used. */
+fl_value fl_list_as_used(fl_evaluator *evaluator, const fl_node *meaning, const fl_node *use, fl_value list);
+
 /* names.c */
 fl_value fl_name_value(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
 fl_value fl_field_value(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);

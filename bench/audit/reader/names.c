@@ -170,6 +170,8 @@ static fl_value meaning_value(fl_evaluator *e, fl_node *node, const fl_binding *
             value = sorted_since(e, meaning, node, fl_evaluate(e, fl_node_child(meaning, 1), bindings));
         }
     }
+    if (meaning->kind == FL_NODE_ASSIGN || meaning->kind == FL_NODE_PARAMETER)
+        value = fl_list_as_used(e, meaning, node, value);
     if (value.kind == FL_VALUE_UNKNOWN && e->plant_sides)
         return (fl_value){.kind = FL_VALUE_SIDE, .text = node->text};
     return value;
@@ -223,7 +225,9 @@ static fl_value member_value(fl_evaluator *e, const fl_node *node)
                 return unknown;
             only = n;
         }
-    return only && !fl_node_is_within(node, only) ? fl_evaluate(e, only->last, NULL) : unknown;
+    return only && !fl_node_is_within(node, only)
+               ? fl_list_as_used(e, only, node, fl_evaluate(e, only->last, NULL))
+               : unknown;
 }
 
 fl_value fl_field_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)

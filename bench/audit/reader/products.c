@@ -148,6 +148,53 @@ static bool goes_over_outputs(const fl_node *loop, const sums *s)
     return !is_called_weights(s->factors[depends[0] ? 1 : 0]);
 }
 
+/* std::inner_product(x.begin(), x.end(), w.begin(), b): the list that it goes over stands first. */
+static bool of_lists(fl_evaluator *e, const fl_node *call, fl_product *p)
+{
+    static const char *const names[] = {"inner_product", "transform_reduce", NULL};
+    if (!fl_is_one_of(call->first->text, names) || !call->first->next)
+        return false;
+    fl_value list = fl_evaluate(e, call->first->next, NULL);
+    *p = (fl_product){.place = call, .outputs = 1, .inferences = 1};
+    p->inputs = list.kind == FL_VALUE_LIST ? (double)list.count : NAN;
+    return true;
+}
+
+static bool of_blas(fl_evaluator *e, fl_node *call, fl_product *p);
+
+/* out[r] = std::inner_product(…), b + cblas_sdot(n, w, 1, x, 1): the call that adds up one output; NULL. */
+static fl_node *dot_in(fl_evaluator *e, fl_node *statement, fl_product *p)
+{
+    for (fl_node *n = statement->kind == FL_NODE_ASSIGN ? statement->last : NULL; n;
+         n = fl_node_following(n, statement->last)) {
+        if (n->kind == FL_NODE_CALL && n->first &&
+            (of_lists(e, n, p) || (strcmp(n->first->text, "cblas_sdot") == 0 && of_blas(e, n, p))))
+            return n;
+        if (n->kind != FL_NODE_BINARY && n->kind != FL_NODE_CAST && n->kind != FL_NODE_INDEX &&
+            n->kind != FL_NODE_NAME)
+            return NULL;
+    }
+    return NULL;
+}
+
+/* A loop around one such call. */
+static bool repeats_dot(fl_evaluator *e, fl_node *loop, fl_node *statement, fl_product *p)
+{
+    fl_node *call = dot_in(e, statement, p);
+    if (!call)
+        return false;
+    bool blas = strcmp(call->first->text, "cblas_sdot") == 0;
+    const fl_node *one = fl_node_child(call, blas ? 2 : 1), *other = fl_node_child(call, blas ? 4 : 2);
+    double rounds = fl_iterate(e, fl_node_child(loop, 1), NULL).times;
+    const sums s = {.factors = {one, other}};
+    bool outputs = one && other && goes_over_outputs(loop, &s);
+    p->place = loop;
+    p->sums = statement;
+    p->outputs = outputs ? rounds : 1;
+    p->inferences = outputs ? 1 : rounds;
+    return true;
+}
+
 static bool nested(fl_evaluator *e, fl_node *loop, fl_product *p)
 {
     fl_node *block = fl_node_child(loop, 2);
@@ -158,6 +205,8 @@ static bool nested(fl_evaluator *e, fl_node *loop, fl_product *p)
         return true;
     }
     for (fl_node *n = block ? block->first : NULL; n; n = n->next) {
+        if (repeats_dot(e, loop, n, p))
+            return true;
         if (n->kind != FL_NODE_FOR || !adds_products(n, &s))
             continue;
         double rounds = fl_iterate(e, fl_node_child(loop, 1), NULL).times;
@@ -226,7 +275,7 @@ bool fl_product_at(fl_evaluator *e, fl_node *node, fl_product *p)
     if (node->kind == FL_NODE_FOR)
         return nested(e, node, p);
     if (node->kind == FL_NODE_CALL && node->first)
-        return of_blas(e, node, p);
+        return of_blas(e, node, p) || of_lists(e, node, p);
     if (!fl_node_is(node, FL_NODE_BINARY, "@"))
         return false;
     of_eigen(e, node, p);

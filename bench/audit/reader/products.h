@@ -7,7 +7,7 @@
 
 typedef struct fl_product {
     const fl_node *place;
-    const fl_node *sums;    /* the loop over the inputs; NULL of a library's product */
+    const fl_node *sums;    /* the loop over the inputs, or what stands for it; NULL of a library's product */
     double inputs, outputs; /* of one inference; NaN: not told */
     double inferences;      /* NaN: not told */
 } fl_product;
