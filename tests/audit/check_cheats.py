@@ -266,7 +266,7 @@ def catalogue(folder, names):
     """Names are unique within a catalogue; in the table its own name stands before them."""
     cheats, beginnings = [], read_json(folder / "beginnings.json")
     for path in sorted(folder.glob("catalogue_*.json")):
-        if path.stem in ("catalogue_c", "catalogue_c_sizes", "catalogue_c_used", "catalogue_c_ways", "catalogue_flags") and not reads_c():
+        if (path.stem == "catalogue_flags" or f"{path.stem}_".startswith("catalogue_c_")) and not reads_c():
             print("skipped inside: there is no libclang to read C and C++ with")
             continue
         document = read_json(path)

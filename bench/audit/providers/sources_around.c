@@ -68,6 +68,64 @@ static void judge_between(fl_source *s)
     }
 }
 
+/* ---- in C: what is carried out as it is written, and what waits ---- */
+
+static bool waits(const char *name)
+{
+    static const char *const families[] = {"pthread_",        "mtx_",           "sem_",
+                                           "__sync_",         "__atomic_",      "atomic_",
+                                           "std.atomic",      "_mm_mfence",     "_mm_lfence",
+                                           "_mm_sfence",      "_mm_clflush",    "_mm_pause",
+                                           "__builtin_ia32_", "std.lock_guard", "std.unique_lock",
+                                           "std.scoped_lock", "std.mutex"},
+                             *const methods[] = {
+                                 "lock",      "unlock", "try_lock",        "load",    "store", "exchange",
+                                 "fetch_add", "wait",   "arrive_and_wait", "acquire", NULL};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (strncmp(name, families[i], strlen(families[i])) == 0)
+            return !fl_is_known_clock(name);
+    const char *point = strrchr(name, '.');
+    return point && fl_is_one_of(point + 1, methods);
+}
+
+/* What slows a part of what is timed down without being a call that sleeps: many: it is executed many times a call. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static const fl_node *slowed_in(fl_source *s, const fl_node *root, bool many, int deep)
+{
+    char name[256] = "";
+    for (const fl_node *n = root; n; n = fl_node_following(n, root)) {
+        bool again = many;
+        for (const fl_node *up = n; up != root && !again; up = up->parent)
+            again = up->parent->kind == FL_NODE_FOR || up->parent->kind == FL_NODE_WHILE;
+        bool call = n->kind == FL_NODE_CALL && n->first;
+        if (call)
+            fl_dotted(&s->program, n->first, name);
+        if ((again && (n->forced || (call && strcmp(name, "empty_asm") == 0))) || (call && waits(name)))
+            return n;
+        const fl_node *own = call && deep < 6 ? fl_called_function(&s->program, n->first) : NULL;
+        const fl_node *found = own ? slowed_in(s, fl_node_child(own, 1), again, deep + 1) : NULL;
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* Each access to a volatile or atomic object is made in its place: sums with one are neither kept in a register nor made in
+ * vectors. Once a call, as a store that keeps the answer, it is no matter. */
+static void judge_forced(fl_source *s)
+{
+    const fl_region *r = s->measuring.main;
+    const fl_node *found = NULL;
+    for (const fl_node *n = r->start->next; s->c && n && n != r->stop && !found; n = n->next)
+        found = slowed_in(s, n, false, 0);
+    if (found && s->concerns == FL_CONCERNS_A)
+        fl_source_block(s, 91, found, "within the timed call %s, which may slow it down",
+                        found->forced ? "volatile or atomic objects are read or written many times"
+                        : fl_node_is(found->first, FL_NODE_NAME, "empty_asm")
+                            ? "the compiler is held back again and again"
+                            : "it waits, locks or fences");
+}
+
 /* ---- the clock and the libraries ---- */
 
 static const fl_node *root_of(const fl_node *field)
@@ -212,5 +270,6 @@ void fl_source_around(fl_source *s)
     if (!s->measuring.main)
         return;
     judge_between(s);
+    judge_forced(s);
     judge_collections(s);
 }
