@@ -173,6 +173,15 @@ static const fl_node *perhaps_without(fl_source *s)
     return fl_source_find(s, off, NULL);
 }
 
+/* Whether what is timed is a model of PyTorch's: only that records gradients. */
+static bool infers_by_torch(fl_source *s)
+{
+    const fl_node *infers = s->measuring.main ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
+    const fl_node *model =
+        fl_node_is(infers, FL_NODE_CALL, NULL) ? fl_model_of(&s->evaluator, infers->first) : NULL;
+    return model && (model->kind != FL_NODE_CLASS || fl_extends_torch(&s->program, model));
+}
+
 static void judge_gradients(fl_source *s)
 {
     static const char *const off[] = {"torch.set_grad_enabled", NULL};
@@ -195,6 +204,9 @@ static void judge_gradients(fl_source *s)
                       !s->measuring.main ? "no timed loop was found"
                       : switched         ? "gradients are switched here; in which order is not followed"
                                          : s->gap);
+    else if (!infers_by_torch(s))
+        fl_source_add(s, 33, UNCHECKED, s->measuring.main->start,
+                      "whether what is timed here is a model of PyTorch's is not told");
     else
         fl_source_add(s, 33, FAIL, s->measuring.main->start, "the timed loop does not stand within no_grad");
 }

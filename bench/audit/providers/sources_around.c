@@ -262,8 +262,25 @@ static void judge_collections(fl_source *s)
             }
 }
 
+/* def pytest_benchmark_update_json(config, benchmarks, output_json): what the plug-in measured may be written otherwise. */
+static void judge_plugin_hooks(fl_source *s)
+{
+    static const char prefix[] = "pytest_benchmark_";
+    static const int figures[] = {3, 16, 17, 19, 20, 21, 22, 23, 25, 28, 30};
+    const fl_node *hook = NULL;
+    for (size_t i = 0; s->python && i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n && !hook;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (n->kind == FL_NODE_FUNCTION && strncmp(n->text, prefix, sizeof prefix - 1) == 0 &&
+                !strstr(n->text, "machine_info") && !strstr(n->text, "commit_info"))
+                hook = n;
+    for (size_t i = 0; hook && i < sizeof figures / sizeof *figures; i++)
+        fl_source_block(s, figures[i], hook, "%.60s may change what pytest-benchmark reports", hook->text);
+}
+
 void fl_source_around(fl_source *s)
 {
+    judge_plugin_hooks(s);
     judge_libraries(s);
     judge_neighbours(s);
     judge_switched_off(s);

@@ -6,6 +6,7 @@
 
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/sources_sites.h"
+#include "bench/audit/providers/sources_types.h"
 #include "bench/audit/providers/sources_used.h"
 #include "bench/audit/providers/verdicts.h"
 #include "bench/base/sha256.h"
@@ -131,31 +132,16 @@ static void judge_pair(fl_source *s, int point, const fl_node *good, const fl_no
         fl_source_add(s, point, UNCHECKED, NULL, "no formula for %s was found that can be computed", what);
 }
 
-/* A call or a name of another type of float than 32 bits. */
-static const fl_node *other_float(fl_source *s)
-{
-    static const char *const calls[] = {
-        ".double", ".half", ".bfloat16", "torch.set_default_dtype", "torch.set_default_tensor_type", NULL};
-    static const char *const types[] = {"torch.float64", "torch.float16", "torch.bfloat16", "torch.double",
-                                        "torch.half"};
-    const fl_node *found = fl_source_find(s, calls, NULL);
-    for (size_t i = 0; !found && i < s->program.file_count; i++)
-        for (fl_node *n = s->program.files[i].module; n && !found;
-             n = fl_node_following(n, s->program.files[i].module)) {
-            char name[256] = "";
-            if (n->kind == FL_NODE_FIELD)
-                fl_dotted(&s->program, n, name);
-            for (size_t k = 0; k < sizeof types / sizeof *types; k++)
-                found = strcmp(name, types[k]) == 0 ? n : found;
-        }
-    return found;
-}
-
 static void judge_types(fl_source *s, const findings *f)
 {
-    const fl_node *found = s->python ? other_float(s) : NULL, *data = f->sample ? f->sample : f->pixels;
+    const fl_node *found = s->python ? fl_other_float(s) : NULL, *data = f->sample ? f->sample : f->pixels;
+    const fl_node *perhaps = s->python ? fl_perhaps_double(s) : NULL;
     if (found)
         fl_source_add(s, 45, FAIL, found, "not 32-bit floats");
+    else if (perhaps)
+        fl_source_add(
+            s, 45, UNCHECKED, perhaps,
+            "an array of another type than 32-bit floats; whether it is inferred with is not followed");
     else if (s->python && s->whole && f->sample)
         fl_source_add(s, 45, PASS, data,
                       "tensors of torch's 32-bit floats; no other type of float is named anywhere");

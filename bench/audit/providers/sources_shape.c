@@ -8,6 +8,7 @@
 #include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/models.h"
 #include "bench/audit/reader/products.h"
+#include "bench/audit/reader/several.h"
 
 /* ---- the input's shape ---- */
 
@@ -51,6 +52,9 @@ static shape shape_of_value(fl_source *s, fl_node *node)
     fl_value v = fl_evaluate(&s->evaluator, node, NULL);
     for (; v.kind == FL_VALUE_LIST && v.count > 0 && dims.count < 4; v = v.items[0])
         dims.size[dims.count++] = (double)v.count;
+    /* one thing of which nothing is known: a number, or a row of them */
+    if (v.kind == FL_VALUE_UNKNOWN && dims.count > 0 && dims.size[dims.count - 1] == 1)
+        dims.count = 0;
     return dims;
 }
 
@@ -543,6 +547,8 @@ void fl_judge_input(fl_source *s)
         fl_source_add(s, 97, PASS, call, "one inference of one row is timed");
     if (rows != 1)
         fl_source_add(s, 97, FAIL, call, "the timed call infers %.0f samples at once", rows);
+    if (rows != 1 && s->python)
+        fl_source_add(s, 47, FAIL, call, "the timed call is given %.0f rows", rows);
     if (isfinite(columns))
         fl_source_add(s, 8, columns == FL_INPUTS ? PASS : FAIL, call,
                       "each row of the input holds %.0f numbers", columns);
@@ -557,7 +563,15 @@ void fl_judge_model(fl_source *s)
         judge_product(s, &product);
         return;
     }
-    const fl_node *model = fl_timed_model(s);
+    const fl_node *model = fl_timed_model(s), *infers = s->measuring.timed.place[FL_DOES_PREDICT];
+    const fl_node *methods[FL_MOST_METHODS];
+    bool all;
+    if (fl_node_is(infers, FL_NODE_CALL, NULL) &&
+        fl_methods_called(&s->program, infers->first, methods, &all)) {
+        for (int point = 6; point <= 7; point++) /* the layer that stands in one is not that of another */
+            fl_source_add(s, point, UNCHECKED, infers, "of several classes it is not told which is timed");
+        return;
+    }
     if (s->arrays) { /* layers of PyTorch's in the same files are not what is timed */
         judge_weights(s);
         return;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/audit/providers/sources.h"
+#include "bench/audit/providers/sources_sides.h"
 #include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/known_calls.h"
 #include "bench/base/sort.h"
@@ -478,6 +479,9 @@ static void judge_library_test(fl_source *s)
     double value = equal ? fl_evaluate_number(&s->evaluator, equal->first, NULL) : 1;
     if (isnan(value))
         fl_source_add(s, 24, UNCHECKED, call, "equal_var cannot be told");
+    else if (value == 0 && call->kind == FL_NODE_CALL && fl_mixes_sides(call))
+        fl_source_add(s, 24, UNCHECKED, call,
+                      "what is tested are not plainly the figures of the one side and those of the other");
     else
         fl_source_add(s, 24, value == 0 ? PASS : FAIL, call,
                       value == 0 ? "equal_var=False" : "it assumes equal variances");

@@ -233,13 +233,51 @@ static double keyword(fl_evaluator *e, const fl_node *call, const char *name, co
     return otherwise;
 }
 
+/* unbiased=False, correction=0, or a truth that stands among the arguments */
+static double freedom_of_torch(fl_evaluator *e, const fl_node *call, const fl_binding *bindings)
+{
+    double freedom = 1;
+    for (const fl_node *n = call->first->next; n; n = n->next) {
+        const fl_node *given = fl_node_is(n, FL_NODE_KEYWORD, "unbiased") ? n->first : n;
+        if (fl_node_is(given, FL_NODE_TRUTH, NULL))
+            freedom = strcmp(given->text, "true") == 0;
+        else if (given != n)
+            return NAN;
+    }
+    return keyword(e, call, "correction", bindings, freedom);
+}
+
 /* np.std divides by n, torch.std by n - 1, statistics.stdev by n - 1 and pstdev by n. */
 static double freedom_of(fl_evaluator *e, const fl_node *call, const char *name, const fl_binding *bindings)
 {
-    double freedom = strncmp(name, "torch", 5) == 0                             ? 1
+    double freedom = strncmp(name, "torch", 5) == 0 ? freedom_of_torch(e, call, bindings)
                      : strncmp(name, "statistics.", 11) == 0 && name[11] != 'p' ? 1
                                                                                 : 0;
     return keyword(e, call, "ddof", bindings, freedom);
+}
+
+enum { MOST_STEPS_BACK = 12 };
+
+/* Whether an expression is a tensor of PyTorch's, by the call that made it. */
+static bool is_tensor(fl_evaluator *e, fl_node *node)
+{
+    char name[256];
+    for (int deep = 0; node && deep < MOST_STEPS_BACK; deep++) {
+        const fl_node *m = node->kind == FL_NODE_NAME ? fl_meaning(e->program, node) : NULL;
+        if (node->kind == FL_NODE_CALL && node->first) {
+            fl_dotted(e->program, node->first, name);
+            if (name[0] != '.' || strcmp(name, ".numpy") == 0)
+                return strncmp(name, "torch.", 6) == 0;
+            node = node->first->first;
+        } else if (m) {
+            node = fl_node_is(m, FL_NODE_ASSIGN, NULL) && !fl_is_ambiguous(m) ? fl_assigned_to(m, node->text)
+                                                                              : NULL;
+        } else {
+            bool within = node->kind == FL_NODE_BINARY || node->kind == FL_NODE_INDEX;
+            node = within ? node->first : NULL;
+        }
+    }
+    return false;
 }
 
 static fl_value map(fl_evaluator *e, fl_value list, fl_value lambda, bool flat)
@@ -331,7 +369,9 @@ static fl_value list_method(fl_evaluator *e, fl_node *call, fl_value of, const f
     arguments_list a = arguments_of(call);
     fl_value with = a.count > 0 ? fl_evaluate(e, a.nodes[0], bindings) : unknown;
     if (fl_is_one_of(name, reductions))
-        return reduce(e, name, of, keyword(e, call, "ddof", bindings, 0));
+        return reduce(e, name, of,
+                      is_tensor(e, call->first->first) ? freedom_of_torch(e, call, bindings)
+                                                       : keyword(e, call, "ddof", bindings, 0));
     if (strcmp(name, "map") == 0 || strcmp(name, "flat_map") == 0)
         return map(e, of, with, name[0] == 'f');
     if (strcmp(name, "fold") == 0 && a.count == 2)

@@ -6,6 +6,7 @@
 #include "bench/audit/reader/known_calls.h"
 #include "bench/audit/reader/models.h"
 #include "bench/audit/reader/products.h"
+#include "bench/audit/reader/several.h"
 
 enum { MOST_CALLS_DEEP = 6 };
 
@@ -101,24 +102,6 @@ static bool names_gpu(fl_evaluator *e, const fl_node *call)
     return false;
 }
 
-/* A function that is called an inference, predict_plain() too; not one that is called one of many. */
-static bool is_called_inference(const char *name)
-{
-    static const char *const words[] = {"predict", "forward", "infer", NULL}, *const many[] = {
-                                                                                  "batch", "all",  "many",
-                                                                                  "every", "each", "loop",
-                                                                                  "times", NULL};
-    for (size_t i = 0; many[i]; i++)
-        if (strstr(name, many[i]))
-            return false;
-    for (size_t i = 0; words[i]; i++) {
-        size_t length = strlen(words[i]);
-        if (strncmp(name, words[i], length) == 0 && (name[length] == '\0' || name[length] == '_'))
-            return true;
-    }
-    return false;
-}
-
 /* An inference that is written out: by the name of its function, or, where no other is timed, by what it adds up. */
 static void note_by_hand(walk *w, fl_node *place, bool named)
 {
@@ -161,7 +144,7 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     fl_effects before = *w->effects;
     if (w->counting)
         look_at_wrappers(w, own);
-    bool named = is_called_inference(own->text),
+    bool named = fl_is_called_inference(own->text),
          adds = !w->e->program->files[own->file].c && fl_adds_products(w->e, fl_node_child(own, 1));
     look_into(w, own, w->counting, w->by_hand);
     w->effects->perhaps |=
@@ -185,6 +168,30 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     bool unseen = w->deep >= MOST_CALLS_DEEP || w->effects->place[FL_DOES_UNKNOWN];
     w->effects->perhaps |=
         fl_returns_early(w->e, own) || (named && !adds && !file->c && (file->rust || !unseen));
+}
+
+/* The method of one of several classes: what all of them do. */
+static bool look_at_several(walk *w, fl_node *call)
+{
+    const fl_node *methods[FL_MOST_METHODS];
+    bool all = true;
+    size_t count = fl_methods_called(w->e->program, call->first, methods, &all);
+    fl_effects before = *w->effects, both = before;
+    for (size_t i = 0; i < count; i++) {
+        *w->effects = before;
+        look_at_own(w, call, methods[i]);
+        if (i == 0)
+            both = *w->effects;
+        else
+            fl_effects_either(&both, w->effects, &before, call);
+    }
+    if (count == 0)
+        return false;
+    if (!before.place[FL_DOES_PREDICT] && both.place[FL_DOES_PREDICT])
+        both.place[FL_DOES_PREDICT] = call;
+    *w->effects = both;
+    w->effects->perhaps |= !all;
+    return true;
 }
 
 /* Within an inference that is written out: what its sums of products are made of. */
@@ -271,6 +278,8 @@ static void look_at_call(walk *w, fl_node *call)
         return;
     if (own && !model) {
         look_at_own(w, call, own);
+    } else if (!model && look_at_several(w, call)) {
+        return;
     } else if (fl_is_prediction(w->e, call)) {
         note(w, FL_DOES_PREDICT, call);
         w->effects->predictions += w->counting ? w->times : 0;

@@ -342,6 +342,23 @@ bool fl_is_known_prediction(const char *name)
     return fl_is_one_of(name, predictions);
 }
 
+bool fl_is_called_inference(const char *name)
+{
+    static const char *const words[] = {"predict", "forward", "infer", NULL}, *const many[] = {
+                                                                                  "batch", "all",  "many",
+                                                                                  "every", "each", "loop",
+                                                                                  "times", NULL};
+    for (size_t i = 0; many[i]; i++)
+        if (strstr(name, many[i]))
+            return false;
+    for (size_t i = 0; words[i]; i++) {
+        size_t length = strlen(words[i]);
+        if (strncmp(name, words[i], length) == 0 && (name[length] == '\0' || name[length] == '_'))
+            return true;
+    }
+    return false;
+}
+
 bool fl_is_known_clock(const char *name)
 {
     return fl_is_one_of(name, clocks);

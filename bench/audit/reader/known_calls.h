@@ -8,6 +8,8 @@ fl_effect fl_known_effect(const char *name); /* FL_EFFECTS when unknown */
 bool fl_is_harmless(const char *name);       /* allowed where only the inference should stand */
 bool fl_is_harmless_in_rust(const char *name);
 bool fl_is_known_prediction(const char *name);
+/* A function that is called an inference, predict_plain() too; not one that is called one of many. */
+bool fl_is_called_inference(const char *name);
 bool fl_is_known_clock(const char *name);
 
 /* The dotted name of a decorator, without what it is given. Returns text. */

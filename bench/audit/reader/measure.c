@@ -446,6 +446,10 @@ static void look_between(fl_evaluator *e, fl_measuring *m)
                            : &m->after_prediction;
             if (effects.place[k] && !part->place[k])
                 part->place[k] = effects.place[k];
+            /* what is not known of the inference's own call may come before the answer or behind it */
+            if (k == FL_DOES_UNKNOWN && effects.place[k] &&
+                effects.place[k] == effects.place[FL_DOES_PREDICT])
+                m->before_prediction.place[k] = m->after_prediction.place[k] = effects.place[k];
         }
     }
 }

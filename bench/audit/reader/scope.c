@@ -396,6 +396,9 @@ static bool dotted(fl_program *program, fl_node *node, char *text, int aliases)
                      strcmp(node->first->text, "self") != 0 && !fl_meaning(program, node->first);
         bool named = !bound && (node->first->kind == FL_NODE_NAME || node->first->kind == FL_NODE_FIELD) &&
                      dotted(program, node->first, base, aliases);
+        /* Python's self.model.half() is a method of a value like any other */
+        const fl_program_file *file = &program->files[node->file];
+        named = named && (file->rust || file->c || base[0] != '.');
         snprintf(text, 256, "%.150s.%.100s", named ? base : "", node->text);
         return true;
     }
@@ -433,7 +436,7 @@ bool fl_is_own_object(const char *parameter)
 
 /* Whether a call by a method's name gives as many arguments as the function takes; what unpacks a list may
  * give any number. `self` counts when the call goes through a path: Type::method(value, …). */
-static bool takes_as_many(const fl_program *program, const fl_node *function, const fl_node *callee)
+bool fl_takes_as_many(const fl_program *program, const fl_node *function, const fl_node *callee)
 {
     const fl_node *call = callee->parent;
     size_t given = 0, named = 0, most = 0;
@@ -533,7 +536,7 @@ const fl_node *fl_called_function(fl_program *program, fl_node *callee)
     callee->looked_up = true; /* no other question is asked about a field */
     const fl_node *found = only_function_called(program, callee->text);
     bool called =
-        found && takes_as_many(program, found, callee) && !is_called_on_object(program, found, callee);
+        found && fl_takes_as_many(program, found, callee) && !is_called_on_object(program, found, callee);
     return callee->meaning = called ? found : NULL;
 }
 
@@ -543,7 +546,7 @@ bool fl_may_be_own(const fl_program *program, const fl_node *callee)
         for (const fl_node *n = program->files[i].module; n;
              n = fl_node_following(n, program->files[i].module))
             if (fl_node_is(n, FL_NODE_FUNCTION, callee->text) && !is_declaration(n) &&
-                takes_as_many(program, n, callee))
+                fl_takes_as_many(program, n, callee))
                 return true;
     return false;
 }

@@ -37,6 +37,9 @@ bool fl_is_method(const fl_node *function);
  * that only one function has, if the call gives it as many arguments as it takes. */
 const fl_node *fl_called_function(fl_program *program, fl_node *callee);
 
+/* Whether a call by a method's name gives as many arguments as a function takes; callee: of the call. */
+bool fl_takes_as_many(const fl_program *program, const fl_node *function, const fl_node *callee);
+
 /* Whether some function of the program has a callee's name and takes as many arguments, be it the one that is
  * called or not. */
 bool fl_may_be_own(const fl_program *program, const fl_node *callee);

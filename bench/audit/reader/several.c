@@ -1,0 +1,60 @@
+#include "bench/audit/reader/several.h"
+
+#include <string.h>
+
+#include "bench/audit/reader/scope.h"
+
+/* def predict(self, x): raise NotImplementedError, pass, …, or marked as abstract: what is called is another's. */
+static bool only_declares(const fl_node *function)
+{
+    const fl_node *body = fl_node_child(function, 1);
+    for (const fl_node *a = function->first; a; a = a->next)
+        if (a->kind == FL_NODE_ATTRIBUTE && strstr(a->text, "abstractmethod"))
+            return true;
+    for (const fl_node *n = fl_node_is(body, FL_NODE_BLOCK, NULL) ? body->first : NULL; n; n = n->next)
+        if (n->kind != FL_NODE_RAISE && n->kind != FL_NODE_PASS && n->kind != FL_NODE_STRING)
+            return false;
+    return true;
+}
+
+size_t fl_methods_called(const fl_program *program, const fl_node *callee,
+                         const fl_node *methods[FL_MOST_METHODS], bool *all)
+{
+    const fl_program_file *file = &program->files[callee->file];
+    size_t count = 0;
+    *all = true;
+    if (callee->kind != FL_NODE_FIELD || file->rust || file->c ||
+        fl_node_is(callee->first, FL_NODE_NAME, "self"))
+        return 0;
+    for (size_t i = 0; i < program->file_count; i++)
+        for (const fl_node *n = program->files[i].module; n;
+             n = fl_node_following(n, program->files[i].module)) {
+            if (!fl_node_is(n, FL_NODE_FUNCTION, callee->text) || !fl_is_method(n) ||
+                !fl_takes_as_many(program, n, callee) || only_declares(n))
+                continue;
+            if (count < FL_MOST_METHODS)
+                methods[count++] = n;
+            else
+                *all = false;
+        }
+    return count > 1 ? count : 0;
+}
+
+void fl_effects_either(fl_effects *both, const fl_effects *other, const fl_effects *before, fl_node *place)
+{
+    bool apart = false;
+    for (int k = 0; k < FL_EFFECTS; k++) {
+        const bool one = both->place[k] != NULL, second = other->place[k] != NULL;
+        if (before->place[k] || one == second)
+            continue;
+        apart = true;
+        both->place[k] = NULL;
+    }
+    if (apart && !both->place[FL_DOES_UNKNOWN])
+        both->place[FL_DOES_UNKNOWN] = place;
+    both->perhaps |= other->perhaps || !(both->predictions == other->predictions);
+    if (!(both->predictions >= other->predictions))
+        both->predictions = other->predictions;
+    both->unsized_product |= other->unsized_product;
+    both->by_hand_again |= other->by_hand_again;
+}
