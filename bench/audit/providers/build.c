@@ -310,12 +310,25 @@ static void judge_package(build *b, size_t file, const fl_setting *s)
     }
 }
 
+static void block_flags(const build *b, const fl_settings *file, const fl_setting *s)
+{
+    static const int points[] = {37, 38, 64, 80, 95, 0};
+    char where[160];
+    for (const int *point = points; *point; point++)
+        fl_audit_block(b->audit, *point, b->who, FL_BY_READING, fl_setting_where(file, s, where),
+                       "a variable may set flags of the compiler, or of another that is started: %.120s",
+                       s->text);
+}
+
 static void judge_flags(build *b)
 {
     for (size_t i = 0; i < b->count; i++)
         for (size_t k = 0; k < b->files[i].count; k++) {
             const fl_setting *s = &b->files[i].list[k];
-            if (strstr(s->key, "rustflags") || strncmp(s->key, "env.", 4) == 0 || strstr(s->key, "RUSTFLAGS"))
+            /* what [env] sets is for the compiler and the program; Cargo itself does not read its flags there */
+            if (strncmp(s->key, "env.", 4) == 0 && (strstr(s->text, "-C") || strstr(s->key, "FLAGS")))
+                block_flags(b, &b->files[i], s);
+            else if (strstr(s->key, "rustflags") || strstr(s->key, "RUSTFLAGS"))
                 judge_flags_text(b, s->text, &b->files[i], s);
             judge_package(b, i, s);
         }

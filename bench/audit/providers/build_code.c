@@ -92,13 +92,49 @@ static bool is_no_grad(const char *name)
            strcmp(name, "torch.autograd.no_grad") == 0 || strstr(name, "autograd.no_grad") != NULL;
 }
 
-/* torch.inference_mode(False), torch.set_grad_enabled(True), with torch.enable_grad() */
-static bool turns_gradients_on(fl_source *s, const fl_node *call)
+typedef enum mode { NOTHING, FALSE, TRUE, UNKNOWN } mode;
+
+/* What stands in inference_mode(…), set_grad_enabled(mode=…). */
+static mode mode_given(fl_source *s, const fl_node *call)
+{
+    fl_node *argument = call->kind == FL_NODE_CALL ? fl_node_child(call, 1) : NULL;
+    if (fl_node_is(argument, FL_NODE_KEYWORD, NULL))
+        argument = argument->first;
+    if (!argument)
+        return NOTHING;
+    double value = fl_evaluate_number(&s->evaluator, argument, NULL);
+    return isnan(value) ? UNKNOWN : value != 0 ? TRUE : FALSE;
+}
+
+/* torch.inference_mode(False), torch.set_grad_enabled(True), with torch.enable_grad(); also @torch.enable_grad */
+static bool turns_gradients_on(fl_source *s, const fl_node *n)
 {
     char name[256];
-    fl_dotted(&s->program, call->first, name);
-    bool off = fl_node_is(fl_node_child(call, 1), FL_NODE_TRUTH, "false");
-    return strcmp(name, "torch.inference_mode") == 0 ? off : !off;
+    fl_node *call = n->kind == FL_NODE_ATTRIBUTE && n->first ? n->first : (fl_node *)n;
+    fl_dotted(&s->program, call->kind == FL_NODE_CALL ? call->first : call, name);
+    mode said = mode_given(s, call);
+    return strcmp(name, "torch.inference_mode") == 0 ? said == FALSE : said != FALSE && said != UNKNOWN;
+}
+
+static const fl_node *switched_by_what_is_unknown(fl_source *s)
+{
+    static const char *const modes[] = {"torch.set_grad_enabled", "torch.inference_mode", NULL};
+    for (const fl_node *n = NULL; (n = fl_source_find(s, modes, n));)
+        if (n->kind == FL_NODE_CALL && mode_given(s, n) == UNKNOWN)
+            return n;
+    return NULL;
+}
+
+/* Gradients that each timed call turns on again, in what it calls. */
+static const fl_node *gradients_inside(fl_source *s)
+{
+    static const char *const on[] = {"torch.set_grad_enabled", "torch.enable_grad",
+                                     "torch.autograd.enable_grad", "torch.inference_mode", NULL};
+    const fl_node *place = s->measuring.main ? s->measuring.timed.place[FL_DOES_SWITCH] : NULL;
+    for (const fl_node *n = NULL; place && (n = fl_source_find(s, on, n));)
+        if ((fl_node_is_within(n, place) || fl_node_is_within(place, n)) && turns_gradients_on(s, n))
+            return n;
+    return NULL;
 }
 
 /* Whether a node stands in what is executed below a root, in functions that are called there too. */
@@ -129,8 +165,10 @@ static bool is_off(fl_source *s, const fl_node *call)
 {
     char name[256];
     fl_dotted(&s->program, call->first, name);
-    bool off = fl_node_is(fl_node_child(call, 1), FL_NODE_TRUTH, "false");
-    return strcmp(name, "torch.set_grad_enabled") == 0 ? off : is_no_grad(name) && !off;
+    mode said = mode_given(s, call);
+    return strcmp(name, "torch.set_grad_enabled") == 0
+               ? said == FALSE
+               : is_no_grad(name) && (said == NOTHING || said == TRUE);
 }
 
 static bool without_gradients(fl_source *s, const fl_node *n)
@@ -146,8 +184,8 @@ static bool without_gradients(fl_source *s, const fl_node *n)
     if (n->kind == FL_NODE_FUNCTION)
         for (fl_node *a = n->first; a; a = a->next)
             if (a->kind == FL_NODE_ATTRIBUTE && a->first &&
-                is_no_grad(fl_dotted(&s->program, a->first->kind == FL_NODE_CALL ? a->first->first : a->first,
-                                     name)))
+                (a->first->kind == FL_NODE_CALL ? is_off(s, a->first)
+                                                : is_no_grad(fl_dotted(&s->program, a->first, name))))
                 return true;
     return n->kind == FL_NODE_CALL && is_off(s, n);
 }
@@ -191,7 +229,11 @@ static void judge_gradients(fl_source *s)
     const fl_node *switched = fl_source_find(s, off, NULL);
     if (!switched && s->measuring.main) /* within the timed call: of all of it? */
         switched = s->measuring.timed.place[FL_DOES_SWITCH];
-    const fl_node *again = around ? gradients_again(s, around) : NULL;
+    const fl_node *again = around ? gradients_again(s, around) : NULL, *inside = gradients_inside(s);
+    const fl_node *unknown = switched_by_what_is_unknown(s);
+    switched = switched ? switched : unknown;
+    if (inside)
+        fl_source_block(s, 33, inside, "each timed call turns gradients on again");
     if (again)
         fl_source_add(s, 33, FAIL, again, "gradients are turned on again within no_grad");
     else if (around)

@@ -55,28 +55,25 @@ static const char *other_instruction(const char *text)
     return NULL;
 }
 
+/* use std::{fs as files, …}: what may write, under whatever name. */
+static const char *imports_files(const char *text)
+{
+    for (const char *at = text; (at = strstr(at, "fs")); at++)
+        if (at > text && strchr("{, :\n\t", at[-1]) && strchr(",} ;:\n", at[2]))
+            return "fs";
+    return NULL;
+}
+
 static const char *sets_flags(const fl_case_text *script)
 {
-    static const char *const words[] = {"rustc-flags",
-                                        "rustc-link",
-                                        "rustc-cdylib",
-                                        "RUSTFLAGS",
-                                        "RUSTC_",
-                                        "target-cpu",
-                                        "target-feature",
-                                        "fs::write",
-                                        "File::create",
-                                        "OpenOptions",
-                                        "include!",
-                                        "CARGO_PROFILE",
-                                        "set_var",
-                                        "cc::Build",
-                                        "Command::new",
-                                        "stdout",
-                                        "write!",
-                                        "writeln!",
-                                        NULL};
+    static const char *const words[] = {
+        "rustc-flags",    "rustc-link",  "rustc-cdylib", "RUSTFLAGS",     "RUSTC_",  "target-cpu",
+        "target-feature", "fs::",        "std::fs",      "process",       "unsafe",  "extern",
+        "File::create",   "OpenOptions", "include!",     "CARGO_PROFILE", "set_var", "cc::Build",
+        "Command::new",   "stdout",      "write!",       "writeln!",      NULL};
     const char *found = word_in(script, words);
+    if (!found && script->bytes)
+        found = imports_files(script->bytes);
     return found ? found : script->bytes ? other_instruction(script->bytes) : NULL;
 }
 

@@ -408,6 +408,7 @@ void fl_judge_methodology(const fl_case *given, fl_audit *audit)
         fl_source_data(s);
         fl_source_statistics(s);
         fl_source_around(s);
+        fl_source_late(s);
         fl_source_trained(s);
         fl_source_close(s);
     }

@@ -69,6 +69,8 @@ void fl_source_data(fl_source *source);       /* 41 to 50, 72 */
 void fl_source_statistics(fl_source *source); /* 5, 19 to 23, 30 */
 /* 19 to 23, 30 in Rust: what is written down. The evaluator holds the planted sample. */
 void fl_source_reported(fl_source *source, fl_evaluator *evaluator);
+/* In Rust: files that are written again, Drop, handlers. 11 to 13, 19 to 23, 30, 92 */
+void fl_source_late(fl_source *source);
 /* The same in Python: handlers, the finished text, a file that is written again. */
 void fl_source_written(fl_source *source);
 void fl_source_comparison(const fl_case *given, fl_audit *audit);      /* 24, 26 */

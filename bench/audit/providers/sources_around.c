@@ -5,6 +5,7 @@
 
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/verdicts.h"
+#include "bench/audit/reader/commands.h"
 #include "bench/audit/reader/known_calls.h"
 
 /* Where hidden favours are asked about: A slowed down, B made faster than its library is. */
@@ -192,6 +193,30 @@ static void judge_libraries(fl_source *s)
 
 /* ---- beside itself ---- */
 
+/* os.system("stress &") */
+static bool leaves_running(const fl_node *call)
+{
+    for (const fl_node *n = call; n; n = fl_node_following(n, call))
+        if (n->kind == FL_NODE_STRING && strchr(n->text, '&'))
+            return true;
+    return false;
+}
+
+/* class Load(threading.Thread): … */
+static const fl_node *thread_of_its_own(fl_source *s)
+{
+    static const char *const bases[] = {"threading.Thread", "threading.Timer", "multiprocessing.Process",
+                                        NULL};
+    char name[256];
+    for (size_t i = 0; i < s->program.file_count && s->python; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module))
+            for (fl_node *b = n->kind == FL_NODE_CLASS ? n->first->first : NULL; b; b = b->next)
+                if (fl_is_one_of(fl_dotted(&s->program, b, name), bases))
+                    return n;
+    return NULL;
+}
+
 static void judge_neighbours(fl_source *s)
 {
     static const char *const starts[] = {"threading.Thread",
@@ -209,12 +234,36 @@ static void judge_neighbours(fl_source *s)
                                          "std.thread.scope",
                                          "thread.scope",
                                          ".spawn",
+                                         "rayon.spawn",
+                                         "rayon.scope",
+                                         "tokio.spawn",
+                                         "tokio.task.spawn_blocking",
+                                         "crossbeam.scope",
+                                         "crossbeam.thread.scope",
+                                         "libc.fork",
+                                         "libc.pthread_create",
+                                         "nix.unistd.fork",
+                                         "multiprocessing.dummy.Pool",
+                                         "multiprocessing.pool.ThreadPool",
+                                         ".Process",
+                                         "os.popen",
+                                         "os.spawnv",
+                                         "os.spawnvp",
+                                         "os.spawnl",
+                                         "os.spawnlp",
                                          NULL};
-    const fl_node *found = fl_source_find(s, starts, NULL);
+    static const char *const shells[] = {"os.system", "subprocess.run", "subprocess.call",
+                                         "subprocess.check_call", NULL};
+    const fl_node *found = fl_source_find(s, starts, NULL), *shell = NULL;
     char name[256];
+    while (!found && (shell = fl_source_find(s, shells, shell)))
+        found = leaves_running(shell) ? shell : NULL;
+    found = found ? found : thread_of_its_own(s);
     if (found && found->kind == FL_NODE_CALL)
         fl_source_block(s, 66, found, "what it starts may keep the CPU busy: %.100s",
                         fl_dotted(&s->program, found->first, name));
+    else if (found)
+        fl_source_block(s, 66, found, "what it starts may keep the CPU busy: a thread of its own class");
 }
 
 /* timeit, and what rests on it, switches the collector off for each trial; the reading that it stands for says so. */
@@ -238,9 +287,15 @@ static void judge_switched_off(fl_source *s)
             if (fl_node_is(n, FL_NODE_KEYWORD, "disable_gc"))
                 found = n;
     const fl_region *r = s->measuring.main;
+    static const char *const timers[] = {"timeit.timeit", "timeit.repeat", "timeit.Timer",
+                                         "torch.utils.benchmark.Timer", NULL};
+    if (!found && !r)
+        found = fl_source_find(s, timers, NULL); /* a trial that was not followed: timeit switches it off */
     if (found)
         fl_source_block(s, 67, found,
                         "the collector is switched off or held back: that none ran shows nothing");
+    else if (fl_command_has(s->side->words, "timeit"))
+        fl_source_block(s, 67, NULL, "timeit switches the collector off: that none ran shows nothing");
     else if (strstr(s->side->command, "--benchmark-disable-gc"))
         fl_source_block(s, 67, NULL,
                         "--benchmark-disable-gc switches the collector off: that none ran shows nothing");

@@ -167,6 +167,10 @@ static void skip_qualifiers(fl_rust_parser *p)
            (fl_rust_word(p, "async") || fl_rust_word(p, "unsafe") || fl_rust_word(p, "default") ||
             (fl_rust_word(p, "const") && (is_word_at(p->at + 1, "fn") || is_word_at(p->at + 1, "unsafe")))))
         p->at++;
+    const fl_rust_token *behind = p->at + (p->at->kind != FL_RUST_END); /* extern "C" fn */
+    behind += behind->kind == FL_RUST_STRING;
+    if (fl_rust_word(p, "extern") && is_word_at(behind, "fn"))
+        p->at = behind;
 }
 
 static void module_item(fl_rust_parser *p, fl_node *parent)
