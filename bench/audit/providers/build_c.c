@@ -58,7 +58,7 @@ static bool names_processor(const char *flag)
     return option && !fl_is_one_of(flag, plain);
 }
 
-static bool is_level(const char *flag)
+bool fl_c_is_level(const char *flag)
 {
     return begins(flag, "-O") &&
            (flag[2] == '\0' || (strchr("0123sgzf", flag[2]) && (!flag[3] || flag[2] == 'f')));
@@ -71,7 +71,7 @@ static void judge_level(const verdicts *v)
     const fl_c_flag *level = NULL;
     bool perhaps = false;
     for (size_t i = 0; i < v->build->count; i++)
-        if (is_level(v->build->flags[i].text)) {
+        if (fl_c_is_level(v->build->flags[i].text)) {
             perhaps = perhaps || v->build->flags[i].perhaps;
             if (!level || !v->build->flags[i].perhaps)
                 level = &v->build->flags[i];

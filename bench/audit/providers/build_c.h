@@ -39,6 +39,8 @@ bool fl_c_names_source(const fl_case_side *side, const char *text);
 void fl_c_read_cmake(const fl_case_side *side, const fl_case_text *file, fl_c_build *build);
 void fl_c_read_make(const fl_case_side *side, const fl_case_text *file, fl_c_build *build);
 
+/* -O2, -Ofast: a level of optimisation. */
+bool fl_c_is_level(const char *flag);
 /* -flto, a profile, -fwhole-program: a flag by which more than one file is optimised at once, or by what was measured. */
 bool fl_c_is_whole_program(const char *flag);
 

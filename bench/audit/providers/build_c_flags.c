@@ -255,6 +255,21 @@ static bool names_headers_alike(const fl_case_side *side)
     return false;
 }
 
+/* Whether every level that is told is one that optimises: then the compiler says so to what it compiles. */
+static bool optimises(const fl_c_build *b)
+{
+    static const char *const none[] = {"-O0", NULL};
+    size_t levels = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        if (!fl_c_is_level(b->flags[i].text))
+            continue;
+        if (b->flags[i].perhaps || fl_is_one_of(b->flags[i].text, none))
+            return false;
+        levels++;
+    }
+    return levels > 0 && b->told && !b->doubt[0] && !b->unsure[0];
+}
+
 void fl_c_options_read(const fl_case_side *side, fl_c_options *options)
 {
     fl_c_build b;
@@ -263,5 +278,7 @@ void fl_c_options_read(const fl_case_side *side, fl_c_options *options)
     for (size_t i = 0; i < b.count; i++)
         if (is_preprocessors(b.flags[i].text))
             take_option(side, &b, &b.flags[i], options);
+    if (optimises(&b) && options->count < FL_C_OPTIONS)
+        snprintf(options->options[options->count++], sizeof options->options[0], "-O2");
     options->certain = b.told && !b.doubt[0] && !b.unsure[0] && !names_headers_alike(side);
 }

@@ -97,6 +97,7 @@ def complaints(unit, module):
 ELSEWHERE = re.compile(r"_WIN32|_WIN64|_MSC_VER|__APPLE__|__cplusplus|__MINGW32__|__EMSCRIPTEN__|__linux__|__unix__|__GNUC__")
 
 
+told_macros = set()  # of the compiler's own those that the options of the build decide
 COMPILERS = re.compile(r"\b(_\w*|EIGEN_\w+|OPENBLAS_\w+|HWY_\w+)\b")
 DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)[ \t]*((?:.|\\\n)*)")
 
@@ -125,6 +126,8 @@ def is_decided(condition, left_out):
     while names - seen:
         name = (names - seen).pop()
         seen.add(name)
+        if name in told_macros:
+            continue
         if COMPILERS.fullmatch(name):
             return False
         for one in list(texts.values()) + left_out:
@@ -163,7 +166,8 @@ def refuse_optimiser(text, main):
     """What the optimiser's own macros decide is not what stands here: this reader does not optimise."""
     lines = text.split("\n")
     for number, (condition, end) in sorted(chains(text).items()):
-        if OPTIMISER.search(condition) and holds_code("\n".join(lines[number:end - 1])):
+        names = {match.group() for match in OPTIMISER.finditer(condition)} - told_macros
+        if names and holds_code("\n".join(lines[number:end - 1])):
             raise ValueError("%sline %d: whether #if %s holds is not told: another compiler, CPU or flag" % (main, number, shown(condition)))
 
 
@@ -208,6 +212,9 @@ def told_options(options, plus):
             told += [match.group(1), os.path.normpath(ROOT + match.group(2))]
         elif re.fullmatch(r"-[DU][A-Za-z_]\w*(=[\w.+-]*)?", option):
             told.append(option)
+        elif option == "-O2" and not any(re.search(r"optimi[sz]e\s*(\(|on|off)", text) for text in texts.values()):
+            told_macros.add("__OPTIMIZE__")  # a pragma changes it as well
+            told.insert(0, "-D__OPTIMIZE__=1")
         elif re.fullmatch(r"-std=(c|gnu|iso9899:)(\+\+)?[\w]{2,8}", option) and ("++" in option) == plus:
             told.append(option)
     return told

@@ -123,7 +123,7 @@ typedef struct fl_program {
 } fl_program;
 
 /* What the preprocessor of C and C++ was told: -DNAME=value, -UNAME, -Ifolder, -isystemfolder, -includefile, -std=c11,
- * paths as those of the sources. certain: that is all of it; otherwise what stands under a condition counts as not
+ * paths as those of the sources; -O2 of any level that optimises. certain: that is all of it; otherwise what stands under a condition counts as not
  * understood. */
 enum { FL_C_OPTIONS = 64 };
 typedef struct fl_c_options {
