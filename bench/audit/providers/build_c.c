@@ -152,15 +152,13 @@ static void judge_compiler(const verdicts *v, const fl_case_side *side)
     static const char *const words[] = {"-specs", "-fplugin", "-wrapper", "CC=.",
                                         "CXX=.",  "CC=/",     "CXX=/",    "COMPILER_LAUNCHER=./",
                                         "-B.",    NULL};
+    static const int points[] = {37, 38, 80};
     for (size_t k = 0; words[k]; k++) {
         bool named = strstr(side->command, words[k]) || strstr(side->build, words[k]);
         for (size_t i = 0; i < side->manifest_count && !named; i++)
             named = side->manifests[i].bytes && strstr(side->manifests[i].bytes, words[k]);
-        for (int point = 37; named && point <= 38; point++)
-            fl_audit_block(v->audit, point, v->who, FL_BY_READING, v->build->where,
-                           "another program compiles it, or changes what the compiler does: %.30s", words[k]);
-        if (named)
-            fl_audit_block(v->audit, 80, v->who, FL_BY_READING, v->build->where,
+        for (size_t i = 0; named && i < sizeof points / sizeof *points; i++)
+            fl_audit_block(v->audit, points[i], v->who, FL_BY_READING, v->build->where,
                            "another program compiles it, or changes what the compiler does: %.30s", words[k]);
     }
 }

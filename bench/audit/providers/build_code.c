@@ -35,12 +35,9 @@ static void judge_layers(fl_source *s)
     const fl_node *model = fl_timed_model(s), *last = NULL, *other = fl_source_find(s, activations, NULL);
     while (other && !fl_is_of_model(s, model, other))
         other = fl_source_find(s, activations, other);
-    const fl_node *another = fl_another_model(s, model);
-    if (another) {
-        fl_source_add(s, 31, UNCHECKED, another,
-                      "there are several models; which of them is timed is not known");
+    static const int points[] = {31, 0};
+    if (fl_is_another_timed(s, model, points))
         return;
-    }
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {

@@ -129,18 +129,22 @@ static bool is_alternative(const fl_node *one, const fl_node *other)
     return false;
 }
 
+bool fl_is_another_timed(fl_source *s, const fl_node *model, const int points[])
+{
+    const fl_node *another = fl_another_model(s, model);
+    for (size_t i = 0; another && points[i]; i++)
+        fl_source_block(s, points[i], another,
+                        "there are several models; which of them is timed is not known");
+    return another != NULL;
+}
+
 void fl_judge_layers(fl_source *s, const fl_node *model)
 {
     const fl_node *last = NULL;
     size_t layers = 0;
-    const fl_node *another = fl_another_model(s, model);
-    if (another) {
-        static const int points[] = {6, 7, 8};
-        for (size_t i = 0; i < sizeof points / sizeof points[0]; i++)
-            fl_source_block(s, points[i], another,
-                            "there are several models; which of them is timed is not known");
+    static const int points[] = {6, 7, 8, 0};
+    if (fl_is_another_timed(s, model, points))
         return;
-    }
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {

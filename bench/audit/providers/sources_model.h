@@ -12,6 +12,9 @@ const fl_node *fl_timed_model(fl_source *source);
  * other: the second one's class. NULL: there is no doubt which. */
 const fl_node *fl_another_model(fl_source *source, const fl_node *model);
 
+/* Whether there is one; then these points, behind which stands 0, are left open. */
+bool fl_is_another_timed(fl_source *source, const fl_node *model, const int points[]);
+
 /* Whether what stands at a node belongs to that model (NULL: any). Only what stands in a class that the model
  * has nothing to do with does not. */
 bool fl_is_of_model(fl_source *source, const fl_node *model, const fl_node *node);
