@@ -52,6 +52,13 @@ static bool is_given_to(const fl_node *n, const char *name, fl_node **value)
     return given;
 }
 
+/* C: what is printed under that name has several values: the first of them is not what is reported. */
+static bool is_printed_otherwise(const fl_evaluator *e, const fl_node *entry, fl_node *value)
+{
+    return e->program->files[entry->file].c && entry->kind == FL_NODE_ENTRY &&
+           fl_node_is(value, FL_NODE_NAME, NULL) && fl_is_ambiguous(fl_meaning(e->program, value));
+}
+
 /* The figure of that name, computed; where it stands in place. Names further on are tried when one is not
  * found. NaN: none can be computed. */
 static double figure(fl_evaluator *e, const char *const names[], const fl_node **place)
@@ -70,6 +77,8 @@ static double figure(fl_evaluator *e, const char *const names[], const fl_node *
                     *place = n;
                     return number;
                 }
+                if (is_printed_otherwise(e, n, value))
+                    return NAN;
             }
     return NAN;
 }

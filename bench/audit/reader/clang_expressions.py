@@ -328,9 +328,29 @@ class Expressions:
         self.visit(base, here)
         self.number(int(step) if whole else float(step), here)
 
+    @staticmethod
+    def is_own_operator(mark, cursor):
+        """Whether the program defines it, so that it may do anything; operator[] that returns list[i] is what it looks like."""
+        found = lib.clang_getCursorDefinition(lib.clang_getCursorReferenced(cursor))
+        if kind(found).startswith("Invalid") or not file_name(place(lib.clang_getCursorLocation(found))[0]).startswith(ROOT):
+            return False
+        if place(lib.clang_getCursorLocation(found)) == place(lib.clang_getCursorLocation(lib.clang_getCursorSemanticParent(found))):
+            return False  # the compiler's
+        body = [c for c in children(found) if kind(c) == "CompoundStmt"]
+        inner = children(body[0]) if body else []
+        answer = stripped(children(inner[0])[0]) if len(inner) == 1 and kind(inner[0]) == "ReturnStmt" and children(inner[0]) else None
+        plain = mark == "[]" and answer is not None and (kind(answer) == "ArraySubscriptExpr" or spelling(answer) == "operator[]")
+        at = stripped(children(answer)[-1]) if plain and children(answer) else None
+        return bool(body) and not (plain and kind(at) == "DeclRefExpr" and kind(lib.clang_getCursorReferenced(at)) == "ParmDecl")
+
     def overloaded(self, mark, cursor, given, parent):
         kinds = [type_text(g) for g in given]
-        if mark == "[]" and len(given) == 2:
+        if mark != "()" and self.is_own_operator(mark, cursor):
+            here = self.add("call", parent)
+            self.add("name", here, "operator" + mark)
+            for one in given:
+                self.visit(one, here)
+        elif mark == "[]" and len(given) == 2:
             here = self.add("index", parent)
             self.visit(given[0], here)
             self.visit(given[1], here)

@@ -167,7 +167,9 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
     const fl_program_file *file = &w->e->program->files[own->file];
     bool unseen = w->deep >= MOST_CALLS_DEEP || w->effects->place[FL_DOES_UNKNOWN];
     w->effects->perhaps |=
-        fl_returns_early(w->e, own) || (named && !adds && !file->c && (file->rust || !unseen));
+        fl_returns_early(w->e, own) ||
+        (named && !adds &&
+         (file->c ? !fl_adds_products(w->e, fl_node_child(own, 1)) : file->rust || !unseen));
 }
 
 /* The method of one of several classes: what all of them do. */

@@ -94,10 +94,32 @@ static double rounds_without(fl_evaluator *e, const fl_region *r, const fl_node 
     return rounds_with(e, r->loop, condition->first, false);
 }
 
+/* times[i / 2] = …: a place that is written again holds one time alone. */
+static bool stores_again(fl_evaluator *e, const fl_region *r)
+{
+    bool element = fl_node_is(r->store, FL_NODE_ASSIGN, NULL) && r->store->first->kind == FL_NODE_INDEX;
+    if (!element || !fl_node_is(r->loop, FL_NODE_FOR, NULL))
+        return false;
+    fl_iteration it = fl_iterate(e, fl_node_child(r->loop, 1), NULL);
+    double last = -1;
+    for (size_t i = 0; (double)i < it.times && it.times <= 1e6; i++) {
+        double at =
+            fl_evaluate_number(e, r->store->first->last, fl_bind(e, r->loop->first, fl_yield(&it, i), NULL));
+        if (isnan(at))
+            return false;
+        if (at <= last)
+            return true;
+        last = at;
+    }
+    return false;
+}
+
 /* How often conditions between the loop and the storing statement let it through. */
 static double kept_of(fl_evaluator *e, const fl_region *r)
 {
     const fl_node *skip = skipped_at(r);
+    if (stores_again(e, r))
+        return NAN;
     if (skip)
         return rounds_without(e, r, skip);
     for (fl_node *n = r->store; n && n != r->loop; n = n->parent) {
