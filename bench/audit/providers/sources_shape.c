@@ -566,8 +566,10 @@ void fl_judge_model(fl_source *s)
     const fl_node *model = fl_timed_model(s), *infers = s->measuring.timed.place[FL_DOES_PREDICT];
     const fl_node *methods[FL_MOST_METHODS];
     bool all;
+    fl_node *given[FL_MOST_METHODS];
     if (fl_node_is(infers, FL_NODE_CALL, NULL) &&
-        fl_methods_called(&s->program, infers->first, methods, &all)) {
+        (fl_methods_called(&s->program, infers->first, methods, &all) > 1 ||
+         fl_handed_over(&s->program, infers->first, given, &all))) {
         for (int point = 6; point <= 7; point++) /* the layer that stands in one is not that of another */
             fl_source_add(s, point, UNCHECKED, infers, "of several classes it is not told which is timed");
         return;

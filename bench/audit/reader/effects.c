@@ -10,51 +10,6 @@
 
 enum { MOST_CALLS_DEEP = 6 };
 
-/* NOLINTBEGIN(misc-no-recursion): calls at most MOST_CALLS_DEEP, aliases limited */
-
-/* now_ns() of C: its body reads one clock, in whatever statements, and calls nothing else. */
-static fl_node *only_call_in(const fl_node *body)
-{
-    fl_node *found = NULL;
-    for (fl_node *n = (fl_node *)body; n; n = fl_node_following(n, body)) {
-        if (n->kind == FL_NODE_FOR || n->kind == FL_NODE_WHILE || n->kind == FL_NODE_OPAQUE ||
-            n->kind == FL_NODE_IF || (n->kind == FL_NODE_CALL && found))
-            return NULL;
-        if (n->kind == FL_NODE_CALL)
-            found = n;
-    }
-    return found;
-}
-
-static fl_node *clock_within(fl_evaluator *e, fl_node *call, char text[256], int deep)
-{
-    fl_dotted(e->program, call->first, text);
-    if (fl_is_known_clock(text))
-        return call;
-    const fl_node *own = fl_called_function(e->program, call->first);
-    fl_node *body = own && deep < MOST_CALLS_DEEP ? fl_node_child(own, 1) : NULL;
-    fl_node *only = body && body->kind == FL_NODE_BLOCK ? body->first : body;
-    if (body && e->program->files[body->file].c) {
-        fl_node *inner = fl_node_is(body->last, FL_NODE_RETURN, NULL) ? only_call_in(body) : NULL;
-        return inner && inner->first ? clock_within(e, inner, text, deep + 1) : NULL;
-    }
-    if (!only || (body->kind == FL_NODE_BLOCK && only->next))
-        return NULL;
-    fl_node *value = only->kind == FL_NODE_RETURN ? only->first : only;
-    return fl_node_is(value, FL_NODE_CALL, NULL) ? clock_within(e, value, text, deep + 1) : NULL;
-}
-
-bool fl_is_clock(fl_evaluator *e, fl_node *call, char text[256])
-{
-    return fl_node_is(call, FL_NODE_CALL, NULL) && call->first && clock_within(e, call, text, 0);
-}
-
-fl_node *fl_clock_within(fl_evaluator *e, fl_node *call)
-{
-    char text[256];
-    return fl_node_is(call, FL_NODE_CALL, NULL) && call->first ? clock_within(e, call, text, 0) : NULL;
-}
-
 /* ---- the walk ---- */
 
 typedef struct walk {
@@ -71,6 +26,8 @@ static void note(walk *w, fl_effect effect, fl_node *place)
     if (!w->effects->place[effect])
         w->effects->place[effect] = place;
 }
+
+/* NOLINTBEGIN(misc-no-recursion): calls at most MOST_CALLS_DEEP, aliases limited */
 
 static void look(walk *w, fl_node *node);
 
@@ -172,23 +129,56 @@ static void look_at_own(walk *w, fl_node *call, const fl_node *own)
          (file->c ? !fl_adds_products(w->e, fl_node_child(own, 1)) : file->rust || !unseen));
 }
 
-/* The method of one of several classes: what all of them do. */
+/* A thing that one of several calls hands over, called here. */
+static void look_at_given(walk *w, fl_node *call, fl_node *given)
+{
+    char name[64] = ".";
+    const fl_node *model = fl_model_of(w->e, given), *forward = fl_forward_of(model);
+    const fl_node *own = given->kind == FL_NODE_LAMBDA ? given
+                         : given->kind == FL_NODE_NAME || given->kind == FL_NODE_FIELD
+                             ? fl_called_function(w->e->program, given)
+                             : NULL;
+    bool method = given->kind == FL_NODE_FIELD;
+    strncat(name, method ? given->text : "", sizeof name - 2);
+    if (own && !model) {
+        look_at_own(w, call, own);
+        return;
+    }
+    if (!model && !(method && fl_is_known_prediction(name))) {
+        note(w, FL_DOES_UNKNOWN, call);
+        return;
+    }
+    note(w, FL_DOES_PREDICT, call);
+    w->effects->predictions += w->counting ? w->times : 0;
+    if (forward) {
+        look_at_wrappers(w, forward);
+        w->effects->perhaps |= fl_returns_early(w->e, forward);
+        look_into(w, forward, false, w->by_hand);
+    }
+}
+
+/* The method of one of several classes, or what one of several calls hands over: what all of them do. */
 static bool look_at_several(walk *w, fl_node *call)
 {
     const fl_node *methods[FL_MOST_METHODS];
+    fl_node *given[FL_MOST_METHODS];
     bool all = true;
-    size_t count = fl_methods_called(w->e->program, call->first, methods, &all);
+    const size_t things = fl_handed_over(w->e->program, call->first, given, &all);
+    const size_t count = things ? things : fl_methods_called(w->e->program, call->first, methods, &all);
     fl_effects before = *w->effects, both = before;
+    if (count == 0 || (count == 1 && fl_called_function(w->e->program, call->first)))
+        return false;
     for (size_t i = 0; i < count; i++) {
         *w->effects = before;
-        look_at_own(w, call, methods[i]);
+        if (things)
+            look_at_given(w, call, given[i]);
+        else
+            look_at_own(w, call, methods[i]);
         if (i == 0)
             both = *w->effects;
         else
             fl_effects_either(&both, w->effects, &before, call);
     }
-    if (count == 0)
-        return false;
     if (!before.place[FL_DOES_PREDICT] && both.place[FL_DOES_PREDICT])
         both.place[FL_DOES_PREDICT] = call;
     *w->effects = both;
@@ -263,6 +253,8 @@ static void look_at_call(walk *w, fl_node *call)
         note(w, FL_DOES_CLOCK, call);
         return;
     }
+    if (look_at_several(w, call))
+        return;
     const fl_node *model = call->first->kind == FL_NODE_NAME ? fl_model_of(w->e, call->first) : NULL;
     const fl_node *forward = fl_forward_of(model);
     const fl_node *own = fl_called_function(w->e->program, call->first);
@@ -280,8 +272,6 @@ static void look_at_call(walk *w, fl_node *call)
         return;
     if (own && !model) {
         look_at_own(w, call, own);
-    } else if (!model && look_at_several(w, call)) {
-        return;
     } else if (fl_is_prediction(w->e, call)) {
         note(w, FL_DOES_PREDICT, call);
         w->effects->predictions += w->counting ? w->times : 0;

@@ -37,6 +37,39 @@ size_t fl_methods_called(const fl_program *program, const fl_node *callee,
             else
                 *all = false;
         }
+    return count;
+}
+
+static bool is_same_thing(const fl_node *a, const fl_node *b)
+{
+    const fl_node *one = a, *other = b;
+    for (; one && other; one = fl_node_following(one, a), other = fl_node_following(other, b))
+        if (one->kind != other->kind || strcmp(one->text, other->text) != 0)
+            return false;
+    return one == other && fl_function_of(a, true) == fl_function_of(b, true);
+}
+
+size_t fl_handed_over(fl_program *program, fl_node *callee, fl_node *given[FL_MOST_METHODS], bool *all)
+{
+    const fl_program_file *file = &program->files[callee->file];
+    const fl_node *m = callee->kind == FL_NODE_NAME ? fl_meaning(program, callee) : NULL;
+    const fl_node *function = fl_node_is(m, FL_NODE_PARAMETER, NULL) ? fl_function_of(m, true) : NULL;
+    size_t count = 0;
+    *all = true;
+    if (!fl_node_is(function, FL_NODE_FUNCTION, NULL) || file->rust || file->c)
+        return 0;
+    for (fl_node *call = NULL; (call = fl_next_call_of(program, function, call));) {
+        fl_node *argument = fl_argument_for(call, m);
+        bool known = !argument;
+        for (size_t i = 0; i < count && !known; i++)
+            known = is_same_thing(given[i], argument);
+        if (known)
+            continue;
+        if (count < FL_MOST_METHODS)
+            given[count++] = argument;
+        else
+            *all = false;
+    }
     return count > 1 ? count : 0;
 }
 

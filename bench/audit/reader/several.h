@@ -8,9 +8,13 @@
 enum { FL_MOST_METHODS = 16 };
 
 /* The methods of the program's classes that a call by that name may lead to, those that only say that others have one
- * left out; 0: there is at most one, or it is no such call. All: there are more than fit. */
+ * left out. All: there are no more than fit. */
 size_t fl_methods_called(const fl_program *program, const fl_node *callee,
                          const fl_node *methods[FL_MOST_METHODS], bool *all);
+
+/* Python: what calls of its function give for a parameter that is called, each once; 0: only one thing is given, or the
+ * callee is no parameter. All: there are no more than fit. */
+size_t fl_handed_over(fl_program *program, fl_node *callee, fl_node *given[FL_MOST_METHODS], bool *all);
 
 /* What is done by both of two that started from the same: what one alone does makes it unknown what is done at place. */
 void fl_effects_either(fl_effects *both, const fl_effects *other, const fl_effects *before, fl_node *place);
