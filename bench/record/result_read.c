@@ -246,6 +246,17 @@ typedef struct reading {
     fl_document *document;
 } reading;
 
+/* Latencies without a list around them, as many a script writes them. */
+static bool has_figures(const cJSON *root)
+{
+    static const char *const parts[] = {"mean", "median", "avg", "average", "latency", "p50"};
+    for (const cJSON *n = cJSON_IsObject(root) ? root->child : NULL; n; n = n->next)
+        for (size_t i = 0; i < sizeof parts / sizeof *parts && cJSON_IsNumber(n); i++)
+            if (n->string && strstr(n->string, parts[i]))
+                return true;
+    return false;
+}
+
 static fl_status read_document(fl_reader *reader, const fl_format_reader *formats, fl_document *document)
 {
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(reader->root, "schema");
@@ -265,7 +276,11 @@ static fl_status read_document(fl_reader *reader, const fl_format_reader *format
     if (!schema && !results)
         return fl_reader_fail(
             reader, reader->root,
-            "neither a fairlane result nor one of the audited benchmark: \"results\" is missing");
+            "neither a fairlane result nor one of the audited benchmark: \"results\" is missing%s",
+            has_figures(reader->root)
+                ? "; what stands at the top belongs into it: {\"results\": [{\"name\": \"…\", "
+                  "\"iterations\": 10000, \"mean_us\": …}]}"
+                : "");
     status = schema ? read_ours(reader, document) : read_audited_format(reader, document, incomplete);
     if (status != FL_OK)
         return status;

@@ -317,6 +317,17 @@ static bool refuse_times(const char *what, fl_error *error)
     return true;
 }
 
+/* FILE:NAME, as compare and point93 take one result of a file. */
+static bool refuse_one_of_times(const char *what, fl_error *error)
+{
+    char path[512];
+    const char *colon = strrchr(what, ':');
+    if (!colon || (size_t)(colon - what) >= sizeof path)
+        return false;
+    snprintf(path, sizeof path, "%.*s", (int)(colon - what), what);
+    return refuse_times(path, error);
+}
+
 /* A name of the table is the kernel, even where a file has the same name: ./NAME is the file. */
 fl_status fl_request_match(const char *what, fl_select_request *target, fl_error *error)
 {
@@ -332,11 +343,12 @@ fl_status fl_request_match(const char *what, fl_select_request *target, fl_error
     }
     fl_error unreadable = {""};
     if (fl_trace_read(what, &trace, &unreadable) != FL_OK)
-        return refuse_times(what, error) ? FL_USAGE
-                                         : fl_fail(error, FL_USAGE, "select: %.300s%s", unreadable.text,
-                                                   strchr(what, '/') || strchr(what, '.')
-                                                       ? ""
-                                                       : " (nor is there a kernel of that name)");
+        return refuse_times(what, error) || refuse_one_of_times(what, error)
+                   ? FL_USAGE
+                   : fl_fail(error, FL_USAGE, "select: %.300s%s", unreadable.text,
+                             strchr(what, '/') || strchr(what, '.')
+                                 ? ""
+                                 : " (nor is there a kernel of that name)");
     snprintf(name, sizeof name, "trace %.150s", what);
     fl_request_trace(&trace, name, target);
     return FL_OK;

@@ -361,6 +361,13 @@ def tells_what_it_leaves(work):
     got = audit(folder, "--json")
     demand("many: no command tells which is the program", "a case takes 32" in json.loads(got.stdout).get("not_read", "") and
            verdicts(got)[73] == "UNCHECKED", json.loads(got.stdout).get("not_read"))
+    folder = honest(work / "flags")
+    (folder / "README.md").write_text((folder / "README.md").read_text().replace("cargo run --release --bin aprender_benchmark", "see below"))
+    for name, text in (("bench.sh", "#!/bin/sh\nexport RUSTFLAGS=\"-C target-cpu=native\"\n{}\n"),
+                       (".github/workflows/bench.yml", "env:\n  RUSTFLAGS: -C target-cpu=native\njobs:\n  a:\n    steps:\n      - run: {}\n")):
+        at = lib.write(folder / name, text.format("cargo run --release --bin aprender_benchmark"))
+        demand(f"flags of {name}", verdicts(audit(folder, "--json"))[80] == "FAIL", audit(folder, "--propose").stdout[:1500])
+        at.unlink()
     folder = honest(work / "kept")
     (folder / "latin.py").write_bytes(b"name = '\xe9'\n")
     for name in ("many", "kept"):

@@ -129,6 +129,7 @@ REFUSED = [  # file, content, part of the one line
     ("notebook.json", b'{"cells": [{"cell_type": "code"}]}', "this is a Jupyter notebook, not a result file"),
     ("pyperf.json", b'{"benchmarks": [{"metadata": {"loops": 4, "perf_version": "2.6"}}]}', "this is a file of pyperf, which fairlane does not read"),
     ("go.txt", b"goos: linux\ngoarch: amd64\nBenchmarkX-2 10 520 ns/op\n", "this is the output of go test -bench"),
+    ("flat.json", b'{"mean_us": 5.0, "iterations": 1000}', '"results" is missing; what stands at the top belongs into it'),
     ("table.md", b"# R\n\n| a | us |\n|:--|---:|\n| x | 0.5 |\n", "this is a table of Markdown"),
     ("model.npz", b"PK\x03\x04rest", "this is a zip archive"),
     ("model.pkl", b"\x80\x04\x95abc", "this is a Python pickle"),
@@ -158,6 +159,7 @@ def check_pairs():
     if "A: several threads called at once" not in fairlane("compare", name, name).stdout:
         faults.append("four threads: nothing says that its times are not of one call")
     refused("select", fairlane("select", "--match", base + "criterion"), "holds times of Criterion, not what was executed")
+    refused("select of one", fairlane("select", "--match", base + "columns.csv:pytorch"), "columns.csv holds times")
     done = fairlane("point93", "--no-run", base + "columns.csv:pytorch", base + "columns.csv:aprender")
     if done.returncode not in (0, 1) or "5030" not in done.stdout:
         faults.append(f"point93: {done.returncode} {done.stderr.strip()!r}")

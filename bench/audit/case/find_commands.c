@@ -179,11 +179,59 @@ static void take_line(fl_search *s, const char *path, size_t number, const char 
     take_command(s, path, number, line);
 }
 
+/* What a script or a job of CI sets before its commands, and decides a build of Cargo's. */
+typedef struct settings {
+    char text[160]; /* NAME='value' …, as a shell would be told; "" */
+    size_t indent;  /* of the lines, which in YAML tell how far they hold */
+} settings;
+
+static bool decides_build(const char *name, size_t length, const char *value)
+{
+    static const char *const begins_with[] = {"CARGO_PROFILE_", "CARGO_BUILD_RUSTC", "RUSTC",
+                                              "RUSTUP_TOOLCHAIN", NULL};
+    bool flags = length >= 9 && strncmp(name + length - 9, "RUSTFLAGS", 9) == 0;
+    return flags ? strstr(value, "-C") || strstr(value, "target-") : begins(name, begins_with);
+}
+
+/* export RUSTFLAGS="-C …", RUSTFLAGS: -C … */
+static void note_setting(settings *set, const char *line)
+{
+    size_t indent = strspn(line, " \t"), used = strlen(set->text);
+    const char *name = line + indent;
+    if (set->text[0] && indent + 2 < set->indent && name[0] &&
+        name[0] != '#')                /* left of the env: of the lines */
+        *set = (settings){.text = ""}; /* what is told of another job */
+    name += strncmp(name, "export ", 7) == 0 ? 7 : 0;
+    size_t length = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    if (length == 0 || (name[length] != '=' && name[length] != ':'))
+        return;
+    const char *value = name + length + 1;
+    value += strspn(value, " \"'");
+    size_t size = strcspn(value, "\"'");
+    if (!decides_build(name, length, value) || used + length + size + 5 >= sizeof set->text)
+        return;
+    snprintf(set->text + used, sizeof set->text - used, "%.*s='%.*s' ", (int)length, name, (int)size, value);
+    set->indent = indent;
+}
+
+/* The same command with what stands before it. */
+static void take_line_with(fl_search *s, const char *path, size_t number, const char *line,
+                           const settings *set)
+{
+    char whole[LONGEST_LINE];
+    bool cargo = strncmp(started_by(line), "cargo ", 6) == 0;
+    if (cargo && set->text[0] && snprintf(whole, sizeof whole, "%s%s", set->text, line) < (int)sizeof whole)
+        take_line(s, path, number, whole);
+    else
+        take_line(s, path, number, line);
+}
+
 /* In documents commands stand in fenced or indented blocks, elsewhere on any line. */
 static void read_lines(fl_search *s, const fl_found_file *file, const char *text)
 {
     bool document = file->role == FL_ROLE_DOCUMENT, fenced = false;
     size_t number = 0;
+    settings set = {.text = ""};
     for (const char *at = text; *at; at += *at == '\n') {
         char line[LONGEST_LINE];
         size_t length = strcspn(at, "\n");
@@ -192,10 +240,12 @@ static void read_lines(fl_search *s, const fl_found_file *file, const char *text
         number++;
         for (size_t end = strlen(line); end > 0 && isspace((unsigned char)line[end - 1]);)
             line[--end] = '\0';
+        if (!document)
+            note_setting(&set, line);
         if (strncmp(line + strspn(line, " \t"), "```", 3) == 0)
             fenced = !fenced;
         else if (!document || fenced || strncmp(line, "    ", 4) == 0)
-            take_line(s, file->path, number, without_marks(line));
+            take_line_with(s, file->path, number, without_marks(line), &set);
     }
     for (int side = 0; side < 2; side++)
         if (!s->finding->commands[side][0])
