@@ -49,15 +49,20 @@ static void judge_layers(fl_source *s)
                 linear++;
                 last = n;
             } else if (!strstr(name, "Loss") && strcmp(name, "torch.nn.Sequential") != 0 &&
-                       !strstr(name, ".functional.") && !strstr(name, ".init.") && !strstr(name, ".utils.") &&
-                       !strstr(name, ".Parameter") && !other) {
+                       !strstr(name, ".functional.") && !strstr(name, ".init.") &&
+                       !strstr(name, ".utils.clip_grad") && !strstr(name, ".Parameter") && !other) {
                 other = n;
             }
         }
+    const fl_node *again = fl_forward_again(s, model);
+    if (again)
+        fl_source_block(s, 10, again, "the layer is computed once more within one forward pass");
     if (other)
         fl_source_add(s, 31, FAIL, other, "there is more than the linear layer");
     else if (linear > 1)
         fl_source_add(s, 31, FAIL, last, "%zu linear layers", linear);
+    else if (again)
+        fl_source_add(s, 31, UNCHECKED, again, "the layer is computed once more within one forward pass");
     else if (linear == 1 && s->named)
         fl_source_add(s, 31, PASS, last, "one linear layer, and no other module but losses");
     else

@@ -185,6 +185,8 @@ static void judge_libraries(fl_source *s)
              n = fl_node_following(n, s->program.files[i].module))
             if (is_replacement(s, n, name))
                 judge_replacement(s, n, name);
+    for (int point = 10; hook && s->torch && point <= 13; point++)
+        fl_source_block(s, point, hook, "what this hook does with each inference is not followed");
     if (hook && s->torch)
         fl_source_add(s, 31, FAIL, hook, "a hook runs with each inference: there is more than the layer");
     if (priority)

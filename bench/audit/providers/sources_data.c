@@ -247,6 +247,15 @@ static void judge_range(fl_source *s, int point, size_t strange, const char *unk
                       finite ? "finite" : "between 0 and 1");
 }
 
+/* [[…]] * 8 */
+static bool is_repeated(const fl_node *place)
+{
+    const fl_node *n = place;
+    while (n->parent && (n->parent->kind == FL_NODE_LIST || n->parent->kind == FL_NODE_COMPREHENSION))
+        n = n->parent;
+    return n->kind == FL_NODE_LIST && fl_node_is(n->parent, FL_NODE_BINARY, "*");
+}
+
 /* 46 to 50: what the computed values are like, whether or not they are the agreed ones. */
 static void judge_values(fl_source *s, const findings *f)
 {
@@ -264,7 +273,9 @@ static void judge_values(fl_source *s, const findings *f)
     if (pixels && !two_pixels)
         fl_source_add(s, 46, f->rows == FL_TRAINING_SAMPLES ? PASS : FAIL, pixels,
                       "computed from its own formula, there are %.0f rows of %d", f->rows, FL_INPUTS);
-    if (sample)
+    if (sample && is_repeated(sample))
+        fl_source_add(s, 47, UNCHECKED, sample, "its row is repeated; how often is not followed");
+    else if (sample)
         fl_source_add(s, 47, PASS, sample, "computed from its own formula, it is one row of %d", FL_INPUTS);
     judge_range(s, 48, f->outside, unknown, where);
     judge_range(s, 50, f->infinite, unknown, where);

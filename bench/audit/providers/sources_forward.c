@@ -204,3 +204,44 @@ void fl_judge_forward(fl_source *s)
             if (n->kind == FL_NODE_CLASS && (model ? n == model : fl_extends_torch(&s->program, n)))
                 judge_class(s, n);
 }
+
+/* self.fc, where the class makes a linear layer of it. */
+static bool is_linear_member(fl_source *s, const fl_node *class_node, const fl_node *callee)
+{
+    char name[256];
+    if (!fl_node_is(callee, FL_NODE_FIELD, NULL) || !fl_node_is(callee->first, FL_NODE_NAME, "self"))
+        return false;
+    for (const fl_node *n = class_node; n; n = fl_node_following(n, class_node))
+        if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, callee->text) &&
+            fl_node_is(n->last, FL_NODE_CALL, NULL) &&
+            fl_is_linear_layer(s, fl_dotted(&s->program, n->last->first, name)))
+            return true;
+    return false;
+}
+
+static const fl_node *again_in(fl_source *s, const fl_node *class_node)
+{
+    const fl_node *forward = fl_forward_of(class_node);
+    size_t count = 0;
+    for (const fl_node *n = forward; n; n = fl_node_following(n, forward)) {
+        if (n->kind != FL_NODE_CALL || !is_linear_member(s, class_node, n->first))
+            continue;
+        for (const fl_node *up = n->parent; up && up != forward; up = up->parent)
+            if (up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE || up->kind == FL_NODE_COMPREHENSION)
+                return n;
+        if (++count > 1)
+            return n;
+    }
+    return NULL;
+}
+
+const fl_node *fl_forward_again(fl_source *s, const fl_node *model)
+{
+    const fl_node *found = NULL;
+    for (size_t i = 0; s->python && i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n && !found;
+             n = fl_node_following(n, s->program.files[i].module))
+            if (n->kind == FL_NODE_CLASS && (model ? n == model : fl_extends_torch(&s->program, n)))
+                found = again_in(s, n);
+    return found;
+}

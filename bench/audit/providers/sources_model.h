@@ -25,6 +25,9 @@ bool fl_is_linear_layer(const fl_source *source, const char *name);
 /* Points 6 to 8 by the layers of a library that the model (NULL: any) consists of. */
 void fl_judge_layers(fl_source *source, const fl_node *model);
 
+/* Where forward() of that model computes a layer a second time, or in a loop; NULL. */
+const fl_node *fl_forward_again(fl_source *source, const fl_node *model);
+
 /* Point 10, left open where a library may put the timed inference off. */
 void fl_judge_laziness(fl_source *source);
 

@@ -1,5 +1,6 @@
 #include "bench/audit/reader/early.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Whether a statement is followed by others that its function would come to without it. */
@@ -88,6 +89,30 @@ bool fl_is_put_off(const fl_node *call, const fl_node *own)
         n = inner ? fl_node_skipping(n, body) : fl_node_following(n, body);
     }
     return false;
+}
+
+static bool speaks_of(const fl_node *element, const fl_node *target)
+{
+    for (const fl_node *n = element; n; n = fl_node_following(n, element))
+        for (const fl_node *t = target; t && n->kind == FL_NODE_NAME; t = fl_node_following(t, target))
+            if (fl_node_is(t, FL_NODE_NAME, n->text))
+                return true;
+    return false;
+}
+
+double fl_rounds_of(fl_evaluator *e, const fl_node *comprehension, bool *parts)
+{
+    double rounds = 1;
+    for (fl_node *g = comprehension->first->next; g; g = g->next) {
+        double times = fl_node_count(g) >= 2 ? fl_iterate(e, fl_node_child(g, 1), NULL).times : NAN;
+        if (!(times > 1))
+            continue;
+        if (speaks_of(comprehension->first, g->first))
+            *parts = true;
+        else
+            rounds *= times;
+    }
+    return rounds;
 }
 
 bool fl_is_perhaps_empty(fl_evaluator *e, const fl_node *comprehension)

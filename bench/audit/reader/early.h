@@ -20,4 +20,8 @@ bool fl_is_put_off(const fl_node *call, const fl_node *own);
  * an empty list nobody can say here whether there are any. */
 bool fl_is_perhaps_empty(fl_evaluator *evaluator, const fl_node *comprehension);
 
+/* Python: how often the same element is computed, [f(x) for _ in range(3)]; 1 where that is not told. parts: there are several
+ * elements of something else each, which may be parts of one. */
+double fl_rounds_of(fl_evaluator *evaluator, const fl_node *comprehension, bool *parts);
+
 #endif

@@ -492,8 +492,16 @@ static void look_at_elements(walk *w, fl_node *comprehension)
 {
     double before = w->effects->predictions;
     const fl_program_file *file = &w->e->program->files[comprehension->file];
-    look_children(w, comprehension);
-    if (w->effects->predictions != before && !file->rust && !file->c && !w->by_hand)
+    const bool python = !file->rust && !file->c && !w->by_hand;
+    bool parts = false;
+    walk inner = *w;
+    if (python)
+        inner.times *= fl_rounds_of(w->e, comprehension, &parts);
+    look(&inner, comprehension->first);
+    w->effects->perhaps |= parts && w->effects->predictions != before;
+    for (fl_node *g = comprehension->first ? comprehension->first->next : NULL; g; g = g->next)
+        look(w, g);
+    if (w->effects->predictions != before && python)
         w->effects->perhaps |= fl_is_perhaps_empty(w->e, comprehension);
 }
 

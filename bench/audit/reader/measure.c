@@ -448,6 +448,32 @@ static void find_warm_up(fl_evaluator *e, fl_measuring *m)
     }
 }
 
+/* The first call of the program's own in a statement: it leads to the inference that stands elsewhere. */
+static const fl_node *leading_call(const fl_evaluator *e, const fl_node *statement)
+{
+    for (fl_node *n = (fl_node *)statement; n; n = fl_node_following(n, statement))
+        if (n->kind == FL_NODE_CALL && n->first && fl_called_function(e->program, n->first))
+            return n;
+    return NULL;
+}
+
+/* Whether something that a statement does comes before its inference: arguments do, and what stands above it. */
+static bool comes_first(const fl_evaluator *e, const fl_node *place, const fl_node *infers,
+                        const fl_node *statement)
+{
+    const fl_program_file *file = &e->program->files[place->file];
+    if (fl_node_is_within(place, infers))
+        return true;
+    if (file->rust || file->c)
+        return false;
+    if (fl_node_is_within(place, statement) && !fl_node_is_within(infers, statement)) {
+        const fl_node *lead = leading_call(e, statement);
+        return lead && place != lead && fl_node_is_within(place, lead);
+    }
+    return !fl_node_is_within(infers, place) && fl_function_of(place, true) == fl_function_of(infers, true) &&
+           place->file == infers->file && place->serial < infers->serial;
+}
+
 /* What stands between the readings, before and after the inference; the stop's own statement counts as far as
  * it is evaluated before the reading: the arguments around it. */
 static void look_between(fl_evaluator *e, fl_measuring *m)
@@ -463,7 +489,7 @@ static void look_between(fl_evaluator *e, fl_measuring *m)
             fl_effects *part = after ? &m->after_prediction : &m->before_prediction;
             /* within the statement that infers: arguments come first */
             if (effects.place[FL_DOES_PREDICT] && effects.place[k] && k != FL_DOES_PREDICT)
-                part = fl_node_is_within(effects.place[k], effects.place[FL_DOES_PREDICT])
+                part = comes_first(e, effects.place[k], effects.place[FL_DOES_PREDICT], n)
                            ? &m->before_prediction
                            : &m->after_prediction;
             if (effects.place[k] && !part->place[k])

@@ -85,9 +85,10 @@ void fl_effects_either(fl_effects *both, const fl_effects *other, const fl_effec
     }
     if (apart && !both->place[FL_DOES_UNKNOWN])
         both->place[FL_DOES_UNKNOWN] = place;
-    both->perhaps |= other->perhaps || !(both->predictions == other->predictions);
-    if (!(both->predictions >= other->predictions))
-        both->predictions = other->predictions;
+    const bool as_many = both->predictions == other->predictions;
+    both->perhaps |= other->perhaps || !as_many;
+    if (!as_many) /* how many, the one that is called would tell */
+        both->predictions = before->predictions + 1;
     both->unsized_product |= other->unsized_product;
     both->by_hand_again |= other->by_hand_again;
 }
