@@ -232,10 +232,9 @@ static unsigned part_of_file(used *u, fl_node *key)
 /* "model.pt", FOLDER / "model.pt", os.path.join(folder, "model.pt"), str(path) */
 static bool names_file(used *u, fl_node *path)
 {
-    enum { ENOUGH = 20000 }; /* steps; data that is handed over here instead would be computed in full */
     fl_value v = {.kind = FL_VALUE_UNKNOWN};
     for (int deep = 0; path && deep < 6 && v.kind != FL_VALUE_STRING; deep++) {
-        v = fl_evaluate_briefly(&u->source->evaluator, path, ENOUGH);
+        v = fl_evaluate_briefly(&u->source->evaluator, path, FL_STEPS_FOR_A_TEXT);
         const fl_node *m = path->kind == FL_NODE_NAME ? fl_meaning(&u->source->program, path) : NULL;
         if (fl_node_is(m, FL_NODE_ASSIGN, NULL))
             path = fl_assigned_to(m, path->text);

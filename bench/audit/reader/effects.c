@@ -48,17 +48,6 @@ static void look_into(walk *w, const fl_node *function, bool counting, bool by_h
     look(&inner, fl_node_child(function, 1));
 }
 
-static bool names_gpu(fl_evaluator *e, const fl_node *call)
-{
-    for (const fl_node *n = call->first->next; n; n = n->next) {
-        fl_value v = fl_evaluate(e, (fl_node *)(n->kind == FL_NODE_KEYWORD ? n->first : n), NULL);
-        if (v.kind == FL_VALUE_STRING && (strncmp(v.text, "cuda", 4) == 0 || strncmp(v.text, "mps", 3) == 0 ||
-                                          strncmp(v.text, "xpu", 3) == 0))
-            return true;
-    }
-    return false;
-}
-
 /* An inference that is written out: by the name of its function, or, where no other is timed, by what it adds up. */
 static void note_by_hand(walk *w, fl_node *place, bool named)
 {
@@ -266,7 +255,7 @@ static void look_at_call(walk *w, fl_node *call)
         own = NULL;
     fl_dotted(w->e->program, call->first, name);
     fl_effect effect = fl_known_effect(name);
-    if (names_gpu(w->e, call))
+    if (fl_names_gpu(w->e, call))
         note(w, FL_DOES_GPU, call);
     if (is_part_of_sum(w, call))
         return;

@@ -430,3 +430,15 @@ bool fl_is_plain_attribute(const fl_node *attribute)
     }
     return true;
 }
+
+bool fl_names_gpu(fl_evaluator *e, const fl_node *call)
+{
+    for (const fl_node *n = call->first->next; n; n = n->next) {
+        fl_value v = fl_evaluate_briefly(e, (fl_node *)(n->kind == FL_NODE_KEYWORD ? n->first : n),
+                                         FL_STEPS_FOR_A_TEXT);
+        if (v.kind == FL_VALUE_STRING && (strncmp(v.text, "cuda", 4) == 0 || strncmp(v.text, "mps", 3) == 0 ||
+                                          strncmp(v.text, "xpu", 3) == 0))
+            return true;
+    }
+    return false;
+}

@@ -11,6 +11,8 @@ bool fl_is_known_prediction(const char *name);
 /* A function that is called an inference, predict_plain() too; not one that is called one of many. */
 bool fl_is_called_inference(const char *name);
 bool fl_is_known_clock(const char *name);
+/* .to("cuda"), device="mps": what is computed for an argument of the call counts as well. */
+bool fl_names_gpu(fl_evaluator *evaluator, const fl_node *call);
 
 /* The dotted name of a decorator, without what it is given. Returns text. */
 const char *fl_decorator_of(fl_evaluator *evaluator, const fl_node *attribute, char text[256]);

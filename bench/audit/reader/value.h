@@ -72,7 +72,9 @@ void fl_evaluator_start(fl_evaluator *evaluator, fl_program *program);
 void fl_evaluator_end(fl_evaluator *evaluator);
 
 fl_value fl_evaluate(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
-/* Unknown where it takes more than so many steps: for who asks for a text, and may have met the data. */
+/* Unknown where it takes more than so many steps: for who asks for a text, and may have met the data, which would be
+ * computed in full. */
+enum { FL_STEPS_FOR_A_TEXT = 20000 };
 fl_value fl_evaluate_briefly(fl_evaluator *evaluator, fl_node *node, size_t most);
 /* NaN unless it is a number (or a truth: 0 or 1). */
 double fl_evaluate_number(fl_evaluator *evaluator, fl_node *node, const fl_binding *bindings);
