@@ -13,8 +13,7 @@ constexpr int kWarmup = 100;
 constexpr int kCalls = 10'000;
 constexpr unsigned kSeed = 42;
 
-class Layer
-{
+class Layer {
   public:
     explicit Layer(unsigned seed) : weight_(kClasses * kInputs), bias_(kClasses)
     {
@@ -70,17 +69,11 @@ int main()
     std::FILE *file = std::fopen("aprender_results.json", "w");
     if (!file)
         return 1;
-    std::fprintf(file,
-                 "{\"config\": {\"seed\": %u, \"warmup_iterations\": %d, \"benchmark_iterations\": %d},\n",
-                 kSeed, kWarmup, kCalls);
-    std::fprintf(
-        file,
-        " \"results\": [{\"name\": \"classes\", \"iterations\": %zu, \"mean_us\": %.6f, \"std_us\": %.6f,\n",
-        times.size(), mean, deviation);
+    std::fprintf(file, "{\"config\": {\"seed\": %u, \"warmup_iterations\": %d, \"benchmark_iterations\": %d},\n", kSeed, kWarmup, kCalls);
+    std::fprintf(file, " \"results\": [{\"name\": \"classes\", \"iterations\": %zu, \"mean_us\": %.6f, \"std_us\": %.6f,\n", times.size(), mean, deviation);
     std::fprintf(file, "  \"ci_95_lower\": %.6f, \"ci_95_upper\": %.6f,\n", mean - half, mean + half);
     std::fprintf(file, "  \"p50_us\": %.6f, \"p95_us\": %.6f, \"p99_us\": %.6f,\n", times[times.size() / 2],
                  times[static_cast<std::size_t>(n * 0.95)], times[static_cast<std::size_t>(n * 0.99)]);
-    std::fprintf(file, "  \"min_us\": %.6f, \"max_us\": %.6f, \"throughput_per_sec\": %.3f}]}\n",
-                 times.front(), times.back(), 1e6 / mean);
+    std::fprintf(file, "  \"min_us\": %.6f, \"max_us\": %.6f, \"throughput_per_sec\": %.3f}]}\n", times.front(), times.back(), 1e6 / mean);
     return std::fclose(file) != 0;
 }

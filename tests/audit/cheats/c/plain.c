@@ -61,11 +61,8 @@ int main(void)
     FILE *file = fopen("torch_results.json", "w");
     if (!file)
         return 1;
-    fprintf(file, "{\"config\": {\"seed\": 42, \"warmup_iterations\": %d, \"benchmark_iterations\": %d},\n",
-            WARMUP, CALLS);
-    fprintf(file,
-            " \"results\": [{\"name\": \"plain\", \"iterations\": %d, \"mean_us\": %.6f, \"std_us\": %.6f,\n",
-            CALLS, mean, deviation);
+    fprintf(file, "{\"config\": {\"seed\": 42, \"warmup_iterations\": %d, \"benchmark_iterations\": %d},\n", WARMUP, CALLS);
+    fprintf(file, " \"results\": [{\"name\": \"plain\", \"iterations\": %d, \"mean_us\": %.6f, \"std_us\": %.6f,\n", CALLS, mean, deviation);
     fprintf(file, "  \"ci_95_lower\": %.6f, \"ci_95_upper\": %.6f,\n", mean - half, mean + half);
     fprintf(file, "  \"p50_us\": %.6f, \"p95_us\": %.6f, \"p99_us\": %.6f,\n", samples[CALLS / 2],
             samples[(int)(CALLS * 0.95)], samples[(int)(CALLS * 0.99)]);
