@@ -282,9 +282,9 @@ static void judge_inlining(fl_source *s)
 
 void fl_source_code(fl_source *s)
 {
-    static const char *const jit[] = {"torch.jit.",       "torch.compile", "torch._dynamo.",
-                                      "torch._inductor.", "numba.",        "torch.fx.",
-                                      "torch.export.",    ".compile",      NULL};
+    static const char *const jit[] = {"torch.jit.", "torch.compile", "torch._dynamo.", "torch._inductor.",
+                                      "torch.fx.",  "torch.export.", ".compile",       NULL},
+                             *const other[] = {"numba.", NULL};
     if (s->program.file_count == 0)
         return;
     fl_source_mode(s);
@@ -293,8 +293,14 @@ void fl_source_code(fl_source *s)
         judge_layers(s);
         judge_gradients(s);
     }
-    if (s->python)
+    if (s->python) {
+        const fl_node *compiled = fl_source_find(s, other, NULL);
         judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
+        if (compiled && s->torch)
+            fl_source_block(s, 35, compiled, "numba compiles here, perhaps for the other side alone");
+        else if (compiled)
+            fl_source_add(s, 35, FAIL, compiled, "a just-in-time compiler");
+    }
     if (s->rust) {
         fl_source_library(s);
         fl_source_features(s);
