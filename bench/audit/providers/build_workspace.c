@@ -136,10 +136,10 @@ static bool leads_to(const fl_settings *root, const fl_settings *file, const fl_
         return false;
     if (fl_ends_with(s->key, ".path"))
         return go(file->path, folder_length(file->path), s->text, folder);
-    if (!fl_ends_with(s->key, ".workspace") || strcmp(s->text, "true") != 0)
+    name += strlen("dependencies.");
+    if (!fl_ends_with(name, ".workspace") || strcmp(s->text, "true") != 0)
         return false;
     char key[192];
-    name += strlen("dependencies.");
     snprintf(key, sizeof key, "workspace.dependencies.%.*s.path",
              (int)(strlen(name) < 128 ? strlen(name) - strlen(".workspace") : 0), name);
     const fl_setting *there = fl_settings_find(root, key);

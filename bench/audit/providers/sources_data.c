@@ -135,7 +135,8 @@ static void judge_pair(fl_source *s, int point, const fl_node *good, const fl_no
 static void judge_types(fl_source *s, const findings *f)
 {
     const fl_node *found = s->python ? fl_other_float(s) : NULL, *data = f->sample ? f->sample : f->pixels;
-    const fl_node *perhaps = s->python ? fl_perhaps_double(s) : NULL;
+    const fl_node *perhaps = s->python ? fl_perhaps_double(s) : NULL,
+                  *wide = s->c ? fl_wide_product(s) : NULL;
     if (found)
         fl_source_add(s, 45, FAIL, found, "not 32-bit floats");
     else if (perhaps)
@@ -150,6 +151,8 @@ static void judge_types(fl_source *s, const findings *f)
                       f->single ? "" : "not ");
     else
         fl_source_add(s, 45, UNCHECKED, NULL, "%.180s", s->whole ? "the data's type was not found" : s->gap);
+    if (wide)
+        fl_source_block(s, 45, wide, "a float is widened before it is multiplied here: products of 64 bits");
 }
 
 /* The task's own data. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/audit/reader/models.h"
+#include "bench/audit/reader/products.h"
 
 enum { DEEPEST = 6 };
 
@@ -143,4 +144,18 @@ const fl_node *fl_perhaps_double(fl_source *s)
             if (makes_doubles(s, n) || (is_type_in_words(n) && !is_of_times(s, n)))
                 named = n;
     return named;
+}
+
+const fl_node *fl_wide_product(fl_source *s)
+{
+    fl_node *infers = s->measuring.main ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
+    fl_product product;
+    if (!infers || !fl_product_within(&s->evaluator, infers, &product))
+        return NULL;
+    const fl_node *root = product.sums ? product.sums : product.place;
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        for (const fl_node *k = fl_node_is(n, FL_NODE_BINARY, "*") ? n->first : NULL; k; k = k->next)
+            if (fl_node_is(k, FL_NODE_CAST, "f64"))
+                return n;
+    return NULL;
 }

@@ -1,4 +1,4 @@
-/* Point 45: types of floats in Python. Private to sources_data.c. */
+/* Point 45: types of floats. Private to sources_data.c. */
 #ifndef FAIRLANE_BENCH_AUDIT_PROVIDERS_SOURCES_TYPES_H
 #define FAIRLANE_BENCH_AUDIT_PROVIDERS_SOURCES_TYPES_H
 
@@ -10,5 +10,8 @@ const fl_node *fl_other_float(fl_source *s);
 /* An array of NumPy's that is said to be of another type, or is of 64 bits since nothing is said; the measured times, and
  * what is made of them, are not meant. */
 const fl_node *fl_perhaps_double(fl_source *s);
+
+/* C and C++: a product of the timed inference one factor of which is a float that is made a double; NULL: none is seen. */
+const fl_node *fl_wide_product(fl_source *s);
 
 #endif

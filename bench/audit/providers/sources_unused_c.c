@@ -187,7 +187,7 @@ static elements indexed(reading *u, const fl_node *index)
     if (!fl_node_is(m, FL_NODE_FOR, NULL))
         return ALL;
     double times = fl_iterate(&u->s->evaluator, fl_node_child(m, 1), NULL).times;
-    return times < ELEMENTS ? (1U << (unsigned)times) - 1 : ALL;
+    return times >= 0 && times < ELEMENTS ? (1U << (unsigned)times) - 1 : ALL;
 }
 
 /* The variable at the root of a[i], p->x[i], *p; through: it is reached through a pointer or an index. */
