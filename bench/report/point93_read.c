@@ -186,6 +186,8 @@ static fl_status tell(const fl_stored_pairing *p, fl_report *report, fl_error *e
         memcpy(both->documents[side].environment.cpu, stored->cpu, sizeof stored->cpu);
         both->contestants[side].side = (fl_side){
             .path = stored->path, .document = &both->documents[side], .result = &both->results[side]};
+        if (stored->trace[0])
+            both->contestants[side].trace_path = stored->trace;
     }
     fl_point93_report(report, &(fl_pairing){both->contestants, &p->is});
     free(both);

@@ -43,7 +43,7 @@ static void add_side(fl_report *report, const fl_pairing *pairing, int i)
         fl_report_fact(report, "latency", "%.1f ns, no interval, %s", side->latency.ns,
                        side->latency.how == FL_PUBLISHED ? "as published"
                                                          : fl_basis_name(pairing->point->basis));
-    add_work(report, side, pairing->contestants[i].trace != NULL);
+    add_work(report, side, pairing->contestants[i].trace || pairing->contestants[i].trace_path);
 }
 
 static void print_share(const fl_point93 *p, int i, char *text, size_t size)
