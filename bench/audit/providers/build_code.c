@@ -21,6 +21,24 @@ static void judge_absent(fl_source *s, int point, const char *const names[], con
         fl_source_add(s, point, UNCHECKED, NULL, "%.180s", s->gap);
 }
 
+/* Of torch.nn: losses, and what fills or limits parameters; weight_norm and its like compute at each call. */
+static bool adds_nothing(const char *name)
+{
+    static const char *const parts[] = {"Loss",
+                                        ".functional.",
+                                        ".init.",
+                                        ".Parameter",
+                                        ".utils.clip_grad",
+                                        ".utils.parameters_to_vector",
+                                        ".utils.vector_to_parameters",
+                                        ".utils.get_total_norm",
+                                        NULL};
+    for (size_t i = 0; parts[i]; i++)
+        if (strstr(name, parts[i]))
+            return true;
+    return strcmp(name, "torch.nn.Sequential") == 0;
+}
+
 static void judge_layers(fl_source *s)
 {
     static const char *const activations[] = {"torch.relu",
@@ -48,9 +66,7 @@ static void judge_layers(fl_source *s)
             if (strcmp(name, "torch.nn.Linear") == 0) {
                 linear++;
                 last = n;
-            } else if (!strstr(name, "Loss") && strcmp(name, "torch.nn.Sequential") != 0 &&
-                       !strstr(name, ".functional.") && !strstr(name, ".init.") &&
-                       !strstr(name, ".utils.clip_grad") && !strstr(name, ".Parameter") && !other) {
+            } else if (!other && !adds_nothing(name)) {
                 other = n;
             }
         }
