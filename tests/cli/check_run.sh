@@ -129,7 +129,7 @@ FAIRLANE_KERNEL=bogus expect 2 'bogus' run --quick
 # A time below its floor: the run ends with 1, one line tells which, of which calls, by how much and what to do, and the
 # file is there and says so itself. An emulator's times are held to no floor.
 cp run.json impossible.json
-for _ in 1 2 3; do # one long interruption widens an interval beyond any floor, and then nothing is claimed
+for _ in 1 2 3; do # on a core that is shared throughout no floor is relied on
     status=0
     "$hasty" "${quick[@]}" -o impossible.json >output 2>errors || status=$?
     [ $status -eq 0 ] || break
@@ -138,6 +138,9 @@ emulated=false
 if python3 -c 'import json; exit(json.load(open("impossible.json"))["environment"]["emulator"] in ("", "none"))'; then
     emulated=true
     [ $status -eq 0 ] || fail "an emulated time below its floor ends with $status: $(cat errors)"
+elif [ $status -eq 0 ] && "$fairlane" bound --result impossible.json | grep -q 'in doubt: the core was shared throughout'; then
+    true_of impossible.json 'not d["impossible"]'
+    echo "[  SKIPPED ] a_time_below_its_floor: in doubt, as the core was shared throughout"
 else
     [ $status -eq 1 ] || fail "a time below its floor ends with $status"
     [ "$(wc -l <errors)" -eq 1 ] || fail "a time below its floor is not told in one line: $(cat errors)"
