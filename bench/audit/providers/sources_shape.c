@@ -545,6 +545,7 @@ void fl_judge_input(fl_source *s)
     if (otherwise) {
         fl_source_block(s, 9, otherwise, "the input's shape is changed here; to what is not followed");
         fl_source_block(s, 97, otherwise, "the input's shape is changed here; to what is not followed");
+        fl_source_block(s, 47, otherwise, "the input's shape is changed here; to what is not followed");
         return;
     }
     if (dims.count == 1 && argument->kind == FL_NODE_INDEX) { /* only the rows are known */
@@ -553,6 +554,8 @@ void fl_judge_input(fl_source *s)
     }
     if (dims.count == 0 || isnan(rows)) {
         fl_source_add(s, 9, UNCHECKED, call, "the shape of the input cannot be told");
+        if (s->python && call)
+            fl_source_block(s, 47, call, "the shape of what the timed call is given cannot be told");
         return;
     }
     fl_source_add(s, 9, rows == 1 ? PASS : FAIL, call, "the input of the timed call has %.0f row%s", rows,
