@@ -38,5 +38,11 @@ for folder in sorted(path for path in PUBLISHED.iterdir() if path.is_dir()):
     (into / f"{folder.name}_more").write_text(whole + "".join(section(*file) for file in BESIDE.items()), encoding="utf-8")
     for at, beside in enumerate(BESIDE.items()):
         (into / f"{folder.name}_{at}").write_text(whole + section(*beside), encoding="utf-8")
+    many = "".join(section(f"src/part{n}.py", "import torch\nimport time\n") for n in range(40))
+    odd = section("blob.py", "\0\1") + section("compare_timing.py", "import time\ntime.perf_counter()\n") + section("requirements-dev.txt", "torch\n")
+    (into / f"{folder.name}_many").write_text(whole + many + odd, encoding="utf-8")
+    again = "".join(section("second/" + name, text.replace("EPYC 7763", "EPYC 9554").replace("7763", "9554"))
+                    for name, text in files.items() if name.endswith((".json", ".csv")))
+    (into / f"{folder.name}_elsewhere").write_text(whole + again, encoding="utf-8")
     for name, text in files.items():  # what two result files are, of one tool or of two
         (into / f"{folder.name}_twice_{name.replace('/', '_')}").write_text(whole + section("again/" + name, text), encoding="utf-8")

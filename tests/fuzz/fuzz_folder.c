@@ -7,7 +7,7 @@
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-enum { MOST = 24 };
+enum { MOST = 64 };
 
 static char folder[] = "/tmp/fairlane-fuzz-XXXXXX";
 static int folder_descriptor = -1;
@@ -80,6 +80,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size % 3 == 0) {
         wanted.globs[0] = "*torch*";
         wanted.globs[1] = "*numpy*";
+    }
+    if (size % 5 == 0) {
+        wanted.core = "znver3";
+        wanted.ghz = 3.4;
     }
     find(&wanted, &first);
     if (size % 4 == 0) {
