@@ -116,7 +116,7 @@ typedef enum mode { NOTHING, FALSE, TRUE, UNKNOWN } mode;
 static mode mode_given(fl_source *s, const fl_node *call)
 {
     fl_node *argument = call->kind == FL_NODE_CALL ? fl_node_child(call, 1) : NULL;
-    if (fl_node_is(argument, FL_NODE_KEYWORD, NULL))
+    if (argument && argument->kind == FL_NODE_KEYWORD)
         argument = argument->first;
     if (!argument)
         return NOTHING;

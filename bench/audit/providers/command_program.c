@@ -258,8 +258,8 @@ static void enter_module(const fl_case_side *side, const char *module, fl_progra
 {
     char path[160];
     size_t length = (size_t)snprintf(path, sizeof path, "%.120s", module);
-    for (size_t i = 0; i < length; i++)
-        path[i] = path[i] == '.' ? '/' : path[i];
+    for (char *c = path; (c = strchr(c, '.')) != NULL;)
+        *c = '/';
     snprintf(path + length, sizeof path - length, ".py");
     for (size_t i = 0; i < side->source_count; i++)
         if (strcmp(side->sources[i].path, path) == 0)
@@ -416,8 +416,8 @@ static void crate_of(const char *path, char name[128])
     for (begin = end; begin > path && begin[-1] != '/';)
         begin--;
     snprintf(name, 128, "%.*s", (int)(end - begin), begin);
-    for (char *c = name; *c; c++)
-        *c = *c == '-' ? '_' : *c;
+    for (char *c = name; (c = strchr(c, '-')) != NULL;)
+        *c = '_';
 }
 
 static bool imports(const fl_program *program, const char *name)

@@ -98,11 +98,11 @@ static void judge_variable(const scene *s, const char *word)
 
 /* ---- whether it runs what was given ---- */
 
-static void judge_other_program(const scene *s, const char *what, const char *program)
+static void judge_other_program(const scene *s, const char *text, const char *program)
 {
     for (int i = 0; i < FL_AUDIT_POINTS; i++)
         if (fl_audit_questions[i].providers & FL_SOURCES_DECIDE)
-            block(s, i + 1, what, program);
+            block(s, i + 1, text, program);
 }
 
 static void judge_program(const scene *s)

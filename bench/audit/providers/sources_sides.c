@@ -19,7 +19,7 @@ static const char *owner_of(const fl_node *figure)
     const fl_node *root = figure;
     while (root && (root->kind == FL_NODE_INDEX || root->kind == FL_NODE_FIELD))
         root = root->first;
-    return root != figure && fl_node_is(root, FL_NODE_NAME, NULL) ? root->text : "";
+    return root && root != figure && root->kind == FL_NODE_NAME ? root->text : "";
 }
 
 static bool is_another_test(const fl_node *call)

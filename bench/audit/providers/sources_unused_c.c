@@ -212,7 +212,7 @@ static elements read_behind(reading *u, const frame *at, variable v, bool throug
 {
     elements read = read_variable(u, at, v);
     const fl_node *m = through ? fl_meaning(&u->s->program, (fl_node *)v.name) : NULL;
-    if (fl_node_is(m, FL_NODE_ASSIGN, NULL) && m->first->kind == FL_NODE_NAME && read != ALL) {
+    if (m && m->kind == FL_NODE_ASSIGN && m->first->kind == FL_NODE_NAME && read != ALL) {
         bool inner;
         variable of = root_of(m->last, &inner);
         bool pointer = m->last->kind == FL_NODE_NAME || m->last->kind == FL_NODE_BINARY ||
@@ -232,7 +232,7 @@ static elements read_target(reading *u, const frame *at, const fl_node *target)
     variable v = root_of(target, &through);
     if (forced)
         return is_reached(u, at, target) ? ALL : 0;
-    if (!v.name)
+    if (!target || !v.name)
         return 0;
     elements read = read_behind(u, at, v, through);
     double which = target->kind == FL_NODE_INDEX ? index_of(u, target) : NAN;
@@ -271,45 +271,71 @@ static bool is_statement(const fl_node *n)
     return n->parent->kind == FL_NODE_BLOCK || n->parent->kind == FL_NODE_MODULE;
 }
 
+/* What is asked of an index, a member or a call's own name is asked of what it is a part of. none: that reads nothing. */
+static bool is_part(reading *u, const fl_node *n, const char **field, elements *which, bool *none)
+{
+    const fl_node *up = n->parent;
+    if (up->kind == FL_NODE_INDEX && up->first == n) {
+        *which = indexed(u, up);
+        return true;
+    }
+    if (up->kind != FL_NODE_FIELD)
+        return up->kind == FL_NODE_CALL && up->first == n;
+    bool method = up->parent && up->parent->kind == FL_NODE_CALL && up->parent->first == up;
+    if (method) /* its members are asked for by themselves */
+        *none = strcmp(up->text, "len") == 0 || fl_called_function(&u->s->program, (fl_node *)up);
+    else
+        *none = *field && strcmp(up->text, *field) != 0;
+    *field = method ? *field : NULL;
+    return true;
+}
+
+/* What the statement or call around a node makes of its value; passes: it hands it on. */
+static elements read_by_parent(reading *u, const frame *at, const fl_node *n, const char *field, bool *passes)
+{
+    const fl_node *up = n->parent;
+    *passes = false;
+    switch (up->kind) {
+    case FL_NODE_CALL:
+        return read_by_call(u, at, up, n, field);
+    case FL_NODE_ASSIGN:
+        return read_target(u, at, up->first);
+    case FL_NODE_RETURN:
+        return read_answer(u, at, fl_function_of(up, false), field);
+    case FL_NODE_FOR:
+        return up->first->next == n ? read_each(u, at, up) : 0;
+    case FL_NODE_WHILE:
+    case FL_NODE_MATCH:
+        return up->first == n ? ALL : 0;
+    case FL_NODE_BLOCK:
+    case FL_NODE_OPAQUE:
+    case FL_NODE_MODULE:
+        return 0;
+    default:
+        if (up->kind == FL_NODE_IF && up->first == n && is_statement(up))
+            return read_by_choice(u, at, up);
+        *passes = true;
+        return 0;
+    }
+}
+
 /* How much of what a node names is read in the end. field: the member of it that is asked for. */
 static elements read_value(reading *u, const frame *at, const fl_node *node, const char *field)
 {
     elements which = ALL;
-    for (const fl_node *n = node, *up = n->parent; up; n = up, up = n->parent) {
-        elements read = 0;
+    for (const fl_node *n = node; n->parent; n = n->parent) {
+        bool none = false, passes = false;
         if (u->looks == 0 || n->kind == FL_NODE_LAMBDA)
             return 0;
         u->looks--;
-        if (up->kind == FL_NODE_INDEX && up->first == n) {
-            which = indexed(u, up);
-            continue;
-        }
-        if (up->kind == FL_NODE_FIELD) {
-            bool method = up->parent && up->parent->kind == FL_NODE_CALL && up->parent->first == up;
-            if (field && !method && strcmp(up->text, field) != 0)
+        if (is_part(u, n, &field, &which, &none)) {
+            if (none)
                 return 0;
-            field = method ? field : NULL;
-            if (method && (strcmp(up->text, "len") == 0 || fl_called_function(&u->s->program, (fl_node *)up)))
-                return 0; /* its members are asked for by themselves */
             continue;
         }
-        if (up->kind == FL_NODE_CALL && up->first == n)
-            continue;
-        if (up->kind == FL_NODE_CALL)
-            read = read_by_call(u, at, up, n, field);
-        else if (up->kind == FL_NODE_ASSIGN)
-            read = read_target(u, at, up->first);
-        else if (up->kind == FL_NODE_RETURN)
-            read = read_answer(u, at, fl_function_of(up, false), field);
-        else if (up->kind == FL_NODE_FOR)
-            read = up->first->next == n ? read_each(u, at, up) : 0;
-        else if (up->kind == FL_NODE_WHILE || up->kind == FL_NODE_MATCH)
-            read = up->first == n ? ALL : 0;
-        else if (up->kind == FL_NODE_IF && up->first == n && is_statement(up))
-            read = read_by_choice(u, at, up);
-        else if (up->kind != FL_NODE_BLOCK && up->kind != FL_NODE_OPAQUE && up->kind != FL_NODE_MODULE)
-            continue;
-        return which == ALL ? read : read ? which : 0;
+        elements read = read_by_parent(u, at, n, field, &passes);
+        if (!passes)
+            return which == ALL ? read : read ? which : 0;
     }
     return 0;
 }
