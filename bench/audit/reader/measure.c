@@ -474,6 +474,43 @@ static bool comes_first(const fl_evaluator *e, const fl_node *place, const fl_no
            place->file == infers->file && place->serial < infers->serial;
 }
 
+/* Of each effect a statement tells the first place alone, and what wraps an inference is met before its arguments are. */
+static void look_at_arguments(fl_evaluator *e, fl_node *infers, const fl_node *statement, fl_effects *before)
+{
+    const fl_program_file *file = &e->program->files[statement->file];
+    const fl_node *lead = fl_node_is_within(infers, statement) ? infers
+                          : file->rust || file->c              ? NULL
+                                                               : leading_call(e, statement);
+    for (fl_node *n = lead && lead->kind == FL_NODE_CALL && lead->first ? lead->first->next : NULL; n;
+         n = n->next) {
+        fl_effects effects = {0};
+        fl_effects_of(e, n, &effects);
+        for (int k = 0; k < FL_EFFECTS && !effects.place[FL_DOES_PREDICT]; k++)
+            if (effects.place[k] && !before->place[k])
+                before->place[k] = effects.place[k];
+    }
+}
+
+/* One statement's effects: those of the statement that infers are parted, arguments come first. */
+static void take_effects(fl_evaluator *e, fl_measuring *m, const fl_effects *effects,
+                         const fl_node *statement, bool after)
+{
+    const fl_node *infers = effects->place[FL_DOES_PREDICT];
+    for (int k = 0; k < FL_EFFECTS; k++) {
+        fl_node *place = effects->place[k];
+        bool behind = after;
+        if (infers && place && k != FL_DOES_PREDICT)
+            behind = !comes_first(e, place, infers, statement);
+        fl_effects *part = behind ? &m->after_prediction : &m->before_prediction;
+        if (place && !part->place[k])
+            part->place[k] = place;
+    }
+    /* what is not known of the inference's own call may come before the answer or behind it */
+    fl_node *odd = effects->place[FL_DOES_UNKNOWN];
+    if (odd && odd == infers)
+        m->before_prediction.place[FL_DOES_UNKNOWN] = m->after_prediction.place[FL_DOES_UNKNOWN] = odd;
+}
+
 /* What stands between the readings, before and after the inference; the stop's own statement counts as far as
  * it is evaluated before the reading: the arguments around it. */
 static void look_between(fl_evaluator *e, fl_measuring *m)
@@ -483,22 +520,10 @@ static void look_between(fl_evaluator *e, fl_measuring *m)
         fl_effects effects = {0};
         fl_effects_of(e, n, &effects);
         fl_effects_of(e, n, &m->timed);
-        if (effects.place[FL_DOES_PREDICT])
-            after = true;
-        for (int k = 0; k < FL_EFFECTS; k++) {
-            fl_effects *part = after ? &m->after_prediction : &m->before_prediction;
-            /* within the statement that infers: arguments come first */
-            if (effects.place[FL_DOES_PREDICT] && effects.place[k] && k != FL_DOES_PREDICT)
-                part = comes_first(e, effects.place[k], effects.place[FL_DOES_PREDICT], n)
-                           ? &m->before_prediction
-                           : &m->after_prediction;
-            if (effects.place[k] && !part->place[k])
-                part->place[k] = effects.place[k];
-            /* what is not known of the inference's own call may come before the answer or behind it */
-            if (k == FL_DOES_UNKNOWN && effects.place[k] &&
-                effects.place[k] == effects.place[FL_DOES_PREDICT])
-                m->before_prediction.place[k] = m->after_prediction.place[k] = effects.place[k];
-        }
+        if (effects.place[FL_DOES_PREDICT] && !after)
+            look_at_arguments(e, effects.place[FL_DOES_PREDICT], n, &m->before_prediction);
+        after = after || effects.place[FL_DOES_PREDICT];
+        take_effects(e, m, &effects, n, after);
     }
 }
 
