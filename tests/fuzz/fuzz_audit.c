@@ -165,9 +165,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
     signal(SIGPIPE, SIG_IGN);
-    fuzz_must(mkdtemp(folder) != NULL && atexit(remove_folder) == 0);
-    folder_descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    fuzz_must(folder_descriptor >= 0);
+    folder_descriptor = fuzz_make_folder(folder, remove_folder);
     load_bases();
     load_edits();
     fuzz_must(base_of("case.json") != NULL);

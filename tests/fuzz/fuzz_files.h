@@ -9,6 +9,15 @@
 
 enum { FUZZ_LONGEST_NAME = 128 };
 
+/* Makes the folder "…XXXXXX", which last removes when the program ends; its descriptor. */
+static inline int fuzz_make_folder(char *folder, void (*last)(void))
+{
+    fuzz_must(mkdtemp(folder) != NULL && atexit(last) == 0);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    fuzz_must(descriptor >= 0);
+    return descriptor;
+}
+
 /* Names that stay within the folder. */
 static inline bool fuzz_is_within(const char *name)
 {

@@ -32,9 +32,7 @@ static void take_away(const char *name)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
-    fuzz_must(mkdtemp(folder) != NULL && atexit(remove_folder) == 0);
-    folder_descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    fuzz_must(folder_descriptor >= 0);
+    folder_descriptor = fuzz_make_folder(folder, remove_folder);
     return 0;
 }
 

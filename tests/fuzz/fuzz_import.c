@@ -2,12 +2,10 @@
  * names of their own and a latency, or in one line of error, never in a fault. An input that begins with "===
  * NAME" is the files that Criterion keeps beside each other, each behind such a line: read as a folder, and
  * by its files "estimates.json" and "sample.json" at its top. */
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_files.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
-#include <sys/stat.h>
 
 #include "bench/base/text.h"
 #include "bench/import/import.h"
@@ -39,34 +37,8 @@ static void remove_folder(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
-    fuzz_must(mkdtemp(folder) != NULL && atexit(remove_folder) == 0);
-    folder_descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    fuzz_must(folder_descriptor >= 0);
+    folder_descriptor = fuzz_make_folder(folder, remove_folder);
     return 0;
-}
-
-/* Names that stay within the folder: words of letters, digits and a few signs, one '/' between them. */
-static bool is_within(const char *name)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-    return name[0] && name[0] != '/' && strspn(name, allowed) == strlen(name) && !strstr(name, "..") &&
-           !strstr(name, "//") && name[strlen(name) - 1] != '/';
-}
-
-/* What cannot be written, as a file in the place of a folder, is left out. */
-static void write_file(const char *name, const char *bytes, size_t size)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s", name);
-    for (char *c = path; (c = strchr(c, '/')) != NULL; *c++ = '/') {
-        *c = '\0';
-        mkdirat(folder_descriptor, path, 0700);
-    }
-    int file = openat(folder_descriptor, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0)
-        return;
-    fuzz_must(write(file, bytes, size) == (ssize_t)size);
-    close(file);
 }
 
 static void write_files(const char *text)
@@ -79,10 +51,11 @@ static void write_files(const char *text)
         if (!end)
             return;
         snprintf(name, sizeof name, "%.*s", (int)(end - at - 4), at + 4);
-        if (strncmp(name, "link ", 5) == 0 && is_within(name + 5))
+        if (strncmp(name, "link ", 5) == 0 && fuzz_is_within(name + 5))
             fuzz_must(symlinkat("/dev/null", folder_descriptor, name + 5) == 0 || errno != 0);
-        else if (is_within(name))
-            write_file(name, end + 1, next ? (size_t)(next - end - 1) : strlen(end + 1));
+        else if (fuzz_is_within(name))
+            fuzz_write_file(folder_descriptor, name, end + 1,
+                            next ? (size_t)(next - end - 1) : strlen(end + 1));
     }
 }
 

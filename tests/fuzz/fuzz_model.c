@@ -3,7 +3,7 @@
  * them (.npz), with the sums that chance would never find, and those that end with ".npy" are read beside
  * each other as well. */
 #define _GNU_SOURCE /* memmem */
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_files.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -28,9 +28,7 @@ static void remove_folder(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
-    fuzz_must(mkdtemp(folder) != NULL && atexit(remove_folder) == 0);
-    folder_descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    fuzz_must(folder_descriptor >= 0);
+    folder_descriptor = fuzz_make_folder(folder, remove_folder);
     return 0;
 }
 
