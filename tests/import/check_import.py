@@ -163,6 +163,8 @@ def check_pairs():
     done = fairlane("point93", "--no-run", base + "columns.csv:pytorch", base + "columns.csv:aprender")
     if done.returncode not in (0, 1) or "5030" not in done.stdout:
         faults.append(f"point93: {done.returncode} {done.stderr.strip()!r}")
+    if done.stdout.count("not declared, none traced") != 2 or " 0 seen" in done.stdout or "0 multiply-adds seen" in done.stdout:
+        faults.append("point93: what nobody traced is not told as such")
 
 
 def check_climbing():
