@@ -2,17 +2,6 @@
 
 #include <string.h>
 
-static bool is_same_tree(const fl_node *a, const fl_node *b)
-{
-    if (!a || !b || a->kind != b->kind || strcmp(a->text, b->text) != 0)
-        return a == b;
-    const fl_node *one = a, *other = b;
-    for (; one && other; one = fl_node_following(one, a), other = fl_node_following(other, b))
-        if (one->kind != other->kind || strcmp(one->text, other->text) != 0)
-            return false;
-    return one == other;
-}
-
 /* a of a["mean_us"] and a.mean; "": it is no figure of something. */
 static const char *owner_of(const fl_node *figure)
 {
@@ -41,8 +30,8 @@ bool fl_mixes_sides(const fl_node *call)
     for (const fl_node *n = call->first->next; n && count < 6; n = n->next)
         given[count++] = n->kind == FL_NODE_KEYWORD ? n->first : n;
     if (strcmp(call->first->text, "ttest_ind") == 0)
-        return is_same_tree(given[0], given[1]);
-    if (count < 6 || is_same_tree(given[0], given[3]) || is_same_tree(given[1], given[4]))
+        return fl_node_is_alike(given[0], given[1]);
+    if (count < 6 || fl_node_is_alike(given[0], given[3]) || fl_node_is_alike(given[1], given[4]))
         return true;
     const char *one = owner_of(given[0]), *other = owner_of(given[3]);
     return strcmp(one, other) != 0 && ((strcmp(owner_of(given[1]), other) == 0 && *other) ||

@@ -141,6 +141,15 @@ fl_node *fl_node_following(const fl_node *node, const fl_node *root)
     return node->first ? node->first : fl_node_skipping(node, root);
 }
 
+bool fl_node_is_alike(const fl_node *a, const fl_node *b)
+{
+    const fl_node *one = a, *other = b;
+    for (; one && other; one = fl_node_following(one, a), other = fl_node_following(other, b))
+        if (one->kind != other->kind || strcmp(one->text, other->text) != 0)
+            return false;
+    return one == other;
+}
+
 bool fl_ends_with(const char *text, const char *ending)
 {
     size_t length = strlen(text), n = strlen(ending);

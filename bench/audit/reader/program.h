@@ -187,6 +187,8 @@ const char *fl_node_where(const fl_program *program, const fl_node *node, char t
 
 /* Every node below and including a root, parents first: for (n = root; n; n = fl_node_following(n, root)). */
 fl_node *fl_node_following(const fl_node *node, const fl_node *root);
+/* Whether both trees are written alike; NULL is like NULL alone. */
+bool fl_node_is_alike(const fl_node *a, const fl_node *b);
 /* The same without going below node. */
 fl_node *fl_node_skipping(const fl_node *node, const fl_node *root);
 

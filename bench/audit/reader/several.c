@@ -42,11 +42,7 @@ size_t fl_methods_called(const fl_program *program, const fl_node *callee,
 
 static bool is_same_thing(const fl_node *a, const fl_node *b)
 {
-    const fl_node *one = a, *other = b;
-    for (; one && other; one = fl_node_following(one, a), other = fl_node_following(other, b))
-        if (one->kind != other->kind || strcmp(one->text, other->text) != 0)
-            return false;
-    return one == other && fl_function_of(a, true) == fl_function_of(b, true);
+    return fl_node_is_alike(a, b) && fl_function_of(a, true) == fl_function_of(b, true);
 }
 
 size_t fl_handed_over(fl_program *program, fl_node *callee, fl_node *given[FL_MOST_METHODS], bool *all)
