@@ -554,7 +554,7 @@ void fl_judge_input(fl_source *s)
     }
     if (dims.count == 0 || isnan(rows)) {
         fl_source_add(s, 9, UNCHECKED, call, "the shape of the input cannot be told");
-        if (s->python && call)
+        if (s->python && call && !s->given->by_lab) /* the lab hands over its own sample */
             fl_source_block(s, 47, call, "the shape of what the timed call is given cannot be told");
         return;
     }
