@@ -19,6 +19,9 @@ enum { FL_TRAINING_SAMPLES = 1000, FL_TRAINING_EPOCHS = 10, FL_TRAINING_BATCH = 
  * pixels: FL_TRAINING_SAMPLES × FL_INPUTS, row-major, caller's; labels: FL_TRAINING_SAMPLES. */
 void fl_task_data(float *pixels, int *labels);
 
+/* SHA-256 of these pixels, as float32 in little-endian order. */
+extern const char fl_task_pixels_sha256[];
+
 /* The sample that is inferred: pixel j = (j mod 256)/255. sample: FL_INPUTS floats. */
 void fl_task_sample(float *sample);
 

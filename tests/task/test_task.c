@@ -60,6 +60,7 @@ static void data_follow_the_formula(void **state)
     fl_sha256(pixels, sizeof(float) * FL_TRAINING_SAMPLES * FL_INPUTS, digest);
     free(pixels);
     assert_string_equal(digest, "29ac5fdb71dfce75a659a7f1ba1de3cd97f38bf570bbbdf5b53a646187523769");
+    assert_string_equal(digest, fl_task_pixels_sha256);
 }
 
 static void sample_follows_the_formula(void **state)

@@ -39,7 +39,20 @@ static void list_run(const listing *l, const char *role, const fl_case_run *run)
     l->visit(l->context, role, path, run->beside_sha256);
 }
 
-static void list_side(const listing *l, const fl_case_side *side, char letter)
+/* Of each side's data; the same bytes are read once. */
+static void digest_data(const fl_case *given, char digests[2][65])
+{
+    const fl_case_side *a = &given->sides[0], *b = &given->sides[1];
+    if (a->has_data)
+        fl_sha256(a->data, a->data_size, digests[0]);
+    if (a->has_data && b->has_data && a->data_size == b->data_size &&
+        memcmp(a->data, b->data, a->data_size) == 0)
+        memcpy(digests[1], digests[0], sizeof digests[1]);
+    else if (b->has_data)
+        fl_sha256(b->data, b->data_size, digests[1]);
+}
+
+static void list_side(const listing *l, const fl_case_side *side, const char *data_digest, char letter)
 {
     char role[64];
 #define ROLE(what) (snprintf(role, sizeof role, "%s of %c", what, letter), role)
@@ -50,7 +63,7 @@ static void list_side(const listing *l, const fl_case_side *side, char letter)
     if (side->has_model)
         l->visit(l->context, ROLE("model"), side->model_path, side->model_sha256);
     if (side->has_data)
-        list_bytes(l, ROLE("data"), side->data_path, side->data, side->data_size);
+        l->visit(l->context, ROLE("data"), side->data_path, data_digest);
     list_texts(l, ROLE("source"), side->sources, side->source_count);
     list_texts(l, ROLE("library source"), side->library_sources, side->library_source_count);
     list_texts(l, ROLE("manifest"), side->manifests, side->manifest_count);
@@ -61,9 +74,11 @@ static void list_side(const listing *l, const fl_case_side *side, char letter)
 void fl_case_each_file(const fl_case *given, fl_case_visit *visit, void *context)
 {
     const listing l = {visit, context};
+    char data[2][65];
+    digest_data(given, data);
     visit(context, "case", given->path, given->sha256);
     for (int side = 0; side < 2; side++)
-        list_side(&l, &given->sides[side], side == 0 ? 'A' : 'B');
+        list_side(&l, &given->sides[side], data[side], side == 0 ? 'A' : 'B');
     if (given->has_summary)
         list_bytes(&l, "comparison", given->summary.path, given->summary.text.bytes,
                    given->summary.text.size);

@@ -174,13 +174,16 @@ static bool same_bytes(const file files[2], const char *name)
 static void judge_identity(const file files[2], fl_audit *audit)
 {
     char digests[2][65];
+    const bool same = same_bytes(files, "pixels");
     for (int i = 0; i < 2; i++) {
         const fl_tensor *pixels = fl_safetensors_find(&files[i].tensors, "pixels");
         if (!pixels)
             return;
-        fl_sha256(files[i].tensors.data + pixels->begin, pixels->end - pixels->begin, digests[i]);
+        if (i == 1 && same) /* three megabytes are not read twice for the same answer */
+            memcpy(digests[1], digests[0], sizeof digests[1]);
+        else
+            fl_sha256(files[i].tensors.data + pixels->begin, pixels->end - pixels->begin, digests[i]);
     }
-    bool same = same_bytes(files, "pixels");
     fl_audit_add(audit, 72, FL_CONCERNS_BOTH, same ? FL_POINT_PASS : FL_POINT_FAIL, FL_BY_COMPUTATION,
                  files[0].side->data_path, "SHA-256 of the pixels: %.16s… on A, %.16s… on B", digests[0],
                  digests[1]);

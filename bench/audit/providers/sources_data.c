@@ -9,7 +9,6 @@
 #include "bench/audit/providers/sources_types.h"
 #include "bench/audit/providers/sources_used.h"
 #include "bench/audit/providers/verdicts.h"
-#include "bench/base/sha256.h"
 #include "bench/task/task.h"
 
 enum { MOST_SITES = 200, MOST_CALLS = 16 };
@@ -211,9 +210,8 @@ static void find_data(fl_source *s, const expected *x, findings *f)
             }
 }
 
-static void judge_bytes(fl_source *s, const expected *x, const findings *f)
+static void judge_bytes(fl_source *s, const findings *f)
 {
-    char digest[65];
     const fl_node *rows = f->pixels ? f->pixels : f->bad_pixels;
     if (rows)
         fl_source_add(s, 43, f->rows == FL_TRAINING_SAMPLES ? PASS : FAIL, rows,
@@ -221,9 +219,9 @@ static void judge_bytes(fl_source *s, const expected *x, const findings *f)
     else
         fl_source_add(s, 43, UNCHECKED, NULL, "how many training samples there are was not found");
     if (f->pixels && !f->bad_pixels && f->same_bytes) {
-        fl_sha256(x->pixels, sizeof x->pixels, digest);
         fl_source_add(s, 72, PASS, f->pixels,
-                      "the formula gives the bytes with SHA-256 %.16s…, as the task's own", digest);
+                      "the formula gives the bytes with SHA-256 %.16s…, as the task's own",
+                      fl_task_pixels_sha256);
     } else if (f->bad_pixels && !f->pixels) {
         fl_source_add(s, 72, FAIL, f->bad_pixels, "row %zu, pixel %zu is another", f->first_bad / FL_INPUTS,
                       f->first_bad % FL_INPUTS);
@@ -309,7 +307,7 @@ void fl_source_data(fl_source *s)
         judge_pair(s, 41, f.pixels, f.bad_pixels, "the training pixels");
         judge_pair(s, 42, f.labels, f.bad_labels, "the labels");
         judge_pair(s, 44, f.sample, f.bad_sample, "the pixels of the inferred sample");
-        judge_bytes(s, x, &f);
+        judge_bytes(s, &f);
         judge_values(s, &f);
     }
     fl_judge_used_data(s, &(fl_made_data){f.pixels, f.labels, f.sample});

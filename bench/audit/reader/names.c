@@ -177,13 +177,21 @@ static fl_value meaning_value(fl_evaluator *e, fl_node *node, const fl_binding *
     return value;
 }
 
-fl_value fl_name_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+const fl_binding *fl_bound(fl_evaluator *e, const fl_node *name, const fl_binding *bindings)
 {
     for (const fl_binding *b = bindings; b; b = b->next)
-        if (strcmp(b->name, node->text) == 0) {
+        if (strcmp(b->name, name->text) == 0) {
             e->touched = b->level < e->touched ? b->level : e->touched;
-            return b->value;
+            return b;
         }
+    return NULL;
+}
+
+fl_value fl_name_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
+{
+    const fl_binding *bound = fl_bound(e, node, bindings);
+    if (bound)
+        return bound->value;
     size_t slot = (size_t)((uintptr_t)node / sizeof(fl_node) % FL_MOST_REMEMBERED);
     if (e->remembered[slot].name == node)
         return e->remembered[slot].value;

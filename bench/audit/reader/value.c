@@ -341,6 +341,14 @@ fl_value fl_evaluate(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     if (!node || e->steps == 0 || e->depth >= FL_EVALUATION_DEPTH)
         return unknown;
+    if (node->kind == FL_NODE_BINARY && bindings) {
+        size_t steps = e->steps;
+        fl_scalar s;
+        if (fl_arithmetic_of_names(e, node, bindings, &s))
+            return (fl_value){
+                .kind = FL_VALUE_NUMBER, .number = s.number, .whole = s.whole, .single = s.single};
+        e->steps = steps;
+    }
     e->steps--;
     e->depth++;
     fl_value value = evaluate(e, node, bindings);
@@ -365,64 +373,13 @@ double fl_evaluate_number(fl_evaluator *e, fl_node *node, const fl_binding *bind
 
 /* ---- operators ---- */
 
-static double floored(double a, double b)
-{
-    double r = fmod(a, b);
-    return r != 0 && (r < 0) != (b < 0) ? r + b : r;
-}
-
-static fl_value divided(const char *o, double x, double y, bool whole, bool single, bool rust)
-{
-    if (y == 0)
-        return unknown;
-    if (strcmp(o, "/") == 0)
-        return rust && whole ? fl_number(trunc(x / y), true, false) : fl_number(x / y, false, single);
-    if (strcmp(o, "//") == 0)
-        return fl_number(floor(x / y), whole, single);
-    return fl_number(rust ? fmod(x, y) : floored(x, y), whole, single);
-}
-
-static fl_value bitwise(const char *o, double x, double y)
-{
-    if (!(x >= 0 && y >= 0 && x < 1e15 && y < 1e15))
-        return unknown;
-    long long a = (long long)x, b = (long long)y;
-    switch (o[0]) {
-    case '&':
-        return fl_number((double)(a & b), true, false);
-    case '|':
-        return fl_number((double)(a | b), true, false);
-    case '^':
-        return fl_number((double)(a ^ b), true, false);
-    case '<':
-        return b < 32 ? fl_number(ldexp(x, (int)b), true, false) : unknown;
-    case '>':
-        return b < 60 ? fl_number(floor(ldexp(x, -(int)b)), true, false) : unknown;
-    default:
-        return unknown;
-    }
-}
-
 fl_value fl_arithmetic_value(const fl_evaluator *e, const fl_node *node, const fl_value *a, const fl_value *b)
 {
-    const char *o = node->text;
-    double x = a->number, y = b->number;
-    bool whole = a->whole && b->whole, single = a->single || b->single;
-    if (strcmp(o, "**") == 0)
-        return fl_number(pow(x, y), whole && y >= 0, single);
-    switch (o[0]) {
-    case '+':
-        return fl_number(x + y, whole, single);
-    case '-':
-        return fl_number(x - y, whole, single);
-    case '*':
-        return fl_number(x * y, whole, single);
-    case '/':
-    case '%':
-        return divided(o, x, y, whole, single, is_compiled(e, node));
-    default:
-        return whole ? bitwise(o, x, y) : unknown;
-    }
+    const fl_scalar x = {a->number, a->whole, a->single, true}, y = {b->number, b->whole, b->single, true};
+    fl_scalar s = fl_scalar_arithmetic(&e->program->files[node->file], node->text, &x, &y);
+    return s.known
+               ? (fl_value){.kind = FL_VALUE_NUMBER, .number = s.number, .whole = s.whole, .single = s.single}
+               : unknown;
 }
 
 static fl_value compare(const char *o, const fl_value *a, const fl_value *b)
@@ -511,21 +468,10 @@ static fl_value binary_value(fl_evaluator *e, fl_node *node, const fl_binding *b
 static fl_value cast_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
 {
     fl_value v = fl_evaluate(e, node->first, bindings);
-    const char *type = node->text;
     if (!fl_is_number(&v))
         return v;
-    if (type[0] == 'f')
-        return fl_number(v.number, false, strcmp(type, "f32") == 0);
-    if (type[0] != 'u' && type[0] != 'i')
-        return unknown;
-    double number = trunc(v.number);
-    if (v.whole && strcmp(type, "u8") == 0)
-        number = floored(number, 256);
-    else if (v.whole && strcmp(type, "u16") == 0)
-        number = floored(number, 65536);
-    else if (type[0] == 'u' && number < 0)
-        return unknown;
-    return fl_number(number, true, false);
+    fl_scalar s = fl_scalar_cast(node->text, &(fl_scalar){v.number, v.whole, v.single, true});
+    return s.known ? fl_number(s.number, s.whole, s.single) : unknown;
 }
 
 static fl_value unary_value(fl_evaluator *e, fl_node *node, const fl_binding *bindings)
