@@ -67,6 +67,10 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("google_eigen", "linear_bench.cc", "    Eigen::Matrix<float, kClasses, 1> out = weight * x;",
      "    const Eigen::Map<const Eigen::Matrix<float, kInputs, 1>> view(x.data());\n"
      "    Eigen::Matrix<float, kClasses, 1> out = weight * view;", 10, "UNCHECKED"),
+    ("google_eigen", "linear_bench.cc", "    Eigen::Matrix<float, kClasses, 1> out = weight * x;",
+     "    Eigen::Matrix<float, kClasses, 1> out = (weight.cast<double>() * x.cast<double>()).cast<float>();", 45, "UNCHECKED"),
+    ("criterion_ndarray", "src/lib.rs", "map(|(w, v)| w * v).sum::<f32>()", "map(|(w, v)| *w as f64 * *v as f64).sum::<f64>() as f32",
+     45, "UNCHECKED"),
     ("pytest_numpy_torch", "README.md", "pytest benchmarks/test_inference.py --benchmark-json=results.json", "make bench", 74, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\nextern \"C\" float layer(const float *);", 36, "UNCHECKED"),
     ("google_eigen", "linear_bench.cc", "#include <vector>", "#include <vector>\n#include \"layer.h\"", 76, "UNCHECKED"),

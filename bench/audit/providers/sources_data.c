@@ -135,7 +135,7 @@ static void judge_types(fl_source *s, const findings *f)
 {
     const fl_node *found = s->python ? fl_other_float(s) : NULL, *data = f->sample ? f->sample : f->pixels;
     const fl_node *perhaps = s->python ? fl_perhaps_double(s) : NULL,
-                  *wide = s->c ? fl_wide_product(s) : NULL;
+                  *wide = s->c || s->rust ? fl_wide_product(s) : NULL;
     if (found)
         fl_source_add(s, 45, FAIL, found, "not 32-bit floats");
     else if (perhaps)
@@ -151,7 +151,10 @@ static void judge_types(fl_source *s, const findings *f)
     else
         fl_source_add(s, 45, UNCHECKED, NULL, "%.180s", s->whole ? "the data's type was not found" : s->gap);
     if (wide)
-        fl_source_block(s, 45, wide, "a float is widened before it is multiplied here: products of 64 bits");
+        fl_source_block(s, 45, wide,
+                        "what is inferred computes with other floats than those of 32 bits here, or may");
+    else if ((s->c || s->rust) && !fl_sees_products(s))
+        fl_source_block(s, 45, NULL, "which floats the timed inference multiplies is not seen");
 }
 
 /* The task's own data. */

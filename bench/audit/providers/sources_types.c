@@ -150,12 +150,20 @@ const fl_node *fl_wide_product(fl_source *s)
 {
     fl_node *infers = s->measuring.main ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
     fl_product product;
+    if (infers && s->rust)
+        return fl_other_in_rust(s, infers);
     if (!infers || !fl_product_within(&s->evaluator, infers, &product))
         return NULL;
     const fl_node *root = product.sums ? product.sums : product.place;
     for (const fl_node *n = root; n; n = fl_node_following(n, root))
-        for (const fl_node *k = fl_node_is(n, FL_NODE_BINARY, "*") ? n->first : NULL; k; k = k->next)
-            if (fl_node_is(k, FL_NODE_CAST, "f64"))
-                return n;
+        if (fl_node_is(n, FL_NODE_CAST, "f64"))
+            return n;
     return NULL;
+}
+
+bool fl_sees_products(fl_source *s)
+{
+    fl_node *infers = s->measuring.main ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
+    fl_product product;
+    return infers && (s->rust || fl_product_within(&s->evaluator, infers, &product));
 }

@@ -11,7 +11,14 @@ const fl_node *fl_other_float(fl_source *s);
  * what is made of them, are not meant. */
 const fl_node *fl_perhaps_double(fl_source *s);
 
-/* C and C++: a product of the timed inference one factor of which is a float that is made a double; NULL: none is seen. */
+/* C, C++ and Rust: where the timed inference computes with other floats than those of 32 bits, or may; NULL: nowhere that
+ * is seen. */
 const fl_node *fl_wide_product(fl_source *s);
+
+/* Rust: where another float than f32 is written in an inference, or in what it infers with. */
+const fl_node *fl_other_in_rust(fl_source *s, const fl_node *inference);
+
+/* C, C++ and Rust: whether it is seen which numbers the timed inference multiplies. */
+bool fl_sees_products(fl_source *s);
 
 #endif

@@ -45,8 +45,16 @@ class Expressions:
                 self.opaque(cursor, parent, "operator")
         else:
             here = self.add("binary", parent, OTHER_NAMES.get(mark, mark))
-            self.visit(parts[0], here)
-            self.visit(parts[1], here)
+            for part in parts:
+                self.visit(part, self.add("cast", here, "f64") if mark == "*" and self.is_double_element(part) else here)
+
+    @staticmethod
+    def is_double_element(cursor):
+        """Of a list of doubles: its type stands nowhere else in the tree."""
+        element = stripped(cursor)
+        lists = kind(element) == "ArraySubscriptExpr" or kind(element) == "UnaryOperator" or (
+            kind(element) == "CallExpr" and spelling(element) in ("operator[]", "operator()", "operator*", "at"))
+        return lists and number_type(type_text(cursor)) == number_type(type_text(element)) == "f64"
 
     def CompoundAssignOperator(self, cursor, parent):
         mark, parts = self.operator(cursor), children(cursor)
@@ -382,8 +390,8 @@ class Expressions:
         elif mark in BINARY and len(given) == 2:
             product = mark == "*" and all(is_eigen(k) for k in kinds)
             here = self.add("binary", parent, "@" if product else OTHER_NAMES.get(mark, mark))
-            self.visit(given[0], here)
-            self.visit(given[1], here)
+            for one, type_of in zip(given, kinds):
+                self.visit(one, self.add("cast", here, "f64") if product and re.search(r"\bdouble\b", type_of) else here)
         else:
             here = self.add("call", parent)
             self.add("name", here, "operator" + mark)
@@ -516,8 +524,9 @@ class Expressions:
         elif word in ("inner_product", "transform_reduce") and len(given) == 4:
             here = self.call("std." + word, parent)
             self.copied(given[:2], here)
-            for one in given[2:]:
-                self.visit(one, here)
+            double = any(re.search(r"\bdouble\b", type_text(one)) for one in given)  # of what it adds up, or the sum
+            self.visit(given[2], here)
+            self.visit(given[3], self.add("cast", here, "f64") if double else here)
         elif word == "move" and len(given) == 1:
             self.visit(given[0], parent)
         else:

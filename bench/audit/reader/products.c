@@ -171,7 +171,7 @@ static fl_node *dot_in(fl_evaluator *e, fl_node *statement, fl_product *p)
             (of_lists(e, n, p) || (strcmp(n->first->text, "cblas_sdot") == 0 && of_blas(e, n, p))))
             return n;
         if (n->kind != FL_NODE_BINARY && n->kind != FL_NODE_CAST && n->kind != FL_NODE_INDEX &&
-            n->kind != FL_NODE_NAME)
+            n->kind != FL_NODE_NAME && n->kind != FL_NODE_FIELD && n->kind != FL_NODE_NUMBER)
             return NULL;
     }
     return NULL;
@@ -263,8 +263,8 @@ static void sizes_of(fl_evaluator *e, fl_node *node, double size[2])
 static void of_eigen(fl_evaluator *e, fl_node *node, fl_product *p)
 {
     double left[2], right[2];
-    sizes_of(e, node->first, left);
-    sizes_of(e, node->last, right);
+    sizes_of(e, (fl_node *)without_casts(node->first), left);
+    sizes_of(e, (fl_node *)without_casts(node->last), right);
     *p = (fl_product){.place = node, .inputs = left[1], .outputs = left[0], .inferences = right[1]};
 }
 

@@ -69,6 +69,13 @@ extern const char *const fl_node_names[FL_NODE_KINDS];
 /* Who can read a variable of C and C++. */
 typedef enum fl_storage { FL_STORAGE_OWN, FL_STORAGE_FILE, FL_STORAGE_ALL } fl_storage;
 
+/* What a type that is written out in Rust says of floats. */
+typedef enum fl_floats {
+    FL_FLOATS_UNTOLD, /* none is written, or _ stands in it */
+    FL_FLOATS_SINGLE, /* no other than f32 */
+    FL_FLOATS_OTHER, /* f64 or one of 16 bits stands in it, or may: what a parameter of the type stands for */
+} fl_floats;
+
 typedef struct fl_node fl_node;
 struct fl_node {
     fl_node_kind kind;
@@ -86,6 +93,7 @@ struct fl_node {
         forced; /* in C: of a volatile or atomic object, each access to which is carried out as it is written */
     bool copied;        /* in C: of a parameter: it holds a copy, which its caller does not see */
     fl_storage storage; /* in C: of a name */
+    fl_floats floats;   /* in Rust: of what is let, a constant, a parameter, a path, a function's answer */
     const char *text;
     fl_node *parent, *first, *last, *next;
     bool looked_up; /* the meaning of a name, or of a method that is called, was searched for: scope.h */

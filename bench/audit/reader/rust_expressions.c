@@ -42,7 +42,7 @@ static fl_node *bracketed(fl_rust_parser *p)
 
 static fl_node *word_expression(fl_rust_parser *p);
 
-static fl_node *path(fl_rust_parser *p)
+static fl_node *path_of(fl_rust_parser *p)
 {
     if (fl_rust_mark(p, "<")) /* <T as Trait>::name */
         fl_rust_skip_generics(p);
@@ -61,6 +61,15 @@ static fl_node *path(fl_rust_parser *p)
         node = field;
         fl_rust_next(p);
     }
+    return node;
+}
+
+static fl_node *path(fl_rust_parser *p)
+{
+    const fl_rust_token *begin = p->at;
+    fl_node *node = path_of(p);
+    if (node)
+        node->floats = fl_rust_floats(begin, p->at);
     return node;
 }
 
@@ -249,8 +258,11 @@ static fl_node *postfix(fl_rust_parser *p)
             if (field)
                 field->of_value = true;
             node = field;
+            const fl_rust_token *generics = p->at;
             if (fl_rust_take(p, "::"))
                 fl_rust_skip_generics(p);
+            if (field)
+                field->floats = fl_rust_floats(generics, p->at);
         } else {
             break;
         }

@@ -11,6 +11,14 @@ static void rust_statements(fl_rust_parser *p, fl_node *parent, const char *end)
 
 /* ---- functions, types with their methods, modules, constants, imports ---- */
 
+static void skip_type_of(fl_rust_parser *p, fl_node *node)
+{
+    const fl_rust_token *type = p->at;
+    fl_rust_skip_type(p);
+    if (node)
+        node->floats = fl_rust_floats(type, p->at);
+}
+
 static void constant(fl_rust_parser *p, fl_node *parent)
 {
     fl_rust_take(p, "mut");
@@ -18,7 +26,7 @@ static void constant(fl_rust_parser *p, fl_node *parent)
     fl_rust_token_node(p, assign, FL_NODE_NAME);
     fl_rust_next(p);
     fl_rust_expect(p, ":");
-    fl_rust_skip_type(p);
+    skip_type_of(p, assign);
     if (fl_rust_take(p, "="))
         fl_rust_adopt(assign, fl_rust_expression(p));
     fl_rust_expect(p, ";");
@@ -32,11 +40,14 @@ static void function(fl_rust_parser *p, fl_node *parent, fl_node *attributes)
         fl_rust_skip_generics(p);
     fl_rust_expect(p, "(");
     fl_rust_parameters(p, node, ")");
+    const fl_rust_token *answer = p->at;
     while (!p->failed && !fl_rust_mark(p, "{") && !fl_rust_mark(p, ";")) /* result type, where */
         if (fl_rust_mark(p, "(") || fl_rust_mark(p, "["))
             fl_rust_skip_group(p);
         else
             fl_rust_next(p);
+    if (node)
+        node->floats = fl_rust_floats(answer, p->at);
     if (!fl_rust_take(p, ";"))
         fl_rust_block(p, node);
     else
@@ -68,10 +79,30 @@ static bool rewrites_members(const fl_rust_parser *p)
     return false;
 }
 
+/* Members of a structure in whose types other floats than f32 stand; where they have no names the type stands for one. */
+static void other_floats(fl_rust_parser *p, fl_node *members)
+{
+    const fl_rust_token *begin = p->at, *end = p->at + p->at->group;
+    bool named = fl_rust_mark(p, "{");
+    for (const fl_rust_token *name = NULL; p->at < end && p->at->kind != FL_RUST_END; p->at++) {
+        if (named && p->at->kind == FL_RUST_WORD && fl_rust_mark(&(fl_rust_parser){.at = p->at + 1}, ":") &&
+            !fl_rust_mark(&(fl_rust_parser){.at = p->at + 1}, "::"))
+            name = p->at;
+        if (fl_rust_floats(p->at, p->at + 1) != FL_FLOATS_OTHER)
+            continue;
+        const fl_rust_token *here = p->at;
+        p->at = name ? name : here;
+        fl_rust_token_node(p, fl_rust_node(p, members, FL_NODE_PASS, "other float"), FL_NODE_STRING);
+        p->at = here;
+    }
+    p->at = begin;
+}
+
 /* impl, trait, struct, enum: the last word before the body or "for" target counts as the name. An impl defines none. */
 static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions, bool defines)
 {
     fl_node *node = fl_rust_token_node(p, parent, FL_NODE_CLASS);
+    const fl_rust_token *head = p->at;
     if (fl_rust_mark(p, "<"))
         fl_rust_skip_generics(p);
     while (!p->failed && !fl_rust_mark(p, "{") && !fl_rust_mark(p, ";") && !fl_rust_mark(p, "(")) {
@@ -89,6 +120,8 @@ static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions, 
         else
             fl_rust_next(p);
     }
+    if (node)
+        node->floats = fl_rust_floats(head, p->at);
     fl_rust_node(p, node, FL_NODE_BASES, defines ? "defines" : "");
     if (with_functions && fl_rust_mark(p, "{")) {
         fl_rust_block(p, node);
@@ -97,6 +130,8 @@ static void class_item(fl_rust_parser *p, fl_node *parent, bool with_functions, 
     fl_node *members = fl_rust_node(p, node, FL_NODE_BLOCK, "");
     if (!fl_rust_mark(p, ";") && rewrites_members(p))
         fl_rust_node(p, members, FL_NODE_PASS, "rewrites");
+    if (!fl_rust_mark(p, ";"))
+        other_floats(p, members);
     if (!fl_rust_mark(p, ";"))
         fl_rust_skip_group(p);
     fl_rust_take(p, ";");
@@ -243,7 +278,11 @@ static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, boo
             fl_rust_node(p, parent, FL_NODE_OPAQUE, "macro_rules!");
         if (!test)
             skipped_name(p, parent);
-        fl_rust_skip_statement(p, p->at);
+        const fl_rust_token *first = p->at;
+        fl_node *alias = !test && parent && fl_rust_word(p, "type") ? parent->last : NULL;
+        fl_rust_skip_statement(p, first);
+        if (alias)
+            alias->floats = fl_rust_floats(first, p->at);
     } else if (fl_rust_take(p, "fn")) {
         function(p, parent, attributes);
         if (begin != p->at && is_async(begin, p->at) && parent && parent->last &&
@@ -335,7 +374,7 @@ void fl_rust_parameters(fl_rust_parser *p, fl_node *parent, const char *end)
         else if (parameter && fl_node_is(pattern, FL_NODE_LIST, NULL)) /* |(a, b)| */
             fl_rust_adopt(parameter, pattern);
         if (fl_rust_take(p, ":"))
-            fl_rust_skip_type(p);
+            skip_type_of(p, parameter);
         if (!fl_rust_take(p, ",") && !fl_rust_mark(p, end))
             p->failed = true;
     }
@@ -360,7 +399,7 @@ static void let_statement(fl_rust_parser *p, fl_node *parent)
         assign->declares = true;
     fl_rust_pattern(p, assign);
     if (fl_rust_take(p, ":"))
-        fl_rust_skip_type(p);
+        skip_type_of(p, assign);
     if (fl_rust_take(p, "="))
         fl_rust_adopt(assign, fl_rust_expression(p));
     else

@@ -68,6 +68,8 @@ void fl_rust_adopt(fl_node *parent, fl_node *child); /* either may be NULL */
 void fl_rust_skip_group(fl_rust_parser *parser);
 void fl_rust_skip_generics(fl_rust_parser *parser);
 void fl_rust_skip_type(fl_rust_parser *parser);
+/* What the tokens from a type's first to the one behind it say of floats. */
+fl_floats fl_rust_floats(const fl_rust_token *type, const fl_rust_token *end);
 /* From where a statement begins to its end: what was not understood. */
 void fl_rust_skip_statement(fl_rust_parser *parser, const fl_rust_token *begin);
 

@@ -386,6 +386,21 @@ void fl_rust_skip_type(fl_rust_parser *p)
     }
 }
 
+fl_floats fl_rust_floats(const fl_rust_token *type, const fl_rust_token *end)
+{
+    static const char *const others[] = {"f64", "f16", "bf16", "f128"};
+    fl_floats floats = FL_FLOATS_UNTOLD;
+    for (; type < end && type->kind != FL_RUST_END; type++) {
+        const fl_rust_parser p = {.at = type};
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            if (fl_rust_word(&p, others[i]))
+                return FL_FLOATS_OTHER;
+        if (fl_rust_word(&p, "f32"))
+            floats = FL_FLOATS_SINGLE;
+    }
+    return floats;
+}
+
 void fl_rust_skip_statement(fl_rust_parser *p, const fl_rust_token *begin)
 {
     p->at = begin;
