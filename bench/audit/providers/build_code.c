@@ -296,6 +296,84 @@ static void judge_inlining(fl_source *s)
                   s->every_file ? "no function in any of its sources is forced inline" : s->gap);
 }
 
+/* A class or a type of numbers: Tensor, float32, bfloat16. */
+static bool is_class_or_type(const char *name)
+{
+    static const char *const types[] = {"float", "double", "half", "bfloat",  "int",    "uint",
+                                        "long",  "short",  "bool", "complex", "cfloat", NULL};
+    char word[16];
+    size_t length = strcspn(name, ".0123456789");
+    snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : 0), name);
+    const char *behind = name + length + strspn(name + length, "0123456789");
+    return (name[0] >= 'A' && name[0] <= 'Z') || (*behind == '.' && fl_is_one_of(word, types));
+}
+
+/* Below torch: what makes nothing of a model that was not written. A function is not looked into; a module that is not known
+ * to be eager may compile, quantise or hand over to another library. */
+static bool is_eager(const char *name)
+{
+    static const char *const modules[] = {"nn",
+                                          "optim",
+                                          "random",
+                                          "backends",
+                                          "autograd",
+                                          "profiler",
+                                          "linalg",
+                                          "special",
+                                          "fft",
+                                          "sparse",
+                                          "distributions",
+                                          "testing",
+                                          "version",
+                                          "func",
+                                          "mps",
+                                          "xpu",
+                                          "cpu",
+                                          "cuda",
+                                          "serialization",
+                                          "utils.benchmark",
+                                          "utils.data",
+                                          "utils.collect_env",
+                                          "utils.tensorboard",
+                                          "multiprocessing",
+                                          "overrides",
+                                          NULL},
+                             *const compile[] = {
+                                 "compile",    "cuda.make_graphed_callables", "cuda.CUDAGraph",
+                                 "cuda.graph", "mps.compile_shader",          NULL};
+    const char *below = name + strlen("torch.");
+    if (fl_is_one_of(below, compile) || (below[0] == '_' && below[1] != '_'))
+        return false;
+    if (!strchr(below, '.') || below[0] == '_' || is_class_or_type(below))
+        return true;
+    for (size_t i = 0; modules[i]; i++) {
+        size_t length = strlen(modules[i]);
+        if (strncmp(below, modules[i], length) == 0 && (below[length] == '.' || below[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* Something that is named, called or not, which may compile: partial(torch.compile, mode="max"), cpp_extension.load(…). */
+static const fl_node *perhaps_compiles(fl_source *s, char name[256])
+{
+    static const char *const others[] = {"numba.", "onnxruntime.", "numpy.f2py.", NULL};
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            bool part = n->parent && n->parent->kind == FL_NODE_FIELD;
+            if ((n->kind != FL_NODE_FIELD && n->kind != FL_NODE_NAME) || part)
+                continue;
+            fl_dotted(&s->program, n, name);
+            if (strncmp(name, "torch.", 6) == 0 && !is_eager(name))
+                return n;
+            for (size_t k = 0; others[k]; k++)
+                if (strncmp(name, others[k], strlen(others[k])) == 0)
+                    return n;
+        }
+    return NULL;
+}
+
 void fl_source_code(fl_source *s)
 {
     static const char *const jit[] = {"torch.jit.", "torch.compile", "torch._dynamo.", "torch._inductor.",
@@ -310,10 +388,11 @@ void fl_source_code(fl_source *s)
         judge_gradients(s);
     }
     if (s->python) {
-        const fl_node *compiled = fl_source_find(s, other, NULL);
+        char name[256];
+        const fl_node *compiled = s->torch ? perhaps_compiles(s, name) : fl_source_find(s, other, NULL);
         judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
         if (compiled && s->torch)
-            fl_source_block(s, 35, compiled, "numba compiles here, perhaps for the other side alone");
+            fl_source_block(s, 35, compiled, "%.60s may compile, perhaps for the other side alone", name);
         else if (compiled)
             fl_source_add(s, 35, FAIL, compiled, "a just-in-time compiler");
     }
