@@ -131,7 +131,10 @@ class Expressions:
             self.duration(inner[-1], unit, parent)
             return
         to = number_type(type_text(cursor))
-        self.visit(inner[-1], self.add("cast", parent, to) if to else parent)
+        if re.match(r"[^()]*&&\s*[>)]", self.source[slice(*extent(cursor)[1:])]):  # static_cast<T &&>(x)
+            self.moved(inner[-1], parent)
+        else:
+            self.visit(inner[-1], self.add("cast", parent, to) if to else parent)
 
     CXXStaticCastExpr = CXXFunctionalCastExpr = CXXReinterpretCastExpr = CXXConstCastExpr = CStyleCastExpr
 
@@ -242,6 +245,10 @@ class Expressions:
         for part in children(cursor):
             if kind(part) == "CompoundStmt":
                 self.block(part, here)
+        head = re.match(r"\[[^{]*", self.source[slice(*extent(cursor)[1:])])
+        for name in re.findall(r"\b(?:move|forward\s*<[^()]*>|exchange)\s*\(\s*(\w+)\s*[,)]", head.group() if head else ""):
+            self.add("name", self.add("opaque", parent, "moved"), name)  # [v = std::move(x)]
+            mark(len(nodes) - 1, MOVED)
 
     def CXXNewExpr(self, cursor, parent):
         parts = [c for c in children(cursor) if not kind(c).endswith("Ref")]
@@ -527,11 +534,17 @@ class Expressions:
             double = any(re.search(r"\bdouble\b", type_text(one)) for one in given)  # of what it adds up, or the sum
             self.visit(given[2], here)
             self.visit(given[3], self.add("cast", here, "f64") if double else here)
-        elif word == "move" and len(given) == 1:
-            self.visit(given[0], parent)
+        elif word in ("move", "forward") and len(given) == 1:
+            self.moved(given[0], parent)
         else:
             return False
         return True
+
+    def moved(self, inner, parent):
+        first = len(nodes)
+        self.visit(inner, parent)
+        if len(nodes) > first:
+            mark(first, MOVED)
 
     def allocated(self, word, given, parent):
         here = self.add("repeat", parent, "vec!")

@@ -43,7 +43,7 @@ def add(kind, line, parent, text=""):
 
 
 # What a node is marked with, as a fifth element.
-FORCED, OF_FILE, OF_ALL, COPIED = 1, 2, 4, 8
+FORCED, OF_FILE, OF_ALL, COPIED, MOVED = 1, 2, 4, 8, 16
 
 
 def mark(node, marks):

@@ -92,6 +92,7 @@ struct fl_node {
     bool
         forced; /* in C: of a volatile or atomic object, each access to which is carried out as it is written */
     bool copied;        /* in C: of a parameter: it holds a copy, which its caller does not see */
+    bool moved;         /* in C++: of a name: what it holds may be taken out of it here */
     fl_storage storage; /* in C: of a name */
     fl_floats floats;   /* in Rust: of what is let, a constant, a parameter, a path, a function's answer */
     const char *text;

@@ -7,6 +7,7 @@
 enum { DEEPEST = 4, MOST_ELEMENTS = 1000000 };
 
 typedef struct changes {
+    const fl_node *use;  /* of the list */
     const fl_node *only; /* of those that are counted the last */
     size_t count;
 } changes;
@@ -22,6 +23,19 @@ static void note(changes *c, const fl_node *where)
     c->count++;
 }
 
+/* auto y = std::move(x): what x holds from then on is not told. */
+static bool is_moved_before(const fl_node *n, const char *name, const fl_node *use)
+{
+    if (!n->moved || n == use || !is_called(n, name))
+        return false;
+    if (use->serial > n->serial || fl_function_of(n, false) != fl_function_of(use, false))
+        return true;
+    for (const fl_node *up = n->parent; up && up->kind != FL_NODE_FUNCTION; up = up->parent)
+        if ((up->kind == FL_NODE_FOR || up->kind == FL_NODE_WHILE) && fl_node_is_within(use, up))
+            return true;
+    return false;
+}
+
 /* NOLINTBEGIN(misc-no-recursion): DEEPEST */
 static void find_changes(fl_evaluator *e, const fl_node *root, const char *name, int deep, changes *c);
 
@@ -31,7 +45,7 @@ static void find_within(fl_evaluator *e, const fl_node *call, const char *name, 
     const fl_node *own = deep < DEEPEST ? fl_called_function(e->program, call->first) : NULL;
     for (const fl_node *p = own && own->first ? own->first->first : NULL; p; p = p->next)
         if (!p->copied && is_called(fl_argument_for(call, p), name)) {
-            changes inner = {NULL, 0};
+            changes inner = {.use = c->use};
             find_changes(e, own, p->text, deep + 1, &inner);
             if (inner.count)
                 note(c, call);
@@ -62,11 +76,13 @@ static void find_in_call(fl_evaluator *e, const fl_node *call, const char *name,
 static void find_changes(fl_evaluator *e, const fl_node *root, const char *name, int deep, changes *c)
 {
     for (const fl_node *n = root; n; n = fl_node_following(n, root)) {
+        if (is_moved_before(n, name, c->use))
+            note(c, n);
         if (n->kind == FL_NODE_CALL && n->first)
             find_in_call(e, n, name, deep, c);
         bool alias = n->kind == FL_NODE_ASSIGN && n->first->kind == FL_NODE_NAME &&
                      is_called(n->last, name) && strcmp(n->first->text, name) != 0; /* auto &y = x */
-        changes inner = {NULL, 0};
+        changes inner = {.use = c->use};
         if (alias && deep < DEEPEST)
             find_changes(e, root, n->first->text, deep + 1, &inner);
         if (inner.count)
@@ -96,7 +112,7 @@ static double size_after(fl_evaluator *e, const fl_node *made, const fl_node *us
 fl_value fl_list_as_used(fl_evaluator *e, const fl_node *meaning, const fl_node *use, fl_value list)
 {
     const fl_node *scope = fl_scope_of(meaning);
-    changes c = {NULL, 0};
+    changes c = {.use = use};
     const char *name = meaning->kind == FL_NODE_ASSIGN ? meaning->first->text : meaning->text;
     if (list.kind != FL_VALUE_LIST || !e->program->files[use->file].c || !scope)
         return list;

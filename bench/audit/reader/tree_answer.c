@@ -34,11 +34,12 @@ static bool whole(const cJSON *value, double least, double beyond)
 /* true: an import of the language's own library; a number: the marks of clang_library.py. */
 static void read_marks(fl_node *node, const cJSON *marks)
 {
-    enum { FORCED = 1, OF_FILE = 2, OF_ALL = 4, COPIED = 8 };
-    unsigned set = whole(marks, 0, 16) ? (unsigned)marks->valuedouble : 0;
+    enum { FORCED = 1, OF_FILE = 2, OF_ALL = 4, COPIED = 8, MOVED = 16 };
+    unsigned set = whole(marks, 0, 32) ? (unsigned)marks->valuedouble : 0;
     node->standard = cJSON_IsTrue(marks);
     node->forced = set & FORCED;
     node->copied = set & COPIED;
+    node->moved = set & MOVED;
     node->storage = set & OF_ALL ? FL_STORAGE_ALL : set & OF_FILE ? FL_STORAGE_FILE : FL_STORAGE_OWN;
 }
 
