@@ -239,14 +239,16 @@ static void find_rust(const fl_case_side *side, fl_programs *p)
     char call[512] = "", word[128];
     fl_rust_command_read(side->words, &read);
     fl_cargo_read_asked(read.words, &all);
-    for (const char *at = read.words; (at = fl_command_word(at, word));) {
-        size_t used = strlen(call);
-        if (strcmp(word, "&&") == 0 || strcmp(word, "||") == 0 || strcmp(word, "|") == 0) {
+    for (const char *at = read.words, *before = at; (at = fl_command_word(at, word)); before = at) {
+        bool mark = strcmp(word, "&&") == 0 || strcmp(word, "||") == 0 || strcmp(word, "|") == 0 ||
+                    strcmp(word, "&") == 0;
+        if (mark || memchr(before, ';', strspn(before, " \t;"))) {
             read_call(side, call, &all, p);
             call[0] = '\0';
-        } else {
-            snprintf(call + used, sizeof call - used, "%s%s", used ? " " : "", word);
         }
+        size_t used = strlen(call);
+        if (!mark)
+            snprintf(call + used, sizeof call - used, "%s%s", used ? " " : "", word);
     }
     read_call(side, call, &all, p);
 }
@@ -297,11 +299,25 @@ static void find_python(const fl_case_side *side, fl_programs *p)
         snprintf(p->lacking, sizeof p->lacking, "%s", other);
 }
 
+/* What is named of the sources themselves: gcc -O2 -o bench bench.c && ./bench. */
+static void find_c(const fl_case_side *side, fl_programs *p)
+{
+    char open[512], word[128];
+    fl_command_open(side->words, open);
+    for (const char *at = open; (at = fl_command_word(at, word));)
+        for (size_t i = 0; i < side->source_count; i++)
+            p->entry[i] = p->entry[i] || strcmp(fl_base_name(side->sources[i].path), fl_base_name(word)) == 0;
+}
+
 void fl_programs_find(const fl_case_side *side, fl_programs *p)
 {
     *p = (fl_programs){0};
     if (side->source_count == 0 || !side->words[0] || side->unread[0])
         return;
+    if (fl_is_c(side)) {
+        find_c(side, p);
+        return;
+    }
     if (fl_is_language(side, "rust"))
         find_rust(side, p);
     else if (fl_is_language(side, "python"))
@@ -399,6 +415,29 @@ void fl_programs_keep(const fl_case_side *side, const fl_programs *p, fl_program
             continue;
         module->first = module->last = NULL;
     }
+}
+
+static bool defines_main(const fl_program *program, size_t file)
+{
+    for (const fl_node *n = program->files[file].module ? program->files[file].module->first : NULL; n;
+         n = n->next)
+        if (fl_node_is(n, FL_NODE_FUNCTION, "main"))
+            return true;
+    return false;
+}
+
+bool fl_programs_run_both(const fl_programs *p, const fl_program *program, size_t one, size_t other)
+{
+    size_t entries = 0;
+    for (size_t i = 0; i < program->file_count; i++)
+        entries += p->entry[i];
+    if (one == other)
+        return false;
+    if (!program->files[one].c)
+        return entries > 1 &&
+               ((p->entry[one] && p->entry[other]) || !fl_programs_are_one(program, one, other));
+    return (entries == 0 || (p->entry[one] && p->entry[other])) && defines_main(program, one) &&
+           defines_main(program, other);
 }
 
 bool fl_programs_are_one(const fl_program *program, size_t one, size_t other)

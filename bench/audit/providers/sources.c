@@ -301,16 +301,19 @@ static bool is_told_apart(const fl_source *s)
     return true;
 }
 
-/* Files that know nothing of each other are programs of their own: where two of them time an inference, and neither the
- * command nor the result's name tells which made it, nothing is read of either. */
-static bool is_one_program(const fl_source *s)
+/* Files that know nothing of each other are programs of their own, and so are those that the command runs in a row: where two
+ * of them time an inference, and neither the command nor the result's name tells which made it, nothing is read of either. */
+static bool is_one_program(const fl_source *s, const fl_programs *programs)
 {
     const fl_measuring *m = &s->measuring;
-    for (size_t i = 0; i < m->region_count && m->main && !m->named; i++)
-        if (m->regions[i].infers && !m->regions[i].trains &&
-            !fl_programs_are_one(&s->program, (size_t)m->main->start->file,
-                                 (size_t)m->regions[i].start->file))
+    const bool apart = !s->c && !programs->told;
+    for (size_t i = 0; i < m->region_count && m->main && !m->named; i++) {
+        const size_t one = (size_t)m->main->start->file, other = (size_t)m->regions[i].start->file;
+        const bool times = (m->regions[i].infers || m->regions[i].store) && !m->regions[i].trains;
+        if ((times && fl_programs_run_both(programs, &s->program, one, other)) ||
+            (apart && m->regions[i].infers && times && !fl_programs_are_one(&s->program, one, other)))
             return false;
+    }
     return true;
 }
 
@@ -416,7 +419,7 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
     fl_find_measuring(&s->evaluator, &s->measuring, s->side->run_count ? s->side->runs[0].result->name : "");
     if (s->c && !is_told_apart(s))
         forget(s, "several loops are timed in it; which one the result is of was not found");
-    else if (programs.several || (!s->c && !programs.told && !is_one_program(s)))
+    else if (programs.several || !is_one_program(s, &programs))
         forget_all(s, "several programs are among the sources; which of them made the result is not told");
     s->arrays = s->python && fl_multiplies_arrays(s);
     s->torch = s->torch && !s->arrays;
