@@ -9,11 +9,14 @@
 
 static bool names_gpu(const fl_node *n)
 {
-    static const char *const devices[] = {"cuda", "mps", "xpu", "hip", NULL};
+    static const char *const devices[] = {"cuda", "mps",  "xpu",    "hip",  "hpu",    "npu",  "ipu",
+                                          "xla",  "mtia", "vulkan", "maia", "opencl", "musa", NULL};
     char name[8];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(n->text, ":"), n->text); /* "cuda:0" */
+    bool provider =
+        fl_ends_with(n->text, "ExecutionProvider") && strcmp(n->text, "CPUExecutionProvider") != 0;
     return n->kind == FL_NODE_STRING &&
-           (fl_is_one_of(name, devices) || strncmp(n->text, "torch.cuda.", 11) == 0);
+           (fl_is_one_of(name, devices) || strncmp(n->text, "torch.cuda.", 11) == 0 || provider);
 }
 
 static bool is_conditional(const fl_node *n)

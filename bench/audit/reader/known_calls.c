@@ -167,6 +167,7 @@ static const struct {
     {"std.exp", FL_DOES_CONVERT},
     {"torch.nn.Linear", FL_DOES_CREATE_MODEL},
     {"torch.nn.Sequential", FL_DOES_CREATE_MODEL},
+    {"onnxruntime.InferenceSession", FL_DOES_CREATE_MODEL},
     {"LogisticRegression.new", FL_DOES_CREATE_MODEL},
     {"Linear.new", FL_DOES_CREATE_MODEL},
     {"Linear.with_seed", FL_DOES_CREATE_MODEL},

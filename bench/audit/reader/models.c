@@ -110,6 +110,15 @@ const fl_node *fl_model_of(fl_evaluator *e, fl_node *node)
     return model_of(e, node, 0);
 }
 
+/* session.run(None, {…}) of ONNX Runtime, whatever function or fixture made the session. */
+static bool runs_session(fl_evaluator *e, const fl_node *callee)
+{
+    char name[256];
+    const fl_node *session = fl_node_is(callee, FL_NODE_FIELD, "run") ? model_of(e, callee->first, 0) : NULL;
+    return session && session->kind == FL_NODE_CALL &&
+           strcmp(fl_dotted(e->program, session->first, name), "onnxruntime.InferenceSession") == 0;
+}
+
 bool fl_is_prediction(fl_evaluator *e, fl_node *call)
 {
     char name[256];
@@ -122,6 +131,8 @@ bool fl_is_prediction(fl_evaluator *e, fl_node *call)
     char dotted[64] = ".";
     strncat(dotted, method, sizeof dotted - 2);
     if (fl_is_known_prediction(name) || (method[0] && name[0] == '.' && fl_is_known_prediction(dotted)))
+        return true;
+    if (runs_session(e, call->first))
         return true;
     return (call->first->kind == FL_NODE_NAME || fl_node_is(call->first->first, FL_NODE_NAME, "self")) &&
            model_of(e, call->first, 0) != NULL;

@@ -29,6 +29,7 @@ typedef struct fl_timing_protocol {
     double warm_up_number, round_number;
     double calls; /* between two readings */
     const char *clock, *store;
+    bool given_once; /* what the routine is called with is computed before all of its calls */
 } fl_timing_protocol;
 
 /* Adds a node as the last child of parent (NULL: of none). NULL once memory is short, which the writer remembers. */

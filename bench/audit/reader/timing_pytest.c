@@ -245,8 +245,11 @@ void fl_timing_pytest(fl_timing_writer *w)
     fl_node *call = function ? fixture_use(function) : NULL;
     const fl_node *calls = NULL;
     fl_timing_routine r = {.target = NULL};
-    fl_timing_protocol p = {
-        .calls = 1, .round_number = 1, .clock = python_clock(t->clock), .store = "append"};
+    fl_timing_protocol p = {.calls = 1,
+                            .round_number = 1,
+                            .clock = python_clock(t->clock),
+                            .store = "append",
+                            .given_once = true};
     bool own = only_function(w->program, "benchmark", 9) != NULL; /* a fixture of its own by that name */
     if (!call || own || !p.clock)
         return;

@@ -97,11 +97,43 @@ void fl_timing_add_call(fl_timing_writer *w, fl_node *parent, const fl_timing_ro
         copy(w, n, call);
 }
 
+static bool holds_call(const fl_node *root)
+{
+    for (const fl_node *n = root; n; n = fl_node_following(n, root))
+        if (n->kind == FL_NODE_CALL || n->kind == FL_NODE_COMPREHENSION || n->kind == FL_NODE_BINARY)
+            return true;
+    return false;
+}
+
+/* Before all calls what they are given is computed, and has a name. */
+static void add_arguments(fl_timing_writer *w, fl_node *block, fl_timing_routine *r)
+{
+    static const char *const names[] = {"(argument 1)", "(argument 2)", "(argument 3)", "(argument 4)"};
+    fl_node *list = fl_timing_add(w, NULL, FL_NODE_LIST, "");
+    size_t count = 0;
+    for (const fl_node *n = r->first; n; n = n->next) {
+        bool apart = n->kind != FL_NODE_KEYWORD && n->kind != FL_NODE_OPAQUE && holds_call(n);
+        if (!apart || count == sizeof names / sizeof *names) {
+            copy(w, n, list);
+            continue;
+        }
+        fl_node *assign = fl_timing_add(w, block, FL_NODE_ASSIGN, "=");
+        fl_timing_add(w, assign, FL_NODE_NAME, names[count]);
+        copy(w, n, assign);
+        fl_timing_add(w, list, FL_NODE_NAME, names[count++]);
+    }
+    r->first = w->failed ? NULL : list->first;
+}
+
 /* Puts the statements that a call stands for in its place. */
 void fl_timing_write_out(fl_timing_writer *w, fl_node *call, const fl_timing_routine *r,
                          const fl_timing_protocol *p)
 {
     fl_node *block = fl_timing_add(w, NULL, FL_NODE_BLOCK, "");
+    fl_timing_routine given = *r;
+    if (p->given_once)
+        add_arguments(w, block, &given);
+    r = &given;
     if (p->warm_ups || p->warm_up_number != 0)
         fl_timing_add_call(w, fl_timing_add_loop(w, block, p->warm_ups, p->warm_up_number), r);
     fl_node *list = fl_timing_add(w, block, FL_NODE_ASSIGN, "=");
