@@ -85,6 +85,17 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("criterion_ndarray", "src/lib.rs", "pub fn sample()", "pub fn train(_weight: &mut [f32]) {}\n\npub fn sample()", 41, "UNCHECKED"),
     ("criterion_ndarray", "src/lib.rs", "pub fn predict_plain", "#[inline(always)]\npub fn predict_plain", 40, "FAIL"),
     ("criterion_ndarray", "Cargo.toml", "[dev-dependencies]", "[profile.bench]\nlto = \"fat\"\n\n[dev-dependencies]", 38, "FAIL"),
+    # clocks that settings, the command and the tests name, and the results do not
+    ("pytest_numpy_torch", "pyproject.toml", None, '[tool.pytest.ini_options]\naddopts = "--benchmark-timer=time.process_time"\n', 5, "UNCHECKED"),
+    ("pytest_numpy_torch", "pyproject.toml", None, '[tool.pytest.ini_options]\naddopts = ["--benchmark-timer", "time.time"]\n', 5, "UNCHECKED"),
+    ("pytest_numpy_torch", "benchmarks/pytest.ini", None, "[pytest]\naddopts = --benchmark-timer=time.process_time\n", 5, "UNCHECKED"),
+    ("pytest_numpy_torch", "setup.cfg", None, "[tool:pytest]\naddopts =\n    --benchmark-timer time.time\n", 5, "UNCHECKED"),
+    ("pytest_numpy_torch", "tox.ini", None, "[pytest]\naddopts = -q --benchmark-timer=time.time\n", 5, "UNCHECKED"),
+    ("pytest_numpy_torch", "benchmarks/conftest.py", None,
+     'def pytest_configure(config):\n    config.option.benchmark_timer = "time.time"\n', 5, "UNCHECKED"),
+    ("pytest_numpy_torch", "README.md", "pytest benchmarks/test_inference.py", "pytest benchmarks/test_inference.py --benchmark-timer=time.time", 5,
+     "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "def test_torch_linear", "@pytest.mark.benchmark(timer=print)\ndef test_torch_linear", 5, "UNCHECKED"),
     # what pytest-benchmark does by itself
     ("pytest_numpy_torch", TEST, "args=(x,), rounds=10000", "args=(x,), rounds=5000", 3, "FAIL"),
     ("pytest_numpy_torch", TEST, "args=(x,), rounds=10000, iterations=1", "args=(x,), rounds=10000, iterations=4", 10, "FAIL"),
@@ -193,6 +204,25 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
 PEDANTIC = "benchmark.pedantic(model, args=(x,), rounds=10000, iterations=1, warmup_rounds=100)"
 FIXTURE = "@pytest.fixture\ndef sample():\n    return np.array([(j % 256) / 255.0 for j in range(INPUTS)], dtype=np.float32)\n"
 ITERATION = "b.iter(|| black_box(predict_plain(black_box(&weight), black_box(&bias), black_box(&x))))"
+NUMPY_TIMED = "benchmark.pedantic(lambda: weight @ sample + bias, rounds=10000, iterations=1, warmup_rounds=100)"
+SESSION = (("import pytest\n", "import onnxruntime as ort\nimport pytest\n"),  # of ONNX Runtime, which a fixture makes
+           ("def test_numpy_linear(benchmark, sample):",
+            '@pytest.fixture\ndef session():\n    return ort.InferenceSession("linear.onnx")\n\n\n'
+            "def test_numpy_linear(benchmark, sample, session):"))
+ONCE = 'benchmark.pedantic(session.run, args=(None, {"x": sample}), rounds=10000, iterations=1, warmup_rounds=100)'
+SESSIONS = (  # what is timed instead of NumPy's product, point, verdict
+    (ONCE, 2, "PASS"),
+    (ONCE, 10, "PASS"),
+    (ONCE, 12, "PASS"),
+    (ONCE.replace("sample}", "sample.reshape(1, -1)}"), 11, "PASS"),
+    (ONCE.replace("warmup_rounds=100", "warmup_rounds=10"), 2, "FAIL"),
+    (ONCE.replace("session.run, args=(None, {\"x\": sample})", "lambda: [session.run(None, {\"x\": sample}), session.run(None, {\"x\": sample})]"),
+     10, "FAIL"),
+    (ONCE.replace("session.run, args=(None, {\"x\": sample})", "lambda: print(session.run(None, {\"x\": sample}))"), 13, "FAIL"),
+    ("session.set_providers([\"CUDAExecutionProvider\"])\n    " + ONCE, 96, "UNCHECKED"),
+    ("session = ort.InferenceSession(\"linear.onnx\", providers=[\"CUDAExecutionProvider\"])\n    " + ONCE, 96, "FAIL"),
+    ("session = ort.InferenceSession(\"linear.onnx\", providers=[\"CPUExecutionProvider\"])\n    " + ONCE, 96, "PASS"),
+)
 HONEST = (  # folder, edits (file, text, instead of it): other ways to do the same, which change no verdict
     ("pytest_numpy_torch", (("README.md", "pytest benchmarks/test_inference.py", "JAX_PLATFORMS=cpu pytest benchmarks"),)),
     ("criterion_ndarray", (("README.md", "cargo bench --bench", "$ cd . && cargo bench --bench"),)),
@@ -273,10 +303,10 @@ def hold(name):
     return points
 
 
-def plant(name, file, text, instead, number, verdict, work):
-    points, why = changed(name, [(file, text, instead)], work)
+def plant(name, edits, number, verdict, work):
+    points, why = changed(name, edits, work)
     if not points or points[number]["verdict"] != verdict:
-        faults.append(f"{name}: with {instead!r} point {number} is {points[number]['verdict'] if points else why}, not {verdict}")
+        faults.append(f"{name}: with {edits[-1][2]!r} point {number} is {points[number]['verdict'] if points else why}, not {verdict}")
 
 
 def leave_alone(name, edits, before, work):
@@ -292,6 +322,8 @@ with lib.scratch() as scratch:
     honest = {name: hold(name) for name in ANSWERS}
     for name, edits in HONEST:
         leave_alone(name, edits, honest[name], scratch)
-    for one in PLANTED:
-        plant(*one, scratch)
+    for name, *edit, number, verdict in PLANTED:
+        plant(name, [edit], number, verdict, scratch)
+    for timed, number, verdict in SESSIONS:
+        plant("pytest_numpy_torch", [(TEST, text, instead) for text, instead in (*SESSION, (NUMPY_TIMED, timed))], number, verdict, scratch)
 lib.finish()

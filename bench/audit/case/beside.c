@@ -1,4 +1,4 @@
-/* What Cargo and rustup read unasked: build.rs beside a manifest, settings there and in the folders above, and the root of a
+/* What pytest reads unasked of pytest-benchmark's clock. What Cargo and rustup read unasked: build.rs beside a manifest, settings there and in the folders above, and the root of a
  * workspace in one of these. A case that does not name one leaves out what decides its build. */
 #include <fcntl.h>
 #include <stdio.h>
@@ -58,6 +58,69 @@ static void look_for_root(int folder, fl_case_side *side, const char *above)
     free(bytes);
 }
 
+/* addopts = "--benchmark-timer=time.time", in pytest.ini, or in a list of pyproject.toml; what a line says that is no comment. */
+static void read_timer(const char *text, char timer[64])
+{
+    static const char option[] = "--benchmark-timer";
+    for (const char *at = text; (at = strstr(at, option)); at += sizeof option - 1) {
+        const char *line = at;
+        while (line > text && line[-1] != '\n')
+            line--;
+        line += strspn(line, " \t");
+        const char *value = at + sizeof option - 1;
+        value += strspn(value, " \t\r\n=\"',");
+        if (*line != '#' && *line != ';')
+            snprintf(timer, 64, "%.*s", (int)strcspn(value, " \t\r\n\"',]"), value);
+    }
+}
+
+static void look_for_timer(int folder, fl_case_side *side, const char *above, const char *name)
+{
+    char path[256], timer[64] = "", *bytes = NULL;
+    size_t size = 0;
+    fl_error error = {""};
+    bool fits = snprintf(path, sizeof path, "%s%s", above, name) < (int)sizeof path;
+    if (!fits || side->pytest_timer[0] || faccessat(folder, path, F_OK, 0) != 0)
+        return;
+    if (fl_folder_read(folder, path, FL_CASE_FILE_BYTES, &bytes, &size, &error) == FL_OK)
+        read_timer(bytes, timer);
+    free(bytes);
+    if (!timer[0])
+        return;
+    fl_text_make_plain(timer, side->pytest_timer, sizeof side->pytest_timer);
+    fl_text_make_plain(path, side->pytest_settings, sizeof side->pytest_settings);
+}
+
+/* "a/b/" becomes "a/", which becomes ""; false where nothing is above. */
+static bool go_up(char *above)
+{
+    size_t length = strlen(above);
+    if (length == 0)
+        return false;
+    do
+        length--;
+    while (length > 0 && above[length - 1] != '/');
+    above[length] = '\0';
+    return true;
+}
+
+static void find_pytest_settings(int folder, fl_case_side *side)
+{
+    static const char *const settings[] = {"pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini",
+                                           "setup.cfg",  "pytest.toml", ".pytest.toml"};
+    for (size_t i = 0; i < side->source_count; i++) {
+        char above[256];
+        const char *source = side->sources[i].path;
+        while (strncmp(source, "./", 2) == 0)
+            source += 2;
+        snprintf(above, sizeof above, "%.*s", (int)(fl_path_base(source) - source), source);
+        do
+            for (size_t k = 0; k < sizeof settings / sizeof *settings; k++)
+                look_for_timer(folder, side, above, settings[k]);
+        while (go_up(above));
+    }
+}
+
 void fl_case_find_beside(int folder, fl_case_side *side)
 {
     static const char *const settings[] = {".cargo/config.toml", ".cargo/config", "rust-toolchain.toml",
@@ -77,13 +140,9 @@ void fl_case_find_beside(int folder, fl_case_side *side)
                 look_for_root(folder, side, above);
             for (size_t k = 0; k < sizeof settings / sizeof *settings; k++)
                 look(folder, side, above, settings[k]);
-            size_t length = strlen(above);
-            more = length > 0;
-            while (length > 0 && (above[length - 1] == '/' || length == strlen(above)))
-                length--;
-            while (length > 0 && above[length - 1] != '/')
-                length--;
-            above[length] = '\0';
+            more = go_up(above);
         }
     }
+    if (strcmp(side->language, "python") == 0)
+        find_pytest_settings(folder, side);
 }

@@ -87,6 +87,8 @@ typedef struct fl_case_side {
     /* what Cargo reads beside them or above, and the case does not name: build.rs, .cargo/config.toml */
     char beside[FL_CASE_BESIDE][256];
     size_t beside_count;
+    /* what pytest reads unasked beside the sources or above has pytest-benchmark read: time.process_time; "" */
+    char pytest_timer[64], pytest_settings[256];
     fl_case_text locks[FL_CASE_FILES]; /* Cargo.lock, uv.lock, requirements with versions */
     size_t lock_count;
     bool has_model;                         /* the weights that it computed with */

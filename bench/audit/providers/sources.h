@@ -60,7 +60,8 @@ void fl_source_seeds(fl_source *source);       /* 4 */
 void fl_source_methodology(fl_source *source); /* 1 to 15, 18, 54, 55, 91, 97, 98 */
 void fl_source_code(fl_source *source);        /* 31 to 35, 39, 40; with these: */
 void fl_source_mode(fl_source *source);        /* 15, 34, 73 */
-void fl_source_around(fl_source *source);      /* 2, 5, 31, 66, 67, 91, 92 */
+void fl_source_around(fl_source *source);      /* 2, 5, 31, 66, 67, 91, 92; with: */
+void fl_source_timer(fl_source *source);       /* 5 */
 void fl_source_trained(fl_source *source);     /* 51, 52 */
 void fl_source_nature(fl_source *source);      /* fl_audit.natures */
 void fl_source_nature_of_c(const fl_case_side *side, fl_side_nature *nature);

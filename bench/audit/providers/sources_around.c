@@ -338,6 +338,7 @@ static void judge_plugin_hooks(fl_source *s)
 void fl_source_around(fl_source *s)
 {
     judge_plugin_hooks(s);
+    fl_source_timer(s);
     judge_libraries(s);
     judge_neighbours(s);
     judge_switched_off(s);
