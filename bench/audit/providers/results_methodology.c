@@ -343,13 +343,28 @@ static void judge_memory_tracking(fl_source *s)
     static const char *const allocators[] = {
         "malloc",         "calloc",          "realloc",           "free", "operator new",
         "operator new[]", "operator delete", "operator delete[]", NULL};
-    static const char *const names[] = {"tracemalloc.",    "memory_profiler.",
-                                        "torch.profiler.", "torch.autograd.profiler.",
-                                        "dhat.",           "stats_alloc.",
-                                        "jemalloc_ctl.",   "cProfile.",
-                                        "mallinfo",        "mallinfo2",
-                                        "malloc_stats",    "sys.setprofile",
-                                        "sys.settrace",    NULL};
+    static const char *const names[] = {"tracemalloc.",
+                                        "memory_profiler.",
+                                        "torch.profiler.",
+                                        "torch.autograd.profiler.",
+                                        "dhat.",
+                                        "stats_alloc.",
+                                        "jemalloc_ctl.",
+                                        "cProfile.",
+                                        "mallinfo",
+                                        "mallinfo2",
+                                        "malloc_stats",
+                                        "sys.setprofile",
+                                        "sys.settrace",
+                                        "sys.monitoring.",
+                                        "sys.addaudithook",
+                                        "threading.setprofile",
+                                        "threading.settrace",
+                                        "threading.setprofile_all_threads",
+                                        "threading.settrace_all_threads",
+                                        "profile.",
+                                        "trace.Trace",
+                                        NULL};
     const fl_node *found = fl_source_find(s, names, NULL);
     for (size_t i = 0; !found && i < s->program.file_count; i++)
         for (const fl_node *n = s->program.files[i].module; n && !found;

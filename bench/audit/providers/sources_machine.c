@@ -6,6 +6,7 @@
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/flow.h"
+#include "bench/audit/reader/models.h"
 
 static bool names_gpu(const fl_node *n)
 {
@@ -116,11 +117,86 @@ static answers follow_answers(fl_source *s, const char *const names[])
     return found;
 }
 
+/* What names a device: 0 is a GPU, "cpu" is none, torch.float32 and another tensor name no device; what the environment or
+ * the command line tells may be any. */
+/* NOLINTNEXTLINE(misc-no-recursion): deep is limited */
+static bool may_be_gpu(fl_source *s, fl_node *n, int deep)
+{
+    static const char *const outside[] = {"os.environ", "os.environ.get", "os.getenv",
+                                          "sys.argv",   "input",          NULL};
+    char name[256];
+    if (n->kind == FL_NODE_NUMBER)
+        return true;
+    if (n->kind == FL_NODE_STRING)
+        return strncmp(n->text, "cpu", 3) != 0 && strcmp(n->text, "meta") != 0;
+    fl_node *of = n->kind == FL_NODE_INDEX || n->kind == FL_NODE_CALL ? n->first : NULL;
+    if (of && fl_is_one_of(fl_dotted(&s->program, of, name), outside))
+        return true;
+    const fl_node *m = n->kind == FL_NODE_NAME ? fl_meaning(&s->program, n) : NULL;
+    fl_node *given = fl_node_is(m, FL_NODE_ASSIGN, NULL)      ? fl_assigned_to(m, n->text)
+                     : fl_node_is(m, FL_NODE_PARAMETER, NULL) ? fl_argument_of(&s->evaluator, m)
+                                                              : NULL;
+    return given && deep < 6 && may_be_gpu(s, given, deep + 1);
+}
+
+/* model.to(0), torch.device(…), f(…, device=…): the value that names the device; NULL. */
+static fl_node *device_given(fl_source *s, fl_node *n)
+{
+    static const char *const takes[] = {"torch.device", "torch.set_default_device", NULL};
+    char name[256];
+    if (fl_node_is(n, FL_NODE_KEYWORD, "device"))
+        return n->first;
+    fl_node *given = n->kind == FL_NODE_CALL && n->first ? n->first->next : NULL;
+    if (!given || given->kind == FL_NODE_KEYWORD)
+        return NULL;
+    fl_dotted(&s->program, n->first, name);
+    return strcmp(name, ".to") == 0 || fl_is_one_of(name, takes) || fl_node_is(n->first, FL_NODE_FIELD, "to")
+               ? given
+               : NULL;
+}
+
+/* torch.cuda.FloatTensor, torch.xpu.Stream */
+static bool is_class_of_gpu(fl_source *s, fl_node *n)
+{
+    static const char *const modules[] = {"torch.cuda.", "torch.xpu.", "torch.mps.", NULL};
+    char name[256];
+    if (n->kind != FL_NODE_FIELD)
+        return false;
+    fl_dotted(&s->program, n, name);
+    for (size_t i = 0; modules[i]; i++) {
+        size_t length = strlen(modules[i]);
+        if (strncmp(name, modules[i], length) == 0 && name[length] >= 'A' && name[length] <= 'Z')
+            return true;
+    }
+    return false;
+}
+
+static const fl_node *perhaps_gpu(fl_source *s)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            fl_node *device = device_given(s, n);
+            if ((device && may_be_gpu(s, device, 0)) || is_class_of_gpu(s, n))
+                return n;
+        }
+    return NULL;
+}
+
 static void judge_device(fl_source *s)
 {
-    static const char *const moves[] = {".cuda", ".mps", "torch.cuda.set_device", NULL};
-    static const char *const asks[] = {"torch.cuda.is_available", "torch.cuda.device_count",
-                                       "torch.backends.mps.is_available", NULL};
+    static const char *const moves[] = {
+        ".cuda", ".mps", ".xpu", ".hpu", ".ipu", ".npu", "torch.cuda.set_device", "torch.xpu.set_device",
+        NULL};
+    static const char *const asks[] = {"torch.cuda.is_available",
+                                       "torch.cuda.device_count",
+                                       "torch.backends.mps.is_available",
+                                       "torch.mps.is_available",
+                                       "torch.xpu.is_available",
+                                       "torch.accelerator.is_available",
+                                       "torch.accelerator.current_accelerator",
+                                       "torch.accelerator.device_count",
+                                       NULL};
     const fl_node *moved = fl_source_find(s, moves, NULL), *doubt = NULL;
     bool chosen = moved && is_conditional(moved);
     if (!moved)
@@ -132,11 +208,17 @@ static void judge_device(fl_source *s)
         return;
     }
     answers asked = follow_answers(s, asks);
+    const fl_node *perhaps = asked.decides ? asked.decides : perhaps_gpu(s);
+    doubt = doubt ? doubt : perhaps;
+    if (perhaps)
+        fl_source_block(s, 96, perhaps,
+                        "whether it computes on a GPU is not told: which device is meant is not followed");
     if (asked.decides)
         fl_source_add(s, 32, UNCHECKED, asked.decides, "what it does depends on whether there is a GPU");
     else if (asked.doubt || doubt)
         fl_source_add(s, 32, UNCHECKED, asked.doubt ? asked.doubt : doubt,
-                      "what becomes of a GPU's name, or of the question for one, is not followed");
+                      "what becomes of a GPU's name, or of the question for one, or which device is meant, "
+                      "is not followed");
     else if (s->named && s->whole)
         fl_source_add(s, 96, PASS, asked.told, "nothing in any of its sources moves to a GPU");
     if (asked.decides || asked.doubt || doubt)

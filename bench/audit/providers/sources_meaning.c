@@ -365,7 +365,11 @@ static const fl_node *dynamic_call(fl_source *s, const char **why)
                                         "ctypes.pythonapi.",
                                         "sys.settrace",
                                         "sys.setprofile",
+                                        "sys.monitoring.",
                                         "threading.settrace",
+                                        "threading.setprofile",
+                                        "threading.settrace_all_threads",
+                                        "threading.setprofile_all_threads",
                                         ".setattr",
                                         "object.__setattr__",
                                         NULL};

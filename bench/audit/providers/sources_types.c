@@ -133,15 +133,58 @@ static bool makes_doubles(fl_source *s, const fl_node *call)
     return made && !says_type(call) && !is_of_times(s, call);
 }
 
+/* What is called may compute with fewer bits: torch.autocast, set_float32_matmul_precision("medium"). */
+static bool is_other_precision(fl_source *s, const fl_node *call)
+{
+    static const char setting[] = "torch.set_float32_matmul_precision";
+    char name[256];
+    const fl_node *given = call->first ? call->first->next : NULL;
+    if (!call->first)
+        return false;
+    fl_dotted(&s->program, call->first, name);
+    return strcmp(name, "autocast") == 0 || fl_ends_with(name, ".autocast") ||
+           strncmp(name, "torch.set_autocast", 18) == 0 ||
+           (strcmp(name, setting) == 0 && !fl_node_is(given, FL_NODE_STRING, "highest"));
+}
+
+/* Types of PyTorch's tensors, named or in words: torch.cdouble, x.type("torch.DoubleTensor"). */
+static bool is_other_tensor(fl_source *s, fl_node *n)
+{
+    static const char *const types[] = {"torch.complex32",
+                                        "torch.complex64",
+                                        "torch.complex128",
+                                        "torch.cfloat",
+                                        "torch.cdouble",
+                                        "torch.chalf",
+                                        "torch.DoubleTensor",
+                                        "torch.HalfTensor",
+                                        "torch.quint8",
+                                        "torch.BFloat16Tensor",
+                                        "torch.qint8",
+                                        "torch.qint32",
+                                        NULL},
+                             *const words[] = {"DoubleTensor", "HalfTensor", "BFloat16Tensor", NULL},
+                             *const methods[] = {"cdouble", "cfloat", "chalf", "fp32_precision", NULL};
+    char name[256];
+    if (n->kind == FL_NODE_STRING)
+        return fl_is_one_of(strncmp(n->text, "torch.", 6) == 0 ? n->text + 6 : n->text, words);
+    if (n->kind != FL_NODE_FIELD && n->kind != FL_NODE_NAME)
+        return false;
+    fl_dotted(&s->program, n, name);
+    return fl_is_one_of(name, types) || strncmp(name, "torch.float8", 12) == 0 ||
+           (n->kind == FL_NODE_FIELD && fl_is_one_of(n->text, methods));
+}
+
 const fl_node *fl_perhaps_double(fl_source *s)
 {
     static const char *const types[] = {"numpy.float64", "numpy.float16",    "numpy.half",
                                         "numpy.double",  "numpy.longdouble", NULL};
     const fl_node *named = named_type(s, types);
     for (size_t i = 0; !named && i < s->program.file_count; i++)
-        for (const fl_node *n = s->program.files[i].module; n && !named;
+        for (fl_node *n = s->program.files[i].module; n && !named;
              n = fl_node_following(n, s->program.files[i].module))
-            if (makes_doubles(s, n) || (is_type_in_words(n) && !is_of_times(s, n)))
+            if (makes_doubles(s, n) || (n->kind == FL_NODE_CALL && is_other_precision(s, n)) ||
+                is_other_tensor(s, n) || (is_type_in_words(n) && !is_of_times(s, n)))
                 named = n;
     return named;
 }
