@@ -72,6 +72,10 @@ need() {
     for program; do command -v "$program" >/dev/null || skip "$program is not installed"; done
 }
 
+# Whether a program is of another machine: a script starts it in an emulator, where a measurement takes a minute. What
+# neither compiler nor CPU decides is left to the builds for this machine then.
+is_emulated() { [ "$(head -c 4 "$1")" != $'\x7fELF' ]; }
+
 # What a test measures for its file's sake: few calls, and no waiting for a quiet core. "$fairlane" "${quick[@]}" -o FILE
 # shellcheck disable=SC2034 # for tests
 quick=(run --quick --processes 1 --iterations 200 --quiet-wait 0)

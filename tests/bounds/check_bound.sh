@@ -55,12 +55,17 @@ refuses 3 "another architecture" "$fairlane" bound --cpu "$elsewhere" --ghz 3
 # One measurement of this machine: what is stored gives the same bounds again.
 files=("$folder/judged.json")
 "$fairlane" bound --result "$stored" --latency 4us --latency 0.5us --json >"$folder/judged.json"
-"$fairlane" bound --json -o "$folder/measured.json" >"$folder/now.json" || [ $? -eq 1 ] # noise may make it doubtful
-"$fairlane" bound --json --result "$folder/measured.json" >"$folder/again.json" || [ $? -eq 1 ]
-diff <(grep -v '"source"' "$folder/now.json") <(grep -v '"source"' "$folder/again.json") ||
-    fail "the stored measurement gives other bounds"
-files+=("$folder/now.json")
-if [ "$(head -c 4 "$fairlane")" = $'\x7fELF' ]; then # in an emulator a second measurement takes too long
+if is_emulated "$fairlane"; then # its own measurement takes two minutes there, a short one gives bounds as well
+    echo "[  SKIPPED ] what_it_measures"
+    "$fairlane" "${quick[@]}" -o "$folder/measured.json" >/dev/null || [ $? -eq 1 ]
+    "$fairlane" bound --json --result "$folder/measured.json" >"$folder/now.json" || [ $? -eq 1 ]
+    files+=("$folder/now.json")
+else
+    "$fairlane" bound --json -o "$folder/measured.json" >"$folder/now.json" || [ $? -eq 1 ] # noise may make it doubtful
+    "$fairlane" bound --json --result "$folder/measured.json" >"$folder/again.json" || [ $? -eq 1 ]
+    diff <(grep -v '"source"' "$folder/now.json") <(grep -v '"source"' "$folder/again.json") ||
+        fail "the stored measurement gives other bounds"
+    files+=("$folder/now.json")
     refuses 3 "nowhere" "$fairlane" bound --no-pin -o "$folder/nowhere/file.json"
     [ ! -s output ] || fail "measured before it was told that the file cannot be written"
 fi
