@@ -76,9 +76,10 @@ need() {
 # neither compiler nor CPU decides is left to the builds for this machine then.
 is_emulated() { [ "$(head -c 4 "$1")" != $'\x7fELF' ]; }
 
-# What a test measures for its file's sake: few calls, and no waiting for a quiet core. "$fairlane" "${quick[@]}" -o FILE
+# What a test measures for its file's sake: few calls, no waiting for a quiet core, and nothing of it traced, which costs
+# more than the rest; --attest 6 behind it is what it is without. "$fairlane" "${quick[@]}" -o FILE
 # shellcheck disable=SC2034 # for tests
-quick=(run --quick --processes 1 --iterations 200 --quiet-wait 0)
+quick=(run --quick --processes 1 --iterations 200 --quiet-wait 0 --attest 0)
 
 # Whether the kernels of this build can be traced here; "$fairlane" trace
 # shellcheck disable=SC2154 # each test's own

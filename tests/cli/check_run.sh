@@ -78,7 +78,7 @@ judge_executed run.json ''
 if $emulated; then
     :
 elif grep -q '"name":"blas-sgemv"' run.json || grep -q '"name": "blas-sgemv"' run.json; then
-    OPENBLAS_CORETYPE=Prescott measure --kernel blas-sgemv --kernel blas-sdot -o core.json # runs on every x86-64
+    OPENBLAS_CORETYPE=Prescott measure --attest 6 --kernel blas-sgemv --kernel blas-sdot -o core.json # runs on every x86-64
     judge_executed core.json 'set: OPENBLAS_CORETYPE=Prescott'
 fi
 # What would make a library abort is not passed on.
@@ -86,7 +86,7 @@ BLIS_ARCH_TYPE=0 expect 0 'BLIS_ARCH_TYPE' list
 says 'BLIS_ARCH_TYPE'
 expect 0 '' model --seed 7 -o seven.safetensors
 if ! $emulated; then
-    measure --kernel autovec --attest 0 -o unattested.json
+    measure --kernel autovec -o unattested.json
     true_of unattested.json 'all(r["evidence"]["executed"]["reason"].startswith("not traced: ") for r in d["results"])'
     true_of unattested.json 'not any(r["evidence"]["executed"]["class"] for r in d["results"])'
 
@@ -142,7 +142,7 @@ FAIRLANE_KERNEL=bogus expect 2 'bogus' run --quick
 cp run.json impossible.json
 for _ in 1 2 3; do # on a core that is shared throughout no floor is relied on
     status=0
-    "$hasty" "${quick[@]}" -o impossible.json >output 2>errors || status=$?
+    "$hasty" "${quick[@]}" --attest 6 -o impossible.json >output 2>errors || status=$?
     if $emulated || [ $status -ne 0 ]; then break; fi
 done
 if $emulated; then
