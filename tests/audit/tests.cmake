@@ -19,7 +19,7 @@ if(NOT CMAKE_CROSSCOMPILING) # takes many minutes in an emulator, and nothing in
     # 1 s a cheat: once, in the build that users make
     if(CMAKE_C_COMPILER_ID STREQUAL GNU AND NOT CMAKE_C_FLAGS MATCHES sanitize)
         fairlane_check(cheats $<TARGET_FILE:fairlane_program>)
-        set_tests_properties(cheats PROPERTIES PROCESSORS 2 TIMEOUT 3600)
+        set_tests_properties(cheats PROPERTIES PROCESSORS 2 COST 200 TIMEOUT 3600)
         fairlane_check(audit_peers $<TARGET_FILE:fairlane_program>)
     endif()
 endif()
