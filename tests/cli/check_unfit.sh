@@ -36,7 +36,7 @@ expect 1 "huge: its logits are not finite (2 infinite logits)" "$fairlane" model
 expect 1 '"infinite":	2' "$fairlane" model --check huge --json
 expect 0 "1568 subnormal weights" "$fairlane" model --check subnormal
 
-quick=(run --quick --processes 2 --iterations 20 -k scalar-unrolled)
+quick+=(--processes 2 --iterations 20 -k scalar-unrolled)
 run() { # run NAME ARGUMENT…: a measurement; that of a noisy machine may call a time impossible
     local name=$1 status=0
     shift

@@ -56,7 +56,7 @@ true_of trace.json "'$feature' in d['hidden_features']"
 
 # A result: its report, its environment, and what is said of it later.
 status=0
-"$fairlane" run --quick --processes 1 --iterations 200 --kernel scalar --kernel "$best" -o run.json >said 2>&1 || status=$?
+"$fairlane" "${quick[@]}" --kernel scalar --kernel "$best" -o run.json >said 2>&1 || status=$?
 [ "$status" -le 1 ] || fail "run with $hide hidden: $(cat said)"
 grep -qF "hidden by FAIRLANE_HIDE: " said || fail "the report of the run does not tell: $(cat said)"
 true_of run.json "'$feature' in d['environment']['hidden_features']"

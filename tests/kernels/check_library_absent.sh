@@ -28,7 +28,7 @@ for why in "oneDNN cannot be loaded" "lacks dnnl_version"; do
     expect 3 "$why" absent "$fairlane" run --quick --processes 1 --iterations 200 --kernel onednn
     # A neighbour can push a time below its floor; the run says so and ends with 1, which is no fault here.
     status=0
-    absent "$fairlane" run --quick --processes 1 --iterations 200 -o "$folder/run.json" >"$folder/said" 2>&1 || status=$?
+    absent "$fairlane" "${quick[@]}" -o "$folder/run.json" >"$folder/said" 2>&1 || status=$?
     [ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && grep -q 'this measurement is in error' "$folder/said"; } ||
         fail "the run without it ends with $status: $(cat "$folder/said")"
     grep -qF ", onednn (" "$folder/said" || fail "the run does not tell what it lacks: $(cat "$folder/said")"
