@@ -94,8 +94,8 @@ def interrupt(trial, words, delay, kind):
         faults.append(f"left behind {files}: {what}")
     return was_interrupted, took if was_interrupted else 0.0, faults
 
-# What is short gets more of them; each moment is as likely as another.
-turns = [one for one in commands for _ in range(max(1, min(6, int(1 / one[1]))))]
+# What is short gets more of them, and what measures for seconds fewer; each moment is as likely as another.
+turns = [one for one in commands for _ in range(max(1, min(12, int(2 / one[1]))))]
 trials = [(number, words, 0.02 + random.random() * most, random.choice(kinds))
           for number in range(count) for words, most in [turns[number % len(turns)]]]
 with concurrent.futures.ThreadPoolExecutor(3) as pool:
