@@ -13,6 +13,31 @@
 
 #include "bench/audit/reader/timing_tools.h"
 
+/* The outermost function or class of the program that holds a node; NULL: none does. */
+static const fl_node *outermost(const fl_node *node)
+{
+    const fl_node *found = NULL;
+    for (; node; node = node->parent)
+        if (node->kind == FL_NODE_FUNCTION || node->kind == FL_NODE_CLASS)
+            found = node;
+    return found;
+}
+
+bool fl_source_is_of_another(const fl_source *s, const fl_node *where)
+{
+    const fl_region *main = s->measuring.main;
+    const fl_node *whole = main && s->measuring.region_count > 1 && where ? outermost(where) : NULL;
+    if (!whole || fl_node_is_within(main->start, whole))
+        return false;
+    for (size_t i = 0; i < s->measuring.region_count; i++) {
+        const fl_region *r = &s->measuring.regions[i];
+        bool as_good = r->infers || r->times == main->times;
+        if (as_good && !r->trains && r->store && fl_node_is_within(r->start, whole))
+            return true;
+    }
+    return false;
+}
+
 void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_node *where,
                    const char *format, ...)
 {
@@ -26,6 +51,12 @@ void fl_source_add(fl_source *s, int point, fl_point_verdict verdict, const fl_n
         fl_audit_add(s->audit, point, s->concerns, FL_POINT_UNCHECKED, FL_BY_READING,
                      fl_node_where(&s->program, s->altered, place),
                      "the program %s: what is read may not be what is executed", s->altering);
+        return;
+    }
+    if (verdict != FL_POINT_UNCHECKED && fl_source_is_of_another(s, where)) {
+        fl_audit_add(s->audit, point, s->concerns, FL_POINT_UNCHECKED, FL_BY_READING,
+                     fl_node_where(&s->program, where, place),
+                     "this stands in what another contestant is timed by: %.200s", text);
         return;
     }
     fl_audit_add(s->audit, point, s->concerns, verdict, FL_BY_READING,
@@ -281,20 +312,24 @@ static bool calls_torch(fl_source *s)
     return false;
 }
 
-/* Both sides stand in one program: the loop that is judged must be the only one that times an inference. */
+/* Both sides stand in one program, or two loops of it time equally much: the loop that is judged must be the only one that
+ * times an inference, unless the result's name, or a tool, tells which it is. */
 static bool is_told_apart(const fl_source *s)
 {
     const fl_case_side *other = &s->given->sides[s->concerns == FL_CONCERNS_A ? 1 : 0];
     const fl_region *main = s->measuring.main;
     bool shared = false;
+    if (!s->c && s->measuring.named)
+        return true;
     for (size_t i = 0; i < s->side->source_count && main; i++)
         for (size_t k = 0; k < other->source_count; k++)
             shared =
                 shared || (strcmp(s->side->sources[i].path, other->sources[k].path) == 0 &&
                            strcmp(s->side->sources[i].path, s->program.files[main->start->file].path) == 0);
-    for (size_t i = 0; i < s->measuring.region_count && shared; i++) {
+    for (size_t i = 0; i < s->measuring.region_count && main; i++) {
         const fl_region *r = &s->measuring.regions[i];
-        if (r != main && r->infers && !r->trains && (r->store || !main->store) &&
+        bool alike = !s->c && r->times == main->times && r->loop && main->loop;
+        if ((shared || alike) && r != main && r->infers && !r->trains && (r->store || !main->store) &&
             (!r->container || r->container != main->container))
             return false;
     }
@@ -417,8 +452,9 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
         s->program.times_elsewhere = true; /* it hands over what was not understood */
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));
     fl_find_measuring(&s->evaluator, &s->measuring, s->side->run_count ? s->side->runs[0].result->name : "");
-    if (s->c && !is_told_apart(s))
-        forget(s, "several loops are timed in it; which one the result is of was not found");
+    if (!is_told_apart(s))
+        (s->c ? forget
+              : forget_all)(s, "several loops are timed in it; which one the result is of was not found");
     else if (programs.several || !is_one_program(s, &programs))
         forget_all(s, "several programs are among the sources; which of them made the result is not told");
     s->arrays = s->python && fl_multiplies_arrays(s);

@@ -88,6 +88,10 @@ const fl_node *fl_timed_statement(const fl_source *source, const fl_node *node);
 /* Whether one object serves every timed call, as point 54 asks; where not, or nobody can tell, that stands at the point. */
 bool fl_source_is_served_by_one(fl_source *source);
 
+/* Whether a node stands in a function or class that times another contestant just as well, and not this one: what is made
+ * there is that one's, which evidence may not rest on. */
+bool fl_source_is_of_another(const fl_source *source, const fl_node *where);
+
 /* Whether an import leads into a published library that is known here by its name; Rust's own included. */
 bool fl_is_known_library(const char *path);
 

@@ -81,6 +81,8 @@ static bool only_fills_variables(fl_source *s, const fl_node *class_node)
 bool fl_is_of_model(fl_source *s, const fl_node *model, const fl_node *node)
 {
     const fl_node *class_node = node;
+    if (fl_source_is_of_another(s, node))
+        return false;
     while (class_node && class_node->kind != FL_NODE_CLASS)
         class_node = class_node->parent;
     if (!model || !class_node || fl_node_is_within(node, model))

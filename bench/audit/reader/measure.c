@@ -349,7 +349,8 @@ static bool comes_from(fl_evaluator *e, fl_node *root, const fl_region *r, int d
         const fl_node *m = fl_meaning(e->program, n);
         if (!m || fl_is_ambiguous(m))
             continue;
-        if (m == r->container || (m->kind == FL_NODE_FUNCTION && fl_node_is_within(r->start, m)))
+        if (m == r->container ||
+            ((m->kind == FL_NODE_FUNCTION || m->kind == FL_NODE_CLASS) && fl_node_is_within(r->start, m)))
             return true;
         if (m->kind == FL_NODE_ASSIGN && deep < 4 && !fl_node_is_within(n, m) &&
             comes_from(e, fl_assigned_to(m, n->text), r, deep + 1))
@@ -378,13 +379,31 @@ static fl_region *beside(fl_evaluator *e, fl_measuring *m, fl_node *name)
     return NULL;
 }
 
+/* name = "keras" in the body of a class: the one region that its methods hold; NULL. */
+static fl_region *of_class(fl_measuring *m, const fl_node *name)
+{
+    const fl_node *assign = name->parent, *class_node = assign ? fl_scope_of(assign) : NULL;
+    fl_region *found = NULL;
+    if (!fl_node_is(assign, FL_NODE_ASSIGN, NULL) || !fl_node_is(class_node, FL_NODE_CLASS, NULL))
+        return NULL;
+    for (size_t i = 0; i < m->region_count; i++) {
+        if (!fl_node_is_within(m->regions[i].start, class_node))
+            continue;
+        if (found)
+            return NULL;
+        found = &m->regions[i];
+    }
+    return found;
+}
+
 static fl_region *reported(fl_evaluator *e, fl_measuring *m, const char *result)
 {
     fl_region *found = NULL;
     for (size_t i = 0; result && result[0] && i < e->program->file_count; i++) {
         fl_node *module = e->program->files[i].module;
         for (fl_node *n = module; n; n = fl_node_following(n, module)) {
-            fl_region *r = fl_node_is(n, FL_NODE_STRING, result) ? beside(e, m, n) : NULL;
+            const bool names = fl_node_is(n, FL_NODE_STRING, result);
+            fl_region *near = names ? beside(e, m, n) : NULL, *r = near || !names ? near : of_class(m, n);
             if (r && found && r != found)
                 return NULL;
             found = r ? r : found;
