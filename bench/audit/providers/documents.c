@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/audit/providers/documents_machine.h"
 #include "bench/audit/providers/parts.h"
 #include "bench/audit/reader/program.h"
 #include "bench/base/pattern.h"
@@ -117,17 +118,13 @@ static bool speaks_of_other_limits(const char *line)
 
 static bool announces_limits(const char *line)
 {
-    static const char *const words[] = {"limitation",        "limits",
-                                        "limited to",        "caveat",
-                                        "restricted to",     "not full mnist",
-                                        "not the full",      "not on full",
-                                        "disclaimer",        "classes only",
-                                        "binary only",       "classification only",
-                                        "only binary",       "only two",
-                                        "only 2 ",           "only a binary",
-                                        "only covers",       "covers only",
-                                        "only tests",        "says nothing about",
-                                        "say nothing about", NULL};
+    static const char *const words[] = {
+        "limitation",        "limits",         "limited to",   "caveat",
+        "restricted to",     "not full mnist", "not the full", "not on full",
+        "disclaimer",        "classes only",   "binary only",  "classification only",
+        "only binary",       "only two",       "only 2 ",      "only a binary",
+        "only covers",       "covers only",    "only tests",   "says nothing about",
+        "say nothing about", "not measured",   "out of scope", NULL};
     for (const char *at = line; *at; at++)
         for (size_t i = 0; (at == line || !isalpha((unsigned char)at[-1])) && words[i]; i++)
             if (begins(at, words[i]) && !is_denied(line, at))
@@ -188,8 +185,9 @@ static const char *find_limit(const fl_case_text *file, int *line)
 /* What a document says of the task where it announces no limits: whoever reads it knows them, perhaps. */
 static const char *find_mention(const fl_case_text *file, int *line)
 {
-    static const char *const words[] = {"binary class", "binary prob", "binary lin", "binary mnist",
-                                        "(binary)",     "binary task", NULL};
+    static const char *const words[] = {"binary class",  "binary prob", "binary lin",  "binary mnist",
+                                        "(binary)",      "binary task", "two classes", "one machine",
+                                        "single thread", "one thread",  NULL};
     reading r = {.at = file->bytes};
     while (next_line(&r))
         for (size_t i = 0; words[i] && !heading_level(r.text); i++)
@@ -396,7 +394,55 @@ static void judge_figures(const document *d, const reading *r, const char *head)
     }
 }
 
-/* ---- tables whose heads hold the unit: "| | mean (us) | p50 (us) |" ---- */
+/* ---- tables whose heads hold the unit: "| | mean (us) | p50 us |" ---- */
+
+/* With or without a bar at its ends: "name | mean | p99". */
+static bool is_row(const char *line)
+{
+    return line[strspn(line, " \t")] == '|' || strstr(line, " | ");
+}
+
+/* The unit that a title names as a word: "mean (us)", "p99_us", "mean, us"; NaN: none. */
+static double unit_of_title(const char *title)
+{
+    static const char *const long_ones[] = {"usec", "nanosec", "microsec", "millisec", NULL};
+    for (const char *at = title; *at;) {
+        const size_t length = strcspn(at, " ()[]_,./*:`\t");
+        bool whole = length == ((unsigned char)*at >= 0x80 ? 3 : 2); /* the sign has two bytes */
+        for (size_t i = 0; long_ones[i]; i++)
+            whole = whole || begins(at, long_ones[i]);
+        if (whole && !isnan(unit_us(at)))
+            return unit_us(at);
+        at += length + (at[length] != '\0');
+    }
+    return NAN;
+}
+
+/* "p99", "mean latency": a time, in a unit that stands elsewhere. */
+static bool is_bare_time(const char *title)
+{
+    static const char *const words[] = {"p50", "p95",     "p99",  "median", "mean", "average",
+                                        "avg", "latency", "time", "per",    "call", NULL};
+    for (const char *at = title; *at;) {
+        const size_t length = strcspn(at, " *`_\t");
+        bool known = length == 0;
+        for (size_t i = 0; words[i] && !known; i++)
+            known = strlen(words[i]) == length && begins(at, words[i]);
+        if (!known)
+            return false;
+        at += length + (at[length] != '\0');
+    }
+    return true;
+}
+
+/* Whether a figure is one of a run that is given, in this unit, or in any where none is told. */
+static bool is_any_in(const fl_case *given, span s, double us)
+{
+    if (!isnan(us))
+        return is_any_runs(given, (span){s.low * us, s.high * us});
+    return is_any_runs(given, (span){s.low * 1e-3, s.high * 1e-3}) || is_any_runs(given, s) ||
+           is_any_runs(given, (span){s.low * 1e3, s.high * 1e3});
+}
 
 static size_t cells_of(char *row, char *cells[CELLS])
 {
@@ -418,16 +464,15 @@ static void judge_row(const document *d, const reading *r, const char head[LINE]
     snprintf(row, sizeof row, "%s", r->text);
     size_t titled = cells_of(heads, titles), count = cells_of(row, cells);
     for (size_t i = 0; i < count && i < titled; i++) {
-        const char *unit = strpbrk(titles[i], "([_");
-        double us = unit ? unit_us(unit + 1) : NAN;
+        double us = unit_of_title(titles[i]);
         const char *number = cells[i] + strspn(cells[i], " *`~");
         char *end;
         double value = strtod(number, &end);
-        if (isnan(us) || !names_statistic(titles[i]) || end == number || !isfinite(value) ||
-            end[strspn(end, " *`")] != '\0')
+        if ((isnan(us) && !is_bare_time(titles[i])) || !names_statistic(titles[i]) || end == number ||
+            !isfinite(value) || end[strspn(end, " *`")] != '\0')
             continue;
         span s = span_of(number, NULL, cells[i][strcspn(cells[i], "~")] == '~');
-        if (!is_any_runs(d->given, (span){s.low * us, s.high * us}))
+        if (!is_any_in(d->given, s, us))
             say_of_other_run(d, r->line, number, "figure");
     }
 }
@@ -437,8 +482,9 @@ static void judge_document(document *d)
     reading r = {.at = d->file->bytes};
     char head[LINE] = "";
     while (next_line(&r)) {
-        bool row = r.text[strspn(r.text, " \t")] == '|';
+        bool row = is_row(r.text);
         judge_shape(d, &r);
+        fl_judge_documented_machine(d->given, d->audit, d->file->path, r.line, r.text);
         if (!row)
             head[0] = '\0';
         judge_figures(d, &r, head);

@@ -348,6 +348,24 @@ static bool has_own_macros(const fl_source *s)
     return false;
 }
 
+/* A notebook's %run and its like: what they define replaces what stands in it. */
+static const fl_node *runs_another_file(fl_source *s)
+{
+    static const char *const magics[] = {"run ", "rerun", "recall ", NULL};
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            const fl_node *line = n->kind == FL_NODE_CALL && n->first ? n->first->next : NULL;
+            if (!fl_node_is(line, FL_NODE_STRING, NULL) ||
+                !fl_node_is(n->first, FL_NODE_FIELD, "run_line_magic"))
+                continue;
+            for (size_t k = 0; magics[k]; k++)
+                if (strncmp(line->text, magics[k], strlen(magics[k])) == 0)
+                    return n;
+        }
+    return NULL;
+}
+
 /* Calls after which names may stand for anything. */
 static const fl_node *dynamic_call(fl_source *s, const char **why)
 {
@@ -374,7 +392,8 @@ static const fl_node *dynamic_call(fl_source *s, const char **why)
                                         "object.__setattr__",
                                         NULL};
     *why = "may replace anything";
-    return s->python ? fl_source_find(s, calls, NULL) : NULL;
+    const fl_node *found = s->python ? fl_source_find(s, calls, NULL) : NULL;
+    return found || !s->python ? found : runs_another_file(s);
 }
 
 void fl_source_find_meanings(fl_source *s)

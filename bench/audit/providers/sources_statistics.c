@@ -6,6 +6,7 @@
 
 #include "bench/audit/providers/sources.h"
 #include "bench/audit/providers/sources_sides.h"
+#include "bench/audit/providers/sources_tables.h"
 #include "bench/audit/providers/verdicts.h"
 #include "bench/audit/reader/known_calls.h"
 #include "bench/base/sort.h"
@@ -147,7 +148,8 @@ static void judge_changes(fl_source *s)
     for (size_t i = 0; i < s->program.file_count && !found; i++)
         for (const fl_node *n = s->program.files[i].module; n && !found;
              n = fl_node_following(n, s->program.files[i].module)) {
-            bool changed = changes_figure(&s->program, n), mixed = is_mixed(n), wrapped = is_wrapped(s, n);
+            bool changed = changes_figure(&s->program, n) || fl_changes_table(&s->program, n),
+                 mixed = is_mixed(n), wrapped = is_wrapped(s, n);
             if (!changed && !mixed && !wrapped)
                 continue;
             found = n;
