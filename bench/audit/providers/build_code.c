@@ -238,6 +238,28 @@ static bool infers_by_torch(fl_source *s)
     return model && (model->kind != FL_NODE_CLASS || fl_extends_torch(&s->program, model));
 }
 
+/* p.requires_grad_(False), p.requires_grad = False, Parameter(…, requires_grad=False): where all of a model is kept from
+ * recording, nothing is recorded without no_grad as well. NULL: none. */
+static const fl_node *parameters_kept_out(fl_source *s)
+{
+    for (size_t i = 0; i < s->program.file_count; i++)
+        for (fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            const fl_node *said = NULL;
+            if (n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_FIELD, "requires_grad_"))
+                said = n->last;
+            else if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, "requires_grad"))
+                said = n->last;
+            else if (fl_node_is(n, FL_NODE_KEYWORD, "requires_grad"))
+                said = n->first;
+            if (fl_node_is(said, FL_NODE_KEYWORD, NULL))
+                said = said->first;
+            if (fl_node_is(said, FL_NODE_TRUTH, "false"))
+                return n;
+        }
+    return NULL;
+}
+
 static void judge_gradients(fl_source *s)
 {
     static const char *const off[] = {"torch.set_grad_enabled", NULL};
@@ -249,7 +271,7 @@ static void judge_gradients(fl_source *s)
         switched = s->measuring.timed.place[FL_DOES_SWITCH];
     const fl_node *again = around ? gradients_again(s, around) : NULL, *inside = gradients_inside(s);
     const fl_node *unknown = switched_by_what_is_unknown(s);
-    switched = switched ? switched : unknown;
+    switched = switched ? switched : unknown ? unknown : parameters_kept_out(s);
     if (inside)
         fl_source_block(s, 33, inside, "each timed call turns gradients on again");
     if (again)

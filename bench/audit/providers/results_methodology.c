@@ -30,7 +30,11 @@ static void judge_results(const fl_case *given, int side, fl_audit *audit)
         if (r && r->iterations > 0 && r->iterations != CALLS)
             fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path, "it reports %zu timed %s, not %d",
                          r->iterations, fl_readings_of(r), CALLS);
-        if (r && r->iterations == CALLS && r->samples_ns)
+        const bool means = r && fl_result_reading(r) == FL_READING_MEAN;
+        if (r && r->iterations == CALLS && means)
+            fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path,
+                         "each of its %d readings is the mean of several calls", CALLS);
+        else if (r && r->iterations == CALLS && r->samples_ns)
             fl_audit_add(audit, 3, who, PASS, FL_BY_COMPUTATION, path, "it holds %d timed calls", CALLS);
         if (d->seed != 0 && d->seed != SEED)
             fl_audit_add(audit, 4, who, FAIL, FL_BY_COMPUTATION, path, "it reports the seed %llu, not %d",

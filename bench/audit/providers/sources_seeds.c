@@ -24,12 +24,13 @@ static void note_seeding(void *context, fl_node *node)
         g->before = node;
 }
 
-/* Python: the call that seeds must be executed, before weights are made. */
+/* The call that seeds must be executed, before weights are made; Backend::seed() of Rust is one, a model's own seed none. */
 static void judge_order_of_seed(fl_source *s, const fl_node *call)
 {
     seeding g = {.source = s, .call = call};
-    const fl_node *function = fl_function_of(call, false);
-    if (!s->python || !s->torch || !s->measuring.main)
+    const fl_node *function = s->rust ? NULL : fl_function_of(call, false);
+    const bool of_all = s->python ? s->torch : s->rust && strcmp(call->first->text, "seed") == 0;
+    if (!of_all || !s->measuring.main)
         return;
     bool followed = fl_source_executed(s, note_seeding, &g);
     if (g.before && g.reached)
@@ -278,6 +279,51 @@ static void judge_seeding(fl_source *s, const fl_node *n, seeds *found)
         found->of_torch = n;
 }
 
+/* What stands before the last "::" or "." of what seeds, or the name that it is given; "": neither is a name. */
+static const char *seeded_thing(const fl_node *call)
+{
+    const fl_node *owner = call->first->kind == FL_NODE_FIELD ? call->first->first : NULL;
+    const fl_node *assign = call->parent;
+    if (strcmp(call->first->text, "seed") == 0)
+        return owner && (owner->kind == FL_NODE_NAME || owner->kind == FL_NODE_FIELD) ? owner->text : "";
+    return fl_node_is(assign, FL_NODE_ASSIGN, NULL) && fl_node_is(assign->first, FL_NODE_NAME, NULL)
+               ? assign->first->text
+               : "";
+}
+
+/* C: rand() begins where srand() did not tell it to. */
+static void judge_draws_of_c(fl_source *s)
+{
+    static const char *const chance[] = {"rand", "random", "drand48", "lrand48", "erand48", "mrand48", NULL},
+                             *const seed[] = {"srand", "srandom", "srand48", "seed48", "initstate", NULL};
+    const fl_node *drawn = NULL, *seeded = NULL;
+    for (size_t i = 0; s->c && i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module)) {
+            if (n->kind != FL_NODE_CALL || !n->first || fl_called_function(&s->program, n->first))
+                continue;
+            drawn = drawn || !fl_is_one_of(n->first->text, chance) ? drawn : n;
+            seeded = seeded || !fl_is_one_of(n->first->text, seed) ? seeded : n;
+        }
+    if (drawn && !seeded)
+        fl_source_block(s, 4, drawn, "random numbers of C's library are drawn here, which is not seeded");
+}
+
+/* A generator that is seeded and nobody draws from, or a backend that nobody computes with, is not the one in use. */
+static void judge_use_of_seeded(fl_source *s, const fl_node *call)
+{
+    const char *thing = seeded_thing(call);
+    size_t uses = 0;
+    for (size_t i = 0; !s->python && thing[0] && i < s->program.file_count; i++)
+        for (const fl_node *n = s->program.files[i].module; n;
+             n = fl_node_following(n, s->program.files[i].module))
+            uses += (n->kind == FL_NODE_NAME || n->kind == FL_NODE_FIELD) && strcmp(n->text, thing) == 0 &&
+                    !fl_node_is_within(n, call) && n->parent->kind != FL_NODE_IMPORT &&
+                    !(n->parent->kind == FL_NODE_ASSIGN && n->parent->first == n);
+    if (!s->python && thing[0] && uses == 0)
+        fl_source_block(s, 4, call, "nothing else uses %.60s, which is seeded here", thing);
+}
+
 void fl_source_seeds(fl_source *s)
 {
     seeds found = {NULL, NULL, NULL};
@@ -290,6 +336,8 @@ void fl_source_seeds(fl_source *s)
     if (!found.good)
         return;
     judge_draws(s);
+    judge_draws_of_c(s);
+    judge_use_of_seeded(s, found.good);
     judge_order_of_seed(s, found.of_torch ? found.of_torch : found.first);
     fl_source_add(s, 4, PASS, found.good, "the generator is seeded with %d", FL_SEED);
 }

@@ -67,7 +67,7 @@ static void judge_reported_count(const fl_judged_side *judged, const fl_judged_s
         fl_audit_add(audit, 17, judged->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "the result reports %zu calls, the configuration in the same file %lld", n,
                      (long long)wanted);
-    else if (n != CALLS)
+    else if (n != CALLS || fl_result_reading(judged->run->result) == FL_READING_MEAN)
         fl_audit_add(audit, 17, judged->concerns, FL_POINT_FAIL, FL_BY_COMPUTATION, place.text,
                      "the result reports %zu %s where %d are asked for", n, fl_judged_side_readings(judged),
                      CALLS);

@@ -52,11 +52,11 @@ static int direction_of(fl_evaluator *e, fl_node *order)
     return one.number < 0 && other.number > 0 ? -1 : one.number > 0 && other.number < 0 ? 1 : 0;
 }
 
-/* `name.sort()` between the assignment and the use; comparing the second with the first sorts downwards. */
-static fl_value sorted_since(fl_evaluator *e, const fl_node *assign, const fl_node *use, fl_value value)
+/* `name.sort()` in the statements from this one up to the use; comparing the second with the first sorts downwards. */
+static fl_value sorted_since(fl_evaluator *e, const fl_node *from, const fl_node *use, fl_value value)
 {
-    for (const fl_node *n = assign->next; n && n->line <= use->line; n = n->next) {
-        if (!is_sort_of(n, assign->first->text))
+    for (const fl_node *n = from; n && n->line <= use->line; n = n->next) {
+        if (!is_sort_of(n, use->text))
             continue;
         bool down = false;
         if (e->program->files[n->file].c && strcmp(n->first->text, "sort_by") == 0) {
@@ -131,6 +131,15 @@ static fl_value argument_of(fl_evaluator *e, const fl_node *parameter)
     return value;
 }
 
+/* fn describe(mut times: Vec<f64>) { times.sort(); … } */
+static fl_value parameter_value(fl_evaluator *e, const fl_node *parameter, const fl_node *use)
+{
+    const fl_node *function = fl_function_of(parameter, true);
+    const fl_node *body = function ? fl_node_child(function, 1) : NULL;
+    fl_value value = argument_of(e, parameter);
+    return fl_node_is(body, FL_NODE_BLOCK, NULL) ? sorted_since(e, body->first, use, value) : value;
+}
+
 /* Whether an assignment makes the list of times, and not something of what it held: times = times[10:]. */
 static bool makes_container(const fl_evaluator *e, const fl_node *assign)
 {
@@ -151,12 +160,12 @@ static fl_value meaning_value(fl_evaluator *e, fl_node *node, const fl_binding *
     if (!meaning)
         return unknown;
     if (makes_container(e, meaning))
-        return sorted_since(e, meaning, node, (fl_value){.kind = FL_VALUE_SAMPLES});
+        return sorted_since(e, meaning->next, node, (fl_value){.kind = FL_VALUE_SAMPLES});
     if (fl_is_ambiguous(meaning))
         return accumulated(e, node, bindings);
     fl_value value = unknown;
     if (meaning->kind == FL_NODE_PARAMETER)
-        value = argument_of(e, meaning);
+        value = parameter_value(e, meaning, node);
     if (meaning->kind == FL_NODE_FUNCTION)
         value = (fl_value){.kind = FL_VALUE_LAMBDA, .lambda = (fl_node *)meaning};
     if (meaning->kind == FL_NODE_ASSIGN) {
@@ -167,7 +176,7 @@ static fl_value meaning_value(fl_evaluator *e, fl_node *node, const fl_binding *
                 index++;
             value = list.kind == FL_VALUE_LIST && index < list.count ? list.items[index] : unknown;
         } else {
-            value = sorted_since(e, meaning, node, fl_evaluate(e, fl_node_child(meaning, 1), bindings));
+            value = sorted_since(e, meaning->next, node, fl_evaluate(e, fl_node_child(meaning, 1), bindings));
         }
     }
     if (meaning->kind == FL_NODE_ASSIGN || meaning->kind == FL_NODE_PARAMETER)

@@ -250,14 +250,17 @@ static bool of_blas(fl_evaluator *e, fl_node *call, fl_product *p)
 /* weight * x of Eigen: rows and columns stand where the matrix was made. */
 static void sizes_of(fl_evaluator *e, fl_node *node, double size[2])
 {
+    static const char *const filled[] = {"Random", "Zero", "Ones", "Constant", NULL};
     size[0] = size[1] = NAN;
     const fl_node *m = fl_node_is(node, FL_NODE_NAME, NULL) ? fl_meaning(e->program, node) : NULL;
     fl_node *made = m && m->kind == FL_NODE_ASSIGN ? m->last : NULL;
     if (!made || made->kind != FL_NODE_CALL || !fl_node_is(made->first, FL_NODE_FIELD, "Matrix"))
         return;
     fl_node *rows = made->first->next;
+    if (fl_node_is(rows, FL_NODE_CALL, NULL) && rows->first && fl_is_one_of(rows->first->text, filled))
+        rows = rows->first->next; /* MatrixXf::Random(rows, columns) */
     size[0] = rows ? fl_evaluate_number(e, rows, NULL) : NAN;
-    size[1] = rows && rows->next ? fl_evaluate_number(e, rows->next, NULL) : rows ? 1 : NAN;
+    size[1] = isnan(size[0]) ? NAN : rows->next ? fl_evaluate_number(e, rows->next, NULL) : 1;
 }
 
 static void of_eigen(fl_evaluator *e, fl_node *node, fl_product *p)
