@@ -269,6 +269,21 @@ static fl_status refuse_same_names(const fl_import *import, const row *names, co
     return FL_OK;
 }
 
+/* "mean_us, ci_95_lower, ci_95_upper": the bounds of an interval are in the unit of what it is around. */
+static void tell_unit_of_bounds(const row *names, layout *l)
+{
+    int mean = UNTOLD;
+    for (size_t i = 0; i < names->count; i++)
+        if (l->columns[i].role == FIGURE && l->columns[i].figure == FL_IMPORT_MEAN)
+            mean = l->columns[i].unit;
+    for (size_t i = 0; i < names->count && l->unit < 0; i++) {
+        column *c = &l->columns[i];
+        const bool bound = c->figure == FL_IMPORT_LOWER || c->figure == FL_IMPORT_UPPER;
+        if (c->role == FIGURE && bound && c->unit == UNTOLD)
+            c->unit = mean;
+    }
+}
+
 static fl_status understand(const fl_import *import, const row *names, layout *l)
 {
     *l = (layout){.name = -1, .count = -1, .unit = -1, .reading = -1};
@@ -288,6 +303,7 @@ static fl_status understand(const fl_import *import, const row *names, layout *l
         if (place && *place < 0)
             *place = (int)i;
     }
+    tell_unit_of_bounds(names, l);
     return refuse_same_names(import, names, l);
 }
 

@@ -29,6 +29,18 @@ static bool names_source(const fl_finding *f, const char *line, int side)
     return false;
 }
 
+/* Whether a line names a side: its result, as a word, or the file that holds it. */
+static bool names_side(const fl_finding *f, const char *line, int side)
+{
+    if (f->result_names[side][0] && fl_has_word(line, f->result_names[side]))
+        return true;
+    for (size_t i = 0; i < f->count; i++)
+        if (f->files[i].role == FL_ROLE_RESULT && f->files[i].taken[side] && !f->files[i].taken[1 - side] &&
+            strstr(line, fl_path_base(f->files[i].path)))
+            return true;
+    return false;
+}
+
 /* What a line runs: behind the folder that it goes to, variables, and programs that start another. */
 static const char *started_by(const char *line)
 {
@@ -60,7 +72,7 @@ static bool runs(const fl_finding *f, const char *whole, int side)
                                        strstr(line, " bench") || strstr(line, " run"));
     if (strcmp(language, "python") == 0)
         return begins(line, python) && (names_source(f, line, side) || strstr(line, "--benchmark"));
-    return line[0] == '.' && line[1] == '/' && strstr(line, "bench");
+    return line[0] == '.' && line[1] == '/' && (strstr(line, "bench") || names_side(f, line, side));
 }
 
 /* Whether a command line builds that side. What installs needs a network, and is no part of it. */
@@ -166,6 +178,8 @@ static void take_command(fl_search *s, const char *path, size_t number, const ch
     for (int side = 0; side < 2; side++) {
         if (f->commands[side][0] || (!runs(f, line, side) && !script) || !fl_text_is_plain(line))
             continue;
+        if (names_side(f, line, 1 - side) && !names_side(f, line, side))
+            continue; /* it is the other's */
         snprintf(f->commands[side], sizeof f->commands[side], "%s", read ? commands : line);
         if (read)
             snprintf(f->documented_as[side], sizeof f->documented_as[side], "%s", line);

@@ -24,6 +24,7 @@ typedef struct holder {
 /* One result that several files may hold: runs of it. */
 typedef struct entry {
     char name[64], tool[32];
+    char stem[64];   /* of the files that hold it, where it has no name of its own; "" */
     holder *holders; /* [room]; owned */
     size_t count, room;
     int word;       /* fl_known_side_word(); −1 */
@@ -64,11 +65,26 @@ static const char *language_of_command(const char *command)
     return strstr(path, "target/release/") || strstr(path, "target/debug/") ? "rust" : "";
 }
 
-static entry *find_entry(choice *c, const fl_result *result)
+/* What runs of one thing have in common in the names of their files: "out/torch_2.csv" is of "torch". */
+static void stem_of(const char *path, char stem[64])
+{
+    const char *base = fl_path_base(path);
+    size_t length = strcspn(base, ".");
+    while (length > 0 && strchr("0123456789_-", base[length - 1]))
+        length--;
+    snprintf(stem, 64, "%.*s", (int)(length < 63 ? length : 63), base);
+}
+
+/* Of a result without a name the file's tells which it is. */
+static entry *find_entry(choice *c, const fl_result *result, const char *path)
 {
     const char *tool = result->imported ? result->imported->tool : "";
+    char stem[64] = "";
+    if (strcmp(result->name, "unnamed") == 0)
+        stem_of(path, stem);
     for (size_t i = 0; i < c->count; i++)
-        if (strcmp(c->entries[i].name, result->name) == 0 && strcmp(c->entries[i].tool, tool) == 0)
+        if (strcmp(c->entries[i].name, result->name) == 0 && strcmp(c->entries[i].tool, tool) == 0 &&
+            strcmp(c->entries[i].stem, stem) == 0)
             return &c->entries[i];
     if (c->count == MOST_ENTRIES)
         return NULL;
@@ -76,6 +92,7 @@ static entry *find_entry(choice *c, const fl_result *result)
     *e = (entry){.word = -1};
     snprintf(e->name, sizeof e->name, "%s", result->name);
     snprintf(e->tool, sizeof e->tool, "%s", tool);
+    snprintf(e->stem, sizeof e->stem, "%s", stem);
     return e;
 }
 
@@ -114,7 +131,7 @@ static bool add_holder(entry *e, size_t file, const char *cpu)
 static void note_results(choice *c, size_t file, const fl_document *document)
 {
     for (size_t i = 0; i < document->result_count; i++) {
-        entry *e = find_entry(c, &document->results[i]);
+        entry *e = find_entry(c, &document->results[i], c->search->finding->files[file].path);
         if (!e)
             continue;
         if (e->count == 0) {
@@ -393,7 +410,10 @@ static void take_runs(choice *c, int side, const entry *e, const char *cpu)
             file->taken[side] = true;
     }
     snprintf(f->result_names[side], sizeof f->result_names[side], "%s", e->name);
-    snprintf(f->side_names[side], sizeof f->side_names[side], "%s", e->name[0] ? e->name : "result");
+    snprintf(f->side_names[side], sizeof f->side_names[side], "%s",
+             e->stem[0]   ? e->stem
+             : e->name[0] ? e->name
+                          : "result");
     snprintf(f->languages[side], sizeof f->languages[side], "%s", e->language);
 }
 
