@@ -102,6 +102,28 @@ def chooses(work):
         done = audit(folder, "--propose", *chosen)
         case = json.loads(done.stdout) if done.returncode == 0 else {}
         demand(f"chosen by {chosen}", case.get("a", {}).get("result") == "numpy" and case["b"]["result"] == "numba", done.stderr)
+    alone = work / "without names"
+    for name, times in (("slow_1", "2.5\n2.25\n"), ("slow_2", "2.5\n2.75\n"), ("quick", "1.25\n1.5\n")):
+        lib.write(alone / f"out/{name}.csv", "latency_us\n" + times)
+    case = json.loads(audit(alone, "--propose").stdout)
+    demand("without names", case["a"]["results"] == ["out/slow_1.csv", "out/slow_2.csv"] and case["b"]["results"] == ["out/quick.csv"]
+           and (case["a"]["name"], case["b"]["name"]) == ("slow", "quick"), case)
+    one = work / "one program"
+    lib.write(one / "all.csv", "name,iterations,mean_us,std_us,ci_95_lower,ci_95_upper\nkeras,10000,9,1,8.9,9.1\ntorch,10000,3,1,2.9,3.1\n")
+    lib.write(one / "tiny.py", "import torch, keras\n")
+    lib.write(one / "README.md", "# Both\n\n    python tiny.py torch\n    python tiny.py keras\n")
+    case = json.loads(audit(one, "--propose").stdout)
+    demand("one program: each its command", case["a"]["command"] == "python tiny.py torch" and
+           case["b"]["command"] == "python tiny.py keras", case)
+    means = work / "means"
+    lib.write(means / "torch.csv", head + row("torch", 3.0))
+    for evaluations, verdict in ((1, "PASS"), (10, "FAIL")):
+        trial = {"allocs": 0, "memory": 0, "params": ["BenchmarkTools.Parameters", {"samples": 10000, "evals": evaluations}],
+                 "times": [600.0 + i % 7 for i in range(10000)], "gctimes": [0.0] * 10000}
+        lib.write(means / "flux.json", [{"Julia": "1.11.1", "BenchmarkTools": {}}, [["BenchmarkTools.Trial", trial]]])
+        points = json.loads(audit(means, "--json").stdout)["points"]
+        said = {e["verdict"] for n in (3, 17) for e in points[n - 1]["evidence"] if e["concerns"] == "b" and e["how"] == "computed"}
+        demand(f"{evaluations} calls a reading", said == {verdict}, said)
     lib.write(folder / "runs/torch.csv", head + row("torch", 3.0))
     lib.write(folder / "runs/candle.csv", head + row("candle", 3.0))
     case = json.loads(audit(folder, "--propose").stdout)
