@@ -185,9 +185,9 @@ static const char *find_limit(const fl_case_text *file, int *line)
 /* What a document says of the task where it announces no limits: whoever reads it knows them, perhaps. */
 static const char *find_mention(const fl_case_text *file, int *line)
 {
-    static const char *const words[] = {"binary class",  "binary prob", "binary lin",  "binary mnist",
-                                        "(binary)",      "binary task", "two classes", "one machine",
-                                        "single thread", "one thread",  NULL};
+    static const char *const words[] = {"binary class", "binary prob", "binary lin",
+                                        "binary mnist", "(binary)",    "binary task",
+                                        "two classes",  "one machine", NULL};
     reading r = {.at = file->bytes};
     while (next_line(&r))
         for (size_t i = 0; words[i] && !heading_level(r.text); i++)
