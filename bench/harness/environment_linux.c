@@ -84,11 +84,12 @@ static void find_smt(const char *root, char *smt, size_t size)
 /* Its shape is checked, for two machines' "unknown" would be equal. */
 static void find_boot(const char *root, char *boot, size_t size)
 {
+    enum { LENGTH = 36 };
     char line[64];
     boot[0] = '\0';
     if (fl_system_read_line(root, "/proc/sys/kernel/random/boot_id", line, sizeof line) &&
-        strlen(line) == 36 && strspn(line, "0123456789abcdef-") == 36)
-        snprintf(boot, size, "%s", line);
+        strlen(line) == LENGTH && strspn(line, "0123456789abcdef-") == LENGTH && LENGTH < size)
+        memcpy(boot, line, LENGTH + 1);
 }
 
 void fl_system_facts(const char *root, fl_environment *environment)

@@ -407,7 +407,7 @@ static int write_file(const char *kind, const char *path)
         fl_document_free(&document);
     }
     for (int simd_class = FL_CLASS_NONE; simd_class <= FL_CLASS_INCONCLUSIVE; simd_class++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "trace-%d", simd_class);
         trace = verdict_trace_of_class((fl_trace_class)simd_class);
         if (strcmp(kind, name) == 0)
