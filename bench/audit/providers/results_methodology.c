@@ -10,6 +10,7 @@
 #include "bench/audit/providers/sources_order.h"
 #include "bench/audit/providers/sources_shape.h"
 #include "bench/audit/providers/verdicts.h"
+#include "bench/audit/reader/answer.h"
 #include "bench/audit/reader/known_calls.h"
 
 enum { WARM_UPS = 100, CALLS = 10000, SEED = FL_SEED };
@@ -236,6 +237,8 @@ static void judge_part(fl_source *s, int point, const fl_effects *part, const ch
                                       FL_DOES_TRACK_MEMORY, FL_DOES_TRAIN, FL_DOES_CREATE_MODEL,
                                       FL_DOES_COMPILE,      FL_DOES_BUSY,  FL_DOES_CLOCK};
     char name[256];
+    const fl_node *worked = point == 12 ? fl_answer_worked_on(&s->evaluator, &s->measuring)
+                                        : fl_argument_worked_on(&s->evaluator, &s->measuring);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (part->place[wrong[i]]) {
             fl_source_add(s, point, FAIL, part->place[wrong[i]], "%.100s stands %s, while the clock runs",
@@ -256,6 +259,10 @@ static void judge_part(fl_source *s, int point, const fl_effects *part, const ch
     else if (part->place[FL_DOES_UNKNOWN])
         fl_source_add(s, point, UNCHECKED, part->place[FL_DOES_UNKNOWN], "what %.100s does %s is not known",
                       called(s, part->place[FL_DOES_UNKNOWN], name), which);
+    else if (worked)
+        fl_source_add(
+            s, point, UNCHECKED, worked,
+            "something is computed here, %s, while the clock runs: a part of it, or work of its own?", which);
     else
         fl_source_add(s, point, PASS, s->measuring.main->start, "nothing else stands %s", which);
 }
