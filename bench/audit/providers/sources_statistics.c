@@ -226,13 +226,12 @@ static bool is_unit(double unit)
 }
 
 /* What is stored when this much time passes between the readings, in the clock's own unit. */
-static double stored(fl_source *s, double time)
+static double stored(fl_source *s, double start, double time)
 {
     const fl_region *r = s->measuring.main;
-    const double start = 7e8; /* a second ends before the larger of the times does */
     fl_evaluator e;
     fl_evaluator_start(&e, &s->program);
-    fl_value begin = {.kind = FL_VALUE_NUMBER, .whole = true, .number = start};
+    fl_value begin = {.kind = FL_VALUE_NUMBER, .whole = start == floor(start), .number = start};
     fl_node *inner = s->c ? fl_clock_within(&e, r->reading) : NULL;
     if (inner) { /* what a function makes of the clock counts */
         e.reading = fl_clock_within(&e, r->start->last);
@@ -249,11 +248,20 @@ static double stored(fl_source *s, double time)
     return value;
 }
 
+static const double start_ns = 7e8; /* a second ends before the larger of the times that are tried does */
+
+static bool counts_seconds(const char *clock)
+{
+    static const char *const clocks[] = {"time.perf_counter", "timeit.default_timer", "time.time",
+                                         "time.monotonic",    "omp_get_wtime",        NULL};
+    return fl_is_one_of(clock, clocks);
+}
+
 /* Half a microsecond is nothing, or one, for a clock that is read in whole ones. */
 static void judge_steps(fl_source *s)
 {
-    const double fine = 2000123;
-    double kept = stored(s, fine), unit = stored(s, 2e6) / 2e6;
+    const double fine = 2000123, second = counts_seconds(s->measuring.main->stop_clock) ? 1e-9 : 1;
+    double kept = stored(s, start_ns * second, fine * second), unit = stored(s, start_ns, 2e6) / 2e6 * second;
     if (!isnan(kept) && !close_to(kept, fine * unit, 1e-9))
         fl_source_add(s, 5, FAIL, s->measuring.main->store,
                       "the times are cut off: of %.0f ns %.0f are stored", fine, kept / unit);
@@ -264,7 +272,7 @@ static void judge_stored(fl_source *s)
 {
     const double times[2] = {2e6, 5e8};
     for (int i = 0; i < 2; i++) {
-        double factor = stored(s, times[i]) / times[i];
+        double factor = stored(s, start_ns, times[i]) / times[i];
         if (isnan(factor))
             fl_audit_block(s->audit, 19, s->concerns, FL_BY_READING, "",
                            "what is stored of a time cannot be computed");

@@ -498,7 +498,7 @@ fl_value fl_call_value(fl_evaluator *e, fl_node *call, const fl_binding *binding
 {
     char name[256];
     if (call == e->reading)
-        return fl_number(e->reading_value, true, false);
+        return fl_number(e->reading_value, e->reading_value == floor(e->reading_value), false);
     if (!call->first)
         return unknown;
     fl_value value;

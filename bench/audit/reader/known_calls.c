@@ -210,6 +210,7 @@ static const char *const harmless[] = {
     "min",
     "max",
     "abs",
+    "round",
     ".size",
     ".dim",
     "benchmark.DoNotOptimize",
