@@ -11,6 +11,8 @@ enum { DEEPEST = 6 };
 typedef struct answer {
     const fl_evaluator *e;
     const fl_measuring *m;
+    bool
+        rust; /* an index, a condition, a member cost next to nothing there; calls are told by their effects */
 } answer;
 
 /* Calls that keep an answer, or look at it, and compute nothing of it. */
@@ -25,7 +27,7 @@ static bool only_keeps(const answer *a, const fl_node *call)
 static bool adds_bias(const fl_node *sum, const fl_node *product)
 {
     const fl_node *other = sum->first == product ? sum->last : sum->first;
-    bool named = other->kind == FL_NODE_NAME || other->kind == FL_NODE_FIELD;
+    bool named = other->kind == FL_NODE_NAME || other->kind == FL_NODE_FIELD || other->kind == FL_NODE_INDEX;
     bool layer = product->kind == FL_NODE_CALL && product->first && product->first->kind == FL_NODE_NAME;
     return strcmp(sum->text, "+") == 0 && named && !layer && product->kind != FL_NODE_NAME;
 }
@@ -42,12 +44,9 @@ static bool is_view(const fl_node *field)
     return fl_is_one_of(field->text, views);
 }
 
-/* Whether what is around a value that holds the answer does something with it. */
-static bool is_work(const answer *a, const fl_node *value, const fl_node *around)
+static bool is_work_in_python(const answer *a, const fl_node *value, const fl_node *around)
 {
     switch (around->kind) {
-    case FL_NODE_BINARY:
-        return !adds_bias(around, value);
     case FL_NODE_INDEX:
         return around->first != value || !is_list_of_outputs(value);
     case FL_NODE_FIELD:
@@ -56,9 +55,6 @@ static bool is_work(const answer *a, const fl_node *value, const fl_node *around
         return around->first != value && !only_keeps(a, around);
     case FL_NODE_IF:
         return around->first == value;
-    case FL_NODE_ASSIGN:
-        return strcmp(around->text, "=") != 0;
-    case FL_NODE_UNARY:
     case FL_NODE_JOINED:
     case FL_NODE_COMPREHENSION:
     case FL_NODE_GENERATOR:
@@ -68,6 +64,27 @@ static bool is_work(const answer *a, const fl_node *value, const fl_node *around
         return true;
     default:
         return false;
+    }
+}
+
+/* Rust's * and & only say what is meant. */
+static bool computes(const fl_node *unary)
+{
+    return unary->text[0] == '-' || unary->text[0] == 'n';
+}
+
+/* Whether what is around a value that holds the answer does something with it. */
+static bool is_work(const answer *a, const fl_node *value, const fl_node *around)
+{
+    switch (around->kind) {
+    case FL_NODE_BINARY:
+        return !adds_bias(around, value);
+    case FL_NODE_ASSIGN:
+        return strcmp(around->text, "=") != 0;
+    case FL_NODE_UNARY:
+        return !a->rust || computes(around);
+    default:
+        return !a->rust && is_work_in_python(a, value, around);
     }
 }
 
@@ -127,12 +144,12 @@ static const fl_node *work_on_call(const answer *a, const fl_node *inference)
 
 /* NOLINTEND(misc-no-recursion) */
 
-/* In Python alone: elsewhere an operator on a number costs next to nothing, and one on a tensor is a call. */
+/* In C and C++ operators of their own are looked for elsewhere. */
 static const fl_node *timed_inference(const fl_evaluator *e, const fl_measuring *m)
 {
     const fl_node *inference = m->main ? m->timed.place[FL_DOES_PREDICT] : NULL;
     const fl_program_file *file = inference ? &e->program->files[inference->file] : NULL;
-    return file && !file->rust && !file->c && inference->kind != FL_NODE_FOR ? inference : NULL;
+    return file && !file->c && inference->kind != FL_NODE_FOR ? inference : NULL;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree, which its reader limits */
@@ -156,17 +173,19 @@ static bool is_plain(fl_evaluator *e, fl_node *n)
 
 static bool is_operator(fl_evaluator *e, fl_node *n, bool of_product)
 {
+    const bool rust = e->program->files[n->file].rust;
     switch (n->kind) {
     case FL_NODE_BINARY:
-    case FL_NODE_UNARY:
         return !is_plain(e, n);
+    case FL_NODE_UNARY:
+        return (!rust || computes(n)) && !is_plain(e, n);
     case FL_NODE_ASSIGN:
         return strcmp(n->text, "=") != 0 && !is_plain(e, n->last);
     case FL_NODE_INDEX:
     case FL_NODE_COMPREHENSION:
-        return true;
+        return !rust;
     case FL_NODE_FIELD: /* a product's own weights may be turned: that is a part of the layer */
-        return !of_product && is_view(n);
+        return !rust && !of_product && is_view(n);
     default:
         return false;
     }
@@ -237,8 +256,8 @@ const fl_node *fl_argument_worked_on(fl_evaluator *e, const fl_measuring *m)
 
 const fl_node *fl_answer_worked_on(fl_evaluator *e, const fl_measuring *m)
 {
-    const answer a = {e, m};
     const fl_node *inference = timed_inference(e, m);
+    const answer a = {e, m, inference && e->program->files[inference->file].rust};
     const fl_node *found = inference ? work_on_call(&a, inference) : NULL,
                   *leads = inference ? timed_statement(m, inference, e) : NULL;
     return found || !leads ? found : operator_between(e, leads->next, m->main->stop, false);
