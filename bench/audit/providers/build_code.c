@@ -396,10 +396,29 @@ static const fl_node *perhaps_compiles(fl_source *s, char name[256])
     return NULL;
 }
 
+/* model.compile(…) of PyTorch; Keras's, which sets optimizer and loss, says nothing of a module. */
+static void judge_compiled_models(fl_source *s)
+{
+    static const char *const compile[] = {".compile", NULL}, *const settings[] = {
+                                                                 "optimizer",   "loss",        "metrics",
+                                                                 "jit_compile", "run_eagerly", NULL};
+    for (const fl_node *call = NULL; (call = fl_source_find(s, compile, call));) {
+        bool sets = false;
+        for (const fl_node *n = call->first ? call->first->next : NULL; n; n = n->next)
+            sets = sets || n->kind == FL_NODE_STRING ||
+                   (n->kind == FL_NODE_KEYWORD && fl_is_one_of(n->text, settings));
+        if (sets && s->torch)
+            fl_source_block(s, 35, call, "a model may be compiled here, perhaps for the other side alone");
+        else
+            fl_source_add(s, 35, FAIL, call, "a just-in-time compiler");
+    }
+}
+
 void fl_source_code(fl_source *s)
 {
-    static const char *const jit[] = {"torch.jit.", "torch.compile", "torch._dynamo.", "torch._inductor.",
-                                      "torch.fx.",  "torch.export.", ".compile",       NULL},
+    static const char *const jit[] =
+        {"torch.jit.", "torch.compile", "torch._dynamo.", "torch._inductor.", "torch.fx.", "torch.export.",
+         NULL},
                              *const other[] = {"numba.", NULL};
     if (s->program.file_count == 0)
         return;
@@ -413,6 +432,7 @@ void fl_source_code(fl_source *s)
         char name[256];
         const fl_node *compiled = s->torch ? perhaps_compiles(s, name) : fl_source_find(s, other, NULL);
         judge_absent(s, 35, jit, "a just-in-time compiler", "no just-in-time compiler is called");
+        judge_compiled_models(s);
         if (compiled && s->torch)
             fl_source_block(s, 35, compiled, "%.60s may compile, perhaps for the other side alone", name);
         else if (compiled)
