@@ -153,29 +153,44 @@ static bool shows_latencies(const fl_case_text *text)
     return has_word(text, words);
 }
 
-void fl_judge_tail(const fl_case *given, fl_audit *audit)
+/* The document or comparison that shows p99; silent: one that gives latencies without it. NULL: none. */
+static const char *find_tail(const fl_case *given, const char **silent)
 {
     static const char *const words[] = {"p99", "p 99", "99th percentile", "99 % percentile", "99. percentile",
                                         NULL};
+    *silent = NULL;
+    for (size_t i = 0; i < given->documentation_count; i++)
+        if (has_word(&given->documentation[i], words))
+            return given->documentation[i].path;
+        else if (shows_latencies(&given->documentation[i]))
+            *silent = given->documentation[i].path;
+    return given->has_summary && has_word(&given->summary.text, words) ? given->summary.path : NULL;
+}
+
+static void judge_tail_of(const fl_case *given, int side, const fl_result *result, bool shown,
+                          fl_audit *audit)
+{
+    const char *path = fl_result_path(given, side);
+    if (result->per_call_us.p99 > 0)
+        fl_audit_add(audit, 99, (fl_concerns)side, FL_POINT_PASS, fl_how_of(given, FL_BY_READING), path,
+                     "p99 is %.6g us", result->per_call_us.p99);
+    else if (shown &&
+             result->samples_ns) /* raw calls, as a CSV of readings holds them, and a table made of them */
+        fl_audit_add(audit, 99, (fl_concerns)side, FL_POINT_UNCHECKED, FL_BY_READING, path,
+                     "it gives no p99, which can be computed of its single calls");
+    else
+        fl_audit_add(audit, 99, (fl_concerns)side, FL_POINT_FAIL, FL_BY_READING, path, "p99 is not reported");
+}
+
+void fl_judge_tail(const fl_case *given, fl_audit *audit)
+{
+    const char *silent, *shown = find_tail(given, &silent);
     for (int i = 0; i < 2; i++) {
         const fl_result *result = given->sides[i].run_count ? given->sides[i].runs[0].result : NULL;
         if (!result)
             return;
-        if (result->per_call_us.p99 > 0)
-            fl_audit_add(audit, 99, (fl_concerns)i, FL_POINT_PASS, fl_how_of(given, FL_BY_READING),
-                         fl_result_path(given, i), "p99 is %.6g us", result->per_call_us.p99);
-        else
-            fl_audit_add(audit, 99, (fl_concerns)i, FL_POINT_FAIL, FL_BY_READING, fl_result_path(given, i),
-                         "p99 is not reported");
+        judge_tail_of(given, i, result, shown != NULL, audit);
     }
-    const char *silent = NULL, *shown = NULL;
-    for (size_t i = 0; i < given->documentation_count && !shown; i++)
-        if (has_word(&given->documentation[i], words))
-            shown = given->documentation[i].path;
-        else if (shows_latencies(&given->documentation[i]))
-            silent = given->documentation[i].path;
-    if (given->has_summary && !shown && has_word(&given->summary.text, words))
-        shown = given->summary.path;
     if (shown)
         fl_audit_add(audit, 99, FL_CONCERNS_BOTH, FL_POINT_PASS, FL_BY_READING, shown,
                      "p99 stands in what is published");
