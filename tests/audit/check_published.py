@@ -114,6 +114,12 @@ PLANTED = (  # folder, file, text, instead of it, point, verdict
     ("pytest_numpy_torch", TEST, "@pytest.fixture\n", "@pytest.fixture\ndef benchmark():\n    return Mine()\n\n\n@pytest.fixture\n",
      1, "UNCHECKED"),
     ("pytest_numpy_torch", TEST, "def test_torch_linear", "def test_another", 5, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "    benchmark.pedantic(lambda: weight @ sample + bias,",
+     "    import keras\n    net, x = keras.Sequential([keras.layers.Dense(CLASSES)]), sample.reshape(1, INPUTS)\n"
+     "    benchmark.pedantic(lambda: net.predict(x),", 13, "UNCHECKED"),
+    ("pytest_numpy_torch", TEST, "    benchmark.pedantic(lambda: weight @ sample + bias,",
+     "    import keras\n    net, x = keras.Sequential([keras.layers.Dense(CLASSES)]), sample.reshape(1, INPUTS)\n"
+     "    benchmark.pedantic(lambda: net.predict(x, verbose=0),", 13, "PASS"),
     ("pytest_numpy_torch", TEST, "    rng = np.random", "    torch.set_default_dtype(torch.float64)\n    rng = np.random", 45, "FAIL"),
     ("pytest_numpy_torch", TEST, "@pytest.fixture\n",
      "import time\n\n\n@pytest.fixture\n", 5, "PASS"),

@@ -315,6 +315,22 @@ static void judge_number(fl_source *s)
                       "%.0f inferences between the two readings", m->timed.predictions);
 }
 
+/* Keras's predict draws a bar of its progress unless it is told not to (Model.predict, verbose: "auto" becomes 1). */
+static void judge_progress(fl_source *s)
+{
+    static const char *const keras[] = {"keras.", "tensorflow.", NULL};
+    fl_node *call = s->measuring.timed.place[FL_DOES_PREDICT];
+    if (!s->python || !call || call->kind != FL_NODE_CALL ||
+        !fl_node_is(call->first, FL_NODE_FIELD, "predict") || !fl_source_find(s, keras, NULL))
+        return;
+    for (fl_node *n = call->first->next; n; n = n->next)
+        if (fl_node_is(n, FL_NODE_KEYWORD, "verbose") &&
+            fl_evaluate_number(&s->evaluator, n->first, NULL) == 0)
+            return;
+    fl_source_block(s, 13, call,
+                    "predict draws a bar of its progress, if it is Keras's, unless verbose is 0");
+}
+
 static void judge_timed(fl_source *s)
 {
     const fl_measuring *m = &s->measuring;
@@ -331,6 +347,7 @@ static void judge_timed(fl_source *s)
     judge_part(s, 12, &m->after_prediction, "behind the inference");
     judge_one(s, 13, FL_DOES_OUTPUT, "input or output while the clock runs",
               "no input or output in what is timed, called functions included");
+    judge_progress(s);
     judge_one(s, 98, FL_DOES_TRAIN, "training while the clock runs", "no training in what is timed");
     if (loop.place[FL_DOES_TRAIN])
         fl_source_add(s, 55, FAIL, loop.place[FL_DOES_TRAIN], "the model is trained within the timed loop");
