@@ -1,5 +1,6 @@
-/* What pytest reads unasked of pytest-benchmark's clock. What Cargo and rustup read unasked: build.rs beside a manifest, settings there and in the folders above, and the root of a
- * workspace in one of these. A case that does not name one leaves out what decides its build. */
+/* What is read unasked, so that a case that does not name it leaves out what decides: by Cargo and rustup build.rs beside a
+ * manifest, settings there and in the folders above, and the root of a workspace in one of these; by pytest its settings of
+ * the clock. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
