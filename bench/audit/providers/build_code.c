@@ -234,7 +234,7 @@ static bool infers_by_torch(fl_source *s)
 {
     const fl_node *infers = s->measuring.main ? s->measuring.timed.place[FL_DOES_PREDICT] : NULL;
     const fl_node *model =
-        fl_node_is(infers, FL_NODE_CALL, NULL) ? fl_model_of(&s->evaluator, infers->first) : NULL;
+        infers && infers->kind == FL_NODE_CALL ? fl_model_of(&s->evaluator, infers->first) : NULL;
     return model && (model->kind != FL_NODE_CLASS || fl_extends_torch(&s->program, model));
 }
 
@@ -246,13 +246,12 @@ static const fl_node *parameters_kept_out(fl_source *s)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
             const fl_node *said = NULL;
-            if (n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_FIELD, "requires_grad_"))
-                said = n->last;
-            else if (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, "requires_grad"))
+            if ((n->kind == FL_NODE_CALL && fl_node_is(n->first, FL_NODE_FIELD, "requires_grad_")) ||
+                (n->kind == FL_NODE_ASSIGN && fl_node_is(n->first, FL_NODE_FIELD, "requires_grad")))
                 said = n->last;
             else if (fl_node_is(n, FL_NODE_KEYWORD, "requires_grad"))
                 said = n->first;
-            if (fl_node_is(said, FL_NODE_KEYWORD, NULL))
+            if (said && said->kind == FL_NODE_KEYWORD)
                 said = said->first;
             if (fl_node_is(said, FL_NODE_TRUTH, "false"))
                 return n;

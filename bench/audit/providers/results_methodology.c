@@ -17,6 +17,18 @@ enum { WARM_UPS = 100, CALLS = 10000, SEED = FL_SEED };
 
 /* ---- what the result files say against a point; what they say for one is their author's word ---- */
 
+static void judge_calls(const fl_result *r, fl_concerns who, const char *path, fl_audit *audit)
+{
+    if (r->iterations > 0 && r->iterations != CALLS)
+        fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path, "it reports %zu timed %s, not %d",
+                     r->iterations, fl_readings_of(r), CALLS);
+    else if (r->iterations == CALLS && fl_result_reading(r) == FL_READING_MEAN)
+        fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path,
+                     "each of its %d readings is the mean of several calls", CALLS);
+    else if (r->iterations == CALLS && r->samples_ns)
+        fl_audit_add(audit, 3, who, PASS, FL_BY_COMPUTATION, path, "it holds %d timed calls", CALLS);
+}
+
 static void judge_results(const fl_case *given, int side, fl_audit *audit)
 {
     const fl_case_side *s = &given->sides[side];
@@ -28,15 +40,8 @@ static void judge_results(const fl_case *given, int side, fl_audit *audit)
         if (d->warmup_iterations > 0 && d->warmup_iterations != WARM_UPS)
             fl_audit_add(audit, 2, who, FAIL, FL_BY_COMPUTATION, path, "it reports %d warm-up calls, not %d",
                          d->warmup_iterations, WARM_UPS);
-        if (r && r->iterations > 0 && r->iterations != CALLS)
-            fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path, "it reports %zu timed %s, not %d",
-                         r->iterations, fl_readings_of(r), CALLS);
-        const bool means = r && fl_result_reading(r) == FL_READING_MEAN;
-        if (r && r->iterations == CALLS && means)
-            fl_audit_add(audit, 3, who, FAIL, FL_BY_COMPUTATION, path,
-                         "each of its %d readings is the mean of several calls", CALLS);
-        else if (r && r->iterations == CALLS && r->samples_ns)
-            fl_audit_add(audit, 3, who, PASS, FL_BY_COMPUTATION, path, "it holds %d timed calls", CALLS);
+        if (r)
+            judge_calls(r, who, path, audit);
         if (d->seed != 0 && d->seed != SEED)
             fl_audit_add(audit, 4, who, FAIL, FL_BY_COMPUTATION, path, "it reports the seed %llu, not %d",
                          (unsigned long long)d->seed, SEED);

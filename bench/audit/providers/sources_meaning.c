@@ -356,7 +356,7 @@ static const fl_node *runs_another_file(fl_source *s)
         for (const fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
             const fl_node *line = n->kind == FL_NODE_CALL && n->first ? n->first->next : NULL;
-            if (!fl_node_is(line, FL_NODE_STRING, NULL) ||
+            if (!line || line->kind != FL_NODE_STRING ||
                 !fl_node_is(n->first, FL_NODE_FIELD, "run_line_magic"))
                 continue;
             for (size_t k = 0; magics[k]; k++)

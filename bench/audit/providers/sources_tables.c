@@ -9,7 +9,7 @@ static bool changes_cell(const fl_node *n)
 {
     static const char *const cells[] = {"loc", "iloc", "at", "iat", NULL};
     const fl_node *target = n->kind == FL_NODE_ASSIGN ? n->first : NULL;
-    return fl_node_is(target, FL_NODE_INDEX, NULL) && fl_node_is(target->first, FL_NODE_FIELD, NULL) &&
+    return target && target->kind == FL_NODE_INDEX && fl_node_is(target->first, FL_NODE_FIELD, NULL) &&
            fl_is_one_of(target->first->text, cells);
 }
 

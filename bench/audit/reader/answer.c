@@ -162,7 +162,7 @@ static bool is_plain(fl_evaluator *e, fl_node *n)
         return is_plain(e, n->first);
     char name[256];
     const fl_node *loop = n->kind == FL_NODE_NAME ? fl_meaning(e->program, n) : NULL;
-    const fl_node *over = fl_node_is(loop, FL_NODE_FOR, NULL) ? loop->first->next : NULL;
+    const fl_node *over = loop && loop->kind == FL_NODE_FOR ? loop->first->next : NULL;
     if (over && over->kind == FL_NODE_CALL && over->first &&
         strcmp(fl_dotted(e->program, over->first, name), "range") == 0)
         return true;

@@ -137,7 +137,7 @@ static fl_value parameter_value(fl_evaluator *e, const fl_node *parameter, const
     const fl_node *function = fl_function_of(parameter, true);
     const fl_node *body = function ? fl_node_child(function, 1) : NULL;
     fl_value value = argument_of(e, parameter);
-    return fl_node_is(body, FL_NODE_BLOCK, NULL) ? sorted_since(e, body->first, use, value) : value;
+    return body && body->kind == FL_NODE_BLOCK ? sorted_since(e, body->first, use, value) : value;
 }
 
 /* Whether an assignment makes the list of times, and not something of what it held: times = times[10:]. */

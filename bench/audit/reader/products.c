@@ -7,7 +7,7 @@ enum { MOST_CALLS_DEEP = 6, MOST_TARGETS = 16 };
 
 static const fl_node *without_casts(const fl_node *n)
 {
-    while (fl_node_is(n, FL_NODE_CAST, NULL))
+    while (n && n->kind == FL_NODE_CAST)
         n = n->first;
     return n;
 }
@@ -257,9 +257,11 @@ static void sizes_of(fl_evaluator *e, fl_node *node, double size[2])
     if (!made || made->kind != FL_NODE_CALL || !fl_node_is(made->first, FL_NODE_FIELD, "Matrix"))
         return;
     fl_node *rows = made->first->next;
-    if (fl_node_is(rows, FL_NODE_CALL, NULL) && rows->first && fl_is_one_of(rows->first->text, filled))
+    if (rows && rows->kind == FL_NODE_CALL && rows->first && fl_is_one_of(rows->first->text, filled))
         rows = rows->first->next; /* MatrixXf::Random(rows, columns) */
-    size[0] = rows ? fl_evaluate_number(e, rows, NULL) : NAN;
+    if (!rows)
+        return;
+    size[0] = fl_evaluate_number(e, rows, NULL);
     size[1] = isnan(size[0]) ? NAN : rows->next ? fl_evaluate_number(e, rows->next, NULL) : 1;
 }
 

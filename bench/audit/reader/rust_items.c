@@ -263,6 +263,20 @@ static bool is_async(const fl_rust_token *at, const fl_rust_token *end)
     return false;
 }
 
+/* A type, what is external, macros: of an alias it is noted which floats stand in it. */
+static void skip_item(fl_rust_parser *p, fl_node *parent, bool test)
+{
+    if (fl_rust_word(p, "macro_rules"))
+        fl_rust_node(p, parent, FL_NODE_OPAQUE, "macro_rules!");
+    if (!test)
+        skipped_name(p, parent);
+    const fl_rust_token *first = p->at;
+    fl_node *alias = !test && parent && fl_rust_word(p, "type") ? parent->last : NULL;
+    fl_rust_skip_statement(p, first);
+    if (alias)
+        alias->floats = fl_rust_floats(first, p->at);
+}
+
 /* true when an item was there; what is only for tests is not part of the benchmark. A function takes over the
  * attributes. */
 static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, bool test)
@@ -274,15 +288,7 @@ static bool item_of(fl_rust_parser *p, fl_node *parent, fl_node *attributes, boo
     bool skipped = is_definition(p) && (test || fl_rust_word(p, "type") || fl_rust_word(p, "extern") ||
                                         fl_rust_word(p, "macro_rules"));
     if (skipped) {
-        if (fl_rust_word(p, "macro_rules"))
-            fl_rust_node(p, parent, FL_NODE_OPAQUE, "macro_rules!");
-        if (!test)
-            skipped_name(p, parent);
-        const fl_rust_token *first = p->at;
-        fl_node *alias = !test && parent && fl_rust_word(p, "type") ? parent->last : NULL;
-        fl_rust_skip_statement(p, first);
-        if (alias)
-            alias->floats = fl_rust_floats(first, p->at);
+        skip_item(p, parent, test);
     } else if (fl_rust_take(p, "fn")) {
         function(p, parent, attributes);
         if (begin != p->at && is_async(begin, p->at) && parent && parent->last &&
