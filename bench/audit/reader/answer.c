@@ -6,13 +6,13 @@
 
 #include "bench/audit/reader/scope.h"
 
-enum { DEEPEST = 6 };
+enum { DEEPEST = 6, MOST_NODES = 200000 };
 
 typedef struct answer {
     const fl_evaluator *e;
     const fl_measuring *m;
-    bool
-        rust; /* an index, a condition, a member cost next to nothing there; calls are told by their effects */
+    size_t *left; /* nodes that may be looked at: names of names of hostile sources are endless */
+    bool rust;    /* an index, a condition, a member cost next to nothing; calls are told by their effects */
 } answer;
 
 /* Calls that keep an answer, or look at it, and compute nothing of it. */
@@ -99,10 +99,14 @@ static const fl_node *work_on_name(const answer *a, const fl_node *assign, int d
     if (!fl_node_is(assign->first, FL_NODE_NAME, NULL))
         return NULL;
     for (const fl_node *n = assign->next; n && n != a->m->main->stop && !found; n = n->next)
-        for (const fl_node *k = n; k && !found; k = fl_node_following(k, n))
+        for (const fl_node *k = n; k && !found; k = fl_node_following(k, n)) {
+            if (*a->left == 0)
+                return assign;
+            --*a->left;
             if (fl_node_is(k, FL_NODE_NAME, assign->first->text) &&
                 !(k->parent->kind == FL_NODE_ASSIGN && k->parent->first == k))
                 found = work_on(a, k, deep + 1);
+        }
     return found;
 }
 
@@ -122,22 +126,25 @@ static const fl_node *work_on(const answer *a, const fl_node *value, int deep)
     return NULL;
 }
 
-static bool is_timed(const answer *a, const fl_node *node)
+/* The statement between the readings that holds a node; NULL: none. */
+static fl_node *timed_part(const fl_measuring *m, const fl_node *node)
 {
-    for (const fl_node *n = a->m->main->start->next; n && n != a->m->main->stop; n = n->next)
-        if (fl_node_is_within(node, n))
-            return true;
-    return false;
+    while (node && node->parent != m->main->start->parent)
+        node = node->parent;
+    for (fl_node *n = node ? m->main->start->next : NULL; n && n != m->main->stop; n = n->next)
+        if (n == node)
+            return n;
+    return NULL;
 }
 
 /* The same for what the function around hands back, where the timed part calls it. */
 static const fl_node *work_on_call(const answer *a, const fl_node *inference)
 {
     const fl_node *function = fl_function_of(inference, false), *found = work_on(a, inference, 0);
-    if (found || !function || is_timed(a, inference))
+    if (found || !function || timed_part(a->m, inference))
         return found;
     for (fl_node *call = NULL; !found && (call = fl_next_call_of(a->e->program, function, call));)
-        if (is_timed(a, call))
+        if (timed_part(a->m, call))
             found = work_on(a, call, 0);
     return found;
 }
@@ -229,14 +236,10 @@ static const fl_node *operator_between(fl_evaluator *e, fl_node *from, const fl_
 static fl_node *timed_statement(const fl_measuring *m, const fl_node *inference, fl_evaluator *e)
 {
     const fl_node *function = fl_function_of(inference, false);
-    for (fl_node *n = m->main->start->next; n && n != m->main->stop; n = n->next) {
-        if (fl_node_is_within(inference, n))
-            return n;
-        for (fl_node *call = NULL; function && (call = fl_next_call_of(e->program, function, call));)
-            if (fl_node_is_within(call, n))
-                return n;
-    }
-    return NULL;
+    fl_node *found = timed_part(m, inference);
+    for (fl_node *call = NULL; !found && function && (call = fl_next_call_of(e->program, function, call));)
+        found = timed_part(m, call);
+    return found;
 }
 
 const fl_node *fl_argument_worked_on(fl_evaluator *e, const fl_measuring *m)
@@ -257,7 +260,8 @@ const fl_node *fl_argument_worked_on(fl_evaluator *e, const fl_measuring *m)
 const fl_node *fl_answer_worked_on(fl_evaluator *e, const fl_measuring *m)
 {
     const fl_node *inference = timed_inference(e, m);
-    const answer a = {e, m, inference && e->program->files[inference->file].rust};
+    size_t left = MOST_NODES;
+    const answer a = {e, m, &left, inference && e->program->files[inference->file].rust};
     const fl_node *found = inference ? work_on_call(&a, inference) : NULL,
                   *leads = inference ? timed_statement(m, inference, e) : NULL;
     return found || !leads ? found : operator_between(e, leads->next, m->main->stop, false);
