@@ -34,6 +34,7 @@ static void append(fl_node *parent, fl_node *node)
 {
     node->parent = parent;
     node->next = NULL;
+    node->position = parent && parent->last ? parent->last->position + 1 : 0;
     if (!parent)
         return;
     if (parent->last)

@@ -79,9 +79,10 @@ typedef enum fl_floats {
 typedef struct fl_node fl_node;
 struct fl_node {
     fl_node_kind kind;
-    int file;      /* index into fl_program.files */
-    int line;      /* from 1 */
-    size_t serial; /* in the order in which the program's nodes were made, from 0 */
+    int file;        /* index into fl_program.files */
+    int line;        /* from 1 */
+    size_t position; /* among what its parent holds: grows from one to the next */
+    size_t serial;   /* in the order in which the program's nodes were made, from 0 */
     double number;
     bool whole, single; /* of a number: an integer; float32 */
     bool standard;      /* of an import, in Python: it leads into Python's own library */

@@ -80,10 +80,8 @@ static bool before(const fl_node *a, const fl_node *b)
     }
     if (depth[0] < 2 || depth[1] < 2)
         return depth[0] < depth[1];
-    for (const fl_node *n = up[0][depth[0] - 2]; n; n = n->next)
-        if (n == up[1][depth[1] - 2])
-            return true;
-    return false;
+    const fl_node *one = up[0][depth[0] - 2], *other = up[1][depth[1] - 2];
+    return one->parent == other->parent && one->position <= other->position;
 }
 
 /* Whether what follows node in its block comes only after it was done: it is not below a loop or condition
