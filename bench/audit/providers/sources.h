@@ -92,6 +92,9 @@ bool fl_source_is_served_by_one(fl_source *source);
  * there is that one's, which evidence may not rest on. */
 bool fl_source_is_of_another(const fl_source *source, const fl_node *where);
 
+/* Calls that let something else run beside what calls them: threads, processes, timers. Ends with NULL. */
+extern const char *const fl_starts_beside[];
+
 /* Whether an import leads into a published library that is known here by its name; Rust's own included. */
 bool fl_is_known_library(const char *path);
 

@@ -137,29 +137,17 @@ static bool hands_over_writer(fl_source *s, const fl_node *call)
 
 static void judge_handlers(fl_source *s)
 {
-    static const char *const later[] = {"std.panic.set_hook",
-                                        "panic.set_hook",
-                                        "set_hook",
-                                        "libc.atexit",
-                                        "libc.signal",
-                                        "libc.sigaction",
-                                        "atexit",
-                                        "signal",
-                                        "sigaction",
-                                        "ctrlc.set_handler",
-                                        "signal_hook.",
-                                        "std.thread.spawn",
-                                        "thread.spawn",
-                                        "std.thread.scope",
-                                        "thread.scope",
-                                        ".spawn",
-                                        "rayon.spawn",
-                                        NULL};
-    for (const fl_node *n = NULL; (n = fl_source_find(s, later, n));)
-        if (n->kind == FL_NODE_CALL && hands_over_writer(s, n)) {
-            block_report(s, n, "what is handed over here is called by itself, and may write the report");
-            return;
-        }
+    static const char *const later[] = {
+        "std.panic.set_hook", "panic.set_hook",    "set_hook",     "libc.atexit",
+        "libc.signal",        "libc.sigaction",    "atexit",       "signal",
+        "sigaction",          "ctrlc.set_handler", "signal_hook.", NULL};
+    const char *const *const lists[] = {later, fl_starts_beside};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (const fl_node *n = NULL; (n = fl_source_find(s, lists[i], n));)
+            if (n->kind == FL_NODE_CALL && hands_over_writer(s, n)) {
+                block_report(s, n, "what is handed over here is called by itself, and may write the report");
+                return;
+            }
     /* an address in a struct, an attribute of the linker's: who calls a function that nothing calls? */
     for (size_t i = 0; i < s->program.file_count; i++)
         for (const fl_node *n = s->program.files[i].module; n && s->program.files[i].rust;
