@@ -59,8 +59,7 @@ static void look_for_root(int folder, fl_case_side *side, const char *above)
     free(bytes);
 }
 
-/* addopts = "--benchmark-timer=time.time", in pytest.ini, or in a list of pyproject.toml; what a line says that is no comment. */
-static void read_timer(const char *text, char timer[64])
+void fl_case_read_timer(const char *text, char timer[64])
 {
     static const char option[] = "--benchmark-timer";
     for (const char *at = text; (at = strstr(at, option)); at += sizeof option - 1) {
@@ -84,12 +83,20 @@ static void look_for_timer(int folder, fl_case_side *side, const char *above, co
     if (!fits || side->pytest_timer[0] || faccessat(folder, path, F_OK, 0) != 0)
         return;
     if (fl_folder_read(folder, path, FL_CASE_FILE_BYTES, &bytes, &size, &error) == FL_OK)
-        read_timer(bytes, timer);
+        fl_case_read_timer(bytes, timer);
     free(bytes);
     if (!timer[0])
         return;
     fl_text_make_plain(timer, side->pytest_timer, sizeof side->pytest_timer);
     fl_text_make_plain(path, side->pytest_settings, sizeof side->pytest_settings);
+}
+
+/* "./a/b/c.py" stands in "a/b/". */
+static void folder_of(const char *path, char folder[256])
+{
+    while (strncmp(path, "./", 2) == 0)
+        path += 2;
+    snprintf(folder, 256, "%.*s", (int)(fl_path_base(path) - path), path);
 }
 
 /* "a/b/" becomes "a/", which becomes ""; false where nothing is above. */
@@ -111,10 +118,7 @@ static void find_pytest_settings(int folder, fl_case_side *side)
                                            "setup.cfg",  "pytest.toml", ".pytest.toml"};
     for (size_t i = 0; i < side->source_count; i++) {
         char above[256];
-        const char *source = side->sources[i].path;
-        while (strncmp(source, "./", 2) == 0)
-            source += 2;
-        snprintf(above, sizeof above, "%.*s", (int)(fl_path_base(source) - source), source);
+        folder_of(side->sources[i].path, above);
         do
             for (size_t k = 0; k < sizeof settings / sizeof *settings; k++)
                 look_for_timer(folder, side, above, settings[k]);
@@ -128,11 +132,8 @@ void fl_case_find_beside(int folder, fl_case_side *side)
                                            "rust-toolchain"};
     for (size_t i = 0; i < side->manifest_count; i++) {
         char above[256];
-        const char *manifest = side->manifests[i].path;
-        while (strncmp(manifest, "./", 2) == 0)
-            manifest += 2;
-        snprintf(above, sizeof above, "%.*s", (int)(fl_path_base(manifest) - manifest), manifest);
-        if (strcmp(fl_path_base(manifest), "Cargo.toml") != 0)
+        folder_of(side->manifests[i].path, above);
+        if (strcmp(fl_path_base(side->manifests[i].path), "Cargo.toml") != 0)
             continue;
         look(folder, side, above, "build.rs");
         const bool own_root = speaks_of_workspace(side->manifests[i].bytes);

@@ -192,4 +192,8 @@ void fl_case_each_file(const fl_case *given, fl_case_visit *visit, void *context
 /* A case to fill in. */
 extern const char fl_case_template[];
 
+/* addopts = "--benchmark-timer=time.time", in pytest.ini, a list of pyproject.toml or a command: the last clock that a line
+ * says which is no comment; "" where none does. */
+void fl_case_read_timer(const char *text, char timer[64]);
+
 #endif

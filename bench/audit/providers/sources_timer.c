@@ -13,26 +13,16 @@ static const char *last_part(const char *name)
     return point ? point + 1 : name;
 }
 
-/* --benchmark-timer=time.time, or the word behind it, in words that a text holds; PYTEST_ADDOPTS as well. */
-static bool told_in(const char *text, char timer[64])
-{
-    static const char option[] = "--benchmark-timer";
-    const char *at = strstr(text, option);
-    if (!at)
-        return false;
-    at += sizeof option - 1;
-    at += strspn(at, " =");
-    snprintf(timer, 64, "%.*s", (int)strcspn(at, " \"'"), at);
-    return true;
-}
-
 /* @pytest.mark.benchmark(timer=time.time), the hooks' option benchmark_timer, an argument of pytest.main(). */
 static const fl_node *told_by(fl_source *s, const char *read, char timer[256])
 {
     for (size_t i = 0; i < s->program.file_count; i++)
         for (fl_node *n = s->program.files[i].module; n;
              n = fl_node_following(n, s->program.files[i].module)) {
-            if (n->kind == FL_NODE_STRING && told_in(n->text, timer) && strcmp(last_part(timer), read) != 0)
+            timer[0] = '\0';
+            if (n->kind == FL_NODE_STRING)
+                fl_case_read_timer(n->text, timer);
+            if (timer[0] && strcmp(last_part(timer), read) != 0)
                 return n;
             bool keyword = fl_node_is(n, FL_NODE_KEYWORD, "timer") && n->parent && n->parent->first;
             char name[256];
@@ -64,7 +54,8 @@ void fl_source_timer(fl_source *s)
         fl_source_block(s, 5, node, "another clock may be set here than %.60s, of which the results tell",
                         read);
     fl_command_open(s->side->words, open);
-    if (told_in(open, told) && strcmp(last_part(told), read) != 0)
+    fl_case_read_timer(open, told);
+    if (told[0] && strcmp(last_part(told), read) != 0)
         fl_source_block(s, 5, NULL, "the command names the clock %.60s, and the results tell of %.60s", told,
                         read);
     if (s->side->pytest_timer[0] && strcmp(last_part(s->side->pytest_timer), read) != 0)
