@@ -405,6 +405,12 @@ def tells_what_it_leaves(work):
 
 
 def ends(work):
+    folder = honest(work / "handed on")
+    benchmark = folder / "torch_benchmark.py"
+    lib.write(benchmark, benchmark.read_text().replace("            output = model(sample)\n",
+                                                       "            output = model(sample)\n" + "            output = output\n" * 8000))
+    done = audit(folder, "--json")  # names are looked up among all that have them: in cubic time this would be hours
+    demand("handed on from name to name", done.returncode in (0, 1) and lib.points(done)[12]["verdict"] == "UNCHECKED", done.stderr)
     folder = honest(work / "slow")
     for i in range(60):
         lib.write(folder / f"slow{i}_torch.py", "x = " + "(" * 90 + "1" + ")" * 90 + "\n" + "y = [" + "[1, 2], " * 40_000 + "]\n")
