@@ -452,9 +452,11 @@ void fl_source_open(const fl_case *given, int side, fl_audit *audit, fl_source *
         s->program.times_elsewhere = true; /* it hands over what was not understood */
     s->torch = s->python && (!s->named || (imports_torch(s) && calls_torch(s)));
     fl_find_measuring(&s->evaluator, &s->measuring, s->side->run_count ? s->side->runs[0].result->name : "");
-    if (!is_told_apart(s))
-        (s->c ? forget
-              : forget_all)(s, "several loops are timed in it; which one the result is of was not found");
+    static const char loops[] = "several loops are timed in it; which one the result is of was not found";
+    if (!is_told_apart(s) && s->c)
+        forget(s, loops);
+    else if (!is_told_apart(s))
+        forget_all(s, loops);
     else if (programs.several || !is_one_program(s, &programs))
         forget_all(s, "several programs are among the sources; which of them made the result is not told");
     s->arrays = s->python && fl_multiplies_arrays(s);
